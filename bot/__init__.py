@@ -1,0 +1,1 @@
+"""People: commands, quotas, jobs, delivery, storage, front-ends and the command line."""

@@ -1,0 +1,1 @@
+"""Front-ends: each translates one outside world to the chat and back (entry-point group `vignette.frontends`)."""

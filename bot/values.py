@@ -1,0 +1,110 @@
+"""The values that travel between front-ends, service and storage: frozen, plain, and known to all of `bot`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from generation.engine import ImageRequest
+from story.request import StoryRequest
+
+Request = ImageRequest | StoryRequest
+
+
+class Refused(Exception):
+    """A request that cannot be taken; its sentence tells the person what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Requester:
+    """Who asks. (platform, user) identifies a person; the rest is as it was when they asked."""
+
+    platform: str  # "discord", "web", "console"
+    user: str  # the platform's own id
+    name: str = ""
+    server: str | None = None
+    roles: tuple[str, ...] = ()
+    admin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a reply goes: a front-end's name and whatever that front-end needs to find the place again."""
+
+    frontend: str
+    place: Mapping[str, str]
+
+
+class JobStatus(StrEnum):
+    """The only five statuses."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def ended(self) -> bool:
+        return self in (JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One finished picture of a job, stored under its content hash."""
+
+    index: int  # 0-based; a story's page has index -1
+    path: Path
+    sha256: str
+    width: int
+    height: int
+    seed: int
+    sentence: str = ""  # the sentence or prompt it was drawn from
+    cast: tuple[str, ...] = ()  # who is on stage, as told
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One request by one requester, with a status."""
+
+    id: str  # 32 hex digits
+    requester: Requester
+    request: Request
+    address: Address
+    status: JobStatus
+    cost: int  # credits
+    created_at: datetime  # UTC
+    attempt: int = 0  # fencing number: how often it was given to a worker
+    error: str = ""  # one sentence, when failed
+    engine: str = ""  # what drew it
+    model: str = ""
+    device: str = ""
+    context: str | None = None  # context encoder checkpoint that conditioned the story; None: none did
+    ignored_words: tuple[str, ...] = ()
+    seconds: float = 0.0  # time it took to draw
+    frames: tuple[Frame, ...] = ()
+    page: Frame | None = None  # a story's page
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a running job stands; kept in memory only."""
+
+    job_id: str
+    step: int
+    num_steps: int
+    position: int = 0  # jobs before it in the queue; 0 when running
+    preview: bytes | None = None  # a small JPEG
+    frames_done: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the chat says at once: text, and the job that was accepted, if any. Text is Markdown-light and short."""
+
+    text: str
+    job: Job | None = None
+    attachment: tuple[str, bytes] | None = None  # (file name, content), for exports

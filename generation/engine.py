@@ -1,0 +1,125 @@
+"""The engine port: everything is drawn step by step.
+
+An engine does not offer `generate()`; it offers drawings that advance. Progress bars and previews are reads of a drawing,
+cancelling is dropping one, serving many people is advancing many drawings in one batch, and a story is a group of drawings
+that share context. This module imports neither torch nor diffusers: the service's own process may import it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from PIL import Image
+
+
+class EngineError(Exception):
+    """The work failed for a reason its sentence tells the person who asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRequest:
+    """One prompt to draw, `num_images` times. `None` leaves a value to the engine; names are those of diffusers."""
+
+    prompt: str
+    seed: int
+    negative_prompt: str = ""
+    aspect_ratio: str | None = None  # "16:9"; None: the engine's own shape
+    num_inference_steps: int | None = None
+    guidance_scale: float | None = None
+    num_images: int = 1  # image k is drawn from seed + k
+    style: str | None = None  # a name in `generation.styles`
+
+
+@dataclass(frozen=True, slots=True)
+class DrawingRequest:
+    """One picture with every value decided: what `Engine.begin` starts from."""
+
+    prompt: str  # style applied
+    seed: int
+    width: int  # pixels
+    height: int  # pixels
+    num_inference_steps: int
+    guidance_scale: float
+    negative_prompt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineInfo:
+    """What an engine says of itself: enough to admit, price and describe a request without loading torch."""
+
+    engine: str  # entry-point name
+    model: str  # as a person would name it
+    device: str  # "cpu", "cuda:0"
+    device_reason: str  # why this device and dtype, in words
+    width: int  # default size in pixels
+    height: int
+    num_inference_steps: int  # default
+    guidance_scale: float  # default
+    max_num_inference_steps: int = 100
+    max_pixels: int = 2048 * 2048
+    size_multiple: int = 8
+    fixed_size: bool = False  # only the default size can be drawn
+    context: str | None = None  # name of the context encoder checkpoint that can condition stories; None: there is none
+
+
+class Conditioning(Protocol):
+    """What steers a drawing. Its tensors belong to the engine; these two facts are for people."""
+
+    @property
+    def prompt(self) -> str: ...
+
+    @property
+    def ignored_words(self) -> tuple[str, ...]:
+        """Words of the prompt that the model does not know or had no room for."""
+        ...
+
+
+class Drawing(Protocol):
+    """One picture in progress: latents, its own scheduler state and its own random generator."""
+
+    @property
+    def request(self) -> DrawingRequest: ...
+
+    @property
+    def step(self) -> int:
+        """Steps done so far."""
+        ...
+
+    @property
+    def num_steps(self) -> int: ...
+
+    @property
+    def shape_key(self) -> object:
+        """Drawings with equal keys can advance in one batched call."""
+        ...
+
+
+class Engine(Protocol):
+    """A model opened up into five verbs (and a close). One thread owns an engine."""
+
+    @property
+    def info(self) -> EngineInfo: ...
+
+    def encode(self, prompts: Sequence[str], negative_prompts: Sequence[str]) -> list[Any]:
+        """Text to one `Conditioning` per prompt; raises `EngineError` where a prompt cannot be used."""
+        ...
+
+    def begin(self, request: DrawingRequest, conditioning: Any) -> Any:
+        """Start one `Drawing`; its randomness comes only from `request.seed`."""
+        ...
+
+    def advance(self, drawings: Sequence[Any]) -> None:
+        """One step for each; batched where `shape_key` agrees, whatever step each is at."""
+        ...
+
+    def preview(self, drawing: Any) -> Image.Image:
+        """A cheap picture of where a drawing stands."""
+        ...
+
+    def finish(self, drawings: Sequence[Any]) -> list[Image.Image]:
+        """Decode drawings whose steps are done."""
+        ...
+
+    def close(self) -> None: ...
