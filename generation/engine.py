@@ -1,8 +1,8 @@
 """The engine port: everything is drawn step by step.
 
-An engine does not offer `generate()`; it offers drawings that advance. Progress bars and previews are reads of a drawing,
-cancelling is dropping one, serving many people is advancing many drawings in one batch, and a story is a group of drawings
-that share context. This module imports neither torch nor diffusers: the service's own process may import it.
+An engine does not offer `generate()`; it offers drawings that advance. Progress bars and previews are reads of a
+drawing, cancelling is dropping one, serving many people is advancing many drawings in one batch, a story is a group of
+drawings that share context. This module imports neither torch nor diffusers: the service's own process may import it.
 """
 
 from __future__ import annotations
@@ -62,6 +62,7 @@ class EngineInfo:
     size_multiple: int = 8
     fixed_size: bool = False  # only the default size can be drawn
     context: str | None = None  # name of the context encoder checkpoint that can condition stories; None: there is none
+    trained: bool = True  # pictures come from a trained model; False: from an algorithm alone, and files say so
 
 
 class Conditioning(Protocol):

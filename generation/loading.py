@@ -1,0 +1,40 @@
+"""Engine settings → a loaded engine, through the entry points of the group `vignette.engines`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+from pydantic import ValidationError
+
+from generation.engine import Engine, EngineError
+
+LOOP_SETTINGS = {"name", "devices", "max_batch"}  # for whoever starts workers and loops, not for an engine
+MODEL_SETTINGS = {"model", "revision", "device", "dtype", "hub"}  # mean nothing to an engine without a model
+
+
+def load_engine(settings: Mapping[str, Any]) -> Engine:
+    """The engine called `settings["name"]`, built from the rest; its `Options` refuse what it does not know.
+
+    An entry point names a class with a pydantic `Options` and a constructor that takes one. Options of its own come
+    flat or under `options`.
+    """
+    engine_class = _entry_point(settings["name"]).load()
+    given = {**settings, **settings.get("options", {})}
+    unused = LOOP_SETTINGS | {"options"} | (MODEL_SETTINGS - set(engine_class.Options.model_fields))
+    try:
+        options = engine_class.Options(**{key: value for key, value in given.items() if key not in unused})
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(map(str, first["loc"]))
+        raise EngineError(f"The engine setting {key!r} is not usable: {first['msg']}.") from error
+    engine: Engine = engine_class(options)
+    return engine
+
+
+def _entry_point(name: str) -> EntryPoint:
+    known = entry_points(group="vignette.engines")
+    if name not in known.names:
+        raise EngineError(f"There is no engine named {name!r}. Installed engines: {', '.join(sorted(known.names))}.")
+    return known[name]

@@ -1,0 +1,64 @@
+"""ImageRequest → drawings: every value a person left open is decided here, from what the engine says of itself."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from generation.engine import DrawingRequest, Engine, EngineError, EngineInfo, ImageRequest
+from generation.sizes import image_size
+from generation.styles import apply
+
+MAX_GUIDANCE_SCALE = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class ImageDrawings:
+    """The drawings of one request, not yet advanced, and the words of its prompt that do not steer them."""
+
+    drawings: tuple[Any, ...]
+    ignored_words: tuple[str, ...]
+
+
+def image_drawings(engine: Engine, request: ImageRequest) -> ImageDrawings:
+    """One drawing per image asked for, from seeds `seed`, `seed + 1`, …"""
+    requests = [
+        drawing_request(engine.info, request, request.prompt, request.seed + k) for k in range(request.num_images)
+    ]
+    [conditioning] = engine.encode([requests[0].prompt], [requests[0].negative_prompt])
+    drawings = tuple(engine.begin(each, conditioning) for each in requests)
+    return ImageDrawings(drawings, conditioning.ignored_words)
+
+
+def drawing_request(info: EngineInfo, request: ImageRequest, prompt: str, seed: int) -> DrawingRequest:
+    """`prompt` drawn from `seed` with the options of `request`; raises `EngineError` for what the engine cannot do."""
+    if not prompt.strip():
+        raise EngineError("There is nothing to draw: write what the picture should show.")
+    width, height = image_size(info, request.aspect_ratio)
+    styled, style_negative = apply(request.style, prompt)
+    return DrawingRequest(
+        prompt=styled,
+        seed=seed,
+        width=width,
+        height=height,
+        num_inference_steps=_steps(info, request.num_inference_steps),
+        guidance_scale=_guidance(info, request.guidance_scale),
+        negative_prompt=", ".join(filter(None, (request.negative_prompt, style_negative))),
+    )
+
+
+def _steps(info: EngineInfo, steps: int | None) -> int:
+    if steps is None:
+        return info.num_inference_steps
+    if not 1 <= steps <= info.max_num_inference_steps:
+        raise EngineError(f"{info.model} draws in 1 to {info.max_num_inference_steps} steps, not {steps}.")
+    return steps
+
+
+def _guidance(info: EngineInfo, guidance: float | None) -> float:
+    if guidance is None:
+        return info.guidance_scale
+    if not (math.isfinite(guidance) and 0 <= guidance <= MAX_GUIDANCE_SCALE):
+        raise EngineError(f"The guidance must lie between 0 and {MAX_GUIDANCE_SCALE:g}, not {guidance:g}.")
+    return guidance

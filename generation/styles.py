@@ -1,0 +1,42 @@
+"""Named prompt styles: what `--style` adds around a prompt."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import NamedTuple
+
+from generation.engine import EngineError
+
+
+class Style(NamedTuple):
+    """A prompt with a place for the person's own words, and what to steer away from."""
+
+    template: str
+    negative_prompt: str
+
+
+STYLES = MappingProxyType(
+    {
+        "picture-book": Style("a picture book illustration of {}, soft colours, gentle light", "photo, text"),
+        "watercolor": Style("a watercolor painting of {}, wet paper, soft edges", "photo, 3d render, text"),
+        "ink": Style("an ink drawing of {}, black lines on white paper, hatching", "colour, photo, text"),
+        "pencil": Style("a pencil sketch of {}, graphite on paper", "colour, photo, text"),
+        "oil": Style("an oil painting of {}, visible brush strokes, canvas", "photo, text"),
+        "pixel": Style("pixel art of {}, 16-bit, limited palette, crisp pixels", "blur, photo, text"),
+        "paper": Style("a paper cut-out collage of {}, layered paper, soft shadows", "photo, text"),
+        "clay": Style("a clay model of {}, stop motion, studio light", "drawing, text"),
+        "comic": Style("a comic panel of {}, bold lines, flat colours", "photo, speech bubble, text"),
+        "anime": Style("an anime illustration of {}, clean lines, cel shading", "photo, text"),
+        "photo": Style("a photograph of {}, natural light, sharp focus", "drawing, painting, text, blur"),
+        "poster": Style("a screen-printed poster of {}, flat shapes, few colours", "photo, text"),
+    }
+)
+
+
+def apply(style: str | None, prompt: str) -> tuple[str, str]:
+    """The prompt inside the style's template, and the style's negative prompt; `None` is no style."""
+    if style is None:
+        return prompt, ""
+    if style not in STYLES:
+        raise EngineError(f"There is no style named {style!r}. The styles are: {', '.join(STYLES)}.")
+    return STYLES[style].template.replace("{}", prompt), STYLES[style].negative_prompt
