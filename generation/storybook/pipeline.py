@@ -1,0 +1,129 @@
+"""The embedded Storybook model as one object: a folder of diffusers parts, loaded and used by the `diffusers` engine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+from diffusers import FlowMatchEulerDiscreteScheduler, PixArtTransformer2DModel
+from torch import Tensor
+
+from generation.storybook.autoencoder import StorybookAutoencoder
+from generation.storybook.text_encoder import StorybookTextEncoder, pad_ids
+from generation.storybook.tokenizer import StorybookTokenizer
+
+DEFAULT_FOLDER = Path(__file__).parent / "model"
+
+
+@dataclass(frozen=True, slots=True)
+class StorybookInfo:
+    """What `model_index.json` says beside the classes."""
+
+    name: str = "Storybook"
+    width: int = 256
+    height: int = 256
+    num_inference_steps: int = 8
+    guidance_scale: float = 2.0
+    context: str | None = None  # name of the checkpoint in `context_encoder/`
+
+
+class StorybookPipeline:
+    """Tokenizer, text encoder, PixArt transformer, flow-matching scheduler and autoencoder of one folder."""
+
+    def __init__(
+        self,
+        tokenizer: StorybookTokenizer,
+        text_encoder: StorybookTextEncoder,
+        transformer: PixArtTransformer2DModel,
+        vae: StorybookAutoencoder,
+        scheduler: FlowMatchEulerDiscreteScheduler,
+        info: StorybookInfo,
+        folder: Path | None = None,
+    ) -> None:
+        self.tokenizer, self.text_encoder, self.vae = tokenizer, text_encoder, vae
+        self.denoiser, self.scheduler, self.info, self.folder = transformer, scheduler, info, folder
+
+    @property
+    def device(self) -> torch.device:
+        return self.denoiser.device  # type: ignore[no-any-return]  # diffusers is untyped
+
+    @torch.no_grad()
+    def encode(self, prompts: Sequence[str]) -> tuple[Tensor, list[tuple[str, ...]]]:
+        """Prompts to slot tokens (B, S, D), and per prompt the words it did not know."""
+        tokens = [self.tokenizer.tokenize(prompt) for prompt in prompts]
+        embeds = self.text_encoder(pad_ids(tokens, self.device)).to(self.denoiser.dtype)
+        return embeds, [t.ignored_words for t in tokens]
+
+    @torch.no_grad()
+    def empty_embeds(self) -> Tensor:
+        """The conditioning of no prompt at all (1, S, D), as the denoiser met it in caption dropout."""
+        return self.encode([""])[0]
+
+    @torch.no_grad()
+    def transformer(self, latents: Tensor, timestep: Tensor, encoder_hidden_states: Tensor) -> Tensor:
+        """Velocity `noise − data` (B, C, h, w) at `timestep` (B,) in 0…1000."""
+        return velocity(self.denoiser, latents, timestep, encoder_hidden_states)
+
+    @torch.no_grad()
+    def decode(self, latents: Tensor) -> Tensor:
+        """Images (B, 3, H, W) in [0, 1]."""
+        return self.vae.decode(latents.to(self.vae.dtype)).float().clamp(0, 1)
+
+    def to(self, device: torch.device | str, dtype: torch.dtype) -> StorybookPipeline:
+        for part in (self.text_encoder, self.denoiser, self.vae):
+            part.to(device=device, dtype=dtype)
+        return self
+
+    def save(self, folder: Path, dtype: torch.dtype = torch.float16) -> None:
+        """Write the folder; weights in half precision, which `load` turns back into float32."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.tokenizer.save(folder / "tokenizer")
+        for name, part in self._parts().items():
+            state = {key: value.to(dtype).contiguous() for key, value in part.state_dict().items()}
+            part.save_config(folder / name)
+            _save_state(state, folder / name)
+        self.scheduler.save_pretrained(folder / "scheduler")
+        index = {"_class_name": "StorybookPipeline", "storybook": asdict(self.info)}
+        (folder / "model_index.json").write_text(json.dumps(index, indent=2) + "\n")
+
+    def _parts(self) -> dict[str, torch.nn.Module]:
+        return {"text_encoder": self.text_encoder, "transformer": self.denoiser, "vae": self.vae}
+
+
+def velocity(denoiser: PixArtTransformer2DModel, latents: Tensor, timestep: Tensor, embeds: Tensor) -> Tensor:
+    """One call of the denoiser, in training and drawing alike."""
+    output = denoiser(
+        latents, encoder_hidden_states=embeds, timestep=timestep, added_cond_kwargs={}, return_dict=False
+    )
+    return output[0]  # type: ignore[no-any-return]  # diffusers is untyped
+
+
+def _save_state(state: dict[str, Tensor], folder: Path) -> None:
+    from safetensors.torch import save_file
+
+    save_file(state, folder / "diffusion_pytorch_model.safetensors", metadata={"format": "pt"})
+
+
+def load(folder: Path | None = None) -> StorybookPipeline:
+    """Load the embedded model (or another folder of its kind) in float32 on the CPU."""
+    folder = folder or DEFAULT_FOLDER
+    index = json.loads((folder / "model_index.json").read_text())
+
+    def part(cls: type[torch.nn.Module], name: str) -> torch.nn.Module:
+        model = cls.from_pretrained(  # type: ignore[attr-defined]  # ModelMixin is untyped
+            folder, subfolder=name, torch_dtype=torch.float32, use_safetensors=True, local_files_only=True
+        )
+        return model.eval().requires_grad_(False)  # type: ignore[no-any-return]
+
+    return StorybookPipeline(
+        tokenizer=StorybookTokenizer.load(folder / "tokenizer"),
+        text_encoder=part(StorybookTextEncoder, "text_encoder"),
+        transformer=part(PixArtTransformer2DModel, "transformer"),
+        vae=part(StorybookAutoencoder, "vae"),
+        scheduler=FlowMatchEulerDiscreteScheduler.from_pretrained(folder / "scheduler"),
+        info=StorybookInfo(**index["storybook"]),
+        folder=folder,
+    )

@@ -1,0 +1,137 @@
+"""StoryGAN's story encoder and context encoder (Li et al., CVPR 2019), in front of a diffusion model.
+
+The story encoder turns all sentences into h₀; per sentence t a GRU cell gives i_t, and Text2Gist updates the story state
+and emits the gist:
+
+    z_t = σ(W_z i_t + U_z h_{t-1} + b_z)                                    (paper, eq. 3)
+    r_t = σ(W_r i_t + U_r h_{t-1} + b_r)                                    (eq. 4)
+    h_t = (1 − z_t) ⊙ h_{t-1} + z_t ⊙ tanh(W_h i_t + U_h (r_t ⊙ h_{t-1}) + b_h)  (eq. 5)
+    o_t = Filter(i_t) * h_t                                                 (eq. 6)
+
+Ours differ from the paper where a diffusion model asks for it: o_t becomes context tokens that stand beside the sentence's
+own tokens in a resolver, whose gated correction is added to the sentence's tokens. The gate starts at zero, so an untrained
+encoder changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from diffusers import ConfigMixin, ModelMixin
+from diffusers.configuration_utils import register_to_config
+from torch import Tensor, nn
+
+FILTERS, TAPS = 4, 9
+
+
+@dataclass(frozen=True, slots=True)
+class InitialState:
+    """h₀ with the Gaussian it was sampled from, for the KL term."""
+
+    h0: Tensor  # (B, H)
+    mean: Tensor  # (B, H)
+    log_variance: Tensor  # (B, H)
+
+    def kl(self) -> Tensor:
+        """KL(N(μ, σ²) ‖ N(0, I)), mean over batch and dimensions; a scalar in nats."""
+        return 0.5 * (self.mean.square() + self.log_variance.exp() - 1 - self.log_variance).mean()
+
+
+class StoryEncoder(nn.Module):
+    """Sentence vectors (B, T, H) to h₀ ~ N(μ(S), σ²(S)): StackGAN's conditioning augmentation, as in the paper."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.hidden = nn.Linear(width, width)
+        self.moments = nn.Linear(width, 2 * width)
+
+    def forward(self, sentences: Tensor, noise: Tensor | None) -> InitialState:
+        """`noise` (B, H) is ε of the reparametrisation; None gives the mean."""
+        mean, log_variance = self.moments(F.silu(self.hidden(sentences.mean(1)))).chunk(2, dim=-1)
+        log_variance = log_variance.clamp(-8, 4)
+        h0 = mean if noise is None else mean + (0.5 * log_variance).exp() * noise
+        return InitialState(h0, mean, log_variance)
+
+
+class Text2Gist(nn.Module):
+    """One step of the upper recurrence: (i_t, h_{t-1}) to (o_t, h_t); equations in the module's docstring."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.w = nn.Linear(width, 3 * width)  # W_z, W_r, W_h with their biases
+        self.u_gates = nn.Linear(width, 2 * width, bias=False)  # U_z, U_r
+        self.u_h = nn.Linear(width, width, bias=False)
+        self.filter = nn.Linear(width, FILTERS * TAPS)
+
+    def forward(self, i: Tensor, h: Tensor) -> tuple[Tensor, Tensor]:
+        w_z, w_r, w_h = self.w(i).chunk(3, dim=-1)
+        u_z, u_r = self.u_gates(h).chunk(2, dim=-1)
+        z, r = torch.sigmoid(w_z + u_z), torch.sigmoid(w_r + u_r)
+        h = (1 - z) * h + z * torch.tanh(w_h + self.u_h(r * h))
+        filters = torch.tanh(self.filter(i)).view(-1, 1, TAPS)  # (B·F, 1, K)
+        # A grouped convolution gives every story of the batch its own filters.
+        gist = F.conv1d(h.repeat_interleave(FILTERS, 0)[None], filters, padding=TAPS // 2, groups=len(filters))
+        return gist.view(len(h), -1), h  # (B, F·H), (B, H)
+
+
+class ContextEncoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is untyped
+    """A story's sentence tokens to the same tokens with what the story makes them mean.
+
+    Input and output are (B, T, S, D): T sentences, S tokens each, D the engine's `prompt_embeds` width.
+    """
+
+    @register_to_config
+    def __init__(self, num_slots: int, width: int, hidden: int = 224, context_tokens: int = 6, layers: int = 2) -> None:
+        super().__init__()
+        self.to_sentence = nn.Sequential(nn.LayerNorm(num_slots * width), nn.Linear(num_slots * width, hidden))
+        self.story_encoder = StoryEncoder(hidden)
+        self.gru = nn.GRUCell(hidden, hidden)
+        self.text2gist = Text2Gist(hidden)
+        self.to_context_tokens = nn.Linear(FILTERS * hidden, context_tokens * width)
+        self.roles = nn.Parameter(torch.randn(num_slots + context_tokens, width) * 0.5)
+        self.resolver = nn.ModuleList(
+            nn.TransformerEncoderLayer(
+                width, 4, 4 * width, dropout=0.0, activation="gelu", batch_first=True, norm_first=True
+            )
+            for _ in range(layers)
+        )
+        self.out = nn.Linear(width, width)
+        self.gate = nn.Parameter(torch.zeros(()))
+
+    def forward(self, tokens: Tensor, *, causal: bool = False, noise: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Resolved tokens (B, T, S, D) and the KL term. `noise` (B, H) seeds h₀; None takes its mean.
+
+        Whole-story mode conditions h₀ on all sentences; causal mode gives sentence t an h₀ of sentences 1…t only, so that
+        its frame can be drawn before sentence t+1 is known.
+        """
+        sentences = self.to_sentence(tokens.flatten(2))  # (B, T, H)
+        gists, kl = self._causal(sentences, noise) if causal else self._whole(sentences, noise)
+        return self._resolve(tokens, gists), kl
+
+    def _whole(self, sentences: Tensor, noise: Tensor | None) -> tuple[Tensor, Tensor]:
+        start = self.story_encoder(sentences, noise)
+        return self._recur(sentences, start.h0), start.kl()
+
+    def _causal(self, sentences: Tensor, noise: Tensor | None) -> tuple[Tensor, Tensor]:
+        lengths = range(1, sentences.shape[1] + 1)
+        prefixes = [self._whole(sentences[:, :t], noise) for t in lengths]
+        return torch.stack([gists[:, -1] for gists, _ in prefixes], 1), torch.stack([kl for _, kl in prefixes]).mean()
+
+    def _recur(self, sentences: Tensor, h: Tensor) -> Tensor:
+        g, gists = torch.zeros_like(h), []
+        for sentence in sentences.unbind(1):
+            g = self.gru(sentence, g)
+            gist, h = self.text2gist(g, h)
+            gists.append(gist)
+        return torch.stack(gists, 1)  # (B, T, F·H)
+
+    def _resolve(self, tokens: Tensor, gists: Tensor) -> Tensor:
+        batch, length, slots, width = tokens.shape
+        context = self.to_context_tokens(gists).view(batch * length, -1, width)
+        x = torch.cat([tokens.flatten(0, 1), context], 1) + self.roles
+        for layer in self.resolver:
+            x = layer(x)
+        correction = self.out(x[:, :slots]).view_as(tokens)
+        return tokens + torch.tanh(self.gate) * correction

@@ -1,0 +1,1 @@
+"""The Storybook world: its facts and how they are drawn."""

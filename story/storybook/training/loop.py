@@ -1,0 +1,66 @@
+"""The loop every stage of training runs in: a time budget, a learning-rate schedule, a loss curve, checkpoints."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import torch
+
+from story.storybook.training.checkpoint import Stage
+
+SAVE_EVERY = 120.0  # seconds
+REPORT_EVERY = 15.0
+Report = Callable[[str], None]
+
+
+def train(
+    stage: Stage,
+    batch_loss: Callable[[], dict[str, torch.Tensor]],
+    *,
+    seconds: float,
+    lr: float,
+    report: Report,
+    warmup_steps: int = 100,
+    decay_from: float = 0.6,
+    after_step: Callable[[], None] | None = None,
+) -> None:
+    """Train until `stage.seconds` reaches `seconds`; the rate is flat, then falls linearly from `decay_from` on.
+
+    `batch_loss` draws a batch and returns named losses; "loss" is minimised, the rest only reported.
+    """
+    if stage.resume():
+        report(f"{stage.name}: resuming at step {stage.step} after {stage.seconds:.0f} s")
+    parameters = [p for group in stage.optimizer.param_groups for p in group["params"]]
+    last = saved = reported = time.monotonic()
+    sums: dict[str, float] = {}
+    count = 0
+    while stage.seconds < seconds:
+        for group in stage.optimizer.param_groups:
+            group["lr"] = lr * _schedule(stage.seconds / seconds, stage.step / max(1, warmup_steps), decay_from)
+        losses = batch_loss()
+        stage.optimizer.zero_grad(set_to_none=True)
+        losses["loss"].backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+        stage.optimizer.step()
+        if after_step:
+            after_step()
+        now = time.monotonic()
+        stage.step, stage.seconds, last = stage.step + 1, stage.seconds + now - last, now
+        sums = {key: sums.get(key, 0.0) + float(value.detach()) for key, value in losses.items()}
+        count += 1
+        if now - reported > REPORT_EVERY or stage.seconds >= seconds:
+            means = {key: round(value / count, 5) for key, value in sums.items()}
+            stage.curve.append({"step": stage.step, "seconds": round(stage.seconds, 1), **means})
+            shown = "  ".join(f"{key} {value:.4f}" for key, value in means.items())
+            report(f"{stage.name}: step {stage.step}  {stage.seconds:.0f}/{seconds:.0f} s  {shown}")
+            sums, count, reported = {}, 0, now
+        if now - saved > SAVE_EVERY:
+            stage.save()
+            saved = now
+    stage.save()
+
+
+def _schedule(progress: float, warm: float, decay_from: float) -> float:
+    falling = 1.0 if progress < decay_from else 1 - 0.98 * (progress - decay_from) / (1 - decay_from)
+    return min(1.0, warm + 0.01) * max(0.02, falling)
