@@ -1,0 +1,127 @@
+"""QuotaAdmin: what admins see and change of other people's credits, every act of it audited.
+
+Subjects are typed as `Subject(kind, id)`; an id without a platform ("discord:1234") is on the admin's own platform.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import Literal
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.commands.values import Subject, Window
+from bot.quotas import WINDOWS, Balance, Quotas
+from bot.storage.audit import AuditStore
+from bot.storage.credits import CreditStore
+from bot.values import Refused, Requester
+
+MAX_CREDITS = 10**12
+_QUALIFIED = re.compile(r"[a-z]+:.")
+_COLUMNS = ("at", "kind", "user", "role", "server", "window", "job_id", "amount")
+
+
+class QuotaAdmin:
+    """Every method needs a write session, checks that `by` is an admin, audits, and returns what to answer."""
+
+    def __init__(self, quotas: Quotas, credits: CreditStore, audit: AuditStore) -> None:
+        self._quotas = quotas
+        self._credits = credits
+        self._audit = audit
+
+    async def set(self, session: AsyncSession, by: Requester, subject: Subject, window: Window, credits: int) -> str:
+        """Decide a subject's limit."""
+        key = _key(by, subject)
+        _check_amount(credits, least=0)
+        await self._credits.set_limit(session, subject.kind, key, window, credits)
+        await self._note(session, by, "quota.set", subject, key, window=window, credits=credits)
+        return f"{_name(subject, key)}: {credits:,} credits a {window} from now on."
+
+    async def grant(self, session: AsyncSession, by: Requester, subject: Subject, window: Window, credits: int) -> str:
+        """Add to what a subject may spend until the month ends."""
+        key = _key(by, subject)
+        _check_amount(credits, least=1)
+        await self._credits.grant(session, subject.kind, key, window, credits)
+        await self._note(session, by, "quota.grant", subject, key, window=window, credits=credits)
+        when = "this month" if window == "month" else "a day until the end of this month"
+        return f"{_name(subject, key)}: {credits:,} credits more {when}."
+
+    async def reset(self, session: AsyncSession, by: Requester, subject: Subject, window: Window) -> str:
+        """Forgive what was used in the current window; what is being drawn right now still counts."""
+        key = _key(by, subject)
+        kind: Literal["user", "server"] = "server" if subject.kind == "server" else "user"
+        forgiven = 0
+        for owner in [key] if subject.kind in ("user", "server") else await self._users(session, subject, key, window):
+            amount = (await self._credits.totals(session, kind, owner)).forgivable(window)
+            await self._credits.reset(session, kind, owner, window, amount)
+            forgiven += amount
+        await self._note(session, by, "quota.reset", subject, key, window=window, forgiven=forgiven)
+        return f"{_name(subject, key)}: {forgiven:,} used credits of this {window} forgiven."
+
+    async def show(self, session: AsyncSession, by: Requester, subject: Subject) -> str:
+        """What a subject has: left and limit for a user or a server, limits for a role or the default."""
+        key = _key(by, subject)
+        await self._note(session, by, "quota.show", subject, key)
+        name = _name(subject, key)
+        if subject.kind == "user":
+            roles = await self._credits.last_roles(session, key)
+            return str(Balance(await self._quotas.user_allowances(session, name, key, roles)))
+        if subject.kind == "server":
+            return str(Balance(await self._quotas.server_allowances(session, name, key)))
+        return await self._limits(session, subject, key)
+
+    async def export(self, session: AsyncSession, by: Requester) -> str:
+        """The whole ledger as CSV."""
+        _require_admin(by)
+        await self._audit.add(session, by, "quota.export", "ledger")
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(_COLUMNS)
+        for row in await self._credits.ledger(session):
+            writer.writerow([row.at.isoformat(), *(getattr(row, column) for column in _COLUMNS[1:])])
+        return text.getvalue()
+
+    async def _users(self, session: AsyncSession, subject: Subject, key: str, window: Window) -> list[str]:
+        """Who used credits in this window and has the role; for the default, everyone who did."""
+        spenders = await self._credits.spenders(session, window)
+        return [user for user, roles in spenders.items() if subject.kind == "default" or key in roles]
+
+    async def _limits(self, session: AsyncSession, subject: Subject, key: str) -> str:
+        own = await self._credits.limits(session, [(subject.kind, key)])
+        limits = [(window, own.get((subject.kind, key, window))) for window in WINDOWS]
+        if subject.kind == "default":
+            limits = [(window, self._quotas.default_limit(window) if n is None else n) for window, n in limits]
+        said = [f"{limit:,} credits a {window}" for window, limit in limits if limit is not None]
+        return f"{_name(subject, key)}: {' and '.join(said) or 'no limit of its own, so the default counts'}."
+
+    async def _note(
+        self, session: AsyncSession, by: Requester, action: str, subject: Subject, key: str, **detail: object
+    ) -> None:
+        await self._audit.add(session, by, action, f"{subject.kind} {key}".strip(), detail)
+
+
+def _key(by: Requester, subject: Subject) -> str:
+    """The subject as the ledger knows it; refuses whoever is no admin and whatever names nobody."""
+    _require_admin(by)
+    if subject.kind == "default":
+        return ""
+    id = subject.id or (by.server if subject.kind == "server" else None)
+    if not id:
+        raise Refused(f"Say which {subject.kind} you mean.")
+    return id if _QUALIFIED.match(id) else f"{by.platform}:{id}"
+
+
+def _require_admin(by: Requester) -> None:
+    if not by.admin:
+        raise Refused("Only admins can see and change other people's credits.")
+
+
+def _check_amount(credits: int, least: int) -> None:
+    if not least <= credits <= MAX_CREDITS:
+        raise Refused(f"Credits must be a whole number from {least} to {MAX_CREDITS:,}.")
+
+
+def _name(subject: Subject, key: str) -> str:
+    return "Everyone" if subject.kind == "default" else f"{subject.kind.capitalize()} {key}"

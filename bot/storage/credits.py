@@ -1,0 +1,182 @@
+"""CreditStore: the append-only ledger of credits, and the limits that admins set.
+
+It adds and sums; what may be spent is decided in `bot.quotas`. Used = holds − releases − resets of the window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.commands.values import SubjectKind, Window
+from bot.storage.clock import Clock, utc_now
+from bot.storage.tables import CreditRow, JobRow, LimitRow
+from bot.values import Requester
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whose credits are meant; every key is "platform:id", so that two platforms never share one."""
+
+    user: str
+    roles: tuple[str, ...] = ()
+    server: str | None = None
+
+    @classmethod
+    def of(cls, requester: Requester) -> Account:
+        def key(id: str) -> str:
+            return f"{requester.platform}:{id}"
+
+        server = None if requester.server is None else key(requester.server)
+        return cls(key(requester.user), tuple(key(role) for role in requester.roles), server)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums of the ledger's amounts for one subject: by (kind, window of a grant or reset), this month and today."""
+
+    month: Mapping[tuple[str, str | None], int] = field(default_factory=dict)
+    day: Mapping[tuple[str, str | None], int] = field(default_factory=dict)
+
+    def used(self, window: Window) -> int:
+        sums = getattr(self, window)
+        return int(sums.get(("hold", None), 0) - sums.get(("release", None), 0) - sums.get(("reset", window), 0))
+
+    def forgivable(self, window: Window) -> int:
+        """What a reset gives back: credits that were captured. Those still held may yet be released."""
+        sums = getattr(self, window)
+        return int(sums.get(("capture", None), 0) - sums.get(("reset", window), 0))
+
+    def granted(self, window: Window) -> int:
+        """A grant counts until the end of the month it was made in."""
+        return self.month.get(("grant", window), 0)
+
+
+class CreditStore:
+    def __init__(self, now: Clock = utc_now) -> None:
+        self._now = now
+
+    async def hold(self, session: AsyncSession, job_id: str, account: Account, amount: int) -> None:
+        """Set a job's credits aside; the job's row must be there. A second hold is an IntegrityError."""
+        now = self._now()
+        session.add(
+            CreditRow(job_id=job_id, user=account.user, server=account.server, **_entry("hold", amount, now, now))
+        )
+        await session.flush()
+
+    async def capture(self, session: AsyncSession, job_id: str) -> bool:
+        """Take the credits a job held; False when they were settled before or never held."""
+        return await self._settle(session, job_id, "capture")
+
+    async def release(self, session: AsyncSession, job_id: str) -> bool:
+        """Give back the credits a job held; False when they were settled before or never held."""
+        return await self._settle(session, job_id, "release")
+
+    async def _settle(self, session: AsyncSession, job_id: str, kind: str) -> bool:
+        rows = {row.kind: row for row in await session.scalars(select(CreditRow).where(CreditRow.job_id == job_id))}
+        if set(rows) != {"hold"}:
+            return False
+        hold = rows["hold"]
+        entry = _entry(kind, hold.amount, self._now(), hold.at)  # counts in the window it was held in
+        session.add(CreditRow(job_id=job_id, user=hold.user, server=hold.server, **entry))
+        await session.flush()
+        return True
+
+    async def grant(self, session: AsyncSession, kind: SubjectKind, subject: str, window: Window, amount: int) -> None:
+        """Add to what a subject may spend in each such window until the month ends."""
+        await self._add_for_subject(session, "grant", kind, subject, window, amount)
+
+    async def reset(self, session: AsyncSession, kind: SubjectKind, subject: str, window: Window, amount: int) -> None:
+        """Forgive so many used credits of the current window of a user or a server."""
+        await self._add_for_subject(session, "reset", kind, subject, window, amount)
+
+    async def _add_for_subject(
+        self, session: AsyncSession, entry: str, kind: SubjectKind, subject: str, window: Window, amount: int
+    ) -> None:
+        now = self._now()
+        owner = {} if kind == "default" else {kind: subject}
+        session.add(CreditRow(window=window, **owner, **_entry(entry, amount, now, now)))
+        await session.flush()
+
+    async def totals(self, session: AsyncSession, kind: Literal["user", "server"], subject: str) -> Totals:
+        """What one user or one server held, settled and was granted."""
+        return await self._totals(session, (CreditRow.user if kind == "user" else CreditRow.server) == subject)
+
+    async def shared_grants(self, session: AsyncSession, roles: Collection[str]) -> Totals:
+        """What was granted to these roles and to everyone."""
+        everyone = and_(CreditRow.user.is_(None), CreditRow.role.is_(None), CreditRow.server.is_(None))
+        return await self._totals(session, or_(CreditRow.role.in_(roles), everyone))
+
+    async def _totals(self, session: AsyncSession, subject: ColumnElement[bool]) -> Totals:
+        now = self._now()
+        today = func.sum(case((CreditRow.day == _day(now), CreditRow.amount), else_=0))
+        query = (
+            select(CreditRow.kind, CreditRow.window, func.sum(CreditRow.amount), today)
+            .where(subject, CreditRow.month == _month(now))
+            .group_by(CreditRow.kind, CreditRow.window)
+        )
+        rows = (await session.execute(query)).all()
+        month = {(kind, window): int(amount) for kind, window, amount, _ in rows}
+        return Totals(month, {(kind, window): int(amount) for kind, window, _, amount in rows})
+
+    async def limits(
+        self, session: AsyncSession, subjects: Collection[tuple[SubjectKind, str]]
+    ) -> dict[tuple[str, str, str], int]:
+        """The limits that were set for these subjects, by (kind, subject, window)."""
+        query = select(LimitRow).where(tuple_(LimitRow.kind, LimitRow.subject).in_(subjects))
+        return {(row.kind, row.subject, row.window): row.credits for row in await session.scalars(query)}
+
+    async def set_limit(
+        self, session: AsyncSession, kind: SubjectKind, subject: str, window: Window, credits: int
+    ) -> None:
+        await session.merge(LimitRow(kind=kind, subject=subject, window=window, credits=credits))
+        await session.flush()
+
+    async def spenders(self, session: AsyncSession, window: Window) -> dict[str, tuple[str, ...]]:
+        """Users with holds in the current window, with the roles they had when they last asked."""
+        now = self._now()
+        current = CreditRow.day == _day(now) if window == "day" else CreditRow.month == _month(now)
+        query = (
+            select(CreditRow.user, JobRow.roles)
+            .join(JobRow, JobRow.id == CreditRow.job_id)
+            .where(CreditRow.kind == "hold", current)
+            .order_by(CreditRow.id)
+        )
+        return {user: _role_keys(user, roles) for user, roles in await session.execute(query) if user is not None}
+
+    async def last_roles(self, session: AsyncSession, user: str) -> tuple[str, ...]:
+        """The roles a user had when they last asked for anything."""
+        query = (
+            select(JobRow.roles)
+            .join(CreditRow, CreditRow.job_id == JobRow.id)
+            .where(CreditRow.kind == "hold", CreditRow.user == user)
+            .order_by(CreditRow.id.desc())
+            .limit(1)
+        )
+        return _role_keys(user, await session.scalar(query) or [])
+
+    async def ledger(self, session: AsyncSession) -> list[CreditRow]:
+        """Every row, in order."""
+        return list(await session.scalars(select(CreditRow).order_by(CreditRow.id)))
+
+
+def _entry(kind: str, amount: int, at: datetime, window_of: datetime) -> dict[str, object]:
+    return {"kind": kind, "amount": amount, "at": at, "day": _day(window_of), "month": _month(window_of)}
+
+
+def _day(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d")
+
+
+def _month(moment: datetime) -> str:
+    return moment.strftime("%Y-%m")
+
+
+def _role_keys(user: str, roles: Collection[str]) -> tuple[str, ...]:
+    platform = user.partition(":")[0]
+    return tuple(f"{platform}:{role}" for role in roles)

@@ -1,0 +1,88 @@
+"""Pictures as files named by their content: written whole or not at all, read by hash and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import tempfile
+import time
+from hashlib import sha256
+from pathlib import Path
+
+from bot.storage.errors import folder_errors
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+_TEMPORARY = ".part"
+
+
+class FrameFiles:
+    """Files `ab/abcd….png` in one folder. No part of a path ever comes from a person."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def path(self, digest: str) -> Path:
+        """Where the picture with this hash lies or would lie; raises ValueError for anything but a hash."""
+        if not _HASH.fullmatch(digest):
+            raise ValueError("not a SHA-256 hash in lower-case hex")
+        return self._folder / digest[:2] / f"{digest}.png"
+
+    def find(self, digest: str) -> Path | None:
+        """The picture's file, or None when there is none or the hash is not one."""
+        if not _HASH.fullmatch(digest):
+            return None
+        path = self.path(digest)
+        return path if path.is_file() and not path.is_symlink() else None
+
+    async def save(self, content: bytes) -> str:
+        """Store a picture so that it survives a power cut; returns its hash. Raises StorageError."""
+        return await asyncio.to_thread(self._save, content)
+
+    async def read(self, digest: str) -> bytes:
+        return await asyncio.to_thread(self.path(digest).read_bytes)
+
+    async def sweep(self, older_than: float = 3600.0) -> int:
+        """Remove what interrupted writes left behind, if older than so many seconds; returns how many."""
+        return await asyncio.to_thread(self._sweep, older_than)
+
+    def _save(self, content: bytes) -> str:
+        digest = sha256(content).hexdigest()
+        path = self.path(digest)
+        if self.find(digest):
+            return digest
+        with folder_errors(str(self._folder)):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write_durably(path, content)
+            _sync_folder(self._folder)  # the two-letter folder may be new
+        return digest
+
+    def _sweep(self, older_than: float) -> int:
+        oldest = time.time() - older_than  # another process may be writing right now
+        leftovers = [part for part in self._folder.glob(f"*/*{_TEMPORARY}") if part.stat().st_mtime <= oldest]
+        for part in leftovers:
+            part.unlink(missing_ok=True)
+        return len(leftovers)
+
+
+def _write_durably(path: Path, content: bytes) -> None:
+    """Temporary file, fsync, rename, fsync of the folder: the name never shows half a picture."""
+    handle, temporary = tempfile.mkstemp(suffix=_TEMPORARY, dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

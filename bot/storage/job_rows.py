@@ -1,0 +1,86 @@
+"""Jobs as values and as rows: the one place that knows both shapes."""
+
+from __future__ import annotations
+
+from bot.storage import requests
+from bot.storage.frame_files import FrameFiles
+from bot.storage.tables import FrameRow, JobRow, RequesterRow
+from bot.values import Address, Frame, Job, JobStatus, Requester
+
+PAGE_INDEX = -1
+
+
+def job_row(job: Job, requester: RequesterRow) -> JobRow:
+    return JobRow(
+        id=job.id,
+        requester_id=requester.id,
+        server=job.requester.server,
+        roles=list(job.requester.roles),
+        frontend=job.address.frontend,
+        place=dict(job.address.place),
+        kind=requests.kind_of(job.request),
+        request=requests.to_json(job.request),
+        status=job.status,
+        cost=job.cost,
+        created_at=job.created_at,
+        attempt=job.attempt,
+    )
+
+
+def frame_rows(job: Job) -> list[FrameRow]:
+    pictures = job.frames if job.page is None else (*job.frames, job.page)
+    return [
+        FrameRow(
+            job_id=job.id,
+            index=frame.index,
+            sha256=frame.sha256,
+            width=frame.width,
+            height=frame.height,
+            seed=frame.seed,
+            sentence=frame.sentence,
+            cast=list(frame.cast),
+        )
+        for frame in pictures
+    ]
+
+
+def job_value(row: JobRow, files: FrameFiles) -> Job:
+    frames = [_frame(frame, files) for frame in row.frames]
+    return Job(
+        id=row.id,
+        requester=_requester(row),
+        request=requests.from_json(row.kind, row.request),
+        address=Address(row.frontend, row.place),
+        status=JobStatus(row.status),
+        cost=row.cost,
+        created_at=row.created_at,
+        attempt=row.attempt,
+        error=row.error,
+        engine=row.engine,
+        model=row.model,
+        device=row.device,
+        context=row.context,
+        ignored_words=tuple(row.ignored_words),
+        seconds=row.seconds,
+        frames=tuple(frame for frame in frames if frame.index != PAGE_INDEX),
+        page=next((frame for frame in frames if frame.index == PAGE_INDEX), None),
+    )
+
+
+def _requester(row: JobRow) -> Requester:
+    # `admin` is not kept: whether someone may do a thing is asked anew each time they do it.
+    person = row.requester
+    return Requester(person.platform, person.user, person.name, row.server, tuple(row.roles))
+
+
+def _frame(row: FrameRow, files: FrameFiles) -> Frame:
+    return Frame(
+        index=row.index,
+        path=files.path(row.sha256),
+        sha256=row.sha256,
+        width=row.width,
+        height=row.height,
+        seed=row.seed,
+        sentence=row.sentence,
+        cast=tuple(row.cast),
+    )

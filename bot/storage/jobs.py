@@ -1,0 +1,212 @@
+"""JobStore: jobs on their way from queued to an end.
+
+Every method takes the session of the caller, so that what belongs together is one commit. A job is handed out under a
+lease with a fencing number (`attempt`); whoever lost the lease can change nothing any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, Subquery, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.storage.clock import Clock, utc_now
+from bot.storage.credits import CreditStore
+from bot.storage.frame_files import FrameFiles
+from bot.storage.job_rows import frame_rows, job_row, job_value
+from bot.storage.outbox import OutboxStore
+from bot.storage.tables import JobRow, RequesterRow
+from bot.values import Job, JobStatus, Requester
+
+MAX_ATTEMPTS = 3
+UNFINISHED = (JobStatus.QUEUED, JobStatus.RUNNING)
+
+
+class JobStore:
+    def __init__(self, credits: CreditStore, outbox: OutboxStore, files: FrameFiles, now: Clock = utc_now) -> None:
+        self._credits = credits
+        self._outbox = outbox
+        self._files = files
+        self._now = now
+
+    async def add(self, session: AsyncSession, job: Job) -> None:
+        """Store a new, queued job; its credits are held by `Quotas.hold` in the same session."""
+        requester = await self._requester(session, job.requester)
+        session.add(job_row(job, requester))
+        await session.flush()
+
+    async def claim(
+        self, session: AsyncSession, frontends: Collection[str], owner: str, lease: timedelta
+    ) -> Job | None:
+        """The next job to draw, now running under a lease; None when nothing waits for these front-ends.
+
+        Fair: whoever has the fewest jobs running comes first, then the oldest job.
+        """
+        order = _fair_order()
+        query = (
+            select(JobRow)
+            .join(order, order.c.number == JobRow.number)
+            .where(JobRow.frontend.in_(frontends))
+            .order_by(order.c.turn, JobRow.number)
+            .limit(1)
+        )
+        row = await session.scalar(query)
+        if row is None:
+            return None
+        row.status, row.attempt, row.started_at = JobStatus.RUNNING, row.attempt + 1, self._now()
+        row.lease_owner, row.lease_until = owner, self._now() + lease
+        await session.flush()
+        return job_value(row, self._files)
+
+    async def renew(self, session: AsyncSession, job: Job, lease: timedelta) -> bool:
+        """Prolong a running job's lease; False when it is lost: stop drawing."""
+        values = {"lease_until": self._now() + lease}
+        return await self._change(session, job, (JobStatus.RUNNING,), values)
+
+    async def give_back(self, session: AsyncSession, job: Job) -> bool:
+        """Queue a running job again because its drawer stops in good order."""
+        values = {"status": JobStatus.QUEUED, "lease_owner": None, "lease_until": None}
+        return await self._change(session, job, (JobStatus.RUNNING,), values)
+
+    async def lose(self, session: AsyncSession, job: Job) -> Job:
+        """Queue a running job again because its drawer died, or fail it after the third time; returns it."""
+        if job.attempt < MAX_ATTEMPTS:
+            await self.give_back(session, job)
+        else:
+            sentence = f"Drawing was cut short {MAX_ATTEMPTS} times; ask again, perhaps for a smaller picture."
+            await self.finish(session, replace(job, status=JobStatus.FAILED, error=sentence))
+        return await self._reload(session, job.id)
+
+    async def requeue_expired(self, session: AsyncSession) -> list[Job]:
+        """`lose` every running job whose lease has run out; returns these jobs as they are now."""
+        expired = (JobRow.status == JobStatus.RUNNING, JobRow.lease_until < self._now())
+        jobs = await self._jobs(session, *expired, order=JobRow.number)
+        return [await self.lose(session, job) for job in jobs]
+
+    async def finish(self, session: AsyncSession, job: Job) -> bool:
+        """Store a job's end: status, frames, credits and the reply that is owed, all in this session.
+
+        False, and nothing stored, when the job has ended or `job.attempt` is not the current one.
+        """
+        if not job.status.ended:
+            raise ValueError(f"{job.status} is not an end")
+        values = {
+            "status": job.status,
+            "ended_at": self._now(),
+            "lease_owner": None,
+            "lease_until": None,
+            "error": job.error,
+            "engine": job.engine,
+            "model": job.model,
+            "device": job.device,
+            "context": job.context,
+            "ignored_words": list(job.ignored_words),
+            "seconds": job.seconds,
+        }
+        if not await self._change(session, job, UNFINISHED, values):
+            return False
+        session.add_all(frame_rows(job))
+        settle = self._credits.capture if job.status is JobStatus.SUCCEEDED else self._credits.release
+        await settle(session, job.id)
+        await self._outbox.add(session, job.id, job.address.frontend)
+        return True
+
+    async def get(self, session: AsyncSession, job_id: str) -> Job | None:
+        jobs = await self._jobs(session, JobRow.id == job_id, order=JobRow.number)
+        return jobs[0] if jobs else None
+
+    async def by_prefix(self, session: AsyncSession, prefix: str, limit: int = 2) -> list[Job]:
+        """Jobs whose id starts so: none, the one, or enough to say that it is ambiguous."""
+        starts = JobRow.id.startswith(prefix, autoescape=True)
+        return await self._jobs(session, starts, order=JobRow.number.desc(), limit=limit)
+
+    async def history(self, session: AsyncSession, requester: Requester, count: int) -> list[Job]:
+        """A requester's last jobs, newest first."""
+        return await self._jobs(session, _asked_by(requester), order=JobRow.number.desc(), limit=count)
+
+    async def latest_unfinished(self, session: AsyncSession, requester: Requester) -> Job | None:
+        mine = (_asked_by(requester), JobRow.status.in_(UNFINISHED))
+        jobs = await self._jobs(session, *mine, order=JobRow.number.desc(), limit=1)
+        return jobs[0] if jobs else None
+
+    async def queue(self, session: AsyncSession) -> list[Job]:
+        """Running jobs, then queued ones in the order in which they will be claimed."""
+        running = await self._jobs(session, JobRow.status == JobStatus.RUNNING, order=JobRow.number)
+        order = _fair_order()
+        query = select(JobRow).join(order, order.c.number == JobRow.number).order_by(order.c.turn, JobRow.number)
+        return running + [job_value(row, self._files) for row in await session.scalars(query)]
+
+    async def count_queued(self, session: AsyncSession, requester: Requester | None = None) -> int:
+        """How many jobs wait: all of them, or one requester's."""
+        query = select(func.count()).select_from(JobRow).where(JobRow.status == JobStatus.QUEUED)
+        if requester is not None:
+            query = query.where(_asked_by(requester))
+        return await session.scalar(query) or 0
+
+    async def counts(self, session: AsyncSession) -> dict[JobStatus, int]:
+        """How many jobs have each status."""
+        query = select(JobRow.status, func.count()).group_by(JobRow.status)
+        found = {JobStatus(status): count for status, count in await session.execute(query)}
+        return {status: found.get(status, 0) for status in JobStatus}
+
+    async def _jobs(
+        self,
+        session: AsyncSession,
+        *conditions: ColumnElement[bool],
+        order: SQLColumnExpression[int],
+        limit: int | None = None,
+    ) -> list[Job]:
+        query = select(JobRow).where(*conditions).order_by(order).limit(limit)
+        query = query.execution_options(populate_existing=True)  # `_change` writes past the session's objects
+        return [job_value(row, self._files) for row in await session.scalars(query)]
+
+    async def _reload(self, session: AsyncSession, job_id: str) -> Job:
+        job = await self.get(session, job_id)
+        if job is None:
+            raise LookupError(job_id)
+        return job
+
+    async def _change(
+        self, session: AsyncSession, job: Job, statuses: Collection[JobStatus], values: Mapping[str, object]
+    ) -> bool:
+        """Update a job if its fencing number and status still are what the caller believes."""
+        fence = (JobRow.id == job.id, JobRow.attempt == job.attempt, JobRow.status.in_(statuses))
+        changed = await session.execute(update(JobRow).where(*fence).values(values).returning(JobRow.id))
+        return changed.scalar_one_or_none() is not None
+
+    async def _requester(self, session: AsyncSession, requester: Requester) -> RequesterRow:
+        row = await session.scalar(select(RequesterRow).where(_is(requester)))
+        row = row or RequesterRow(platform=requester.platform, user=requester.user)
+        row.name = requester.name
+        session.add(row)
+        await session.flush()
+        return row
+
+
+def _asked_by(requester: Requester) -> ColumnElement[bool]:
+    person = select(RequesterRow.id).where(_is(requester)).scalar_subquery()
+    return JobRow.requester_id == person
+
+
+def _is(requester: Requester) -> ColumnElement[bool]:
+    return (RequesterRow.platform == requester.platform) & (RequesterRow.user == requester.user)
+
+
+def _fair_order() -> Subquery:
+    """For every queued job its `turn`: its requester's running jobs + its place among the requester's queued ones."""
+    running = (
+        select(JobRow.requester_id, func.count().label("count"))
+        .where(JobRow.status == JobStatus.RUNNING)
+        .group_by(JobRow.requester_id)
+        .subquery()
+    )
+    place = func.row_number().over(partition_by=JobRow.requester_id, order_by=JobRow.number)
+    return (
+        select(JobRow.number, (place + func.coalesce(running.c.count, 0)).label("turn"))
+        .outerjoin(running, running.c.requester_id == JobRow.requester_id)
+        .where(JobRow.status == JobStatus.QUEUED)
+        .subquery()
+    )

@@ -1,0 +1,57 @@
+"""OutboxStore: the replies that are owed, until a front-end has sent them or there is no more hope."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.storage.clock import Clock, utc_now
+from bot.storage.tables import OutboxRow
+
+# Seconds to wait after each failure; about fifteen minutes in all, then the reply is given up.
+DELAYS = (5, 10, 20, 40, 80, 160, 300, 300)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One reply that is owed."""
+
+    job_id: str
+    frontend: str
+    attempts: int  # that failed
+
+
+class OutboxStore:
+    def __init__(self, now: Clock = utc_now) -> None:
+        self._now = now
+
+    async def add(self, session: AsyncSession, job_id: str, frontend: str) -> None:
+        session.add(OutboxRow(job_id=job_id, frontend=frontend, next_at=self._now()))
+        await session.flush()
+
+    async def due(self, session: AsyncSession, frontends: Collection[str], limit: int = 20) -> list[Delivery]:
+        """Replies to send now, the longest waiting first."""
+        query = (
+            select(OutboxRow)
+            .where(OutboxRow.next_at <= self._now(), OutboxRow.frontend.in_(frontends))
+            .order_by(OutboxRow.next_at, OutboxRow.job_id)
+            .limit(limit)
+        )
+        return [Delivery(row.job_id, row.frontend, row.attempts) for row in await session.scalars(query)]
+
+    async def mark_sent(self, session: AsyncSession, job_id: str) -> None:
+        values = {"sent_at": self._now(), "next_at": None, "error": ""}
+        await session.execute(update(OutboxRow).where(OutboxRow.job_id == job_id).values(values))
+
+    async def postpone(self, session: AsyncSession, delivery: Delivery, error: str) -> datetime | None:
+        """Note a failure; returns when to try again, or None when this was the last try."""
+        hopeless = delivery.attempts >= len(DELAYS)
+        next_at = None if hopeless else self._now() + timedelta(seconds=DELAYS[delivery.attempts])
+        values = {"attempts": delivery.attempts + 1, "next_at": next_at, "error": error}
+        unsent = (OutboxRow.job_id == delivery.job_id, OutboxRow.sent_at.is_(None))
+        await session.execute(update(OutboxRow).where(*unsent).values(values))
+        return next_at

@@ -1,0 +1,3 @@
+"""Alembic: the environment and the revisions of the database."""
+
+from __future__ import annotations
