@@ -37,6 +37,11 @@ class Address:
     frontend: str
     place: Mapping[str, str]
 
+    @property
+    def passing(self) -> bool:
+        """The front-end belongs to one process and ends with it: "console:9f86d081884c7d65"."""
+        return ":" in self.frontend
+
 
 class JobStatus(StrEnum):
     """The only five statuses."""

@@ -23,6 +23,7 @@ from bot.values import Job, JobStatus, Requester
 
 MAX_ATTEMPTS = 3
 UNFINISHED = (JobStatus.QUEUED, JobStatus.RUNNING)
+ORPHANED = "The program that asked for this ended before it was drawn."
 
 
 class JobStore:
@@ -32,10 +33,15 @@ class JobStore:
         self._files = files
         self._now = now
 
-    async def add(self, session: AsyncSession, job: Job) -> None:
-        """Store a new, queued job; its credits are held by `Quotas.hold` in the same session."""
+    async def add(self, session: AsyncSession, job: Job, lease: timedelta | None = None) -> None:
+        """Store a new, queued job; its credits are held by `Quotas.hold` in the same session.
+
+        With a lease it waits only so long (see `renew_queued`): a passing front-end's jobs end with its process.
+        """
         requester = await self._requester(session, job.requester)
-        session.add(job_row(job, requester))
+        row = job_row(job, requester)
+        row.lease_until = self._now() + lease if lease else None
+        session.add(row)
         await session.flush()
 
     async def claim(
@@ -66,9 +72,14 @@ class JobStore:
         values = {"lease_until": self._now() + lease}
         return await self._change(session, job, (JobStatus.RUNNING,), values)
 
+    async def renew_queued(self, session: AsyncSession, frontends: Collection[str], lease: timedelta) -> None:
+        """Prolong the wait of the jobs of these passing front-ends."""
+        waiting = (JobRow.status == JobStatus.QUEUED, JobRow.frontend.in_(frontends))
+        await session.execute(update(JobRow).where(*waiting).values(lease_until=self._now() + lease))
+
     async def give_back(self, session: AsyncSession, job: Job) -> bool:
         """Queue a running job again because its drawer stops in good order."""
-        values = {"status": JobStatus.QUEUED, "lease_owner": None, "lease_until": None}
+        values = {"status": JobStatus.QUEUED, "lease_owner": None}
         return await self._change(session, job, (JobStatus.RUNNING,), values)
 
     async def lose(self, session: AsyncSession, job: Job) -> Job:
@@ -81,10 +92,20 @@ class JobStore:
         return await self._reload(session, job.id)
 
     async def requeue_expired(self, session: AsyncSession) -> list[Job]:
-        """`lose` every running job whose lease has run out; returns these jobs as they are now."""
-        expired = (JobRow.status == JobStatus.RUNNING, JobRow.lease_until < self._now())
+        """`lose` every running job whose lease has run out; returns these jobs as they are now.
+
+        Jobs of a passing front-end fail, running or queued: nobody is left to deliver them.
+        """
+        drawn = (JobRow.status == JobStatus.RUNNING) | JobRow.frontend.contains(":")
+        expired = (JobRow.status.in_(UNFINISHED), JobRow.lease_until < self._now(), drawn)
         jobs = await self._jobs(session, *expired, order=JobRow.number)
-        return [await self.lose(session, job) for job in jobs]
+        return [
+            await self._orphan(session, job) if job.address.passing else await self.lose(session, job) for job in jobs
+        ]
+
+    async def _orphan(self, session: AsyncSession, job: Job) -> Job:
+        await self.finish(session, replace(job, status=JobStatus.FAILED, error=ORPHANED))
+        return await self._reload(session, job.id)
 
     async def finish(self, session: AsyncSession, job: Job) -> bool:
         """Store a job's end: status, frames, credits and the reply that is owed, all in this session.
@@ -118,10 +139,12 @@ class JobStore:
         jobs = await self._jobs(session, JobRow.id == job_id, order=JobRow.number)
         return jobs[0] if jobs else None
 
-    async def by_prefix(self, session: AsyncSession, prefix: str, limit: int = 2) -> list[Job]:
-        """Jobs whose id starts so: none, the one, or enough to say that it is ambiguous."""
-        starts = JobRow.id.startswith(prefix, autoescape=True)
-        return await self._jobs(session, starts, order=JobRow.number.desc(), limit=limit)
+    async def by_prefix(self, session: AsyncSession, prefix: str, requester: Requester | None = None) -> list[Job]:
+        """Jobs whose id starts so, anybody's or one requester's: none, the one, or two where it is ambiguous."""
+        found = [JobRow.id.startswith(prefix, autoescape=True)]
+        if requester is not None:
+            found.append(_asked_by(requester))
+        return await self._jobs(session, *found, order=JobRow.number.desc(), limit=2)
 
     async def history(self, session: AsyncSession, requester: Requester, count: int) -> list[Job]:
         """A requester's last jobs, newest first."""

@@ -1,0 +1,47 @@
+"""The front-end port: translates one outside world to lines of chat and finished jobs. Plug-ins implement this too.
+
+An entry point of the group `vignette.frontends` names a class that is called with the settings and nothing else.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Protocol
+
+from bot.values import Job
+
+if TYPE_CHECKING:  # both import front-ends' values; a port must not import them back
+    from bot.chat import Chat
+    from bot.service import Service
+
+
+class Frontend(Protocol):
+    """One outside world."""
+
+    @property
+    def name(self) -> str:
+        """What `Address.frontend` of its jobs is; a service draws and delivers only for front-ends it runs.
+
+        A front-end that ends with its process, and could not deliver after a restart, takes `passing_name("…")`: its
+        jobs are drawn by no other process, and when it dies they fail and give their credits back.
+        """
+        ...
+
+    async def start(self, chat: Chat, service: Service) -> None:
+        """Begin to listen; returns once it does."""
+        ...
+
+    async def deliver(self, job: Job) -> None:
+        """Send the reply for a job that ended. Whatever is raised makes the service try again for 15 minutes.
+
+        A process can die after the reply went out and before that was noted, so the same job can come twice: use an
+        idempotency key (the job's id) where the outside world knows one.
+        """
+        ...
+
+    async def close(self) -> None: ...
+
+
+def passing_name(name: str) -> str:
+    """A name of this process alone: "console" → "console:9f86d081884c7d65"."""
+    return f"{name}:{secrets.token_hex(8)}"
