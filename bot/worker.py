@@ -1,0 +1,202 @@
+"""The worker process: one engine, one loop, a pipe each way; no network, no database, no asyncio.
+
+Requests that arrive while others are drawn join them at the next step. What breaks is drawn once more, alone: no job
+fails for its neighbour's sake. Torch comes in with the engine and with `story.draw`, and only in this process.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import time
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from typing import Any
+
+from bot.values import Request
+from bot.wire import Advanced, Broken, Draw, Failed, FromWorker, Ready, ToWorker
+from bot.worker_pictures import Plan, drawn, preview_jpeg
+from generation.engine import Engine, EngineError
+from generation.faults import OUT_OF_MEMORY, is_device_lost, is_out_of_memory
+from generation.loading import load_engine
+from generation.loop import DrawingLoop, StepError, image_drawings
+from story.request import StoryRequest
+
+REPORT_SECONDS = 0.25  # between two reports of one job
+PREVIEW_SHARE = 10  # previews may cost one part in this many of the time
+UNEXPECTED = "Drawing failed inside the engine; the log names the job."
+
+log = logging.getLogger(__name__)
+
+
+def run(
+    commands: Connection[Any, ToWorker], messages: Connection[FromWorker, Any], settings: Mapping[str, Any]
+) -> None:
+    """Load the engine that `settings` describe and draw until the other side of the pipes is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches us too, but the service decides when we stop
+    try:
+        engine = load_engine(settings)
+    except EngineError as error:
+        return messages.send(Broken(str(error)))
+    except Exception:
+        log.exception("the engine %s could not be loaded", settings["name"])
+        return messages.send(Broken(f"The engine {settings['name']} could not be loaded; the log says why."))
+    try:
+        messages.send(Ready(engine.info))
+        Worker(engine, commands, messages, settings["max_batch"]).work()
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        engine.close()  # the service is gone; when it is back it has these jobs drawn again
+    return None
+
+
+def plan(engine: Engine, request: Request) -> Plan:
+    """A request as drawings. The one place where a story and an image part."""
+    if isinstance(request, StoryRequest):
+        from story.draw import story_drawings
+
+        story = story_drawings(engine, request)
+        return Plan(story.drawings, tuple(story.frames), story.ignored_words, story.context, page=True)
+    images = image_drawings(engine, request)
+    frames = ((request.prompt, ()),) * len(images.drawings)
+    return Plan(images.drawings, frames, images.ignored_words)
+
+
+@dataclass(slots=True)
+class _Job:
+    """What the loop knows of one job."""
+
+    draw: Draw
+    plan: Plan
+    loop: DrawingLoop
+    began: float = field(default_factory=time.monotonic)
+    report_due: float = 0.0
+    preview_due: float = 0.0
+
+
+class Worker:
+    """Listens, starts, advances and reports, over and over."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        commands: Connection[Any, ToWorker],
+        messages: Connection[FromWorker, Any],
+        max_batch: int,
+    ) -> None:
+        self._engine = engine
+        self._commands = commands
+        self._messages = messages
+        self._together = DrawingLoop(engine, max_batch)
+        self._alone = DrawingLoop(engine, 1)
+        self._jobs: dict[str, _Job] = {}
+        self._waiting: deque[Draw] = deque()
+        self._again: deque[Draw] = deque()  # broke in company; each has its turn alone
+
+    def work(self) -> None:
+        """Until the pipe ends, which `recv` tells by `EOFError`."""
+        while True:
+            self._listen()
+            self._start()
+            self._advance()
+            self._report()
+
+    def _listen(self) -> None:
+        """Take every message there is; wait for one only when there is nothing to draw."""
+        while self._commands.poll(0 if self._jobs or self._waiting or self._again else None):
+            message = self._commands.recv()
+            if isinstance(message, Draw):
+                self._waiting.append(message)
+            else:
+                self._drop(message.job_id)
+
+    def _start(self) -> None:
+        """Newcomers join; but first those that have to be alone are drawn, one by one."""
+        if self._again:
+            if not self._jobs:
+                self._begin(self._again.popleft(), self._alone)
+        elif self._alone.idle:
+            while self._waiting:
+                self._begin(self._waiting.popleft(), self._together)
+
+    def _begin(self, draw: Draw, loop: DrawingLoop) -> None:
+        try:
+            planned = plan(self._engine, draw.request)
+        except EngineError as error:
+            self._fail(draw, str(error))
+        except Exception as error:
+            self._broke(draw, loop, error)
+        else:
+            loop.add(draw.job_id, planned.drawings)
+            self._jobs[draw.job_id] = _Job(draw, planned, loop)
+
+    def _advance(self) -> None:
+        loop = self._together if self._alone.idle else self._alone
+        try:
+            complete = [self._jobs[str(key)] for key in loop.step()]
+        except StepError as error:  # the loop has already tried it alone
+            self._fail(self._jobs[str(error.key)].draw, str(error))
+        except Exception as error:
+            for job in list(self._jobs.values()):
+                self._broke(job.draw, loop, error)
+        else:
+            for job in complete:
+                self._finish(job)
+
+    def _finish(self, job: _Job) -> None:
+        try:
+            pictures = job.loop.take(job.draw.job_id)
+            message = drawn(job.draw, job.plan, pictures, self._engine.info, time.monotonic() - job.began)
+        except Exception as error:
+            self._broke(job.draw, job.loop, error)
+        else:
+            self._drop(job.draw.job_id)
+            self._messages.send(message)
+
+    def _report(self) -> None:
+        """Where each job stands, and how it looks when that costs little beside the drawing itself."""
+        for job in list(self._jobs.values()):
+            if (now := time.monotonic()) < job.report_due:
+                continue
+            job.report_due = now + REPORT_SECONDS
+            try:
+                preview = self._preview(job) if now >= job.preview_due else None
+            except Exception as error:
+                self._broke(job.draw, job.loop, error)
+            else:
+                step, num_steps = job.loop.progress(job.draw.job_id)
+                self._messages.send(Advanced(job.draw.job_id, job.draw.attempt, step, num_steps, preview))
+
+    def _preview(self, job: _Job) -> bytes:
+        began = time.monotonic()
+        jpeg = preview_jpeg(job.loop.preview(job.draw.job_id))
+        now = time.monotonic()
+        job.preview_due = now + PREVIEW_SHARE * (now - began)
+        return jpeg
+
+    def _broke(self, draw: Draw, loop: DrawingLoop, error: Exception) -> None:
+        """Once more alone, or the end of it. A process that lost its device ends: its jobs go to another."""
+        log.error("job %s broke in attempt %s", draw.job_id, draw.attempt, exc_info=error)
+        if is_device_lost(error):
+            raise SystemExit(f"the device is lost: {error}")
+        self._drop(draw.job_id)
+        if loop is not self._alone:
+            self._again.append(draw)
+        elif is_out_of_memory(error):
+            self._fail(draw, OUT_OF_MEMORY)
+        else:
+            self._fail(draw, str(error) if isinstance(error, EngineError) else UNEXPECTED)
+
+    def _fail(self, draw: Draw, sentence: str) -> None:
+        self._drop(draw.job_id)
+        self._messages.send(Failed(draw.job_id, draw.attempt, sentence))
+
+    def _drop(self, job_id: str) -> None:
+        """Forget a job, wherever it waits."""
+        self._jobs.pop(job_id, None)
+        for loop in (self._together, self._alone):
+            loop.drop(job_id)
+        for queue in (self._waiting, self._again):
+            for draw in [each for each in queue if each.job_id == job_id]:
+                queue.remove(draw)
