@@ -1,0 +1,104 @@
+"""People at their keyboards: they type, use slash commands, press buttons and delete messages."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from tests.discord_double import permissions, shapes
+from tests.discord_double.interactions import Interaction
+from tests.discord_double.mentions import pinged
+from tests.discord_double.uploads import file_limit
+from tests.discord_double.world import Channel, Json, Message, User
+
+if TYPE_CHECKING:
+    from tests.discord_double.double import DiscordDouble
+
+COMMAND, COMPONENT = 2, 3
+OPTION_TYPES = {str: 3, int: 4, bool: 5, float: 10}
+
+
+class Person:
+    """A user, and what a user can do."""
+
+    def __init__(self, double: DiscordDouble, user: User) -> None:
+        self._double = double
+        self.user = user
+
+    @property
+    def inbox(self) -> Channel:
+        """The direct messages between this person and the bot."""
+        return self._double.world.direct(self.user)
+
+    def says(self, text: str, channel: Channel) -> Message:
+        pings = pinged(self._double.world, channel, text, None, None)
+        message = self._double.world.new_message(channel, self.user, content=text, pings=pings, seen=[text])
+        self._double.publish(message)
+        return message
+
+    def uses(self, name: str, channel: Channel, **options: str | int | float | bool) -> Interaction:
+        """A slash command, filled in as the client would let a person fill it in."""
+        command = next(item for item in self._double.commands if item["name"] == name)
+        _check_filled(command, options)
+        given = [{"name": key, "type": OPTION_TYPES[type(value)], "value": value} for key, value in options.items()]
+        data = {"id": command["id"], "name": name, "type": 1, "options": given}
+        return self._interact(channel, COMMAND, data)
+
+    def clicks(self, message: Message, label: str) -> Interaction:
+        data = {"component_type": 2, "custom_id": message.buttons[label], "id": 1}
+        return self._interact(message.channel, COMPONENT, data, message)
+
+    def removes(self, message: Message) -> None:
+        """Deletes a message, their own or, as a moderator, another's."""
+        assert message.author is self.user or permissions.may(message.channel, self.user, "manage_messages")
+        self._double.remove(message)
+
+    def _interact(self, channel: Channel, kind: int, data: Json, source: Message | None = None) -> Interaction:
+        double = self._double
+        number, token = double.world.snowflake(), secrets.token_urlsafe(64)
+        interaction = Interaction(number, token, kind, channel, self.user, double.clock.now(), source)
+        event: Json = {
+            "id": str(number),
+            "application_id": str(double.world.bot.id),
+            "type": kind,
+            "token": token,
+            "version": 1,
+            "channel_id": str(channel.id),
+            "channel": shapes.channel(channel),
+            "data": data,
+            "locale": "en-US",
+            "entitlements": [],
+            "authorizing_integration_owners": {"0": str(channel.guild.id if channel.guild else 0)},
+            "context": 0 if channel.guild else 1,
+            "attachment_size_limit": file_limit(channel),
+            "app_permissions": str(permissions.granted(channel, double.world.bot)),
+        }
+        if channel.guild is not None:
+            event |= {"guild_id": str(channel.guild.id), "guild_locale": "en-US", "guild": _partial(channel)}
+            event["member"] = shapes.interacting_member(channel, self.user)
+        else:
+            event["user"] = shapes.user(self.user)
+        if source is not None:
+            event["message"] = double.shape(source)
+        double.start_interaction(interaction, event)
+        return interaction
+
+
+def _partial(channel: Channel) -> Json:
+    assert channel.guild is not None
+    return {"id": str(channel.guild.id), "locale": "en-US", "features": []}
+
+
+def _check_filled(command: Json, given: dict[str, Any]) -> None:
+    """The client offers only the command's own options, wants the required ones, and keeps to types and bounds."""
+    options = {option["name"]: option for option in command.get("options", [])}
+    assert given.keys() <= options.keys(), f"{command['name']} has no option {given.keys() - options.keys()}"
+    missing = [name for name, option in options.items() if option.get("required") and name not in given]
+    assert not missing, f"{command['name']} needs {missing}"
+    for name, value in given.items():
+        option = options[name]
+        assert option["type"] == OPTION_TYPES[type(value)], f"{name} is of another type"
+        assert not isinstance(value, int) or value >= option.get("min_value", value), f"{name} is too small"
+        assert not isinstance(value, int) or value <= option.get("max_value", value), f"{name} is too large"
+        allowed = [choice["value"] for choice in option.get("choices", [])]
+        assert not allowed or value in allowed, f"{name} is one of {allowed}"

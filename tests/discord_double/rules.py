@@ -1,0 +1,110 @@
+"""What Discord refuses in a message or a command and its description does not say, each with Discord's code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from tests.discord_double.errors import empty_message, invalid
+
+Json = Mapping[str, Any]
+
+MAX_CONTENT = 2000
+MAX_ROWS = 5
+MAX_EMBED_TEXT = 6000
+MAX_COMPONENTS = 40
+COMPONENTS_V2 = 1 << 15
+SETTABLE_FLAGS = 1 << 2 | 1 << 12 | 1 << 13 | COMPONENTS_V2
+EPHEMERAL = 1 << 6
+COMMAND_NAME = re.compile(r"[-_'\w]{1,32}")
+LINK_STYLE, PREMIUM_STYLE = 5, 6
+
+
+def check_message(body: Json, *, settable_flags: int = SETTABLE_FLAGS) -> None:
+    """Length, flags, embeds and components of a message to be created or edited."""
+    content = body.get("content") or ""
+    if len(content) > MAX_CONTENT:
+        raise invalid(f"content: Must be {MAX_CONTENT} or fewer in length.")
+    flags = body.get("flags") or 0
+    if flags & ~settable_flags:
+        raise invalid("flags: only the documented flags can be set here.")
+    if sum(map(_embed_text, body.get("embeds") or ())) > MAX_EMBED_TEXT:
+        raise invalid(f"embeds: Embed size exceeds maximum size of {MAX_EMBED_TEXT}.")
+    _check_components(body.get("components") or (), bool(flags & COMPONENTS_V2))
+    if flags & COMPONENTS_V2 and (content or body.get("embeds")):
+        raise invalid("flags: MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2")
+
+
+def check_not_empty(content: str, *parts: Sequence[object]) -> None:
+    if not content.strip() and not any(parts):
+        raise empty_message()
+
+
+def check_commands(commands: Sequence[Json]) -> None:
+    """Names and descriptions of the application commands."""
+    for command in commands:
+        if command.get("type", 1) == 1:
+            _check_name(command["name"])
+            if not command.get("description"):
+                raise invalid(f"{command['name']}: description: This field is required")
+        for option in command.get("options") or ():
+            _check_name(option["name"])
+        _check_unique("options", [option["name"] for option in command.get("options") or ()])
+        _check_required_first(command)
+    _check_unique("commands", [(command.get("type", 1), command["name"]) for command in commands])
+
+
+def _check_components(components: Sequence[Json], version_2: bool) -> None:
+    everything = list(_walk(components))
+    if not version_2 and len(components) > MAX_ROWS:
+        raise invalid(f"components: Must be {MAX_ROWS} or fewer in length.")
+    if len(everything) > MAX_COMPONENTS:
+        raise invalid(f"components: at most {MAX_COMPONENTS} in all.")
+    for button in (item for item in everything if item["type"] == 2):
+        _check_button(button)
+    _check_unique("components.custom_id", [item["custom_id"] for item in everything if item.get("custom_id")])
+
+
+def _check_button(button: Json) -> None:
+    if button["style"] == LINK_STYLE:
+        if not button.get("url") or button.get("custom_id"):
+            raise invalid("components: a link button has a url and no custom_id.")
+    elif button["style"] != PREMIUM_STYLE:
+        if not button.get("custom_id"):
+            raise invalid("components: custom_id: This field is required")
+        if button.get("url"):
+            raise invalid("components: only a link button has a url.")
+        if not button.get("label") and not button.get("emoji"):
+            raise invalid("components: a button has a label or an emoji.")
+
+
+def _check_name(name: str) -> None:
+    if not COMMAND_NAME.fullmatch(name) or name != name.lower():
+        raise invalid(f"name {name!r}: Command name is invalid (APPLICATION_COMMAND_INVALID_NAME)")
+
+
+def _check_required_first(command: Json) -> None:
+    required = [bool(option.get("required")) for option in command.get("options") or ()]
+    if required != sorted(required, reverse=True):
+        raise invalid(f"{command['name']}: required options must be placed before non-required options")
+
+
+def _check_unique(what: str, values: Sequence[object]) -> None:
+    if len(set(values)) != len(values):
+        raise invalid(f"{what}: duplicated")
+
+
+def _walk(components: Sequence[Json]) -> Iterator[Json]:
+    for component in components:
+        yield component
+        yield from _walk(component.get("components") or ())
+        if component.get("accessory"):
+            yield component["accessory"]
+
+
+def _embed_text(embed: Json) -> int:
+    texts = [embed.get("title"), embed.get("description")]
+    texts += [(embed.get("footer") or {}).get("text"), (embed.get("author") or {}).get("name")]
+    texts += [field[key] for field in embed.get("fields") or () for key in ("name", "value")]
+    return sum(len(text) for text in texts if text)
