@@ -14,7 +14,7 @@ def image_size(info: EngineInfo, aspect_ratio: str | None) -> tuple[int, int]:
     """Width and height for "W:H" at the engine's area, on its grid; `None` is the engine's own size."""
     if aspect_ratio is None:
         return info.width, info.height
-    ratio = _ratio(aspect_ratio)
+    ratio = parse_ratio(aspect_ratio)
     if info.fixed_size and not math.isclose(ratio, info.width / info.height):
         raise EngineError(f"{info.model} draws only {info.width}×{info.height}: leave out --ar.")
     area, multiple = info.width * info.height, info.size_multiple
@@ -25,7 +25,8 @@ def image_size(info: EngineInfo, aspect_ratio: str | None) -> tuple[int, int]:
     return width, height
 
 
-def _ratio(aspect_ratio: str) -> float:
+def parse_ratio(aspect_ratio: str) -> float:
+    """Width divided by height of "W:H"; an `EngineError` with the right form for anything else."""
     match = re.fullmatch(r"\s*(\d{1,4}(?:\.\d{1,4})?)\s*:\s*(\d{1,4}(?:\.\d{1,4})?)\s*", aspect_ratio, re.ASCII)
     if match is None or not (width := float(match[1])) or not (height := float(match[2])):
         raise EngineError("Write the aspect ratio as width:height, for example --ar 16:9.")

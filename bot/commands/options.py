@@ -1,0 +1,175 @@
+"""The options of `.imagine` and `.story`, in the one table that the parser, the help and every front-end read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import Enum
+from functools import lru_cache
+from typing import Any
+
+from bot.commands.text import closing_quotes, has_words, shown
+from bot.commands.values import CommandError, Limits
+from generation.engine import EngineError
+from generation.sizes import parse_ratio
+from generation.styles import STYLES
+
+MAX_SEED = 2**32 - 1
+MAX_GUIDANCE = 20
+
+
+class Kind(Enum):
+    """What an option takes."""
+
+    INTEGER = "a whole number"
+    NUMBER = "a number"
+    RATIO = "width:height"
+    STYLE = "the name of a style"
+    TEXT = "words"
+    FLAG = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option: its name in chat, the request's field it fills, and what may stand after it."""
+
+    name: str
+    field: str
+    kind: Kind
+    example: str  # of its value
+    meaning: str
+    low: int = 0
+    high: int = 0
+    commands: tuple[str, ...] = ("imagine", "story")
+    sets: bool = True  # what a flag sets its field to
+
+    @property
+    def form(self) -> str:
+        return f"--{self.name} {self.example}".rstrip()
+
+
+@lru_cache(maxsize=8)
+def options(limits: Limits) -> Mapping[str, Option]:
+    """The table, by name."""
+    steps, images = str(min(20, limits.steps)), str(min(4, limits.images))
+    table = (
+        Option("ar", "aspect_ratio", Kind.RATIO, "16:9", "shape, width to height, between 1:4 and 4:1"),
+        Option("seed", "seed", Kind.INTEGER, "7", "the same seed draws the same picture again", 0, MAX_SEED),
+        Option(
+            "steps", "num_inference_steps", Kind.INTEGER, steps, "more steps draw finer, and cost more", 1, limits.steps
+        ),
+        Option("guidance", "guidance_scale", Kind.NUMBER, "5", "how closely the words are followed", 0, MAX_GUIDANCE),
+        Option("no", "negative_prompt", Kind.TEXT, '"text, blur"', "what to keep out of the picture"),
+        Option("n", "num_images", Kind.INTEGER, images, "how many pictures", 1, limits.images, commands=("imagine",)),
+        Option("style", "style", Kind.STYLE, "watercolor", f"one of {', '.join(STYLES)}"),
+        Option("no-context", "context", Kind.FLAG, "", "draw every sentence alone", commands=("story",), sets=False),
+        Option("causal", "causal", Kind.FLAG, "", "let no sentence know those after it", commands=("story",)),
+    )
+    return {option.name: option for option in table}
+
+
+def read_options(command: str, given: Iterable[tuple[str, str]], limits: Limits) -> dict[str, Any]:
+    """Request fields for the (name, text) pairs a person gave with a command; names are those of the table."""
+    fields: dict[str, Any] = {}
+    for name, text in given:
+        option = find_option(name, limits)
+        if command not in option.commands:
+            raise CommandError(f"`--{option.name}` goes with `{option.commands[0]}`, not with `{command}`.")
+        if option.field in fields:
+            raise CommandError(f"`--{option.name}` is there twice: give it once.", option.form)
+        try:
+            fields[option.field] = read_value(option, text, limits)
+        except CommandError as error:
+            raise CommandError(str(error), option.form) from None
+    return fields
+
+
+def find_option(name: str, limits: Limits) -> Option:
+    """The option of that name, in capitals or not; a `CommandError` with the nearest one where there is none."""
+    table = options(limits)
+    if found := table.get(name.lower()):
+        return found
+    near = get_close_matches(name.lower(), table, n=1)
+    advice = f"did you mean `--{near[0]}`?" if near else f"there are {', '.join(f'`--{known}`' for known in table)}."
+    form = table[near[0]].form if near else ""
+    raise CommandError(f"There is no option {shown('--' + name)}: {advice}", form)
+
+
+def resembled_option(name: str, limits: Limits) -> Option | None:
+    """The option that a name was probably meant to be."""
+    table = options(limits)
+    alike = [known for known in table if known[0] == name[0] and abs(len(known) - len(name)) < 2]  # spares much work
+    near = get_close_matches(name, alike, n=1, cutoff=0.75)
+    return table[near[0]] if near else None
+
+
+def read_value(option: Option, text: str, limits: Limits) -> Any:
+    """The value of an option from its text."""
+    match option.kind:
+        case Kind.INTEGER:
+            return _integer(option, text)
+        case Kind.NUMBER:
+            return _number(option, text)
+        case Kind.RATIO:
+            return _ratio(text)
+        case Kind.STYLE:
+            return _style(text)
+        case Kind.TEXT:
+            return _text(option, text, limits)
+        case Kind.FLAG:
+            return _flag(option, text)
+
+
+def _integer(option: Option, text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,10}", text) or not option.low <= int(text) <= option.high:
+        raise _out_of_range(option, text)
+    return int(text)
+
+
+def _number(option: Option, text: str) -> float:
+    if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,3})?", text) or not option.low <= float(text) <= option.high:
+        raise _out_of_range(option, text)
+    return float(text)
+
+
+def _out_of_range(option: Option, text: str) -> CommandError:
+    takes = f"`--{option.name}` takes {option.kind.value} from {option.low} to {option.high}"
+    return CommandError(f"{takes}, not {shown(text)}." if text else f"{takes}, and there is none after it.")
+
+
+def _ratio(text: str) -> str:
+    try:
+        parse_ratio(text)
+    except EngineError as error:
+        raise CommandError(str(error)) from None
+    return text
+
+
+def _style(text: str) -> str:
+    name = text.lower()
+    if name not in STYLES:
+        near = get_close_matches(name, STYLES, n=1)
+        advice = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(STYLES)}."
+        raise CommandError(f"There is no style {shown(text)}: {advice}")
+    return name
+
+
+def _text(option: Option, text: str, limits: Limits) -> str:
+    words = " ".join(text.split())
+    if not has_words(words):
+        raise CommandError(f"`--{option.name}` needs {option.kind.value} after it.")
+    if closing_quotes(words):
+        raise CommandError(f"Put one pair of quotation marks around all the words of `--{option.name}`, or none.")
+    if len(words) > limits.prompt_length:
+        raise CommandError(
+            f"`--{option.name}` has {len(words):,} characters; at most {limits.prompt_length:,} are read."
+        )
+    return words
+
+
+def _flag(option: Option, text: str) -> bool:
+    if text:
+        raise CommandError(f"`--{option.name}` takes no value: leave out {shown(text)}.")
+    return option.sets

@@ -1,0 +1,103 @@
+"""`.quota` and its admin forms: whose credits, in which window, how many."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import get_args
+
+from bot.commands.table import QUOTA_FORMS
+from bot.commands.text import shown
+from bot.commands.values import (
+    CommandError,
+    Quota,
+    QuotaCommand,
+    QuotaExport,
+    QuotaGrant,
+    QuotaReset,
+    QuotaSet,
+    QuotaShow,
+    Subject,
+    SubjectKind,
+    Window,
+)
+
+MAX_CREDITS = 10**9
+_MENTION = re.compile(r"<@(?P<role>&)?!?(?P<id>[0-9]{1,20})>")  # as Discord writes @name and @role
+_ID = re.compile(r"[\w.:@+-]{1,128}")
+_KINDS: dict[str, SubjectKind] = {kind: kind for kind in get_args(SubjectKind)}
+_WINDOWS: dict[str, Window] = {window: window for window in get_args(Window)}
+
+
+def read_quota(words: list[str]) -> Quota | QuotaCommand:
+    """The quota command of the words after `.quota`."""
+    if not words:
+        return Quota()
+    verb = words[0].lower()
+    if verb not in QUOTA_FORMS:
+        near = get_close_matches(verb, QUOTA_FORMS, n=1)
+        advice = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(QUOTA_FORMS)}."
+        raise CommandError(
+            f"`quota` knows no {shown(words[0])}: {advice}", QUOTA_FORMS[near[0]][0] if near else "quota"
+        )
+    try:
+        return _read_verb(verb, words[1:])
+    except CommandError as error:
+        raise CommandError(str(error), QUOTA_FORMS[verb][0]) from None
+
+
+def _read_verb(verb: str, words: list[str]) -> QuotaCommand:
+    if verb == "export":
+        _check_nothing_left(words)
+        return QuotaExport()
+    subject, words = _subject(words)
+    if verb == "show":
+        _check_nothing_left(words)
+        return QuotaShow(subject)
+    window, words = _window(words)
+    if verb == "reset":
+        _check_nothing_left(words)
+        return QuotaReset(subject, window)
+    credits, words = _credits(words, least=0 if verb == "set" else 1)
+    _check_nothing_left(words)
+    return QuotaSet(subject, window, credits) if verb == "set" else QuotaGrant(subject, window, credits)
+
+
+def _subject(words: list[str]) -> tuple[Subject, list[str]]:
+    """Who is meant: `user 1234`, `role 1234`, `server 1234`, `server` (this one), `default`, or a mention."""
+    first = words[0].lower() if words else ""
+    if mention := _MENTION.fullmatch(first):
+        return Subject("role" if mention["role"] else "user", mention["id"]), words[1:]
+    if first not in _KINDS:
+        raise CommandError("Say whose credits: `user`, `role` or `server` with an id, a mention, or `default`.")
+    is_bare_server = first == "server" and (len(words) == 1 or words[1].lower() in _WINDOWS)
+    if first == "default" or is_bare_server:
+        return Subject(_KINDS[first]), words[1:]
+    return Subject(_KINDS[first], _id(first, words[1] if len(words) > 1 else "")), words[2:]
+
+
+def _id(kind: str, word: str) -> str:
+    if mention := _MENTION.fullmatch(word):
+        if (kind == "role") != bool(mention["role"]) or kind == "server":
+            raise CommandError(f"{shown(word)} is no {kind}.")
+        return mention["id"]
+    if not _ID.fullmatch(word):
+        raise CommandError(f"`{kind}` needs an id after it" + (f", not {shown(word)}." if word else "."))
+    return word
+
+
+def _window(words: list[str]) -> tuple[Window, list[str]]:
+    if not words or words[0].lower() not in _WINDOWS:
+        raise CommandError("Say `day` or `month` after whose credits they are.")
+    return _WINDOWS[words[0].lower()], words[1:]
+
+
+def _credits(words: list[str], least: int) -> tuple[int, list[str]]:
+    if not words or not re.fullmatch("[0-9]{1,10}", words[0]) or not least <= int(words[0]) <= MAX_CREDITS:
+        raise CommandError(f"Credits are a whole number from {least} to {MAX_CREDITS}, after `day` or `month`.")
+    return int(words[0]), words[1:]
+
+
+def _check_nothing_left(words: list[str]) -> None:
+    if words:
+        raise CommandError(f"{shown(' '.join(words))} is too much.")

@@ -1,0 +1,121 @@
+"""Text and options → the request they ask for; the same for chat, slash commands, forms and the command line."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from bot.commands.options import MAX_SEED, read_options
+from bot.commands.permutations import permute
+from bot.commands.split import check_no_options, split
+from bot.commands.text import check_characters, has_words, shown, unquoted
+from bot.commands.values import DEFAULT_LIMITS, CommandError, Imagine, Limits, Story
+from generation.engine import ImageRequest
+from story.request import StoryRequest
+from story.sentences import NO_CAST, ParsedStory, parse_story
+
+NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
+_NO_CAST = re.compile(r"\[\s*nc\s*\]", re.IGNORECASE)
+
+
+def random_seed() -> int:
+    return secrets.randbelow(MAX_SEED + 1)
+
+
+def imagine(
+    text: str,
+    given: Mapping[str, str] = NO_OPTIONS,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    new_seed: Callable[[], int] = random_seed,
+) -> Imagine:
+    """The requests of a prompt; options may stand in the text, in `given` (name → text, as typed), or in both.
+
+    Without a seed one is drawn here, and shared: what differs between `{fox,owl}` is then the word alone.
+    """
+    prompt, fields = _read("imagine", text, given, limits, new_seed)
+    prompts = [_one_line(each) for each in permute(_one_line(prompt), limits.permutations)]
+    for each in prompts:
+        _check_words(each, "Say what to draw.")
+        check_no_options(each, limits)
+    return Imagine(tuple(ImageRequest(prompt=each, **fields) for each in prompts))
+
+
+def story(
+    text: str,
+    given: Mapping[str, str] = NO_OPTIONS,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    new_seed: Callable[[], int] = random_seed,
+) -> Story:
+    """The request of a story, one frame per sentence; options as in `imagine`."""
+    prompt, fields = _read("story", text, given, limits, new_seed)
+    parsed = parse_story(unquoted(prompt))
+    _check_story(parsed, limits)
+    context, causal = fields.pop("context", True), fields.pop("causal", False)
+    drawing = ImageRequest(prompt=" ".join(parsed.sentences), **fields)
+    return Story(StoryRequest(parsed.sentences, drawing, parsed.cast, context, causal))
+
+
+def _read(
+    command: str, text: str, given: Mapping[str, str], limits: Limits, new_seed: Callable[[], int]
+) -> tuple[str, dict[str, Any]]:
+    """The prompt as typed, and the request's other fields; the seed is always among them."""
+    if len(text) > 2 * limits.prompt_length + 500:  # prompt, --no and options together: spares reading a whole book
+        raise _too_long(text, limits)
+    prompt, inline = split(check_characters(text), limits)
+    named = [(name, check_characters(value)) for name, value in given.items()]
+    fields = read_options(command, [*inline, *named], limits)
+    if len(prompt) > limits.prompt_length:
+        raise _too_long(prompt, limits)
+    return prompt, {"seed": new_seed(), **fields} if "seed" not in fields else fields
+
+
+def _one_line(prompt: str) -> str:
+    return unquoted(" ".join(prompt.split()))
+
+
+def _too_long(text: str, limits: Limits) -> CommandError:
+    most = f"at most {limits.prompt_length:,} are drawn"
+    return CommandError(f"That is {len(text):,} characters; {most}: shorten it.", None)
+
+
+def _check_words(text: str, problem: str) -> None:
+    if not has_words(text):
+        raise CommandError(problem)
+
+
+def _check_story(parsed: ParsedStory, limits: Limits) -> None:
+    _check_words(" ".join(parsed.sentences), "Tell a story in two or more sentences.")
+    if len(parsed.sentences) < 2:
+        raise CommandError("A story has two sentences or more; for a single picture there is `imagine`.")
+    if len(parsed.sentences) > limits.sentences:
+        count = f"This story has {len(parsed.sentences)} sentences"
+        raise CommandError(f"{count}; at most {limits.sentences} are drawn: shorten it.", None)
+    for sentence in parsed.sentences:
+        _check_sentence(sentence, limits)
+    _check_cast(parsed.cast, limits)
+
+
+def _check_cast(cast: tuple[tuple[str, str], ...], limits: Limits) -> None:
+    known: set[str] = set()
+    for name, description in cast:
+        _check_words(description, f"Say what {shown(name)} looks like, or leave the line out.")
+        check_no_options(description, limits)
+        if name.casefold() in known:
+            raise CommandError(f"{shown(name)} is introduced twice: once is enough.")
+        known.add(name.casefold())
+
+
+def _check_sentence(sentence: str, limits: Limits) -> None:
+    words = sentence.removeprefix(NO_CAST)
+    _check_words(words, f"{shown(sentence)} says nothing to draw: write a sentence there.")
+    if _NO_CAST.search(words):
+        form = f"story {NO_CAST} Snow falls. Mia the fox wakes."
+        raise CommandError(f"`{NO_CAST}` stands at the start of its sentence.", form)
+    if "{" in words or "}" in words:
+        raise CommandError("Braces do not go with a story: `{fox,owl}` is for `imagine`.")
+    check_no_options(sentence, limits)

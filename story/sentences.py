@@ -1,0 +1,132 @@
+"""Text → sentences, one per frame, and the cast lines that introduce them.
+
+Every line ends a sentence. Within a line a sentence ends at its mark (. ! ? … 。 and their like), unless the mark
+belongs to an abbreviation, a number or an initial, stands inside quotation marks or brackets, or the sentence goes on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+NO_CAST = "[NC]"  # at the start of a sentence: no character in its frame
+
+_MARKS = ".!?…。！？｡؟۔।॥։"
+_OPENING = re.escape("\"'“‘„«([「『（【¿¡ ")
+_CLOSING = "\"'“”’»)]」』）】"
+_QUOTED = re.compile(r'"[^"]*"|“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|「[^「」]*」|『[^『』]*』|\([^()]*\)|（[^（）]*）')
+_END = re.compile(  # only a wide mark needs no space after it
+    rf"(?P<mark>[{_MARKS}]+)(?P<closing>[{re.escape(_CLOSING)}]*)(?:(?=\s|$)|(?<=[。！？｡」』）】]))"
+)
+_WORD = re.compile(r"\w")
+_NEXT_WORD = re.compile(rf"[{_OPENING}]*(\w+|\S|$)")
+_SAYING = re.compile(
+    rf"[{_OPENING}]*(?:\w+ ){{1,3}}(?:says|said|thinks|thought|tells|told|"
+    r"(?:add|answer|ask|call|cri|explain|laugh|mutter|repli|shout|sigh|whisper|yell)(?:s|es|ed))\b"
+)
+_NO_CAST = re.compile(r"\A\[\s*nc\s*\]\s*", re.IGNORECASE)
+_CAST_LINE = re.compile(r"([^\W\d_][^:：.!?]*?)\s*[:：](?!//)\s*(.+)")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]|[A-HJ-Z]")  # U.S, J; but "I" is a word
+
+# Words whose dot is not the end, though it may also be one where another sentence plainly follows.
+_TITLES = re.compile(r"mr|mrs|ms|mx|dr|prof|st|mt|capt|sgt|lt|col|gen|rev|mme|mlle|e\.g|i\.e|vs|cf|approx")
+_BEFORE_NUMBERS = re.compile(r"no|nr|fig|pp?|vol|ch")
+_OFTEN_LAST = re.compile(r"etc|jr|sr|inc|ltd|co|[ap]\.m|b\.c|a\.d")
+_STARTERS = re.compile(
+    r"An?|And|At|But|Finally|He|Her|His|I|In|Its?|Later|Now|On|One|She|So|Soon|Suddenly|That|The|Their|Then|There|They|"
+    r"This|We|When|While|You"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedStory:
+    """A story's sentences in order, and its (name, description) cast lines."""
+
+    sentences: tuple[str, ...]
+    cast: tuple[tuple[str, str], ...] = ()
+
+
+def parse_story(text: str) -> ParsedStory:
+    """Cast lines first, then sentences; white space within a line counts as one space."""
+    lines = [line for raw in text.splitlines() if (line := " ".join(raw.split()))]
+    cast = []
+    while lines and (introduced := _cast_line(lines[0])):
+        cast.append(introduced)
+        del lines[0]
+    return ParsedStory(tuple(sentence for line in lines for sentence in split_line(line)), tuple(cast))
+
+
+def split_line(line: str) -> list[str]:
+    """The sentences of one line. A piece without a word, as a lone emoji, stays with its neighbour."""
+    spans: list[tuple[int, int]] = []
+    complete = False
+    for start, end in _pieces(line):
+        has_word = _WORD.search(line, start, end) is not None
+        if spans and not (complete and has_word):
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+        complete = complete or has_word
+    return [_NO_CAST.sub(f"{NO_CAST} ", line[start:end].strip()).strip() for start, end in spans]
+
+
+def _cast_line(line: str) -> tuple[str, str] | None:
+    """(name, description) of "Name: description", where the name is one to three capitalised words ("Leo the lion")."""
+    match = _CAST_LINE.fullmatch(line)
+    words = match[1].split() if match else []
+    if match is None or len(words) > 3 or words[0][0].islower():
+        return None
+    if any(word[0].islower() and "the" not in (before, word) for before, word in pairwise(words)):
+        return None
+    return match[1], match[2].rstrip(".。 ")
+
+
+def _pieces(line: str) -> Iterator[tuple[int, int]]:
+    """The line cut at every place where a sentence ends."""
+    masked = _QUOTED.sub(_without_inner_marks, line)
+    start = 0
+    for end in _END.finditer(masked):
+        if _is_end(masked, start, end):
+            yield start, end.end()
+            start = end.end()
+    if line[start:].strip():
+        yield start, len(line)
+
+
+def _without_inner_marks(quoted: re.Match[str]) -> str:
+    """The quotation with its marks blanked, but for those at its own end; of the same length."""
+    inner = quoted[0].rstrip(_CLOSING).rstrip(_MARKS)
+    return re.sub(f"[{_MARKS}]", "_", inner) + quoted[0][len(inner) :]
+
+
+def _is_end(line: str, start: int, end: re.Match[str]) -> bool:
+    """Whether the sentence that began at `start` ends with these marks."""
+    following = _NEXT_WORD.match(line, end.end())
+    if following is None or not following[1]:
+        return True
+    first = following[1][0]
+    if end["closing"]:
+        goes_on = first.isalpha() and not first.isupper()
+        return not goes_on and not _SAYING.match(line, end.end())
+    if end["mark"] == ".":
+        return _is_full_stop(line, start, end.start(), following[1])
+    is_ellipsis = "…" in end["mark"] or ".." in end["mark"]
+    return not (is_ellipsis and first.islower())
+
+
+def _is_full_stop(line: str, start: int, dot: int, following: str) -> bool:
+    """Whether the single dot ends the sentence, or only shortens its last word."""
+    word_start = max(start, line.rfind(" ", start, dot) + 1)
+    word = line[word_start:dot].lstrip("\"'“‘„«([")
+    short = word.lower()
+    if _TITLES.fullmatch(short) or (_BEFORE_NUMBERS.fullmatch(short) and following[0].isdigit()):
+        return False
+    if short.isdigit() and not line[start:word_start].strip():  # "1. Mia wakes": a numbered list
+        return False
+    if _OFTEN_LAST.fullmatch(short):
+        return not following[0].islower()
+    if _INITIALS.fullmatch(word):
+        return _STARTERS.fullmatch(following) is not None
+    return True
