@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
@@ -20,6 +21,10 @@ def load_engine(settings: Mapping[str, Any]) -> Engine:
     An entry point names a class with a pydantic `Options` and a constructor that takes one. Options of its own come
     flat or under `options`.
     """
+    # Read when diffusers, transformers and huggingface_hub are first imported, so set before any engine is.
+    os.environ["DIFFUSERS_DISABLE_REMOTE_CODE"] = "1"
+    os.environ["HF_HUB_OFFLINE"] = "0" if settings.get("hub") else "1"
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")  # its advice is not for those who draw
     engine_class = _entry_point(settings["name"]).load()
     given = {**settings, **settings.get("options", {})}
     unused = LOOP_SETTINGS | {"options"} | (MODEL_SETTINGS - set(engine_class.Options.model_fields))

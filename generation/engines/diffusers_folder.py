@@ -1,0 +1,113 @@
+"""Whether a model folder is safe to open: weights in safetensors, classes we know, and no way to run code.
+
+"Safe" switches of the loaders were all bypassed at some time (torch CVE-2026-24747, transformers CVE-2026-4372,
+diffusers CVE-2026-44513), so what reaches them is judged by an allow-list first. A link inside the folder is followed:
+hub caches are made of links.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import diffusers
+
+from generation.engine import EngineError
+
+SUFFIXES = {".safetensors", ".json", ".txt", ".model", ".md", ".jinja", ".png", ".jpg", ".jpeg", ".webp"}
+CODE_KEYS = {"auto_map", "custom_pipeline", "custom_pipelines", "trust_remote_code", "_attn_implementation_internal"}
+INDEX_KEYS = {"_class_name", "_diffusers_version", "_name_or_path"}
+STORYBOOK = "StorybookPipeline"  # the one class of our own
+
+
+def checked_class_name(folder: Path) -> str:
+    """The pipeline class of `folder`; raises `EngineError` for anything that could be more than a model."""
+    file = folder / "model_index.json"
+    index = _json(folder, file)
+    if not isinstance(index, dict):
+        raise _refusal(folder, file, "is not an index")
+    _check_config(index, folder, file)
+    for file in _files(folder):
+        if file.suffix == ".safetensors":
+            _check_safetensors(folder, file)
+        elif file.suffix == ".json" and "config" in file.name:
+            _check_config(_json(folder, file), folder, file)
+    class_name = index.get("_class_name")
+    if class_name != STORYBOOK:
+        _check_index(index, folder)
+    return str(class_name)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for file in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+        if file.is_dir() or hidden:  # loaders never look into .git or .cache
+            continue
+        if file.suffix not in SUFFIXES:
+            raise _refusal(folder, file, "is of a kind that can run code or is not known; only safetensors are loaded")
+        yield file
+
+
+def _check_safetensors(folder: Path, file: Path) -> None:
+    """The layout, not the name: 8 bytes of length, that much JSON, then as many bytes as it promises."""
+    size = file.stat().st_size
+    with file.open("rb") as stream:
+        start = stream.read(8)
+        length = struct.unpack("<Q", start)[0] if len(start) == 8 else size
+        header = stream.read(length) if 8 + length <= size and length < 100_000_000 else b""
+    try:
+        entries = json.loads(header)
+        ends = [entry["data_offsets"][1] for name, entry in entries.items() if name != "__metadata__"]
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+        raise _refusal(folder, file, "is not a safetensors file, whatever its name says") from error
+    if max(ends, default=0) != size - 8 - length:
+        raise _refusal(folder, file, "is damaged or cut short; fetch it again")
+
+
+def _check_config(config: Any, folder: Path, file: Path) -> None:
+    """No key, at any depth, that makes a loader fetch or import code."""
+    nested = config.values() if isinstance(config, dict) else config if isinstance(config, list) else ()
+    if isinstance(config, dict):
+        if found := CODE_KEYS & set(config):
+            raise _refusal(folder, file, f"asks for code by its key {min(found)!r}")
+        if "/" in str(config.get("_attn_implementation", config.get("attn_implementation", ""))):
+            raise _refusal(folder, file, "asks for an attention kernel from elsewhere")
+    for value in nested:
+        _check_config(value, folder, file)
+
+
+def _check_index(index: dict[str, Any], folder: Path) -> None:
+    file = folder / "model_index.json"
+    class_name = index.get("_class_name")
+    pipeline = getattr(diffusers, class_name, None) if isinstance(class_name, str) else None
+    if not (isinstance(pipeline, type) and issubclass(pipeline, diffusers.DiffusionPipeline)):
+        raise _refusal(folder, file, f"names no pipeline of diffusers {diffusers.__version__}: {class_name!r}")
+    for name, value in index.items():
+        if not name.isidentifier() or (name.startswith("_") and name not in INDEX_KEYS):
+            raise _refusal(folder, file, f"has a key that is not known: {name!r}")
+        if isinstance(value, list) and not _is_component(value):
+            raise _refusal(folder, file, f"takes {name!r} from neither diffusers nor transformers")
+
+
+def _is_component(value: list[Any]) -> bool:
+    """[library, class], where a library may also be a module of diffusers' own pipelines; or [null, null]."""
+    if len(value) != 2 or not all(part is None or isinstance(part, str) for part in value):
+        return False
+    library = value[0]
+    return library in (None, "diffusers", "transformers") or hasattr(diffusers.pipelines, library)
+
+
+def _json(folder: Path, file: Path) -> Any:
+    try:
+        return json.loads(file.read_bytes())
+    except FileNotFoundError as error:
+        raise EngineError(f"There is no model in {folder}: it holds no {file.name}.") from error
+    except (ValueError, RecursionError) as error:
+        raise _refusal(folder, file, "is not JSON") from error
+
+
+def _refusal(folder: Path, file: Path, why: str) -> EngineError:
+    return EngineError(f"The model folder {folder.name!r} was refused: {file.relative_to(folder)} {why}.")

@@ -1,0 +1,154 @@
+"""The denoising loop turned inside out: one step for many drawings, each at its own timestep."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+from abc import ABC, abstractmethod
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from PIL import Image
+from torch import Tensor
+from torch.nn import functional as F
+
+from generation.engine import DrawingRequest, EngineError
+from generation.engines.diffusers_values import Defaults, LatentDrawing, PromptConditioning, Rows, to_image
+
+PREVIEW_CELLS = 24  # latent cells on the long side of a preview: a ninth of a 512 px decode
+
+
+class LatentFamily(ABC):
+    """A pipeline whose model predicts noise or velocity; subclasses say how to call it."""
+
+    def __init__(self, pipeline: Any, device: str) -> None:
+        self.pipeline = pipeline
+        self.device = torch.device(device)
+
+    @property
+    @abstractmethod
+    def defaults(self) -> Defaults: ...
+
+    @abstractmethod
+    def encode(self, prompt: str, negative_prompt: str) -> PromptConditioning: ...
+
+    @abstractmethod
+    def latent_shape(self, request: DrawingRequest) -> tuple[int, int, int]: ...
+
+    @abstractmethod
+    def set_timesteps(self, scheduler: Any, request: DrawingRequest) -> None: ...
+
+    @abstractmethod
+    def predict(self, rows: Rows) -> Tensor:
+        """The model's output for every row (B, C, h, w)."""
+
+    @abstractmethod
+    def clean(self, drawing: LatentDrawing, prediction: Tensor) -> Tensor:
+        """The noise-free latents (1, C, h, w) that `prediction` implies, for schedulers that do not tell."""
+
+    def decode(self, latents: Tensor) -> Tensor:
+        """Latents (1, C, h, w) to pixels (1, 3, H, W) in [0, 1], through the pipeline's KL autoencoder."""
+        vae = self.pipeline.vae
+        latents = latents / vae.config.scaling_factor
+        mean, std = vae.config.get("latents_mean"), vae.config.get("latents_std")
+        if mean is not None and std is not None:
+            latents = latents * latents.new_tensor(std).view(1, -1, 1, 1) + latents.new_tensor(mean).view(1, -1, 1, 1)
+        else:
+            latents = latents + (vae.config.get("shift_factor") or 0.0)
+        pixels = vae.decode(latents.to(vae.dtype), return_dict=False)[0].float()
+        return (pixels / 2 + 0.5).clamp(0, 1)  # type: ignore[no-any-return]  # diffusers is untyped
+
+    def is_held_back(self, pixels: Tensor) -> bool:
+        """Whether the pipeline's own safety checker objects to pixels (1, 3, H, W); few pipelines have one."""
+        return False
+
+    def begin(self, request: DrawingRequest, conditioning: PromptConditioning) -> LatentDrawing:
+        """Noise of the request's seed, made on the CPU so that it is the same on every device."""
+        scheduler = copy.deepcopy(self.pipeline.scheduler)
+        self.set_timesteps(scheduler, request)
+        if hasattr(scheduler, "set_begin_index"):
+            scheduler.set_begin_index(0)
+        generator = torch.Generator().manual_seed(request.seed)
+        noise = torch.randn((1, *self.latent_shape(request)), generator=generator).to(self.device)
+        latents = noise * getattr(scheduler, "init_noise_sigma", 1.0)
+        return LatentDrawing(request, conditioning, scheduler, generator, latents, clean=torch.zeros_like(latents))
+
+    @torch.no_grad()
+    def advance(self, drawings: Sequence[LatentDrawing]) -> None:
+        for drawing, prediction in zip(drawings, self._predictions(drawings), strict=True):
+            random = {"generator": drawing.generator} if _takes_generator(drawing.scheduler) else {}
+            output = drawing.scheduler.step(prediction, drawing.timestep, drawing.latents, **random)
+            clean = getattr(output, "pred_original_sample", None)
+            drawing.clean = self.clean(drawing, prediction) if clean is None else clean
+            drawing.latents = output.prev_sample
+            drawing.step += 1
+
+    @torch.no_grad()
+    def preview(self, drawing: LatentDrawing) -> Image.Image:
+        """The predicted picture, small: latents shrink before they are decoded, which costs next to nothing."""
+        height, width = drawing.clean.shape[-2:]
+        scale = min(1.0, PREVIEW_CELLS / max(height, width))
+        size = max(1, round(height * scale)), max(1, round(width * scale))
+        pixels = self.decode(F.interpolate(drawing.clean, size=size, mode="area"))
+        return to_image(torch.full_like(pixels, 0.5) if self.is_held_back(pixels) else pixels)
+
+    @torch.no_grad()
+    def finish(self, drawing: LatentDrawing) -> Image.Image:
+        """Decoded alone, so that the picture does not depend on what else was finished."""
+        pixels = self.decode(drawing.latents)
+        if not pixels.isfinite().all():
+            raise EngineError("The model's numbers overflowed and left no picture; try dtype float32.")
+        if self.is_held_back(pixels):
+            raise EngineError("The model's safety checker held the picture back; change the prompt or the seed.")
+        return to_image(pixels)
+
+    def _predictions(self, drawings: Sequence[LatentDrawing]) -> list[Tensor]:
+        """One prediction (1, C, h, w) per drawing, guided away from its negative prompt (Ho and Salimans, 2022)."""
+        guided = [k for k, drawing in enumerate(drawings) if self._is_guided(drawing)]
+        asks = [(k, False) for k in range(len(drawings))] + [(k, True) for k in guided]
+        buckets = defaultdict(list)  # prompts of different length do not stack
+        for k, negative in asks:
+            embeds, pooled = _embeds(drawings[k].conditioning, negative)
+            buckets[embeds.shape].append((k, negative, embeds, pooled))
+        answers: dict[tuple[int, bool], Tensor] = {}
+        for bucket in buckets.values():
+            output = self.predict(
+                self._rows([(drawings[k], embeds, pooled) for k, _, embeds, pooled in bucket])
+            ).float()
+            answers |= {(k, negative): row[None] for (k, negative, _, _), row in zip(bucket, output, strict=True)}
+        for k in guided:
+            away = answers[k, True]
+            answers[k, False] = away + drawings[k].request.guidance_scale * (answers[k, False] - away)
+        return [answers[k, False] for k in range(len(drawings))]
+
+    def _is_guided(self, drawing: LatentDrawing) -> bool:
+        return drawing.request.guidance_scale > 1 and drawing.conditioning.negative_prompt_embeds is not None
+
+    def _rows(self, bucket: Sequence[tuple[LatentDrawing, Tensor, Tensor | None]]) -> Rows:
+        pooled = [each for _, _, each in bucket if each is not None]
+        return Rows(
+            requests=[drawing.request for drawing, _, _ in bucket],
+            latents=torch.cat([_scaled(drawing) for drawing, _, _ in bucket]),
+            timesteps=torch.stack([drawing.timestep for drawing, _, _ in bucket]).to(self.device),
+            prompt_embeds=torch.cat([embeds for _, embeds, _ in bucket]),
+            pooled_prompt_embeds=torch.cat(pooled) if pooled else None,
+        )
+
+
+def _embeds(conditioning: PromptConditioning, negative: bool) -> tuple[Tensor, Tensor | None]:
+    if negative and conditioning.negative_prompt_embeds is not None:
+        return conditioning.negative_prompt_embeds, conditioning.negative_pooled_prompt_embeds
+    return conditioning.prompt_embeds, conditioning.pooled_prompt_embeds
+
+
+def _scaled(drawing: LatentDrawing) -> Tensor:
+    """Latents as the model expects them; schedulers of the Karras family scale them by their noise level."""
+    if not hasattr(drawing.scheduler, "scale_model_input"):
+        return drawing.latents
+    return drawing.scheduler.scale_model_input(drawing.latents, drawing.timestep)  # type: ignore[no-any-return]
+
+
+def _takes_generator(scheduler: Any) -> bool:
+    return "generator" in inspect.signature(scheduler.step).parameters

@@ -1,0 +1,100 @@
+"""What the families of the diffusers engine share: conditioning, drawings in latent space, and the seam itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import torch
+from PIL import Image
+from torch import Tensor
+
+from generation.engine import DrawingRequest
+
+
+@dataclass(frozen=True)
+class PromptConditioning:
+    """A prompt as tensors. Exchange `prompt_embeds` by `dataclasses.replace` to steer by more than the prompt."""
+
+    prompt: str
+    prompt_embeds: Tensor  # (1, L, D)
+    negative_prompt_embeds: Tensor | None = None  # (1, L', D); None: the model is not steered away from anything
+    pooled_prompt_embeds: Tensor | None = None  # (1, P)
+    negative_pooled_prompt_embeds: Tensor | None = None  # (1, P)
+    ignored_words: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class LatentDrawing:
+    """Latents on their way from noise to picture, with a scheduler and a generator of their own."""
+
+    request: DrawingRequest
+    conditioning: PromptConditioning
+    scheduler: Any  # a diffusers scheduler; stateful, so never shared
+    generator: torch.Generator
+    latents: Tensor  # (1, C, h, w), float32 whatever the model computes in
+    clean: Tensor  # (1, C, h, w), what the latents would be without their noise, as last predicted
+    step: int = 0
+
+    @property
+    def num_steps(self) -> int:
+        return len(self.scheduler.timesteps)
+
+    @property
+    def shape_key(self) -> object:
+        return tuple(self.latents.shape)
+
+    @property
+    def timestep(self) -> Tensor:
+        return self.scheduler.timesteps[self.step]  # type: ignore[no-any-return]  # diffusers is untyped
+
+
+@dataclass(frozen=True)
+class Rows:
+    """One batched call of a model; every row has its own timestep."""
+
+    requests: Sequence[DrawingRequest]
+    latents: Tensor  # (B, C, h, w)
+    timesteps: Tensor  # (B,)
+    prompt_embeds: Tensor  # (B, L, D)
+    pooled_prompt_embeds: Tensor | None  # (B, P)
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """What a model draws when nothing is asked for, and the sizes it can draw."""
+
+    width: int
+    height: int
+    num_inference_steps: int
+    guidance_scale: float
+    size_multiple: int
+    fixed_size: bool = False
+    name: str = ""  # "" for a model that is named by where it came from
+    context: str | None = None
+
+
+class Family(Protocol):
+    """One kind of pipeline, opened as far as it can be. Drawings of one call agree in shape."""
+
+    pipeline: Any
+
+    @property
+    def defaults(self) -> Defaults: ...
+
+    def encode(self, prompt: str, negative_prompt: str) -> Any: ...
+
+    def begin(self, request: DrawingRequest, conditioning: Any) -> Any: ...
+
+    def advance(self, drawings: Sequence[Any]) -> None: ...
+
+    def preview(self, drawing: Any) -> Image.Image: ...
+
+    def finish(self, drawing: Any) -> Image.Image: ...
+
+
+def to_image(pixels: Tensor) -> Image.Image:
+    """Pixels (1, 3, H, W) in [0, 1] to a picture."""
+    array = (pixels[0].permute(1, 2, 0).float().cpu().numpy() * 255).round().astype("uint8")
+    return Image.fromarray(array)
