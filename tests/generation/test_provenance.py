@@ -1,0 +1,68 @@
+"""A finished file says how it was made, and is the same file every time."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from io import BytesIO
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from generation.engine import DrawingRequest, EngineInfo
+from generation.provenance import drawing_png, marked_png, sha256
+
+INFO = EngineInfo("diffusers", "Storybook", "cpu", "", 64, 64, 8, 2.0)
+REQUEST = DrawingRequest("a red fox", 7, 64, 64, 8, 2.0, "fog")
+PICTURE = Image.linear_gradient("L").resize((64, 64)).convert("RGB")
+
+
+def marks(png: bytes) -> dict[str, Any]:
+    with Image.open(BytesIO(png), formats=["PNG"]) as image:
+        image.load()
+        return dict(image.info)
+
+
+def test_the_pixels_are_kept() -> None:
+    with Image.open(BytesIO(drawing_png(PICTURE, REQUEST, INFO))) as image:
+        assert image.tobytes() == PICTURE.tobytes()
+
+
+def test_people_find_the_parameters_where_gallery_tools_look() -> None:
+    assert marks(drawing_png(PICTURE, REQUEST, INFO, context="Storybook context 1"))["parameters"] == (
+        "a red fox\nNegative prompt: fog\n"
+        "Steps: 8, CFG scale: 2.0, Seed: 7, Size: 64x64, Model: Storybook, Context: Storybook context 1"
+    )
+
+
+def test_programs_find_the_request_as_json() -> None:
+    facts = json.loads(marks(drawing_png(PICTURE, REQUEST, INFO))["vignette"])
+    assert facts == {**asdict(REQUEST), "engine": "diffusers", "model": "Storybook", "context": None}
+
+
+@pytest.mark.parametrize(("trained", "source"), [(True, "trainedAlgorithmicMedia"), (False, "algorithmicMedia")])
+def test_the_file_says_that_no_camera_took_it(trained: bool, source: str) -> None:
+    xmp = marks(drawing_png(PICTURE, REQUEST, replace(INFO, trained=trained)))["XML:com.adobe.xmp"]
+    assert f'DigitalSourceType="http://cv.iptc.org/newscodes/digitalsourcetype/{source}"' in xmp
+
+
+def test_the_same_picture_and_request_are_the_same_bytes() -> None:
+    assert sha256(drawing_png(PICTURE, REQUEST, INFO)) == sha256(drawing_png(PICTURE.copy(), REQUEST, INFO))
+    assert drawing_png(PICTURE, REQUEST, INFO) != drawing_png(PICTURE, replace(REQUEST, seed=8), INFO)
+
+
+def test_where_it_was_drawn_does_not_change_the_file() -> None:
+    elsewhere = replace(INFO, device="cuda:0", device_reason="NVIDIA")
+    assert drawing_png(PICTURE, REQUEST, INFO) == drawing_png(PICTURE, REQUEST, elsewhere)
+
+
+@pytest.mark.parametrize("prompt", ["🦊 im Schnee — שלום", "line\nbreak", "x" * 10_000, "a\x00b"])
+def test_any_prompt_survives_in_the_json(prompt: str) -> None:
+    png = drawing_png(PICTURE, replace(REQUEST, prompt=prompt), INFO)
+    assert json.loads(marks(png)["vignette"])["prompt"] == prompt
+
+
+def test_a_page_is_marked_as_its_frames_are() -> None:
+    png = marks(marked_png(PICTURE, INFO, "One day.", {"sentences": ["One day."]}))
+    assert png["parameters"] == "One day." and json.loads(png["vignette"])["sentences"] == ["One day."]
