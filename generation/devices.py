@@ -40,7 +40,8 @@ def place(device: str = "auto", dtype: str = "auto") -> Placement:
     elif device == "cuda" and "cuda:0" in found:
         device, why = "cuda:0", "cuda as configured"
     else:
-        raise EngineError(f"There is no device {device!r} on this machine; there is: {', '.join(dict.fromkeys([*found, 'cpu']))}.")
+        there = ", ".join(dict.fromkeys([*found, "cpu"]))
+        raise EngineError(f"There is no device {device!r} on this machine; there is: {there}.")
     if dtype == "auto":
         dtype, why_dtype = _dtype_for(device)
     elif dtype in DTYPES:

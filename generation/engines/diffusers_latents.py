@@ -69,7 +69,7 @@ class LatentFamily(ABC):
         scheduler = copy.deepcopy(self.pipeline.scheduler)
         self.set_timesteps(scheduler, request)
         if hasattr(scheduler, "set_begin_index"):
-            scheduler.set_begin_index(0)
+            scheduler.set_begin_index(0)  # or it would search its table for the timestep at the first step
         generator = torch.Generator().manual_seed(request.seed)
         noise = torch.randn((1, *self.latent_shape(request)), generator=generator).to(self.device)
         latents = noise * getattr(scheduler, "init_noise_sigma", 1.0)
