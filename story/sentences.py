@@ -20,6 +20,7 @@ _QUOTED = re.compile(r'"[^"]*"|“[^“”]*”|„[^„“”]*[“”]|«[^«�
 _END = re.compile(  # only a wide mark needs no space after it
     rf"(?P<mark>[{_MARKS}]+)(?P<closing>[{re.escape(_CLOSING)}]*)(?:(?=\s|$)|(?<=[。！？｡」』）】]))"
 )
+_TRAILING = re.compile(rf"(?:\s+(?![{_OPENING}])[^\w\s]+(?=\s|$)){{0,8}}")  # emoji and stray marks after a sentence
 _WORD = re.compile(r"\w")
 _NEXT_WORD = re.compile(rf"[{_OPENING}]*(\w+|\S|$)")
 _SAYING = re.compile(
@@ -88,9 +89,11 @@ def _pieces(line: str) -> Iterator[tuple[int, int]]:
     masked = _QUOTED.sub(_without_inner_marks, line)
     start = 0
     for end in _END.finditer(masked):
-        if _is_end(masked, start, end):
-            yield start, end.end()
-            start = end.end()
+        trailing = _TRAILING.match(masked, end.end())
+        stop = trailing.end() if trailing else end.end()
+        if end.end() > start and _is_end(masked, start, end, stop):
+            yield start, stop
+            start = stop
     if line[start:].strip():
         yield start, len(line)
 
@@ -101,15 +104,15 @@ def _without_inner_marks(quoted: re.Match[str]) -> str:
     return re.sub(f"[{_MARKS}]", "_", inner) + quoted[0][len(inner) :]
 
 
-def _is_end(line: str, start: int, end: re.Match[str]) -> bool:
-    """Whether the sentence that began at `start` ends with these marks."""
-    following = _NEXT_WORD.match(line, end.end())
+def _is_end(line: str, start: int, end: re.Match[str], stop: int) -> bool:
+    """Whether the sentence that began at `start` ends with these marks, the next beginning at `stop`."""
+    following = _NEXT_WORD.match(line, stop)
     if following is None or not following[1]:
         return True
     first = following[1][0]
     if end["closing"]:
         goes_on = first.isalpha() and not first.isupper()
-        return not goes_on and not _SAYING.match(line, end.end())
+        return not goes_on and not _SAYING.match(line, stop)
     if end["mark"] == ".":
         return _is_full_stop(line, start, end.start(), following[1])
     is_ellipsis = "…" in end["mark"] or ".." in end["mark"]

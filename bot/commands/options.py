@@ -10,7 +10,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any
 
-from bot.commands.text import closing_quotes, has_words, shown
+from bot.commands.text import closing_quotes, has_words, shown, unquoted
 from bot.commands.values import CommandError, Limits
 from generation.engine import EngineError
 from generation.sizes import parse_ratio
@@ -100,7 +100,7 @@ def find_option(name: str, limits: Limits) -> Option:
 def resembled_option(name: str, limits: Limits) -> Option | None:
     """The option that a name was probably meant to be."""
     table = options(limits)
-    alike = [known for known in table if known[0] == name[0] and abs(len(known) - len(name)) < 2]  # spares much work
+    alike = [known for known in table if known[0] == name[0] and len({*known} - {*name}) < 2]  # spares most of the work
     near = get_close_matches(name, alike, n=1, cutoff=0.75)
     return table[near[0]] if near else None
 
@@ -157,7 +157,7 @@ def _style(text: str) -> str:
 
 
 def _text(option: Option, text: str, limits: Limits) -> str:
-    words = " ".join(text.split())
+    words = unquoted(" ".join(text.split()))
     if not has_words(words):
         raise CommandError(f"`--{option.name}` needs {option.kind.value} after it.")
     if closing_quotes(words):

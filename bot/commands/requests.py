@@ -40,7 +40,7 @@ def imagine(
     prompts = [_one_line(each) for each in permute(_one_line(prompt), limits.permutations)]
     for each in prompts:
         _check_words(each, "Say what to draw.")
-        check_no_options(each, limits)
+        check_no_options(check_characters(each), limits)
     return Imagine(tuple(ImageRequest(prompt=each, **fields) for each in prompts))
 
 
@@ -69,6 +69,7 @@ def _read(
     prompt, inline = split(check_characters(text), limits)
     named = [(name, check_characters(value)) for name, value in given.items()]
     fields = read_options(command, [*inline, *named], limits)
+    check_no_options(fields.get("negative_prompt", ""), limits)
     if len(prompt) > limits.prompt_length:
         raise _too_long(prompt, limits)
     return prompt, {"seed": new_seed(), **fields} if "seed" not in fields else fields

@@ -72,7 +72,7 @@ def _take_value(option: Option, tail: str) -> tuple[str, str]:
             problem = f"Put one pair of quotation marks around the whole value of `--{option.name}`, or none."
             raise CommandError(problem, option.form)
         return match[1], tail[match.end() :]
-    value = tail.partition("\n")[0] if option.kind is Kind.TEXT else "".join(tail.split(None, 1)[:1])
+    value = re.split(r"\n" if option.kind is Kind.TEXT else r"\s", tail, maxsplit=1)[0]
     return value, tail[len(value) :]
 
 

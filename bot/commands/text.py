@@ -16,7 +16,7 @@ _NEWLINES = re.compile(r"\r\n?|[\u2028\u2029]")
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u115f\u1160\u180e\u200b\u202a-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ufeff\uffa0"
     r"\ufff0-\ufffb\U000e0000-\U000e001f\U000e0080-\U000e00ff]"
-    r"|(?<=[\x00-\x7f])[\u200c-\u200f](?=[\x00-\x7f])"  # a joiner between Latin letters only hides
+    r"|(?<=[0-9A-Za-z])[\u200c-\u200f]+(?![^\x00-\x7f])"  # a joiner in or after a plain Latin word only hides
     r"|(?<![\U0001f3f4\U000e0020-\U000e007e])[\U000e0020-\U000e007f]"  # tags belong after a black flag
 )
 _QUOTES = ('"“”„‟', "'‘’‚‛", "«»")
@@ -26,10 +26,10 @@ def check_characters(text: str) -> str:
     """The text with every kind of line end as a newline; a `CommandError` where it holds what cannot be seen."""
     text = _NEWLINES.sub("\n", text)
     if found := _INVISIBLE.search(text):
-        name = unicodedata.name(found[0], "a control character").lower()
+        name = unicodedata.name(found[0][0], "a control character").lower()
         before = shown(text[max(0, found.start() - 20) : found.start()])
         where = f"after {before}" if found.start() else "at the start"
-        what = f"an invisible character (U+{ord(found[0]):04X}, {name})"
+        what = f"an invisible character (U+{ord(found[0][0]):04X}, {name})"
         raise CommandError(f"There is {what} {where}: delete it and send again.", None)
     return text
 

@@ -1,0 +1,3 @@
+"""Measurements: printed, never asserted."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""The parser of chat lines."""
+
+from __future__ import annotations

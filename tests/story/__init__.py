@@ -1,0 +1,3 @@
+"""Tests of `story/`."""
+
+from __future__ import annotations
