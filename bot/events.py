@@ -66,6 +66,10 @@ class Events:
         self._watches.add(watch)
         return watch
 
+    @property
+    def watched(self) -> bool:
+        return len(self._watches) > 0
+
     def publish(self, event: Event) -> None:
         for watch in list(self._watches):
             watch.put(event)

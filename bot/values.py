@@ -113,3 +113,4 @@ class Answer:
     text: str
     job: Job | None = None
     attachment: tuple[str, bytes] | None = None  # (file name, content), for exports
+    refused: bool = False  # the text says why nothing was done

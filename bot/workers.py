@@ -40,7 +40,7 @@ class WorkerProcess:
         settings: Mapping[str, Any],
         *,
         changed: Callable[[], None],  # ready, broken or gone
-        heard: Callable[[Job, JobMessage], None],  # what it says of a job it has
+        heard: Callable[[Job, JobMessage, EngineInfo], None],  # what it says of a job it has
         lost: Callable[[list[Job]], None],  # the jobs it had when it died
         max_silence: float = 900.0,  # seconds without a word about its jobs: then it hangs
     ) -> None:
@@ -79,9 +79,12 @@ class WorkerProcess:
         await self._task
 
     async def draw(self, job: Job) -> None:
-        self._last_word = time.monotonic()
-        self.jobs[job.id] = job
-        await self._send(Draw(job.id, job.attempt, job.request))
+        if self.info is None:
+            self._lost([job])  # it died since it was chosen
+        else:
+            self._last_word = time.monotonic()
+            self.jobs[job.id] = job
+            await self._send(Draw(job.id, job.attempt, job.request))
 
     async def drop(self, job_id: str) -> None:
         if self.jobs.pop(job_id, None) is not None:
@@ -146,13 +149,16 @@ class WorkerProcess:
                 self.broken = sentence
                 log.error("the engine cannot start", reason=sentence)
             case _:
-                job = self.jobs.get(message.job_id)
-                if job is None or job.attempt != message.attempt:
-                    return  # dropped meanwhile
-                if not isinstance(message, Advanced):
-                    del self.jobs[message.job_id]
-                    self._deaths = 0
-                self._heard(job, message)
+                self._take_job_message(message)
+
+    def _take_job_message(self, message: JobMessage) -> None:
+        job = self.jobs.get(message.job_id)
+        if self.info is None or job is None or job.attempt != message.attempt:
+            return  # dropped meanwhile
+        if not isinstance(message, Advanced):
+            del self.jobs[message.job_id]
+            self._deaths = 0
+        self._heard(job, message, self.info)
 
     async def _bury(self) -> None:
         """Tidy up after a process that closed its pipe, and report what it left undone."""

@@ -1,0 +1,145 @@
+"""The chat: one line of one person → what is said back at once. Every front-end talks through this."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.chat_quota import manage_quota
+from bot.commands import (
+    Cancel,
+    Command,
+    CommandError,
+    Help,
+    History,
+    Imagine,
+    Limits,
+    Queue,
+    Quota,
+    Story,
+    help_text,
+    parse,
+    random_seed,
+)
+from bot.reply import credits, drawing_of, number, quiet
+from bot.storage import StorageError
+from bot.values import Address, Answer, Job, JobStatus, Refused, Request, Requester
+from generation.engine import ImageRequest
+from story.request import StoryRequest
+
+if TYPE_CHECKING:
+    from bot.service import Service
+
+MISTAKE = "Vignette made a mistake; the log says more."
+SHOWN = 10  # lines of the queue
+LINE = 80  # characters of a prompt in a list
+
+log = structlog.get_logger(__name__)
+
+
+class Chat:
+    """Answers. It has no state: who asks, and where the reply goes, comes with every line."""
+
+    def __init__(self, service: Service, *, prefix: str, limits: Limits) -> None:
+        self._service, self._prefix, self._limits = service, prefix, limits
+
+    async def say(self, requester: Requester, text: str, address: Address) -> list[Answer] | None:
+        """The answers to a line of chat; None when it is no command. Bad input is answered, never raised."""
+        try:
+            command = parse(text, prefix=self._prefix, limits=self._limits)
+            return None if command is None else await self._answers(requester, command, address)
+        except (CommandError, Refused, StorageError) as error:
+            return [Answer(str(error), refused=True)]
+        except Exception:
+            log.exception("a line of chat could not be answered", frontend=address.frontend)
+            return [Answer(MISTAKE, refused=True)]
+
+    async def redo(self, requester: Requester, job_id: str, address: Address) -> Answer:
+        """The same request from another seed."""
+        try:
+            job = await self._service.job(job_id)
+            if job is None:
+                raise Refused("That job is not known here any more.")
+            return await self._submit(requester, _reseeded(job.request), address)
+        except (Refused, StorageError) as error:
+            return Answer(str(error), refused=True)
+
+    async def _answers(self, requester: Requester, command: Command, address: Address) -> list[Answer]:
+        match command:
+            case Imagine(requests):
+                return await self._submit_all(requester, requests, address)
+            case Story(request):
+                return [await self._submit(requester, request, address)]
+            case Help(topic):
+                text = help_text(topic, prefix=self._prefix, limits=self._limits, admin=requester.admin)
+            case Quota():
+                text = str(await self._service.balance(requester))
+            case Queue():
+                text = _queue_text(await self._service.queue(), requester)
+            case Cancel(prefix):
+                text = _cancelled_text(await self._service.cancel(prefix, requester))
+            case History(count):
+                text = _history_text(await self._service.history(requester, count))
+            case _:
+                return [await manage_quota(self._service.stores, requester, command)]
+        return [Answer(text)]
+
+    async def _submit_all(self, requester: Requester, requests: Sequence[Request], address: Address) -> list[Answer]:
+        """One answer each; the first refusal ends it, because what refused one refuses the next."""
+        answers: list[Answer] = []
+        for request in requests:
+            try:
+                answers.append(await self._submit(requester, request, address))
+            except Refused as error:
+                return [*answers, Answer(str(error), refused=True)]
+        return answers
+
+    async def _submit(self, requester: Requester, request: Request, address: Address) -> Answer:
+        job = await self._service.submit(requester, request, address)
+        ahead = next((place for place, each in enumerate(await self._service.queue()) if each.id == job.id), 0)
+        drawing = drawing_of(request)
+        facts = [f"seed {drawing.seed}", credits(job.cost), _place(ahead), f"job `{number(job)}`"]
+        return Answer(f"**{quiet(drawing.prompt)}**\n{' · '.join(facts)}", job)
+
+
+def _reseeded(request: Request) -> Request:
+    if isinstance(request, StoryRequest):
+        return replace(request, drawing=replace(request.drawing, seed=random_seed()))
+    return replace(request, seed=random_seed())
+
+
+def _place(ahead: int) -> str:
+    return "starts now" if not ahead else f"{ahead} job{'' if ahead == 1 else 's'} ahead of it"
+
+
+def _queue_text(jobs: Sequence[Job], requester: Requester) -> str:
+    if not jobs:
+        return "The queue is empty."
+    lines = [_queue_line(place, job, requester) for place, job in enumerate(jobs[:SHOWN], start=1)]
+    more = [f"… and {len(jobs) - SHOWN} more"] if len(jobs) > SHOWN else []
+    return "\n".join(lines + more)
+
+
+def _queue_line(place: int, job: Job, requester: Requester) -> str:
+    """What others asked for is theirs to show."""
+    state = "is being drawn" if job.status is JobStatus.RUNNING else "waits"
+    asker = job.requester
+    mine = (asker.platform, asker.user) == (requester.platform, requester.user)
+    what = f": {quiet(drawing_of(job.request).prompt, LINE)}" if mine or requester.admin else ""
+    return f"{place}. `{number(job)}` {state}{what}"
+
+
+def _cancelled_text(job: Job) -> str:
+    return f"Job `{number(job)}` is cancelled; its {credits(job.cost)} are free again."
+
+
+def _history_text(jobs: Sequence[Job]) -> str:
+    lines = (f"`{number(job)}` {job.status}, {_summary(drawing_of(job.request))}" for job in jobs)
+    return "\n".join(lines) or "You have asked for nothing yet."
+
+
+def _summary(drawing: ImageRequest) -> str:
+    return f"seed {drawing.seed}: {quiet(drawing.prompt, LINE)}"

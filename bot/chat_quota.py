@@ -1,0 +1,25 @@
+"""The quota commands of admins, each done and audited in one commit."""
+
+from __future__ import annotations
+
+from bot.commands import QuotaCommand, QuotaExport, QuotaGrant, QuotaReset, QuotaSet, QuotaShow
+from bot.stores import Stores
+from bot.values import Answer, Requester
+
+
+async def manage_quota(stores: Stores, requester: Requester, command: QuotaCommand) -> Answer:
+    """Do it, if the requester may; raises Refused."""
+    admin = stores.quota_admin
+    async with stores.database.write() as session:
+        match command:
+            case QuotaSet(subject, window, credits):
+                return Answer(await admin.set(session, requester, subject, window, credits))
+            case QuotaGrant(subject, window, credits):
+                return Answer(await admin.grant(session, requester, subject, window, credits))
+            case QuotaReset(subject, window):
+                return Answer(await admin.reset(session, requester, subject, window))
+            case QuotaShow(subject):
+                return Answer(await admin.show(session, requester, subject))
+            case QuotaExport():
+                ledger = await admin.export(session, requester)
+                return Answer("Every entry of the ledger.", attachment=("credits.csv", ledger.encode()))

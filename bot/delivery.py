@@ -1,0 +1,94 @@
+"""Replies that are owed, out of the outbox to their front-ends.
+
+A row is written in the commit that ends a job, and marked once its front-end has returned from `deliver`. A front-end
+that raises gets it again, 5 s to 5 min later, for a quarter of an hour. Between a reply that went out and its mark a
+process can be killed; then `deliver` sees the job twice: "sent once" is as exact as that front-end is idempotent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Mapping
+
+import structlog
+
+from bot.frontends.port import Frontend
+from bot.storage import Database, Delivery, JobStore, OutboxStore
+from bot.tasks import Tasks, forever, insist
+from bot.values import Job
+
+LOOK_SECONDS = 5.0  # between two looks at the outbox, when nothing wakes us
+DELIVER_SECONDS = 120.0  # for a front-end to send one reply
+AT_ONCE = 20
+
+log = structlog.get_logger(__name__)
+
+
+class Deliveries:
+    """Sends what is due, a few at once, so that one slow place holds up no other."""
+
+    def __init__(
+        self, database: Database, outbox: OutboxStore, jobs: JobStore, frontends: Mapping[str, Frontend]
+    ) -> None:
+        self._database, self._outbox, self._jobs = database, outbox, jobs
+        self._frontends = frontends
+        self._wake = asyncio.Event()
+        self._under_way: set[str] = set()
+        self._loop, self._sending = Tasks(), Tasks()
+
+    def start(self) -> None:
+        self._loop.start(forever("delivering replies", self._look))
+
+    async def stop(self, seconds: float = 5.0) -> None:
+        """Let what is being sent go out; the rest stays owed."""
+        await self._loop.close()
+        await self._sending.finish(seconds)
+        await self._sending.close()
+
+    def wake(self) -> None:
+        """There may be a reply to send."""
+        self._wake.set()
+
+    async def _look(self) -> None:
+        self._wake.clear()
+        async with self._database.read() as session:
+            due = await self._outbox.due(session, list(self._frontends), AT_ONCE)
+        for delivery in due:
+            if delivery.job_id not in self._under_way and len(self._under_way) < AT_ONCE:
+                self._under_way.add(delivery.job_id)
+                self._sending.start(self._deliver(delivery))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), LOOK_SECONDS)
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        try:
+            error = await self._send(delivery)
+            await insist(f"noting the reply of job {delivery.job_id}", lambda: self._note(delivery, error))
+            self.wake()
+        finally:
+            self._under_way.discard(delivery.job_id)
+
+    async def _send(self, delivery: Delivery) -> str:
+        """Send one reply; returns what went wrong, or nothing. An outermost loop: front-ends are plug-ins."""
+        job = await insist(f"reading job {delivery.job_id}", lambda: self._job(delivery.job_id))
+        if job is None:
+            return "the job is gone"
+        try:
+            async with asyncio.timeout(DELIVER_SECONDS):
+                await self._frontends[delivery.frontend].deliver(job)
+        except Exception as error:
+            log.warning("a reply did not go out", job=job.id, frontend=delivery.frontend, exc_info=error)
+            return f"{type(error).__name__}: {error}"
+        return ""
+
+    async def _note(self, delivery: Delivery, error: str) -> None:
+        async with self._database.write() as session:
+            if not error:
+                await self._outbox.mark_sent(session, delivery.job_id)
+            elif await self._outbox.postpone(session, delivery, error) is None:
+                log.error("a reply is given up", job=delivery.job_id, frontend=delivery.frontend, reason=error)
+
+    async def _job(self, job_id: str) -> Job | None:
+        async with self._database.read() as session:
+            return await self._jobs.get(session, job_id)

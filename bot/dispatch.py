@@ -1,0 +1,193 @@
+"""From the queue to the workers: claims jobs, keeps their leases, takes back what a dead worker left.
+
+A job is claimed under a lease with a fencing number, renewed three times per lease. Whoever dies loses it: a dead
+worker's jobs are queued again at once, a killed service's when it is back, or by any other service when the lease ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from bot.events import Events
+from bot.results import Results
+from bot.storage import Database, JobStore, StorageError
+from bot.tasks import Tasks, forever, insist
+from bot.values import Job, JobStatus, Progress
+from bot.wire import Advanced, Drawn, Failed
+from bot.workers import JobMessage, WorkerProcess
+from generation.engine import EngineInfo
+from story.request import StoryRequest
+
+SETTLE_SECONDS = 5.0  # at a stop, for results to reach the store
+
+log = structlog.get_logger(__name__)
+
+
+class Dispatch:
+    """Hands jobs to workers, and what comes of them to `results`."""
+
+    def __init__(
+        self,
+        database: Database,
+        jobs: JobStore,
+        results: Results,
+        events: Events,
+        engines: Sequence[Mapping[str, Any]],  # settings, one per worker
+        *,
+        frontends: Collection[str],
+        owner: str,  # whose leases these are; nobody else alive may have this name
+        lease: timedelta,
+    ) -> None:
+        self.info: EngineInfo | None = None  # of the first worker that was ready
+        self._database, self._jobs, self._results, self._events = database, jobs, results, events
+        self._frontends, self._owner, self._lease = frontends, owner, lease
+        self._passing = [name for name in frontends if ":" in name]
+        self._room = {
+            WorkerProcess(each, changed=self._changed, heard=self._heard, lost=self._lost): int(each["max_batch"])
+            for each in engines
+        }
+        self._held: dict[str, Job] = {}  # claimed by us and not at their end
+        self._wake = asyncio.Event()
+        self._news = asyncio.Event()  # a worker became ready, or broke
+        self._loops, self._ends = Tasks(), Tasks()
+        self._stopping = False
+
+    @property
+    def broken(self) -> str:
+        """Why nothing can be drawn; empty while any worker lives or will live again."""
+        sentences = [worker.broken for worker in self._room]
+        return sentences[0] if all(sentences) else ""
+
+    async def ready(self) -> EngineInfo | None:
+        """Wait until there is an engine; None when there will be none."""
+        while self.info is None and not self.broken:
+            self._news.clear()
+            await self._news.wait()
+        return self.info
+
+    async def start(self) -> None:
+        """Take up what an earlier life of this owner left, then begin to draw."""
+        async with self._database.write() as session:
+            taken_up = await self._jobs.requeue_expired(session, self._owner)
+        for job in taken_up:
+            log.info("job taken up", job=job.id, status=job.status.value, attempt=job.attempt)
+            self._results.announce(job)
+        for worker in self._room:
+            worker.start()
+        self._loops.start(forever("handing out jobs", self._hand_out))
+        self._loops.start(forever("keeping leases", self._keep_leases))
+
+    async def stop(self) -> None:
+        """Stop drawing; what is unfinished goes back to the queue."""
+        self._stopping = True
+        await self._loops.close()
+        await asyncio.gather(*(worker.stop() for worker in self._room))
+        await self._ends.finish(SETTLE_SECONDS)
+        await self._ends.close()
+        try:
+            async with self._database.write() as session:
+                for job in self._held.values():
+                    await self._jobs.give_back(session, job)
+        except StorageError as error:  # then their leases end by themselves
+            log.warning("unfinished jobs were not given back", reason=str(error))
+
+    def wake(self) -> None:
+        """There may be a job to hand out."""
+        self._wake.set()
+
+    async def drop(self, job_id: str) -> None:
+        """Stop drawing a job that nobody wants any more."""
+        self._held.pop(job_id, None)
+        for worker in self._room:
+            await worker.drop(job_id)
+        self.wake()
+
+    async def _hand_out(self) -> None:
+        """Fill the workers, then wait for a reason to look again; for jobs queued by other processes, a while."""
+        self._wake.clear()
+        while (worker := self._free_worker()) is not None and (job := await self._claim()) is not None:
+            self._held[job.id] = job
+            self._events.publish(job)
+            await worker.draw(job)
+        await self._tell_positions()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), self._lease.total_seconds() / 3)
+
+    def _free_worker(self) -> WorkerProcess | None:
+        """The ready worker with the least to do, if its next batch has room."""
+        load = {worker: sum(map(_drawings, worker.jobs.values())) for worker in self._room if worker.info}
+        free = [worker for worker, drawings in load.items() if drawings < self._room[worker]]
+        return min(free, key=load.__getitem__, default=None)
+
+    async def _claim(self) -> Job | None:
+        async with self._database.write() as session:
+            return await self._jobs.claim(session, self._frontends, self._owner, self._lease)
+
+    async def _tell_positions(self) -> None:
+        if not self._events.watched:
+            return
+        async with self._database.read() as session:
+            queue = await self._jobs.queue(session)
+        waiting = [job for job in queue if job.status is JobStatus.QUEUED]
+        for position, job in enumerate(waiting, start=1):
+            self._events.publish(Progress(job.id, 0, 1, position))
+
+    async def _keep_leases(self) -> None:
+        """Renew ours first: in the same commit those of the dead are ended, and ours must not look dead."""
+        await asyncio.sleep(self._lease.total_seconds() / 3)
+        held = list(self._held.values())
+        async with self._database.write() as session:
+            lost = [job for job in held if not await self._jobs.renew(session, job, self._lease)]
+            await self._jobs.renew_queued(session, self._passing, self._lease)
+            changed = await self._jobs.requeue_expired(session)
+            taken = [job for job in lost if self._held.get(job.id) is job]  # the others we ended ourselves just now
+            changed += [now for job in taken if (now := await self._jobs.get(session, job.id)) is not None]
+        for job in taken:
+            log.warning("a job was taken from us", job=job.id, attempt=job.attempt)
+            await self.drop(job.id)
+        for job in changed:
+            self._results.announce(job)
+        self.wake()
+
+    def _changed(self) -> None:
+        """A worker became ready, broke or went."""
+        self.info = self.info or next((worker.info for worker in self._room if worker.info), None)
+        self._news.set()
+        self.wake()
+
+    def _heard(self, job: Job, message: JobMessage, info: EngineInfo) -> None:
+        if isinstance(message, Advanced):
+            self._events.publish(Progress(job.id, message.step, message.num_steps, preview=message.preview))
+        else:
+            self._ends.start(self._end(job, message, info))
+            self.wake()
+
+    async def _end(self, job: Job, message: Drawn | Failed, info: EngineInfo) -> None:
+        if isinstance(message, Drawn):
+            await self._results.succeed(job, message, info)
+        else:
+            await self._results.fail(job, message.sentence)
+        self._held.pop(job.id, None)
+
+    def _lost(self, jobs: list[Job]) -> None:
+        if jobs and not self._stopping:
+            self._ends.start(insist("queueing a dead worker's jobs again", lambda: self._lose(jobs)))
+
+    async def _lose(self, jobs: list[Job]) -> None:
+        async with self._database.write() as session:
+            as_they_are = [await self._jobs.lose(session, job) for job in jobs]
+        for job in as_they_are:
+            self._held.pop(job.id, None)
+            self._results.announce(job)
+        self.wake()
+
+
+def _drawings(job: Job) -> int:
+    request = job.request
+    return len(request.sentences) if isinstance(request, StoryRequest) else request.num_images

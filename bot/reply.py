@@ -1,0 +1,82 @@
+"""The words of a reply: what was drawn, from what, by what and for how much; the same for every front-end."""
+
+from __future__ import annotations
+
+import re
+
+from bot.values import Job, JobStatus, Request
+from generation.engine import ImageRequest
+from story.request import StoryRequest
+
+MAX_PROMPT = 300  # characters of a prompt in a reply
+MAX_IGNORED = 12  # words
+_MARKUP = re.compile(r"([\\`*_~|<>\[\]#])")
+_ESCAPE = re.compile(r"\\([\\`*_~|<>\[\]#])")
+_INVISIBLE_SPACE = "\u200b"
+
+
+def quiet(text: str, length: int = MAX_PROMPT) -> str:
+    """A person's words on one line of ours: short, calling nobody, and without any power over formatting."""
+    words = " ".join(text.split())
+    words = words if len(words) <= length else f"{words[: length - 1].rstrip()}…"
+    return _MARKUP.sub(r"\\\1", words).replace("@", f"@{_INVISIBLE_SPACE}")
+
+
+def plain(text: str) -> str:
+    """Our light Markdown for a place that shows none: no bold, no code marks, no escapes."""
+    bare = re.sub(r"(?<!\\)(\*\*|`)", "", text)
+    return _ESCAPE.sub(r"\1", bare).replace(_INVISIBLE_SPACE, "")
+
+
+def number(job: Job) -> str:
+    """A job's id as people see and type it."""
+    return job.id[:8]
+
+
+def drawing_of(request: Request) -> ImageRequest:
+    """Prompt, seed and options, of an image or of a story."""
+    return request.drawing if isinstance(request, StoryRequest) else request
+
+
+def credits(amount: int) -> str:
+    return f"{amount:,} credit{'' if amount == 1 else 's'}"
+
+
+def reply_text(job: Job) -> str:
+    """What to say when a job has ended."""
+    prompt = f"**{quiet(drawing_of(job.request).prompt)}**"
+    if job.status is JobStatus.CANCELLED:
+        return f"{prompt}\nCancelled; nothing was charged."
+    if job.status is JobStatus.FAILED:
+        return f"{prompt}\n{job.error} Nothing was charged."
+    return "\n".join(filter(None, (prompt, _facts(job), _ignored(job))))
+
+
+def _facts(job: Job) -> str:
+    facts = [
+        f"seed {drawing_of(job.request).seed}",
+        f"{job.model} on {job.device}",
+        _context(job),
+        f"{job.seconds:.1f} s",
+        credits(job.cost),
+        f"job `{number(job)}`",
+    ]
+    return " · ".join(filter(None, facts))
+
+
+def _context(job: Job) -> str:
+    if not isinstance(job.request, StoryRequest):
+        return ""
+    return f"story context: {job.context}" if job.context else "no story context"
+
+
+def _ignored(job: Job) -> str:
+    """The words that did not steer the picture, and what would help."""
+    if not job.ignored_words:
+        return ""
+    shown = ", ".join(quiet(word, 40) for word in job.ignored_words[:MAX_IGNORED])
+    more = "" if len(job.ignored_words) <= MAX_IGNORED else f" and {len(job.ignored_words) - MAX_IGNORED} more"
+    return (
+        f"{job.model} does not know: {shown}{more}. "
+        r"A larger model draws any word: see \[engine\] in `config.toml`."
+    )

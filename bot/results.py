@@ -1,0 +1,75 @@
+"""A job's end: pictures first, then one commit for status, frames, credits and the reply that is owed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import structlog
+
+from bot.events import Events
+from bot.storage import Database, FrameFiles, JobStore
+from bot.tasks import insist
+from bot.values import Frame, Job, JobStatus
+from bot.wire import Drawn, DrawnFrame
+from generation.engine import EngineInfo
+
+PAGE_INDEX = -1
+
+log = structlog.get_logger(__name__)
+
+
+class Results:
+    """Stores ends. While storage refuses, a result waits in memory; one that comes too late changes nothing."""
+
+    def __init__(
+        self, database: Database, jobs: JobStore, files: FrameFiles, events: Events, ended: Callable[[], None]
+    ) -> None:
+        self._database, self._jobs, self._files, self._events = database, jobs, files, events
+        self._ended = ended
+
+    async def succeed(self, job: Job, drawn: Drawn, info: EngineInfo) -> None:
+        """Everything in it is idempotent: pictures are named by their content, the end is fenced."""
+        await insist(f"storing job {job.id}", lambda: self._succeed(job, drawn, info))
+
+    async def fail(self, job: Job, sentence: str) -> None:
+        failed = replace(job, status=JobStatus.FAILED, error=sentence)
+        await insist(f"storing job {job.id}", lambda: self._end(failed))
+
+    def announce(self, job: Job) -> None:
+        """Tell the watchers of a status that is stored."""
+        self._events.publish(job)
+        if job.status.ended:
+            log.info("job ended", job=job.id, status=job.status.value, seconds=job.seconds, error=job.error)
+            self._ended()
+
+    async def _succeed(self, job: Job, drawn: Drawn, info: EngineInfo) -> None:
+        frames = [await self._save(index, frame) for index, frame in enumerate(drawn.frames)]
+        page = None if drawn.page is None else await self._save(PAGE_INDEX, drawn.page)
+        await self._end(
+            replace(
+                job,
+                status=JobStatus.SUCCEEDED,
+                engine=info.engine,
+                model=info.model,
+                device=info.device,
+                context=drawn.context,
+                ignored_words=drawn.ignored_words,
+                seconds=drawn.seconds,
+                frames=tuple(frames),
+                page=page,
+            )
+        )
+
+    async def _save(self, index: int, frame: DrawnFrame) -> Frame:
+        sha256 = await self._files.save(frame.png)
+        path = self._files.path(sha256)
+        return Frame(index, path, sha256, frame.width, frame.height, frame.seed, frame.sentence, frame.cast)
+
+    async def _end(self, job: Job) -> None:
+        async with self._database.write() as session:
+            stored = await self._jobs.finish(session, job)
+        if stored:
+            self.announce(job)
+        else:
+            log.info("a late result is left aside", job=job.id, attempt=job.attempt)

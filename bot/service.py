@@ -1,0 +1,230 @@
+"""The service: everything that happens between a request and its reply, behind one door.
+
+    submit → queue → worker → store → outbox → front-end
+
+Each part does one thing: `admission` takes jobs in, `dispatch` has them drawn, `results` stores their end, `delivery`
+sends what is owed, `events` tells whoever watches.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import socket
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, contextmanager, suppress
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.admission import Admission, QueueLimits
+from bot.chat import Chat
+from bot.commands import Limits
+from bot.data_folder import DataFolder
+from bot.delivery import Deliveries
+from bot.dispatch import Dispatch
+from bot.events import Event, Events, Watch
+from bot.frontends.port import Frontend
+from bot.quotas import Balance
+from bot.results import Results
+from bot.storage import StorageError
+from bot.stores import Stores
+from bot.values import Address, Job, JobStatus, Refused, Request, Requester
+from generation.engine import EngineInfo
+
+LOADING_PATIENCE = 20.0  # seconds a request waits for the model
+LOADING = "The model is still loading; try again in a moment."
+
+log = structlog.get_logger(__name__)
+
+
+class Service:
+    """Built by `bootstrap.service`; `start` before use, `stop` when done."""
+
+    def __init__(
+        self,
+        stores: Stores,
+        folder: DataFolder,
+        *,
+        engines: Sequence[Mapping[str, Any]],  # settings, one per worker
+        frontends: Sequence[Frontend],
+        limits: Limits,
+        queue_limits: QueueLimits,
+        lease: timedelta,
+        prefix: str = ".",
+    ) -> None:
+        self.stores = stores
+        self.chat = Chat(self, prefix=prefix, limits=limits)
+        self._folder = folder
+        self._frontends = {frontend.name: frontend for frontend in frontends}
+        self._events = Events()
+        self._admission = Admission(stores, folder, limits, queue_limits, lease)
+        self._deliveries = Deliveries(stores.database, stores.outbox, stores.jobs, self._frontends)
+        self._results = Results(stores.database, stores.jobs, stores.files, self._events, self._deliveries.wake)
+        self._dispatch = Dispatch(
+            stores.database,
+            stores.jobs,
+            self._results,
+            self._events,
+            engines,
+            frontends=list(self._frontends),
+            owner=self._owner(),
+            lease=lease,
+        )
+        self._running = AsyncExitStack()
+
+    @property
+    def info(self) -> EngineInfo | None:
+        """What the engine says of itself, once a worker is ready."""
+        return self._dispatch.info
+
+    @property
+    def broken(self) -> str:
+        """The sentence that says why nothing can be drawn, or nothing."""
+        return self._dispatch.broken
+
+    async def start(self) -> None:
+        """Take the data folder, open the database, take up what was queued, listen. Raises StorageError."""
+        async with AsyncExitStack() as stack:
+            if self._lasting:
+                self._folder.take()
+                stack.callback(self._folder.leave)
+            await self.stores.database.open()
+            stack.push_async_callback(self.stores.database.close)
+            await self.stores.files.sweep()
+            stack.callback(self._events.close)
+            await self._dispatch.start()
+            stack.push_async_callback(self._dispatch.stop)
+            stack.push_async_callback(self._cancel_passing)
+            for frontend in self._frontends.values():
+                await frontend.start(self.chat, self)
+                stack.push_async_callback(frontend.close)
+            self._deliveries.start()
+            stack.push_async_callback(self._deliveries.stop)
+            self._running = stack.pop_all()
+
+    async def stop(self) -> None:
+        """In reverse: owed replies go out, front-ends close, unfinished jobs go back to the queue."""
+        await self._running.aclose()
+
+    async def ready(self) -> EngineInfo:
+        """Wait for the engine, however long it loads; Refused when it cannot."""
+        if (info := await self._dispatch.ready()) is None:
+            raise Refused(self.broken)
+        return info
+
+    async def submit(self, requester: Requester, request: Request, address: Address) -> Job:
+        """Take a request in: the job, its credits and its audit row are one commit. Raises Refused."""
+        try:
+            info = await asyncio.wait_for(self.ready(), LOADING_PATIENCE)
+        except TimeoutError:
+            raise Refused(LOADING) from None
+        if self.broken:
+            raise Refused(self.broken)
+        with _refusing():
+            job = await self._admission.admit(requester, request, address, info)
+        log.info("job queued", job=job.id, cost=job.cost, frontend=address.frontend)
+        self._results.announce(job)
+        self._dispatch.wake()
+        return job
+
+    async def cancel(self, job_id_prefix: str | None, requester: Requester) -> Job:
+        """End one's own unfinished job, the latest when none is named; an admin anybody's. Raises Refused."""
+        with _refusing():
+            async with self.stores.database.write() as session:
+                job = replace(await self._unfinished(session, job_id_prefix, requester), status=JobStatus.CANCELLED)
+                await self.stores.jobs.finish(session, job)
+                await self.stores.audit.add(session, requester, "job.cancel", job.id)
+        await self._dispatch.drop(job.id)
+        self._results.announce(job)
+        return job
+
+    async def job(self, job_id: str) -> Job | None:
+        async with self.stores.database.read() as session:
+            return await self.stores.jobs.get(session, job_id)
+
+    async def history(self, requester: Requester, count: int) -> list[Job]:
+        """One's last jobs, newest first."""
+        async with self.stores.database.read() as session:
+            return await self.stores.jobs.history(session, requester, count)
+
+    async def queue(self) -> list[Job]:
+        """Running jobs, then queued ones in the order in which they will be drawn."""
+        async with self.stores.database.read() as session:
+            return await self.stores.jobs.queue(session)
+
+    async def balance(self, requester: Requester) -> Balance:
+        """What one may still spend."""
+        async with self.stores.database.read() as session:
+            return await self.stores.quotas.balance(session, requester)
+
+    def watch(self, job_id: str | None = None) -> AsyncIterator[Event]:
+        """Live events from this call on, of one job or of all; one job's begin with it as it is and end with its end."""
+        return self._watched(self._events.watch(job_id), job_id)
+
+    def frame_path(self, sha256: str) -> Path | None:
+        """Where the picture with this hash lies, if there is one."""
+        return self.stores.files.find(sha256)
+
+    @property
+    def _lasting(self) -> bool:
+        """Whether any front-end is more than this process's own; then the data folder has to be ours alone."""
+        return any(":" not in name for name in self._frontends)
+
+    def _owner(self) -> str:
+        """Whose leases ours are. Who holds the data folder is the same after a restart; a passing front-end is not."""
+        if not self._lasting:
+            return "+".join(self._frontends)
+        place = f"{socket.gethostname()} {self._folder.path.resolve()}"
+        return f"run:{hashlib.sha256(place.encode()).hexdigest()[:16]}"
+
+    async def _watched(self, watch: Watch, job_id: str | None) -> AsyncIterator[Event]:
+        if job_id is not None:
+            job = await self.job(job_id)
+            if job is None:
+                return
+            yield job
+            if job.status.ended:
+                return
+        async for event in watch.events():
+            yield event
+            if job_id is not None and isinstance(event, Job) and event.status.ended:
+                return
+
+    async def _unfinished(self, session: AsyncSession, prefix: str | None, requester: Requester) -> Job:
+        jobs = self.stores.jobs
+        if prefix is None:
+            if (latest := await jobs.latest_unfinished(session, requester)) is None:
+                raise Refused("Nothing of yours is being drawn or waits.")
+            return latest
+        found = await jobs.by_prefix(session, prefix, None if requester.admin else requester)
+        if not found:
+            raise Refused(f"There is no job {prefix[:8]} of yours; `history` shows your jobs.")
+        if len(found) > 1:
+            raise Refused(f"More than one job starts with {prefix}: type more of its number.")
+        if found[0].status.ended:
+            raise Refused(f"Job {found[0].id[:8]} has already {_ENDED[found[0].status]}.")
+        return found[0]
+
+    async def _cancel_passing(self) -> None:
+        """At a stop: what a passing front-end asked for ends with it."""
+        with suppress(Refused, StorageError):  # then they fail when their lease ends
+            for job in await self.queue():
+                if job.address.frontend in self._frontends and job.address.passing:
+                    await self.cancel(job.id, replace(job.requester, admin=True))
+
+
+_ENDED = {JobStatus.SUCCEEDED: "succeeded", JobStatus.FAILED: "failed", JobStatus.CANCELLED: "been cancelled"}
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Storage that cannot take a request refuses it; nothing was stored."""
+    try:
+        yield
+    except StorageError as error:
+        raise Refused(str(error)) from error

@@ -1,0 +1,20 @@
+"""All stores of one database and one folder, together: what `bootstrap` builds once and the service works with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.quota_admin import QuotaAdmin
+from bot.quotas import Quotas
+from bot.storage import AuditStore, Database, FrameFiles, JobStore, OutboxStore
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    database: Database
+    files: FrameFiles
+    jobs: JobStore
+    outbox: OutboxStore
+    audit: AuditStore
+    quotas: Quotas
+    quota_admin: QuotaAdmin
