@@ -8,9 +8,11 @@ and emits the gist:
     h_t = (1 − z_t) ⊙ h_{t-1} + z_t ⊙ tanh(W_h i_t + U_h (r_t ⊙ h_{t-1}) + b_h)  (eq. 5)
     o_t = Filter(i_t) * h_t                                                 (eq. 6)
 
-Ours differ from the paper where a diffusion model asks for it: o_t becomes context tokens that stand beside the sentence's
-own tokens in a resolver, whose gated correction is added to the sentence's tokens. The gate starts at zero, so an untrained
-encoder changes nothing.
+Ours differ from the paper where a diffusion model asks for it. A sentence is not one vector but a token per role (place,
+first character, what it wears, ...), and every role has a recurrence of its own with shared weights: measured, one vector for
+the whole sentence did not learn to carry a place over one sentence in the time in which this learns whole stories. The gists
+o_t stand as context tokens beside the sentence's own tokens in a resolver, whose gated correction is added to the latter.
+The gate starts at zero, so an untrained encoder changes nothing; and the first sentence, which has no past, is never changed.
 """
 
 from __future__ import annotations
@@ -24,15 +26,16 @@ from diffusers.configuration_utils import register_to_config
 from torch import Tensor, nn
 
 FILTERS, TAPS = 4, 9
+GATE_GAIN = 30.0  # lets the gate open within the first hundred steps of training
 
 
 @dataclass(frozen=True, slots=True)
 class InitialState:
-    """h₀ with the Gaussian it was sampled from, for the KL term."""
+    """h₀ with the Gaussian it was sampled from, for the KL term. N is the number of stories times roles."""
 
-    h0: Tensor  # (B, H)
-    mean: Tensor  # (B, H)
-    log_variance: Tensor  # (B, H)
+    h0: Tensor  # (N, D)
+    mean: Tensor  # (N, D)
+    log_variance: Tensor  # (N, D)
 
     def kl(self) -> Tensor:
         """KL(N(μ, σ²) ‖ N(0, I)), mean over batch and dimensions; a scalar in nats."""
@@ -40,15 +43,16 @@ class InitialState:
 
 
 class StoryEncoder(nn.Module):
-    """Sentence vectors (B, T, H) to h₀ ~ N(μ(S), σ²(S)): StackGAN's conditioning augmentation, as in the paper."""
+    """All sentences (N, T, D) to h₀ ~ N(μ(S), σ²(S)): StackGAN's conditioning augmentation, as in the paper."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
         self.hidden = nn.Linear(width, width)
         self.moments = nn.Linear(width, 2 * width)
+        nn.init.constant_(self.moments.bias[width:], -4.0)  # begin with little noise, or h₀ drowns what is remembered
 
     def forward(self, sentences: Tensor, noise: Tensor | None) -> InitialState:
-        """`noise` (B, H) is ε of the reparametrisation; None gives the mean."""
+        """`noise` (N, D) is ε of the reparametrisation; None gives the mean."""
         mean, log_variance = self.moments(F.silu(self.hidden(sentences.mean(1)))).chunk(2, dim=-1)
         log_variance = log_variance.clamp(-8, 4)
         h0 = mean if noise is None else mean + (0.5 * log_variance).exp() * noise
@@ -64,16 +68,17 @@ class Text2Gist(nn.Module):
         self.u_gates = nn.Linear(width, 2 * width, bias=False)  # U_z, U_r
         self.u_h = nn.Linear(width, width, bias=False)
         self.filter = nn.Linear(width, FILTERS * TAPS)
+        with torch.no_grad():  # every filter starts near the identity, so that gists carry the state from the first step
+            self.filter.bias.view(FILTERS, TAPS)[:, TAPS // 2] += 1.0
 
     def forward(self, i: Tensor, h: Tensor) -> tuple[Tensor, Tensor]:
         w_z, w_r, w_h = self.w(i).chunk(3, dim=-1)
         u_z, u_r = self.u_gates(h).chunk(2, dim=-1)
         z, r = torch.sigmoid(w_z + u_z), torch.sigmoid(w_r + u_r)
         h = (1 - z) * h + z * torch.tanh(w_h + self.u_h(r * h))
-        filters = torch.tanh(self.filter(i)).view(-1, 1, TAPS)  # (B·F, 1, K)
-        # A grouped convolution gives every story of the batch its own filters.
-        gist = F.conv1d(h.repeat_interleave(FILTERS, 0)[None], filters, padding=TAPS // 2, groups=len(filters))
-        return gist.view(len(h), -1), h  # (B, F·H), (B, H)
+        filters = torch.tanh(self.filter(i)).view(-1, FILTERS, TAPS)
+        windows = F.pad(h, (TAPS // 2, TAPS // 2)).unfold(1, TAPS, 1)  # (N, D, K)
+        return torch.einsum("ndk,nfk->nfd", windows, filters).flatten(1), h  # (N, F·D), (N, D)
 
 
 class ContextEncoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is untyped
@@ -83,14 +88,14 @@ class ContextEncoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffuser
     """
 
     @register_to_config
-    def __init__(self, num_slots: int, width: int, hidden: int = 224, context_tokens: int = 6, layers: int = 2) -> None:
+    def __init__(self, num_slots: int, width: int, layers: int = 2) -> None:
         super().__init__()
-        self.to_sentence = nn.Sequential(nn.LayerNorm(num_slots * width), nn.Linear(num_slots * width, hidden))
-        self.story_encoder = StoryEncoder(hidden)
-        self.gru = nn.GRUCell(hidden, hidden)
-        self.text2gist = Text2Gist(hidden)
-        self.to_context_tokens = nn.Linear(FILTERS * hidden, context_tokens * width)
-        self.roles = nn.Parameter(torch.randn(num_slots + context_tokens, width) * 0.5)
+        self.norm = nn.LayerNorm(width)
+        self.story_encoder = StoryEncoder(width)
+        self.gru = nn.GRUCell(width, width)
+        self.text2gist = Text2Gist(width)
+        self.to_context_tokens = nn.Sequential(nn.LayerNorm(FILTERS * width), nn.Linear(FILTERS * width, width))
+        self.roles = nn.Parameter(torch.randn(2 * num_slots, width) * 0.5)
         self.resolver = nn.ModuleList(
             nn.TransformerEncoderLayer(
                 width, 4, 4 * width, dropout=0.0, activation="gelu", batch_first=True, norm_first=True
@@ -99,14 +104,17 @@ class ContextEncoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffuser
         )
         self.out = nn.Linear(width, width)
         self.gate = nn.Parameter(torch.zeros(()))
+        for matrix in (self.gru.weight_ih, self.gru.weight_hh, self.text2gist.w.weight, self.text2gist.u_h.weight):
+            for block in matrix.split(width):  # orthogonal: nothing is lost over sentences before training begins
+                nn.init.orthogonal_(block)
 
     def forward(self, tokens: Tensor, *, causal: bool = False, noise: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """Resolved tokens (B, T, S, D) and the KL term. `noise` (B, H) seeds h₀; None takes its mean.
+        """Resolved tokens (B, T, S, D) and the KL term. `noise` (B·S, D) seeds h₀; None takes its mean.
 
         Whole-story mode conditions h₀ on all sentences; causal mode gives sentence t an h₀ of sentences 1…t only, so that
         its frame can be drawn before sentence t+1 is known.
         """
-        sentences = self.to_sentence(tokens.flatten(2))  # (B, T, H)
+        sentences = self.norm(tokens).transpose(1, 2).flatten(0, 1)  # (B·S, T, D)
         gists, kl = self._causal(sentences, noise) if causal else self._whole(sentences, noise)
         return self._resolve(tokens, gists), kl
 
@@ -125,13 +133,14 @@ class ContextEncoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffuser
             g = self.gru(sentence, g)
             gist, h = self.text2gist(g, h)
             gists.append(gist)
-        return torch.stack(gists, 1)  # (B, T, F·H)
+        return torch.stack(gists, 1)  # (B·S, T, F·D)
 
     def _resolve(self, tokens: Tensor, gists: Tensor) -> Tensor:
         batch, length, slots, width = tokens.shape
-        context = self.to_context_tokens(gists).view(batch * length, -1, width)
-        x = torch.cat([tokens.flatten(0, 1), context], 1) + self.roles
+        context = self.to_context_tokens(gists).view(batch, slots, length, width).transpose(1, 2)
+        x = torch.cat([tokens, context], 2).flatten(0, 1) + self.roles  # (B·T, 2S, D)
         for layer in self.resolver:
             x = layer(x)
-        correction = self.out(x[:, :slots]).view_as(tokens)
-        return tokens + torch.tanh(self.gate) * correction
+        correction = torch.tanh(GATE_GAIN * self.gate) * self.out(x[:, :slots]).view_as(tokens)
+        correction[:, 0] = 0  # the first sentence has no past: its frame is what `.imagine` would draw
+        return tokens + correction

@@ -42,6 +42,7 @@ class TextTrainer:
         self.text_encoder = StorybookTextEncoder(len(tokenizer), WIDTH)
         self.context_encoder = ContextEncoder(NUM_SLOTS, WIDTH)
         self.heads = FactHeads(WIDTH)
+        self.batches = 0
 
     @property
     def modules(self) -> dict[str, nn.Module]:
@@ -52,7 +53,9 @@ class TextTrainer:
         scenes = [sample_scene(self.rng, split=self.split) for _ in range(CAPTIONS)]
         ids = self.ids([caption(scene, self.rng) for scene in scenes])
         alone = facts_loss(self.heads(self.text_encoder(ids)), targets(scenes))
-        stories = [sample_story(self.rng, sentences=length, split=self.split) for length in [self.rng.randint(2, 6)] * STORIES]
+        self.batches += 1
+        length = self.rng.randint(2, min(6, 2 + self.batches // 150))  # short stories first
+        stories = [sample_story(self.rng, sentences=length, split=self.split) for _ in range(STORIES)]
         slots, kl = self.resolve([[told.sentence for told in story] for story in stories], causal=self.rng.random() < 0.2)
         told = facts_loss(self.heads(slots.flatten(0, 1)), targets([told.scene for story in stories for told in story]))
         return {"loss": alone + told + KL_WEIGHT * kl, "captions": alone, "stories": told, "kl": kl}
@@ -64,7 +67,7 @@ class TextTrainer:
         """Stories of equal length to resolved tokens (B, T, S, D) and the KL term."""
         slots = self.text_encoder(self.ids([sentence for story in stories for sentence in story]))
         slots = slots.view(len(stories), -1, *slots.shape[1:])
-        noise = torch.randn(len(stories), self.context_encoder.config.hidden) if sample else None
+        noise = torch.randn(len(stories) * NUM_SLOTS, WIDTH) if sample else None
         resolved: tuple[Tensor, Tensor] = self.context_encoder(slots, causal=causal, noise=noise)
         return resolved
 

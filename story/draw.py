@@ -1,0 +1,75 @@
+"""A story to drawings: cast, conditioning in context, one drawing per sentence.
+
+    sentences → cast → engine.encode → story encoder: h₀ → context encoder: gists → one drawing each
+
+With a context encoder trained for the engine's model the sentences go in as they are. Without one, the cast's description
+is carried into every sentence that means them, which any text-to-image model can follow. With `context=False` every
+sentence is drawn alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from generation.engine import DrawingRequest, Engine
+from generation.resolve import drawing_request
+from story.cast import SentenceCast, cast_of
+from story.request import StoryRequest
+
+NOBODY = "[NC]"
+
+
+@dataclass(frozen=True, slots=True)
+class StoryDrawings:
+    """The drawings of one story, not yet advanced, and what each of them shows."""
+
+    drawings: tuple[Any, ...]
+    frames: tuple[tuple[str, tuple[str, ...]], ...]  # (sentence, cast) of each drawing
+    context: str | None  # name of the context encoder checkpoint that conditioned them; None: none did
+    ignored_words: tuple[str, ...]
+
+
+def story_drawings(engine: Engine, request: StoryRequest) -> StoryDrawings:
+    """One drawing per sentence; raises `EngineError` for what the engine cannot do."""
+    cast = cast_of(request.sentences, request.cast)
+    trained = request.context and engine.info.context is not None
+    carried = request.context and not trained
+    prompts = [each.described if carried else _plain(text) for text, each in zip(request.sentences, cast, strict=True)]
+    drawings_of = [drawing_request(engine.info, request.drawing, prompt, request.drawing.seed) for prompt in prompts]
+    conditionings = _conditionings(engine, request, drawings_of, trained)
+    return StoryDrawings(
+        drawings=tuple(engine.begin(each, c) for each, c in zip(drawings_of, conditionings, strict=True)),
+        frames=tuple((text, _names(each)) for text, each in zip(request.sentences, cast, strict=True)),
+        context=engine.info.context if trained else None,
+        ignored_words=tuple(dict.fromkeys(word for each in conditionings for word in each.ignored_words)),
+    )
+
+
+def _conditionings(
+    engine: Engine, request: StoryRequest, drawings_of: Sequence[DrawingRequest], trained: bool
+) -> list[Any]:
+    """Encode all sentences; with a trained encoder, in the context of the cast lines and of each other."""
+    introductions = [f"{name} is {description}." for name, description in request.cast] if trained else []
+    prompts = introductions + [each.prompt for each in drawings_of]
+    conditionings = engine.encode(prompts, [drawings_of[0].negative_prompt] * len(prompts))
+    if trained:
+        from story.conditioning import context_encoder, in_context  # torch, only where a story is drawn with it
+
+        encoder = context_encoder(engine)
+        assert encoder is not None  # `trained` says so
+        seed = request.drawing.seed
+        conditionings = in_context(encoder, conditionings, seed=seed, causal=request.causal)
+    return conditionings[len(introductions) :]
+
+
+def _plain(sentence: str) -> str:
+    """The sentence as drawn alone; the mark for an empty stage becomes words."""
+    if not sentence.startswith(NOBODY):
+        return sentence
+    return f"{sentence.removeprefix(NOBODY).strip().rstrip('.')}, nobody there."
+
+
+def _names(cast: SentenceCast) -> tuple[str, ...]:
+    return tuple(member.name or member.description for member in cast.members)

@@ -1,0 +1,136 @@
+"""Closed lists of English words that say who may be a character, and which words never are.
+
+Lists are data: a noun missing here is not taken for a character unless the story names it or says "who" of it.
+"""
+
+from __future__ import annotations
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+SHE_NOUNS = _words("""
+    girl woman lady princess queen mother mom mum mama mummy grandmother grandma granny sister aunt auntie daughter niece
+    witch waitress hen cow mermaid duchess ballerina nun bride wife empress vixen lioness heroine actress fairy nurse
+""")
+HE_NOUNS = _words("""
+    boy man gentleman prince king father dad daddy papa grandfather grandpa brother uncle son nephew wizard monk waiter
+    rooster bull knight fisherman lumberjack snowman groom husband emperor cowboy fireman policeman postman mailman
+    businessman duke lad guy
+""")
+CREATURES = SHE_NOUNS | HE_NOUNS | _words("""
+    fox cat kitten kitty rabbit bunny hare bear owl frog toad robot dragon dog puppy pup mouse rat hamster hedgehog
+    squirrel chipmunk deer fawn moose elk wolf lion tiger leopard panther cheetah elephant giraffe zebra hippo
+    hippopotamus rhino rhinoceros monkey gorilla ape chimpanzee panda koala kangaroo sloth otter beaver badger raccoon
+    skunk mole bat pig piglet goat sheep lamb horse pony foal donkey mule camel llama alpaca calf ox duck duckling goose
+    gosling swan chick chicken turkey bird sparrow robin crow raven parrot penguin eagle hawk falcon pigeon dove pelican
+    flamingo peacock stork seagull fish whale dolphin shark seal walrus octopus crab lobster turtle tortoise lizard
+    snake crocodile alligator dinosaur snail worm caterpillar butterfly bee ant ladybug beetle spider dragonfly firefly
+    cricket unicorn monster ghost alien elf dwarf gnome giant troll ogre goblin android teddy puppet scarecrow
+    child kid baby toddler teenager person farmer teacher doctor pilot pirate sailor captain astronaut cook chef baker
+    painter artist musician singer dancer clown magician soldier guard hunter gardener detective thief explorer traveller
+    traveler scientist inventor student pupil neighbour neighbor stranger villager shepherd merchant blacksmith tailor
+    wanderer hero warrior samurai ninja vampire zombie superhero cousin twin parent grandparent friend creature animal
+    couple family crowd kitsune phoenix griffin centaur demon angel spirit cyborg boyfriend girlfriend cub barista driver
+""")
+PLURALS = {
+    "mice": "mouse", "wolves": "wolf", "elves": "elf", "dwarves": "dwarf", "geese": "goose", "oxen": "ox",
+    "children": "child", "men": "man", "women": "woman", "people": "person", "thieves": "thief", "calves": "calf",
+    "fishermen": "fisherman", "heroes": "hero", "snowmen": "snowman", "wives": "wife", "gentlemen": "gentleman",
+    "sheep": "sheep",
+}  # fmt: skip
+#: What else the same character may be called.
+SAME = {
+    "kitten": "cat", "kitty": "cat", "bunny": "rabbit", "hare": "rabbit", "toad": "frog", "puppy": "dog", "pup": "dog",
+    "piglet": "pig", "lamb": "sheep", "pony": "horse", "foal": "horse", "duckling": "duck", "vixen": "fox",
+    "fawn": "deer", "kid": "child", "mum": "mother", "mom": "mother", "mama": "mother", "mummy": "mother",
+    "granny": "grandmother", "grandma": "grandmother", "dad": "father", "daddy": "father", "papa": "father",
+    "grandpa": "grandfather", "teddy": "bear", "lady": "woman", "gentleman": "man", "lioness": "lion",
+    "tortoise": "turtle", "traveler": "traveller", "neighbor": "neighbour", "android": "robot",
+}  # fmt: skip
+#: Nouns that any character may be called; they tell nothing of its looks.
+ANYBODY = _words("friend creature animal hero companion pal child kid girl boy woman man lady gentleman person")
+GROUPS = _words("friends companions pals animals creatures heroes siblings children kids")
+#: "a rabbit hole", "the dog house": no rabbit, no dog.
+NOT_AFTER = _words("""
+    hole house nest food hug skin kite book mask costume statue toy toys tree bed cage boat tracks track print prints
+    shape shaped tail picture song story school shop bowl cave den home kennel fur egg eggs milk
+""")
+
+COLOURS = {
+    "red": "red", "crimson": "red", "scarlet": "red", "orange": "orange", "ginger": "orange", "yellow": "yellow",
+    "golden": "yellow", "green": "green", "emerald": "green", "blue": "blue", "purple": "purple", "violet": "purple",
+    "brown": "brown", "chestnut": "brown", "white": "white", "snow-white": "white", "black": "black", "grey": "grey",
+    "gray": "grey", "pink": "pink", "silver": "grey",
+}  # fmt: skip
+ADJECTIVES = frozenset(COLOURS) | _words("""
+    little small big happy cute friendly tiny cheerful young sweet brave funny old large tall short fat thin sad angry
+    lonely clever curious sleepy tired hungry wise kind shy magic giant baby fluffy furry good bad pretty beautiful ugly
+    poor rich strange lost wild grumpy lazy naughty proud gentle lovely dear
+""")
+GARMENTS = _words("""
+    hat cap scarf coat jacket dress shirt sweater jumper hoodie boots shoes gloves mittens glasses goggles crown cape
+    cloak apron backpack bow ribbon tie helmet robe vest trousers pants skirt uniform suit overalls raincoat beanie hair
+    beard moustache braids pigtails ponytail curls eyes ears wings whiskers horns freckles armor armour necklace
+    collar bandana wig mask
+""")
+
+FUNCTION = _words("""
+    a an the this that these those some many several no every each any and or but so because when while if as than then
+    in on at to into onto from by with without for of off over under beneath below above near next beside behind before
+    after through across along around between among up down out away back about against inside outside toward towards
+    is are was were be been being has have had do does did will would can could may might must shall should not never
+    he she it they them him her his hers its their theirs we us our i me my you your who whom whose which what where why
+    how there here now soon later once again too also very both all until since during like upon still just only
+    together alone home yes oh hello hi goodbye nobody everyone everybody someone something nothing everything
+    one two three four five six seven eight nine ten suddenly finally meanwhile today tonight tomorrow yesterday
+    named called says said
+""")
+NOT_NAMES = FUNCTION | _words("""
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december christmas easter halloween english german french spanish chinese japanese
+    god ok okay nc the end spring summer autumn winter earth mars moon sun sea night day morning evening rain snow
+    dawn dusk darkness silence time music water light
+""")
+#: After one of these a capitalised word may well be a town or a book.
+BEFORE_PLACES = _words("in at from near of the into through towards toward on")
+#: Only somebody does these, so the capitalised word before one is a name.
+DEEDS = _words("""
+    says said asks asked sees saw finds found picks meets met walks walked looks looked smiles smiled laughs laughed
+    wants wanted likes loves sits sat sleeps slept jumps jumped waves waved lives lived wakes woke thinks thought hears
+    heard goes went carries carried gives gave takes took puts holds held eats ate drinks drank plays dances danced
+    sings sang reads read writes wrote cries cried hugs hugged visits visited discovers discovered spots climbs climbed
+    decides decided feels felt runs ran hikes hops hopped leaps naps dozes strolls hands joins greets loses wears puts
+    brings brought catches caught makes made follows followed builds built opens opened swims swam whispers shouts
+    rests leaves lies stands stood waits
+""")
+TITLES = {
+    "mr": "he", "mrs": "she", "ms": "she", "miss": "she", "dr": "", "doctor": "", "captain": "", "king": "he",
+    "queen": "she", "prince": "he", "princess": "she", "uncle": "he", "aunt": "she", "grandma": "she", "grandpa": "he",
+    "sir": "he", "lady": "she", "lord": "he", "professor": "", "mama": "she", "papa": "he", "mother": "she",
+    "father": "he", "granny": "she", "brother": "he", "sister": "she", "old": "", "little": "",
+}  # fmt: skip
+SHE_NAMES = _words("""
+    mia ada lily zoe nora ella ruby luna ivy rosa anna emma lucy molly clara nina lola maya tilly greta hanna hannah
+    olive pearl poppy suki tina vera yara bella dora elsa frida gemma hazel wilma daisy alice amy anne beth betty carla
+    carol chloe cinderella diana elena elisa elizabeth ellie emily eva eve fiona gina grace heidi helen ida ines irene
+    isabel isabella jane jasmine jenny jessica jill judy julia julie kate katie kim kira laura lea lena leila lena linda
+    lisa lotte louise lydia maggie margaret maria marie martha mary matilda mila millie nadia naomi natalie nelly nell
+    nicole nelly olivia paula penny polly rachel rebecca rita rosie sally sandra sara sarah sofia sophia sophie stella
+    susan susi tanja tara tess ursula valentina victoria violet wendy yuki aiko sakura mei ling fatima aisha amina layla
+    priya anita ingrid astrid pippi frieda charlotte
+""")
+HE_NAMES = _words("""
+    otto max leo finn tom ben sam hugo oscar felix theo jack noah emil carl dan eddie fred gus henry ivan jonas karl
+    liam milo ned oliver paul rufus simon toby victor walter zack arlo bruno adam alan alex alexander andrew anton
+    arthur benjamin bernd bill billy bob bobby boris charles charlie chris christopher daniel dave david dennis diego
+    dimitri dominic edgar edward eric erik ernst ethan frank franz fritz gabriel george gerald gregory hans harry
+    hector igor isaac jacob jake jakob james jan jason jim jimmy joe joel johan john johnny jonathan joseph josh juan
+    julian kai kevin konrad kurt lars lenny leon louis luca lucas luis luke marco marcus mario martin matt matthew
+    michael mike mikko moritz nathan nicholas nick nico nils oliver olaf omar otis pablo patrick pedro peter philip
+    pierre pinocchio ralf ralph raul ray ricardo richard robert roger roman ron rudolf ryan samuel sebastian stefan
+    stephen steve sven tim timmy thomas tobias tony vincent vladimir werner william willy wolfgang xavier yusuf ali
+    ahmed hassan mohammed kenji hiroshi taro ravi arjun pip rex fido benny teddy
+""")
+GIVEN = SHE_NAMES | HE_NAMES
