@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from generation.devices import place
 from generation.engine import DrawingRequest, EngineError, EngineInfo
 from generation.engines.diffusers_load import load_family
+from generation.engines.diffusers_values import Defaults
 
 
 class DiffusersOptions(BaseModel):
@@ -45,6 +46,7 @@ class DiffusersEngine:
             torch.set_num_threads(options.threads)
         self._family = load_family(options.model, options.revision, options.hub, placement)
         own = self._family.defaults
+        _check_size(options, own)
         self.info = EngineInfo(
             engine="diffusers",
             model=own.name or Path(options.model).name,
@@ -91,6 +93,14 @@ class DiffusersEngine:
     def close(self) -> None:
         del self._family
         torch.cuda.empty_cache()
+
+
+def _check_size(options: DiffusersOptions, own: Defaults) -> None:
+    asked = [each for each in (options.width, options.height) if each is not None]
+    if own.fixed_size and asked:
+        raise EngineError(f"{options.model} draws only {own.width}×{own.height}: leave out width and height.")
+    if any(each % own.size_multiple for each in asked):
+        raise EngineError(f"The engine settings width and height must be multiples of {own.size_multiple}.")
 
 
 @contextmanager

@@ -17,7 +17,7 @@ import diffusers
 
 from generation.engine import EngineError
 
-SUFFIXES = {".safetensors", ".json", ".txt", ".model", ".md", ".jinja", ".png", ".jpg", ".jpeg", ".webp"}
+SUFFIXES = {".safetensors", ".json", ".txt", ".model", ".jinja", ".md", "", ".png", ".jpg", ".jpeg", ".webp"}
 CODE_KEYS = {"auto_map", "custom_pipeline", "custom_pipelines", "trust_remote_code", "_attn_implementation_internal"}
 INDEX_KEYS = {"_class_name", "_diffusers_version", "_name_or_path"}
 STORYBOOK = "StorybookPipeline"  # the one class of our own
@@ -47,7 +47,7 @@ def _files(folder: Path) -> Iterator[Path]:
         if file.is_dir() or hidden:  # loaders never look into .git or .cache
             continue
         if file.suffix not in SUFFIXES:
-            raise _refusal(folder, file, "is of a kind that can run code or is not known; only safetensors are loaded")
+            raise _refusal(folder, file, "can run code, or is of an unknown kind; remove it")
         yield file
 
 

@@ -65,7 +65,9 @@ def _fetch(model: str, revision: str) -> Path:
     try:
         path = diffusers.DiffusionPipeline.download(model, revision=revision, use_safetensors=True)
     except (OSError, ValueError) as error:  # hub errors are OSErrors; a model without safetensors is a ValueError
-        raise EngineError(f"{model} could not be fetched: {str(error).splitlines()[0]}") from error
+        raise EngineError(
+            f"{model} could not be fetched: there is no connection, no such commit, or no safetensors in it."
+        ) from error
     return Path(path)
 
 

@@ -131,6 +131,7 @@ def test_what_a_repository_carries_besides_the_model_does_no_harm(folder: Path) 
     (folder / ".git" / "hook.py").write_text("")
     (folder / ".gitattributes").write_text("")
     (folder / "README.md").write_text("")
+    (folder / "LICENSE").write_text("")
     assert load_engine({"name": "diffusers", "model": str(folder), "options": {"threads": 1}}).info.model == "model"
 
 

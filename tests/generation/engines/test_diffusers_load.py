@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +12,7 @@ import pytest
 
 from generation.engine import EngineError
 from generation.loading import load_engine
+from tests.generation.tiny_storybook import save_tiny_storybook
 
 
 @pytest.mark.parametrize(
@@ -35,3 +39,28 @@ def test_a_file_is_not_a_model(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"")
     with pytest.raises(EngineError, match="There is no model folder"):
         load_engine({"name": "diffusers", "model": str(tmp_path / "model.safetensors")})
+
+
+@pytest.mark.parametrize("size", [{"width": 250}, {"height": 33}])
+def test_a_default_size_off_the_models_grid_is_refused(
+    size: dict[str, int], tiny_folder: Callable[[str], Path]
+) -> None:
+    with pytest.raises(EngineError, match="must be multiples of 4"):
+        load_engine({"name": "diffusers", "model": str(tiny_folder("stable-diffusion")), "options": size})
+
+
+def test_the_embedded_models_size_cannot_be_set(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="draws only 64×64: leave out width and height"):
+        load_engine({"name": "diffusers", "model": str(save_tiny_storybook(tmp_path)), "options": {"width": 128}})
+
+
+def test_a_hub_that_cannot_be_reached_is_told_in_a_sentence(tmp_path: Path) -> None:
+    code = (
+        "from generation.loading import load_engine; from generation.engine import EngineError\n"
+        "try: load_engine({'name': 'diffusers', 'model': 'somebody/model', 'hub': True, 'revision': 'a' * 40})\n"
+        "except EngineError as error: print(error)"
+    )
+    # The hub's address is read at import, so in a process of its own; nothing listens on port 9.
+    environment = {"HF_ENDPOINT": "http://127.0.0.1:9", "HF_HOME": str(tmp_path), "PATH": ""}
+    output = subprocess.run([sys.executable, "-c", code], env=environment, check=True, capture_output=True, text=True)
+    assert output.stdout.startswith("somebody/model could not be fetched: there is no connection")
