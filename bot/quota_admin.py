@@ -19,6 +19,7 @@ from bot.storage.credits import CreditStore
 from bot.values import Refused, Requester
 
 MAX_CREDITS = 10**12
+MAX_ID_LENGTH = 128
 _QUALIFIED = re.compile(r"[a-z]+:.")
 _COLUMNS = ("at", "kind", "user", "role", "server", "window", "job_id", "amount")
 
@@ -54,9 +55,9 @@ class QuotaAdmin:
         kind: Literal["user", "server"] = "server" if subject.kind == "server" else "user"
         forgiven = 0
         for owner in [key] if subject.kind in ("user", "server") else await self._users(session, subject, key, window):
-            amount = (await self._credits.totals(session, kind, owner)).forgivable(window)
-            await self._credits.reset(session, kind, owner, window, amount)
-            forgiven += amount
+            if amount := (await self._credits.totals(session, kind, owner)).forgivable(window):
+                await self._credits.reset(session, kind, owner, window, amount)
+                forgiven += amount
         await self._note(session, by, "quota.reset", subject, key, window=window, forgiven=forgiven)
         return f"{_name(subject, key)}: {forgiven:,} used credits of this {window} forgiven."
 
@@ -108,7 +109,7 @@ def _key(by: Requester, subject: Subject) -> str:
     if subject.kind == "default":
         return ""
     id = subject.id or (by.server if subject.kind == "server" else None)
-    if not id:
+    if not id or len(id) > MAX_ID_LENGTH:
         raise Refused(f"Say which {subject.kind} you mean.")
     return id if _QUALIFIED.match(id) else f"{by.platform}:{id}"
 

@@ -29,6 +29,7 @@ _POSTGRESQL = {
     "28000": "The database {where} refuses this user or password; check database_url.",
     "3D000": "The database {where} does not exist; create it or check database_url.",
 }
+_CONNECTION_CLASSES = ("08", "53", "57")  # connection exceptions, no resources, server shutting down
 _MISTAKES_OF_OURS = (IntegrityError, ProgrammingError, DataError)  # bugs, not the world: they must stay loud
 
 
@@ -41,8 +42,9 @@ def database_errors(where: str) -> Iterator[None]:
     """Turn a driver's errors into a StorageError that names the database."""
     try:
         yield
-    except DBAPIError as error:
-        if isinstance(error, _MISTAKES_OF_OURS) or (sentence := _sentence(error.orig)) is None:
+    except (DBAPIError, sqlite3.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if isinstance(error, _MISTAKES_OF_OURS) or (sentence := _sentence(cause)) is None:
             raise
         raise StorageError(sentence.format(where=where)) from error
 
@@ -70,7 +72,9 @@ def folder_errors(where: str) -> Iterator[None]:
 
 
 def _sentence(error: BaseException | None) -> str | None:
+    """None: nothing a person could act on, so the error stays what it is."""
     if isinstance(error, sqlite3.Error):
         # The low byte is the primary code; the rest only refines it.
         return _SQLITE.get(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF)
-    return _POSTGRESQL.get(getattr(error, "sqlstate", None) or "", _UNREACHABLE)
+    state = getattr(error, "sqlstate", None) or "08000"  # a lost connection has no state of its own
+    return _POSTGRESQL.get(state, _UNREACHABLE if state[:2] in _CONNECTION_CLASSES else None)

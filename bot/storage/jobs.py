@@ -91,14 +91,15 @@ class JobStore:
             await self.finish(session, replace(job, status=JobStatus.FAILED, error=sentence))
         return await self._reload(session, job.id)
 
-    async def requeue_expired(self, session: AsyncSession) -> list[Job]:
-        """`lose` every running job whose lease has run out; returns these jobs as they are now.
+    async def requeue_expired(self, session: AsyncSession, owner: str | None = None) -> list[Job]:
+        """`lose` every running job whose lease has run out, or is of an `owner` known to be dead; returns these jobs.
 
         Jobs of a passing front-end fail, running or queued: nobody is left to deliver them.
         """
-        drawn = (JobRow.status == JobStatus.RUNNING) | JobRow.frontend.contains(":")
-        expired = (JobRow.status.in_(UNFINISHED), JobRow.lease_until < self._now(), drawn)
-        jobs = await self._jobs(session, *expired, order=JobRow.number)
+        expired = JobRow.lease_until < self._now()
+        running = (JobRow.status == JobStatus.RUNNING) & (expired | (JobRow.lease_owner == owner))
+        forsaken = JobRow.status.in_(UNFINISHED) & expired & JobRow.frontend.contains(":")
+        jobs = await self._jobs(session, running | forsaken, order=JobRow.number)
         return [
             await self._orphan(session, job) if job.address.passing else await self.lose(session, job) for job in jobs
         ]

@@ -1,0 +1,144 @@
+"""Real stores on a real database, and a clock that tests turn by hand.
+
+The database is SQLite in the test's folder; with TEST_DATABASE_URL it is that one, emptied first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.quota_admin import QuotaAdmin
+from bot.quotas import DefaultLimits, Quotas
+from bot.storage import AuditStore, CreditStore, Database, FrameFiles, JobStore, OutboxStore
+from bot.storage.migrating import alembic_config
+from bot.storage.tables import Base
+from bot.values import Address, Frame, Job, JobStatus, Request, Requester
+from generation.engine import ImageRequest
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+LEASE = timedelta(seconds=30)
+MIA = Requester("web", "mia", "Mia")
+TOM = Requester("web", "tom", "Tom")
+FOX = ImageRequest("a red fox", seed=7)
+DEFAULTS = DefaultLimits()
+
+
+@dataclass
+class HandClock:
+    moment: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def advance(self, **delta: float) -> None:
+        self.moment += timedelta(**delta)
+
+
+@dataclass
+class Stores:
+    database: Database
+    files: FrameFiles
+    defaults: DefaultLimits = DEFAULTS
+    clock: HandClock = field(default_factory=HandClock)
+
+    def __post_init__(self) -> None:
+        self.credits = CreditStore(self.clock)
+        self.outbox = OutboxStore(self.clock)
+        self.audit = AuditStore(self.clock)
+        self.jobs = JobStore(self.credits, self.outbox, self.files, self.clock)
+        self.quotas = Quotas(self.credits, self.defaults, self.clock)
+        self.admin = QuotaAdmin(self.quotas, self.credits, self.audit)
+
+    async def admit(self, session: AsyncSession, job: Job) -> None:
+        """What the service does with a new job, in one session."""
+        await self.jobs.add(session, job)
+        await self.quotas.hold(session, job)
+        await self.audit.add(session, job.requester, "job.submit", job.id)
+
+    async def submit(self, requester: Requester = MIA, cost: int = 1, **changes: Any) -> Job:
+        job = new_job(requester, cost, created_at=self.clock(), **changes)
+        async with self.database.write() as session:
+            await self.admit(session, job)
+        return job
+
+    async def claim(self, *frontends: str) -> Job | None:
+        async with self.database.write() as session:
+            return await self.jobs.claim(session, frontends or ("web",), "worker", LEASE)
+
+    async def claimed(self) -> Job:
+        job = await self.claim()
+        assert job is not None
+        return job
+
+    async def finish(self, job: Job, status: JobStatus = JobStatus.SUCCEEDED, **changes: Any) -> bool:
+        async with self.database.write() as session:
+            return await self.jobs.finish(session, replace(job, status=status, **changes))
+
+    async def get(self, job: Job) -> Job:
+        async with self.database.read() as session:
+            found = await self.jobs.get(session, job.id)
+        assert found is not None
+        return found
+
+    async def entries(self, job: Job) -> list[str]:
+        """The kinds of a job's entries in the ledger."""
+        async with self.database.read() as session:
+            return sorted(row.kind for row in await self.credits.ledger(session) if row.job_id == job.id)
+
+    async def contents(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every table."""
+        async with self.database.read() as session:
+            return {
+                table.name: sorted((tuple(map(str, row)) for row in await session.execute(select(table))), key=str)
+                for table in Base.metadata.sorted_tables
+            }
+
+
+def new_job(
+    requester: Requester = MIA,
+    cost: int = 1,
+    *,
+    request: Request = FOX,
+    frontend: str = "web",
+    created_at: datetime = NOON,
+) -> Job:
+    address = Address(frontend, {"room": "1"})
+    return Job(secrets.token_hex(16), requester, request, address, JobStatus.QUEUED, cost, created_at)
+
+
+def new_frame(files: FrameFiles, index: int = 0, **changes: Any) -> Frame:
+    digest = f"{index + 2:064x}"
+    frame = Frame(index, files.path(digest), digest, 128, 96, seed=2**32 + index, sentence="Mia runs.", cast=("Mia",))
+    return replace(frame, **changes)
+
+
+def sqlite_url(path: Path) -> str:
+    return f"sqlite+aiosqlite:///{path}"
+
+
+async def empty_database_url(folder: Path) -> str:
+    url = os.environ.get("TEST_DATABASE_URL")
+    if url is None:
+        return sqlite_url(folder / "vignette.db")
+    await asyncio.to_thread(command.downgrade, alembic_config(url), "base")
+    return url
+
+
+@asynccontextmanager
+async def open_stores(folder: Path, defaults: DefaultLimits = DEFAULTS) -> AsyncIterator[Stores]:
+    database = Database(await empty_database_url(folder), busy_seconds=5)
+    await database.open()
+    yield Stores(database, FrameFiles(folder / "frames"), defaults)
+    await database.close()

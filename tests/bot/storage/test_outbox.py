@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.storage import Delivery
+from bot.storage.outbox import DELAYS
+from bot.values import JobStatus
+from tests.bot.storage.kit import Stores
+
+
+async def owed(stores: Stores, *frontends: str) -> list[Delivery]:
+    async with stores.database.read() as session:
+        return await stores.outbox.due(session, frontends)
+
+
+async def owe(stores: Stores, frontend: str = "web") -> str:
+    job = await stores.submit(frontend=frontend)
+    await stores.finish(job, JobStatus.CANCELLED)
+    return job.id
+
+
+async def test_a_reply_is_owed_to_the_front_end_the_job_came_from(stores: Stores) -> None:
+    job_id = await owe(stores, "discord")
+
+    assert await owed(stores, "web", "console") == []
+    assert await owed(stores, "discord") == [Delivery(job_id, "discord", 0)]
+
+
+async def test_a_reply_that_was_sent_is_owed_no_more(stores: Stores) -> None:
+    job_id = await owe(stores)
+    async with stores.database.write() as session:
+        await stores.outbox.mark_sent(session, job_id)
+
+    stores.clock.advance(days=1)
+    assert await owed(stores, "web") == []
+
+
+async def test_a_reply_that_failed_is_tried_again_ever_later_and_given_up_after_a_quarter_of_an_hour(
+    stores: Stores,
+) -> None:
+    await owe(stores)
+    start = stores.clock()
+    waits = []
+    while deliveries := await owed(stores, "web"):
+        async with stores.database.write() as session:
+            next_at = await stores.outbox.postpone(session, deliveries[0], "no route")
+        if next_at is None:
+            break
+        waits.append(int((next_at - stores.clock()).total_seconds()))
+        stores.clock.moment = next_at - timedelta(seconds=1)
+        assert await owed(stores, "web") == []
+        stores.clock.moment = next_at
+
+    assert waits == list(DELAYS)
+    assert waits[0] == 5 and max(waits) == 300
+    assert timedelta(minutes=15) <= stores.clock() - start <= timedelta(minutes=16)
+    assert await owed(stores, "web") == []
+
+
+async def test_a_failure_reported_after_the_reply_was_sent_does_not_send_it_again(stores: Stores) -> None:
+    await owe(stores)
+    [delivery] = await owed(stores, "web")
+    async with stores.database.write() as session:
+        await stores.outbox.mark_sent(session, delivery.job_id)
+        await stores.outbox.postpone(session, delivery, "timeout")
+
+    stores.clock.advance(hours=1)
+    assert await owed(stores, "web") == []
