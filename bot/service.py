@@ -163,7 +163,7 @@ class Service:
             return await self.stores.quotas.balance(session, requester)
 
     def watch(self, job_id: str | None = None) -> AsyncIterator[Event]:
-        """Live events from this call on, of one job or of all; one job's begin with it as it is and end with its end."""
+        """Live events from this call on, of one job or of all; one job's begin with it as it is and end with it."""
         return self._watched(self._events.watch(job_id), job_id)
 
     def frame_path(self, sha256: str) -> Path | None:

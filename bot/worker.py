@@ -123,10 +123,11 @@ class Worker:
     def _begin(self, draw: Draw, loop: DrawingLoop) -> None:
         try:
             planned = plan(self._engine, draw.request)
-        except EngineError as error:
-            self._fail(draw, str(error))
         except Exception as error:
-            self._broke(draw, loop, error)
+            if isinstance(error, EngineError) and not is_out_of_memory(error):
+                self._fail(draw, str(error))  # nothing that another try would change
+            else:
+                self._broke(draw, loop, error)
         else:
             loop.add(draw.job_id, planned.drawings)
             self._jobs[draw.job_id] = _Job(draw, planned, loop)
@@ -183,10 +184,10 @@ class Worker:
         self._drop(draw.job_id)
         if loop is not self._alone:
             self._again.append(draw)
-        elif is_out_of_memory(error):
-            self._fail(draw, OUT_OF_MEMORY)
+        elif isinstance(error, EngineError):
+            self._fail(draw, str(error))
         else:
-            self._fail(draw, str(error) if isinstance(error, EngineError) else UNEXPECTED)
+            self._fail(draw, OUT_OF_MEMORY if is_out_of_memory(error) else UNEXPECTED)
 
     def _fail(self, draw: Draw, sentence: str) -> None:
         self._drop(draw.job_id)

@@ -10,7 +10,9 @@ OUT_OF_MEMORY = "The machine ran out of memory for this picture: ask for a small
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    return isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError"
+    """Also where an engine has put it into words already, which leaves it as the cause."""
+    causes = [each for each in (error, error.__cause__) if each is not None]
+    return any(isinstance(each, MemoryError) or type(each).__name__ == "OutOfMemoryError" for each in causes)
 
 
 def is_device_lost(error: BaseException) -> bool:

@@ -1,0 +1,133 @@
+"""A real service: SQLite in the test's folder, one real worker process with the echo engine, a front-end that remembers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.admission import QueueLimits
+from bot.chat import Chat
+from bot.commands import Limits
+from bot.data_folder import DataFolder
+from bot.quota_admin import QuotaAdmin
+from bot.quotas import DefaultLimits, Quotas
+from bot.service import Service
+from bot.storage import AuditStore, CreditStore, Database, FrameFiles, JobStore, OutboxStore
+from bot.storage.tables import OutboxRow
+from bot.stores import Stores
+from bot.values import Address, Job, Request, Requester
+from generation.engine import ImageRequest
+
+MIA = Requester("web", "mia", "Mia")
+TOM = Requester("web", "tom", "Tom")
+ADMIN = Requester("web", "ada", "Ada", admin=True)
+FOX = ImageRequest("a red fox", seed=7)
+HERE = Address("memory", {"room": "1"})
+SOON = 15.0  # seconds a test waits for what should come at once
+
+
+class MemoryFrontend:
+    """Remembers what it delivered; fails as often as it is told to."""
+
+    def __init__(self, name: str = "memory", failures: int = 0) -> None:
+        self.name = name
+        self.failures = failures
+        self.delivered: list[Job] = []
+        self.chat: Chat | None = None
+        self.closed = False
+
+    async def start(self, chat: Chat, service: Service) -> None:
+        self.chat = chat
+
+    async def deliver(self, job: Job) -> None:
+        if self.failures:
+            self.failures -= 1
+            raise ConnectionError("the room is closed")
+        self.delivered.append(job)
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+def build_stores(folder: Path, *, credits_a_day: int = 1000, busy_seconds: float = 10.0) -> Stores:
+    credits, outbox, audit = CreditStore(), OutboxStore(), AuditStore()
+    files = FrameFiles(folder / "frames")
+    quotas = Quotas(credits, DefaultLimits(user_daily=credits_a_day))
+    return Stores(
+        database=Database(f"sqlite+aiosqlite:///{folder / 'vignette.db'}", busy_seconds=busy_seconds),
+        files=files,
+        jobs=JobStore(credits, outbox, files),
+        outbox=outbox,
+        audit=audit,
+        quotas=quotas,
+        quota_admin=QuotaAdmin(quotas, credits, audit),
+    )
+
+
+def build_service(
+    folder: Path,
+    *frontends: MemoryFrontend,
+    engine: dict[str, Any] | None = None,
+    workers: int = 1,
+    queue_limits: QueueLimits = QueueLimits(),
+    lease_seconds: float = 3.0,
+    stores: Stores | None = None,
+) -> Service:
+    settings = {"name": "echo", "max_batch": 4, "options": {"width": 32, "height": 32, **(engine or {})}}
+    return Service(
+        stores or build_stores(folder),
+        DataFolder(folder),
+        engines=[settings] * workers,
+        frontends=frontends or (MemoryFrontend(),),
+        limits=Limits(),
+        queue_limits=queue_limits,
+        lease=timedelta(seconds=lease_seconds),
+    )
+
+
+@asynccontextmanager
+async def running(service: Service) -> AsyncIterator[Service]:
+    await service.start()
+    try:
+        yield service
+    finally:
+        await service.stop()
+
+
+async def end_of(service: Service, job: Job) -> Job:
+    """Wait for a job's end."""
+    async with asyncio.timeout(SOON):
+        async for event in service.watch(job.id):
+            if isinstance(event, Job) and event.status.ended:
+                return event
+    raise AssertionError("the events ended before the job")
+
+
+async def drawn(service: Service, request: Request = FOX, requester: Requester = MIA) -> Job:
+    return await end_of(service, await service.submit(requester, request, HERE))
+
+
+async def until(condition: Any) -> None:
+    """Wait until a condition, plain or awaitable, holds."""
+    async with asyncio.timeout(SOON):
+        while not (await result if asyncio.iscoroutine(result := condition()) else result):
+            await asyncio.sleep(0.02)
+
+
+async def ledger(service: Service, job: Job) -> list[str]:
+    """The kinds of a job's entries in the ledger."""
+    async with service.stores.database.read() as session:
+        rows = await CreditStore().ledger(session)
+    return [row.kind for row in rows if row.job_id == job.id]
+
+
+async def owed(service: Service) -> Sequence[str]:
+    """The jobs whose reply is not sent."""
+    async with service.stores.database.read() as session:
+        return list(await session.scalars(select(OutboxRow.job_id).where(OutboxRow.sent_at.is_(None))))
