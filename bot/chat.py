@@ -43,18 +43,25 @@ log = structlog.get_logger(__name__)
 class Chat:
     """Answers. It has no state: who asks, and where the reply goes, comes with every line."""
 
-    def __init__(self, service: Service, *, prefix: str, limits: Limits) -> None:
-        self._service, self._prefix, self._limits = service, prefix, limits
+    def __init__(self, service: Service, limits: Limits) -> None:
+        self._service, self._limits = service, limits
 
-    async def say(self, requester: Requester, text: str, address: Address) -> list[Answer] | None:
+    async def say(self, requester: Requester, text: str, address: Address, *, prefix: str = ".") -> list[Answer] | None:
         """The answers to a line of chat; None when it is no command. Bad input is answered, never raised."""
         try:
-            command = parse(text, prefix=self._prefix, limits=self._limits)
-            return None if command is None else await self._answers(requester, command, address)
-        except (CommandError, Refused, StorageError) as error:
+            command = parse(text, prefix=prefix, limits=self._limits)
+        except CommandError as error:
+            return [Answer(str(error), refused=True)]
+        return None if command is None else await self.do(requester, command, address, prefix=prefix)
+
+    async def do(self, requester: Requester, command: Command, address: Address, *, prefix: str = ".") -> list[Answer]:
+        """The answers to a command that a form or a slash command has made already."""
+        try:
+            return await self._answers(requester, command, address, prefix)
+        except (Refused, StorageError) as error:
             return [Answer(str(error), refused=True)]
         except Exception:
-            log.exception("a line of chat could not be answered", frontend=address.frontend)
+            log.exception("a command could not be answered", frontend=address.frontend)
             return [Answer(MISTAKE, refused=True)]
 
     async def redo(self, requester: Requester, job_id: str, address: Address) -> Answer:
@@ -62,25 +69,25 @@ class Chat:
         try:
             job = await self._service.job(job_id)
             if job is None:
-                raise Refused("That job is not known here any more.")
+                return Answer("That job is not known here any more.", refused=True)
             return await self._submit(requester, _reseeded(job.request), address)
         except (Refused, StorageError) as error:
             return Answer(str(error), refused=True)
 
-    async def _answers(self, requester: Requester, command: Command, address: Address) -> list[Answer]:
+    async def _answers(self, requester: Requester, command: Command, address: Address, prefix: str) -> list[Answer]:
         match command:
             case Imagine(requests):
                 return await self._submit_all(requester, requests, address)
             case Story(request):
                 return [await self._submit(requester, request, address)]
             case Help(topic):
-                text = help_text(topic, prefix=self._prefix, limits=self._limits, admin=requester.admin)
+                text = help_text(topic, prefix=prefix, limits=self._limits, admin=requester.admin)
             case Quota():
                 text = str(await self._service.balance(requester))
             case Queue():
                 text = _queue_text(await self._service.queue(), requester)
-            case Cancel(prefix):
-                text = _cancelled_text(await self._service.cancel(prefix, requester))
+            case Cancel(job):
+                text = _cancelled_text(await self._service.cancel(job, requester))
             case History(count):
                 text = _history_text(await self._service.history(requester, count))
             case _:

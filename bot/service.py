@@ -55,10 +55,9 @@ class Service:
         limits: Limits,
         queue_limits: QueueLimits,
         lease: timedelta,
-        prefix: str = ".",
     ) -> None:
         self.stores = stores
-        self.chat = Chat(self, prefix=prefix, limits=limits)
+        self.chat = Chat(self, limits)
         self._folder = folder
         self._frontends = {frontend.name: frontend for frontend in frontends}
         self._events = Events()

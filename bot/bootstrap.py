@@ -1,0 +1,56 @@
+"""The composition root: the only file that chooses implementations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from importlib.metadata import entry_points
+
+from bot.admission import QueueLimits
+from bot.data_folder import DataFolder
+from bot.frontends.port import Frontend
+from bot.quota_admin import QuotaAdmin
+from bot.quotas import DefaultLimits, Quotas
+from bot.service import Service
+from bot.settings import Settings
+from bot.storage import AuditStore, CreditStore, Database, FrameFiles, JobStore, OutboxStore
+from bot.stores import Stores
+
+FRAMES = "frames"  # the folder of pictures in the data folder
+
+
+def stores(settings: Settings) -> Stores:
+    """What is remembered; the database is not opened yet."""
+    credits, outbox, audit = CreditStore(), OutboxStore(), AuditStore()
+    files = FrameFiles(settings.data_dir / FRAMES)
+    quotas = Quotas(credits, DefaultLimits(**settings.quotas.model_dump()))
+    return Stores(
+        database=Database(settings.database),
+        files=files,
+        jobs=JobStore(credits, outbox, files),
+        outbox=outbox,
+        audit=audit,
+        quotas=quotas,
+        quota_admin=QuotaAdmin(quotas, credits, audit),
+    )
+
+
+def service(settings: Settings, frontends: Sequence[Frontend]) -> Service:
+    """The service behind these front-ends, which it starts, feeds and closes; nothing runs before its `start`."""
+    engine = settings.engine
+    return Service(
+        stores(settings),
+        DataFolder(settings.data_dir),
+        engines=[{**engine.model_dump(), "device": device} for device in engine.devices],
+        frontends=frontends,
+        limits=settings.limits.of_a_command,
+        queue_limits=QueueLimits(settings.limits.queue_depth, settings.limits.queue_per_user),
+        lease=timedelta(seconds=settings.lease_seconds),
+    )
+
+
+def frontends(settings: Settings) -> list[Frontend]:
+    """The front-ends of `vignette run`: ours where they are set up, a plug-in where it is installed."""
+    wanted = {"web": settings.web.enabled, "discord": settings.discord.token is not None, "console": False}
+    found = sorted(entry_points(group="vignette.frontends"), key=lambda each: each.name)
+    return [each.load()(settings) for each in found if wanted.get(each.name, True)]
