@@ -8,23 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
-from story.lexicon import ANYBODY, COLOURS, HE_NAMES, HE_NOUNS, SHE_NAMES, SHE_NOUNS, TITLES
-from story.mentions import Mention, find_mentions, find_names, outfit_after, same_head
+from story.mentions import ELLIPSIS, Mention, find_mentions, find_names
+from story.people import People, Person, joined
 from story.sentences import NO_CAST
 
-RECENT = 4  # sentences after which somebody who left is no longer one of "they"
-KNOWN = 24  # how many characters are kept in mind
 _EMPTY = re.compile(
-    r"(?i:\b(?:nobody|no one|no-one)\b|\b(?:is|are|was|were|lies|stands|stays|looks) (?:now |all |quite )?(?:empty|deserted)\b|"
-    r"\b(?:the|an) (?:empty|deserted) (?!hand|box|cup|glass|bag|basket|bottle|plate|bowl))"
+    r"(?i)\b(?:nobody|no one|no-one)\b|\b(?:the|an) (?:empty|deserted) (?!hand|box|cup|glass|bag|basket|bottle|plate|bowl)|"
+    r"\b(?!box|cup|glass|bag|basket|bottle|plate|bowl)\w+ (?:is|are|was|were|lies|stands|looks) (?:now )?(?:empty|deserted)\b"
 )
-_CALLED = re.compile(r"(?: (?:named|called) |,? (?:whose name is|by the name of) | |, )\Z")
-_IS = re.compile(r"(?: | is | was |, |, who is | are | were )\Z")
-_HER_NAME = re.compile(r"(?i:\b(?:her|his|its|their) name (?:is|was) \Z)")
-_ELLIPSIS = re.compile(r"(?:(?:Then|And then|Next|Finally|Afterwards|Soon|Now|Later),? )?(?=[A-Za-z][a-z]+s\b)")
-_CHANGE = re.compile(r"(?i:\b(?:puts on|swaps the \w+ for|and puts on|now wears) |\btakes off (?=the|his|her|its))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,31 +32,100 @@ class Member:
 class SentenceCast:
     """Who is on stage in one sentence."""
 
-    members: tuple[Member, ...]
+    members: tuple[Member, ...]  # in the order of their introduction
     pronoun: bool  # somebody is told by pronoun, group or ellipsis only
     described: str  # the sentence with its characters described, for a model that knows no story
 
 
-@dataclass(slots=True, eq=False)
-class _Person:
-    """What the story has told of one character."""
+def cast_of(sentences: Sequence[str], cast_lines: Sequence[tuple[str, str]] = ()) -> tuple[SentenceCast, ...]:
+    """The cast of every sentence, in order."""
+    people = People(cast_lines)
+    names = find_names(sentences) | {word.lower() for name, _ in cast_lines for word in name.split()}
+    return tuple(_cast(people, sentence, names) for sentence in sentences)
 
-    name: str = ""
-    head: str = ""
-    looks: str = ""
-    outfit: str = ""
-    pronoun: str = ""
-    plural: bool = False
-    seen: int = 0
 
-    def member(self) -> Member:
-        return Member(self.name, f"{self.looks} with {self.outfit}" if self.looks and self.outfit else self.looks)
+def _cast(people: People, sentence: str, names: set[str]) -> SentenceCast:
+    """The cast of the next sentence of a story."""
+    people.next_sentence()
+    text = sentence.removeprefix(NO_CAST).strip()
+    if sentence.startswith(NO_CAST):
+        people.enter(())
+        return SentenceCast((), False, _nobody(text))
+    reading = _Reading(people, text)
+    reading.ellipsis()
+    for mention in joined(text, find_mentions(text, names)):
+        reading.read(mention)
+    people.dress(text, (reading.meant or [None])[0])
+    return reading.cast()
 
-    def described(self, *, whose: bool = False) -> str:
-        """ "Mia the red fox with a green scarf", "the red fox", "Mia the red fox's"."""
-        free = "," in self.looks or " " not in f"{self.looks} " or not self.head
-        if self.name and self.looks:
-            words = f"{self.name} ({self.looks})" if free else f"{self.name} the {self.looks}"
-        else:
-            words = self.name or f"the {self.looks}"
-        return words + ("'s" if whose else f" with {self.outfit}" if self.outfit else "")
+
+class _Reading:
+    """One sentence being read from left to right."""
+
+    def __init__(self, people: People, text: str) -> None:
+        self.people, self.text = people, text
+        self.meant: list[Person] = []  # on stage by this sentence
+        self.owners: list[Person] = []  # only something of theirs is mentioned
+        self.named: list[Person] = []  # not by pronoun alone
+        self.described: list[Person] = []  # the words say what they look like
+        self.edits: list[tuple[int, int, str]] = []
+
+    def ellipsis(self) -> None:
+        """ "Then walks to the hill": the last subject still acts."""
+        subject, verb = self.people.subject, ELLIPSIS.match(self.text)
+        if verb and subject is not None and subject in self.people.stage:
+            self.meant.append(subject)
+            self.described.append(subject)
+            self.edits.append((verb.start("verb"), verb.start("verb"), f"{subject.described()} "))
+
+    def read(self, mention: Mention) -> None:
+        """Find out who a mention means, put them on stage, and describe them where they are only referred to."""
+        if mention.kind == "thing":
+            self.people.see_thing(mention.word)
+            return
+        whom = self.people.resolve(mention, self.meant)
+        if not whom and mention.word == "it" and not mention.possessive and (thing := self.people.thing()):
+            self.edits.append((mention.start, mention.end, f"the {thing}"))
+        if not whom or mention.absent:
+            return
+        (self.owners if mention.possessive else self.meant).extend(whom)
+        if mention.kind != "pronoun":
+            self.named.extend(whom)
+        if any(person not in self.described for person in whom):
+            if not mention.introduces:
+                self.edits.append((mention.start, mention.end, self._words(whom, whose=mention.possessive)))
+            self.described.extend(whom)
+
+    def _words(self, whom: Iterable[Person], *, whose: bool = False) -> str:
+        *others, last = (
+            person.short() if person in self.described else person.described(whose=whose) for person in whom
+        )
+        return f"{', '.join(others)} and {last}" if others else last
+
+    def cast(self) -> SentenceCast:
+        """Who is on stage after this sentence, and the sentence with everybody described."""
+        people, text = self.people, self._edited()
+        if not self.meant and _EMPTY.search(self.text):
+            people.enter(())
+            return SentenceCast((), False, text)
+        kept = not (self.meant or self.owners)
+        if kept and people.stage:
+            verb = "are" if len(people.stage) > 1 or people.stage[0].plural else "is"
+            there = self._words(people.stage)
+            text = f"{text} {there[0].upper()}{there[1:]} {verb} there."
+        if not kept:
+            people.enter(self.meant or self.owners)
+        members = tuple(Member(person.name, person.description()) for person in people.stage)
+        return SentenceCast(members, not kept and any(each not in self.named for each in people.stage), text)
+
+    def _edited(self) -> str:
+        text, last = "", 0
+        for start, end, words in sorted(self.edits):
+            if start >= last:
+                words = words if start else words[:1].upper() + words[1:]
+                text, last = text + self.text[last:start] + words, end
+        return text + self.text[last:]
+
+
+def _nobody(text: str) -> str:
+    return f"{text.rstrip('.!… ')}, nobody there." if text else "Nobody is there."

@@ -105,6 +105,11 @@ DEEDS = _words("""
     brings brought catches caught makes made follows followed builds built opens opened swims swam whispers shouts
     rests leaves lies stands stood waits
 """)
+#: What a sentence without a subject may begin with, besides those.
+VERBS = _words("""
+    starts begins turns falls comes returns tries hides flies swims shows swaps strolls leaves sees takes hugs throws
+    kicks rides drives dives lets joins stops tells calls knocks cooks paints draws helps gets rolls crawls swings
+""")
 TITLES = {
     "mr": "he", "mrs": "she", "ms": "she", "miss": "she", "dr": "", "doctor": "", "captain": "", "king": "he",
     "queen": "she", "prince": "he", "princess": "she", "uncle": "he", "aunt": "she", "grandma": "she", "grandpa": "he",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from story.lexicon import (
     ADJECTIVES, BEFORE_PLACES, CREATURES, DEEDS, FUNCTION, GARMENTS, GIVEN, GROUPS, NOT_AFTER, NOT_NAMES, PLURALS, SAME,
-    TITLES,
+    TITLES, VERBS,
 )  # fmt: skip
 
 _TOKEN = re.compile(r"(?P<base>[^\W_]+(?:-[^\W_]+)*)(?P<tail>['’][a-zA-Z]{1,2}\b)?")
@@ -24,6 +24,10 @@ _DUMMY = re.compile(
     r"stopped)\b(?: [\w-]+){0,3}? (?:rain\w*|snow\w*|dark\w*|night\w*|day\w*|morning|evening|sunset|dawn|dusk|noon|midnight|"
     r"cold\w*|warm\w*|hot|late\w*|early|light|sunny|cloudy|windy|stormy|foggy|spring|summer|autumn|winter|christmas|time)\b|"
     r"(?:rain|snow)(?:s|ed)\b))"
+)
+ELLIPSIS = re.compile(
+    r"(?:(?:Then|And then|Next|Finally|Afterwards|Soon|Now|Later),? )?(?P<verb>"
+    rf"(?i:{'|'.join(sorted(DEEDS | VERBS))})\b)"
 )
 _PRONOUNS = {
     "she": "she", "her": "she", "hers": "she", "herself": "", "he": "he", "him": "he", "his": "he", "they": "they",
@@ -54,6 +58,8 @@ class Mention:
     object: bool = False
     exact: bool = False  # "both", "the two friends": two at least
     absent: bool = False  # only dreamt of, painted, missed
+    name: str = ""  # of a noun that comes with a name: "Mia, a red fox", "a red fox called Mia"
+    introduces: bool = False  # the words themselves describe
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,14 +245,11 @@ def _bare(sentence: str, words: Sequence[Token], index: int) -> tuple[Mention | 
         start -= 1
     if not head or not (head[1] or start == 0) or (index + 1 < len(words) and words[index + 1].low in NOT_AFTER):
         return None, index + 1
-    if start and words[start - 1].low in ("are", "were", "best", "good"):  # "they are friends"
+    if words[index].low in GROUPS or (start and words[start - 1].low in ("are", "were", "best")):  # "they are friends"
         return None, index + 1
-    return _noun(sentence, words, start - 1, index, *head) if False else (_bare_noun(sentence, words, start, index, *head), index + 1)
-
-
-def _bare_noun(sentence: str, words: Sequence[Token], start: int, at: int, head: str, plural: bool) -> Mention:
-    looks = sentence[words[start].start : words[at].end]
-    return Mention(words[start].start, words[at].end, "noun", head, looks=looks[0].lower() + looks[1:], plural=plural)
+    looks = sentence[words[start].start : words[index].end]
+    looks = looks[0].lower() + looks[1:]
+    return Mention(words[start].start, words[index].end, "noun", head[0], looks=looks, plural=head[1]), index + 1
 
 
 def _thing(sentence: str, words: Sequence[Token], index: int) -> tuple[Mention | None, int]:
@@ -264,6 +267,9 @@ def _thing(sentence: str, words: Sequence[Token], index: int) -> tuple[Mention |
     return Mention(*span, "thing", sentence[slice(*span)]), last + 1
 
 
-def outfit_after(sentence: str, position: int) -> re.Match[str] | None:
-    """ " with a green scarf" at this place; its first group is what is worn."""
-    return _OUTFIT.match(sentence, position)
+
+
+def outfit_at(sentence: str, position: int) -> tuple[int, str] | None:
+    """(end, what is worn) of " with a green scarf" at this place."""
+    worn = _OUTFIT.match(sentence, position)
+    return (worn.end(), worn[1]) if worn else None
