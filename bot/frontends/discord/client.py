@@ -1,0 +1,98 @@
+"""The discord.py client: hears messages, slash commands and buttons, and hands them on. No more than that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable
+from pathlib import Path
+from typing import Any
+
+import discord
+import structlog
+
+from bot.chat import MISTAKE
+from bot.commands import Limits
+from bot.frontends.discord import slash
+from bot.frontends.discord.buttons import JobButton, Verb
+from bot.frontends.discord.conversation import Conversation
+from bot.frontends.discord.interaction_outlet import InteractionOutlet
+from bot.frontends.discord.message_outlet import MessageOutlet
+from bot.frontends.discord.messenger import SILENT, Messenger
+from bot.frontends.discord.outlet import Outlet
+from bot.frontends.discord.registration import register
+
+log = structlog.get_logger(__name__)
+
+
+class DiscordClient(discord.Client):
+    """One login."""
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        messenger: Messenger,
+        *,
+        prefix: str,
+        limits: Limits,
+        message_content: bool,
+        registered: Path,  # the file that remembers which slash commands Discord knows
+    ) -> None:
+        super().__init__(
+            intents=discord.Intents(
+                guilds=True, guild_messages=True, dm_messages=True, message_content=message_content
+            ),
+            allowed_mentions=SILENT,
+            # Neither members nor messages are kept: both grow with the servers, and neither is needed.
+            chunk_guilds_at_startup=False,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            max_messages=None,
+        )
+        self._conversation, self._messenger = conversation, messenger
+        self._prefix, self._limits, self._registered = prefix, limits, registered
+
+    async def setup_hook(self) -> None:
+        self.add_dynamic_items(JobButton)
+        await register(self, slash.payload(self._limits), self._registered)
+        self._messenger.use(self)
+        log.info("logged in to Discord", user=str(self.user))
+
+    async def on_message(self, message: discord.Message) -> None:
+        if message.author.bot or self.user is None:
+            return
+        outlet = MessageOutlet(self._messenger, message)
+        await self._answer(self._conversation.hear(self._line(message.content, self.user.id), outlet), outlet)
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Slash commands; discord.py takes buttons to `pressed` itself."""
+        if interaction.type is not discord.InteractionType.application_command or interaction.data is None:
+            return
+        outlet = InteractionOutlet(self._messenger, interaction)
+        used: dict[str, Any] = {**interaction.data}
+        given = {option["name"]: option["value"] for option in used.get("options", ())}
+        line = slash.line(self._prefix, used["name"], given, self._limits)
+        await self._answer(self._conversation.hear(line, outlet), outlet)
+
+    async def pressed(self, interaction: discord.Interaction[Any], verb: Verb, job_id: str) -> None:
+        outlet = InteractionOutlet(self._messenger, interaction)
+        if verb == "redo":
+            await self._answer(self._conversation.redo(job_id, outlet), outlet)
+        else:
+            await self._answer(self._conversation.delete(job_id, outlet), outlet)
+
+    def _line(self, content: str, me: int) -> str:
+        """The line of chat in a message: a mention in front stands for the prefix, and alone it asks for help."""
+        mention = re.match(rf"\s*<@!?{me}>\s*", content)
+        if mention is None:
+            return content
+        words = content[mention.end() :]
+        return words if words.startswith(self._prefix) else f"{self._prefix}{words or 'help'}"
+
+    async def _answer(self, work: Awaitable[None], outlet: Outlet) -> None:
+        """The outermost loop of everything people do: what goes wrong is logged, and told without its details."""
+        try:
+            await work
+        except discord.DiscordException as error:
+            log.warning("Discord refused an answer", user=outlet.requester.user, reason=str(error))
+        except Exception:
+            log.exception("a command on Discord could not be answered", user=outlet.requester.user)
+            await outlet.whisper(MISTAKE)

@@ -1,0 +1,99 @@
+"""Commands carried out: lines of chat and buttons in, answers and jobs out; all through the one `Chat`."""
+
+from __future__ import annotations
+
+from bot.chat import Chat
+from bot.commands import Command, CommandError, Imagine, Limits, Story, parse
+from bot.frontends.discord.interaction_outlet import InteractionOutlet
+from bot.frontends.discord.messenger import Messenger
+from bot.frontends.discord.outlet import Outlet
+from bot.frontends.discord.place import FRONTEND, Place
+from bot.frontends.discord.progress import ProgressEdits
+from bot.reply import drawing_of, quiet
+from bot.service import Service
+from bot.values import Address, Answer, Request
+
+NOT_YOURS = "Only who asked for it, or who may manage messages here, can delete it."
+MOMENT = "One moment…"
+NOWHERE = Address(FRONTEND, {})  # of commands that draw nothing
+AGAIN = "The same again, from another seed: one moment…"
+
+
+class Conversation:
+    """What is said to the bot on Discord, and what it does about it."""
+
+    def __init__(
+        self,
+        chat: Chat,
+        service: Service,
+        messenger: Messenger,
+        progress: ProgressEdits,
+        *,
+        prefix: str,
+        limits: Limits,
+    ) -> None:
+        self._chat, self._service = chat, service
+        self._messenger, self._progress = messenger, progress
+        self._prefix, self._limits = prefix, limits
+
+    async def hear(self, line: str, outlet: Outlet) -> None:
+        """A line of chat; what is no command is passed over in silence."""
+        command = self._read(line)
+        if command is None:
+            return
+        if outlet.missing:
+            await outlet.whisper(outlet.missing)
+        elif isinstance(command, Answer):
+            await outlet.tell(command)
+        else:
+            await self._obey(command, outlet)
+
+    async def redo(self, job_id: str, outlet: InteractionOutlet) -> None:
+        if outlet.missing:
+            await outlet.whisper(outlet.missing)
+            return
+        place = await outlet.show(AGAIN)
+        await self._answered(await self._chat.redo(outlet.requester, job_id, place.address), place)
+
+    async def delete(self, job_id: str, outlet: InteractionOutlet) -> None:
+        """The message with a job's pictures, for whoever asked for it or moderates the channel."""
+        job = await self._service.job(job_id)
+        asker = job.requester if job else None
+        mine = asker is not None and (asker.platform, asker.user) == (FRONTEND, outlet.requester.user)
+        if mine or outlet.moderates:
+            await outlet.remove()
+        else:
+            await outlet.whisper(NOT_YOURS)
+
+    def _read(self, line: str) -> Command | Answer | None:
+        """The command in a line, or what is wrong with it."""
+        try:
+            return parse(line, prefix=self._prefix, limits=self._limits)
+        except CommandError as error:
+            return Answer(str(error), refused=True)
+
+    async def _obey(self, command: Command, outlet: Outlet) -> None:
+        match command:
+            case Imagine(requests):
+                await self._draw([(request, Imagine((request,))) for request in requests], outlet)
+            case Story(request):
+                await self._draw([(request, command)], outlet)
+            case _:
+                await outlet.think()
+                for answer in await self._chat.do(outlet.requester, command, NOWHERE, prefix=self._prefix):
+                    await outlet.tell(answer)
+
+    async def _draw(self, commands: list[tuple[Request, Command]], outlet: Outlet) -> None:
+        """A message for each picture, there before its job is, so that the job can keep its address."""
+        for request, command in commands:
+            place = await outlet.show(f"**{quiet(drawing_of(request).prompt)}**\n{MOMENT}")
+            (answer,) = await self._chat.do(outlet.requester, command, place.address, prefix=self._prefix)
+            await self._answered(answer, place)
+            if answer.refused:
+                break  # what refused one refuses the next
+
+    async def _answered(self, answer: Answer, place: Place) -> None:
+        if answer.job is not None:
+            self._progress.show(answer.job, answer.text)
+        else:
+            await self._messenger.edit(place, answer.text)

@@ -1,0 +1,114 @@
+"""A job's reply, delivered once: into the message that showed its progress, or else where the person still sees it.
+
+Editing that message twice changes nothing, so a repeated delivery does no harm. Where it cannot be edited, because
+somebody deleted it or it waited for hours, a new message is sent under a nonce, after a look for one sent earlier.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+import discord
+
+from bot.frontends.discord.buttons import buttons, custom_id
+from bot.frontends.discord.edits import Edits
+from bot.frontends.discord.messenger import Messenger
+from bot.frontends.discord.place import Place
+from bot.frontends.discord.progress import ProgressEdits
+from bot.frontends.discord.uploads import Upload, uploads
+from bot.reply import reply_text
+from bot.values import Job
+
+UNKNOWN_CHANNEL = 10003
+UNEDITABLE = (10008, 30046, 50083)  # unknown message, too many edits of an old one, archived thread
+TOO_LARGE = 413
+SHRINK = (1, 2, 4, 8)  # a server may take less than it says
+RECOMPRESSED = "Recompressed to fit Discord's limit for files."
+MOVED = "I may not write any more where you asked for this, so here it is."
+
+
+class Delivery:
+    """Sends what ended."""
+
+    def __init__(self, messenger: Messenger, edits: Edits, progress: ProgressEdits) -> None:
+        self._messenger, self._edits, self._progress = messenger, edits, progress
+
+    async def deliver(self, job: Job) -> None:
+        """Returns once the reply stands on Discord; raises what should be tried again."""
+        self._progress.stop(job.id)
+        place = Place.of(job.address)
+        async with self._edits.of(place.channel).final(place.message):
+            limit = await self._messenger.file_limit(place.guild)
+            for shrink in SHRINK:
+                try:
+                    await self._send(job, place, limit // shrink)
+                    return
+                except discord.HTTPException as error:
+                    if error.status != TOO_LARGE or shrink == SHRINK[-1]:
+                        raise
+
+    async def _send(self, job: Job, place: Place, limit: int) -> None:
+        first, *rest = await asyncio.to_thread(uploads, job, limit)
+        text = _text(job, [*first, *(file for batch in rest for file in batch)])
+        place = await self._main(job, place, text, first)
+        for number, batch in enumerate(rest, start=1):
+            nonce, name = f"{job.id[:22]}-{number}", batch[0].stem
+            await self._once(job, place, "", batch, nonce, partial(_holds, name))
+
+    async def _main(self, job: Job, place: Place, text: str, files: list[Upload]) -> Place:
+        """The message with the buttons; returns where it stands."""
+        try:
+            await self._messenger.edit(place, text, files=files, view=buttons(job.id))
+            return place
+        except discord.HTTPException as error:
+            if isinstance(error, discord.Forbidden) or error.code == UNKNOWN_CHANNEL:
+                place = Place(await self._messenger.direct(job.requester.user), 0)
+                text = f"{MOVED}\n{text}"
+            elif error.code not in UNEDITABLE:
+                raise
+        return await self._once(job, place, text, files, job.id[:25], partial(_has_buttons, job))
+
+    async def _once(
+        self,
+        job: Job,
+        place: Place,
+        text: str,
+        files: list[Upload],
+        nonce: str,
+        same: Callable[[discord.Message], bool],
+    ) -> Place:
+        """A new message, unless an earlier attempt already sent it."""
+        since = discord.utils.time_snowflake(job.created_at)
+        for message in await self._messenger.own_messages(place, since):
+            if same(message):
+                return replace(place, message=message.id)
+        view = buttons(job.id) if text else None
+        sent = await self._messenger.send(
+            place.channel, text, guild=place.guild, files=files, view=view, nonce=nonce, reply_to=_reference(place)
+        )
+        return replace(place, message=sent)
+
+
+def _text(job: Job, files: list[Upload]) -> str:
+    shrunk = any(not file.name.endswith(".png") for file in files)
+    return f"{reply_text(job)}\n{RECOMPRESSED}" if shrunk else reply_text(job)
+
+
+def _has_buttons(job: Job, message: discord.Message) -> bool:
+    rows = (row.children for row in message.components if isinstance(row, discord.ActionRow))
+    return any(getattr(item, "custom_id", None) == custom_id(job.id, "redo") for row in rows for item in row)
+
+
+def _holds(stem: str, message: discord.Message) -> bool:
+    return any(attachment.filename.rpartition(".")[0] == stem for attachment in message.attachments)
+
+
+def _reference(place: Place) -> discord.MessageReference | None:
+    if not place.message:
+        return None
+    return discord.MessageReference(
+        message_id=place.message, channel_id=place.channel, guild_id=place.guild, fail_if_not_exists=False
+    )

@@ -1,0 +1,111 @@
+"""The Discord front-end: keeps one client logged in, and says in a sentence why when it cannot."""
+
+from __future__ import annotations
+
+import asyncio
+
+import aiohttp
+import discord
+import structlog
+
+from bot.chat import Chat
+from bot.frontends.discord.client import DiscordClient
+from bot.frontends.discord.conversation import Conversation
+from bot.frontends.discord.delivery import Delivery
+from bot.frontends.discord.edits import Edits
+from bot.frontends.discord.messenger import Messenger
+from bot.frontends.discord.place import FRONTEND
+from bot.frontends.discord.progress import ProgressEdits
+from bot.service import Service
+from bot.settings import Settings
+from bot.values import Job
+
+EDIT_SECONDS = 3.0  # between two edits in one channel
+FIRST_PAUSE, LAST_PAUSE = 2.0, 60.0  # seconds before the next login when Discord is out of reach
+
+PORTAL = "https://discord.com/developers/applications"
+WRONG_TOKEN = f"Discord does not accept the bot's token: copy it again from {PORTAL} → your application → Bot."
+NO_INTENT = (
+    f"Discord does not let the bot read messages: switch on “Message Content Intent” at {PORTAL} → your application → "
+    "Bot, or set `discord.message_content = false` to be asked by mention and slash command only."
+)
+
+log = structlog.get_logger(__name__)
+
+
+class DiscordFrontend:
+    """Implements the front-end port for Discord."""
+
+    name = FRONTEND
+
+    def __init__(self, settings: Settings, *, edit_seconds: float = EDIT_SECONDS) -> None:
+        self.trouble = ""  # the sentence that says why it does not run
+        self._settings = settings
+        self._messenger, self._edits = Messenger(), Edits(edit_seconds)
+        self._progress = ProgressEdits(self._messenger, self._edits)
+        self._delivery = Delivery(self._messenger, self._edits, self._progress)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def running(self) -> bool:
+        return bool(self._tasks) and not any(task.done() for task in self._tasks)
+
+    async def start(self, chat: Chat, service: Service) -> None:
+        """Begin to log in. That Discord is out of reach must not keep the other front-ends from starting."""
+        self._tasks = [
+            asyncio.create_task(self._stay_logged_in(chat, service)),
+            asyncio.create_task(self._progress.follow(service)),
+        ]
+
+    async def deliver(self, job: Job) -> None:
+        await self._delivery.deliver(job)
+
+    async def close(self) -> None:
+        self._edits.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _stay_logged_in(self, chat: Chat, service: Service) -> None:
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                await self._log_in(self._client(chat, service))
+            except discord.LoginFailure:
+                self._give_up(WRONG_TOKEN)
+                break
+            except discord.PrivilegedIntentsRequired:
+                self._give_up(NO_INTENT)
+                break
+            except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+                log.warning("Discord is out of reach", reason=str(error), retry_in=pause)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LAST_PAUSE)
+
+    async def _log_in(self, client: DiscordClient) -> None:
+        """From login to the end of the connection; discord.py itself reconnects what breaks in between."""
+        token = self._settings.discord.token
+        try:
+            async with client:
+                await client.start(token.get_secret_value() if token else "")
+        finally:
+            self._messenger.use(None)
+
+    def _client(self, chat: Chat, service: Service) -> DiscordClient:
+        settings, limits = self._settings, self._settings.limits.of_a_command
+        conversation = Conversation(
+            chat, service, self._messenger, self._progress, prefix=settings.discord.prefix, limits=limits
+        )
+        return DiscordClient(
+            conversation,
+            self._messenger,
+            prefix=settings.discord.prefix,
+            limits=limits,
+            message_content=settings.discord.message_content,
+            registered=settings.data_dir / "discord-commands.sha256",
+        )
+
+    def _give_up(self, sentence: str) -> None:
+        """This front-end ends; the others go on."""
+        self.trouble = sentence
+        log.error(sentence)

@@ -1,0 +1,79 @@
+"""Answers to somebody who used a slash command or pressed a button.
+
+Discord wants the first answer within three seconds and takes none by this way after fifteen minutes, so what stays is
+from then on an ordinary message of the channel.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+import discord
+
+from bot.frontends.discord.messenger import SILENT, Messenger
+from bot.frontends.discord.permissions import missing_sentence
+from bot.frontends.discord.place import Place
+from bot.frontends.discord.requesters import requester
+from bot.frontends.discord.text import message_text, parts
+from bot.frontends.discord.uploads import Upload
+from bot.values import Answer
+
+
+class InteractionOutlet:
+    """The way back of one interaction."""
+
+    def __init__(self, messenger: Messenger, interaction: discord.Interaction[Any]) -> None:
+        self._messenger, self._interaction = messenger, interaction
+        self.requester = requester(interaction.user)
+
+    @property
+    def missing(self) -> str | None:
+        interaction = self._interaction
+        if interaction.guild_id is None:
+            return None
+        return missing_sentence(interaction.app_permissions, interaction.channel)
+
+    @property
+    def moderates(self) -> bool:
+        """Whether this person may delete what others wrote here."""
+        return self._interaction.permissions.manage_messages
+
+    async def remove(self) -> None:
+        """Delete the message whose button was pressed."""
+        await self._interaction.response.defer()
+        if (message := self._interaction.message) is not None:
+            with contextlib.suppress(discord.NotFound):
+                await message.delete()
+
+    async def show(self, text: str) -> Place:
+        interaction = self._interaction
+        if interaction.channel_id is None:
+            raise ValueError("an interaction without a channel")
+        if interaction.response.is_done():
+            message = await self._messenger.send(interaction.channel_id, text, guild=interaction.guild_id)
+        else:
+            message = await self._respond(text)
+        return Place(interaction.channel_id, message, interaction.guild_id)
+
+    async def think(self) -> None:
+        await self._interaction.response.defer(ephemeral=True, thinking=True)
+
+    async def tell(self, answer: Answer) -> None:
+        if not self._interaction.response.is_done():
+            await self.think()
+        files = [Upload(*answer.attachment).file()] if answer.attachment else []
+        for part in parts(answer.text):
+            await self._interaction.followup.send(
+                part, files=files, ephemeral=True, allowed_mentions=SILENT, suppress_embeds=True
+            )
+            files = []
+
+    async def whisper(self, text: str) -> None:
+        await self._respond(text, ephemeral=True)
+
+    async def _respond(self, text: str, *, ephemeral: bool = False) -> int:
+        response = await self._interaction.response.send_message(
+            message_text(text), ephemeral=ephemeral, allowed_mentions=SILENT, suppress_embeds=True
+        )
+        return response.message_id or 0

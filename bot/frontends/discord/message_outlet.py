@@ -1,0 +1,57 @@
+"""Answers to somebody who typed: replies under their message."""
+
+from __future__ import annotations
+
+import discord
+
+from bot.frontends.discord.messenger import Messenger
+from bot.frontends.discord.permissions import missing_sentence
+from bot.frontends.discord.place import Place
+from bot.frontends.discord.requesters import requester
+from bot.frontends.discord.text import parts
+from bot.frontends.discord.uploads import Upload
+from bot.values import Answer
+
+CANNOT_SEND_TO_USER = 50007
+
+
+class MessageOutlet:
+    """Under one message."""
+
+    def __init__(self, messenger: Messenger, message: discord.Message) -> None:
+        self._messenger, self._message = messenger, message
+        self._guild = message.guild.id if message.guild else None
+        self.requester = requester(message.author)
+
+    @property
+    def missing(self) -> str | None:
+        guild, channel = self._message.guild, self._message.channel
+        if guild is None or not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+            return None
+        return missing_sentence(channel.permissions_for(guild.me), channel)
+
+    async def show(self, text: str) -> Place:
+        return Place(self._message.channel.id, await self._reply(text), self._guild)
+
+    async def think(self) -> None:
+        """Who typed is answered soon enough."""
+
+    async def tell(self, answer: Answer) -> None:
+        file = [Upload(*answer.attachment)] if answer.attachment else []
+        *earlier, last = parts(answer.text)
+        for part in earlier:
+            await self._reply(part)
+        await self._reply(last, file)
+
+    async def whisper(self, text: str) -> None:
+        """By direct message; who takes none is left without."""
+        try:
+            await self._messenger.send(await self._messenger.direct(self.requester.user), text)
+        except discord.Forbidden as error:
+            if error.code != CANNOT_SEND_TO_USER:
+                raise
+
+    async def _reply(self, text: str, files: list[Upload] | None = None) -> int:
+        reference = self._message.to_reference(fail_if_not_exists=False)
+        channel = self._message.channel.id
+        return await self._messenger.send(channel, text, guild=self._guild, files=files or (), reply_to=reference)

@@ -1,0 +1,103 @@
+"""Messages sent, edited and deleted by their ids, over whichever client is logged in; nothing it sends ever pings."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+
+from bot.frontends.discord.place import Place
+from bot.frontends.discord.text import message_text
+from bot.frontends.discord.uploads import DEFAULT_LIMIT, Upload
+
+LOGIN_PATIENCE = 10.0  # seconds a delivery waits for the login before it is postponed
+LOOK_BACK = 300  # messages
+SILENT = discord.AllowedMentions.none()
+
+
+class NotConnected(Exception):
+    """Discord cannot be spoken to at the moment."""
+
+
+class Messenger:
+    """What the front-end says, by channel and message."""
+
+    def __init__(self) -> None:
+        self._client: discord.Client | None = None
+        self._logged_in = asyncio.Event()
+
+    def use(self, client: discord.Client | None) -> None:
+        """The client that is logged in from now on."""
+        self._client = client
+        if client is None:
+            self._logged_in.clear()
+        else:
+            self._logged_in.set()
+
+    async def client(self) -> discord.Client:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._logged_in.wait(), LOGIN_PATIENCE)
+        if self._client is None:
+            raise NotConnected("Discord cannot be reached.")
+        return self._client
+
+    async def send(
+        self,
+        channel: int,
+        text: str,
+        *,
+        guild: int | None = None,
+        files: Sequence[Upload] = (),
+        view: discord.ui.View | None = None,
+        nonce: str | None = None,  # sent twice within minutes, it makes one message
+        reply_to: discord.MessageReference | None = None,
+    ) -> int:
+        """A new message; returns its id."""
+        given: dict[str, Any] = {"view": view, "nonce": nonce, "reference": reply_to}
+        place = (await self.client()).get_partial_messageable(channel, guild_id=guild)
+        message = await place.send(
+            message_text(text) or None,
+            files=[file.file() for file in files],
+            allowed_mentions=SILENT,
+            mention_author=False,
+            suppress_embeds=True,
+            **{name: value for name, value in given.items() if value is not None},
+        )
+        return message.id
+
+    async def edit(
+        self,
+        place: Place,
+        text: str,
+        *,
+        files: Sequence[Upload] | None = None,  # None: as they are
+        view: discord.ui.View | None = None,
+    ) -> None:
+        given: dict[str, Any] = {} if files is None else {"attachments": [file.file() for file in files]}
+        if view is not None:
+            given["view"] = view
+        message = await self._message(place)
+        await message.edit(content=message_text(text), allowed_mentions=SILENT, **given)
+
+    async def direct(self, user: str) -> int:
+        """The channel of direct messages with a user."""
+        return (await (await self.client()).create_dm(discord.Object(int(user)))).id
+
+    async def file_limit(self, guild: int | None) -> int:
+        """Bytes a file may have there."""
+        known = (await self.client()).get_guild(guild) if guild is not None else None
+        return known.filesize_limit if known is not None else DEFAULT_LIMIT
+
+    async def own_messages(self, place: Place, since: int) -> list[discord.Message]:
+        """What we sent to a channel after a snowflake."""
+        client = await self.client()
+        channel = client.get_partial_messageable(place.channel, guild_id=place.guild)
+        history = channel.history(limit=LOOK_BACK, after=discord.Object(since))
+        return [message async for message in history if message.author == client.user]
+
+    async def _message(self, place: Place) -> discord.PartialMessage:
+        client = await self.client()
+        return client.get_partial_messageable(place.channel, guild_id=place.guild).get_partial_message(place.message)

@@ -1,0 +1,35 @@
+"""The port between a command and where it came from: a typed message, a slash command, a button."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from bot.frontends.discord.place import Place
+from bot.values import Answer, Requester
+
+
+class Outlet(Protocol):
+    """One command's way back to the person who gave it."""
+
+    requester: Requester
+
+    @property
+    def missing(self) -> str | None:
+        """The sentence that says which permission is missing here, if one is."""
+        ...
+
+    async def show(self, text: str) -> Place:
+        """A message for everybody, which stays and can be edited."""
+        ...
+
+    async def think(self) -> None:
+        """An answer is coming, by `tell`."""
+        ...
+
+    async def tell(self, answer: Answer) -> None:
+        """An answer; whoever used a slash command or a button gets it alone."""
+        ...
+
+    async def whisper(self, text: str) -> None:
+        """A sentence for this person alone."""
+        ...

@@ -1,0 +1,84 @@
+"""Progress on Discord: every job's message is edited as it waits and is drawn, with a bar and a preview."""
+
+from __future__ import annotations
+
+from collections import deque
+from datetime import UTC, datetime, timedelta
+
+import discord
+
+from bot.frontends.discord.edits import Edits
+from bot.frontends.discord.messenger import Messenger
+from bot.frontends.discord.place import FRONTEND, Place
+from bot.frontends.discord.uploads import Upload
+from bot.reply import drawing_of, quiet
+from bot.service import Service
+from bot.values import Job, Progress
+
+# Discord counts edits of messages older than an hour apart, and grants few: they are kept for the final.
+EDITED_FOR = timedelta(minutes=55)
+BAR = 12  # characters
+
+
+class ProgressEdits:
+    """Follows all jobs whose replies go to Discord."""
+
+    def __init__(self, messenger: Messenger, edits: Edits) -> None:
+        self._messenger, self._edits = messenger, edits
+        self._live: dict[str, Job] = {}
+        self._stopped: deque[str] = deque(maxlen=1000)  # jobs whose final edit has begun: nothing may come after it
+
+    async def follow(self, service: Service) -> None:
+        """For ever; a watch that fell behind is begun anew."""
+        while True:
+            async for event in service.watch():
+                if isinstance(event, Job):
+                    self._note(event)
+                elif job := self._live.get(event.job_id) or await service.job(event.job_id):
+                    self._note(job)
+                    self._offer(job, progress_text(job, event), event.preview)
+
+    def show(self, job: Job, text: str) -> None:
+        """What the chat said of a job it took."""
+        self._note(job)
+        self._offer(job, text)
+
+    def stop(self, job_id: str) -> None:
+        """No progress of this job any more."""
+        self._stopped.append(job_id)
+        self._live.pop(job_id, None)
+
+    def _note(self, job: Job) -> None:
+        if job.status.ended:
+            self._live.pop(job.id, None)
+        else:
+            self._live[job.id] = job
+
+    def _offer(self, job: Job, text: str, preview: bytes | None = None) -> None:
+        if job.address.frontend != FRONTEND or job.status.ended or job.id in self._stopped:
+            return
+        place = Place.of(job.address)
+        if datetime.now(UTC) - discord.utils.snowflake_time(place.message) > EDITED_FOR:
+            return
+        files = None if preview is None else [Upload("preview.jpg", preview, "A preview of the picture being drawn")]
+
+        async def edit() -> None:
+            try:
+                await self._messenger.edit(place, text, files=files)
+            except discord.NotFound:  # somebody deleted it
+                self.stop(job.id)
+
+        self._edits.of(place.channel).offer(place.message, edit)
+
+
+def progress_text(job: Job, progress: Progress) -> str:
+    """Two lines: what is asked for, and how far it is."""
+    return f"**{quiet(drawing_of(job.request).prompt)}**\n{_state(progress)}"
+
+
+def _state(progress: Progress) -> str:
+    if progress.position:
+        return f"In the queue, place {progress.position}"
+    done = progress.step / max(1, progress.num_steps)
+    bar = "▰" * round(done * BAR)
+    return f"{bar:▱<{BAR}} {done:.0%} · step {progress.step} of {progress.num_steps}"

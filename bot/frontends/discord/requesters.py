@@ -1,0 +1,22 @@
+"""A Discord user → the Requester the service knows."""
+
+from __future__ import annotations
+
+import discord
+
+from bot.frontends.discord.place import FRONTEND
+from bot.values import Requester
+
+
+def requester(user: discord.User | discord.Member) -> Requester:
+    """Who asks, with their roles in the server where they ask; who may manage that server is an admin there."""
+    if not isinstance(user, discord.Member):
+        return Requester(FRONTEND, str(user.id), user.display_name)
+    return Requester(
+        FRONTEND,
+        str(user.id),
+        user.display_name,
+        server=str(user.guild.id),
+        roles=tuple(str(role.id) for role in user.roles if not role.is_default()),
+        admin=user.guild_permissions.manage_guild,
+    )

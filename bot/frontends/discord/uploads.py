@@ -1,0 +1,88 @@
+"""Pictures as Discord takes them: each below the limit of its server, at most ten and 25 MiB in one request.
+
+A stored PNG goes as it is when it fits; otherwise it is written again as WebP, then as JPEG, then smaller. All of this
+is work for a thread.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import discord
+from PIL import Image
+
+from bot.frontends.discord.text import alt_text
+from bot.reply import drawing_of
+from bot.values import Frame, Job
+
+MIB = 1 << 20
+DEFAULT_LIMIT = 10 * MIB  # per file where the server does not say
+REQUEST_LIMIT = 24 * MIB  # 25, less what stands around the files
+MAX_FILES = 10
+_LADDER = (("WEBP", 90), ("JPEG", 90), ("JPEG", 75))
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One file to attach."""
+
+    name: str
+    content: bytes
+    alt: str = ""
+
+    @property
+    def stem(self) -> str:
+        return self.name.rpartition(".")[0]
+
+    def file(self) -> discord.File:
+        """Made anew for every request: sending one uses it up."""
+        return discord.File(io.BytesIO(self.content), self.name, description=self.alt or None)
+
+
+def uploads(job: Job, limit: int) -> list[list[Upload]]:
+    """The job's pictures, a story's page first, in as many messages as they need (one empty one without pictures)."""
+    pictures = [job.page, *job.frames] if job.page else list(job.frames)
+    return list(_messages([_upload(job, frame, limit) for frame in pictures])) or [[]]
+
+
+def _upload(job: Job, frame: Frame, limit: int) -> Upload:
+    which = "page" if frame.index < 0 else str(frame.index + 1)
+    content, suffix = fitted(frame.path, limit)
+    words = frame.sentence or drawing_of(job.request).prompt
+    return Upload(f"vignette-{job.id[:8]}-{which}.{suffix}", content, alt_text(words))
+
+
+def fitted(path: Path, limit: int) -> tuple[bytes, str]:
+    """The picture in at most `limit` bytes, and the suffix of its format."""
+    content = path.read_bytes()
+    if len(content) <= limit:
+        return content, "png"
+    with Image.open(path) as opened:
+        picture = opened.convert("RGB")
+    while True:
+        for kind, quality in _LADDER:
+            content = _encoded(picture, kind, quality)
+            if len(content) <= limit:
+                return content, kind.lower().replace("jpeg", "jpg")
+        picture = picture.resize((max(1, picture.width // 2), max(1, picture.height // 2)))
+
+
+def _encoded(picture: Image.Image, kind: str, quality: int) -> bytes:
+    written = io.BytesIO()
+    picture.save(written, kind, quality=quality)
+    return written.getvalue()
+
+
+def _messages(files: list[Upload]) -> Iterator[list[Upload]]:
+    batch: list[Upload] = []
+    for file in files:
+        size = sum(len(other.content) for other in batch) + len(file.content)
+        if batch and (len(batch) == MAX_FILES or size > REQUEST_LIMIT):
+            yield batch
+            batch = []
+        batch.append(file)
+    if batch:
+        yield batch

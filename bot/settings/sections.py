@@ -1,0 +1,90 @@
+"""The sections of the settings: their keys, defaults and bounds; `config.example.toml` explains each."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic_settings import NoDecode
+
+from bot.commands.values import Limits
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches that address."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _split(given: object) -> object:
+    return [part.strip() for part in given.split(",")] if isinstance(given, str) else given
+
+
+def _usable_prefix(given: str) -> str:
+    if not given or len(given) > 8 or any(character.isspace() for character in given):
+        raise ValueError("a prefix has one to eight characters and no spaces.")
+    return given
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]  # in the environment: "cuda:0,cuda:1"
+Credits = Annotated[int, Field(ge=0, le=10**9)]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class EngineSettings(Section):
+    name: str = "diffusers"
+    model: str = "storybook"
+    revision: str = ""
+    devices: Annotated[Names, Field(min_length=1)] = ("auto",)
+    dtype: Literal["auto", "float32", "float16", "bfloat16"] = "auto"
+    max_batch: int = Field(default=8, ge=1, le=64)
+    hub: bool = False
+    options: dict[str, Any] = {}
+
+
+class WebSettings(Section):
+    enabled: bool = True
+    host: str = "127.0.0.1"
+    port: int = Field(default=8420, ge=0, le=65535)
+    public: bool = False
+    local_admin: bool = True
+    password: SecretStr | None = None
+
+    @model_validator(mode="after")
+    def _stays_on_this_machine(self) -> Self:
+        if not self.public and not is_loopback(self.host):
+            raise ValueError(f"host {self.host} lets other machines in; if that is meant, set `web.public = true`.")
+        return self
+
+
+class DiscordSettings(Section):
+    token: SecretStr | None = None
+    prefix: Annotated[str, AfterValidator(_usable_prefix)] = "."
+    message_content: bool = True
+
+
+class QuotaSettings(Section):
+    user_daily: Credits = 1_000
+    user_monthly: Credits = 10_000
+    server_daily: Credits = 10_000
+    server_monthly: Credits = 100_000
+
+
+class LimitSettings(Section):
+    queue_depth: int = Field(default=100, ge=1, le=100_000)
+    queue_per_user: int = Field(default=10, ge=1, le=10_000)
+    prompt_length: int = Field(default=2_000, ge=1, le=10_000)
+    sentences: int = Field(default=12, ge=2, le=100)
+    images: int = Field(default=4, ge=1, le=10)
+
+    @property
+    def of_a_command(self) -> Limits:
+        return Limits(self.prompt_length, self.sentences, self.images)
