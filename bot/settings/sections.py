@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from ipaddress import ip_address
 from typing import Annotated, Any, Literal, Self
 
@@ -25,6 +26,13 @@ def _split(given: object) -> object:
     return [part.strip() for part in given.split(",")] if isinstance(given, str) else given
 
 
+def _from_json(given: object) -> object:
+    try:
+        return json.loads(given) if isinstance(given, str) else given
+    except ValueError:
+        raise ValueError('in the environment it is written as JSON, such as {"card": "blue"}.') from None
+
+
 def _usable_prefix(given: str) -> str:
     if not given or len(given) > 8 or any(character.isspace() for character in given):
         raise ValueError("a prefix has one to eight characters and no spaces.")
@@ -32,6 +40,7 @@ def _usable_prefix(given: str) -> str:
 
 
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]  # in the environment: "cuda:0,cuda:1"
+Table = Annotated[dict[str, Any], NoDecode, BeforeValidator(_from_json)]
 Credits = Annotated[int, Field(ge=0, le=10**9)]
 
 
@@ -47,7 +56,7 @@ class EngineSettings(Section):
     dtype: Literal["auto", "float32", "float16", "bfloat16"] = "auto"
     max_batch: int = Field(default=8, ge=1, le=64)
     hub: bool = False
-    options: dict[str, Any] = {}
+    options: Table = {}
 
 
 class WebSettings(Section):

@@ -1,0 +1,109 @@
+"""Settings: what the person who runs Vignette decides; `config.example.toml` explains every key.
+
+Later wins: defaults, the TOML file, the secrets file, the environment (VIGNETTE_WEB__PORT is `web.port`). Secrets come
+from the last two only, so that a settings file can be shown to anybody.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.settings.files import flat, read_secrets, read_settings
+from bot.settings.mistakes import SettingsError, check_environment, sentence, variable
+from bot.settings.sections import (
+    DiscordSettings,
+    EngineSettings,
+    LimitSettings,
+    QuotaSettings,
+    WebSettings,
+    is_loopback,
+)
+
+__all__ = [
+    "DiscordSettings",
+    "EngineSettings",
+    "LimitSettings",
+    "QuotaSettings",
+    "Settings",
+    "SettingsError",
+    "WebSettings",
+    "is_loopback",
+    "load",
+]
+
+DEFAULT_FILE = Path("config.toml")
+DATABASES = ("sqlite+aiosqlite://", "postgresql+asyncpg://")
+
+
+def _known_database(given: str) -> str:
+    if given and not given.startswith(DATABASES):
+        raise ValueError(f"a database's URL begins with {' or '.join(DATABASES)}.")
+    return given
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        env_prefix="VIGNETTE_",
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+    )
+
+    data_dir: Path = Path("data")
+    secrets_file: str = ""
+    database_url: Annotated[str, AfterValidator(_known_database)] = Field(default="", repr=False)
+    lease_seconds: int = Field(default=30, ge=5, le=3600)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_json: bool = False
+    engine: EngineSettings = EngineSettings()
+    web: WebSettings = WebSettings()
+    discord: DiscordSettings = DiscordSettings()
+    quotas: QuotaSettings = QuotaSettings()
+    limits: LimitSettings = LimitSettings()
+
+    @property
+    def database(self) -> str:
+        """The database's URL: as set, or SQLite in the data folder."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'vignette.db'}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment before what the files hold, which `load` passes in."""
+        return env_settings, init_settings
+
+
+def load(config: Path | None = None) -> Settings:
+    """The settings of a file, or of config.toml in this folder where there is one, with the environment's on top."""
+    path = config or (DEFAULT_FILE if DEFAULT_FILE.exists() else None)
+    check_environment(Settings)
+    given = read_settings(path) if path else {}
+    named = os.environ.get(variable("secrets_file")) or given.get("secrets_file")
+    secrets = read_secrets(Path(str(named))) if named else {}
+    files = dict.fromkeys(flat(given), str(path)) | dict.fromkeys(flat(secrets), str(named))
+    try:
+        return Settings(**_merged(given, secrets))
+    except ValidationError as error:
+        raise SettingsError(sentence(error, Settings, files)) from None
+
+
+def _merged(given: dict[str, Any], secrets: dict[str, Any]) -> dict[str, Any]:
+    """The secrets laid over the settings, section by section."""
+    merged = dict(given)
+    for name, value in secrets.items():
+        section = merged.get(name, {})
+        merged[name] = {**section, **value} if isinstance(value, dict) and isinstance(section, dict) else value
+    return merged

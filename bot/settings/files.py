@@ -1,0 +1,54 @@
+"""The two files that settings come from: one that anybody may see, and one with secrets that nobody else may read."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from bot.settings.mistakes import SECRETS, SettingsError, variable
+
+SHOWN_SECRETS = ("discord.token", "web.password")  # what may not stand in the file that anybody may see
+
+
+def read_settings(path: Path) -> dict[str, Any]:
+    """The settings file, without secrets."""
+    given = _read(path)
+    for key in flat(given):
+        if key in SHOWN_SECRETS:
+            raise SettingsError(
+                f"`{key}` is a secret and does not belong in {path}: "
+                f"set {variable(key)} in the environment, or put it into the file named by `secrets_file`."
+            )
+    return given
+
+
+def read_secrets(path: Path) -> dict[str, Any]:
+    """The secrets file: TOML of the same shape, readable by its owner alone."""
+    given = _read(path)
+    if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise SettingsError(f"Others can read the secrets file {path}: run `chmod 600 {path}`.")
+    for key in flat(given):
+        if key not in SECRETS:
+            raise SettingsError(f"`{key}` is no secret: {path} may hold {', '.join(SECRETS)} alone.")
+    return given
+
+
+def flat(given: Mapping[str, Any]) -> Iterator[str]:
+    """The dotted keys of a file: its own, and those of its sections."""
+    for name, value in given.items():
+        yield from (f"{name}.{key}" for key in value) if isinstance(value, dict) else (name,)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(f"There is no file {path}.") from None
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not TOML: {error}.") from None
