@@ -10,13 +10,22 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from story.mentions import ELLIPSIS, Mention, find_mentions, find_names
-from story.people import People, Person, joined
+from story.introductions import introduced
+from story.lexicon import DEEDS, VERBS
+from story.mentions import Mention, find_mentions
+from story.names import find_names
+from story.people import People, Person, is_several
 from story.sentences import NO_CAST
 
+_VESSELS = "hand|box|cup|glass|bag|basket|bottle|plate|bowl|pot|chair"
 _EMPTY = re.compile(
-    r"(?i)\b(?:nobody|no one|no-one)\b|\b(?:the|an) (?:empty|deserted) (?!hand|box|cup|glass|bag|basket|bottle|plate|bowl)|"
-    r"\b(?!box|cup|glass|bag|basket|bottle|plate|bowl)\w+ (?:is|are|was|were|lies|stands|looks) (?:now )?(?:empty|deserted)\b"
+    r"(?i:\b(?:nobody|no one|no-one)\b|"
+    rf"\b(?:the|an) (?:empty|deserted) (?!(?:{_VESSELS})s?\b)|"
+    rf"\b(?!(?:{_VESSELS})\b)\w+ (?:is|are|was|were|lies|stands|looks) (?:now )?(?:empty|deserted)\b)"
+)
+_ELLIPSIS = re.compile(
+    r"(?:(?:Then|And then|Next|Finally|Afterwards|Soon|Now|Later),? )?"
+    rf"(?P<verb>(?i:{'|'.join(sorted(DEEDS | VERBS))})\b)"
 )
 
 
@@ -39,23 +48,20 @@ class SentenceCast:
 
 def cast_of(sentences: Sequence[str], cast_lines: Sequence[tuple[str, str]] = ()) -> tuple[SentenceCast, ...]:
     """The cast of every sentence, in order."""
-    people = People(cast_lines)
-    names = find_names(sentences) | {word.lower() for name, _ in cast_lines for word in name.split()}
-    return tuple(_cast(people, sentence, names) for sentence in sentences)
+    people, names = People(cast_lines), find_names(sentences, [name for name, _ in cast_lines])
+    return tuple(_next_cast(people, sentence, names) for sentence in sentences)
 
 
-def _cast(people: People, sentence: str, names: set[str]) -> SentenceCast:
-    """The cast of the next sentence of a story."""
+def _next_cast(people: People, sentence: str, names: set[str]) -> SentenceCast:
     people.next_sentence()
     text = sentence.removeprefix(NO_CAST).strip()
     if sentence.startswith(NO_CAST):
         people.enter(())
-        return SentenceCast((), False, _nobody(text))
+        return SentenceCast((), False, f"{text.rstrip('.!… ')}, nobody there." if text else "Nobody is there.")
     reading = _Reading(people, text)
     reading.ellipsis()
-    for mention in joined(text, find_mentions(text, names)):
+    for mention in introduced(text, find_mentions(text, names)):
         reading.read(mention)
-    people.dress(text, (reading.meant or [None])[0])
     return reading.cast()
 
 
@@ -64,43 +70,40 @@ class _Reading:
 
     def __init__(self, people: People, text: str) -> None:
         self.people, self.text = people, text
-        self.meant: list[Person] = []  # on stage by this sentence
-        self.owners: list[Person] = []  # only something of theirs is mentioned
-        self.named: list[Person] = []  # not by pronoun alone
-        self.described: list[Person] = []  # the words say what they look like
+        self.meant: dict[Person, None] = {}  # on stage by this sentence
+        self.owners: dict[Person, None] = {}  # only something of theirs is mentioned
+        self.named: set[Person] = set()  # not by pronoun alone
+        self.seen: set[Person] = set()  # the words, or our words, say what they look like
         self.edits: list[tuple[int, int, str]] = []
 
     def ellipsis(self) -> None:
         """ "Then walks to the hill": the last subject still acts."""
-        subject, verb = self.people.subject, ELLIPSIS.match(self.text)
+        subject, verb = self.people.subject, _ELLIPSIS.match(self.text)
         if verb and subject is not None and subject in self.people.stage:
-            self.meant.append(subject)
-            self.described.append(subject)
-            self.edits.append((verb.start("verb"), verb.start("verb"), f"{subject.described()} "))
+            self.meant[subject] = None
+            self.edits.append((verb.start("verb"), verb.start("verb"), f"{self._words([subject])} "))
+            self.seen.add(subject)
 
     def read(self, mention: Mention) -> None:
         """Find out who a mention means, put them on stage, and describe them where they are only referred to."""
         if mention.kind == "thing":
             self.people.see_thing(mention.word)
             return
-        whom = self.people.resolve(mention, self.meant)
+        whom, is_new = self.people.resolve(mention, tuple(self.meant))
         if not whom and mention.word == "it" and not mention.possessive and (thing := self.people.thing()):
-            self.edits.append((mention.start, mention.end, f"the {thing}"))
+            self.edits.append((mention.start, mention.end, thing))
         if not whom or mention.absent:
             return
-        (self.owners if mention.possessive else self.meant).extend(whom)
-        if mention.kind != "pronoun":
-            self.named.extend(whom)
-        if any(person not in self.described for person in whom):
-            if not mention.introduces:
-                self.edits.append((mention.start, mention.end, self._words(whom, whose=mention.possessive)))
-            self.described.extend(whom)
-
-    def _words(self, whom: Iterable[Person], *, whose: bool = False) -> str:
-        *others, last = (
-            person.short() if person in self.described else person.described(whose=whose) for person in whom
-        )
-        return f"{', '.join(others)} and {last}" if others else last
+        if not self.meant:
+            self.people.undress(whom[0], self.text)
+        (self.owners if mention.possessive else self.meant).update(dict.fromkeys(whom))
+        self.named.update(whom if mention.kind != "pronoun" else ())
+        told = mention.name or (mention.kind == "noun" and (is_new or mention.outfit or not mention.definite))
+        if not told and not self.seen.issuperset(whom):
+            words = self._words(whom, whose=mention.possessive)
+            owned = mention.possessive and mention.kind == "pronoun"
+            self.edits.append((mention.start, mention.end, f"{words}'s" if owned else words))
+        self.seen.update(whom)
 
     def cast(self) -> SentenceCast:
         """Who is on stage after this sentence, and the sentence with everybody described."""
@@ -108,24 +111,26 @@ class _Reading:
         if not self.meant and _EMPTY.search(self.text):
             people.enter(())
             return SentenceCast((), False, text)
-        kept = not (self.meant or self.owners)
-        if kept and people.stage:
-            verb = "are" if len(people.stage) > 1 or people.stage[0].plural else "is"
-            there = self._words(people.stage)
-            text = f"{text} {there[0].upper()}{there[1:]} {verb} there."
-        if not kept:
-            people.enter(self.meant or self.owners)
+        on_stage = self.meant or self.owners
+        if on_stage:
+            people.enter(on_stage)
+            people.dress(people.subject, self.text)
+        elif people.stage:
+            text += f" {_capitalised(self._words(people.stage))} {'are' if is_several(people.stage) else 'is'} there."
         members = tuple(Member(person.name, person.description()) for person in people.stage)
-        return SentenceCast(members, not kept and any(each not in self.named for each in people.stage), text)
+        return SentenceCast(members, bool(on_stage) and not self.named.issuperset(people.stage), text)
+
+    def _words(self, whom: Iterable[Person], *, whose: bool = False) -> str:
+        """ "Mia the red fox and Otto the blue owl"; by name only who is already described."""
+        *others, last = (each.short() if each in self.seen else each.described(outfit=not whose) for each in whom)
+        return f"{', '.join(others)} and {last}" if others else last
 
     def _edited(self) -> str:
         text, last = "", 0
-        for start, end, words in sorted(self.edits):
-            if start >= last:
-                words = words if start else words[:1].upper() + words[1:]
-                text, last = text + self.text[last:start] + words, end
+        for start, end, words in self.edits:
+            text, last = text + self.text[last:start] + (words if start else _capitalised(words)), end
         return text + self.text[last:]
 
 
-def _nobody(text: str) -> str:
-    return f"{text.rstrip('.!… ')}, nobody there." if text else "Nobody is there."
+def _capitalised(words: str) -> str:
+    return words[:1].upper() + words[1:]

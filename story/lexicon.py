@@ -11,15 +11,18 @@ def _words(text: str) -> frozenset[str]:
 
 
 SHE_NOUNS = _words("""
-    girl woman lady princess queen mother mom mum mama mummy grandmother grandma granny sister aunt auntie daughter niece
-    witch waitress hen cow mermaid duchess ballerina nun bride wife empress vixen lioness heroine actress fairy nurse
+    girl woman lady princess queen mother mom mum mama mummy grandmother grandma granny sister aunt auntie daughter
+    niece witch waitress hen cow mermaid duchess ballerina nun bride wife empress vixen lioness heroine actress fairy nurse
 """)
 HE_NOUNS = _words("""
     boy man gentleman prince king father dad daddy papa grandfather grandpa brother uncle son nephew wizard monk waiter
     rooster bull knight fisherman lumberjack snowman groom husband emperor cowboy fireman policeman postman mailman
     businessman duke lad guy
 """)
-CREATURES = SHE_NOUNS | HE_NOUNS | _words("""
+CREATURES = (
+    SHE_NOUNS
+    | HE_NOUNS
+    | _words("""
     fox cat kitten kitty rabbit bunny hare bear owl frog toad robot dragon dog puppy pup mouse rat hamster hedgehog
     squirrel chipmunk deer fawn moose elk wolf lion tiger leopard panther cheetah elephant giraffe zebra hippo
     hippopotamus rhino rhinoceros monkey gorilla ape chimpanzee panda koala kangaroo sloth otter beaver badger raccoon
@@ -29,11 +32,13 @@ CREATURES = SHE_NOUNS | HE_NOUNS | _words("""
     snake crocodile alligator dinosaur snail worm caterpillar butterfly bee ant ladybug beetle spider dragonfly firefly
     cricket unicorn monster ghost alien elf dwarf gnome giant troll ogre goblin android teddy puppet scarecrow
     child kid baby toddler teenager person farmer teacher doctor pilot pirate sailor captain astronaut cook chef baker
-    painter artist musician singer dancer clown magician soldier guard hunter gardener detective thief explorer traveller
-    traveler scientist inventor student pupil neighbour neighbor stranger villager shepherd merchant blacksmith tailor
+    painter artist musician singer dancer clown magician soldier guard hunter gardener detective thief explorer
+    traveller traveler scientist inventor student pupil neighbour neighbor stranger villager shepherd merchant blacksmith tailor
     wanderer hero warrior samurai ninja vampire zombie superhero cousin twin parent grandparent friend creature animal
-    couple family crowd kitsune phoenix griffin centaur demon angel spirit cyborg boyfriend girlfriend cub barista driver
+    couple family crowd kitsune phoenix griffin centaur demon angel spirit cyborg boyfriend girlfriend cub
+    barista driver
 """)
+)
 PLURALS = {
     "mice": "mouse", "wolves": "wolf", "elves": "elf", "dwarves": "dwarf", "geese": "goose", "oxen": "ox",
     "children": "child", "men": "man", "women": "woman", "people": "person", "thieves": "thief", "calves": "calf",
@@ -51,7 +56,9 @@ SAME = {
 }  # fmt: skip
 #: Nouns that any character may be called; they tell nothing of its looks.
 ANYBODY = _words("friend creature animal hero companion pal child kid girl boy woman man lady gentleman person")
-GROUPS = _words("friends companions pals animals creatures heroes siblings children kids")
+FRIENDS = _words("friends companions pals siblings")
+GROUPS = FRIENDS | _words("animals creatures heroes children kids")
+NUMBERS = _words("two three four five six seven eight nine ten")
 #: "a rabbit hole", "the dog house": no rabbit, no dog.
 NOT_AFTER = _words("""
     hole house nest food hug skin kite book mask costume statue toy toys tree bed cage boat tracks track print prints
@@ -66,8 +73,8 @@ COLOURS = {
 }  # fmt: skip
 ADJECTIVES = frozenset(COLOURS) | _words("""
     little small big happy cute friendly tiny cheerful young sweet brave funny old large tall short fat thin sad angry
-    lonely clever curious sleepy tired hungry wise kind shy magic giant baby fluffy furry good bad pretty beautiful ugly
-    poor rich strange lost wild grumpy lazy naughty proud gentle lovely dear
+    best lonely clever curious sleepy tired hungry wise kind shy magic giant baby fluffy furry good bad pretty
+    beautiful ugly poor rich strange lost wild grumpy lazy naughty proud gentle lovely dear
 """)
 GARMENTS = _words("""
     hat cap scarf coat jacket dress shirt sweater jumper hoodie boots shoes gloves mittens glasses goggles crown cape
@@ -85,7 +92,7 @@ FUNCTION = _words("""
     how there here now soon later once again too also very both all until since during like upon still just only
     together alone home yes oh hello hi goodbye nobody everyone everybody someone something nothing everything
     one two three four five six seven eight nine ten suddenly finally meanwhile today tonight tomorrow yesterday
-    named called says said
+    named called says said who
 """)
 NOT_NAMES = FUNCTION | _words("""
     monday tuesday wednesday thursday friday saturday sunday january february march april may june july august

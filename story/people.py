@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from story.lexicon import ANYBODY, COLOURS, GARMENTS, HE_NAMES, HE_NOUNS, SHE_NAMES, SHE_NOUNS, TITLES
-from story.mentions import Mention, find_mentions, outfit_at, same_head
+from story.mentions import Mention, find_mentions
+from story.words import same_head
 
 RECENT = 4  # sentences after which somebody who left is no longer one of "they"
 KNOWN = 24  # characters kept in mind
 _ARTICLE = re.compile(r"(?i:an?|the) ")
-_NAMING = re.compile(r" (?:named|called|by the name of) | |, (?:named|called) ")
-_BEING = re.compile(r" (?:is|was) |, (?:who (?:is|was) )?")
-_HIS_NAME = re.compile(r"(?i:\b(?:her|his|its|their) name (?:is|was) )\Z")
 _WORN = rf"(?:[\w-]+ ){{0,3}}(?:{'|'.join(sorted(GARMENTS))})\b"
-_PUTS_ON = re.compile(rf"(?i:\b(?:puts? on|swaps? the \w+ for|now wears?) (?:it\b|(?P<worn>{_WORN}))|\bputs it on\b)")
+_PUTS_ON = re.compile(rf"(?i:\b(?:puts? on|swaps? the \w+ for|now wears?) (?P<worn>{_WORN})|\bputs it on\b)")
 _TAKES_OFF = re.compile(rf"(?i:\b(?:takes? off|loses?|swaps?) (?:the|his|her|its) {_WORN})")
 
 
@@ -24,6 +22,7 @@ _TAKES_OFF = re.compile(rf"(?i:\b(?:takes? off|loses?|swaps?) (?:the|his|her|its
 class Person:
     """One character, or several that are told as one ("two rabbits")."""
 
+    rank: int  # order of introduction
     name: str = ""
     head: str = ""  # "fox"
     looks: str = ""  # "small red fox"
@@ -31,7 +30,6 @@ class Person:
     pronoun: str = ""  # she, he, it, they; "" until it is known
     plural: bool = False
     seen: int = 0  # the last sentence with them on stage
-    rank: int = 0  # order of introduction
 
     def description(self) -> str:
         return f"{self.looks} with {self.outfit}" if self.looks and self.outfit else self.looks
@@ -39,42 +37,12 @@ class Person:
     def short(self) -> str:
         return self.name or f"the {self.looks}"
 
-    def described(self, *, whose: bool = False) -> str:
-        """ "Mia the red fox with a green scarf", "the red fox", "Mia the red fox's"."""
+    def described(self, *, outfit: bool = True) -> str:
+        """ "Mia the red fox with a green scarf", "the red fox"."""
         words = self.short()
         if self.name and self.looks:
             words += f" the {self.looks}" if self.head and "," not in self.looks else f" ({self.looks})"
-        return f"{words}'s" if whose else words + (f" with {self.outfit}" if self.outfit else "")
-
-
-def joined(sentence: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
-    """The mentions, with "Mia, a red fox" and "a red fox called Mia" each made one."""
-    index = 0
-    while index < len(mentions):
-        mention, after = mentions[index], mentions[index + 1] if index + 1 < len(mentions) else None
-        both = _join(sentence, mention, after) if after else None
-        index += 2 if both else 1
-        yield both or _her_name(sentence, mention)
-
-
-def _join(sentence: str, one: Mention, two: Mention) -> Mention | None:
-    gap = sentence[one.end : two.start]
-    if one.kind == "name" and two.kind == "noun" and not two.plural and not one.possessive:
-        closed = sentence[two.end : two.end + 1] in (",", ".", "")
-        if (gap == " " and two.definite) or (_BEING.fullmatch(gap) and (not two.definite or (gap == ", " and closed))):
-            return replace(two, start=one.start, name=one.word, introduces=True)
-    if one.kind == "noun" and two.kind == "name" and not one.plural and not one.possessive and _NAMING.fullmatch(gap):
-        worn = outfit_at(sentence, two.end)
-        end, outfit = worn or (two.end, one.outfit)
-        return replace(one, end=end, outfit=outfit, name=two.word, introduces=True, possessive=two.possessive)
-    return None
-
-
-def _her_name(sentence: str, mention: Mention) -> Mention:
-    """ "Her name is Mia" names the last subject."""
-    if mention.kind == "name" and _HIS_NAME.search(sentence[: mention.start][-30:]):
-        return replace(mention, introduces=True)
-    return mention
+        return f"{words} with {self.outfit}" if outfit and self.outfit else words
 
 
 class People:
@@ -84,30 +52,29 @@ class People:
         self.stage: list[Person] = []
         self.subject: Person | None = None
         self._known: list[Person] = []
-        self._count = 0
+        self._ranks = 0
         self._sentence = 0
         self._thing, self._thing_seen = "", 0
         for name, description in cast_lines:
-            self._introduce_line(name, description)
+            self._introduce(name, description)
 
-    def _introduce_line(self, name: str, description: str) -> None:
-        looks = _ARTICLE.sub("", description, count=1) if _ARTICLE.match(description) else description
+    def _introduce(self, name: str, description: str) -> None:
+        """A cast line; what the rules cannot read of it stays as it was typed."""
         first = next(iter(find_mentions(description, ())), None)
-        whole = first is not None and first.kind == "noun" and first.end == len(description) and first.start == 0
-        if first is not None and whole:
-            self._new(first, name)
+        if first is None or first.kind != "noun":
+            self._new(Mention(0, 0, "name", name), name).looks = _ARTICLE.sub("", description, count=1)
             return
-        person = self._new(Mention(0, 0, "name", name), name)
-        person.looks = looks
-        if first is not None and first.kind == "noun":
-            person.head, person.pronoun = same_head(first.word), person.pronoun or _pronoun_of(first.word)
+        whole = first.start == 0 and first.end == len(description)
+        person = self._new(first, name)
+        if not whole:
+            person.looks, person.outfit = _ARTICLE.sub("", description, count=1), ""
 
     def next_sentence(self) -> None:
         self._sentence += 1
 
     def enter(self, whom: Iterable[Person]) -> None:
         """Exactly these are on stage; the first told is the subject."""
-        told = list(dict.fromkeys(whom))
+        told = list(whom)
         self.subject = told[0] if told else self.subject
         self.stage = sorted(told, key=lambda person: person.rank)
         for person in self.stage:
@@ -117,138 +84,137 @@ class People:
         self._thing, self._thing_seen = words, self._sentence
 
     def thing(self) -> str:
-        """What "it" may mean: something told in the sentence before."""
-        if self._thing_seen != self._sentence - 1:
+        """What "it" may mean: "the red ball" of the sentence before; "it" where this sentence tells it already."""
+        if not self._thing or self._thing_seen < self._sentence - 1:
             return ""
-        self._thing_seen = self._sentence
-        return self._thing
+        fresh, self._thing_seen = self._thing_seen < self._sentence, self._sentence
+        return f"the {self._thing}" if fresh else "it"
 
-    def resolve(self, mention: Mention, meant: Sequence[Person]) -> list[Person]:
-        """Whom a mention means, after those already meant in its sentence; new people become known."""
-        if mention.kind == "name" or mention.name:
-            return [self._by_name(mention)]
-        if mention.kind == "noun":
-            return self._by_noun(mention, meant)
-        if mention.word == "they":
-            return self._they(mention, meant)
-        return self._he_or_she(mention, meant)
-
-    def dress(self, text: str, subject: Person | None) -> None:
-        """The subject puts on or takes off what it wears."""
-        if subject is None:
-            return
+    def undress(self, subject: Person, text: str) -> None:
+        """The subject takes off what it wears."""
         if _TAKES_OFF.search(text):
             subject.outfit = ""
-        if change := _PUTS_ON.search(text):
+
+    def dress(self, subject: Person | None, text: str) -> None:
+        """The subject puts something on."""
+        if subject and (change := _PUTS_ON.search(text)):
             subject.outfit = change["worn"] or (f"a {self._thing}" if self._thing else subject.outfit)
+
+    def resolve(self, mention: Mention, meant: Sequence[Person]) -> tuple[list[Person], bool]:
+        """Whom a mention means, after those already meant in its sentence, and whether it has just made them known."""
+        before = self._ranks
+        if mention.kind == "name" or mention.name:
+            whom = [self._by_name(mention)]
+        elif mention.kind == "noun":
+            whom = self._by_noun(mention)
+        elif mention.word == "they":
+            whom = self._they(mention, meant)
+        else:
+            whom = self._one(mention, meant)
+        return whom, self._ranks > before
 
     def _by_name(self, mention: Mention) -> Person:
         name = mention.name or mention.word
-        known = next((each for each in self._known if each.name and _same_name(each.name, name)), None)
-        if known is None and mention.introduces and mention.kind == "name" and self.subject and not self.subject.name:
-            known, self.subject.name = self.subject, name
-        if known is None and mention.definite and mention.kind == "noun":
+        known = next((each for each in self._known if _same_name(each.name, name)), None)
+        if known is None and mention.kind == "name" and mention.name and self.subject and not self.subject.name:
+            known = self.subject  # "her name is Mia"
+        if known is None and mention.definite:
             known = next((each for each in self._of_kind(mention) if not each.name), None)
-            if known is not None:
-                known.name = name
         if known is None:
             return self._new(mention, name)
-        if mention.kind == "noun" and known.head in ("", same_head(mention.word)) and len(mention.looks) > len(known.looks):
-            known.head, known.looks = same_head(mention.word), mention.looks
-            known.pronoun = known.pronoun or _pronoun_of(mention.word)
+        known.name = known.name or name
         known.outfit = mention.outfit or known.outfit
+        if (
+            mention.kind == "noun"
+            and known.head in ("", same_head(mention.word))
+            and len(mention.looks) > len(known.looks)
+        ):
+            known.head, known.looks = same_head(mention.word), mention.looks
+        known.pronoun = known.pronoun or _pronoun(mention, name)
         return known
 
     def _new(self, mention: Mention, name: str = "") -> Person:
-        self._count += 1
-        is_noun = mention.kind == "noun"
-        person = Person(
-            name=name,
-            head=same_head(mention.word) if is_noun else "",
-            looks=mention.looks,
-            outfit=mention.outfit,
-            pronoun=_pronoun_of_name(name) or ("they" if mention.plural else _pronoun_of(mention.word) if is_noun else ""),
-            plural=mention.plural,
-            seen=self._sentence,
-            rank=self._count,
-        )
+        self._ranks += 1
+        person = Person(self._ranks, name, pronoun=_pronoun(mention, name), plural=mention.plural, seen=self._sentence)
+        if mention.kind == "noun":
+            person.head, person.looks, person.outfit = same_head(mention.word), mention.looks, mention.outfit
         self._known = [*self._known[-KNOWN + 1 :], person]
         return person
 
-    def _by_noun(self, mention: Mention, meant: Sequence[Person]) -> list[Person]:
+    def _by_noun(self, mention: Mention) -> list[Person]:
         alike = self._of_kind(mention)
         if not mention.definite:
             alike = [each for each in alike if not each.name and each.looks.lower() == mention.looks.lower()]
         if mention.plural:
             several = [each for each in alike if each.plural] or (alike if len(alike) > 1 else [])
             return several or [self._new(mention)]
-        alike = [each for each in alike if not each.plural]
-        return alike[:1] or [self._new(mention)]
+        return [each for each in alike if not each.plural][:1] or [self._new(mention)]
 
     def _of_kind(self, mention: Mention) -> list[Person]:
         """Whom "the red fox" may mean, the last seen first."""
-        head, gender = same_head(mention.word), _pronoun_of(mention.word)
-        colours = {COLOURS[word] for word in mention.looks.lower().split() if word in COLOURS}
+        gender, colours = _pronoun(mention), _colours(mention.looks)
         recent = sorted(self._known, key=lambda each: (-each.seen, each is not self.subject))
-        alike = [each for each in recent if each.head == head and _may_be(each, colours)]
-        if alike or mention.word not in ANYBODY:
+        alike = [each for each in recent if each.head == same_head(mention.word)]
+        alike = [each for each in alike if not (colours and _colours(each.looks)) or colours & _colours(each.looks)]
+        if alike or mention.word not in ANYBODY or mention.plural:
             return alike
-        if gender:
-            return [each for each in recent if each.pronoun == gender and (not each.head or each.head in ANYBODY)]
-        return [each for each in recent if each is not self.subject]
+        if gender in ("she", "he"):
+            return [each for each in recent if each.pronoun == gender and each.head in ("", *ANYBODY)]
+        return [
+            each for each in recent if each is not self.subject or mention.word not in ("friend", "companion", "pal")
+        ]
 
     def _they(self, mention: Mention, meant: Sequence[Person]) -> list[Person]:
-        if mention.object:
-            stage = [each for each in self.stage if each not in meant[:1]]
-        else:
-            stage = list(meant) if _several(meant) else self.stage
-        if _several(stage):
-            return list(stage)
+        """Those told before in this sentence, or on stage, or seen recently; never one alone."""
+        stage = [each for each in self.stage if not mention.object or each not in meant[:1]]
+        if is_several(meant) and not mention.object:
+            return list(meant)
+        if is_several(stage):
+            return stage
         recent = [each for each in self._known if each.seen and self._sentence - each.seen <= RECENT]
-        if not _several(recent) and mention.exact:
+        if mention.several and not is_several(recent):
             recent = sorted(self._known, key=lambda each: -each.seen)[:2]
-        return recent if _several(recent) else []
+        return recent if is_several(recent) else []
 
-    def _he_or_she(self, mention: Mention, meant: Sequence[Person]) -> list[Person]:
-        """She is somebody told before in this sentence, or the last subject, or somebody on stage, or the last one seen."""
-        if mention.word == "it" and mention.object and self._thing_seen >= self._sentence - 1 and self._thing:
+    def _one(self, mention: Mention, meant: Sequence[Person]) -> list[Person]:
+        """She is somebody told before in this sentence, or the last subject, or on stage, or the last one seen."""
+        if mention.word == "it" and mention.object and not mention.somebody and self._thing_is_fresh():
             return []
-        order = [*([] if mention.object else meant), *([self.subject] if self.subject in self.stage else []), *self.stage]
-        order += sorted(self._known, key=lambda each: -each.seen)
-        if mention.object:
-            order = [each for each in order if each not in meant[:1]]
-        for stage in (order[: len(order) - len(self._known)] if not mention.object else order, order):
+        stage = sorted(self.stage, key=lambda each: each is not self.subject)
+        near = stage if mention.object else [*meant, *stage]
+        for group in (near, sorted(self._known, key=lambda each: -each.seen)):
+            others = [each for each in group if not mention.object or each not in meant[:1]]
             for pronoun in (mention.word, ""):
-                for each in stage:
-                    if each is not None and each.pronoun == pronoun and not (mention.word == "it" and each.name and not pronoun):
+                for each in others:
+                    if each.pronoun == pronoun and not (each.name and mention.word == "it" and not pronoun):
                         each.pronoun = mention.word
                         return [each]
         return []
 
+    def _thing_is_fresh(self) -> bool:
+        return bool(self._thing) and self._thing_seen >= self._sentence - 1
 
-def _several(people: Sequence[Person]) -> bool:
+
+def is_several(people: Sequence[Person]) -> bool:
     return len(people) > 1 or any(each.plural for each in people)
 
 
-def _may_be(person: Person, colours: set[str]) -> bool:
-    own = {COLOURS[word] for word in person.looks.lower().split() if word in COLOURS}
-    return not colours or not own or bool(colours & own)
+def _colours(looks: str) -> set[str]:
+    return {COLOURS[word] for word in looks.lower().split() if word in COLOURS}
 
 
-def _same_name(one: str, two: str) -> bool:
-    one, two = one.lower(), two.lower()
+def _same_name(known: str, name: str) -> bool:
+    one, two = known.lower(), name.lower()
     return one == two or one in two.split() or two in one.split()
 
 
-def _pronoun_of(noun: str) -> str:
-    return "she" if noun in SHE_NOUNS else "he" if noun in HE_NOUNS else ""
-
-
-def _pronoun_of_name(name: str) -> str:
-    """What the name itself tells; a later pronoun may not contradict it."""
+def _pronoun(mention: Mention, name: str = "") -> str:
+    """What a name or a noun tells by itself; "" leaves it to the first pronoun."""
+    if mention.plural:
+        return "they"
     for word in name.lower().replace(".", "").split():
-        if word in SHE_NAMES or TITLES.get(word) == "she":
-            return "she"
-        if word in HE_NAMES or TITLES.get(word) == "he":
-            return "he"
+        if word in SHE_NAMES or word in HE_NAMES or TITLES.get(word):
+            return "she" if word in SHE_NAMES or TITLES.get(word) == "she" else "he"
+    if mention.kind == "noun" and (mention.word in SHE_NOUNS or mention.word in HE_NOUNS):
+        return "she" if mention.word in SHE_NOUNS else "he"
     return ""

@@ -1,6 +1,6 @@
 """How often the rules of `story.cast` put exactly the right characters on stage in Storybook stories.
 
-    python tests/benchmarks/bench_cast.py [stories]
+python tests/benchmarks/bench_cast.py [stories]
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from random import Random
 
 from story.cast import SentenceCast, cast_of
-from story.mentions import find_mentions, same_head
+from story.mentions import find_mentions
 from story.storybook.stage import Told
 from story.storybook.tell import sample_story
+from story.words import same_head
 
 
 @dataclass(slots=True)
@@ -52,6 +53,8 @@ def _kind(description: str) -> str:
 if __name__ == "__main__":
     result = measure(int(sys.argv[1]) if len(sys.argv) > 1 else 500)
     print(f"all frames:     {result.right}/{result.frames} = {result.right / result.frames:.3f}")
-    print(f"pronoun frames: {result.pronoun_right}/{result.pronoun_frames} = "
-          f"{result.pronoun_right / result.pronoun_frames:.3f}")
+    print(
+        f"pronoun frames: {result.pronoun_right}/{result.pronoun_frames} = "
+        f"{result.pronoun_right / result.pronoun_frames:.3f}"
+    )
     print("\n".join(result.wrong[:20]))
