@@ -12,7 +12,8 @@ def _words(text: str) -> frozenset[str]:
 
 SHE_NOUNS = _words("""
     girl woman lady princess queen mother mom mum mama mummy grandmother grandma granny sister aunt auntie daughter
-    niece witch waitress hen cow mermaid duchess ballerina nun bride wife empress vixen lioness heroine actress fairy nurse
+    niece witch waitress hen cow mermaid duchess ballerina nun bride wife empress vixen lioness heroine actress
+    fairy nurse
 """)
 HE_NOUNS = _words("""
     boy man gentleman prince king father dad daddy papa grandfather grandpa brother uncle son nephew wizard monk waiter
@@ -33,8 +34,8 @@ CREATURES = (
     cricket unicorn monster ghost alien elf dwarf gnome giant troll ogre goblin android teddy puppet scarecrow
     child kid baby toddler teenager person farmer teacher doctor pilot pirate sailor captain astronaut cook chef baker
     painter artist musician singer dancer clown magician soldier guard hunter gardener detective thief explorer
-    traveller traveler scientist inventor student pupil neighbour neighbor stranger villager shepherd merchant blacksmith tailor
-    wanderer hero warrior samurai ninja vampire zombie superhero cousin twin parent grandparent friend creature animal
+    traveller traveler scientist inventor student pupil neighbour neighbor stranger villager shepherd merchant
+    blacksmith tailor     wanderer hero warrior samurai ninja vampire zombie superhero cousin twin parent grandparent friend creature animal
     couple family crowd kitsune phoenix griffin centaur demon angel spirit cyborg boyfriend girlfriend cub
     barista driver
 """)

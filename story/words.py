@@ -74,7 +74,7 @@ def _living(word: str, at: int) -> Noun | None:
 
 
 def noun_after(words: Sequence[Word], determiner: int) -> Noun | None:
-    """The living being that a determiner begins to tell: "the small [fox]", "a [teapot] who", "a [ship] called Hope"."""
+    """The living being a determiner begins to tell: "the small [fox]", "a [teapot] who", "a [ship] called Hope"."""
     for at in range(determiner + 1, min(determiner + _REACH, len(words))):
         word = words[at]
         if word.low in FUNCTION and word.low not in NUMBERS:

@@ -65,10 +65,10 @@ def reconstruction_losses(decoded: Tensor, images: Tensor) -> dict[str, Tensor]:
     return {"loss": pixels + edges + 2 * squares, "pixels": pixels, "edges": edges, "squares": squares}
 
 
-def train_decoder(trainer: DecoderTrainer, folder: str, *, seconds: float, report: Report, lr: float = 1e-3) -> Stage:
+def train_decoder(trainer: DecoderTrainer, folder: Path, *, seconds: float, report: Report, lr: float = 1e-3) -> Stage:
     """Run (or resume) this stage for `seconds` in all."""
     learned = [p for p in trainer.vae.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(learned, lr=lr, betas=(0.9, 0.98), weight_decay=0.0)
-    stage = Stage("autoencoder", {"vae": trainer.vae}, optimizer, Path(folder))
+    stage = Stage("autoencoder", {"vae": trainer.vae}, optimizer, folder)
     train(stage, trainer.losses, seconds=seconds, lr=lr, report=report, decay_from=0.4)
     return stage

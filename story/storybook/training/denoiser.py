@@ -19,7 +19,8 @@ from story.storybook.tell import caption
 from story.storybook.training.checkpoint import Stage
 from story.storybook.training.loop import Report, train
 from story.storybook.training.pictures import LatentSet
-from story.storybook.training.text import WIDTH, TextTrainer
+from story.storybook.training.context import CAUSAL_SHARE, ContextTrainer, sentences
+from story.storybook.training.text import WIDTH
 
 CAPTION_DROPOUT = 0.1
 BOX_WEIGHT = 2.0  # of the loss where characters stand
@@ -51,19 +52,19 @@ class DenoiserTrainer:
     """The denoiser, its moving average, and conditioned latents to learn from."""
 
     def __init__(
-        self, text: TextTrainer, data: LatentSet, *, captions: int = 8, stories: int = 2, seed: int = 0, model: nn.Module | None = None
+        self, context: ContextTrainer, data: LatentSet, *, captions: int = 8, stories: int = 2, seed: int = 0
     ) -> None:
         torch.manual_seed(seed)
-        self.text, self.data, self.captions, self.stories = text, data, captions, stories
+        self.context, self.data, self.captions, self.stories = context, data, captions, stories
         self.rng = Random(seed + 3)
-        self.model = model or build_denoiser()
+        self.model = build_denoiser()
         self.average = copy.deepcopy(self.model).requires_grad_(False)
-        for module in text.modules.values():
-            module.eval().requires_grad_(False)
+        context.text.freeze()
+        context.encoder.eval().requires_grad_(False)
         box = torch.ones(16, 16)
         box[4:15, 2:14] = BOX_WEIGHT
         self.weight = box / box.mean()
-        self.empty = text.text_encoder(text.ids([""]))
+        self.empty = context.text.encode([""])
 
     def losses(self) -> dict[str, Tensor]:
         """Flow-matching loss of one batch."""
@@ -81,10 +82,12 @@ class DenoiserTrainer:
     def _batch(self) -> tuple[Tensor, Tensor]:
         rows = torch.randint(0, len(self.data.scenes), (self.captions,))
         texts = [caption(self.data.scenes[k], self.rng) for k in rows.tolist()]
-        alone = self.text.text_encoder(self.text.ids(texts))
+        alone = self.context.text.encode(texts)
+        if not self.stories:
+            return self.data.scene_latents[rows].float(), alone
         picked = torch.randint(0, len(self.data.stories), (self.stories,))
-        stories = [[told.sentence for told in self.data.stories[k]] for k in picked.tolist()]
-        resolved = self.text.resolve(stories, causal=self.rng.random() < 0.3)[0].flatten(0, 1)
+        stories = [sentences(self.data.stories[k]) for k in picked.tolist()]
+        resolved = self.context.resolve(stories, causal=self.rng.random() < CAUSAL_SHARE)[0].flatten(0, 1)
         latents = torch.cat([self.data.scene_latents[rows], self.data.story_latents[picked].flatten(0, 1)])
         return latents.float(), torch.cat([alone, resolved])
 
@@ -95,10 +98,10 @@ class DenoiserTrainer:
             slow.lerp_(fast, 1 - EMA_DECAY)
 
 
-def train_denoiser(trainer: DenoiserTrainer, folder: str, *, seconds: float, report: Report, lr: float = 1e-3) -> Stage:
+def train_denoiser(trainer: DenoiserTrainer, folder: Path, *, seconds: float, report: Report, lr: float = 1e-3) -> Stage:
     """Run (or resume) this stage for `seconds` in all."""
     optimizer = torch.optim.AdamW(trainer.model.parameters(), lr=lr, betas=(0.9, 0.98), weight_decay=0.01)
     modules = {"denoiser": trainer.model, "average": trainer.average}
-    stage = Stage("denoiser", modules, optimizer, Path(folder))
+    stage = Stage("denoiser", modules, optimizer, folder)
     train(stage, trainer.losses, seconds=seconds, lr=lr, report=report, after_step=trainer.follow)
     return stage

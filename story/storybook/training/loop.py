@@ -30,7 +30,9 @@ def train(
     `batch_loss` draws a batch and returns named losses; "loss" is minimised, the rest only reported.
     """
     if stage.resume():
-        report(f"{stage.name}: resuming at step {stage.step} after {stage.seconds:.0f} s")
+        report(f"{stage.name}: at step {stage.step} after {stage.seconds:.0f} s")
+    if stage.seconds >= seconds:
+        return
     parameters = [p for group in stage.optimizer.param_groups for p in group["params"]]
     last = saved = reported = time.monotonic()
     sums: dict[str, float] = {}

@@ -34,7 +34,7 @@ class LatentSet:
 
 
 def draw_latents(
-    vae: StorybookAutoencoder, *, scenes: int, stories: int, sentences: int, seed: int, split: str, report: Report
+    vae: StorybookAutoencoder, *, scenes: int, stories: int, sentences: int, seed: int, report: Report, split: str = "train"
 ) -> LatentSet:
     """Draw and encode `scenes` single pictures and `stories` stories of `sentences` frames."""
     rng, jitter = Random(seed), np.random.default_rng(seed)
@@ -49,4 +49,4 @@ def draw_latents(
 @torch.no_grad()
 def _encode(vae: StorybookAutoencoder, scenes: Sequence[Scene], jitter: np.random.Generator, chunk: int = 64) -> Tensor:
     parts = [vae.encode(render(scenes[k : k + chunk], jitter)).half() for k in range(0, len(scenes), chunk)]
-    return torch.cat(parts)
+    return torch.cat(parts) if parts else torch.empty(0, 16, 16, 16)

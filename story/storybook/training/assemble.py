@@ -1,0 +1,62 @@
+"""Puts the trained parts together: a folder that the `diffusers` engine loads and `story.conditioning` finds its encoder in."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+from diffusers import FlowMatchEulerDiscreteScheduler, PixArtTransformer2DModel
+from safetensors import safe_open
+from safetensors.torch import save_file
+
+from generation.storybook.autoencoder import StorybookAutoencoder
+from generation.storybook.pipeline import StorybookInfo, StorybookPipeline
+from story.conditioning import SUBFOLDER
+from story.context_encoder import ContextEncoder
+from story.storybook.training.context import ContextTrainer
+
+INFO = StorybookInfo()
+
+
+def assemble(
+    trained: ContextTrainer,
+    vae: StorybookAutoencoder,
+    denoiser: PixArtTransformer2DModel,
+    folder: Path,
+    *,
+    context: str | None,
+    name: str = INFO.name,
+) -> StorybookPipeline:
+    """Write the folder in half precision; `context` names the context encoder's checkpoint, None leaves it out."""
+    pipeline = StorybookPipeline(
+        tokenizer=trained.text.tokenizer,
+        text_encoder=trained.text.encoder,
+        transformer=denoiser,
+        vae=vae,
+        scheduler=FlowMatchEulerDiscreteScheduler(num_train_timesteps=1000, shift=1.0),
+        info=replace(INFO, name=name, context=context),
+        folder=folder,
+    )
+    pipeline.save(folder)
+    if context:
+        _save_context(trained.encoder, folder / SUBFOLDER)
+    return pipeline
+
+
+def _save_context(encoder: ContextEncoder, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    encoder.save_config(folder)
+    state = {key: value.to(torch.float16).contiguous() for key, value in encoder.state_dict().items()}
+    save_file(state, folder / "diffusion_pytorch_model.safetensors", metadata={"format": "pt"})
+
+
+def write_curves(checkpoints: Path, folder: Path) -> None:
+    """The loss curves of all stages, thinned to be kept beside the weights."""
+    curves = {}
+    for file in sorted(checkpoints.glob("*.safetensors")):
+        with safe_open(file, framework="pt") as weights:
+            curve = json.loads(weights.metadata()["curve"])
+        curves[file.stem] = curve[:: max(1, len(curve) // 60)]
+    (folder / "curves.json").write_text(json.dumps(curves) + "\n")
