@@ -35,8 +35,9 @@ CREATURES = (
     child kid baby toddler teenager person farmer teacher doctor pilot pirate sailor captain astronaut cook chef baker
     painter artist musician singer dancer clown magician soldier guard hunter gardener detective thief explorer
     traveller traveler scientist inventor student pupil neighbour neighbor stranger villager shepherd merchant
-    blacksmith tailor     wanderer hero warrior samurai ninja vampire zombie superhero cousin twin parent grandparent friend creature animal
-    couple family crowd kitsune phoenix griffin centaur demon angel spirit cyborg boyfriend girlfriend cub
+    blacksmith tailor wanderer hero warrior samurai ninja vampire zombie superhero cousin twin parent grandparent
+    friend creature animal couple family crowd kitsune phoenix griffin centaur demon angel spirit cyborg boyfriend
+    girlfriend cub
     barista driver
 """)
 )
