@@ -1,18 +1,19 @@
 """StoryGAN's story encoder and context encoder (Li et al., CVPR 2019), in front of a diffusion model.
 
-The story encoder turns all sentences into h₀; per sentence t a GRU cell gives i_t, and Text2Gist updates the story state
-and emits the gist:
+The story encoder turns all sentences into h₀; per sentence t a GRU cell gives i_t, and Text2Gist updates the story
+state and emits the gist:
 
     z_t = σ(W_z i_t + U_z h_{t-1} + b_z)                                    (paper, eq. 3)
     r_t = σ(W_r i_t + U_r h_{t-1} + b_r)                                    (eq. 4)
     h_t = (1 − z_t) ⊙ h_{t-1} + z_t ⊙ tanh(W_h i_t + U_h (r_t ⊙ h_{t-1}) + b_h)  (eq. 5)
     o_t = Filter(i_t) * h_t                                                 (eq. 6)
 
-Ours differ from the paper where a diffusion model asks for it. A sentence is not one vector but a token per role (place,
-first character, what it wears, ...), and every role has a recurrence of its own with shared weights: measured, one vector for
-the whole sentence did not learn to carry a place over one sentence in the time in which this learns whole stories. The gists
-o_t stand as context tokens beside the sentence's own tokens in a resolver, whose gated correction is added to the latter.
-The gate starts at zero, so an untrained encoder changes nothing; and the first sentence, which has no past, is never changed.
+Ours differ from the paper where a diffusion model asks for it. A sentence is not one vector but a token per role
+(place, first character, what it wears, ...), and every role has a recurrence of its own with shared weights:
+measured, one vector for the whole sentence did not learn to carry a place over one sentence in the time in which
+this learns whole stories. The gists o_t stand as context tokens beside the sentence's own tokens in a resolver,
+whose gated correction is added to the latter. The gate starts at zero, so an untrained encoder changes nothing; and
+the first sentence, which has no past, is never changed.
 """
 
 from __future__ import annotations
@@ -68,7 +69,9 @@ class Text2Gist(nn.Module):
         self.u_gates = nn.Linear(width, 2 * width, bias=False)  # U_z, U_r
         self.u_h = nn.Linear(width, width, bias=False)
         self.filter = nn.Linear(width, FILTERS * TAPS)
-        with torch.no_grad():  # every filter starts near the identity, so that gists carry the state from the first step
+        with (
+            torch.no_grad()
+        ):  # every filter starts near the identity, so that gists carry the state from the first step
             self.filter.bias.view(FILTERS, TAPS)[:, TAPS // 2] += 1.0
 
     def forward(self, i: Tensor, h: Tensor) -> tuple[Tensor, Tensor]:
@@ -87,7 +90,7 @@ class ContextEncoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffuser
     Input and output are (B, T, S, D): T sentences, S tokens each, D the engine's `prompt_embeds` width.
     """
 
-    @register_to_config
+    @register_to_config  # type: ignore[untyped-decorator]  # diffusers is untyped
     def __init__(self, num_slots: int, width: int, layers: int = 2) -> None:
         super().__init__()
         self.norm = nn.LayerNorm(width)
@@ -105,14 +108,16 @@ class ContextEncoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffuser
         self.out = nn.Linear(width, width)
         self.gate = nn.Parameter(torch.zeros(()))
         for matrix in (self.gru.weight_ih, self.gru.weight_hh, self.text2gist.w.weight, self.text2gist.u_h.weight):
-            for block in matrix.split(width):  # orthogonal: nothing is lost over sentences before training begins
+            for block in torch.split(
+                matrix, width
+            ):  # orthogonal: nothing is lost over sentences before training begins
                 nn.init.orthogonal_(block)
 
     def forward(self, tokens: Tensor, *, causal: bool = False, noise: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Resolved tokens (B, T, S, D) and the KL term. `noise` (B·S, D) seeds h₀; None takes its mean.
 
-        Whole-story mode conditions h₀ on all sentences; causal mode gives sentence t an h₀ of sentences 1…t only, so that
-        its frame can be drawn before sentence t+1 is known.
+        Whole-story mode conditions h₀ on all sentences; causal mode gives sentence t an h₀ of sentences 1…t only, so
+        that its frame can be drawn before sentence t+1 is known.
         """
         sentences = self.norm(tokens).transpose(1, 2).flatten(0, 1)  # (B·S, T, D)
         gists, kl = self._causal(sentences, noise) if causal else self._whole(sentences, noise)
@@ -143,4 +148,5 @@ class ContextEncoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffuser
             x = layer(x)
         correction = torch.tanh(GATE_GAIN * self.gate) * self.out(x[:, :slots]).view_as(tokens)
         correction[:, 0] = 0  # the first sentence has no past: its frame is what `.imagine` would draw
-        return tokens + correction
+        resolved: Tensor = tokens + correction
+        return resolved

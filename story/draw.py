@@ -2,9 +2,9 @@
 
     sentences → cast → engine.encode → story encoder: h₀ → context encoder: gists → one drawing each
 
-With a context encoder trained for the engine's model the sentences go in as they are. Without one, the cast's description
-is carried into every sentence that means them, which any text-to-image model can follow. With `context=False` every
-sentence is drawn alone.
+With a context encoder trained for the engine's model the sentences go in as they are. Without one, the cast's
+description is carried into every sentence that means them, which any text-to-image model can follow. With
+`context=False` every sentence is drawn alone.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from generation.engine import ImageRequest
 
 @dataclass(frozen=True, slots=True)
 class StoryRequest:
-    """One story to draw, one frame per sentence; all frames start from the noise of one seed, so that places stay alike."""
+    """One story to draw, one frame per sentence; all start from the noise of one seed, so that places stay alike."""
 
     sentences: tuple[str, ...]  # "[NC]" at the start of one: no character in its frame
     drawing: ImageRequest  # seed and options shared by all frames; its prompt is the whole story

@@ -33,10 +33,13 @@ class ResidualBlock(nn.Module):
 class StorybookAutoencoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is untyped
     """Images (B, 3, H, W) in [0, 1] to latents (B, C, H/16, W/16) and back."""
 
-    @register_to_config
+    @register_to_config  # type: ignore[untyped-decorator]  # diffusers is untyped
     def __init__(self, latent_channels: int = 16, widths: tuple[int, int, int] = (192, 96, 64)) -> None:
         super().__init__()
         a, b, c = widths
+        self.mean: Tensor
+        self.components: Tensor
+        self.scale: Tensor
         self.register_buffer("mean", torch.zeros(3 * PATCH * PATCH))
         self.register_buffer("components", torch.zeros(latent_channels, 3 * PATCH * PATCH))
         self.register_buffer("scale", torch.ones(latent_channels))

@@ -1,4 +1,4 @@
-"""The embedded Storybook model as one object: a folder of diffusers parts, loaded and used by the `diffusers` engine."""
+"""The embedded Storybook model as one object: a folder of parts, loaded and used by the `diffusers` engine."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from diffusers import FlowMatchEulerDiscreteScheduler, PixArtTransformer2DModel
@@ -70,7 +71,8 @@ class StorybookPipeline:
     @torch.no_grad()
     def decode(self, latents: Tensor) -> Tensor:
         """Images (B, 3, H, W) in [0, 1]."""
-        return self.vae.decode(latents.to(self.vae.dtype)).float().clamp(0, 1)
+        images: Tensor = self.vae.decode(latents.to(self.vae.dtype))
+        return images.float().clamp(0, 1)
 
     def to(self, device: torch.device | str, dtype: torch.dtype) -> StorybookPipeline:
         for part in (self.text_encoder, self.denoiser, self.vae):
@@ -83,7 +85,7 @@ class StorybookPipeline:
         self.tokenizer.save(folder / "tokenizer")
         for name, part in self._parts().items():
             state = {key: value.to(dtype).contiguous() for key, value in part.state_dict().items()}
-            part.save_config(folder / name)
+            part.save_config(folder / name)  # type: ignore[operator]  # ModelMixin is untyped
             _save_state(state, folder / name)
         self.scheduler.save_pretrained(folder / "scheduler")
         index = {"_class_name": "StorybookPipeline", "storybook": asdict(self.info)}
@@ -95,9 +97,7 @@ class StorybookPipeline:
 
 def velocity(denoiser: PixArtTransformer2DModel, latents: Tensor, timestep: Tensor, embeds: Tensor) -> Tensor:
     """One call of the denoiser, in training and drawing alike."""
-    output = denoiser(
-        latents, encoder_hidden_states=embeds, timestep=timestep, added_cond_kwargs={}, return_dict=False
-    )
+    output = denoiser(latents, encoder_hidden_states=embeds, timestep=timestep, added_cond_kwargs={}, return_dict=False)
     return output[0]  # type: ignore[no-any-return]  # diffusers is untyped
 
 
@@ -112,11 +112,11 @@ def load(folder: Path | None = None) -> StorybookPipeline:
     folder = folder or DEFAULT_FOLDER
     index = json.loads((folder / "model_index.json").read_text())
 
-    def part(cls: type[torch.nn.Module], name: str) -> torch.nn.Module:
-        model = cls.from_pretrained(  # type: ignore[attr-defined]  # ModelMixin is untyped
+    def part(cls: Any, name: str) -> Any:
+        model = cls.from_pretrained(
             folder, subfolder=name, torch_dtype=torch.float32, use_safetensors=True, local_files_only=True
         )
-        return model.eval().requires_grad_(False)  # type: ignore[no-any-return]
+        return model.eval().requires_grad_(False)
 
     return StorybookPipeline(
         tokenizer=StorybookTokenizer.load(folder / "tokenizer"),

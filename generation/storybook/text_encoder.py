@@ -20,7 +20,7 @@ NUM_SLOTS = 12
 class StorybookTextEncoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is untyped
     """Word ids (B, L) to slot tokens (B, `NUM_SLOTS`, `width`)."""
 
-    @register_to_config
+    @register_to_config  # type: ignore[untyped-decorator]  # diffusers is untyped
     def __init__(self, vocabulary_size: int, width: int = 160, layers: int = 3, heads: int = 4, max_tokens: int = 64):
         super().__init__()
         self.words = nn.Embedding(vocabulary_size, width, padding_idx=PAD)

@@ -173,8 +173,8 @@ def _sleeper(pen: Pen, who: Character, look: Look, facing: int) -> None:
     pen.oval(-4, 0, 68, 8, mix(INK, 0x203050, 0.4), alpha=0.24)
     with pen.at(-38, -50, 6, sx=0.9):
         TAILS[who.kind](pen, look)
-    for x in (-56, -34):
-        pen.oval(x, -8, 14, 8, look.base, LINE)
+    for foot in (-56, -34):
+        pen.oval(foot, -8, 14, 8, look.base, LINE)
     with pen.at(-16, -29, -90, sx=0.84 * 33 / max(kind.half_width, 33), sy=1.4):
         BODIES[kind.body](pen, look, kind.half_width)
     if who.accessory == "scarf":
@@ -182,8 +182,8 @@ def _sleeper(pen: Pen, who: Character, look: Look, facing: int) -> None:
             _scarf(pen, BODY_COLOURS[who.accessory_colour], -60)
     with pen.at(24, -39, -16):
         _head(pen, who, look)
-    for x in (14, 42):
-        pen.oval(x, -7, 12, 7.5, look.base, LINE)
+    for paw in (14, 42):
+        pen.oval(paw, -7, 12, 7.5, look.base, LINE)
     for x, y, r in ZEDS:
         with pen.at(x, y, sx=facing * r, sy=r):
             _zed(pen)

@@ -167,8 +167,8 @@ def robot(pen: Pen, look: Look) -> None:
     pen.box(-14, 9, 28, 8, 3, INK)
     for x in (-7, 0, 7):
         pen.stroke(((x, 10.5), (x, 15.5)), 0xDDEBF0, 1.6)
-    for x in (-23.5, 23.5):
-        pen.oval(x, 10, 4.5, 3.4, PINK, alpha=0.8)
+    for cheek in (-23.5, 23.5):
+        pen.oval(cheek, 10, 4.5, 3.4, PINK, alpha=0.8)
 
 
 def dragon(pen: Pen, look: Look) -> None:

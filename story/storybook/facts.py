@@ -81,7 +81,9 @@ class FactHeads(nn.Module):
 def facts_loss(logits: dict[str, Tensor], truth: dict[str, Tensor]) -> Tensor:
     """Mean cross-entropy over the facts that the batch has."""
     told = [name for name in FACTS if (truth[name] != IGNORE).any()]
-    return torch.stack([nn.functional.cross_entropy(logits[name], truth[name], ignore_index=IGNORE) for name in told]).mean()
+    return torch.stack(
+        [nn.functional.cross_entropy(logits[name], truth[name], ignore_index=IGNORE) for name in told]
+    ).mean()
 
 
 def accuracy(logits: dict[str, Tensor], truth: dict[str, Tensor]) -> dict[str, tuple[int, int]]:

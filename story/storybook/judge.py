@@ -1,9 +1,9 @@
 """Judges a picture of a known scene by drawing the alternatives: which of them does it look most like?
 
-For one fact (say, the first character's kind) the scene is drawn once with every word of that fact's list, all else as
-told, under several jitters; the fact counts as shown when the told word's drawing is the nearest in blurred RGB. Nothing is
-trained, so nothing can be trained wrong; but all other facts are taken as told, which is kinder than a classifier that
-must find everything by itself.
+For one fact (say, the first character's kind) the scene is drawn once with every word of that fact's list, all else
+as told, under several jitters; the fact counts as shown when the told word's drawing is the nearest in blurred RGB.
+Nothing is trained, so nothing can be trained wrong; but all other facts are taken as told, which is kinder than a
+classifier that must find everything by itself.
 """
 
 from __future__ import annotations
@@ -59,5 +59,5 @@ def _with(scene: Scene, fact: str, word: str) -> Scene:
         return replace(scene, **{fact: word})  # type: ignore[arg-type]  # facts are named after the fields
     index, name = int(fact[-1]) - 1, fact[:-1]
     characters = list(scene.characters)
-    characters[index] = replace(characters[index], **{name: word})  # type: ignore[arg-type]
+    characters[index] = replace(characters[index], **{name: word})
     return replace(scene, characters=tuple(characters))

@@ -1,8 +1,8 @@
 """The facts of one Storybook picture: who is on stage, where, when, and with what.
 
-A `Scene` is the truth a picture is drawn from and a sentence is told from. Every fact is one word of a closed list, so
-that a classifier can read it off a picture and a text encoder can be taught it. Lists grow at the end: a fact's index is
-what trained heads have learned.
+A `Scene` is the truth a picture is drawn from and a sentence is told from. Every fact is one word of a closed list,
+so that a classifier can read it off a picture and a text encoder can be taught it. Lists grow at the end: a fact's
+index is what trained heads have learned.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""The recipe that trains the embedded model on the Storybook world: text, autoencoder, denoiser, in stages that resume."""
+"""The recipe that trains the embedded model on the Storybook world, in stages that resume."""

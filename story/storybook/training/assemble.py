@@ -1,4 +1,4 @@
-"""Puts the trained parts together: a folder that the `diffusers` engine loads and `story.conditioning` finds its encoder in."""
+"""Puts the trained parts together: a folder that the `diffusers` engine loads."""
 
 from __future__ import annotations
 

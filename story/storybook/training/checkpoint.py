@@ -1,4 +1,4 @@
-"""Saves and resumes a stage of training: weights, optimiser state and loss curve, as safetensors and JSON, never pickles."""
+"""Saves and resumes a stage of training: weights, optimiser state and loss curve, never as pickles."""
 
 from __future__ import annotations
 

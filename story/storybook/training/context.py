@@ -1,8 +1,8 @@
 """Trains the story encoder and the context encoder on told stories, behind a frozen text encoder.
 
-The resolved tokens of sentence t must tell the facts of frame t through the same frozen heads as a full caption's tokens:
-so a denoiser that can draw captions can draw frames. Text and memory are not trained together: tried, and the memory did
-not learn in 1,100 steps what it learns alone in 200.
+The resolved tokens of sentence t must tell the facts of frame t through the same frozen heads as a full caption's
+tokens: so a denoiser that can draw captions can draw frames. Text and memory are not trained together: tried, and
+the memory did not learn in 1,100 steps what it learns alone in 200.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class ContextTrainer:
 
     @torch.no_grad()
     def evaluate(self, stories: int = 200, length: int = 4, seed: int = 12345) -> dict[str, dict[str, float]]:
-        """Share of facts told right in unseen stories: all frames; frames that name nobody, with and without context."""
+        """Share of facts told right in unseen stories: all frames, and those that name nobody."""
         rng = Random(seed)
         told = [sample_story(rng, sentences=length, split="test") for _ in range(stories)]
         frames = [frame for story in told for frame in story]
@@ -84,9 +84,7 @@ def sentences(story: Sequence[Told]) -> list[str]:
     return [told.sentence for told in story]
 
 
-def train_context(
-    trainer: ContextTrainer, folder: Path, *, seconds: float, report: Report, lr: float = 1e-3
-) -> Stage:
+def train_context(trainer: ContextTrainer, folder: Path, *, seconds: float, report: Report, lr: float = 1e-3) -> Stage:
     """Run (or resume) this stage for `seconds` in all."""
     optimizer = torch.optim.AdamW(trainer.encoder.parameters(), lr=lr, betas=(0.9, 0.98), weight_decay=0.01)
     stage = Stage("context", {"context_encoder": trainer.encoder}, optimizer, folder)

@@ -17,9 +17,9 @@ from torch import Tensor, nn
 from generation.storybook.pipeline import velocity
 from story.storybook.tell import caption
 from story.storybook.training.checkpoint import Stage
+from story.storybook.training.context import CAUSAL_SHARE, ContextTrainer, sentences
 from story.storybook.training.loop import Report, train
 from story.storybook.training.pictures import LatentSet
-from story.storybook.training.context import CAUSAL_SHARE, ContextTrainer, sentences
 from story.storybook.training.text import WIDTH
 
 CAPTION_DROPOUT = 0.1
@@ -98,7 +98,9 @@ class DenoiserTrainer:
             slow.lerp_(fast, 1 - EMA_DECAY)
 
 
-def train_denoiser(trainer: DenoiserTrainer, folder: Path, *, seconds: float, report: Report, lr: float = 1e-3) -> Stage:
+def train_denoiser(
+    trainer: DenoiserTrainer, folder: Path, *, seconds: float, report: Report, lr: float = 1e-3
+) -> Stage:
     """Run (or resume) this stage for `seconds` in all."""
     optimizer = torch.optim.AdamW(trainer.model.parameters(), lr=lr, betas=(0.9, 0.98), weight_decay=0.01)
     modules = {"denoiser": trainer.model, "average": trainer.average}

@@ -34,7 +34,14 @@ class LatentSet:
 
 
 def draw_latents(
-    vae: StorybookAutoencoder, *, scenes: int, stories: int, sentences: int, seed: int, report: Report, split: str = "train"
+    vae: StorybookAutoencoder,
+    *,
+    scenes: int,
+    stories: int,
+    sentences: int,
+    seed: int,
+    report: Report,
+    split: str = "train",
 ) -> LatentSet:
     """Draw and encode `scenes` single pictures and `stories` stories of `sentences` frames."""
     rng, jitter = Random(seed), np.random.default_rng(seed)

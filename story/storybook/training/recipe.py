@@ -73,9 +73,7 @@ class Training:
             report=self.report,
         )
         captions = 16 - 4 * recipe.stories_per_batch
-        trainer = DenoiserTrainer(
-            context, data, captions=captions, stories=recipe.stories_per_batch, seed=recipe.seed
-        )
+        trainer = DenoiserTrainer(context, data, captions=captions, stories=recipe.stories_per_batch, seed=recipe.seed)
         train_denoiser(trainer, self.folder, seconds=_or(seconds, recipe.denoiser), report=self.report)
         return trainer
 
