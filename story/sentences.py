@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 NO_CAST = "[NC]"  # at the start of a sentence: no character in its frame
+NO_CAST_MARK = re.compile(r"\[\s*nc\s*\]\s*", re.IGNORECASE)  # as people write it
 
 _MARKS = ".!?…。！？｡؟۔।॥։"
 _OPENING = re.escape("\"'“‘„«([「『（【¿¡ ")
 _CLOSING = "\"'“”’»)]」』）】"
 _QUOTED = re.compile(r'"[^"]*"|“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|「[^「」]*」|『[^『』]*』|\([^()]*\)|（[^（）]*）')
 _END = re.compile(  # only a wide mark needs no space after it
-    rf"(?P<mark>[{_MARKS}]+)(?P<closing>[{re.escape(_CLOSING)}]*)(?:(?=\s|$)|(?<=[。！？｡」』）】]))"
+    rf"(?P<mark>[{_MARKS}]++)(?P<closing>[{re.escape(_CLOSING)}]*+)(?:(?=\s|$)|(?<=[。！？｡」』）】]))"
 )
 _TRAILING = re.compile(rf"(?:\s+(?![{_OPENING}])[^\w\s]+(?=\s|$)){{0,8}}")  # emoji and stray marks after a sentence
 _WORD = re.compile(r"\w")
@@ -27,7 +28,6 @@ _SAYING = re.compile(
     rf"[{_OPENING}]*(?:\w+ ){{1,3}}(?:says|said|thinks|thought|tells|told|"
     r"(?:add|answer|ask|call|cri|explain|laugh|mutter|repli|shout|sigh|whisper|yell)(?:s|es|ed))\b"
 )
-_NO_CAST = re.compile(r"\A\[\s*nc\s*\]\s*", re.IGNORECASE)
 _CAST_LINE = re.compile(r"([^\W\d_][^:：.!?]*?)\s*[:：](?!//)\s*(.+)")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]|[A-HJ-Z]")  # U.S, J; but "I" is a word
 
@@ -70,7 +70,13 @@ def split_line(line: str) -> list[str]:
         else:
             spans.append((start, end))
         complete = complete or has_word
-    return [_NO_CAST.sub(f"{NO_CAST} ", line[start:end].strip()).strip() for start, end in spans]
+    return [_one_mark(line[start:end].strip()) for start, end in spans]
+
+
+def _one_mark(sentence: str) -> str:
+    """The sentence with its mark for nobody, if it begins with one, written our way."""
+    mark = NO_CAST_MARK.match(sentence)
+    return f"{NO_CAST} {sentence[mark.end() :]}".strip() if mark else sentence
 
 
 def _cast_line(line: str) -> tuple[str, str] | None:
@@ -81,7 +87,7 @@ def _cast_line(line: str) -> tuple[str, str] | None:
         return None
     if any(word[0].islower() and "the" not in (before, word) for before, word in pairwise(words)):
         return None
-    return match[1], match[2].rstrip(".。 ")
+    return match[1], match[2].rstrip(".。 ") or match[2]
 
 
 def _pieces(line: str) -> Iterator[tuple[int, int]]:

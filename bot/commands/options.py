@@ -80,7 +80,7 @@ def read_options(command: str, given: Iterable[tuple[str, str]], limits: Limits)
         if option.field in fields:
             raise CommandError(f"`--{option.name}` is there twice: give it once.", option.form)
         try:
-            fields[option.field] = read_value(option, text, limits)
+            fields[option.field] = _read_value(option, text, limits)
         except CommandError as error:
             raise CommandError(str(error), option.form) from None
     return fields
@@ -105,8 +105,7 @@ def resembled_option(name: str, limits: Limits) -> Option | None:
     return table[near[0]] if near else None
 
 
-def read_value(option: Option, text: str, limits: Limits) -> Any:
-    """The value of an option from its text."""
+def _read_value(option: Option, text: str, limits: Limits) -> Any:
     match option.kind:
         case Kind.INTEGER:
             return _integer(option, text)

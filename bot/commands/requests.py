@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -15,10 +14,9 @@ from bot.commands.text import check_characters, has_words, shown, unquoted
 from bot.commands.values import DEFAULT_LIMITS, CommandError, Imagine, Limits, Story
 from generation.engine import ImageRequest
 from story.request import StoryRequest
-from story.sentences import NO_CAST, ParsedStory, parse_story
+from story.sentences import NO_CAST, NO_CAST_MARK, ParsedStory, parse_story
 
 NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
-_NO_CAST = re.compile(r"\[\s*nc\s*\]", re.IGNORECASE)
 
 
 def random_seed() -> int:
@@ -114,7 +112,7 @@ def _check_cast(cast: tuple[tuple[str, str], ...], limits: Limits) -> None:
 def _check_sentence(sentence: str, limits: Limits) -> None:
     words = sentence.removeprefix(NO_CAST)
     _check_words(words, f"{shown(sentence)} says nothing to draw: write a sentence there.")
-    if _NO_CAST.search(words):
+    if NO_CAST_MARK.search(words):
         form = f"story {NO_CAST} Snow falls. Mia the fox wakes."
         raise CommandError(f"`{NO_CAST}` stands at the start of its sentence.", form)
     if "{" in words or "}" in words:

@@ -50,7 +50,7 @@ def _options(text: str, limits: Limits) -> Iterator[re.Match[str]]:
                 raise CommandError(f"Put a space after {shown('--' + match['name'])}.", "--seed 7")
             yield match
         elif match["value"] or not match["more"]:
-            if match["name"] in options(limits):
+            if match["name"].lower() in options(limits) and match["name"] != "No":  # "—No quiero": speech
                 yield match
             elif near := resembled_option(match["name"], limits):
                 raise CommandError(

@@ -35,7 +35,7 @@ def check_characters(text: str) -> str:
 
 
 def shown(text: str) -> str:
-    """The person's own words inside an answer: short, on one line, and without any power over formatting."""
+    """The person's own words inside an answer: short, on one line, and unable to open or close a code span."""
     words = " ".join(_INVISIBLE.sub("", text).split()).replace("`", "'")
     return f"“{words[:40]}…”" if len(words) > 40 else f"“{words}”"
 

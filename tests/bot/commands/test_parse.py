@@ -58,7 +58,7 @@ def test_every_option_reaches_its_field() -> None:
     "line",
     [
         ".imagine a fox —ar 16:9 —seed 7 —no “text, blur”",  # as a phone turns it
-        ".imagine a fox –ar 16:9 –seed 7 –no ‘text, blur’",
+        ".imagine a fox –Ar 16:9 –SEED 7 –no ‘text, blur’",
         ".imagine a fox --no text, blur --seed=7 --ar=16:9",
         ".imagine a fox --NO 'text, blur' --Seed \"7\" --ar 16:9",
         ".imagine --seed 7 a fox --ar 16:9 --no «text, blur»",
@@ -78,7 +78,7 @@ def test_options_are_read_as_people_and_phones_write_them(line: str) -> None:
         "a fox - in snow",
         "a fox — in snow",
         "a fox—seed of doubt—runs",
-        "—Hola, dijo el zorro",
+        "—Hola, dijo el zorro —No quiero",
         "5 -- 3 --- 1",
         "a --5 degree night",
         "-5 degrees",
