@@ -1,0 +1,57 @@
+"""WebFrontend: the page and its server, as a front-end of the service."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.chat import Chat
+from bot.frontends.web.application import application
+from bot.service import Service
+from bot.settings import Settings, SettingsError
+from bot.values import Job
+
+CLOSE_SECONDS = 3.0  # for requests under way
+LINGER_SECONDS = 1.0  # for the rest of a body that was refused
+
+
+class WebFrontend:
+    """Serves the page at `url` between `start` and `close`."""
+
+    name = "web"
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._runner: web.AppRunner | None = None
+        self._port = settings.web.port
+
+    @property
+    def url(self) -> str:
+        """Where the page is, as a person types it."""
+        host = self._settings.web.host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self._port}/"
+
+    async def start(self, chat: Chat, service: Service) -> None:
+        """Listen; SettingsError where the settings do not allow it."""
+        settings = self._settings.web
+        app = application(settings, self._settings.limits.of_a_command, chat, service)
+        self._runner = web.AppRunner(
+            app, access_log=None, shutdown_timeout=CLOSE_SECONDS, lingering_time=LINGER_SECONDS
+        )
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, settings.host, settings.port)
+        try:
+            await site.start()
+        except OSError as error:
+            await self.close()
+            raise SettingsError(
+                f"web.port: cannot listen on {self.url} ({error.strerror}); choose another port."
+            ) from None
+        self._port = self._runner.addresses[0][1]  # port 0 means any
+
+    async def deliver(self, job: Job) -> None:
+        """Nothing is left to send: an open page has heard it through /events, any other finds it in /jobs."""
+
+    async def close(self) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None

@@ -1,0 +1,17 @@
+"""GET /jobs: the asker's latest jobs, oldest first, as the conversation shows them."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.frontends.web.keys import REQUESTER, SERVICE
+from bot.frontends.web.views import job_view
+
+SHOWN = 60
+
+
+async def jobs(request: web.Request) -> web.Response:
+    """GET /jobs"""
+    service = request.app[SERVICE]
+    found = await service.history(request[REQUESTER], SHOWN)
+    return web.json_response({"jobs": [job_view(job, service.info) for job in reversed(found)]})

@@ -1,0 +1,26 @@
+"""What handlers find in the application."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+
+from aiohttp import web
+
+from bot.chat import Chat
+from bot.commands import Limits
+from bot.frontends.web.assets import Assets
+from bot.service import Service
+from bot.settings import WebSettings
+from bot.values import Requester
+
+CHAT = web.AppKey("CHAT", Chat)
+SERVICE = web.AppKey("SERVICE", Service)
+SETTINGS = web.AppKey("SETTINGS", WebSettings)
+LIMITS = web.AppKey("LIMITS", Limits)
+ASSETS = web.AppKey("ASSETS", Assets)
+PAGE = web.AppKey("PAGE", str)
+STREAMS = web.AppKey("STREAMS", Counter[str])  # open event streams by requester
+CLOSING = web.AppKey("CLOSING", asyncio.Event)  # set when the front-end closes: streams end
+
+REQUESTER = web.RequestKey("REQUESTER", Requester)

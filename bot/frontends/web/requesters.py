@@ -1,0 +1,66 @@
+"""Who asks: a random 128-bit key in a cookie that only this server reads.
+
+The person's id is a digest of that key, so what admins see in lists and exports cannot be used to act as them.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from hashlib import sha256
+from http import HTTPStatus
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from bot.frontends.web.guard import is_private
+from bot.frontends.web.keys import REQUESTER, SETTINGS
+from bot.frontends.web.problems import Problem
+from bot.settings import WebSettings, is_loopback
+from bot.values import Requester
+
+COOKIE = "vignette"
+KEPT = 400 * 24 * 3600  # seconds; the longest that browsers keep a cookie
+KEY = re.compile(r"[0-9a-f]{32}")
+EVERYBODY = "web"  # the visitors of a public page together are one "server", so that its limits bound them
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
+
+
+@web.middleware
+async def identify(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Everybody but the visitor of a public address has to bring the cookie that the page gave them."""
+    key = request.cookies.get(COOKIE, "")
+    if KEY.fullmatch(key):
+        request[REQUESTER] = requester(key, request.app[SETTINGS], admin=_is_admin(request))
+    elif not is_public(request):
+        raise Problem(HTTPStatus.UNAUTHORIZED, "Open the page first; it gives this browser its own key.")
+    return await handler(request)
+
+
+def is_public(request: web.Request) -> bool:
+    """Routes that exist and are listed as public; everything else needs the cookie."""
+    return request.match_info.route.name in ("page", "asset", "health", "ready")
+
+
+def requester(key: str, settings: WebSettings, *, admin: bool = False) -> Requester:
+    user = sha256(key.encode()).hexdigest()[:32]
+    server = None if is_private(settings) else EVERYBODY
+    return Requester("web", user, name=f"visitor {user[:6]}", server=server, admin=admin)
+
+
+def give_key(request: web.Request, response: web.Response) -> None:
+    """A first visit gets a key; a later one has its cookie prolonged."""
+    key = request.cookies.get(COOKIE, "")
+    key = key if KEY.fullmatch(key) else secrets.token_hex(16)
+    response.set_cookie(COOKIE, key, max_age=KEPT, httponly=True, samesite="Lax", secure=request.secure, path="/")
+
+
+def _is_admin(request: web.Request) -> bool:
+    """The person at this machine. A request that a proxy passed on comes from elsewhere, whatever its address says."""
+    settings = request.app[SETTINGS]
+    return (
+        settings.local_admin
+        and is_private(settings)
+        and is_loopback(request.remote or "")
+        and not any(name in request.headers for name in FORWARDED)
+    )

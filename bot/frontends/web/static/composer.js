@@ -1,0 +1,94 @@
+// The message box: Enter sends, Shift+Enter breaks the line, ArrowUp brings back what was said before.
+
+import { byId } from "./elements.js";
+import { Hints } from "./hints.js";
+
+export class Composer {
+  /** `send(text)` takes what was typed. */
+  constructor(send) {
+    this.area = byId("text");
+    this.send = send;
+    this.hints = new Hints(this.area);
+    this.said = []; // oldest first
+    this.recalled = null; // index in `said` while looking back
+    this.area.addEventListener("input", () => this.#typed());
+    this.area.addEventListener("keydown", (event) => this.#key(event));
+    this.area.addEventListener("blur", () => this.hints.close());
+    byId("composer").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
+  }
+
+  /** What can be brought back with ArrowUp. */
+  remember(text) {
+    if (this.said.at(-1) !== text) this.said.push(text);
+  }
+
+  /** Words that were not taken come back, unless new ones stand there already. */
+  giveBack(text) {
+    if (!this.area.value) this.#put(text);
+  }
+
+  /** Words to start from, instead of what stands there. */
+  offer(text) {
+    this.#put(text);
+    this.focus();
+  }
+
+  focus() {
+    this.area.focus({ preventScroll: true });
+  }
+
+  #submit() {
+    const text = this.area.value;
+    if (!text.trim()) return;
+    this.#put("");
+    this.hints.close();
+    this.recalled = null;
+    this.remember(text);
+    this.send(text);
+  }
+
+  #typed() {
+    this.recalled = null;
+    this.#fit();
+    this.hints.update();
+  }
+
+  #key(event) {
+    if (event.isComposing) return; // an input method is choosing characters
+    if (this.hints.key(event)) return event.preventDefault();
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      this.#submit();
+    }
+    if (event.key === "ArrowUp" && this.#mayLookBack()) this.#recall(event, -1);
+    if (event.key === "ArrowDown" && this.recalled !== null) this.#recall(event, 1);
+  }
+
+  /** Not in the middle of a text, where the arrows move the caret. */
+  #mayLookBack() {
+    return this.said.length > 0 && (!this.area.value || this.recalled !== null);
+  }
+
+  #recall(event, by) {
+    event.preventDefault();
+    const index = Math.max(0, (this.recalled ?? this.said.length) + by);
+    this.#put(this.said[index] ?? "");
+    this.recalled = index < this.said.length ? index : null;
+  }
+
+  #put(text) {
+    this.area.value = text;
+    this.area.setSelectionRange(text.length, text.length);
+    this.#fit();
+  }
+
+  /** Grows with its lines where the browser does not do so by itself. */
+  #fit() {
+    if (CSS.supports("field-sizing", "content")) return;
+    this.area.style.height = "auto";
+    this.area.style.height = `${this.area.scrollHeight}px`;
+  }
+}

@@ -1,0 +1,92 @@
+// The list of what was said and answered. Jobs are kept by id, so hearing of one twice changes nothing.
+
+import { announce, byId, copyOf } from "./elements.js";
+import { JobCard } from "./job.js";
+import { blocks, typed } from "./markdown.js";
+
+export class Conversation {
+  constructor(acts) {
+    this.list = byId("conversation");
+    this.acts = acts;
+    this.exchanges = new Map(); // message id → element
+    this.cards = new Map(); // job id → JobCard
+  }
+
+  /** Something was said; answers come later. `at` (milliseconds) puts restored exchanges in their place. */
+  begin(message, text, { again = false, at = Date.now() } = {}) {
+    const known = this.exchanges.get(message);
+    if (known) return known;
+    const exchange = copyOf("exchange");
+    exchange.dataset.at = at;
+    exchange.querySelector(".bubble").replaceChildren(...typed(text));
+    exchange.querySelector(".again").hidden = !again;
+    this.exchanges.set(message, exchange);
+    this.#insert(exchange, at);
+    byId("welcome").hidden = true;
+    return exchange;
+  }
+
+  #insert(exchange, at) {
+    const later = [...this.list.children].find((other) => Number(other.dataset.at) > at);
+    const follow = !later && atBottom();
+    this.list.insertBefore(exchange, later ?? null);
+    if (follow) toBottom();
+  }
+
+  /** Three dots, while the answer is on its way. */
+  waiting(message, still) {
+    this.exchanges.get(message).classList.toggle("asking", still);
+  }
+
+  /** The bot's answer: words, a file, a drawing, or several of them. */
+  answer(message, { text, job, attachment }, { trouble = false, quietly = false } = {}) {
+    if (job) return this.job(job);
+    const element = copyOf("answer");
+    element.classList.toggle("trouble", trouble);
+    element.append(...blocks(text));
+    if (attachment) element.append(download(attachment));
+    this.#reply(message, element);
+    if (!quietly) announce(text.replace(/[`*]/g, ""));
+  }
+
+  /** A job as it now is: a new card, or news for the one that stands there. */
+  job(job) {
+    const card = this.cards.get(job.id);
+    if (card) return this.#keepingBottom(() => card.update(job));
+    this.begin(job.message, job.text, { again: job.again, at: Date.parse(job.created_at) });
+    const made = new JobCard(job, this.acts);
+    this.cards.set(job.id, made);
+    this.#reply(job.message, made.element);
+  }
+
+  progress(progress) {
+    this.cards.get(progress.job)?.progress(progress);
+  }
+
+  get isEmpty() {
+    return this.exchanges.size === 0;
+  }
+
+  #reply(message, element) {
+    this.#keepingBottom(() => this.exchanges.get(message).querySelector(".replies").append(element));
+  }
+
+  /** Whoever reads the newest keeps seeing it; whoever scrolled back is not pulled away. */
+  #keepingBottom(change) {
+    const follow = atBottom();
+    change();
+    if (follow) toBottom();
+  }
+}
+
+const page = document.documentElement;
+const atBottom = () => page.scrollHeight - page.clientHeight - page.scrollTop < 160;
+
+function toBottom() {
+  requestAnimationFrame(() => page.scrollTo({ top: page.scrollHeight, behavior: "smooth" }));
+}
+
+function download({ name, url }) {
+  const link = document.createElement("a");
+  return Object.assign(link, { className: "quiet", href: url, download: name, textContent: `Download ${name}` });
+}

@@ -1,0 +1,53 @@
+// Light Markdown to elements: **bold**, `code`, "- " lists, fenced blocks, escapes and line breaks. Never through innerHTML.
+
+import { make } from "./elements.js";
+
+/** The block elements of an answer's text. */
+export function blocks(text) {
+  const parts = text.split(/^```\w*\n([\s\S]*?)^```$/m); // odd parts are fenced
+  return parts.flatMap((part, index) => (index % 2 ? [fenced(part)] : paragraphs(part)));
+}
+
+const fenced = (text) => make("pre", { tabIndex: 0 }, make("code", {}, text.trimEnd()));
+
+function paragraphs(text) {
+  return text.split(/\n{2,}/).map((part) => part.trim()).filter(Boolean).flatMap(paragraph);
+}
+
+/** A paragraph may hold runs of list lines between its other lines. */
+function paragraph(text) {
+  const made = [];
+  for (const line of text.split("\n")) {
+    const item = /^\s*[-•]\s+(.*)$/.exec(line);
+    const last = made.at(-1);
+    if (item && last?.tagName === "UL") last.append(make("li", {}, ...inline(item[1])));
+    else if (item) made.push(make("ul", {}, make("li", {}, ...inline(item[1]))));
+    else if (last?.tagName === "P") last.append(make("br"), ...inline(line));
+    else made.push(make("p", {}, ...inline(line)));
+  }
+  return made;
+}
+
+const MARKS = /(`[^`]+`|\*\*(?:\\.|[^*])+\*\*|\\[\\`*_~|<>[\]#])/;
+
+/** The text of one line: bold, code, and signs that a backslash keeps from being marks. */
+export function inline(text) {
+  return text.split(MARKS).filter(Boolean).map((part) => {
+    if (part.startsWith("`") && part.length > 2) return code(part.slice(1, -1));
+    if (part.startsWith("**") && part.length > 4) return make("strong", {}, ...inline(part.slice(2, -2)));
+    return document.createTextNode(part.startsWith("\\") && part.length === 2 ? part[1] : part);
+  });
+}
+
+/** A command in an answer can be pressed: it then stands in the message box. */
+function code(text) {
+  const element = make("code", {}, text);
+  return /^\.\w/.test(text) ? make("button", { type: "button", className: "try", title: "Put it into the message box" }, element) : element;
+}
+
+/** What a person typed, with its command word and its options told apart. */
+export function typed(text) {
+  const [, command, rest] = /^(\.\w+)?([\s\S]*)$/.exec(text);
+  const words = rest.split(/(\s--[a-z-]+)/).map((part) => (/^\s--/.test(part) ? make("i", {}, part) : part));
+  return command ? [make("b", {}, command), ...words] : words;
+}

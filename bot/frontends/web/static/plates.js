@@ -1,0 +1,78 @@
+// The plates of one drawing: empty paper, then what is being drawn, then the pictures.
+
+import { copyOf, make } from "./elements.js";
+
+export class Plates {
+  /** `open(index)` shows picture `index` large. */
+  constructor(element, open) {
+    this.element = element;
+    this.open = open;
+    this.plates = [];
+  }
+
+  /** As many empty plates as there will be pictures; a story's sentences are there from the start. */
+  lay(job) {
+    if (this.plates.length) return;
+    this.element.classList.toggle("several", job.expected.length > 1);
+    this.element.style.setProperty("--shape", `${job.width} / ${job.height}`);
+    this.element.style.setProperty("--natural", `${2.5 * job.width}px`); // a small picture is not blown up to blur
+    this.plates = job.expected.map((sentence) => this.#plate(sentence, job));
+    this.element.replaceChildren(...this.plates);
+  }
+
+  #plate(sentence, job) {
+    const plate = copyOf("plate");
+    if (job.captioned) this.#caption(plate, sentence, []);
+    return plate;
+  }
+
+  #caption(plate, sentence, cast) {
+    const caption = plate.querySelector("figcaption");
+    caption.replaceChildren(sentence);
+    if (cast.length) caption.append(make("span", { className: "cast" }, `with ${cast.join(", ")}`));
+    caption.hidden = false;
+  }
+
+  /** Shows the preview through the vignette. It is one grid of all pictures, as square as can be: each plate shows its cell. */
+  preview({ step, num_steps: steps, preview }) {
+    this.element.style.setProperty("--done", step / steps);
+    if (!preview) return;
+    const columns = Math.ceil(Math.sqrt(this.plates.length));
+    const rows = Math.ceil(this.plates.length / columns);
+    this.plates.forEach((plate, index) => {
+      const cell = plate.querySelector(".preview");
+      const grid = cell.firstElementChild;
+      cell.hidden = false;
+      grid.src = preview;
+      grid.style.width = `${columns * 100}%`;
+      grid.style.height = `${rows * 100}%`;
+      grid.style.translate = `${(-100 * (index % columns)) / columns}% ${(-100 * Math.floor(index / columns)) / rows}%`;
+    });
+  }
+
+  /** The finished pictures fade in over what stood there. */
+  fill(job) {
+    this.lay(job);
+    job.frames.forEach((frame, index) => this.#fillOne(this.plates[index], frame, index, job));
+  }
+
+  #fillOne(plate, frame, index, job) {
+    const button = plate.querySelector(".picture");
+    if (button.firstChild) return;
+    if (job.captioned) this.#caption(plate, frame.sentence, frame.cast);
+    const image = make("img", { alt: frame.alt, width: frame.width, height: frame.height, decoding: "async" });
+    image.onload = () => {
+      button.hidden = false;
+      plate.querySelector(".preview").remove();
+    };
+    image.src = frame.url;
+    button.append(image);
+    button.addEventListener("click", () => this.open(index));
+  }
+
+  /** Nothing will be drawn on these plates any more. */
+  clear() {
+    this.element.replaceChildren();
+    this.plates = [];
+  }
+}

@@ -1,0 +1,150 @@
+"""Values as the page reads them: plain JSON with every sentence ready, so that its scripts only place things."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+
+from bot.commands import format_request
+from bot.quotas import Balance
+from bot.reply import drawing_of, plain, reply_text
+from bot.values import Frame, Job, JobStatus, Progress
+from generation.engine import EngineError, EngineInfo
+from generation.sizes import image_size
+from story.request import StoryRequest
+from story.sentences import NO_CAST
+
+View = dict[str, object]
+UNKNOWN_SIZE = (256, 256)  # of a picture to come, while no engine is ready to say
+
+
+def job_view(job: Job, info: EngineInfo | None) -> View:
+    """Everything the page shows of a job."""
+    place = job.address.place
+    width, height = _size(job, info)
+    return {
+        "id": job.id,
+        "message": place.get("message", job.id),
+        "text": place.get("text") or format_request(job.request),
+        "again": "again" in place,
+        "command": format_request(job.request),
+        "captioned": _is_captioned(job),
+        "status": job.status.value,
+        "created_at": job.created_at.isoformat(),
+        "label": _label(job),
+        "announcement": _announcement(job),
+        "expected": _expected(job),
+        "width": width,
+        "height": height,
+        "frames": [_frame_view(job, frame) for frame in job.frames],
+        "page": _page_view(job, job.page) if job.page else None,
+        **_words(job),
+    }
+
+
+def progress_view(progress: Progress) -> View:
+    preview = b64encode(progress.preview).decode() if progress.preview else ""
+    return {
+        "job": progress.job_id,
+        "step": progress.step,
+        "num_steps": progress.num_steps,
+        "position": progress.position,
+        "preview": preview and f"data:image/jpeg;base64,{preview}",
+    }
+
+
+def state_view(info: EngineInfo | None, broken: str, balance: Balance) -> View:
+    """What the page's header says: who draws, and what may still be spent."""
+    engine = f"{info.model} on {info.device}" if info else broken or "The model is loading…"
+    return {
+        "engine": engine,
+        "detail": info.device_reason if info else "",
+        "credits": f"{balance.left:,} credit{'' if balance.left == 1 else 's'} left",
+    }
+
+
+def _words(job: Job) -> View:
+    """The reply's own words, the same as on every front-end; its first line repeats the prompt, which stands above."""
+    lines = reply_text(job).split("\n")[1:] if job.status.ended else []
+    if job.status is JobStatus.SUCCEEDED:
+        return {"facts": lines[0], "notes": lines[1:], "outcome": ""}
+    return {"facts": "", "notes": [], "outcome": " ".join(lines)}
+
+
+def _is_captioned(job: Job) -> bool:
+    """A picture is captioned where the message above does not say it: a sentence, or one choice of `{fox,owl}`."""
+    return isinstance(job.request, StoryRequest) or job.request.prompt not in " ".join(
+        job.address.place.get("text", "").split()
+    )
+
+
+def _expected(job: Job) -> list[str]:
+    """What each picture to come will show."""
+    if isinstance(job.request, StoryRequest):
+        return [_told(sentence) for sentence in job.request.sentences]
+    return [job.request.prompt] * job.request.num_images
+
+
+def _size(job: Job, info: EngineInfo | None) -> tuple[int, int]:
+    if job.frames:
+        return job.frames[0].width, job.frames[0].height
+    if info is None:
+        return UNKNOWN_SIZE
+    try:
+        return image_size(info, drawing_of(job.request).aspect_ratio)
+    except EngineError:  # admitted by another engine
+        return info.width, info.height
+
+
+def _frame_view(job: Job, frame: Frame) -> View:
+    told = _told(frame.sentence or drawing_of(job.request).prompt)
+    unnamed = [name for name in frame.cast if name.lower() not in told.lower()]
+    return {
+        "url": f"/jobs/{job.id}/frames/{frame.index}.png",
+        "name": _file_name(told, frame.seed, f"-{frame.index + 1}" if len(job.frames) > 1 else ""),
+        "width": frame.width,
+        "height": frame.height,
+        "sentence": told,
+        "cast": unnamed,
+        "alt": told + (f" On stage: {', '.join(unnamed)}." if unnamed else ""),
+        "caption": told,
+    }
+
+
+def _page_view(job: Job, page: Frame) -> View:
+    prompt = drawing_of(job.request).prompt
+    return {
+        "url": f"/jobs/{job.id}/page.png",
+        "name": _file_name(prompt, page.seed, "-page"),
+        "width": page.width,
+        "height": page.height,
+        "alt": f"The page of the story: {prompt}",
+        "caption": "The whole story on one page",
+    }
+
+
+def _told(sentence: str) -> str:
+    return sentence.removeprefix(NO_CAST).strip()
+
+
+def _file_name(told: str, seed: int, part: str) -> str:
+    words = "-".join(re.findall(r"\w+", told.lower())[:7])[:60]
+    return f"vignette-{words or 'picture'}-{seed}{part}.png"
+
+
+def _label(job: Job) -> str:
+    kind = "Story" if isinstance(job.request, StoryRequest) else "Picture"
+    return f"{kind}: {drawing_of(job.request).prompt}"
+
+
+def _announcement(job: Job) -> str:
+    """For those who hear the page: one sentence at every change."""
+    match job.status:
+        case JobStatus.QUEUED:
+            return "Your drawing waits."
+        case JobStatus.RUNNING:
+            return "Drawing has begun."
+        case JobStatus.SUCCEEDED:
+            count = len(job.frames)
+            return f"{'Your picture is' if count == 1 else f'Your {count} pictures are'} here. {_label(job)}"
+    return plain(" ".join(reply_text(job).split("\n")[1:]))
