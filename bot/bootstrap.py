@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from importlib.metadata import entry_points
+from typing import Any
 
 from bot.admission import QueueLimits
 from bot.data_folder import DataFolder
@@ -35,13 +36,17 @@ def stores(settings: Settings) -> Stores:
     )
 
 
+def engines(settings: Settings) -> list[dict[str, Any]]:
+    """What each worker's engine is loaded from: one worker per device."""
+    return [{**settings.engine.model_dump(), "device": device} for device in settings.engine.devices]
+
+
 def service(settings: Settings, frontends: Sequence[Frontend]) -> Service:
     """The service behind these front-ends, which it starts, feeds and closes; nothing runs before its `start`."""
-    engine = settings.engine
     return Service(
         stores(settings),
         DataFolder(settings.data_dir),
-        engines=[{**engine.model_dump(), "device": device} for device in engine.devices],
+        engines=engines(settings),
         frontends=frontends,
         limits=settings.limits.of_a_command,
         queue_limits=QueueLimits(settings.limits.queue_depth, settings.limits.queue_per_user),

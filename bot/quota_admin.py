@@ -13,7 +13,7 @@ from typing import Literal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.commands.values import Subject, Window
-from bot.quotas import WINDOWS, Balance, Quotas
+from bot.quotas import WINDOWS, Allowance, Balance, Quotas
 from bot.storage.audit import AuditStore
 from bot.storage.credits import CreditStore
 from bot.values import Refused, Requester
@@ -65,13 +65,20 @@ class QuotaAdmin:
         """What a subject has: left and limit for a user or a server, limits for a role or the default."""
         key = _key(by, subject)
         await self._note(session, by, "quota.show", subject, key)
+        if allowances := await self.allowances(session, by, subject):
+            return str(Balance(allowances))
+        return await self._limits(session, subject, key)
+
+    async def allowances(self, session: AsyncSession, by: Requester, subject: Subject) -> tuple[Allowance, ...]:
+        """What a user or a server may spend; a role and the default spend nothing themselves. Not audited."""
+        key = _key(by, subject)
         name = _name(subject, key)
         if subject.kind == "user":
             roles = await self._credits.last_roles(session, key)
-            return str(Balance(await self._quotas.user_allowances(session, name, key, roles)))
+            return await self._quotas.user_allowances(session, name, key, roles)
         if subject.kind == "server":
-            return str(Balance(await self._quotas.server_allowances(session, name, key)))
-        return await self._limits(session, subject, key)
+            return await self._quotas.server_allowances(session, name, key)
+        return ()
 
     async def export(self, session: AsyncSession, by: Requester) -> str:
         """The whole ledger as CSV."""

@@ -151,6 +151,10 @@ class JobStore:
         """A requester's last jobs, newest first."""
         return await self._jobs(session, _asked_by(requester), order=JobRow.number.desc(), limit=count)
 
+    async def latest(self, session: AsyncSession, count: int) -> list[Job]:
+        """Everybody's last jobs, newest first."""
+        return await self._jobs(session, order=JobRow.number.desc(), limit=count)
+
     async def latest_unfinished(self, session: AsyncSession, requester: Requester) -> Job | None:
         mine = (_asked_by(requester), JobRow.status.in_(UNFINISHED))
         jobs = await self._jobs(session, *mine, order=JobRow.number.desc(), limit=1)

@@ -1,0 +1,48 @@
+"""Checks of the engine: loads it in a worker process, as the service does, and reports what it says of itself."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bot import bootstrap
+from bot.checks.check import Check
+from bot.settings import Settings
+from bot.workers import WorkerProcess
+from generation.engine import EngineInfo
+
+
+async def check_engines(settings: Settings) -> list[Check]:
+    """Three answers: the engine, its devices, its context encoder."""
+    outcomes = [await _load(each) for each in bootstrap.engines(settings)]
+    infos = [outcome for outcome in outcomes if isinstance(outcome, EngineInfo)]
+    if len(infos) < len(outcomes):
+        return [Check("engine", False, _joined(each for each in outcomes if isinstance(each, str)))]
+    return [
+        Check("engine", True, f"{infos[0].engine}, {infos[0].model}"),
+        Check("device", True, _joined(f"{info.device}, because {info.device_reason}" for info in infos)),
+        Check("context", True, infos[0].context or "none: a story's sentences are drawn without knowing each other"),
+    ]
+
+
+async def _load(engine: Mapping[str, Any]) -> EngineInfo | str:
+    """What a worker says once its engine is loaded, or the sentence that says why it is not."""
+    news = asyncio.Event()
+    worker = WorkerProcess(engine, changed=news.set, heard=_ignore, lost=_ignore)
+    worker.start()
+    try:
+        while worker.info is None and not worker.broken:
+            news.clear()
+            await news.wait()
+        return worker.info or worker.broken
+    finally:
+        await worker.stop()
+
+
+def _ignore(*_: object) -> None:
+    """It has nothing to draw, so nothing is heard and nothing lost."""
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(parts))

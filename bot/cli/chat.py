@@ -1,0 +1,42 @@
+"""`vignette chat`: the chat in this terminal."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.parameters import Config
+
+
+def chat(
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where pictures go; without it, the data folder's pictures.")
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Talk to the bot in this terminal: the same commands as everywhere, with or without their dot.
+
+    Ctrl-C cancels what is being drawn, Ctrl-D leaves.
+    """
+    from bot import bootstrap, logs
+    from bot.cli.out import check_folder
+    from bot.frontends.console import ConsoleFrontend
+    from bot.settings import load
+
+    check_folder(out)
+    settings = load(config)
+    logs.to_file(settings)
+
+    async def talk() -> None:
+        console = ConsoleFrontend(settings, folder=out)
+        service = bootstrap.service(settings, [console])
+        await service.start()
+        try:
+            await console.left()
+        finally:
+            await service.stop()
+
+    asyncio.run(talk())

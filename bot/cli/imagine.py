@@ -1,0 +1,58 @@
+"""`vignette imagine`: one prompt, drawn into PNG files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.parameters import (
+    AspectRatio,
+    Config,
+    Count,
+    Guidance,
+    Json,
+    No,
+    Seed,
+    Steps,
+    Style,
+    given,
+    text_of,
+)
+
+
+def imagine(
+    prompt: Annotated[
+        list[str], typer.Argument(metavar="PROMPT", help='What to draw; "-" reads it from standard input.')
+    ],
+    out: Annotated[Path | None, typer.Option(metavar="PATH", help="The PNG file, or a folder for several.")] = None,
+    seed: Seed = None,
+    ar: AspectRatio = None,
+    steps: Steps = None,
+    guidance: Guidance = None,
+    no: No = None,
+    n: Count = None,
+    style: Style = None,
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """Draw a picture of PROMPT.
+
+    "{fox,owl}" in it draws one picture of each. The pictures' paths are printed on standard output.
+    """
+    from bot.cli.drawn import image_document, show
+    from bot.cli.one_off import draw
+    from bot.cli.out import check_file, copy, image_paths
+    from bot.cli.usage import image_requests
+    from bot.settings import load
+
+    settings = load(config)
+    options = given(seed=seed, ar=ar, steps=steps, guidance=guidance, no=no, n=n, style=style)
+    requests = image_requests(text_of(prompt), options, settings.limits.of_a_command)
+    check_file(out)
+    jobs = draw(settings, requests)
+    frames = [frame for job in jobs for frame in job.frames]
+    paths = image_paths(out, jobs[0].id, len(frames))
+    copy(frames, paths)
+    show(jobs, paths, image_document(jobs, paths), as_json=json)

@@ -1,0 +1,77 @@
+"""Jobs as the command line finds, ends and shows them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.frontends.console.requester import terminal_requester
+from bot.reply import drawing_of
+from bot.storage.requests import kind_of
+from bot.stores import Stores
+from bot.values import Job, JobStatus, Refused
+
+
+async def latest(stores: Stores, count: int) -> list[Job]:
+    async with stores.database.read() as session:
+        return await stores.jobs.latest(session, count)
+
+
+async def find(stores: Stores, prefix: str) -> Job:
+    """The one job whose id starts so; raises Refused."""
+    async with stores.database.read() as session:
+        return await _find(stores, session, prefix)
+
+
+async def end(stores: Stores, prefix: str) -> Job:
+    """Cancel a job. A service that is drawing it finds its lease gone and stops; its result is left aside."""
+    async with stores.database.write() as session:
+        job = await _find(stores, session, prefix)
+        if job.status.ended:
+            raise Refused(f"Job {job.id[:8]} has already ended: {job.status}.")
+        cancelled = replace(job, status=JobStatus.CANCELLED)
+        await stores.jobs.finish(session, cancelled)
+        await stores.audit.add(session, terminal_requester(), "job.cancel", job.id)
+    return cancelled
+
+
+async def _find(stores: Stores, session: AsyncSession, prefix: str) -> Job:
+    found = await stores.jobs.by_prefix(session, prefix.lower())
+    if not found:
+        raise Refused(f"There is no job {prefix}; `vignette jobs list` shows the latest.")
+    if len(found) > 1:
+        raise Refused(f"More than one job starts with {prefix}: type more of its id.")
+    return found[0]
+
+
+def record(job: Job) -> dict[str, Any]:
+    """The whole job, for scripts."""
+    return {
+        "job": job.id,
+        "status": job.status.value,
+        "kind": kind_of(job.request),
+        "created_at": job.created_at.isoformat(),
+        "requester": asdict(job.requester),
+        "frontend": job.address.frontend,
+        "request": asdict(job.request),
+        "credits": job.cost,
+        "attempt": job.attempt,
+        "error": job.error,
+        "engine": job.engine,
+        "model": job.model,
+        "device": job.device,
+        "context": job.context,
+        "ignored_words": list(job.ignored_words),
+        "seconds": job.seconds,
+        "frames": [{**asdict(frame), "path": str(frame.path)} for frame in job.frames],
+        "page": None if job.page is None else str(job.page.path),
+    }
+
+
+def line(job: Job) -> str:
+    """The job on one line, for a person."""
+    who = f"{job.requester.platform}:{job.requester.name or job.requester.user}"
+    prompt = " ".join(drawing_of(job.request).prompt.split())[:60]
+    return f"{job.id[:8]}  {job.created_at:%Y-%m-%d %H:%M}  {job.status:<9}  {kind_of(job.request):<5}  {who}  {prompt}"

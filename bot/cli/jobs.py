@@ -1,0 +1,68 @@
+"""`vignette jobs`: the record of everything that was asked for, whoever asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.cli.output import print_result
+from bot.cli.parameters import Config, Json
+
+if TYPE_CHECKING:
+    from bot.values import Job
+
+jobs = typer.Typer(help="See what was asked for and what became of it.", no_args_is_help=True)
+
+_NOTHING: tuple[object, ...] = (None, "", (), [])
+Number = Annotated[str, typer.Argument(metavar="JOB", help="The first characters of the job's id.")]
+
+
+@jobs.command(name="list")
+def list_jobs(
+    count: Annotated[int, typer.Option(metavar="N", min=1, max=1000, help="How many.")] = 20,
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """Show the latest jobs, newest first."""
+    from bot.cli.job_records import latest, line, record
+    from bot.cli.storage import with_stores
+
+    found = with_stores(config, lambda stores: latest(stores, count))
+    lines = [line(job) for job in found] or ["Nothing has been asked for yet."]
+    print_result({"jobs": [record(job) for job in found]}, lines, as_json=json)
+
+
+@jobs.command()
+def show(job: Number, config: Config = None, json: Json = False) -> None:
+    """Show everything that is known of a job."""
+    from bot.cli.job_records import find
+    from bot.cli.storage import with_stores
+
+    _print(with_stores(config, lambda stores: find(stores, job)), json)
+
+
+@jobs.command()
+def cancel(job: Number, config: Config = None, json: Json = False) -> None:
+    """Cancel a job that waits or is being drawn; its credits are free again."""
+    from bot.cli.job_records import end
+    from bot.cli.storage import with_stores
+
+    _print(with_stores(config, lambda stores: end(stores, job)), json)
+
+
+def _print(job: Job, as_json: bool) -> None:
+    from bot.cli.job_records import record
+
+    document = record(job)
+    lines = [f"{name}: {_plain(value)}" for name, value in document.items() if value not in _NOTHING]
+    print_result(document, lines, as_json=as_json)
+
+
+def _plain(value: Any) -> str:
+    """A value of a record on one line, or its parts on lines of their own."""
+    if isinstance(value, dict):
+        return "".join(f"\n  {name}: {part}" for name, part in value.items() if part not in _NOTHING)
+    if isinstance(value, list):
+        return "".join(f"\n  {part.get('path', part) if isinstance(part, dict) else part}" for part in value)
+    return str(value)

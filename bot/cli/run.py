@@ -1,0 +1,78 @@
+"""`vignette run`: the service with its front-ends, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from typing import TYPE_CHECKING
+
+from bot.cli.failures import USAGE, CliError
+from bot.cli.parameters import Config
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.frontends.port import Frontend
+    from bot.service import Service
+
+NOTHING_TO_RUN = "There is nothing to run: `web.enabled` is false and there is no VIGNETTE_DISCORD__TOKEN."
+
+
+def run(config: Config = None) -> None:
+    """Serve the web page, and Discord when VIGNETTE_DISCORD__TOKEN is set, until Ctrl-C or SIGTERM."""
+    from bot import bootstrap, logs
+    from bot.settings import load
+
+    settings = load(config)
+    logs.to_terminal(settings)
+    frontends = bootstrap.frontends(settings)
+    if not frontends:
+        raise CliError(NOTHING_TO_RUN, USAGE)
+    asyncio.run(_serve(bootstrap.service(settings, frontends), frontends))
+
+
+async def _serve(service: Service, frontends: Sequence[Frontend]) -> None:
+    from bot.settings import SettingsError
+
+    told_to_stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, told_to_stop.set)
+    try:
+        await service.start()
+    except SettingsError as error:  # well written, but the world has it otherwise: a port in use
+        raise CliError(str(error)) from error
+    try:
+        _greet(frontends)
+        await _until(told_to_stop, service)
+    finally:
+        await service.stop()
+
+
+def _greet(frontends: Sequence[Frontend]) -> None:
+    """Where to go. Front-ends with an address have a `url`."""
+    from rich.console import Console
+    from rich.panel import Panel
+
+    console = Console()
+    for frontend in frontends:
+        if url := getattr(frontend, "url", ""):
+            line = f"Vignette is at [bold link={url}]{url}[/]"
+            console.print(Panel.fit(line, border_style="magenta", padding=(1, 3)) if console.is_terminal else line)
+
+
+async def _until(told_to_stop: asyncio.Event, service: Service) -> None:
+    """Say what draws as soon as it is known. A service that can draw nothing ends with the reason."""
+    from rich.console import Console
+
+    waits = {asyncio.create_task(told_to_stop.wait()), ready := asyncio.create_task(service.ready())}
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        if ready.done():
+            info = ready.result()
+            Console().print(
+                f"{info.model} draws on {info.device} ({info.device_reason}).", soft_wrap=True, highlight=False
+            )
+            await told_to_stop.wait()
+    finally:
+        for task in waits:
+            task.cancel()

@@ -1,0 +1,60 @@
+"""`vignette story`: a few sentences, drawn into one PNG file each, and a page of them all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.parameters import (
+    AspectRatio,
+    Causal,
+    Config,
+    Guidance,
+    Json,
+    No,
+    NoContext,
+    Seed,
+    Steps,
+    Style,
+    given,
+    text_of,
+)
+
+
+def story(
+    text: Annotated[list[str], typer.Argument(metavar="TEXT", help='The story; "-" reads it from standard input.')],
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="The folder for the frames and the page.")] = None,
+    seed: Seed = None,
+    ar: AspectRatio = None,
+    steps: Steps = None,
+    guidance: Guidance = None,
+    no: No = None,
+    style: Style = None,
+    no_context: NoContext = False,
+    causal: Causal = False,
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """Draw TEXT, one frame for every sentence, and a page of all frames.
+
+    A line "Mia: a red fox" before the sentences says what Mia looks like; "[NC]" before a sentence keeps everybody out
+    of its frame. The files' paths are printed on standard output.
+    """
+    from bot.cli.drawn import show, story_document
+    from bot.cli.one_off import draw
+    from bot.cli.out import check_folder, copy, story_paths
+    from bot.cli.usage import story_request
+    from bot.settings import load
+
+    settings = load(config)
+    options = given(
+        seed=seed, ar=ar, steps=steps, guidance=guidance, no=no, style=style, no_context=no_context, causal=causal
+    )
+    request = story_request(text_of(text), options, settings.limits.of_a_command)
+    check_folder(out)
+    [job] = draw(settings, [request])
+    paths = story_paths(out, job.id, len(job.frames))
+    copy([*job.frames, *([job.page] if job.page else [])], paths)
+    show([job], paths, story_document(job, paths), as_json=json)

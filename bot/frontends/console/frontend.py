@@ -1,0 +1,134 @@
+"""ConsoleFrontend: the chat in the terminal of this process, one line after the other."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from bot.chat import Chat
+from bot.commands import COMMANDS
+from bot.frontends.console.lines import Lines, PipedLines, TypedLines
+from bot.frontends.console.pictures import way_of
+from bot.frontends.console.progress import JobBars
+from bot.frontends.console.replies import Replies
+from bot.frontends.console.requester import terminal_requester
+from bot.frontends.console.screen import Screen
+from bot.frontends.port import passing_name
+from bot.service import Service
+from bot.settings import Settings
+from bot.storage import StorageError
+from bot.tasks import Tasks
+from bot.values import Address, Job, Refused
+
+PREFIX = "."
+GREETING = "Type a command, such as `.imagine a red fox in the snow`. `.help` shows them all, Ctrl-D leaves."
+NOT_A_COMMAND = "That is no command; try `.imagine a red fox in the snow`, or `.help`."
+HISTORY = "console-history"  # in the data folder
+
+
+class ConsoleFrontend:
+    """Talks from `start` until the person leaves, which `left` waits for."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        folder: Path | None = None,
+        lines: Lines | None = None,
+        screen: Screen | None = None,
+    ) -> None:
+        self.name = passing_name("console")
+        terminal = sys.stdout.isatty()
+        self._lines = lines or (
+            TypedLines(settings.data_dir / HISTORY, PREFIX) if terminal and sys.stdin.isatty() else PipedLines()
+        )
+        self._screen = screen or Screen(
+            Console(), way_of(os.environ, terminal), folder or settings.data_dir / "pictures"
+        )
+        self._requester = terminal_requester()
+        self._replies = Replies()
+        self._waiting: set[str] = set()  # jobs that Ctrl-C is for
+        self._tasks = Tasks()
+        self._left = asyncio.Event()
+
+    async def start(self, chat: Chat, service: Service) -> None:
+        with contextlib.suppress(NotImplementedError, RuntimeError):  # elsewhere than in a main thread on Unix
+            asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self._interrupt, service)
+        self._tasks.start(self._talk(chat, service))
+
+    async def left(self) -> None:
+        """Wait until there are no more lines."""
+        await self._left.wait()
+
+    async def deliver(self, job: Job) -> None:
+        self._replies.put(job)
+
+    async def close(self) -> None:
+        with contextlib.suppress(NotImplementedError, RuntimeError):
+            asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)
+        await self._tasks.close()
+
+    async def _talk(self, chat: Chat, service: Service) -> None:
+        try:
+            self._screen.say(GREETING)
+            while (line := await self._lines.read()) is not None:
+                if line.strip():
+                    await self._say(chat, service, with_prefix(line))
+        finally:
+            self._left.set()
+
+    async def _say(self, chat: Chat, service: Service, line: str) -> None:
+        """One line to its end: answers, progress, pictures."""
+        with JobBars(self._screen.console) as bars:
+            if service.info is None and not service.broken:
+                bars.say("loading the model")
+            answers = await chat.say(self._requester, line, Address(self.name, {}))
+        try:
+            if answers is None:
+                self._screen.say(NOT_A_COMMAND)
+            for answer in answers or []:
+                if not answer.job:  # a bar says more of an accepted job than words
+                    await self._screen.answer(answer)
+            for job in await self._ended(service, [answer.job for answer in answers or [] if answer.job]):
+                await self._screen.show(job)
+        except (StorageError, OSError) as error:
+            self._screen.say(f"The pictures could not be written here: {error}")
+
+    async def _ended(self, service: Service, jobs: Sequence[Job]) -> list[Job]:
+        """Wait for these jobs behind their progress bars."""
+        self._waiting = {job.id for job in jobs}
+        try:
+            with JobBars(self._screen.console) as bars:
+                await asyncio.gather(*(_watch(service, job, bars) for job in jobs))
+            return [await self._replies.take(job.id) for job in jobs]
+        finally:
+            self._waiting = set()
+
+    def _interrupt(self, service: Service) -> None:
+        """Ctrl-C cancels what is being drawn, and leaves where nothing is. At the prompt it is a key like any other."""
+        if not self._waiting:
+            self._left.set()
+        for job_id in self._waiting:
+            self._tasks.start(self._cancel(service, job_id))
+
+    async def _cancel(self, service: Service, job_id: str) -> None:
+        with contextlib.suppress(Refused):  # it has just ended
+            await service.cancel(job_id, self._requester)
+
+
+def with_prefix(line: str) -> str:
+    """Here everything is said to the bot, so a command needs no dot."""
+    words = line.split(maxsplit=1)
+    return f"{PREFIX}{line.lstrip()}" if words and words[0].lower() in COMMANDS else line
+
+
+async def _watch(service: Service, job: Job, bars: JobBars) -> None:
+    async for event in service.watch(job.id):
+        bars.show(event)

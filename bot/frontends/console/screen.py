@@ -1,0 +1,86 @@
+"""What the chat writes in a terminal: answers, and finished jobs with their pictures and files."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.frontends.console.pictures import Way, shown
+from bot.reply import plain, reply_text
+from bot.storage.errors import folder_errors
+from bot.values import Answer, Frame, Job
+
+_MARKUP = re.compile(r"(?<!\\)\*\*(?P<strong>.+?)(?<!\\)\*\*|(?<!\\)`(?P<code>[^`]+)`", re.DOTALL)
+_STYLES = {"strong": "bold", "code": "cyan"}
+
+
+class Screen:
+    """Writes to one console; pictures go into `folder` as files under readable names."""
+
+    def __init__(self, console: Console, way: Way, folder: Path) -> None:
+        self.console = console
+        self._way = way
+        self._folder = folder
+
+    def say(self, text: str) -> None:
+        """A line or more of our light Markdown."""
+        self.console.print(styled(text), soft_wrap=True, highlight=False)
+
+    async def answer(self, answer: Answer) -> None:
+        """What the chat says at once; an attachment becomes a file."""
+        self.say(answer.text)
+        if answer.attachment:
+            name, content = answer.attachment
+            path = self._folder / name
+            await asyncio.to_thread(_write, path, content)
+            self._name(path)
+
+    async def show(self, job: Job) -> None:
+        """A job that has ended."""
+        self.say(reply_text(job))
+        if job.frames:
+            contents = await asyncio.to_thread(_read, job.frames)
+            # Past rich, which would take the escape sequences of pictures apart.
+            self.console.file.write(await asyncio.to_thread(shown, contents, self._way, self.console.width))
+            for path in await asyncio.to_thread(_copy, job, self._folder):
+                self._name(path)
+
+    def _name(self, path: Path) -> None:
+        self.console.print(Text(str(path), style="dim"), soft_wrap=True)
+
+
+def styled(text: str) -> Text:
+    """Bold and code as a terminal shows them, everything else as it is."""
+    result, end = Text(), 0
+    for match in _MARKUP.finditer(text):
+        kind = match.lastgroup or ""
+        result.append(plain(text[end : match.start()])).append(plain(match[kind]), _STYLES[kind])
+        end = match.end()
+    return result.append(plain(text[end:]))
+
+
+def _read(frames: tuple[Frame, ...]) -> list[bytes]:
+    return [frame.path.read_bytes() for frame in frames]
+
+
+def _write(path: Path, content: bytes) -> None:
+    with folder_errors(str(path.parent)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _copy(job: Job, folder: Path) -> list[Path]:
+    """1a2b3c4d-1.png, 1a2b3c4d-2.png, … and 1a2b3c4d-page.png."""
+    files = {folder / f"{job.id[:8]}-{frame.index + 1}.png": frame for frame in job.frames}
+    if job.page:
+        files[folder / f"{job.id[:8]}-page.png"] = job.page
+    with folder_errors(str(folder)):
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, frame in files.items():
+            shutil.copyfile(frame.path, path)
+    return list(files)
