@@ -13,7 +13,7 @@ from alembic.autogenerate.api import AutogenContext
 from alembic.util import CommandError
 from sqlalchemy import Connection, make_url
 
-from bot.storage.database import create_engine
+from bot.storage.engines import create_engine
 from bot.storage.tables import Base, UtcDateTime
 
 

@@ -15,14 +15,13 @@ import sys
 import time
 from pathlib import Path
 
-from bot.storage import Database, FrameFiles
+from bot.storage import FrameFiles
 from tests.bot.storage.kit import Stores, sqlite_url
 
 
 async def admit_for_ever(folder: Path, acknowledged: int) -> None:
-    database = Database(sqlite_url(folder / "vignette.db"))
-    await database.open()
-    stores = Stores(database, FrameFiles(folder / "frames"))
+    stores = Stores(sqlite_url(folder / "vignette.db"), FrameFiles(folder / "frames"))
+    await stores.database.open()
     while True:
         job = await stores.submit(cost=0)
         os.write(acknowledged, f"{job.id}\n".encode())

@@ -12,7 +12,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from alembic import command
@@ -48,12 +50,13 @@ class HandClock:
 
 @dataclass
 class Stores:
-    database: Database
+    url: str
     files: FrameFiles
     defaults: DefaultLimits = DEFAULTS
     clock: HandClock = field(default_factory=HandClock)
 
     def __post_init__(self) -> None:
+        self.database = Database(self.url, busy_seconds=5)
         self.credits = CreditStore(self.clock)
         self.outbox = OutboxStore(self.clock)
         self.audit = AuditStore(self.clock)
@@ -131,14 +134,28 @@ def sqlite_url(path: Path) -> str:
 async def empty_database_url(folder: Path) -> str:
     url = os.environ.get("TEST_DATABASE_URL")
     if url is None:
-        return sqlite_url(folder / "vignette.db")
+        return await asyncio.to_thread(migrated_copy, folder / "vignette.db")
     await asyncio.to_thread(command.downgrade, alembic_config(url), "base")
     return url
 
 
+@cache
+def migrated() -> bytes:
+    """An empty SQLite database, migrated once for all tests."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "vignette.db"
+        command.upgrade(alembic_config(sqlite_url(path)), "head")
+        return path.read_bytes()
+
+
+def migrated_copy(path: Path) -> str:
+    path.write_bytes(migrated())
+    return sqlite_url(path)
+
+
 @asynccontextmanager
 async def open_stores(folder: Path, defaults: DefaultLimits = DEFAULTS) -> AsyncIterator[Stores]:
-    database = Database(await empty_database_url(folder), busy_seconds=5)
-    await database.open()
-    yield Stores(database, FrameFiles(folder / "frames"), defaults)
-    await database.close()
+    stores = Stores(await empty_database_url(folder), FrameFiles(folder / "frames"), defaults)
+    await stores.database.open()
+    yield stores
+    await stores.database.close()

@@ -11,7 +11,7 @@ from pathlib import Path
 import bot
 from tests.bot.storage import crash_writer
 
-KILLS = 25
+KILLS = 20
 SEED = 2026
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import sys
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
@@ -171,7 +172,6 @@ async def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Pa
 
     with pytest.raises(StorageError, match=r"notes\.txt is not a database; choose another database_url"):
         await database.open()
-    await database.close()
     assert path.read_text() == "Dear diary. " * 100
 
 
@@ -180,7 +180,6 @@ async def test_a_folder_in_place_of_the_database_is_said_in_a_sentence(tmp_path:
 
     with pytest.raises(StorageError, match="cannot be opened; check that its folder exists and is writable"):
         await database.open()
-    await database.close()
 
 
 async def test_a_file_in_place_of_the_folder_is_said_in_a_sentence(tmp_path: Path) -> None:
@@ -189,7 +188,6 @@ async def test_a_file_in_place_of_the_folder_is_said_in_a_sentence(tmp_path: Pat
 
     with pytest.raises(StorageError, match=r"The folder .*data cannot be used \(.+\); check that it is writable"):
         await database.open()
-    await database.close()
 
 
 async def test_a_server_that_does_not_answer_is_said_in_a_sentence_without_its_password() -> None:
@@ -197,8 +195,23 @@ async def test_a_server_that_does_not_answer_is_said_in_a_sentence_without_its_p
 
     with pytest.raises(StorageError, match="cannot be reached") as caught:
         await database.open()
-    await database.close()
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url", ["", "data/vignette.db", "sqlite:///vignette.db", "sqlite+aiosqlite://", "mysql://root@localhost/vignette"]
+)
+def test_a_url_that_is_none_of_ours_is_refused_with_the_right_form(url: str) -> None:
+    with pytest.raises(StorageError, match=r"database_url must be like sqlite\+aiosqlite:///data/vignette\.db or"):
+        Database(url)
+
+
+def test_postgresql_without_its_driver_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "path", [])
+    monkeypatch.delitem(sys.modules, "asyncpg", raising=False)
+
+    with pytest.raises(StorageError, match=r"PostgreSQL needs the asyncpg package: pip install asyncpg\."):
+        Database("postgresql+asyncpg://vignette@localhost/vignette")
 
 
 async def test_a_mistake_in_our_own_statements_stays_loud(database: Database) -> None:

@@ -233,3 +233,53 @@ async def test_jobs_are_counted_by_status_and_by_who_waits(stores: Stores) -> No
         assert await stores.jobs.count_queued(session, MIA) == 1
         counts = await stores.jobs.counts(session)
     assert counts == {**dict.fromkeys(JobStatus, 0), JobStatus.QUEUED: 2, JobStatus.RUNNING: 1}
+
+
+async def test_what_a_dead_owner_was_drawing_is_taken_up_before_its_lease_ends(stores: Stores) -> None:
+    await stores.submit()
+    job = await stores.claimed()
+
+    async with stores.database.write() as session:
+        assert await stores.jobs.requeue_expired(session, "another worker") == []
+        [taken_up] = await stores.jobs.requeue_expired(session, "worker")
+
+    assert (taken_up.id, taken_up.status) == (job.id, JobStatus.QUEUED)
+
+
+async def test_a_queued_job_of_a_passing_front_end_waits_only_while_its_process_lives(stores: Stores) -> None:
+    job = new_job(frontend="console:1")
+    async with stores.database.write() as session:
+        await stores.jobs.add(session, job, LEASE)
+        await stores.quotas.hold(session, job)
+    stores.clock.advance(seconds=20)
+    async with stores.database.write() as session:
+        await stores.jobs.renew_queued(session, ["console:1"], LEASE)
+    stores.clock.advance(seconds=20)
+    async with stores.database.write() as session:
+        assert await stores.jobs.requeue_expired(session) == []
+
+    stores.clock.advance(seconds=20)
+    async with stores.database.write() as session:
+        [forsaken] = await stores.jobs.requeue_expired(session)
+
+    assert (forsaken.id, forsaken.status) == (job.id, JobStatus.FAILED)
+    assert await stores.entries(job) == ["hold", "release"]
+
+
+async def test_a_running_job_of_a_passing_front_end_ends_with_its_process(stores: Stores) -> None:
+    await stores.submit(frontend="console:1")
+    assert await stores.claim("console:1")
+    stores.clock.advance(seconds=31)
+
+    async with stores.database.write() as session:
+        [forsaken] = await stores.jobs.requeue_expired(session)
+
+    assert forsaken.status is JobStatus.FAILED
+    assert "ended before it was drawn" in forsaken.error
+
+
+async def test_the_latest_jobs_of_everybody_come_newest_first(stores: Stores) -> None:
+    jobs = [await stores.submit(requester) for requester in (MIA, TOM, MIA)]
+
+    async with stores.database.read() as session:
+        assert [job.id for job in await stores.jobs.latest(session, 2)] == [jobs[2].id, jobs[1].id]
