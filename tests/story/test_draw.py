@@ -1,0 +1,87 @@
+"""A story becomes one drawing per sentence, each of which knows who is on stage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from generation.engine import EngineError, ImageRequest
+from generation.engines.echo import EchoConditioning, EchoEngine, EchoOptions
+from story.draw import StoryDrawings, story_drawings
+from story.request import StoryRequest
+
+SENTENCES = (
+    "Mia the red fox finds a lantern.",
+    "She carries it up the hill.",
+    "[NC] The hill at night.",
+    "Mia sleeps.",
+)
+DRAWING = ImageRequest(prompt=" ".join(SENTENCES), seed=7)
+
+
+class ForgetfulEngine(EchoEngine):
+    """Knows neither "lantern" nor "hill"."""
+
+    def encode(self, prompts: Sequence[str], negative_prompts: Sequence[str]) -> list[EchoConditioning]:
+        unknown = ("lantern", "hill")
+        return [EchoConditioning(prompt, tuple(word for word in unknown if word in prompt)) for prompt in prompts]
+
+
+def drawn(engine: EchoEngine | None = None, **changes: Any) -> StoryDrawings:
+    request = {"sentences": SENTENCES, "drawing": DRAWING, **changes}
+    return story_drawings(engine or EchoEngine(EchoOptions()), StoryRequest(**request))
+
+
+def prompts(story: StoryDrawings) -> list[str]:
+    return [drawing.request.prompt for drawing in story.drawings]
+
+
+def test_every_sentence_is_one_drawing_that_has_not_begun() -> None:
+    assert [drawing.step for drawing in drawn().drawings] == [0, 0, 0, 0]
+
+
+def test_all_frames_start_from_the_noise_of_one_seed() -> None:
+    assert {drawing.request.seed for drawing in drawn().drawings} == {7}
+
+
+def test_without_a_trained_context_the_cast_is_carried_in_words() -> None:
+    story = drawn()
+    assert story.context is None
+    assert prompts(story)[1] == "Mia the red fox carries the lantern up the hill."
+    assert prompts(story)[3] == "Mia the red fox sleeps."
+
+
+def test_without_context_every_sentence_is_drawn_alone() -> None:
+    story = drawn(context=False)
+    assert story.context is None
+    assert prompts(story) == [*SENTENCES[:2], "The hill at night, nobody there.", SENTENCES[3]]
+
+
+def test_a_sentence_for_nobody_is_drawn_without_anybody_either_way() -> None:
+    for story in (drawn(), drawn(context=False)):
+        assert prompts(story)[2] == "The hill at night, nobody there."
+
+
+def test_every_frame_tells_its_sentence_and_its_cast() -> None:
+    assert drawn().frames == tuple(zip(SENTENCES, (("Mia",), ("Mia",), (), ("Mia",)), strict=True))
+
+
+def test_cast_lines_describe_in_every_frame_who_they_name() -> None:
+    story = drawn(sentences=("Otto waves.", "He sleeps."), cast=(("Otto", "a blue owl with a hat"),))
+    assert prompts(story) == ["Otto the blue owl with a hat waves.", "Otto the blue owl with a hat sleeps."]
+
+
+def test_words_that_no_frame_can_show_are_told_once() -> None:
+    assert drawn(ForgetfulEngine(EchoOptions())).ignored_words == ("lantern", "hill")
+
+
+def test_options_are_those_of_every_frame() -> None:
+    story = drawn(drawing=ImageRequest(prompt="…", seed=1, num_inference_steps=3, aspect_ratio="1:1"))
+    assert {drawing.num_steps for drawing in story.drawings} == {3}
+
+
+def test_an_option_the_engine_does_not_have_is_refused() -> None:
+    with pytest.raises(EngineError, match="steps"):
+        drawn(drawing=ImageRequest(prompt="…", seed=1, num_inference_steps=101))
