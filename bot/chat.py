@@ -140,7 +140,7 @@ def _queue_line(place: int, job: Job, requester: Requester) -> str:
 
 
 def _cancelled_text(job: Job) -> str:
-    return f"Job `{number(job)}` is cancelled; its {credits(job.cost)} are free again."
+    return f"Job `{number(job)}` is cancelled; its {credits(job.cost)} {'is' if job.cost == 1 else 'are'} free again."
 
 
 def _history_text(jobs: Sequence[Job]) -> str:

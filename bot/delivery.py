@@ -8,14 +8,13 @@ process can be killed; then `deliver` sees the job twice: "sent once" is as exac
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Mapping
 
 import structlog
 
 from bot.frontends.port import Frontend
 from bot.storage import Database, Delivery, JobStore, OutboxStore
-from bot.tasks import Tasks, forever, insist
+from bot.tasks import Tasks, forever, insist, wait_for_event
 from bot.values import Job
 
 LOOK_SECONDS = 5.0  # between two looks at the outbox, when nothing wakes us
@@ -52,14 +51,14 @@ class Deliveries:
 
     async def _look(self) -> None:
         self._wake.clear()
+        before = set(self._under_way)  # what is sent and marked while we read still looks due to us
         async with self._database.read() as session:
             due = await self._outbox.due(session, list(self._frontends), AT_ONCE)
         for delivery in due:
-            if delivery.job_id not in self._under_way and len(self._under_way) < AT_ONCE:
+            if delivery.job_id not in before and len(self._under_way) < AT_ONCE:
                 self._under_way.add(delivery.job_id)
                 self._sending.start(self._deliver(delivery))
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), LOOK_SECONDS)
+        await wait_for_event(self._wake, LOOK_SECONDS)
 
     async def _deliver(self, delivery: Delivery) -> None:
         try:

@@ -7,7 +7,6 @@ worker's jobs are queued again at once, a killed service's when it is back, or b
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -17,7 +16,7 @@ import structlog
 from bot.events import Events
 from bot.results import Results
 from bot.storage import Database, JobStore, StorageError
-from bot.tasks import Tasks, forever, insist
+from bot.tasks import Tasks, forever, insist, wait_for_event
 from bot.values import Job, JobStatus, Progress
 from bot.wire import Advanced, Drawn, Failed
 from bot.workers import JobMessage, WorkerProcess
@@ -116,8 +115,7 @@ class Dispatch:
             self._events.publish(job)
             await worker.draw(job)
         await self._tell_positions()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), self._lease.total_seconds() / 3)
+        await wait_for_event(self._wake, self._lease.total_seconds() / 3)
 
     def _free_worker(self) -> WorkerProcess | None:
         """The ready worker with the least to do, if its next batch has room."""

@@ -119,7 +119,8 @@ class Service:
     async def submit(self, requester: Requester, request: Request, address: Address) -> Job:
         """Take a request in: the job, its credits and its audit row are one commit. Raises Refused."""
         try:
-            info = await asyncio.wait_for(self.ready(), LOADING_PATIENCE)
+            async with asyncio.timeout(LOADING_PATIENCE):
+                info = await self.ready()
         except TimeoutError:
             raise Refused(LOADING) from None
         if self.broken:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
@@ -36,6 +37,13 @@ async def forever(doing: str, action: Callable[[], Awaitable[None]]) -> None:
         except Exception:
             log.exception("a background task failed", doing=doing)
             await asyncio.sleep(LAST_PAUSE)
+
+
+async def wait_for_event(event: asyncio.Event, seconds: float) -> None:
+    """Until it is set, but not longer. (Before Python 3.12 `asyncio.wait_for` can swallow a cancellation here.)"""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
 
 
 class Tasks:

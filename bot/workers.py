@@ -18,6 +18,7 @@ from typing import Any
 import structlog
 
 from bot import worker
+from bot.tasks import wait_for_event
 from bot.values import Job
 from bot.wire import Advanced, Broken, Draw, Drawn, Drop, Failed, FromWorker, Ready, ToWorker
 from generation.engine import EngineInfo
@@ -105,11 +106,7 @@ class WorkerProcess:
                 self.broken = self.broken or DIED_LOADING
             self._changed()
             if not self.broken:
-                await self._pause()
-
-    async def _pause(self) -> None:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._stopping.wait(), min(FIRST_PAUSE * 2 ** (self._deaths - 1), LAST_PAUSE))
+                await wait_for_event(self._stopping, min(FIRST_PAUSE * 2 ** (self._deaths - 1), LAST_PAUSE))
 
     async def _live(self) -> bool:
         """One process from start to end; True when its engine was ready at some time."""

@@ -1,4 +1,4 @@
-"""A real service: SQLite in the test's folder, one real worker process with the echo engine, a front-end that remembers."""
+"""A real service: SQLite in the test's folder, a real worker with the echo engine, a front-end that remembers."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def build_service(
     *frontends: MemoryFrontend,
     engine: dict[str, Any] | None = None,
     workers: int = 1,
-    queue_limits: QueueLimits = QueueLimits(),
+    queue_limits: QueueLimits | None = None,
     lease_seconds: float = 3.0,
     stores: Stores | None = None,
 ) -> Service:
@@ -86,7 +86,7 @@ def build_service(
         engines=[settings] * workers,
         frontends=frontends or (MemoryFrontend(),),
         limits=Limits(),
-        queue_limits=queue_limits,
+        queue_limits=queue_limits or QueueLimits(),
         lease=timedelta(seconds=lease_seconds),
     )
 
@@ -116,7 +116,7 @@ async def drawn(service: Service, request: Request = FOX, requester: Requester =
 async def until(condition: Any) -> None:
     """Wait until a condition, plain or awaitable, holds."""
     async with asyncio.timeout(SOON):
-        while not (await result if asyncio.iscoroutine(result := condition()) else result):
+        while not (await result if asyncio.iscoroutine(result := condition()) else result):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 
 

@@ -34,7 +34,9 @@ class AcceleratorError(RuntimeError):
 class ShakyEngine(EchoEngine):
     """Calls `trouble` with the prompts before each step; remembers how many drawings advanced together."""
 
-    def __init__(self, trouble: Callable[[list[str]], None] = lambda prompts: None, options: EchoOptions = SMALL) -> None:
+    def __init__(
+        self, trouble: Callable[[list[str]], None] = lambda prompts: None, options: EchoOptions = SMALL
+    ) -> None:
         super().__init__(options)
         self.trouble = trouble
         self.batches: list[int] = []

@@ -94,7 +94,7 @@ async def test_a_worker_that_hangs_is_killed() -> None:
 
 
 async def test_an_idle_worker_may_be_silent() -> None:
-    async with worker(echo(), max_silence=0.1) as (process, told):
+    async with worker(echo(), max_silence=0.1) as (process, _):
         await until(lambda: process.info)
         first = process.pid
         await asyncio.sleep(0.4)
@@ -103,7 +103,7 @@ async def test_an_idle_worker_may_be_silent() -> None:
 
 
 async def test_an_engine_that_cannot_be_loaded_is_a_sentence_and_is_not_tried_again() -> None:
-    async with worker({"name": "no-such-engine", "max_batch": 4}) as (process, told):
+    async with worker({"name": "no-such-engine", "max_batch": 4}) as (process, _):
         await until(lambda: process.broken)
         assert process.broken.startswith("There is no engine named 'no-such-engine'.")
         await process.stop()
