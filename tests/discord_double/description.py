@@ -42,7 +42,7 @@ class Operation:
 
 
 class Description:
-    """The description, twice: as written for answers, with integer snowflakes (as the real API takes them) for requests."""
+    """The description: as written for answers; for requests with integer snowflakes, which the real API takes."""
 
     def __init__(self, document: dict[str, Any]) -> None:
         self._document = document

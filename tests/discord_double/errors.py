@@ -8,14 +8,15 @@ from typing import Any
 class ApiError(Exception):
     """An answer with a Discord error code; `fault` when the request was malformed, which no correct bot sends."""
 
-    def __init__(self, status: int, code: int, message: str, *, fault: bool = False) -> None:
+    def __init__(self, status: int, code: int, message: str, *, fault: bool = False, **more: Any) -> None:
         super().__init__(message)
+        self.more = more
         self.status = status
         self.code = code
         self.fault = fault
 
     def body(self) -> dict[str, Any]:
-        return {"code": self.code, "message": str(self)}
+        return {"code": self.code, "message": str(self), **self.more}
 
 
 def invalid(message: str) -> ApiError:
@@ -47,6 +48,7 @@ def missing_permissions() -> ApiError:
     return ApiError(403, 50013, "Missing Permissions")
 
 
-def old_message_edits() -> ApiError:
-    """30046 comes with status 429 and no retry_after."""
-    return ApiError(429, 30046, "Maximum number of edits to messages older than 1 hour reached. Try again later.")
+def old_message_edits(retry_after: float) -> ApiError:
+    """30046 comes as a rate limit."""
+    message = "Maximum number of edits to messages older than 1 hour reached. Try again later."
+    return ApiError(429, 30046, message, retry_after=retry_after, **{"global": False})

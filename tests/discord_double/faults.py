@@ -31,9 +31,9 @@ class Faults:
     def server_error(self, operation: str, status: int = 500, *, times: int = 1) -> None:
         self._waiting.append(Fault(operation, times, status, {"code": 0, "message": f"{status}: Server Error"}))
 
-    def rate_limit(self, operation: str, retry_after: float, *, times: int = 1, everywhere: bool = False) -> None:
+    def rate_limit(self, operation: str, retry_after: float, *, times: int = 1, code: int = 0) -> None:
         """A 429 as Discord's own servers send it: with a Via header, without which it would be Cloudflare's ban."""
-        body = {"code": 0, "message": "You are being rate limited.", "retry_after": retry_after, "global": everywhere}
+        body = {"code": code, "message": "You are being rate limited.", "retry_after": retry_after, "global": False}
         headers = {"Via": "1.1 google", "Retry-After": str(retry_after), "X-RateLimit-Scope": "user"}
         self._waiting.append(Fault(operation, times, 429, body, headers))
 

@@ -89,5 +89,5 @@ def _check_age(double: DiscordDouble, message: Message) -> None:
         return
     recent = [at for at in double.old_edits.get(message.channel.id, []) if now - at < OLD_WINDOW]
     if len(recent) >= OLD_EDITS:
-        raise old_message_edits()
+        raise old_message_edits(recent[0] + OLD_WINDOW - now)
     double.old_edits[message.channel.id] = [*recent, now]

@@ -56,7 +56,7 @@ class Rest:
             return _broken(request, fault)
         for finding in self._description.answer_faults(operation, status, body):
             self._note(operation.id, f"the double's own answer: {finding}")
-        return _json(status, body, headers)
+        return _json(status, body, headers | VIA if status == 429 else headers)
 
     async def _outcome(self, request: web.Request, operation: Operation, call: Call) -> tuple[int, Any]:
         """Status and body, whatever became of the request."""
@@ -112,5 +112,7 @@ def _broken(request: web.Request, fault: Fault) -> web.Response:
 
 def _json(status: int, body: Any, headers: Mapping[str, str] | None = None) -> web.Response:
     """JSON with exactly `application/json`: with a charset, discord.py takes it for text."""
-    content = None if body is None else json.dumps(body).encode()
+    if body is None:
+        return web.Response(status=status, headers=dict(headers or {}))
+    content = json.dumps(body).encode()
     return web.Response(status=status, body=content, content_type="application/json", headers=dict(headers or {}))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Awaitable
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import discord
 import structlog
 
@@ -91,8 +93,9 @@ class DiscordClient(discord.Client):
         """The outermost loop of everything people do: what goes wrong is logged, and told without its details."""
         try:
             await work
-        except discord.DiscordException as error:
-            log.warning("Discord refused an answer", user=outlet.requester.user, reason=str(error))
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            log.warning("an answer did not reach Discord", user=outlet.requester.user, reason=str(error))
         except Exception:
             log.exception("a command on Discord could not be answered", user=outlet.requester.user)
-            await outlet.whisper(MISTAKE)
+            with contextlib.suppress(discord.DiscordException):
+                await outlet.whisper(MISTAKE)

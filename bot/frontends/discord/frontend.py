@@ -9,6 +9,7 @@ import discord
 import structlog
 
 from bot.chat import Chat
+from bot.frontends.discord.check import NO_INTENT, WRONG_TOKEN
 from bot.frontends.discord.client import DiscordClient
 from bot.frontends.discord.conversation import Conversation
 from bot.frontends.discord.delivery import Delivery
@@ -22,13 +23,6 @@ from bot.values import Job
 
 EDIT_SECONDS = 3.0  # between two edits in one channel
 FIRST_PAUSE, LAST_PAUSE = 2.0, 60.0  # seconds before the next login when Discord is out of reach
-
-PORTAL = "https://discord.com/developers/applications"
-WRONG_TOKEN = f"Discord does not accept the bot's token: copy it again from {PORTAL} → your application → Bot."
-NO_INTENT = (
-    f"Discord does not let the bot read messages: switch on “Message Content Intent” at {PORTAL} → your application → "
-    "Bot, or set `discord.message_content = false` to be asked by mention and slash command only."
-)
 
 log = structlog.get_logger(__name__)
 
@@ -85,11 +79,11 @@ class DiscordFrontend:
     async def _log_in(self, client: DiscordClient) -> None:
         """From login to the end of the connection; discord.py itself reconnects what breaks in between."""
         token = self._settings.discord.token
-        try:
-            async with client:
+        async with client:
+            try:
                 await client.start(token.get_secret_value() if token else "")
-        finally:
-            self._messenger.use(None)
+            finally:
+                self._messenger.use(None)
 
     def _client(self, chat: Chat, service: Service) -> DiscordClient:
         settings, limits = self._settings, self._settings.limits.of_a_command

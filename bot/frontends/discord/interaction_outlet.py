@@ -70,7 +70,10 @@ class InteractionOutlet:
             files = []
 
     async def whisper(self, text: str) -> None:
-        await self._respond(text, ephemeral=True)
+        if self._interaction.response.is_done():
+            await self.tell(Answer(text))
+        else:
+            await self._respond(text, ephemeral=True)
 
     async def _respond(self, text: str, *, ephemeral: bool = False) -> int:
         response = await self._interaction.response.send_message(

@@ -18,7 +18,7 @@ LOOK_BACK = 300  # messages
 SILENT = discord.AllowedMentions.none()
 
 
-class NotConnected(Exception):
+class NotConnected(ConnectionError):
     """Discord cannot be spoken to at the moment."""
 
 

@@ -22,7 +22,8 @@ MIB = 1 << 20
 DEFAULT_LIMIT = 10 * MIB  # per file where the server does not say
 REQUEST_LIMIT = 24 * MIB  # 25, less what stands around the files
 MAX_FILES = 10
-_LADDER = (("WEBP", 90), ("JPEG", 90), ("JPEG", 75))
+_LADDER = (("WEBP", 90), ("JPEG", 85), ("JPEG", 70))
+_MAX_WEBP = 16383  # pixels on a side
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ def fitted(path: Path, limit: int) -> tuple[bytes, str]:
         picture = opened.convert("RGB")
     while True:
         for kind, quality in _LADDER:
+            if kind == "WEBP" and max(picture.size) > _MAX_WEBP:
+                continue
             content = _encoded(picture, kind, quality)
             if len(content) <= limit:
                 return content, kind.lower().replace("jpeg", "jpg")

@@ -1,0 +1,138 @@
+"""How people ask: typed, by mention, in direct messages, by slash command, and what they see at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.values import Requester
+from generation.engine import ImageRequest
+from story.request import StoryRequest
+from tests.bot.frontends.discord.kit import Stage
+from tests.discord_double.permissions import bits
+
+
+async def test_a_typed_command_becomes_a_job_addressed_to_its_acknowledgement(stage: Stage) -> None:
+    job, message = await stage.asked(".imagine a red fox --seed 7")
+    assert job.request == ImageRequest("a red fox", seed=7)
+    assert job.requester == Requester("discord", str(stage.ann.user.id), "Ann", server=str(stage.guild.id))
+    assert job.address.place == {
+        "channel": str(stage.channel.id),
+        "message": str(message.id),
+        "guild": str(stage.guild.id),
+    }
+    assert message.seen[0] == "**a red fox**\nOne moment…"
+    await stage.discord.until(lambda: f"job `{job.id[:8]}`" in message.content)
+
+
+async def test_a_mention_stands_for_the_prefix(stage: Stage) -> None:
+    job, _ = await stage.asked(f"<@{stage.discord.world.bot.id}> imagine an owl")
+    assert isinstance(job.request, ImageRequest)
+    assert job.request.prompt == "an owl"
+
+
+async def test_a_mention_alone_asks_for_help(stage: Stage) -> None:
+    stage.ann.says(f"<@{stage.discord.world.bot.id}>", stage.channel)
+    await stage.discord.until(stage.replies)
+    assert ".imagine a red fox in the snow" in stage.replies()[0].content
+
+
+async def test_a_direct_message_needs_no_server(stage: Stage) -> None:
+    job, _ = await stage.asked(".imagine a moth", stage.ann.inbox)
+    assert job.requester.server is None
+    assert "guild" not in job.address.place
+
+
+@pytest.mark.parametrize("text", ["...", ".5", ".unknown", "hello", ". imagine x", "<@1> imagine x"])
+async def test_what_is_no_command_is_passed_over(stage: Stage, text: str) -> None:
+    stage.ann.says(text, stage.channel)
+    job, _ = await stage.asked()  # heard after it
+    assert len(stage.replies()) == 1
+    assert list(stage.service.jobs) == [job.id]
+
+
+async def test_other_bots_are_not_heard(stage: Stage) -> None:
+    robot = stage.discord.person("robot", stage.guild)
+    robot.user.bot = True
+    robot.says(".imagine a loop", stage.channel)
+    await stage.asked()
+    assert len(stage.service.jobs) == 1
+
+
+async def test_a_mistake_is_answered_with_the_right_form(stage: Stage) -> None:
+    stage.ann.says(".imagine a fox --steps nine", stage.channel)
+    await stage.discord.until(stage.replies)
+    assert "`--steps` takes a whole number" in stage.replies()[0].content
+    assert not stage.service.jobs
+
+
+async def test_a_refusal_takes_the_place_of_the_acknowledgement(stage: Stage) -> None:
+    stage.service.refusal = "You have 0 credits left."
+    stage.ann.says(".imagine {a fox,an owl}", stage.channel)
+    await stage.discord.until(lambda: [each.content for each in stage.replies()] == ["You have 0 credits left."])
+
+
+async def test_every_permutation_has_a_message_of_its_own(stage: Stage) -> None:
+    stage.ann.says(".imagine a {red,blue} fox", stage.channel)
+    await stage.discord.until(lambda: len(stage.service.jobs) == 2)
+    places = {job.address.place["message"] for job in stage.service.jobs.values()}
+    assert places == {str(message.id) for message in stage.replies()}
+
+
+async def test_roles_and_the_right_to_manage_the_server_travel_with_the_requester(stage: Stage) -> None:
+    stage.ann = stage.discord.person("ada", stage.guild, "manage_guild")
+    await stage.discord.gateway.introduce(stage.guild)
+    job, _ = await stage.asked()
+    (role,) = stage.guild.roles_of(stage.ann.user)
+    assert (job.requester.roles, job.requester.admin) == ((str(role.id),), True)
+
+
+async def test_a_slash_command_means_what_the_same_line_means(stage: Stage) -> None:
+    interaction = stage.ann.uses("story", stage.channel, text="A fox wakes. It runs.", seed=3, causal=True)
+    await stage.discord.until(lambda: stage.service.jobs)
+    request = stage.service.last.request
+    assert isinstance(request, StoryRequest)
+    assert (request.sentences, request.drawing.seed, request.causal) == (("A fox wakes.", "It runs."), 3, True)
+    assert interaction.original is not None
+    assert stage.service.last.address.place["message"] == str(interaction.original.id)
+    assert interaction.original.seen[0] == "**A fox wakes. It runs.**\nOne moment…"
+
+
+async def test_what_only_one_person_asked_is_answered_to_them_alone(stage: Stage) -> None:
+    interaction = stage.ann.uses("help", stage.channel, topic="seed")
+    await stage.discord.until(lambda: interaction.whispers)
+    assert "the same seed draws the same picture again" in interaction.whispers[0]
+    assert not stage.replies()
+
+
+async def test_a_mistake_in_a_slash_command_is_told_to_that_person_alone(stage: Stage) -> None:
+    interaction = stage.ann.uses("imagine", stage.channel, prompt="a fox", ar="wide")
+    await stage.discord.until(lambda: interaction.whispers)
+    assert not stage.replies()
+    assert not stage.service.jobs
+
+
+async def test_a_missing_permission_is_told_by_direct_message_before_anything_is_queued(stage: Stage) -> None:
+    stage.channel.overwrites[stage.guild.id] = (0, bits("attach_files", "read_message_history"))
+    await stage.discord.gateway.introduce(stage.guild)
+    stage.ann.says(".imagine a fox", stage.channel)
+    await stage.discord.until(lambda: stage.ann.inbox.messages)
+    (told,) = stage.ann.inbox.texts
+    assert told.startswith(f"I cannot draw in <#{stage.channel.id}> without the permissions “Attach Files” and")
+    assert not stage.service.jobs
+    assert not stage.discord.invalid_requests
+
+
+async def test_who_takes_no_direct_messages_is_left_without_and_nothing_breaks(stage: Stage) -> None:
+    stage.discord.closed_doors.append(stage.ann.user)
+    stage.channel.overwrites[stage.guild.id] = (0, bits("send_messages"))
+    await stage.discord.gateway.introduce(stage.guild)
+    stage.ann.says(".imagine a fox", stage.channel)
+    await stage.discord.until(lambda: stage.discord.invalid_requests == 1)
+
+
+async def test_a_missing_permission_is_whispered_to_who_used_a_slash_command(stage: Stage) -> None:
+    stage.channel.overwrites[stage.guild.id] = (0, bits("attach_files"))
+    interaction = stage.ann.uses("imagine", stage.channel, prompt="a fox")
+    await stage.discord.until(lambda: interaction.whispers)
+    assert "without the permission “Attach Files”" in interaction.whispers[0]
+    assert not stage.service.jobs

@@ -1,0 +1,63 @@
+"""Redo and Delete: who may press them, and what comes of it."""
+
+from __future__ import annotations
+
+from bot.values import Job
+from tests.bot.frontends.discord.kit import Stage
+from tests.discord_double.world import Message
+
+
+async def drawn(stage: Stage) -> tuple[Job, Message]:
+    job, message = await stage.asked(".imagine a red fox --seed 7")
+    await stage.frontend.deliver(stage.finished(job))
+    return job, message
+
+
+async def test_redo_asks_for_the_same_from_another_seed_in_a_message_of_its_own(stage: Stage) -> None:
+    job, message = await drawn(stage)
+    bob = stage.discord.person("bob", stage.guild)
+    interaction = bob.clicks(message, "Redo")
+    await stage.discord.until(lambda: len(stage.service.jobs) == 2)
+    again = stage.service.last
+    assert again.requester.user == str(bob.user.id)
+    assert again.request != job.request
+    assert interaction.original is not None
+    assert again.address.place["message"] == str(interaction.original.id)
+    assert message.files
+
+
+async def test_redo_of_a_forgotten_job_says_so(stage: Stage) -> None:
+    _, message = await drawn(stage)
+    stage.service.jobs.clear()
+    interaction = stage.ann.clicks(message, "Redo")
+    await stage.discord.until(
+        lambda: interaction.original and interaction.original.content == "That job is not known here any more."
+    )
+
+
+async def test_a_stranger_may_not_delete(stage: Stage) -> None:
+    _, message = await drawn(stage)
+    interaction = stage.discord.person("eve", stage.guild).clicks(message, "Delete")
+    await stage.discord.until(lambda: interaction.whispers)
+    assert interaction.whispers == ["Only who asked for it, or who may manage messages here, can delete it."]
+    assert message.id in stage.channel.messages
+
+
+async def test_who_asked_may_delete(stage: Stage) -> None:
+    _, message = await drawn(stage)
+    stage.ann.clicks(message, "Delete")
+    await stage.discord.until(lambda: message.id not in stage.channel.messages)
+
+
+async def test_who_manages_messages_may_delete(stage: Stage) -> None:
+    _, message = await drawn(stage)
+    stage.moderator().clicks(message, "Delete")
+    await stage.discord.until(lambda: message.id not in stage.channel.messages)
+
+
+async def test_a_click_on_what_was_just_deleted_breaks_nothing(stage: Stage) -> None:
+    _, message = await drawn(stage)
+    stage.moderator().removes(message)
+    stage.ann.clicks(message, "Delete")
+    await stage.discord.until(lambda: stage.discord.called("delete_message"))
+    await stage.asked()
