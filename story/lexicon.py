@@ -38,6 +38,10 @@ CREATURES = (
     blacksmith tailor wanderer hero warrior samurai ninja vampire zombie superhero cousin twin parent grandparent
     friend creature animal couple family crowd kitsune phoenix griffin centaur demon angel spirit cyborg boyfriend
     girlfriend cub
+    keeper rider ranger archer builder seller hiker runner swimmer skater surfer climber diver writer poet author mayor
+    judge lawyer priest athlete player coach wrestler boxer skeleton yeti genie prisoner spy cop officer sheriff bandit
+    outlaw viking gladiator elder golem minotaur kraken serpent jellyfish gecko chameleon iguana lynx jaguar hyena bison
+    buffalo reindeer puma narwhal snowwoman mammoth pterodactyl
     barista driver
 """)
 )
@@ -58,6 +62,10 @@ SAME = {
 }  # fmt: skip
 #: Nouns that any character may be called; they tell nothing of its looks.
 ANYBODY = _words("friend creature animal hero companion pal child kid girl boy woman man lady gentleman person")
+#: Nouns that tell whose somebody is, and nothing of how they look.
+RELATIONS = _words(
+    "brother sister friend son daughter cousin twin neighbour neighbor boyfriend girlfriend nephew niece"
+)
 FRIENDS = _words("friends companions pals siblings")
 GROUPS = FRIENDS | _words("animals creatures heroes children kids")
 NUMBERS = _words("two three four five six seven eight nine ten")
@@ -123,7 +131,9 @@ TITLES = {
     "mr": "he", "mrs": "she", "ms": "she", "miss": "she", "dr": "", "doctor": "", "captain": "", "king": "he",
     "queen": "she", "prince": "he", "princess": "she", "uncle": "he", "aunt": "she", "grandma": "she", "grandpa": "he",
     "sir": "he", "lady": "she", "lord": "he", "professor": "", "mama": "she", "papa": "he", "mother": "she",
-    "father": "he", "granny": "she", "brother": "he", "sister": "she", "old": "", "little": "",
+    "father": "he", "granny": "she", "brother": "he", "sister": "she", "old": "", "little": "", "detective": "",
+    "farmer": "", "officer": "", "inspector": "", "sheriff": "", "general": "", "commander": "", "nurse": "",
+    "agent": "",
 }  # fmt: skip
 SHE_NAMES = _words("""
     mia ada lily zoe nora ella ruby luna ivy rosa anna emma lucy molly clara nina lola maya tilly greta hanna hannah

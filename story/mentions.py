@@ -191,7 +191,8 @@ def _bare(sentence: str, words: Sequence[Word], index: int) -> Mention | None:
         return None
     while first and words[first - 1].low in ADJECTIVES and words[first].gap == " ":
         first -= 1
-    if (first and not noun.plural) or (first and words[first - 1].low in ("are", "were")):
+    named = words[index].upper and index > 0  # "Bear and Rabbit"
+    if (first and not noun.plural and not named) or (first and words[first - 1].low in ("are", "were")):
         return None
     start, end = words[first].start, words[index].end
     looks = _uncapitalised(sentence[start:end])

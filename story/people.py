@@ -6,13 +6,24 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from story.lexicon import ANYBODY, COLOURS, GARMENTS, HE_NAMES, HE_NOUNS, SHE_NAMES, SHE_NOUNS, TITLES
+from story.lexicon import (
+    ANYBODY,
+    COLOURS,
+    CREATURES,
+    GARMENTS,
+    HE_NAMES,
+    HE_NOUNS,
+    RELATIONS,
+    SHE_NAMES,
+    SHE_NOUNS,
+    TITLES,
+)
 from story.mentions import Mention, find_mentions
 from story.words import same_head
 
 RECENT = 4  # sentences after which somebody who left is no longer one of "they"
 KNOWN = 24  # characters kept in mind
-_ARTICLE = re.compile(r"(?i:an?|the) ")
+_ARTICLE = re.compile(r"\A(?i:an?|the) ")
 _WORN = rf"(?:[\w-]+ ){{0,3}}(?:{'|'.join(sorted(GARMENTS))})\b"
 _PUTS_ON = re.compile(rf"(?i:\b(?:puts? on|swaps? the \w+ for|now wears?) (?P<worn>{_WORN})|\bputs it on\b)")
 _TAKES_OFF = re.compile(rf"(?i:\b(?:takes? off|loses?|swaps?) (?:the|his|her|its) {_WORN})")
@@ -60,6 +71,8 @@ class People:
 
     def _introduce(self, name: str, description: str) -> None:
         """A cast line; what the rules cannot read of it stays as it was typed."""
+        name, _, kind = name.partition(" the ")
+        description = f"{kind}, {description}" if kind and kind not in description else description
         first = next(iter(find_mentions(description, ())), None)
         if first is None or first.kind != "noun":
             self._new(Mention(0, 0, "name", name), name).looks = _ARTICLE.sub("", description, count=1)
@@ -137,7 +150,10 @@ class People:
         self._ranks += 1
         person = Person(self._ranks, name, pronoun=_pronoun(mention, name), plural=mention.plural, seen=self._sentence)
         if mention.kind == "noun":
-            person.head, person.looks, person.outfit = same_head(mention.word), mention.looks, mention.outfit
+            looks = "" if name and mention.looks in RELATIONS else mention.looks
+            person.head, person.looks, person.outfit = same_head(mention.word), looks, mention.outfit
+        elif (title := name.lower().split(" ")[0]) in CREATURES and title != name.lower():
+            person.head = same_head(title)  # "Detective Brown" is the detective
         self._known = [*self._known[-KNOWN + 1 :], person]
         return person
 
@@ -178,21 +194,19 @@ class People:
 
     def _one(self, mention: Mention, meant: Sequence[Person]) -> list[Person]:
         """She is somebody told before in this sentence, or the last subject, or on stage, or the last one seen."""
-        if mention.word == "it" and mention.object and not mention.somebody and self._thing_is_fresh():
+        handled = mention.word == "it" and mention.object and not mention.somebody  # "opens it": rather a thing
+        if handled and self._thing and self._thing_seen >= self._sentence - 1:
             return []
         stage = sorted(self.stage, key=lambda each: each is not self.subject)
         near = stage if mention.object else [*meant, *stage]
         for group in (near, sorted(self._known, key=lambda each: -each.seen)):
             others = [each for each in group if not mention.object or each not in meant[:1]]
-            for pronoun in (mention.word, ""):
+            for pronoun in (mention.word,) if handled else (mention.word, ""):
                 for each in others:
                     if each.pronoun == pronoun and not (each.name and mention.word == "it" and not pronoun):
                         each.pronoun = mention.word
                         return [each]
         return []
-
-    def _thing_is_fresh(self) -> bool:
-        return bool(self._thing) and self._thing_seen >= self._sentence - 1
 
 
 def is_several(people: Sequence[Person]) -> bool:

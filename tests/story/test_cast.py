@@ -58,6 +58,9 @@ STORIES = [
     ("Mia's hat flies away. She runs after it.", ["Mia", "Mia"]),
     ("A cat sits in the rain. In the woods, it meets Emma, a tiny owl. Emma joins it.",
      ["cat", "cat, Emma", "cat, Emma"]),
+    ("A lonely keeper lights a lamp. Detective Brown opens it. The detective waves.",
+     ["lonely keeper", "Detective Brown", "Detective Brown"]),
+    ("Bear and Rabbit are friends. Rabbit sleeps. They wake up.", ["bear, rabbit", "rabbit", "bear, rabbit"]),
 ]  # fmt: skip
 
 
@@ -100,6 +103,19 @@ def test_cast_lines_describe_whoever_they_name() -> None:
         "Mia the small red fox with a green scarf waves to Guard (tall, in silver armour).",
         "Mia the small red fox with a green scarf sleeps.",
     ]
+
+
+def test_a_cast_line_may_tell_the_kind_with_the_name() -> None:
+    text = "Leo the lion: golden, with a crown\n\nThe lion roars. He sleeps."
+    assert described(text)[0] == "Leo (lion, golden, with a crown) roars."
+
+
+def test_relatives_are_not_described_by_whose_they_are() -> None:
+    assert described("Lena meets her brother Jonas. Jonas laughs.")[1] == "Jonas laughs."
+
+
+def test_a_thing_that_was_not_told_stays_it() -> None:
+    assert described("Sara has a story about a pirate. A treasure chest! She opens it.")[2] == "Sara opens it."
 
 
 def test_a_sentence_about_the_weather_says_who_is_still_there() -> None:
