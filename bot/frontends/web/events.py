@@ -17,6 +17,7 @@ from bot.frontends.web.keys import CLOSING, REQUESTER, SERVICE, STREAMS
 from bot.frontends.web.problems import Problem
 from bot.frontends.web.views import View, job_view, progress_view, state_view
 from bot.service import Service
+from bot.storage import StorageError
 from bot.values import Job, Progress, Requester
 
 HEARTBEAT = 15.0  # seconds; also how soon a page that has left is noticed
@@ -51,13 +52,16 @@ async def _stream(request: web.Request) -> web.StreamResponse:
         await response.prepare(request)
         await response.write(await watch.state())
         while not closing.done() and not watch.over:
-            await asyncio.wait({next_events, closing}, timeout=watch.patience, return_when=asyncio.FIRST_COMPLETED)
-            await response.write(await watch.state() or b":\n\n")
-            if next_events.done():
+            done, _ = await asyncio.wait(
+                {next_events, closing}, timeout=watch.patience, return_when=asyncio.FIRST_COMPLETED
+            )
+            if next_events in done:
                 await response.write(next_events.result())
                 next_events = asyncio.ensure_future(watch.next())
-    except ConnectionError:
-        pass  # the page has been closed
+            elif not done:
+                await response.write(await watch.state() or b":\n\n")
+    except (ConnectionError, StorageError):
+        pass  # the page was closed, or comes again when the database answers
     finally:
         closing.cancel()
         next_events.cancel()
@@ -84,7 +88,7 @@ class _Watch:
         """The next event that concerns this person; empty, and `over`, when there will be none."""
         async for happening in self._happenings:
             if await self._is_mine(happening):
-                return self._event(happening)
+                return await self._event(happening)
         self.over = True
         return b""
 
@@ -97,10 +101,10 @@ class _Watch:
         self._told = state
         return _encoded("state", state)
 
-    def _event(self, happening: Happening) -> bytes:
+    async def _event(self, happening: Happening) -> bytes:
         if isinstance(happening, Progress):
             return _encoded("progress", progress_view(happening))
-        return _encoded("job", job_view(happening, self._service.info))
+        return _encoded("job", job_view(happening, self._service.info)) + await self.state()
 
     async def _is_mine(self, happening: Happening) -> bool:
         """Progress names only its job; whose it is, is asked once."""

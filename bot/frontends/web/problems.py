@@ -8,6 +8,7 @@ from http import HTTPStatus
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.storage import StorageError
 from bot.values import Refused
 
 SENTENCES = {
@@ -43,6 +44,8 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         return told(problem.status, str(problem))
     except Refused as refused:
         return told(HTTPStatus.CONFLICT, str(refused))
+    except StorageError as error:
+        return told(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
     except ConnectionError:
         raise  # the browser has left; nobody is there to be told
     except Exception:

@@ -12,8 +12,8 @@ export class Conversation {
     this.cards = new Map(); // job id → JobCard
   }
 
-  /** Something was said; answers come later. `at` (milliseconds) puts restored exchanges in their place. */
-  begin(message, text, { again = false, at = Date.now() } = {}) {
+  /** Something was said; answers come later. `at` (milliseconds) puts what is restored in its place; the rest comes last. */
+  begin(message, text, { again = false, at = this.#now() } = {}) {
     const known = this.exchanges.get(message);
     if (known) return known;
     const exchange = copyOf("exchange");
@@ -24,6 +24,11 @@ export class Conversation {
     this.#insert(exchange, at);
     byId("welcome").hidden = true;
     return exchange;
+  }
+
+  /** Later than all that is there, also where the server's clock is ahead of ours. */
+  #now() {
+    return Math.max(Date.now(), Number(this.list.lastElementChild?.dataset.at ?? 0));
   }
 
   #insert(exchange, at) {

@@ -12,7 +12,8 @@ export class JobCard {
     this.acts = acts;
     this.element = copyOf("job");
     this.plates = new Plates(this.#part(".plates"), (index) => this.#enlarge(index));
-    this.element.classList.toggle("restored", ENDED.has(job.status));
+    this.restored = ENDED.has(job.status); // it was drawn before this page was opened
+    this.element.classList.toggle("restored", this.restored);
     this.element.addEventListener("click", (event) => this.#clicked(event));
     this.update(job);
   }
@@ -50,7 +51,7 @@ export class JobCard {
 
   #end() {
     const { job } = this;
-    if (job.status === "succeeded") this.plates.fill(job);
+    if (job.status === "succeeded") this.plates.fill(job, this.restored);
     else this.plates.clear();
     this.#part(".outcome").replaceChildren(...inline(job.outcome));
     this.#part(".outcome").hidden = !job.outcome;

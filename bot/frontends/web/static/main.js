@@ -101,7 +101,9 @@ listen({
 
 byId("conversation").addEventListener("click", (event) => {
   const command = event.target.closest(".try");
-  if (command) composer.offer(command.textContent);
+  if (!command) return;
+  event.preventDefault();
+  composer.offer(command.textContent);
 });
 document.addEventListener("visibilitychange", () => (document.title = TITLE));
 byId("welcome").addEventListener("click", (event) => {

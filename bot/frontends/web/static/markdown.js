@@ -41,8 +41,9 @@ export function inline(text) {
 
 /** A command in an answer can be pressed: it then stands in the message box. */
 function code(text) {
-  const element = make("code", {}, text);
-  return /^\.\w/.test(text) ? make("button", { type: "button", className: "try", title: "Put it into the message box" }, element) : element;
+  const element = make("code", { className: text.length < 24 ? "short" : "" }, text);
+  if (!/^\.\w/.test(text)) return element;
+  return make("a", { href: "#text", className: "try", title: "Put it into the message box" }, element);
 }
 
 /** What a person typed, with its command word and its options told apart. */

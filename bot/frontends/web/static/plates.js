@@ -51,22 +51,25 @@ export class Plates {
   }
 
   /** The finished pictures fade in over what stood there. */
-  fill(job) {
+  fill(job, restored) {
     this.lay(job);
-    job.frames.forEach((frame, index) => this.#fillOne(this.plates[index], frame, index, job));
+    job.frames.forEach((frame, index) => this.#fillOne(this.plates[index], frame, index, job.captioned, restored));
   }
 
-  #fillOne(plate, frame, index, job) {
+  #fillOne(plate, frame, index, captioned, restored) {
     const button = plate.querySelector(".picture");
     if (button.firstChild) return;
-    if (job.captioned) this.#caption(plate, frame.sentence, frame.cast);
+    if (captioned) this.#caption(plate, frame.sentence, frame.cast);
     const image = make("img", { alt: frame.alt, width: frame.width, height: frame.height, decoding: "async" });
+    image.loading = restored ? "lazy" : "eager";
     image.onload = () => {
-      button.hidden = false;
-      plate.querySelector(".preview").remove();
+      button.classList.add("loaded");
+      plate.querySelector(".preview")?.remove();
     };
+    image.onerror = () => button.replaceWith(make("p", { className: "gone" }, "This picture is no longer kept."));
     image.src = frame.url;
     button.append(image);
+    button.hidden = false;
     button.addEventListener("click", () => this.open(index));
   }
 

@@ -14,6 +14,7 @@ from aiohttp import encode_basic_auth
 from bot.frontends.web import bodies
 from bot.frontends.web.application import ROUTES
 from bot.frontends.web.bodies import MAX_BYTES
+from bot.storage import StorageError
 from tests.bot.frontends.web.site import Site, Visitor, raw, site
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -181,6 +182,19 @@ async def test_a_page_for_others_has_any_name_no_admin_and_one_purse_for_all(tmp
         [refused] = await visitor.say(".quota export")
         [credits] = await visitor.say(".quota")
         assert refused["refused"] and "This server" in credits["text"]
+
+
+async def test_a_database_that_does_not_answer_is_said_so(
+    visitor: Visitor, web: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def locked(*_: object) -> None:
+        raise StorageError("The database is busy; try again in a moment.")
+
+    monkeypatch.setattr(web.service, "history", locked)
+    monkeypatch.setattr(web.service, "queue", locked)
+    jobs, ready = await visitor.get("/jobs"), await visitor.get("/readyz")
+    assert (jobs.status, jobs.json()["error"]) == (503, "The database is busy; try again in a moment.")
+    assert (ready.status, ready.json()["database"]) == (503, False)
 
 
 async def test_what_fails_inside_is_told_without_its_insides(

@@ -1,0 +1,103 @@
+"""Debian's Chromium, headless, and what a test wants to know of a page it has opened."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SIZES: dict[str, ViewportSize] = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+
+#: Notes every value that a progress bar shows and every preview, as they come and go.
+RECORDER = """
+window.seen = { steps: [], previews: 0 };
+new MutationObserver(() => {
+  const bar = document.querySelector(".job.drawing progress[value]");
+  if (bar && seen.steps.at(-1) !== bar.value) seen.steps.push(bar.value);
+  if (document.querySelector(".preview:not([hidden]) img[src]")) seen.previews += 1;
+}).observe(document, { subtree: true, childList: true, attributes: true });
+"""
+
+
+@dataclass
+class Opened:
+    """A page, and everything in it that went wrong."""
+
+    page: Page
+    shots: Path
+    name: str
+    troubles: list[str] = field(default_factory=list)
+
+    async def say(self, text: str) -> None:
+        """Type it into the message box and press Enter."""
+        await self.page.fill("#text", text)
+        await self.page.press("#text", "Enter")
+
+    async def drawn(self, jobs: int) -> None:
+        """Wait until so many drawings have all their pictures on the page."""
+        script = """(jobs) => {
+            const cards = [...document.querySelectorAll(".job")];
+            const whole = (image) => image.complete && image.naturalWidth > 0;
+            return cards.length === jobs && cards.every((card) => !card.classList.contains("drawing")
+                && card.querySelectorAll(".plate").length === card.querySelectorAll(".picture.loaded img").length
+                && [...card.querySelectorAll("img[src]")].every(whole));
+        }"""
+        await self.page.wait_for_function(script, arg=jobs)
+
+    async def shoot(self, moment: str) -> None:
+        """Keep a picture for people to look at."""
+        await self.page.screenshot(path=self.shots / f"{self.name}-{moment}.png")
+
+    async def settle(self) -> None:
+        """Wait until pictures have faded in and scrolling has stopped."""
+        await self.page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished.catch(() => 0)))")
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    path = shutil.which("chromium")
+    assert path, "Chromium is missing: apt-get install chromium"
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@asynccontextmanager
+async def opened(
+    browser: Browser, url: str, shots: Path, *, size: str = "desktop", scheme: str = "light"
+) -> AsyncIterator[Opened]:
+    """A fresh browser profile on the page; any error in its console or network fails the test at the end."""
+    context = await browser.new_context(
+        viewport=SIZES[size],
+        color_scheme="dark" if scheme == "dark" else "light",
+        device_scale_factor=2 if size == "phone" else 1,
+        has_touch=size == "phone",
+        accept_downloads=True,
+    )
+    await context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await context.add_init_script(RECORDER)
+    page = await context.new_page()
+    page.set_default_timeout(20_000)
+    browsing = Opened(page, shots, f"{size}-{scheme}")
+    page.on("pageerror", lambda error: browsing.troubles.append(f"script: {error}"))
+    page.on("console", lambda said: browsing.troubles.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("dialog", lambda dialog: browsing.troubles.append(f"dialog: {dialog.message}"))
+    await page.goto(url)
+    await page.wait_for_selector("#conversation:not([aria-busy])", state="attached")
+    yield browsing
+    await context.close()
+    assert browsing.troubles == []

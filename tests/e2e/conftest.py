@@ -1,0 +1,47 @@
+"""The page of a real service, and one Chromium for all tests of a module."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
+
+from tests.e2e.chromium import chromium
+from tests.e2e.restartable import Restartable
+
+ECHO = {"name": "echo", "options": {"step_seconds": 0.08, "num_inference_steps": 10}}
+
+
+@pytest.fixture(scope="module", params=[pytest.param(ECHO, id="echo")])
+def engine(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """The `engine` section of the settings."""
+    settings: dict[str, Any] = request.param
+    return settings
+
+
+@pytest.fixture(scope="session")
+def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where screenshots go: the folder named by SCREENSHOTS, to look at them, or one that pytest clears."""
+    named = os.environ.get("SCREENSHOTS")
+    folder = Path(named) if named else tmp_path_factory.mktemp("screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def serving(tmp_path_factory: pytest.TempPathFactory, engine: dict[str, Any]) -> AsyncIterator[Restartable]:
+    serving = Restartable(tmp_path_factory.mktemp("served"), engine)
+    await serving.start()
+    yield serving
+    await serving.stop()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as running:
+        yield running
