@@ -198,15 +198,19 @@ class People:
         if handled and self._thing and self._thing_seen >= self._sentence - 1:
             return []
         stage = sorted(self.stage, key=lambda each: each is not self.subject)
-        near = stage if mention.object else [*meant, *stage]
-        for group in (near, sorted(self._known, key=lambda each: -each.seen)):
-            others = [each for each in group if not mention.object or each not in meant[:1]]
-            for pronoun in (mention.word,) if handled else (mention.word, ""):
-                for each in others:
-                    if each.pronoun == pronoun and not (each.name and mention.word == "it" and not pronoun):
-                        each.pronoun = mention.word
-                        return [each]
-        return []
+        groups = (stage if mention.object else [*meant, *stage], sorted(self._known, key=lambda each: -each.seen))
+        whom = [
+            each
+            for group in groups
+            for pronoun in ((mention.word,) if handled else (mention.word, ""))
+            for each in group
+            if each.pronoun == pronoun
+            and not (mention.object and each in meant[:1])
+            and not (mention.word == "it" and each.name and not pronoun)
+        ]
+        for each in whom[:1]:
+            each.pronoun = mention.word
+        return whom[:1]
 
 
 def is_several(people: Sequence[Person]) -> bool:
