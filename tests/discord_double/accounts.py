@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from tests.discord_double import permissions, shapes
 from tests.discord_double.errors import ApiError, missing_access, unknown_channel
@@ -34,9 +36,9 @@ def set_commands(double: DiscordDouble, call: Call) -> tuple[int, list[Json]]:
             "type": 1,
             "default_member_permissions": None,
             **{key: value for key, value in command.items() if value is not None},
-            "id": str(double.world.snowflake()),
+            "id": str(crc32(command["name"].encode())),
             "application_id": str(double.world.bot.id),
-            "version": str(double.world.snowflake()),
+            "version": str(crc32(json.dumps(command).encode())),
         }
         for command in call.body
     ]

@@ -48,6 +48,7 @@ class Description:
         self._document = document
         self._written = _registry(document)
         self._tolerant = _registry(_with_integer_snowflakes(document))
+        self._verdicts: dict[str, list[str]] = {}
         templates = sorted(document["paths"], key=lambda path: path.count("{"))  # literal segments win
         self._routes = [(_pattern(template), document["paths"][template]) for template in templates]
 
@@ -90,14 +91,11 @@ class Description:
         return self._faults(self._written, content["application/json"]["schema"], body)
 
     def _faults(self, registry: Registry[Any], schema: Mapping[str, Any], value: Any) -> list[str]:
-        rooted = _rooted(schema)
-        validator = Draft202012Validator(rooted, registry=registry, format_checker=formats)
-        error = next(validator.iter_errors(value), None)
-        if error is None:
-            return []
-        error = _meant(error)
-        place = ".".join(str(part) for part in error.absolute_path) or "body"
-        return [f"{place}: {error.message[:300]}"]
+        """The first mistake; what was judged before is not judged again, because long oneOf lists take time."""
+        key = json.dumps([registry is self._written, schema, value])
+        if key not in self._verdicts:
+            self._verdicts[key] = _judged(registry, schema, value)
+        return self._verdicts[key]
 
     def _resolve(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
         while "$ref" in schema:
@@ -112,6 +110,16 @@ class Description:
 def official() -> Description:
     """Loaded once per test run: it is a megabyte."""
     return Description(json.loads(OPENAPI.read_text(encoding="utf-8")))
+
+
+def _judged(registry: Registry[Any], schema: Mapping[str, Any], value: Any) -> list[str]:
+    validator = Draft202012Validator(_rooted(schema), registry=registry, format_checker=formats)
+    error = next(validator.iter_errors(value), None)
+    if error is None:
+        return []
+    error = _meant(error)
+    place = ".".join(str(part) for part in error.absolute_path) or "body"
+    return [f"{place}: {error.message[:300]}"]
 
 
 def _meant(error: ValidationError) -> ValidationError:

@@ -19,6 +19,12 @@ class Call:
     at: float = 0.0  # by the double's clock
     status: int = 0  # how it was answered
 
+    @property
+    def can_ping(self) -> bool:
+        """Whether it carries text and does not rule out that this mentions somebody."""
+        data = self.body.get("data") or self.body if isinstance(self.body, dict) else {}
+        return bool(data.get("content")) and (data.get("allowed_mentions") or {}).get("parse") != []
+
 
 @dataclass(frozen=True, slots=True)
 class Violation:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from tests.discord_double.exchange import Call
 
 Headers = Mapping[str, str]
 
@@ -26,6 +28,7 @@ class Faults:
 
     def __init__(self) -> None:
         self._waiting: list[Fault] = []
+        self.when: Callable[[Call], bool] = lambda call: True  # which of the operation's requests are meant
         self.happened = 0
 
     def server_error(self, operation: str, status: int = 500, *, times: int = 1) -> None:
@@ -41,9 +44,9 @@ class Faults:
         """The request is carried out, then the connection breaks before the answer."""
         self._waiting.append(Fault(operation, times, after_commit=True))
 
-    def next_for(self, operation: str) -> Fault | None:
+    def next_for(self, call: Call) -> Fault | None:
         for fault in self._waiting:
-            if fault.operation == operation and fault.times > 0:
+            if fault.operation == call.operation and fault.times > 0 and self.when(call):
                 fault.times -= 1
                 self.happened += 1
                 return fault

@@ -38,7 +38,8 @@ class Interaction:
 
     @property
     def whispers(self) -> list[str]:
-        return [message.content for message in self.private]
+        """The texts in ephemeral messages."""
+        return [message.content for message in self.private if not message.flags & LOADING]
 
 
 def create_interaction_response(double: DiscordDouble, call: Call) -> tuple[int, Json | None]:

@@ -48,21 +48,21 @@ class Rest:
             wait = float(headers["X-RateLimit-Reset-After"])
             body = {"code": 0, "message": "You are being rate limited.", "retry_after": wait, "global": False}
             return _json(429, body, headers | VIA)
-        fault = self._double.faults.next_for(operation.id)
+        await _read(request, call)
+        fault = self._double.faults.next_for(call)
         if fault is not None and not fault.after_commit:
             return _json(fault.status, fault.body, {**headers, **fault.headers})
-        status, body = await self._outcome(request, operation, call)
+        status, body = self._outcome(request, operation, call)
         if fault is not None:
             return _broken(request, fault)
         for finding in self._description.answer_faults(operation, status, body):
             self._note(operation.id, f"the double's own answer: {finding}")
         return _json(status, body, headers | VIA if status == 429 else headers)
 
-    async def _outcome(self, request: web.Request, operation: Operation, call: Call) -> tuple[int, Any]:
+    def _outcome(self, request: web.Request, operation: Operation, call: Call) -> tuple[int, Any]:
         """Status and body, whatever became of the request."""
         try:
             self._authorise(request, operation)
-            await _read(request, call)
             self._check(request, operation, call)
             if operation.id not in HANDLERS:
                 raise ApiError(404, 0, f"the double lacks {operation.id}", fault=True)

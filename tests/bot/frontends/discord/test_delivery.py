@@ -10,7 +10,14 @@ import pytest
 
 from bot.values import JobStatus
 from tests.bot.frontends.discord.kit import Stage
+from tests.discord_double import DiscordDouble
 from tests.discord_double.permissions import bits
+
+
+@pytest.fixture(autouse=True)
+def only_replies_fail(discord: DiscordDouble) -> None:
+    """Faults are for requests with pictures, not for the progress that goes beside them."""
+    discord.faults.when = lambda call: bool(call.files)
 
 
 async def test_the_pictures_take_the_place_of_the_preview(stage: Stage) -> None:

@@ -1,0 +1,192 @@
+"""The whole line over Discord: the real client on the loopback double, the real service, a real worker process."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from bot import bootstrap
+from bot.frontends.discord import DiscordFrontend
+from bot.service import Service
+from bot.settings import Settings
+from bot.values import Job
+from tests.bot.service_kit import owed, until
+from tests.discord_double import DiscordDouble
+from tests.discord_double.world import Channel, Message
+
+STORY = "Mia the red fox finds a lantern in the forest. She carries it up the hill. It starts to rain. She sleeps."
+PATIENCE = 30.0  # seconds; the machine may be busy
+
+
+@pytest.fixture
+async def discord(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[DiscordDouble]:
+    async with DiscordDouble(bucket=(50, 1.0)) as double:
+        double.point_client(monkeypatch)
+        yield double
+        assert not double.violations
+        assert not double.pings
+        assert not any(call.can_ping for call in double.calls)
+
+
+@pytest.fixture
+def quick_outbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Replies that failed are tried again at once."""
+    monkeypatch.setattr("bot.storage.outbox.DELAYS", (0.2,) * 8)
+    monkeypatch.setattr("bot.delivery.LOOK_SECONDS", 0.2)
+
+
+@pytest.fixture
+def channel(discord: DiscordDouble) -> Channel:
+    return discord.world.add_channel(discord.world.add_guild("Atelier", discord.owner), "general")
+
+
+@asynccontextmanager
+async def bot(discord: DiscordDouble, folder: Path, *, step_seconds: float = 0.0) -> AsyncIterator[Service]:
+    """The bot from start to stop; in the end its client is still alive."""
+    engine = {"name": "echo", "options": {"step_seconds": step_seconds, "width": 64, "height": 64}}
+    settings = Settings(data_dir=folder, engine=engine, discord={"token": discord.token})
+    frontend = DiscordFrontend(settings, edit_seconds=0.05)
+    service = bootstrap.service(settings, [frontend])
+    await service.start()
+    try:
+        await service.ready()
+        await discord.until(lambda: discord.gateway.connected)
+        yield service
+        await discord.gateway.pulse()
+        assert frontend.running
+    finally:
+        await service.stop()
+
+
+async def finished(discord: DiscordDouble, look: Callable[[], Message | None]) -> Message:
+    """The message, once its reply stands there."""
+    return await discord.until(lambda: (found := look()) and found.buttons and found, seconds=PATIENCE)
+
+
+def latest(channel: Channel, discord: DiscordDouble) -> Callable[[], Message | None]:
+    """The bot's last message in a channel."""
+    return lambda: next(reversed(replies(channel, discord)), None)
+
+
+def pictures(message: Message) -> list[Image.Image]:
+    return [Image.open(io.BytesIO(attachment.content)) for attachment in message.attachments]
+
+
+async def test_a_command_becomes_progress_a_picture_and_with_redo_another(
+    discord: DiscordDouble, channel: Channel, tmp_path: Path
+) -> None:
+    ann, previews = discord.person("ann", channel.guild), set()
+    async with bot(discord, tmp_path, step_seconds=0.05) as service:
+        asked = ann.says(".imagine @everyone sees a red fox --seed 7", channel)
+        message = await discord.until(latest(channel, discord))
+        await discord.until(lambda: previews.update(message.files) or message.buttons, seconds=PATIENCE)
+
+        assert message.reference == asked.id
+        assert message.seen[0] == "**@\u200beveryone sees a red fox**\nOne moment…"
+        assert any("▰" in text and "of 8" in text for text in message.seen)
+        assert "preview.jpg" in previews
+        assert "seed 7" in message.content
+        (picture,) = pictures(message)
+        assert (picture.format, picture.size) == ("PNG", (64, 64))
+        assert message.attachments[0].description == "@everyone sees a red fox"
+
+        pressed = ann.clicks(message, "Redo")
+        again = await finished(discord, lambda: pressed.original)
+        assert again is not message
+        assert "seed 7" not in again.content
+        assert pictures(again)[0].tobytes() != picture.tobytes()
+        assert await service.queue() == []
+
+
+async def test_a_story_comes_as_its_page_and_its_frames(
+    discord: DiscordDouble, channel: Channel, tmp_path: Path
+) -> None:
+    ann = discord.person("ann", channel.guild)
+    async with bot(discord, tmp_path):
+        used = ann.uses("story", channel, text=STORY, seed=7)
+        message = await finished(discord, lambda: used.original)
+        assert [name.rpartition("-")[2] for name in message.files] == ["page.png", "1.png", "2.png", "3.png", "4.png"]
+        assert message.attachments[1].description == "Mia the red fox finds a lantern in the forest."
+        page, *frames = pictures(message)
+        assert page.width > frames[0].width
+
+        typed = ann.says(f"<@{discord.world.bot.id}> story {STORY} --seed 7", channel)
+        same = await finished(discord, lambda: next((m for m in replies(channel, discord) if m is not message), None))
+        assert same.reference == typed.id
+        assert [each.tobytes() for each in pictures(same)[1:]] == [each.tobytes() for each in frames]
+
+
+async def test_a_restart_finishes_what_was_asked_and_old_buttons_work(
+    discord: DiscordDouble, channel: Channel, tmp_path: Path
+) -> None:
+    ann, eve = discord.person("ann", channel.guild), discord.person("eve", channel.guild)
+    async with bot(discord, tmp_path, step_seconds=0.3):
+        ann.says(".imagine a lighthouse", channel)
+        message = await discord.until(latest(channel, discord))
+        await discord.until(lambda: "step" in message.content, seconds=PATIENCE)
+    assert not message.buttons
+
+    async with bot(discord, tmp_path) as service:
+        await finished(discord, lambda: message)
+        pressed = ann.clicks(message, "Redo")
+        again = await finished(discord, lambda: pressed.original)
+        refused = eve.clicks(again, "Delete")
+        await discord.until(lambda: refused.whispers)
+        ann.clicks(again, "Delete")
+        await discord.until(lambda: again.id not in channel.messages)
+        assert [len(each.files) for each in replies(channel, discord)] == [1]
+        assert (await job_of(message, service)).attempt == 2
+    assert len(discord.called("bulk_set_application_commands")) == 1
+
+
+async def test_trouble_at_delivery_ends_in_one_reply(
+    discord: DiscordDouble, channel: Channel, tmp_path: Path, quick_outbox: None
+) -> None:
+    ann = discord.person("ann", channel.guild)
+    async with bot(discord, tmp_path) as service:
+        discord.faults.when = lambda call: bool(call.files) and "redo" in str(call.body)  # finals
+        discord.faults.rate_limit("update_message", 0.05)
+        discord.faults.server_error("update_message", 503)
+        discord.faults.lost_answer("update_message")
+        ann.says(".imagine a lighthouse", channel)
+        await discord.until(lambda: discord.faults.happened == 3, seconds=PATIENCE)
+        await until(lambda: all_sent(service))
+        assert [len(each.files) for each in replies(channel, discord)] == [1]
+
+
+async def test_a_reply_that_went_out_before_the_process_died_is_not_sent_again(
+    discord: DiscordDouble, channel: Channel, tmp_path: Path, quick_outbox: None
+) -> None:
+    """The answer to a new message is lost and the process ends, so that nothing notes that the reply went out."""
+    ann, mod = discord.person("ann", channel.guild), discord.person("mod", channel.guild, "manage_messages")
+    async with bot(discord, tmp_path, step_seconds=0.1):
+        ann.says(".imagine a lighthouse", channel)
+        message = await discord.until(latest(channel, discord))
+        await discord.until(lambda: "step" in message.content, seconds=PATIENCE)
+        mod.removes(message)  # or else the reply would be an edit, which may come twice
+        discord.faults.lost_answer("create_message")
+        await finished(discord, latest(channel, discord))
+
+    discord.clock.advance(3600)  # Discord has forgotten the nonce
+    async with bot(discord, tmp_path) as service:
+        await until(lambda: all_sent(service))
+    assert [len(each.files) for each in replies(channel, discord)] == [1]
+
+
+def replies(channel: Channel, discord: DiscordDouble) -> list[Message]:
+    return [message for message in channel.messages.values() if message.author is discord.world.bot]
+
+
+async def all_sent(service: Service) -> bool:
+    return not await owed(service)
+
+
+async def job_of(message: Message, service: Service) -> Job:
+    job = await service.job(message.buttons["Redo"].split(":")[1])
+    assert job is not None
+    return job
