@@ -171,7 +171,7 @@ class Dispatch:
             await self._results.succeed(job, message, info)
         else:
             await self._results.fail(job, message.sentence)
-        self._held.pop(job.id, None)
+        self._let_go(job)
 
     def _lost(self, jobs: list[Job]) -> None:
         if jobs and not self._stopping:
@@ -180,10 +180,15 @@ class Dispatch:
     async def _lose(self, jobs: list[Job]) -> None:
         async with self._database.write() as session:
             as_they_are = [await self._jobs.lose(session, job) for job in jobs]
-        for job in as_they_are:
-            self._held.pop(job.id, None)
-            self._results.announce(job)
+        for before, now in zip(jobs, as_they_are, strict=True):
+            self._let_go(before)
+            self._results.announce(now)
         self.wake()
+
+    def _let_go(self, job: Job) -> None:
+        """Unless a newer attempt at it is ours as well."""
+        if self._held.get(job.id) is job:
+            del self._held[job.id]
 
 
 def _drawings(job: Job) -> int:

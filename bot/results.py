@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -44,7 +45,7 @@ class Results:
             self._ended()
 
     async def _succeed(self, job: Job, drawn: Drawn, info: EngineInfo) -> None:
-        frames = [await self._save(index, frame) for index, frame in enumerate(drawn.frames)]
+        frames = await asyncio.gather(*(self._save(index, frame) for index, frame in enumerate(drawn.frames)))
         page = None if drawn.page is None else await self._save(PAGE_INDEX, drawn.page)
         await self._end(
             replace(

@@ -7,6 +7,7 @@ fails for its neighbour's sake. Torch comes in with the engine and with `story.d
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import time
 from collections import deque
@@ -36,6 +37,8 @@ def run(
 ) -> None:
     """Load the engine that `settings` describe and draw until the other side of the pipes is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches us too, but the service decides when we stop
+    for name in [name for name in os.environ if name.startswith("VIGNETTE_")]:
+        del os.environ[name]  # what we may know is in `settings`; the rest are the service's secrets
     try:
         engine = load_engine(settings)
     except EngineError as error:
@@ -106,10 +109,9 @@ class Worker:
         """Take every message there is; wait for one only when there is nothing to draw."""
         while self._commands.poll(0 if self._jobs or self._waiting or self._again else None):
             message = self._commands.recv()
+            self._drop(message.job_id)  # also before a new attempt at a job that we still have
             if isinstance(message, Draw):
                 self._waiting.append(message)
-            else:
-                self._drop(message.job_id)
 
     def _start(self) -> None:
         """Newcomers join; but first those that have to be alone are drawn, one by one."""

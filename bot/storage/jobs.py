@@ -105,11 +105,11 @@ class JobStore:
         ]
 
     async def _orphan(self, session: AsyncSession, job: Job) -> Job:
-        await self.finish(session, replace(job, status=JobStatus.FAILED, error=ORPHANED))
+        await self.finish(session, replace(job, status=JobStatus.FAILED, error=ORPHANED), reply=False)
         return await self._reload(session, job.id)
 
-    async def finish(self, session: AsyncSession, job: Job) -> bool:
-        """Store a job's end: status, frames, credits and the reply that is owed, all in this session.
+    async def finish(self, session: AsyncSession, job: Job, *, reply: bool = True) -> bool:
+        """Store a job's end: status, frames, credits and the reply that is owed (unless to nobody), in this session.
 
         False, and nothing stored, when the job has ended or `job.attempt` is not the current one.
         """
@@ -133,7 +133,8 @@ class JobStore:
         session.add_all(frame_rows(job))
         settle = self._credits.capture if job.status is JobStatus.SUCCEEDED else self._credits.release
         await settle(session, job.id)
-        await self._outbox.add(session, job.id, job.address.frontend)
+        if reply:
+            await self._outbox.add(session, job.id, job.address.frontend)
         return True
 
     async def get(self, session: AsyncSession, job_id: str) -> Job | None:

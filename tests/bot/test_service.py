@@ -241,6 +241,21 @@ async def test_a_result_that_comes_too_late_changes_nothing(tmp_path: Path) -> N
         assert await ledger(service, job) == ["hold"]
 
 
+async def test_a_job_cancelled_by_another_program_is_dropped_and_its_watchers_hear_of_it(tmp_path: Path) -> None:
+    async with (
+        running(build_service(tmp_path, engine=SLOW, lease_seconds=0.6)) as service,
+        running(build_service(tmp_path, MemoryFrontend("console:1"))) as other,
+    ):
+        job = await service.submit(MIA, LONG, HERE)
+        await until(lambda: _is_being_drawn(service, job, 1))
+        hearing = asyncio.create_task(end_of(service, job))
+        await asyncio.sleep(0.1)
+        await other.cancel(job.id, ADMIN)
+        assert (await hearing).status is JobStatus.CANCELLED
+        assert not any(worker.jobs for worker in service._dispatch._room)
+        assert await ledger(service, job) == ["hold", "release"]
+
+
 async def test_a_stopped_service_gives_its_jobs_back_and_its_next_life_draws_them(tmp_path: Path) -> None:
     room = MemoryFrontend()
     async with running(build_service(tmp_path, room, engine=SLOW)) as service:

@@ -241,6 +241,16 @@ def test_a_dropped_job_is_not_heard_of_again(benches: list[Bench]) -> None:
     assert not [each for each in heard if isinstance(each, (Drawn, Failed))]
 
 
+def test_a_new_attempt_takes_the_place_of_the_one_under_way(benches: list[Bench]) -> None:
+    engine = EchoEngine(EchoOptions(width=32, height=32, num_inference_steps=20, step_seconds=0.02))
+    bench = begin(benches, engine, draw("fox"))
+    assert isinstance(bench.hear(), Advanced)
+    bench.tell(Draw("fox", 2, ImageRequest("fox", seed=7)))
+    end = bench.ends(1)["fox"]
+    assert isinstance(end, Drawn)
+    assert end.attempt == 2
+
+
 def test_progress_comes_with_small_jpegs_and_not_too_often(benches: list[Bench]) -> None:
     engine = EchoEngine(EchoOptions(width=1024, height=512, num_inference_steps=10, step_seconds=0.06))
     bench = begin(benches, engine, draw("fox"))

@@ -1,0 +1,53 @@
+"""A service in a process of its own, to be killed: `python -m tests.e2e.serving FOLDER FRONTEND STEP_SECONDS LINE…`.
+
+It says every line of chat, prints the ids of the jobs that were accepted, and serves until it is killed. Each time a
+reply is sent, a line goes to `FOLDER/sent`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+from bot.chat import Chat
+from bot.service import Service
+from bot.values import Address, Job
+from tests.bot.service_kit import MIA, build_service, running
+
+LEASE_SECONDS = 1.5
+
+
+class FileFrontend:
+    """Writes down every reply it sends."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.name = name
+        self._sent = folder / "sent"
+
+    async def start(self, chat: Chat, service: Service) -> None:
+        self._sent.touch()
+
+    async def deliver(self, job: Job) -> None:
+        with self._sent.open("a") as sent:
+            sent.write(f"{job.id} {job.status}\n")
+
+    async def close(self) -> None:
+        return None
+
+
+def build(folder: Path, frontend: str = "file", step_seconds: float = 0.0) -> Service:
+    engine = {"step_seconds": step_seconds}
+    return build_service(folder, FileFrontend(folder, frontend), engine=engine, lease_seconds=LEASE_SECONDS)
+
+
+async def serve(folder: Path, frontend: str, step_seconds: float, lines: list[str]) -> None:
+    async with running(build(folder, frontend, step_seconds)) as service:
+        for line in lines:
+            for answer in await service.chat.say(MIA, line, Address(frontend, {})) or []:
+                print("accepted", answer.job.id if answer.job else answer.text, flush=True)
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(Path(sys.argv[1]), sys.argv[2], float(sys.argv[3]), sys.argv[4:]))
