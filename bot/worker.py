@@ -27,6 +27,7 @@ from story.request import StoryRequest
 
 REPORT_SECONDS = 0.25  # between two reports of one job
 PREVIEW_SHARE = 10  # previews may cost one part in this many of the time
+LINGER_SECONDS = 5  # after SIGTERM, for the service to take its own and stop us
 UNEXPECTED = "Drawing failed inside the engine; the log names the job."
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,7 @@ def run(
 ) -> None:
     """Load the engine that `settings` describe and draw until the other side of the pipes is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches us too, but the service decides when we stop
+    signal.signal(signal.SIGTERM, lambda *_: signal.alarm(LINGER_SECONDS))  # so does a stop of the whole group
     for name in [name for name in os.environ if name.startswith("VIGNETTE_")]:
         del os.environ[name]  # what we may know is in `settings`; the rest are the service's secrets
     try:

@@ -84,6 +84,18 @@ async def test_a_killed_worker_reports_its_jobs_lost_and_another_takes_its_place
         assert process.pid != first
 
 
+async def test_a_signal_to_the_whole_group_leaves_the_worker_to_its_service() -> None:
+    async with worker(echo(step_seconds=0.1)) as (process, told):
+        await until(lambda: process.info)
+        await process.draw(running_job())
+        await until(lambda: told.heard)
+        assert process.pid
+        for number in (signal.SIGINT, signal.SIGTERM):
+            os.kill(process.pid, number)
+        await until(lambda: told.ends)
+        assert isinstance(told.ends[0], Drawn)
+
+
 async def test_a_worker_that_hangs_is_killed() -> None:
     async with worker(echo(step_seconds=60), max_silence=0.3) as (process, told):
         await until(lambda: process.info)
