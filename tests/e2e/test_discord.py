@@ -58,7 +58,7 @@ async def bot(discord: DiscordDouble, folder: Path, *, step_seconds: float = 0.0
         await discord.until(lambda: discord.gateway.connected)
         yield service
         await discord.gateway.pulse()
-        assert frontend.running
+        assert not frontend.trouble
     finally:
         await service.stop()
 

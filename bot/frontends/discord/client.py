@@ -69,10 +69,7 @@ class DiscordClient(discord.Client):
         if interaction.type is not discord.InteractionType.application_command or interaction.data is None:
             return
         outlet = InteractionOutlet(self._messenger, interaction)
-        used: dict[str, Any] = {**interaction.data}
-        given = {option["name"]: option["value"] for option in used.get("options", ())}
-        line = slash.line(self._prefix, used["name"], given, self._limits)
-        await self._answer(self._conversation.hear(line, outlet), outlet)
+        await self._answer(self._use({**interaction.data}, outlet), outlet)
 
     async def pressed(self, interaction: discord.Interaction[Any], verb: Verb, job_id: str) -> None:
         outlet = InteractionOutlet(self._messenger, interaction)
@@ -80,6 +77,10 @@ class DiscordClient(discord.Client):
             await self._answer(self._conversation.redo(job_id, outlet), outlet)
         else:
             await self._answer(self._conversation.delete(job_id, outlet), outlet)
+
+    async def _use(self, used: dict[str, Any], outlet: Outlet) -> None:
+        given = {option["name"]: option["value"] for option in used.get("options", ())}
+        await self._conversation.hear(slash.line(self._prefix, used["name"], given, self._limits), outlet)
 
     def _line(self, content: str, me: int) -> str:
         """The line of chat in a message: a mention in front stands for the prefix, and alone it asks for help."""

@@ -47,7 +47,6 @@ class ChannelEdits:
     async def final(self, message: int) -> AsyncIterator[None]:
         """While this is held nothing else is edited here, and no earlier progress of the message comes after it."""
         async with self._editing:
-            self._waiting.pop(message, None)
             try:
                 yield
             finally:

@@ -19,10 +19,11 @@ from bot.frontends.discord.place import FRONTEND
 from bot.frontends.discord.progress import ProgressEdits
 from bot.service import Service
 from bot.settings import Settings
+from bot.tasks import Tasks, forever
 from bot.values import Job
 
 EDIT_SECONDS = 3.0  # between two edits in one channel
-FIRST_PAUSE, LAST_PAUSE = 2.0, 60.0  # seconds before the next login when Discord is out of reach
+FIRST_PAUSE, LAST_PAUSE = 1.0, 60.0  # seconds before the next login when Discord is out of reach
 
 log = structlog.get_logger(__name__)
 
@@ -38,31 +39,24 @@ class DiscordFrontend:
         self._messenger, self._edits = Messenger(), Edits(edit_seconds)
         self._progress = ProgressEdits(self._messenger, self._edits)
         self._delivery = Delivery(self._messenger, self._edits, self._progress)
-        self._tasks: list[asyncio.Task[None]] = []
-
-    @property
-    def running(self) -> bool:
-        return bool(self._tasks) and not any(task.done() for task in self._tasks)
+        self._tasks = Tasks()
 
     async def start(self, chat: Chat, service: Service) -> None:
         """Begin to log in. That Discord is out of reach must not keep the other front-ends from starting."""
-        self._tasks = [
-            asyncio.create_task(self._stay_logged_in(chat, service)),
-            asyncio.create_task(self._progress.follow(service)),
-        ]
+        self._tasks.start(self._stay_logged_in(chat, service))
+        self._tasks.start(forever("showing progress on Discord", lambda: self._progress.follow(service)))
 
     async def deliver(self, job: Job) -> None:
         await self._delivery.deliver(job)
 
     async def close(self) -> None:
         self._edits.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._tasks.close()
 
     async def _stay_logged_in(self, chat: Chat, service: Service) -> None:
-        pause = FIRST_PAUSE
+        clock, pause = asyncio.get_running_loop().time, FIRST_PAUSE
         while True:
+            begun = clock()
             try:
                 await self._log_in(self._client(chat, service))
             except discord.LoginFailure:
@@ -72,9 +66,9 @@ class DiscordFrontend:
                 self._give_up(NO_INTENT)
                 break
             except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+                pause = FIRST_PAUSE if clock() - begun > LAST_PAUSE else min(2 * pause, LAST_PAUSE)
                 log.warning("Discord is out of reach", reason=str(error), retry_in=pause)
             await asyncio.sleep(pause)
-            pause = min(2 * pause, LAST_PAUSE)
 
     async def _log_in(self, client: DiscordClient) -> None:
         """From login to the end of the connection; discord.py itself reconnects what breaks in between."""

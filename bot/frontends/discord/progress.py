@@ -29,14 +29,13 @@ class ProgressEdits:
         self._stopped: deque[str] = deque(maxlen=1000)  # jobs whose final edit has begun: nothing may come after it
 
     async def follow(self, service: Service) -> None:
-        """For ever; a watch that fell behind is begun anew."""
-        while True:
-            async for event in service.watch():
-                if isinstance(event, Job):
-                    self._note(event)
-                elif job := self._live.get(event.job_id) or await service.job(event.job_id):
-                    self._note(job)
-                    self._offer(job, progress_text(job, event), event.preview)
+        """Until the watch ends, because it fell behind."""
+        async for event in service.watch():
+            if isinstance(event, Job):
+                self._note(event)
+            elif job := self._live.get(event.job_id) or await service.job(event.job_id):
+                self._note(job)
+                self._offer(job, progress_text(job, event), event.preview)
 
     def show(self, job: Job, text: str) -> None:
         """What the chat said of a job it took."""

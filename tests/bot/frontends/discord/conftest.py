@@ -32,4 +32,4 @@ async def stage(idle: Stage) -> AsyncIterator[Stage]:
     async with idle.running():
         yield idle
         await idle.discord.gateway.pulse()
-        assert idle.frontend.running
+        assert not idle.frontend.trouble

@@ -73,7 +73,7 @@ class Stage:
         self.ann = discord.person("ann", self.guild)
         self.service = HandService()
         self.settings = Settings(data_dir=folder, discord={"token": discord.token, **settings})
-        self.frontend = DiscordFrontend(self.settings, edit_seconds=0.02)
+        self.restart()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -84,6 +84,10 @@ class Stage:
             yield
         finally:
             await self.frontend.close()
+
+    def restart(self) -> None:
+        """A new process, as far as the front-end can tell."""
+        self.frontend = DiscordFrontend(self.settings, edit_seconds=0.02)
 
     async def asked(self, text: str = ".imagine a red fox", channel: Channel | None = None) -> tuple[Job, Message]:
         """Ann asks; the job that came of it, and the message that shows it."""

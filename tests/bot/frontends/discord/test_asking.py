@@ -58,6 +58,11 @@ async def test_other_bots_are_not_heard(stage: Stage) -> None:
     assert len(stage.service.jobs) == 1
 
 
+async def test_who_deletes_the_command_is_answered_all_the_same(stage: Stage) -> None:
+    stage.ann.removes(stage.ann.says(".imagine a secret", stage.channel))
+    await stage.discord.until(lambda: stage.service.jobs)
+
+
 async def test_a_mistake_is_answered_with_the_right_form(stage: Stage) -> None:
     stage.ann.says(".imagine a fox --steps nine", stage.channel)
     await stage.discord.until(stage.replies)

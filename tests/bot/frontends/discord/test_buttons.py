@@ -26,6 +26,15 @@ async def test_redo_asks_for_the_same_from_another_seed_in_a_message_of_its_own(
     assert message.files
 
 
+async def test_buttons_survive_a_restart(idle: Stage) -> None:
+    async with idle.running():
+        _, message = await drawn(idle)
+    idle.restart()
+    async with idle.running():
+        idle.ann.clicks(message, "Redo")
+        await idle.discord.until(lambda: len(idle.service.jobs) == 2)
+
+
 async def test_redo_of_a_forgotten_job_says_so(stage: Stage) -> None:
     _, message = await drawn(stage)
     stage.service.jobs.clear()

@@ -76,6 +76,8 @@ async def test_a_deleted_message_is_replaced_by_one_new_one(stage: Stage) -> Non
     await stage.frontend.deliver(done)
     (reply,) = stage.replies()
     assert (len(reply.files), list(reply.buttons)) == (1, ["Redo", "Delete"])
+    sent = stage.discord.called("create_message")[-1].body
+    assert (sent["nonce"], sent["enforce_nonce"]) == (job.id[:25], True)
 
 
 async def test_a_message_too_old_to_edit_is_followed_by_a_new_one(stage: Stage) -> None:

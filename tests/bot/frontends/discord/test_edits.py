@@ -43,16 +43,15 @@ async def test_progress_is_paced_and_stale_progress_dropped() -> None:
 
 
 async def test_a_final_goes_out_at_once_and_drops_the_progress_of_its_message() -> None:
-    wall, edits = Wall(), ChannelEdits(60)
+    wall, edits = Wall(), ChannelEdits(PACE)
     edits.offer(1, wall.edit("first"))
-    await asyncio.sleep(0)
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(PACE / 2)
     edits.offer(1, wall.edit("stale"))
     async with edits.final(1):
         await wall.edit("final")()
-    await asyncio.sleep(0.01)
+    assert wall.times[1] - wall.times[0] < PACE
+    await asyncio.sleep(PACE * 3)
     assert wall.written == ["first", "final"]
-    edits.close()
 
 
 async def test_a_final_waits_for_the_edit_under_way_and_nothing_comes_beside_it() -> None:
