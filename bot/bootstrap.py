@@ -10,6 +10,7 @@ from typing import Any
 from bot.admission import QueueLimits
 from bot.data_folder import DataFolder
 from bot.frontends.port import Frontend
+from bot.gpus import devices
 from bot.quota_admin import QuotaAdmin
 from bot.quotas import DefaultLimits, Quotas
 from bot.service import Service
@@ -38,7 +39,7 @@ def stores(settings: Settings) -> Stores:
 
 def engines(settings: Settings) -> list[dict[str, Any]]:
     """What each worker's engine is loaded from: one worker per device."""
-    return [{**settings.engine.model_dump(), "device": device} for device in settings.engine.devices]
+    return [{**settings.engine.model_dump(), "device": device} for device in devices(settings.engine.devices)]
 
 
 def service(settings: Settings, frontends: Sequence[Frontend]) -> Service:

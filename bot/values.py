@@ -103,7 +103,6 @@ class Progress:
     num_steps: int
     position: int = 0  # jobs before it in the queue; 0 when running
     preview: bytes | None = None  # a small JPEG
-    frames_done: int = 0
 
 
 @dataclass(frozen=True, slots=True)

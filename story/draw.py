@@ -68,7 +68,8 @@ def _plain(sentence: str) -> str:
     """The sentence as drawn alone; the mark for an empty stage becomes words."""
     if not sentence.startswith(NOBODY):
         return sentence
-    return f"{sentence.removeprefix(NOBODY).strip().rstrip('.')}, nobody there."
+    place = sentence.removeprefix(NOBODY).strip().rstrip(".")
+    return f"{place}, nobody there." if place else "Nobody is there."
 
 
 def _names(cast: SentenceCast) -> tuple[str, ...]:

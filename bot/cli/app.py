@@ -6,6 +6,7 @@ import typer
 
 from bot.cli.chat import chat
 from bot.cli.check import check
+from bot.cli.evaluate import evaluate
 from bot.cli.imagine import imagine
 from bot.cli.jobs import jobs
 from bot.cli.migrate import migrate
@@ -33,3 +34,4 @@ app.command()(migrate)
 app.add_typer(quota, name="quota")
 app.add_typer(jobs, name="jobs")
 app.add_typer(train, name="train")
+app.add_typer(evaluate, name="evaluate")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 
 import numpy as np
 import torch
+from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from generation.storybook.autoencoder import StorybookAutoencoder
@@ -40,20 +42,24 @@ def draw_latents(
     stories: int,
     sentences: int,
     seed: int,
+    cache: Path,
     report: Report,
     split: str = "train",
 ) -> LatentSet:
-    """Draw and encode `scenes` single pictures and `stories` stories of `sentences` frames."""
+    """Draw and encode single pictures and stories of `sentences` frames; `cache` keeps the latents for a resumed run."""
     rng, jitter = Random(seed), np.random.default_rng(seed)
     singles = [sample_scene(rng, split=split) for _ in range(scenes)]
     told = [sample_story(rng, sentences=sentences, split=split) for _ in range(stories)]
-    report(f"drawing {scenes + stories * sentences} pictures")
-    single_latents = _encode(vae, singles, jitter)
-    frames = _encode(vae, [frame.scene for story in told for frame in story], jitter)
-    return LatentSet(singles, single_latents, told, frames.view(stories, sentences, *frames.shape[1:]))
+    shown = singles + [frame.scene for story in told for frame in story]
+    if not cache.exists() and shown:
+        report(f"drawing {len(shown)} pictures")
+        save_file({"latents": _encode(vae, shown, jitter)}, cache)
+    latents = load_file(cache)["latents"] if shown else torch.empty(0, 16, 16, 16)
+    frames = latents[scenes:]
+    return LatentSet(singles, latents[:scenes], told, frames.view(stories, sentences, *frames.shape[1:]))
 
 
 @torch.no_grad()
 def _encode(vae: StorybookAutoencoder, scenes: Sequence[Scene], jitter: np.random.Generator, chunk: int = 64) -> Tensor:
     parts = [vae.encode(render(scenes[k : k + chunk], jitter)).half() for k in range(0, len(scenes), chunk)]
-    return torch.cat(parts) if parts else torch.empty(0, 16, 16, 16)
+    return torch.cat(parts).contiguous(memory_format=torch.contiguous_format)

@@ -70,6 +70,7 @@ class Training:
             stories=recipe.stories * drawing,
             sentences=4,
             seed=recipe.seed,
+            cache=self.folder / f"latents-{recipe.scenes}-{recipe.stories}-{recipe.seed}.cache",
             report=self.report,
         )
         captions = 16 - 4 * recipe.stories_per_batch

@@ -1,0 +1,62 @@
+"""The tokenizer knows its words, takes capitals for names, and says what it does not know."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generation.storybook.tokenizer import FIRST_WORD, MAX_TOKENS, StorybookTokenizer, split_words, vocabulary
+
+WORDS = vocabulary(["The red fox finds a lantern in the forest.", "She carries it, and is sleeping."], ())
+
+
+@pytest.fixture
+def tokenizer() -> StorybookTokenizer:
+    return StorybookTokenizer(WORDS)
+
+
+def test_known_words_are_read_in_any_case(tokenizer: StorybookTokenizer) -> None:
+    assert tokenizer.tokenize("the RED Fox").ids == tokenizer.tokenize("The red fox").ids
+
+
+def test_an_unknown_word_is_named_and_left_out(tokenizer: StorybookTokenizer) -> None:
+    tokens = tokenizer.tokenize("the red castle fox")
+    assert tokens.ignored_words == ("castle",)
+    assert tokens.ids == tokenizer.tokenize("the red fox").ids
+
+
+def test_a_name_is_the_same_in_every_sentence(tokenizer: StorybookTokenizer) -> None:
+    [first, *_] = tokenizer.tokenize("Mia the red fox").ids
+    assert first in tokenizer.tokenize("the fox and Mia").ids
+    assert first < FIRST_WORD
+    assert tokenizer.tokenize("Mia the red fox").ignored_words == ()
+
+
+def test_a_capital_at_the_start_does_not_make_a_name(tokenizer: StorybookTokenizer) -> None:
+    assert tokenizer.tokenize("Castle in the forest").ignored_words == ("Castle",)
+
+
+def test_possessives_and_smart_apostrophes_are_the_same_word(tokenizer: StorybookTokenizer) -> None:
+    assert tokenizer.tokenize("the fox’s lantern").ids == tokenizer.tokenize("the fox lantern").ids
+
+
+def test_what_is_past_the_limit_is_said(tokenizer: StorybookTokenizer) -> None:
+    tokens = tokenizer.tokenize("red " * MAX_TOKENS + "fox")
+    assert len(tokens.ids) == MAX_TOKENS
+    assert tokens.ignored_words == ("fox",)
+
+
+def test_a_saved_vocabulary_is_loaded_whole(tokenizer: StorybookTokenizer, tmp_path: Path) -> None:
+    tokenizer.save(tmp_path)
+    assert StorybookTokenizer.load(tmp_path).words == tokenizer.words
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read_without_losing_a_word(text: str) -> None:
+    tokens = StorybookTokenizer(WORDS).tokenize(text)
+    assert len(tokens.ids) <= MAX_TOKENS
+    assert set(tokens.ignored_words) <= set(split_words(text))
+    assert all(0 < token < FIRST_WORD + len(WORDS) for token in tokens.ids)
