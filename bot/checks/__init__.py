@@ -21,5 +21,5 @@ async def run_checks(settings: Settings) -> list[Check]:
         await asyncio.to_thread(check_data_folder, settings.data_dir),
         await check_database(settings),
         *await check_engines(settings),
-        *([await check_discord(settings.discord)] if settings.discord.token else []),
+        *([await check_discord(settings)] if settings.discord.token else []),
     ]

@@ -4,31 +4,18 @@ from __future__ import annotations
 
 import asyncio
 
-import aiohttp
-import discord
-
 from bot.checks.check import Check
-from bot.frontends.discord.frontend import NO_INTENT, WRONG_TOKEN
-from bot.settings import DiscordSettings
+from bot.frontends.discord.check import login_trouble
+from bot.settings import Settings
 
-SECONDS = 20.0
+SECONDS = 20.0  # discord.py itself tries five times
 
 
-async def check_discord(settings: DiscordSettings) -> Check:
-    client = discord.Client(intents=discord.Intents.none())
+async def check_discord(settings: Settings) -> Check:
     try:
-        async with asyncio.timeout(SECONDS), client:
-            await client.login(settings.token.get_secret_value() if settings.token else "")
-            return _application(await client.application_info(), settings)
-    except discord.LoginFailure:
-        return Check("discord", False, WRONG_TOKEN)
-    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:  # a TimeoutError is an OSError
-        return Check("discord", False, f"Discord is out of reach: {str(error) or 'it did not answer'}.")
-
-
-def _application(application: discord.AppInfo, settings: DiscordSettings) -> Check:
-    flags = application.flags
-    if settings.message_content and not (flags.gateway_message_content or flags.gateway_message_content_limited):
-        return Check("discord", False, NO_INTENT)
-    read = "reads messages" if settings.message_content else "is asked by mention and slash command"
-    return Check("discord", True, f"the token is {application.name}'s, which {read}")
+        async with asyncio.timeout(SECONDS):
+            trouble = await login_trouble(settings)
+    except TimeoutError:
+        trouble = f"Discord did not answer within {SECONDS:g} seconds: check this machine's connection, or try later."
+    reads = "messages can be read" if settings.discord.message_content else "mentions and slash commands can be read"
+    return Check("discord", not trouble, trouble or f"the token is accepted, and {reads}")

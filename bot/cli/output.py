@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping
-from dataclasses import asdict, is_dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import typer
 
 
 def print_json(document: Mapping[str, Any]) -> None:
-    typer.echo(json.dumps(document, indent=2, ensure_ascii=False, default=_plain))
+    typer.echo(json.dumps(document, indent=2, default=_plain))
 
 
 def print_lines(*lines: str) -> None:
@@ -36,16 +33,8 @@ def print_result(document: Mapping[str, Any], lines: list[str], *, as_json: bool
         print_lines(*lines)
 
 
-def is_interactive() -> bool:
-    return sys.stdout.isatty() and sys.stdin.isatty()
-
-
 def _plain(value: object) -> object:
     """What JSON has no word for."""
     if isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, Path):
-        return str(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
     raise TypeError(f"{type(value).__name__} has no form in JSON")

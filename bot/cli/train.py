@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -12,8 +11,6 @@ from bot.cli.failures import USAGE, CliError
 from bot.cli.output import print_note
 
 train = typer.Typer(help="Train the models that come with Vignette.", no_args_is_help=True)
-
-Seconds = Annotated[float | None, typer.Option(metavar="SECONDS", help="Time for this stage, over all sessions.")]
 
 
 @train.callback()
@@ -23,29 +20,30 @@ def _models() -> None:
 
 @train.command()
 def storybook(
-    folder: Annotated[Path, typer.Option(metavar="DIR", help="For checkpoints and results.")] = Path("runs/storybook"),
+    folder: Annotated[Path, typer.Option(metavar="DIR", help="For checkpoints and the model.")] = Path(
+        "runs/storybook"
+    ),
     stage: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this stage; may be repeated.")] = None,
-    text: Seconds = None,
-    autoencoder: Seconds = None,
-    denoiser: Seconds = None,
-    scenes: Annotated[int | None, typer.Option(min=1, help="How many single scenes to draw.")] = None,
-    stories: Annotated[int | None, typer.Option(min=1, help="How many stories of four sentences to draw.")] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="The same seed draws the same training set.")] = None,
+    change: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=NUMBER", help="Change a figure of the recipe; may be repeated."),
+    ] = None,
 ) -> None:
     """Train the embedded model on the picture-book world that it draws itself.
 
-    One after the other: the text encoder and the context encoder learn to tell a scene's facts, the autoencoder learns
-    to draw from latents, the denoiser learns to make latents from text. Every stage saves itself every two minutes and
-    goes on from there when the command is run again. A GPU is used where there is one.
+    Stages: "text" and "context" learn to tell the facts of captions and to carry them through a story, "autoencoder"
+    learns to draw from latents, "denoiser" to make latents from text, "assemble" writes the folder that the engine
+    loads, DIR/model. Each saves itself every two minutes and goes on from there when the command is run again.
+
+    Figures of the recipe are the seconds of each stage, as in --set text=60, and the size of the set it learns from, as
+    in --set scenes=1000. A GPU is used where there is one.
     """
     try:
         from story.storybook.training.recipe import STAGES, Recipe, run
     except ModuleNotFoundError as error:
         raise CliError(f"Training needs {error.name}, too: pip install 'vignette[train]'.") from error
+    from bot.cli.figures import with_figures
 
     if unknown := [name for name in stage or [] if name not in STAGES]:
         raise CliError(f"There is no stage named {unknown[0]!r}; there are: {', '.join(STAGES)}.", USAGE)
-    seconds = {"text": text, "autoencoder": autoencoder, "denoiser": denoiser}
-    given: dict[str, Any] = {**seconds, "scenes": scenes, "stories": stories, "seed": seed}
-    recipe = replace(Recipe(), **{name: value for name, value in given.items() if value is not None})
-    run(recipe, folder, tuple(stage or STAGES), print_note)
+    run(with_figures(Recipe(), change or []), folder, tuple(stage or STAGES), print_note)

@@ -61,6 +61,7 @@ class ConsoleFrontend:
     async def start(self, chat: Chat, service: Service) -> None:
         with contextlib.suppress(NotImplementedError, RuntimeError):  # elsewhere than in a main thread on Unix
             asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self._interrupt, service)
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self._left.set)
         self._tasks.start(self._talk(chat, service))
 
     async def left(self) -> None:
@@ -72,7 +73,8 @@ class ConsoleFrontend:
 
     async def close(self) -> None:
         with contextlib.suppress(NotImplementedError, RuntimeError):
-            asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)
+            for number in (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().remove_signal_handler(number)
         await self._tasks.close()
 
     async def _talk(self, chat: Chat, service: Service) -> None:
@@ -112,11 +114,13 @@ class ConsoleFrontend:
             self._waiting = set()
 
     def _interrupt(self, service: Service) -> None:
-        """Ctrl-C cancels what is being drawn, and leaves where nothing is. At the prompt it is a key like any other."""
-        if not self._waiting:
-            self._left.set()
+        """Ctrl-C cancels what is being drawn. At the prompt it is a key like any other, so what comes between is a key
+        pressed once too often; only from an endless loading and from silent pipes there is no other way out.
+        """
         for job_id in self._waiting:
             self._tasks.start(self._cancel(service, job_id))
+        if not self._waiting and (service.info is None or isinstance(self._lines, PipedLines)):
+            self._left.set()
 
     async def _cancel(self, service: Service, job_id: str) -> None:
         with contextlib.suppress(Refused):  # it has just ended

@@ -58,7 +58,9 @@ def test_kitty_gets_the_very_file_in_small_chunks() -> None:
 
 def test_iterm2_gets_the_very_file_with_its_length() -> None:
     content = png()
-    match = re.fullmatch(r"\x1b\]1337;File=inline=1;size=(\d+);width=36;[^:]*:([^\x07]*)\x07\n", shown([content], Way.ITERM2, 100))
+    match = re.fullmatch(
+        r"\x1b\]1337;File=inline=1;size=(\d+);width=36;[^:]*:([^\x07]*)\x07\n", shown([content], Way.ITERM2, 100)
+    )
     assert match is not None
     assert base64.b64decode(match[2]) == content and int(match[1]) == len(content)
 

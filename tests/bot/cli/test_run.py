@@ -1,0 +1,69 @@
+"""`vignette run` as a process: its address, its engine, its end."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+
+from tests.bot.cli.kit import command, environment, sentence, vignette
+
+ANY_PORT = {"VIGNETTE_WEB__PORT": "0"}
+
+
+@asynccontextmanager
+async def running(folder: Path, **settings: str) -> AsyncIterator[Process]:
+    process = await asyncio.create_subprocess_exec(
+        *command("run"), cwd=folder, env=environment(**ANY_PORT, **settings), stdout=PIPE, stderr=PIPE
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def next_line(process: Process) -> str:
+    assert process.stdout is not None
+    async with asyncio.timeout(30):
+        return (await process.stdout.readline()).decode().strip()
+
+
+async def test_it_says_where_the_page_is_and_what_draws_and_stops_when_told(tmp_path: Path) -> None:
+    async with running(tmp_path) as process:
+        url = (await next_line(process)).removeprefix("Vignette is at ")
+        assert "draws on cpu (there is no model to compute)." in await next_line(process)
+        async with aiohttp.ClientSession() as client, client.get(url) as page:
+            assert page.status == 200
+        process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(20):
+            assert await process.wait() == 0
+
+
+async def test_ctrl_c_while_the_engine_loads_is_no_failure(tmp_path: Path) -> None:
+    async with running(tmp_path) as process:
+        await next_line(process)
+        process.send_signal(signal.SIGINT)
+        async with asyncio.timeout(20):
+            assert await process.wait() == 0
+
+
+async def test_an_engine_that_cannot_load_ends_it_with_the_reason(tmp_path: Path) -> None:
+    async with running(tmp_path, VIGNETTE_ENGINE__NAME="nothing") as process:
+        _, errors = await asyncio.wait_for(process.communicate(), 30)
+        assert process.returncode == 1
+        assert errors.decode().splitlines()[-1].startswith("There is no engine named 'nothing'.")
+
+
+def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = vignette(tmp_path, "run", settings={"VIGNETTE_WEB__PORT": port, "VIGNETTE_LOG_LEVEL": "ERROR"})
+    assert "choose another port" in sentence(done, 1)

@@ -1,0 +1,150 @@
+"""The chat in a terminal, with scripted lines, a real service and the echo engine."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from bot import bootstrap
+from bot.frontends.console.frontend import ConsoleFrontend, with_prefix
+from bot.frontends.console.pictures import Way
+from bot.frontends.console.screen import Screen, styled
+from bot.service import Service
+from bot.settings import EngineSettings, Settings
+from bot.values import JobStatus
+from tests.bot.service_kit import until
+
+
+class Script:
+    """Lines that somebody has typed."""
+
+    def __init__(self, *lines: str) -> None:
+        self._lines = list(lines)
+
+    async def read(self) -> str | None:
+        return self._lines.pop(0) if self._lines else None
+
+
+@asynccontextmanager
+async def talking(
+    folder: Path, *lines: str, step_seconds: float = 0
+) -> AsyncIterator[tuple[Service, Callable[[], str]]]:
+    """The service behind a console that is told these lines, and what the console shows."""
+    written = StringIO()
+    options = {"width": 32, "height": 32, "step_seconds": step_seconds}
+    settings = Settings(data_dir=folder / "data", engine=EngineSettings(name="echo", options=options))
+    screen = Screen(Console(file=written, width=80, force_terminal=True), Way.BLOCKS, folder / "pictures")
+    console = ConsoleFrontend(settings, lines=Script(*lines), screen=screen)
+    service = bootstrap.service(settings, [console])
+    await service.start()
+    try:
+        yield service, written.getvalue
+        await asyncio.wait_for(console.left(), 20)
+    finally:
+        await service.stop()
+
+
+async def test_commands_are_answered_with_pictures_files_and_words(tmp_path: Path) -> None:
+    lines = (
+        ".imagine a red fox --seed 7",
+        "imagine {an owl,a cat} --n 2",
+        "",
+        "hello",
+        ".quota",
+        "imagine fox --steps 0",
+    )
+    async with talking(tmp_path, *lines) as (_, shown):
+        pass
+    told = shown()
+    assert "seed 7" in told and "Echo (no model: a test card)" in told and "▀" in told
+    assert "That is no command" in told
+    assert "997 of 1,000 credits left today" in told
+    assert "--steps" in told and "takes a whole number from 1 to 100" in told
+    files = sorted(os.listdir(tmp_path / "pictures"))
+    assert [name[8:] for name in files].count("-1.png") == 3 and len(files) == 5
+    assert all(str(tmp_path / "pictures" / name) in told.replace("\n", "") for name in files)
+
+
+async def test_a_story_leaves_its_frames_and_its_page(tmp_path: Path) -> None:
+    async with talking(tmp_path, ".story Mia the fox runs. She sleeps.") as (_, shown):
+        pass
+    assert "no story context" in shown()
+    assert sorted(name[8:] for name in os.listdir(tmp_path / "pictures")) == ["-1.png", "-2.png", "-page.png"]
+
+
+async def test_ctrl_c_cancels_what_is_being_drawn_and_the_chat_goes_on(tmp_path: Path) -> None:
+    async with talking(tmp_path, "imagine a fox --steps 100", "quota", step_seconds=0.1) as (service, shown):
+
+        async def drawing() -> bool:
+            return [job.status for job in await service.queue()] == [JobStatus.RUNNING]
+
+        await until(drawing)
+        os.kill(os.getpid(), signal.SIGINT)
+    assert "Cancelled; nothing was charged." in shown()
+    assert "1,000 of 1,000 credits left today" in shown()
+
+
+class Silence(Script):
+    """Nobody types anything."""
+
+    async def read(self) -> str | None:
+        await asyncio.Event().wait()
+        return None
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_signals_end_a_chat_that_has_no_other_way_out(tmp_path: Path, number: signal.Signals) -> None:
+    settings = Settings(data_dir=tmp_path / "data", engine=EngineSettings(name="echo"))
+    console = ConsoleFrontend(settings, lines=Silence())
+    service = bootstrap.service(settings, [console])
+    await service.start()
+    os.kill(os.getpid(), number)  # before the engine is loaded
+    await asyncio.wait_for(console.left(), 5)
+    await service.stop()
+
+
+async def test_ctrl_c_once_too_often_does_not_end_the_chat(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "data", engine=EngineSettings(name="echo"))
+    console = ConsoleFrontend(settings, lines=Silence())
+    service = bootstrap.service(settings, [console])
+    await service.start()
+    await service.ready()
+    os.kill(os.getpid(), signal.SIGINT)
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(console.left(), 0.2)
+    await service.stop()
+
+
+async def test_an_export_becomes_a_file(tmp_path: Path) -> None:
+    async with talking(tmp_path, ".quota export") as (_, shown):
+        pass
+    assert (tmp_path / "pictures/credits.csv").read_text().startswith("at,kind,user")
+    assert "credits.csv" in shown()
+
+
+async def test_pictures_that_cannot_be_written_end_no_chat(tmp_path: Path) -> None:
+    (tmp_path / "pictures").touch()
+    async with talking(tmp_path, "imagine a fox", "queue") as (_, shown):
+        pass
+    assert "cannot be used" in shown() and "The queue is empty." in shown()
+
+
+def test_a_command_needs_no_dot_and_other_words_stay_as_they_are() -> None:
+    assert with_prefix("imagine a fox") == ".imagine a fox"
+    assert with_prefix("  Story One. Two.") == ".Story One. Two."
+    assert with_prefix(".imagine a fox") == ".imagine a fox"
+    assert with_prefix("imagination") == "imagination"
+
+
+def test_light_markdown_becomes_styles_and_escapes_become_what_they_mean() -> None:
+    text = styled(r"**a \*bold\* fox** · job `1a2b3c4d` [red]")
+    assert text.plain == "a *bold* fox · job 1a2b3c4d [red]"
+    assert [str(span.style) for span in text.spans] == ["bold", "cyan"]

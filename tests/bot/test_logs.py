@@ -1,0 +1,72 @@
+"""Where logs go; in processes of their own, because logging belongs to a whole process."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.bot.cli.kit import environment
+
+SPEAK = """
+import logging, os, subprocess, sys, structlog
+from bot import logs
+from bot.settings import load
+
+settings = load()
+logs.{to}(settings)
+print("for the person")
+os.write(1, b"from a library\\n")
+subprocess.run([sys.executable, "-c", "import sys; print('from a worker', file=sys.stderr)"])
+structlog.get_logger("bot.x").info("logged in", token=settings.discord.token.get_secret_value())
+logging.getLogger("discord").info("chatter")
+try:
+    raise ValueError(settings.discord.token.get_secret_value())
+except ValueError:
+    logging.getLogger("bot.y").exception("it broke")
+"""
+
+
+def speak(folder: Path, to: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    secret = {"VIGNETTE_DISCORD__TOKEN": "a.secret.token"}
+    return subprocess.run(
+        [sys.executable, "-c", SPEAK.format(to=to)],
+        cwd=folder,
+        env=environment(**secret, **settings),
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+    )
+
+
+def test_a_person_sees_only_what_is_meant_for_them_and_the_file_has_the_rest(tmp_path: Path) -> None:
+    done = speak(tmp_path, "to_file")
+    assert (done.stdout, done.stderr) == ("for the person\n", "")
+    log = (tmp_path / "data/logs/commands.log").read_text()
+    assert "from a library" in log and "from a worker" in log
+    assert "logged in" in log and "ValueError" in log and "chatter" not in log
+    assert "a.secret.token" not in log
+
+
+def test_a_service_logs_on_standard_error_and_hides_its_secrets(tmp_path: Path) -> None:
+    done = speak(tmp_path, "to_terminal")
+    assert "for the person" in done.stdout
+    assert "logged in" in done.stderr and "Traceback" in done.stderr
+    assert "a.secret.token" not in done.stderr
+
+
+def test_logs_for_machines_are_one_json_object_per_line(tmp_path: Path) -> None:
+    done = speak(tmp_path, "to_terminal", VIGNETTE_LOG_JSON="true")
+    lines = [json.loads(line) for line in done.stderr.splitlines() if line != "from a worker"]
+    assert [line["event"] for line in lines] == ["logged in", "it broke"]
+    assert lines[0]["level"] == "info" and "ValueError" in lines[1]["exception"]
+
+
+def test_a_large_log_is_put_aside(tmp_path: Path) -> None:
+    log = tmp_path / "data/logs/commands.log"
+    log.parent.mkdir(parents=True)
+    log.write_text("x" * (5 * 2**20 + 1))
+    speak(tmp_path, "to_file")
+    assert log.with_name("commands.old.log").stat().st_size > 5 * 2**20 > log.stat().st_size
