@@ -1,7 +1,8 @@
 """Draw a `Scene` as a picture-book page: `draw(scene)` gives the pixels.
 
-The same facts give the same picture; a random generator only moves the characters a little and picks one of two
-backdrops. Positions are in picture coordinates, 256 by 256, scaled to the size asked for.
+The same facts give the same picture; a random generator only picks one of two backdrops and moves a single character by
+a whole latent cell of the embedded model (16 pixels): its latents then move but do not change, which leaves a small
+denoiser less to learn than shifts by a few pixels. Positions are in picture coordinates, 256 by 256, scaled to the size asked for.
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ from story.storybook.scene import Character, Scene
 
 NATIVE = 256
 VARIANTS = 2
-JITTER = 5
+CELL = 16  # pixels of a latent cell
 GROUND_Y = 227
 #: By how many characters there are: where they stand, how large they are, and where a prop lies.
 LAYOUTS: dict[int, tuple[tuple[float, ...], float, float]] = {
     0: ((), 1.0, 128), 1: ((128,), 1.0, 207), 2: ((76, 180), 0.88, 128), 3: ((46, 128, 210), 0.66, 128),
 }  # fmt: skip
-ASIDE = 118  # where a single character stands when a prop lies next to it
+ASIDE = 128 - CELL  # where a single character stands when a prop lies next to it
 HELD_BY = {"first": 0, "second": 1}
 
 
@@ -77,8 +78,8 @@ def _draw_cast(pen: Pen, scene: Scene, rng: np.random.Generator | None) -> None:
     on_ground = scene.prop != "none" and holder >= count
     if on_ground and count == 1:
         spots = (ASIDE,)
+    shift = CELL * int(rng.integers(-1, 1 if on_ground else 2)) if rng is not None and count == 1 else 0
     for i, (who, x) in enumerate(zip(scene.characters, spots, strict=True)):
-        shift = float(rng.uniform(-JITTER, JITTER)) if rng is not None else 0.0
         side = -1 if count > 1 and i == 0 else 1
         with pen.at(x + shift, GROUND_Y, sx=side * scale, sy=scale):
             _draw_actor(pen, who, scene if i == holder else None, side)

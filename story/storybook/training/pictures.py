@@ -46,7 +46,7 @@ def draw_latents(
     report: Report,
     split: str = "train",
 ) -> LatentSet:
-    """Draw and encode single pictures and stories of `sentences` frames; `cache` keeps the latents for a resumed run."""
+    """Draw and encode single pictures and stories of `sentences` frames; `cache` keeps latents for a resumed run."""
     rng, jitter = Random(seed), np.random.default_rng(seed)
     singles = [sample_scene(rng, split=split) for _ in range(scenes)]
     told = [sample_story(rng, sentences=sentences, split=split) for _ in range(stories)]
