@@ -15,7 +15,8 @@ from generation.engine import EngineInfo
 
 async def check_engines(settings: Settings) -> list[Check]:
     """Three answers: the engine, its devices, its context encoder."""
-    outcomes = [await _load(each) for each in bootstrap.engines(settings)]
+    engines = await asyncio.to_thread(bootstrap.engines, settings)
+    outcomes = [await _load(each) for each in engines]
     infos = [outcome for outcome in outcomes if isinstance(outcome, EngineInfo)]
     if len(infos) < len(outcomes):
         return [Check("engine", False, _joined(each for each in outcomes if isinstance(each, str)))]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 SMALL = '{"width": 32, "height": 32}'
-SECONDS = 60.0
+SECONDS = 120.0
 
 
 def environment(**more: str) -> dict[str, str]:
