@@ -15,8 +15,8 @@ _DEV = Path("/dev")
 def devices(wanted: Sequence[str], dev: Path = _DEV) -> list[str]:
     """`wanted` with "auto" told apart where there are several GPUs.
 
-    Only then is a child process asked, which takes the seconds that torch takes to load; with one GPU or none, "auto" is
-    one worker and finds its device itself.
+    Only then is a child process asked, which takes the seconds that torch takes to load; with one GPU or none, "auto"
+    is one worker and finds its device itself.
     """
     if "auto" not in wanted or sum(1 for _ in dev.glob("nvidia[0-9]*")) < 2:
         return list(wanted)

@@ -62,10 +62,10 @@ def plan(engine: Engine, request: Request) -> Plan:
         from story.draw import story_drawings
 
         story = story_drawings(engine, request)
-        return Plan(story.drawings, tuple(story.frames), story.ignored_words, story.context, page=True)
+        return Plan(story.drawings, story.frames, story.contexts, story.ignored_words, page=True)
     images = image_drawings(engine, request)
     frames = ((request.prompt, ()),) * len(images.drawings)
-    return Plan(images.drawings, frames, images.ignored_words)
+    return Plan(images.drawings, frames, (None,) * len(frames), images.ignored_words)
 
 
 @dataclass(slots=True)

@@ -23,9 +23,14 @@ class Plan:
 
     drawings: tuple[Any, ...]
     frames: tuple[tuple[str, tuple[str, ...]], ...]  # (sentence, cast) of each drawing
+    contexts: tuple[str | None, ...]  # the checkpoint that conditioned each drawing, if one did
     ignored_words: tuple[str, ...] = ()
-    context: str | None = None
     page: bool = False  # the pictures belong on one page
+
+    @property
+    def context(self) -> str | None:
+        """The checkpoint that conditioned any of them."""
+        return next(filter(None, self.contexts), None)
 
 
 def preview_jpeg(pictures: Sequence[Image.Image]) -> bytes:
@@ -48,14 +53,16 @@ def drawn(draw: Draw, plan: Plan, pictures: Sequence[Image.Image], info: EngineI
     """The finished job."""
     frames = tuple(
         DrawnFrame(
-            png=drawing_png(picture, drawing.request, info, plan.context),
+            png=drawing_png(picture, drawing.request, info, context),
             width=picture.width,
             height=picture.height,
             seed=drawing.request.seed,
             sentence=sentence,
             cast=cast,
         )
-        for picture, drawing, (sentence, cast) in zip(pictures, plan.drawings, plan.frames, strict=True)
+        for picture, drawing, (sentence, cast), context in zip(
+            pictures, plan.drawings, plan.frames, plan.contexts, strict=True
+        )
     )
     page = _page(draw, plan, pictures, info) if plan.page else None
     return Drawn(draw.job_id, draw.attempt, frames, page, plan.context, plan.ignored_words, round(seconds, 3))

@@ -27,7 +27,7 @@ class StoryDrawings:
 
     drawings: tuple[Any, ...]
     frames: tuple[tuple[str, tuple[str, ...]], ...]  # (sentence, cast) of each drawing
-    context: str | None  # name of the context encoder checkpoint that conditioned them; None: none did
+    contexts: tuple[str | None, ...]  # the context encoder checkpoint that conditioned each of them, if one did
     ignored_words: tuple[str, ...]
 
 
@@ -42,9 +42,15 @@ def story_drawings(engine: Engine, request: StoryRequest) -> StoryDrawings:
     return StoryDrawings(
         drawings=tuple(engine.begin(each, c) for each, c in zip(drawings_of, conditionings, strict=True)),
         frames=tuple((text, _names(each)) for text, each in zip(request.sentences, cast, strict=True)),
-        context=engine.info.context if trained else None,
+        contexts=_contexts(request, engine.info.context if trained else None),
         ignored_words=tuple(dict.fromkeys(word for each in conditionings for word in each.ignored_words)),
     )
+
+
+def _contexts(request: StoryRequest, checkpoint: str | None) -> tuple[str | None, ...]:
+    """All frames are conditioned by what came before them; the first only where cast lines did."""
+    first = checkpoint if request.cast else None
+    return (first, *[checkpoint] * (len(request.sentences) - 1))
 
 
 def _conditionings(

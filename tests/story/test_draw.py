@@ -48,14 +48,14 @@ def test_all_frames_start_from_the_noise_of_one_seed() -> None:
 
 def test_without_a_trained_context_the_cast_is_carried_in_words() -> None:
     story = drawn()
-    assert story.context is None
+    assert set(story.contexts) == {None}
     assert prompts(story)[1] == "Mia the red fox carries the lantern up the hill."
     assert prompts(story)[3] == "Mia the red fox sleeps."
 
 
 def test_without_context_every_sentence_is_drawn_alone() -> None:
     story = drawn(context=False)
-    assert story.context is None
+    assert set(story.contexts) == {None}
     assert prompts(story) == [*SENTENCES[:2], "The hill at night, nobody there.", SENTENCES[3]]
 
 

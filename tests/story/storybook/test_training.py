@@ -72,7 +72,7 @@ def test_the_folder_draws_a_picture_and_a_story_through_the_engine(trained: Path
     [picture], frames = loop.take("picture"), loop.take("story")
     assert picture.size == frames[0].size == (256, 256)
     assert len(frames) == 2
-    assert story.context == "storybook-1"
+    assert story.contexts == (None, "storybook-1")  # the first sentence has no past
 
 
 def test_a_stage_resumes_where_it_stopped(tmp_path: Path) -> None:
