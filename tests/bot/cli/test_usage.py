@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,12 @@ def test_every_command_explains_itself(command: tuple[str, ...], capsys: pytest.
     captured = capsys.readouterr()
     assert "Usage: " + " ".join(["vignette", *command]) in captured.out
     assert captured.err == ""
+
+
+def test_help_needs_nothing_heavy() -> None:
+    look = "import sys; from bot.__main__ import run; run(['--help']); print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True, timeout=30)
+    assert not {"torch", "diffusers", "discord", "sqlalchemy", "aiohttp", "alembic"} & set(done.stderr.split())
 
 
 def test_the_version_is_the_package_s(capsys: pytest.CaptureFixture[str]) -> None:
