@@ -1,8 +1,9 @@
 """Draw a `Scene` as a picture-book page: `draw(scene)` gives the pixels.
 
-The same facts give the same picture; a random generator only picks one of two backdrops and moves a single character by
-a whole latent cell of the embedded model (16 pixels): its latents then move but do not change, which leaves a small
-denoiser less to learn than shifts by a few pixels. Positions are in picture coordinates, 256 by 256, scaled to the size asked for.
+The same facts give the same picture; a random generator only picks one of two backdrops and moves a single
+character by a whole latent cell of the embedded model (16 pixels): its latents then move but do not change, which
+leaves a small denoiser less to learn than shifts by a few pixels. Positions are in picture coordinates, 256 by 256,
+scaled to the size asked for.
 """
 
 from __future__ import annotations
