@@ -167,10 +167,13 @@ class Dispatch:
             self.wake()
 
     async def _end(self, job: Job, message: Drawn | Failed, info: EngineInfo) -> None:
-        if isinstance(message, Drawn):
-            await self._results.succeed(job, message, info)
-        else:
-            await self._results.fail(job, message.sentence)
+        try:
+            if isinstance(message, Drawn):
+                await self._results.succeed(job, message, info)
+            else:
+                await self._results.fail(job, message.sentence)
+        except Exception:  # the outermost loop of one result: without us its lease runs out, and it is drawn again
+            log.exception("a result could not be stored", job=job.id, attempt=job.attempt)
         self._let_go(job)
 
     def _lost(self, jobs: list[Job]) -> None:

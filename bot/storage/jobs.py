@@ -21,7 +21,7 @@ from bot.storage.outbox import OutboxStore
 from bot.storage.tables import JobRow, RequesterRow
 from bot.values import Job, JobStatus, Requester
 
-MAX_ATTEMPTS = 3
+MAX_DEATHS = 3
 UNFINISHED = (JobStatus.QUEUED, JobStatus.RUNNING)
 ORPHANED = "The program that asked for this ended before it was drawn."
 
@@ -78,16 +78,18 @@ class JobStore:
         await session.execute(update(JobRow).where(*waiting).values(lease_until=self._now() + lease))
 
     async def give_back(self, session: AsyncSession, job: Job) -> bool:
-        """Queue a running job again because its drawer stops in good order."""
+        """Queue a running job again because its drawer stops in good order, which is not held against the job."""
         values = {"status": JobStatus.QUEUED, "lease_owner": None}
         return await self._change(session, job, (JobStatus.RUNNING,), values)
 
     async def lose(self, session: AsyncSession, job: Job) -> Job:
         """Queue a running job again because its drawer died, or fail it after the third time; returns it."""
-        if job.attempt < MAX_ATTEMPTS:
-            await self.give_back(session, job)
+        deaths = 1 + (await session.scalar(select(JobRow.deaths).where(JobRow.id == job.id)) or 0)
+        if deaths < MAX_DEATHS:
+            values = {"status": JobStatus.QUEUED, "lease_owner": None, "deaths": deaths}
+            await self._change(session, job, (JobStatus.RUNNING,), values)
         else:
-            sentence = f"Drawing was cut short {MAX_ATTEMPTS} times; ask again, perhaps for a smaller picture."
+            sentence = f"Drawing was cut short {MAX_DEATHS} times; ask again, perhaps for a smaller picture."
             await self.finish(session, replace(job, status=JobStatus.FAILED, error=sentence))
         return await self._reload(session, job.id)
 

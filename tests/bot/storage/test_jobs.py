@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.storage.jobs import MAX_ATTEMPTS
+from bot.storage.jobs import MAX_DEATHS
 from bot.values import JobStatus, Requester
 from generation.engine import ImageRequest
 from story.request import StoryRequest
@@ -127,7 +127,7 @@ async def test_a_late_result_changes_nothing_once_another_attempt_runs(stores: S
 
 async def test_a_job_whose_drawer_dies_three_times_fails_and_gives_its_credits_back(stores: Stores) -> None:
     await stores.submit()
-    for _ in range(MAX_ATTEMPTS):
+    for _ in range(MAX_DEATHS):
         job = await stores.claimed()
         stores.clock.advance(seconds=31)
         async with stores.database.write() as session:
@@ -139,13 +139,17 @@ async def test_a_job_whose_drawer_dies_three_times_fails_and_gives_its_credits_b
     assert await stores.claim() is None
 
 
-async def test_a_job_given_back_in_good_order_is_queued_again(stores: Stores) -> None:
+async def test_a_job_given_back_in_good_order_is_queued_again_however_often(stores: Stores) -> None:
     await stores.submit()
-    job = await stores.claimed()
-    async with stores.database.write() as session:
-        assert await stores.jobs.give_back(session, job)
+    for _ in range(MAX_DEATHS + 1):
+        job = await stores.claimed()
+        async with stores.database.write() as session:
+            assert await stores.jobs.give_back(session, job)
 
-    assert (await stores.claimed()).attempt == 2
+    last = await stores.claimed()
+    assert last.attempt == MAX_DEATHS + 2
+    async with stores.database.write() as session:
+        assert (await stores.jobs.lose(session, last)).status is JobStatus.QUEUED
 
 
 async def test_losing_a_job_that_was_cancelled_leaves_it_cancelled(stores: Stores) -> None:
