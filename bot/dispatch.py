@@ -52,6 +52,7 @@ class Dispatch:
             for each in engines
         }
         self._held: dict[str, Job] = {}  # claimed by us and not at their end
+        self._queued: set[str] = set()  # the jobs whose watchers know that they wait
         self._wake = asyncio.Event()
         self._news = asyncio.Event()  # a worker became ready, or broke
         self._loops, self._ends = Tasks(), Tasks()
@@ -103,6 +104,7 @@ class Dispatch:
     async def drop(self, job_id: str) -> None:
         """Stop drawing a job that nobody wants any more."""
         self._held.pop(job_id, None)
+        self._queued.discard(job_id)
         for worker in self._room:
             await worker.drop(job_id)
         self.wake()
@@ -114,7 +116,7 @@ class Dispatch:
             self._held[job.id] = job
             self._events.publish(job)
             await worker.draw(job)
-        await self._tell_positions()
+        await self._tell_the_queue()
         await wait_for_event(self._wake, self._lease.total_seconds() / 3)
 
     def _free_worker(self) -> WorkerProcess | None:
@@ -127,12 +129,19 @@ class Dispatch:
         async with self._database.write() as session:
             return await self._jobs.claim(session, self._frontends, self._owner, self._lease)
 
-    async def _tell_positions(self) -> None:
+    async def _tell_the_queue(self) -> None:
+        """Who waits where; and what became of a job that another program took out of the queue."""
         if not self._events.watched:
+            self._queued.clear()
             return
         async with self._database.read() as session:
             queue = await self._jobs.queue(session)
+            gone = self._queued - {job.id for job in queue}
+            news = [job for job_id in gone if (job := await self._jobs.get(session, job_id)) is not None]
         waiting = [job for job in queue if job.status is JobStatus.QUEUED]
+        self._queued = {job.id for job in waiting}
+        for job in news:
+            self._events.publish(job)
         for position, job in enumerate(waiting, start=1):
             self._events.publish(Progress(job.id, 0, 1, position))
 

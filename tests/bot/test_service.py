@@ -256,6 +256,20 @@ async def test_a_job_cancelled_by_another_program_is_dropped_and_its_watchers_he
         assert await ledger(service, job) == ["hold", "release"]
 
 
+async def test_watchers_hear_of_a_waiting_job_that_another_program_cancelled(tmp_path: Path) -> None:
+    async with (
+        running(build_service(tmp_path, engine=SLOW, lease_seconds=0.6)) as service,
+        running(build_service(tmp_path, MemoryFrontend("console:1"))) as other,
+    ):
+        await service.submit(MIA, replace(LONG, num_images=4), HERE)  # as much as a batch holds
+        job = await service.submit(TOM, FOX, HERE)
+        hearing = asyncio.create_task(end_of(service, job))
+        await asyncio.sleep(0.5)
+        await other.cancel(job.id, ADMIN)
+        assert (await hearing).status is JobStatus.CANCELLED
+        assert await ledger(service, job) == ["hold", "release"]
+
+
 async def test_a_stopped_service_gives_its_jobs_back_and_its_next_life_draws_them(tmp_path: Path) -> None:
     room = MemoryFrontend()
     async with running(build_service(tmp_path, room, engine=SLOW)) as service:
