@@ -133,9 +133,8 @@ def _queue_text(jobs: Sequence[Job], requester: Requester) -> str:
 def _queue_line(place: int, job: Job, requester: Requester) -> str:
     """What others asked for is theirs to show."""
     state = "is being drawn" if job.status is JobStatus.RUNNING else "waits"
-    asker = job.requester
-    mine = (asker.platform, asker.user) == (requester.platform, requester.user)
-    what = f": {quiet(drawing_of(job.request).prompt, LINE)}" if mine or requester.admin else ""
+    told = requester.admin or requester.is_same_person(job.requester)
+    what = f": {quiet(drawing_of(job.request).prompt, LINE)}" if told else ""
     return f"{place}. `{number(job)}` {state}{what}"
 
 

@@ -12,13 +12,13 @@ from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.commands.quota import MAX_CREDITS
 from bot.commands.values import Subject, Window
 from bot.quotas import WINDOWS, Allowance, Balance, Quotas
 from bot.storage.audit import AuditStore
 from bot.storage.credits import CreditStore
 from bot.values import Refused, Requester
 
-MAX_CREDITS = 10**12
 MAX_ID_LENGTH = 128
 _QUALIFIED = re.compile(r"[a-z]+:.")
 _COLUMNS = ("at", "kind", "user", "role", "server", "window", "job_id", "amount")

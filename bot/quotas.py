@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.commands.values import SubjectKind, Window
+from bot.reply import credits
 from bot.storage.clock import Clock, utc_now
 from bot.storage.credits import Account, CreditStore, Totals
 from bot.values import Job, Refused, Request, Requester
@@ -169,17 +170,13 @@ def _refusal(cost: int, short: list[Allowance], now: datetime) -> str:
     """Name the window that keeps them waiting longest: anything sooner would only be refused again."""
     worst = max(short, key=lambda allowance: (cost > allowance.limit, allowance.resets_at))
     whose = "you have" if worst.owner == "You" else "this server has"
-    price = f"This costs {_credits(cost)}"
+    price = f"This costs {credits(cost)}"
     if cost > worst.limit:
         return (
             f"{price}, and {whose} only {worst.limit:,} a {worst.window}: "
             "ask for fewer steps, fewer pictures, or ask an admin for more credits."
         )
     return f"{price} and {whose} {worst.left:,} left {_THIS[worst.window]}; it resets {_moment(worst.resets_at, now)}."
-
-
-def _credits(amount: int) -> str:
-    return f"{amount:,} credit{'' if amount == 1 else 's'}"
 
 
 def _moment(moment: datetime, now: datetime) -> str:

@@ -11,11 +11,9 @@ import structlog
 from bot.events import Events
 from bot.storage import Database, FrameFiles, JobStore
 from bot.tasks import insist
-from bot.values import Frame, Job, JobStatus
+from bot.values import PAGE_INDEX, Frame, Job, JobStatus
 from bot.wire import Drawn, DrawnFrame
 from generation.engine import EngineInfo
-
-PAGE_INDEX = -1
 
 log = structlog.get_logger(__name__)
 

@@ -12,6 +12,7 @@ from generation.engine import ImageRequest
 from story.request import StoryRequest
 
 Request = ImageRequest | StoryRequest
+PAGE_INDEX = -1  # of the frame that is a story's page
 
 
 class Refused(Exception):
@@ -28,6 +29,9 @@ class Requester:
     server: str | None = None
     roles: tuple[str, ...] = ()
     admin: bool = False
+
+    def is_same_person(self, other: Requester) -> bool:
+        return (self.platform, self.user) == (other.platform, other.user)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ class JobStatus(StrEnum):
 class Frame:
     """One finished picture of a job, stored under its content hash."""
 
-    index: int  # 0-based; a story's page has index -1
+    index: int  # 0-based, or PAGE_INDEX
     path: Path
     sha256: str
     width: int

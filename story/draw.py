@@ -17,8 +17,7 @@ from generation.engine import DrawingRequest, Engine
 from generation.resolve import drawing_request
 from story.cast import SentenceCast, cast_of
 from story.request import StoryRequest
-
-NOBODY = "[NC]"
+from story.sentences import NO_CAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +71,9 @@ def _conditionings(
 
 def _plain(sentence: str) -> str:
     """The sentence as drawn alone; the mark for an empty stage becomes words."""
-    if not sentence.startswith(NOBODY):
+    if not sentence.startswith(NO_CAST):
         return sentence
-    place = sentence.removeprefix(NOBODY).strip().rstrip(".")
+    place = sentence.removeprefix(NO_CAST).strip().rstrip(".")
     return f"{place}, nobody there." if place else "Nobody is there."
 
 

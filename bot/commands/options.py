@@ -13,11 +13,12 @@ from typing import Any
 from bot.commands.text import closing_quotes, has_words, shown, unquoted
 from bot.commands.values import CommandError, Limits
 from generation.engine import EngineError
+from generation.resolve import MAX_GUIDANCE_SCALE
 from generation.sizes import parse_ratio
 from generation.styles import STYLES
 
 MAX_SEED = 2**32 - 1
-MAX_GUIDANCE = 20
+MAX_GUIDANCE = int(MAX_GUIDANCE_SCALE)
 
 
 class Kind(Enum):

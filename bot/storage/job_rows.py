@@ -5,9 +5,7 @@ from __future__ import annotations
 from bot.storage import requests
 from bot.storage.frame_files import FrameFiles
 from bot.storage.tables import FrameRow, JobRow, RequesterRow
-from bot.values import Address, Frame, Job, JobStatus, Requester
-
-PAGE_INDEX = -1
+from bot.values import PAGE_INDEX, Address, Frame, Job, JobStatus, Requester
 
 
 def job_row(job: Job, requester: RequesterRow) -> JobRow:

@@ -58,9 +58,7 @@ class Conversation:
     async def delete(self, job_id: str, outlet: InteractionOutlet) -> None:
         """The message with a job's pictures, for whoever asked for it or moderates the channel."""
         job = await self._service.job(job_id)
-        asker = job.requester if job else None
-        mine = asker is not None and (asker.platform, asker.user) == (FRONTEND, outlet.requester.user)
-        if mine or outlet.moderates:
+        if outlet.moderates or (job is not None and outlet.requester.is_same_person(job.requester)):
             await outlet.remove()
         else:
             await outlet.whisper(NOT_YOURS)

@@ -109,19 +109,15 @@ class _Watch:
     async def _is_mine(self, happening: Happening) -> bool:
         """Progress names only its job; whose it is, is asked once."""
         if isinstance(happening, Job):
-            verdict = self._asked(happening)
+            verdict = self._requester.is_same_person(happening.requester)
             self._mine[happening.id] = verdict
             if happening.status.ended:
                 del self._mine[happening.id]
             return verdict
         if happening.job_id not in self._mine:
             job = await self._service.job(happening.job_id)
-            self._mine[happening.job_id] = job is not None and self._asked(job)
+            self._mine[happening.job_id] = job is not None and self._requester.is_same_person(job.requester)
         return self._mine[happening.job_id]
-
-    def _asked(self, job: Job) -> bool:
-        asker = job.requester
-        return (asker.platform, asker.user) == (self._requester.platform, self._requester.user)
 
 
 def _encoded(name: str, view: View) -> bytes:

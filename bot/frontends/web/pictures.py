@@ -21,8 +21,7 @@ CACHE = "private, max-age=60"  # then asked again by ETag: a deleted picture is 
 async def own_job(request: web.Request) -> Job:
     """The job named in the address, if the asker owns it."""
     job = await request.app[SERVICE].job(request.match_info["job"])
-    me = request[REQUESTER]
-    if job is None or (job.requester.platform, job.requester.user) != (me.platform, me.user):
+    if job is None or not request[REQUESTER].is_same_person(job.requester):
         raise Problem.missing()
     return job
 

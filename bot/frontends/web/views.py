@@ -7,7 +7,7 @@ from base64 import b64encode
 
 from bot.commands import format_request
 from bot.quotas import Balance
-from bot.reply import drawing_of, plain, reply_text
+from bot.reply import credits, drawing_of, plain, reply_text
 from bot.values import Frame, Job, JobStatus, Progress
 from generation.engine import EngineError, EngineInfo
 from generation.sizes import image_size
@@ -59,7 +59,7 @@ def state_view(info: EngineInfo | None, broken: str, balance: Balance) -> View:
     return {
         "engine": engine,
         "detail": info.device_reason if info else "",
-        "credits": f"{balance.left:,} credit{'' if balance.left == 1 else 's'} left",
+        "credits": f"{credits(balance.left)} left",
     }
 
 
