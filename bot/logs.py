@@ -54,7 +54,6 @@ def _diverted(stream: TextIO, log: TextIO) -> TextIO:
 def _configure(settings: Settings, stream: TextIO) -> None:
     """structlog and the standard library's loggers, through one formatter."""
     before = (
-        structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     )

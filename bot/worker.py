@@ -22,7 +22,8 @@ from bot.worker_pictures import Plan, drawn, preview_jpeg
 from generation.engine import Engine, EngineError
 from generation.faults import OUT_OF_MEMORY, is_device_lost, is_out_of_memory
 from generation.loading import load_engine
-from generation.loop import DrawingLoop, StepError, image_drawings
+from generation.loop import DrawingLoop, StepError
+from generation.resolve import image_drawings
 from story.request import StoryRequest
 
 REPORT_SECONDS = 0.25  # between two reports of one job

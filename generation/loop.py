@@ -13,9 +13,6 @@ from typing import Any
 from PIL import Image
 
 from generation.engine import Engine, EngineError
-from generation.resolve import ImageDrawings, drawing_request, image_drawings
-
-__all__ = ["DrawingLoop", "ImageDrawings", "StepError", "drawing_request", "image_drawings"]
 
 
 class StepError(EngineError):

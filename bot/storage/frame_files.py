@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import re
 import tempfile
@@ -39,9 +40,6 @@ class FrameFiles:
         """Store a picture so that it survives a power cut; returns its hash. Raises StorageError."""
         return await asyncio.to_thread(self._save, content)
 
-    async def read(self, digest: str) -> bytes:
-        return await asyncio.to_thread(self.path(digest).read_bytes)
-
     async def sweep(self, older_than: float = 3600.0) -> int:
         """Remove what interrupted writes left behind, if older than so many seconds; returns how many."""
         return await asyncio.to_thread(self._sweep, older_than)
@@ -59,10 +57,13 @@ class FrameFiles:
 
     def _sweep(self, older_than: float) -> int:
         oldest = time.time() - older_than  # another process may be writing right now
-        leftovers = [part for part in self._folder.glob(f"*/*{_TEMPORARY}") if part.stat().st_mtime <= oldest]
-        for part in leftovers:
-            part.unlink(missing_ok=True)
-        return len(leftovers)
+        removed = 0
+        for part in self._folder.glob(f"*/*{_TEMPORARY}"):
+            with contextlib.suppress(FileNotFoundError):  # that process has just finished it
+                if part.stat().st_mtime <= oldest:
+                    part.unlink()
+                    removed += 1
+        return removed
 
 
 def _write_durably(path: Path, content: bytes) -> None:

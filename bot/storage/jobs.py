@@ -177,12 +177,6 @@ class JobStore:
             query = query.where(_asked_by(requester))
         return await session.scalar(query) or 0
 
-    async def counts(self, session: AsyncSession) -> dict[JobStatus, int]:
-        """How many jobs have each status."""
-        query = select(JobRow.status, func.count()).group_by(JobRow.status)
-        found = {JobStatus(status): count for status, count in await session.execute(query)}
-        return {status: found.get(status, 0) for status in JobStatus}
-
     async def _jobs(
         self,
         session: AsyncSession,

@@ -8,6 +8,7 @@ import sqlite3
 from collections import namedtuple
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,6 @@ from bot.service import Service
 from bot.storage import StorageError
 from bot.storage.tables import OutboxRow
 from bot.values import Address, Job, JobStatus, Progress, Refused
-from generation.provenance import sha256
 from story.request import StoryRequest
 from tests.bot.service_kit import (
     ADMIN,
@@ -52,7 +52,7 @@ async def test_a_request_becomes_a_stored_picture_one_capture_and_one_reply(tmp_
         assert room.delivered == [job] == [await service.job(job.id)]
         assert (job.status, job.attempt, job.engine, job.device) == (JobStatus.SUCCEEDED, 1, "echo", "cpu")
         assert [frame.seed for frame in job.frames] == [7, 8]
-        assert all(sha256(frame.path.read_bytes()) == frame.sha256 for frame in job.frames)
+        assert all(sha256(frame.path.read_bytes()).hexdigest() == frame.sha256 for frame in job.frames)
         assert service.frame_path(job.frames[0].sha256) == job.frames[0].path
         assert await ledger(service, job) == ["hold", "capture"]
         await until(lambda: _nothing_owed(service))

@@ -27,7 +27,7 @@ async def test_a_picture_is_found_under_its_hash(tmp_path: Path) -> None:
 
     assert digest == sha256(b"a picture").hexdigest()
     assert files.find(digest) == tmp_path / "frames" / digest[:2] / f"{digest}.png" == files.path(digest)
-    assert await files.read(digest) == b"a picture"
+    assert files.path(digest).read_bytes() == b"a picture"
 
 
 async def test_saving_a_picture_twice_keeps_one_file(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import torch
 from generation.engine import Engine, EngineError, ImageRequest
 from generation.engines.diffusers import DiffusersOptions, memory_in_words
 from generation.loading import load_engine
-from generation.loop import image_drawings
+from generation.resolve import image_drawings
 from tests.generation.engine_contract import EngineContract, assert_same, begin, draw, pixels
 
 # diffusers' Euler schedulers hand a tensor to np.array the old way.

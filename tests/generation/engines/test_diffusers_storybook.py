@@ -7,7 +7,7 @@ import torch
 
 from generation.engine import Engine, EngineError, ImageRequest
 from generation.loading import load_engine
-from generation.loop import image_drawings
+from generation.resolve import image_drawings
 from tests.generation.engine_contract import EngineContract, begin, draw
 from tests.generation.tiny_storybook import save_tiny_storybook
 
