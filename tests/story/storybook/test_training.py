@@ -54,11 +54,11 @@ def test_every_stage_leaves_a_checkpoint_and_a_curve(trained: Path) -> None:
         assert losses(trained, stage)
 
 
-def test_text_learns_to_tell_facts_better_than_chance(trained: Path) -> None:
+def test_text_learns_to_tell_facts(trained: Path) -> None:
     training = recipe.Training(SECONDS, trained, report=lambda line: None)
+    untrained = training.text.evaluate(captions=150)
     told = training.run_text(seconds=0).evaluate(captions=150)
-    chance = {name: 1 / len(words) for name, words in FACTS.items()}
-    assert sum(told[name] > chance[name] for name in FACTS) >= 15
+    assert sum(told.values()) / len(FACTS) > sum(untrained.values()) / len(FACTS) + 0.1
 
 
 def test_the_folder_draws_a_picture_and_a_story_through_the_engine(trained: Path) -> None:
