@@ -78,6 +78,7 @@ class DiscordSettings(Section):
     token: SecretStr | None = None
     prefix: Annotated[str, AfterValidator(_usable_prefix)] = "."
     message_content: bool = True
+    admin_servers: Names = ()
 
 
 class QuotaSettings(Section):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from bot.frontends.discord.message_outlet import MessageOutlet
 from bot.frontends.discord.messenger import SILENT, Messenger
 from bot.frontends.discord.outlet import Outlet
 from bot.frontends.discord.registration import register
+from bot.frontends.discord.requesters import requester
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +38,7 @@ class DiscordClient(discord.Client):
         prefix: str,
         limits: Limits,
         message_content: bool,
+        admin_servers: Collection[str],  # whose managers are admins; empty: every server's
         registered: Path,  # the file that remembers which slash commands Discord knows
     ) -> None:
         super().__init__(
@@ -51,6 +53,7 @@ class DiscordClient(discord.Client):
         )
         self._conversation, self._messenger = conversation, messenger
         self._prefix, self._limits, self._registered = prefix, limits, registered
+        self._admin_servers = admin_servers
 
     async def setup_hook(self) -> None:
         self.add_dynamic_items(JobButton)
@@ -61,22 +64,25 @@ class DiscordClient(discord.Client):
     async def on_message(self, message: discord.Message) -> None:
         if message.author.bot or self.user is None:
             return
-        outlet = MessageOutlet(self._messenger, message)
+        outlet = MessageOutlet(self._messenger, message, requester(message.author, self._admin_servers))
         await self._answer(self._conversation.hear(self._line(message.content, self.user.id), outlet), outlet)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Slash commands; discord.py takes buttons to `pressed` itself."""
         if interaction.type is not discord.InteractionType.application_command or interaction.data is None:
             return
-        outlet = InteractionOutlet(self._messenger, interaction)
+        outlet = self._outlet(interaction)
         await self._answer(self._use({**interaction.data}, outlet), outlet)
 
     async def pressed(self, interaction: discord.Interaction[Any], verb: Verb, job_id: str) -> None:
-        outlet = InteractionOutlet(self._messenger, interaction)
+        outlet = self._outlet(interaction)
         if verb == "redo":
             await self._answer(self._conversation.redo(job_id, outlet), outlet)
         else:
             await self._answer(self._conversation.delete(job_id, outlet), outlet)
+
+    def _outlet(self, interaction: discord.Interaction[Any]) -> InteractionOutlet:
+        return InteractionOutlet(self._messenger, interaction, requester(interaction.user, self._admin_servers))
 
     async def _use(self, used: dict[str, Any], outlet: Outlet) -> None:
         given = {option["name"]: option["value"] for option in used.get("options", ())}

@@ -90,6 +90,7 @@ class DiscordFrontend:
             prefix=settings.discord.prefix,
             limits=limits,
             message_content=settings.discord.message_content,
+            admin_servers=settings.discord.admin_servers,
             registered=settings.data_dir / "discord-commands.sha256",
         )
 

@@ -14,18 +14,17 @@ import discord
 from bot.frontends.discord.messenger import SILENT, Messenger
 from bot.frontends.discord.permissions import missing_sentence
 from bot.frontends.discord.place import Place
-from bot.frontends.discord.requesters import requester
 from bot.frontends.discord.text import message_text, parts
 from bot.frontends.discord.uploads import Upload
-from bot.values import Answer
+from bot.values import Answer, Requester
 
 
 class InteractionOutlet:
     """The way back of one interaction."""
 
-    def __init__(self, messenger: Messenger, interaction: discord.Interaction[Any]) -> None:
+    def __init__(self, messenger: Messenger, interaction: discord.Interaction[Any], requester: Requester) -> None:
         self._messenger, self._interaction = messenger, interaction
-        self.requester = requester(interaction.user)
+        self.requester = requester
 
     @property
     def missing(self) -> str | None:

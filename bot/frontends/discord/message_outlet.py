@@ -7,10 +7,9 @@ import discord
 from bot.frontends.discord.messenger import Messenger
 from bot.frontends.discord.permissions import missing_sentence
 from bot.frontends.discord.place import Place
-from bot.frontends.discord.requesters import requester
 from bot.frontends.discord.text import parts
 from bot.frontends.discord.uploads import Upload
-from bot.values import Answer
+from bot.values import Answer, Requester
 
 CANNOT_SEND_TO_USER = 50007
 
@@ -18,10 +17,10 @@ CANNOT_SEND_TO_USER = 50007
 class MessageOutlet:
     """Under one message."""
 
-    def __init__(self, messenger: Messenger, message: discord.Message) -> None:
+    def __init__(self, messenger: Messenger, message: discord.Message, requester: Requester) -> None:
         self._messenger, self._message = messenger, message
         self._guild = message.guild.id if message.guild else None
-        self.requester = requester(message.author)
+        self.requester = requester
 
     @property
     def missing(self) -> str | None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import discord
 
 from bot.frontends.discord.place import FRONTEND
 from bot.values import Requester
 
 
-def requester(user: discord.User | discord.Member) -> Requester:
-    """Who asks, with their roles in the server where they ask; who may manage that server is an admin there."""
+def requester(user: discord.User | discord.Member, admin_servers: Collection[str]) -> Requester:
+    """Who asks, with their roles in the server where they ask.
+
+    Who may manage that server is an admin, if it is one of `admin_servers`, or if none are named.
+    """
     if not isinstance(user, discord.Member):
         return Requester(FRONTEND, str(user.id), user.display_name)
     return Requester(
@@ -18,5 +23,5 @@ def requester(user: discord.User | discord.Member) -> Requester:
         user.display_name,
         server=str(user.guild.id),
         roles=tuple(str(role.id) for role in user.roles if not role.is_default()),
-        admin=user.guild_permissions.manage_guild,
+        admin=user.guild_permissions.manage_guild and (not admin_servers or str(user.guild.id) in admin_servers),
     )

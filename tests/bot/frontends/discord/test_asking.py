@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot.values import Requester
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 from tests.bot.frontends.discord.kit import Stage
+from tests.discord_double import DiscordDouble
 from tests.discord_double.permissions import bits
 
 
@@ -89,6 +92,14 @@ async def test_roles_and_the_right_to_manage_the_server_travel_with_the_requeste
     job, _ = await stage.asked()
     (role,) = stage.guild.roles_of(stage.ann.user)
     assert (job.requester.roles, job.requester.admin) == ((str(role.id),), True)
+
+
+async def test_where_servers_are_named_only_their_managers_are_admins(discord: DiscordDouble, tmp_path: Path) -> None:
+    stage = Stage(discord, tmp_path, admin_servers=("1234",))
+    stage.ann = discord.person("ada", stage.guild, "manage_guild")
+    async with stage.running():
+        job, _ = await stage.asked()
+        assert not job.requester.admin
 
 
 async def test_a_slash_command_means_what_the_same_line_means(stage: Stage) -> None:
