@@ -112,7 +112,7 @@ class Dispatch:
     async def _hand_out(self) -> None:
         """Fill the workers, then wait for a reason to look again; for jobs queued by other processes, a while."""
         self._wake.clear()
-        while (worker := self._free_worker()) is not None and (job := await self._claim()) is not None:
+        while (worker := self._free_worker()) is not None and (job := await self._claim(worker)) is not None:
             self._held[job.id] = job
             self._events.publish(job)
             await worker.draw(job)
@@ -120,14 +120,15 @@ class Dispatch:
         await wait_for_event(self._wake, self._lease.total_seconds() / 3)
 
     def _free_worker(self) -> WorkerProcess | None:
-        """The ready worker with the least to do, if its next batch has room."""
+        """The ready worker with the least to do, if its next batch has room; a second attempt has a worker alone."""
         load = {worker: sum(map(_drawings, worker.jobs.values())) for worker in self._room if worker.info}
-        free = [worker for worker, drawings in load.items() if drawings < self._room[worker]]
+        retrying = {worker for worker in load if any(job.attempt > 1 for job in worker.jobs.values())}
+        free = [worker for worker, drawings in load.items() if drawings < self._room[worker] and worker not in retrying]
         return min(free, key=load.__getitem__, default=None)
 
-    async def _claim(self) -> Job | None:
+    async def _claim(self, worker: WorkerProcess) -> Job | None:
         async with self._database.write() as session:
-            return await self._jobs.claim(session, self._frontends, self._owner, self._lease)
+            return await self._jobs.claim(session, self._frontends, self._owner, self._lease, alone=not worker.jobs)
 
     async def _tell_the_queue(self) -> None:
         """Who waits where; and what became of a job that another program took out of the queue."""

@@ -45,11 +45,12 @@ class JobStore:
         await session.flush()
 
     async def claim(
-        self, session: AsyncSession, frontends: Collection[str], owner: str, lease: timedelta
+        self, session: AsyncSession, frontends: Collection[str], owner: str, lease: timedelta, *, alone: bool = True
     ) -> Job | None:
         """The next job to draw, now running under a lease; None when nothing waits for these front-ends.
 
-        Fair: whoever has the fewest jobs running comes first, then the oldest job.
+        Fair: whoever has the fewest jobs running comes first, then the oldest job. One that was begun before may be
+        what its drawer died of, so it is for who would draw it `alone`; others wait with it, or it would wait for ever.
         """
         order = _fair_order()
         query = (
@@ -60,7 +61,7 @@ class JobStore:
             .limit(1)
         )
         row = await session.scalar(query)
-        if row is None:
+        if row is None or (row.attempt and not alone):
             return None
         row.status, row.attempt, row.started_at = JobStatus.RUNNING, row.attempt + 1, self._now()
         row.lease_owner, row.lease_until = owner, self._now() + lease

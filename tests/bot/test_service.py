@@ -208,6 +208,24 @@ async def test_a_killed_worker_loses_no_job_and_charges_once(tmp_path: Path) -> 
         assert len(room.delivered) == 1
 
 
+async def test_what_a_dead_worker_left_is_drawn_again_one_by_one(tmp_path: Path) -> None:
+    async with running(build_service(tmp_path, engine=SLOW)) as service:
+        asked = replace(FOX, num_inference_steps=8)
+        jobs = [await service.submit(who, asked, HERE) for who in (MIA, TOM)]
+        [worker] = service._dispatch._room
+        await until(lambda: len(worker.jobs) == 2)
+        os.kill(_worker_pid(service), signal.SIGKILL)
+        await until(lambda: not worker.jobs)
+        jobs.append(await service.submit(TOM, asked, HERE))
+        company = set()
+        ends = asyncio.gather(*(end_of(service, job) for job in jobs))
+        while not ends.done():
+            company.add(len(worker.jobs))
+            await asyncio.sleep(0.02)
+        assert [job.status for job in await ends] == [JobStatus.SUCCEEDED] * 3
+        assert company == {0, 1}
+
+
 async def test_a_job_that_kills_every_worker_fails_and_is_not_charged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -152,6 +152,16 @@ async def test_a_job_given_back_in_good_order_is_queued_again_however_often(stor
         assert (await stores.jobs.lose(session, last)).status is JobStatus.QUEUED
 
 
+async def test_a_job_that_was_begun_before_is_for_who_draws_nothing_else(stores: Stores) -> None:
+    first, second = await stores.submit(), await stores.submit()
+    job = await stores.claimed()
+    async with stores.database.write() as session:
+        await stores.jobs.lose(session, job)
+        assert await stores.jobs.claim(session, ["web"], "worker", LEASE, alone=False) is None
+        claimed = [await stores.jobs.claim(session, ["web"], "worker", LEASE, alone=alone) for alone in (True, False)]
+    assert [each and each.id for each in claimed] == [first.id, second.id]
+
+
 async def test_losing_a_job_that_was_cancelled_leaves_it_cancelled(stores: Stores) -> None:
     await stores.submit()
     job = await stores.claimed()
