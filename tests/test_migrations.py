@@ -1,3 +1,5 @@
+"""The revisions make what the code describes, and can be undone."""
+
 from __future__ import annotations
 
 import asyncio

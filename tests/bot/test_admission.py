@@ -1,3 +1,5 @@
+"""What is refused before it is stored, wherever it came from."""
+
 from __future__ import annotations
 
 from dataclasses import replace

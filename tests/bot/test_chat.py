@@ -1,3 +1,5 @@
+"""The chat's answers, from a real service."""
+
 from __future__ import annotations
 
 import asyncio

@@ -1,3 +1,5 @@
+"""The data folder has one owner, and is never filled to the brim."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""Every watcher hears every status and the latest progress, and holds up nobody."""
+
 from __future__ import annotations
 
 import asyncio

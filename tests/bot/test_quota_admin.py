@@ -1,3 +1,5 @@
+"""What admins see and change of other people's credits."""
+
 from __future__ import annotations
 
 import csv

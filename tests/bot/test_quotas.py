@@ -1,3 +1,5 @@
+"""What a request costs, and who may still spend how much."""
+
 from __future__ import annotations
 
 import asyncio

@@ -1,3 +1,5 @@
+"""The words of a reply, with no power over formatting and nobody called."""
+
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""The whole service with real workers, through cancels, kills, stops and full disks."""
+
 from __future__ import annotations
 
 import asyncio

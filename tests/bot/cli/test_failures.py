@@ -1,3 +1,5 @@
+"""What went wrong, as a sentence and an exit code."""
+
 from __future__ import annotations
 
 import pytest

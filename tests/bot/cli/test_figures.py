@@ -1,3 +1,5 @@
+"""NAME=NUMBER on the command line becomes a figure, or a sentence that says what would."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

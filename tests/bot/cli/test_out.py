@@ -1,3 +1,5 @@
+"""The names of the files that pictures are written to."""
+
 from __future__ import annotations
 
 from pathlib import Path

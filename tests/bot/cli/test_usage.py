@@ -30,6 +30,8 @@ COMMANDS = (
     ("jobs", "cancel"),
     ("train",),
     ("train", "storybook"),
+    ("evaluate",),
+    ("evaluate", "story"),
 )
 
 

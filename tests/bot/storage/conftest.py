@@ -1,3 +1,5 @@
+"""Stores on a migrated database of their own."""
+
 from __future__ import annotations
 
 from collections.abc import AsyncIterator

@@ -1,3 +1,5 @@
+"""The audit is only added to, and read newest first."""
+
 from __future__ import annotations
 
 from bot.storage import AuditEntry

@@ -1,3 +1,5 @@
+"""What was acknowledged is there after the writer was killed."""
+
 from __future__ import annotations
 
 import json

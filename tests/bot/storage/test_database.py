@@ -1,3 +1,5 @@
+"""One writer, consistent readers, and a sentence for whatever a database can do to us."""
+
 from __future__ import annotations
 
 import asyncio

@@ -1,3 +1,5 @@
+"""Pictures are stored whole or not at all, and found by their hash alone."""
+
 from __future__ import annotations
 
 import errno

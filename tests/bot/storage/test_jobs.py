@@ -1,3 +1,5 @@
+"""Jobs on their way through the store: claims, leases, fences, ends."""
+
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""Replies are owed until they are sent or given up."""
+
 from __future__ import annotations
 
 from datetime import timedelta

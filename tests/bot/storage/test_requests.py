@@ -1,3 +1,5 @@
+"""A stored request is the same when it is read, also by newer code."""
+
 from __future__ import annotations
 
 import json

@@ -1,3 +1,5 @@
+"""Progress bars: what they say of a job, and that they leave nothing behind."""
+
 from __future__ import annotations
 
 from dataclasses import replace
