@@ -80,16 +80,17 @@ class DenoiserTrainer:
 
     @torch.no_grad()
     def _batch(self) -> tuple[Tensor, Tensor]:
-        rows = torch.randint(0, len(self.data.scenes), (self.captions,))
+        device = self.empty.device  # latents wait in ordinary memory
+        rows = torch.randint(0, len(self.data.scenes), (self.captions,), device="cpu")
         texts = [caption(self.data.scenes[k], self.rng) for k in rows.tolist()]
         alone = self.context.text.encode(texts)
         if not self.stories:
-            return self.data.scene_latents[rows].float(), alone
-        picked = torch.randint(0, len(self.data.stories), (self.stories,))
+            return self.data.scene_latents[rows].to(device).float(), alone
+        picked = torch.randint(0, len(self.data.stories), (self.stories,), device="cpu")
         stories = [sentences(self.data.stories[k]) for k in picked.tolist()]
         resolved = self.context.resolve(stories, causal=self.rng.random() < CAUSAL_SHARE)[0].flatten(0, 1)
         latents = torch.cat([self.data.scene_latents[rows], self.data.story_latents[picked].flatten(0, 1)])
-        return latents.float(), torch.cat([alone, resolved])
+        return latents.to(device).float(), torch.cat([alone, resolved])
 
     @torch.no_grad()
     def follow(self) -> None:

@@ -22,7 +22,7 @@ from story.storybook.training.loop import Report
 def render(scenes: Sequence[Scene], rng: np.random.Generator) -> Tensor:
     """Pictures of scenes: (B, 3, 256, 256) in [0, 1]."""
     pixels = np.stack([draw(scene, rng=rng) for scene in scenes])
-    return torch.from_numpy(pixels).permute(0, 3, 1, 2).float() / 255
+    return torch.from_numpy(pixels).to(torch.get_default_device()).permute(0, 3, 1, 2).float() / 255
 
 
 @dataclass(frozen=True)
@@ -61,5 +61,5 @@ def draw_latents(
 
 @torch.no_grad()
 def _encode(vae: StorybookAutoencoder, scenes: Sequence[Scene], jitter: np.random.Generator, chunk: int = 64) -> Tensor:
-    parts = [vae.encode(render(scenes[k : k + chunk], jitter)).half() for k in range(0, len(scenes), chunk)]
+    parts = [vae.encode(render(scenes[k : k + chunk], jitter)).half().cpu() for k in range(0, len(scenes), chunk)]
     return torch.cat(parts).contiguous(memory_format=torch.contiguous_format)

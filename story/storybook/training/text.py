@@ -52,7 +52,7 @@ class TextTrainer:
 
     def encode(self, texts: list[str]) -> Tensor:
         """Texts to slot tokens (B, S, D)."""
-        slots: Tensor = self.encoder(pad_ids([self.tokenizer.tokenize(text) for text in texts]))
+        slots: Tensor = self.encoder(pad_ids([self.tokenizer.tokenize(text) for text in texts], self.encoder.device))
         return slots
 
     def freeze(self) -> None:

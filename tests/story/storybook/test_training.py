@@ -11,7 +11,8 @@ import torch
 
 from generation.engine import ImageRequest
 from generation.engines.diffusers import DiffusersEngine, DiffusersOptions
-from generation.loop import DrawingLoop, image_drawings
+from generation.loop import DrawingLoop
+from generation.resolve import image_drawings
 from story.draw import story_drawings
 from story.request import StoryRequest
 from story.storybook.facts import FACTS, IGNORE, fact_indices
@@ -21,7 +22,7 @@ from story.storybook.training.checkpoint import Stage
 from story.storybook.training.loop import train
 
 SECONDS = recipe.Recipe(
-    text=8, context=1.5, autoencoder=1.5, denoiser=3, scenes=48, stories=6, stories_per_batch=1, seed=3
+    text=8, context=1.5, autoencoder=1.5, denoiser=3, polish=1.5, scenes=48, stories=6, stories_per_batch=1, seed=3
 )
 
 
@@ -50,7 +51,7 @@ def losses(folder: Path, stage: str) -> list[float]:
 
 
 def test_every_stage_leaves_a_checkpoint_and_a_curve(trained: Path) -> None:
-    for stage in ("text", "context", "autoencoder", "denoiser"):
+    for stage in ("text", "context", "autoencoder", "denoiser", "polish"):
         assert losses(trained, stage)
 
 
