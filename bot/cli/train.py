@@ -33,11 +33,12 @@ def storybook(
 
     Stages: "text" and "context" learn to tell the facts of captions and to carry them through a story, "autoencoder"
     learns to draw from latents, "denoiser" to make latents from text, "polish" to draw well from those, too, and
-    "assemble" writes the folder that the engine loads, DIR/model. Each saves itself every two minutes and goes on from there when the command is run again.
+    "assemble" writes the folder that the engine loads, DIR/model. Each saves itself every two minutes and goes on from
+    there when the command is run again.
 
     Figures of the recipe are the seconds of each stage, as in --set text=60, and the size of the set it learns from, as
-    in --set scenes=1000. The defaults are those of the committed weights: two CPU cores, about
-    two hours. A GPU is used where there is one, which nobody has tried yet.
+    in --set scenes=1000. The defaults are those of the committed weights: two CPU cores, under two hours. A GPU is used
+    where there is one, which nobody has tried yet.
     """
     try:
         from story.storybook.training.recipe import STAGES, Recipe, run
