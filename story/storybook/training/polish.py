@@ -6,6 +6,7 @@ picture from what comes back. Half of every batch stays as in `autoencoder`, so 
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -54,10 +55,9 @@ class PolishTrainer:
         start = self.rng.uniform(*NOISED)
         x = (1 - start) * latents + start * torch.randn_like(latents)
         times = torch.linspace(start, 0, STEPS + 1).tolist()
-        for t, following in zip(times, times[1:], strict=False):
-            v, empty = velocity(trainer.average, torch.cat([x, x]), torch.full((2 * len(x),), 1000 * t), embeds).chunk(
-                2
-            )
+        for t, following in pairwise(times):
+            rows = torch.full((2 * len(x),), 1000 * t)
+            v, empty = velocity(trainer.average, torch.cat([x, x]), rows, embeds).chunk(2)
             x = x + (following - t) * (empty + guidance * (v - empty))
         return x
 
