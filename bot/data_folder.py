@@ -29,7 +29,9 @@ class DataFolder:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             self.leave()
-            raise StorageError(f"Another Vignette already runs on {self.path}.") from error
+            raise StorageError(
+                f"Another Vignette already runs on {self.path}: stop it, or set another data_dir."
+            ) from error
 
     def leave(self) -> None:
         if self._lock is not None:

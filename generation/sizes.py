@@ -8,6 +8,7 @@ import re
 from generation.engine import EngineError, EngineInfo
 
 MAX_RATIO = 4  # beyond 4:1 every model we know repeats or stretches its subject
+RATIOS = f"between 1:{MAX_RATIO} and {MAX_RATIO}:1"
 
 
 def image_size(info: EngineInfo, aspect_ratio: str | None) -> tuple[int, int]:
@@ -31,5 +32,5 @@ def parse_ratio(aspect_ratio: str) -> float:
     if match is None or not (width := float(match[1])) or not (height := float(match[2])):
         raise EngineError("Write the aspect ratio as width:height, for example --ar 16:9.")
     if not 1 / MAX_RATIO <= width / height <= MAX_RATIO:
-        raise EngineError(f"The aspect ratio must lie between 1:{MAX_RATIO} and {MAX_RATIO}:1.")
+        raise EngineError(f"The aspect ratio must lie {RATIOS}.")
     return width / height

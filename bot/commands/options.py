@@ -14,7 +14,7 @@ from bot.commands.text import closing_quotes, has_words, shown, unquoted
 from bot.commands.values import CommandError, Limits
 from generation.engine import EngineError
 from generation.resolve import MAX_GUIDANCE_SCALE
-from generation.sizes import parse_ratio
+from generation.sizes import RATIOS, parse_ratio
 from generation.styles import STYLES
 
 MAX_SEED = 2**32 - 1
@@ -56,7 +56,7 @@ def options(limits: Limits) -> Mapping[str, Option]:
     """The table, by name."""
     steps, images = str(min(20, limits.steps)), str(min(4, limits.images))
     table = (
-        Option("ar", "aspect_ratio", Kind.RATIO, "16:9", "shape, width to height, between 1:4 and 4:1"),
+        Option("ar", "aspect_ratio", Kind.RATIO, "16:9", f"shape, width to height, {RATIOS}"),
         Option("seed", "seed", Kind.INTEGER, "7", "the same seed draws the same picture again", 0, MAX_SEED),
         Option(
             "steps", "num_inference_steps", Kind.INTEGER, steps, "more steps draw finer, and cost more", 1, limits.steps

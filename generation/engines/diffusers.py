@@ -16,6 +16,7 @@ from generation.devices import place
 from generation.engine import DrawingRequest, EngineError, EngineInfo
 from generation.engines.diffusers_load import load_family
 from generation.engines.diffusers_values import Defaults
+from generation.faults import OUT_OF_MEMORY
 
 
 class DiffusersOptions(BaseModel):
@@ -110,4 +111,4 @@ def memory_in_words() -> Iterator[None]:
         yield
     except torch.OutOfMemoryError as error:
         torch.cuda.empty_cache()
-        raise EngineError("The device ran out of memory; ask for a smaller picture or fewer at once.") from error
+        raise EngineError(OUT_OF_MEMORY) from error

@@ -49,7 +49,7 @@ def find(model: str, revision: str, hub: bool) -> Path:
     if (folder := Path(model).expanduser()).is_dir():
         return folder
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", model, re.ASCII):
-        raise EngineError(f"There is no model folder {model!r}.")
+        raise EngineError(f"There is no model folder {model!r}: check engine.model in the settings.")
     if not hub:
         raise EngineError(
             f"There is no model folder {model!r}; to fetch it from the model hub, set engine.hub = true and "

@@ -13,7 +13,7 @@ from bot.storage import StorageError
 def test_a_folder_is_taken_by_one_and_free_again_when_left(tmp_path: Path) -> None:
     first, second = DataFolder(tmp_path / "data"), DataFolder(tmp_path / "data")
     first.take()
-    with pytest.raises(StorageError, match=r"Another Vignette already runs on .*data\."):
+    with pytest.raises(StorageError, match=r"Another Vignette already runs on .*data: stop it"):
         second.take()
     first.leave()
     second.take()

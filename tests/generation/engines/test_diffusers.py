@@ -89,7 +89,7 @@ def test_half_precision_draws_nearly_the_same_picture(
 
 
 def test_a_device_without_memory_is_told_in_a_sentence() -> None:
-    with pytest.raises(EngineError, match="smaller picture"), memory_in_words():
+    with pytest.raises(EngineError, match="ask for a smaller one"), memory_in_words():
         raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20.00 GiB.")
 
 
