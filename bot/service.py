@@ -107,7 +107,7 @@ class Service:
             self._running = stack.pop_all()
 
     async def stop(self) -> None:
-        """In reverse: owed replies go out, front-ends close, unfinished jobs go back to the queue."""
+        """In reverse: replies under way go out, front-ends close, unfinished jobs go back to the queue."""
         await self._running.aclose()
 
     async def ready(self) -> EngineInfo:

@@ -84,14 +84,13 @@ class JobStore:
         return await self._change(session, job, (JobStatus.RUNNING,), values)
 
     async def lose(self, session: AsyncSession, job: Job) -> Job:
-        """Queue a running job again because its drawer died, or fail it after the third time; returns it."""
-        deaths = 1 + (await session.scalar(select(JobRow.deaths).where(JobRow.id == job.id)) or 0)
-        if deaths < MAX_DEATHS:
-            values = {"status": JobStatus.QUEUED, "lease_owner": None, "deaths": deaths}
-            await self._change(session, job, (JobStatus.RUNNING,), values)
-        else:
-            sentence = f"Drawing was cut short {MAX_DEATHS} times; ask again, perhaps for a smaller picture."
-            await self.finish(session, replace(job, status=JobStatus.FAILED, error=sentence))
+        """Queue a running job again because its drawer died, or fail it after the third time; returns it as it is."""
+        values = {"status": JobStatus.QUEUED, "lease_owner": None, "deaths": JobRow.deaths + 1}
+        if await self._change(session, job, (JobStatus.RUNNING,), values):
+            deaths = await session.scalar(select(JobRow.deaths).where(JobRow.id == job.id)) or 0
+            if deaths >= MAX_DEATHS:
+                sentence = f"Drawing was cut short {MAX_DEATHS} times; ask again, perhaps for a smaller picture."
+                await self.finish(session, replace(job, status=JobStatus.FAILED, error=sentence))
         return await self._reload(session, job.id)
 
     async def requeue_expired(self, session: AsyncSession, owner: str | None = None) -> list[Job]:

@@ -10,9 +10,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import structlog
 from rich.console import Console
 
-from bot.chat import Chat
+from bot.chat import MISTAKE, Chat
 from bot.commands import COMMANDS
 from bot.frontends.console.lines import Lines, PipedLines, TypedLines
 from bot.frontends.console.pictures import way_of
@@ -31,6 +32,8 @@ PREFIX = "."
 GREETING = "Type a command, such as `.imagine a red fox in the snow`. `.help` shows them all, Ctrl-D leaves."
 NOT_A_COMMAND = "That is no command; try `.imagine a red fox in the snow`, or `.help`."
 HISTORY = "console-history"  # in the data folder
+
+log = structlog.get_logger(__name__)
 
 
 class ConsoleFrontend:
@@ -82,9 +85,17 @@ class ConsoleFrontend:
             self._screen.say(GREETING)
             while (line := await self._lines.read()) is not None:
                 if line.strip():
-                    await self._say(chat, service, with_prefix(line))
+                    await self._answer(chat, service, with_prefix(line))
         finally:
             self._left.set()
+
+    async def _answer(self, chat: Chat, service: Service, line: str) -> None:
+        """The outermost loop of a line: what goes wrong is logged, told without its details, and ends no chat."""
+        try:
+            await self._say(chat, service, line)
+        except Exception:
+            log.exception("a line could not be answered")
+            self._screen.say(MISTAKE)
 
     async def _say(self, chat: Chat, service: Service, line: str) -> None:
         """One line to its end: answers, progress, pictures."""

@@ -164,6 +164,16 @@ async def test_a_job_that_was_begun_before_is_for_who_draws_nothing_else(stores:
     assert [each and each.id for each in claimed] == [first.id, second.id]
 
 
+async def test_one_death_that_two_notice_counts_once(stores: Stores) -> None:
+    await stores.submit()
+    for _ in range(MAX_DEATHS - 1):
+        job = await stores.claimed()
+        async with stores.database.write() as session:
+            assert [(await stores.jobs.lose(session, job)).status for _ in range(2)] == [JobStatus.QUEUED] * 2
+
+    assert await stores.claim() is not None
+
+
 async def test_losing_a_job_that_was_cancelled_leaves_it_cancelled(stores: Stores) -> None:
     await stores.submit()
     job = await stores.claimed()

@@ -14,12 +14,13 @@ import pytest
 from rich.console import Console
 
 from bot import bootstrap
+from bot.chat import MISTAKE
 from bot.frontends.console.frontend import ConsoleFrontend, with_prefix
 from bot.frontends.console.pictures import Way
 from bot.frontends.console.screen import Screen, styled
 from bot.service import Service
 from bot.settings import EngineSettings, Settings
-from bot.values import JobStatus
+from bot.values import Answer, JobStatus
 from tests.bot.service_kit import until
 
 
@@ -33,15 +34,27 @@ class Script:
         return self._lines.pop(0) if self._lines else None
 
 
+class TornScreen(Screen):
+    """Breaks at its first answer."""
+
+    whole = False
+
+    async def answer(self, answer: Answer) -> None:
+        if not self.whole:
+            self.whole = True
+            raise RuntimeError("torn")
+        await super().answer(answer)
+
+
 @asynccontextmanager
 async def talking(
-    folder: Path, *lines: str, step_seconds: float = 0
+    folder: Path, *lines: str, step_seconds: float = 0, kind: type[Screen] = Screen
 ) -> AsyncIterator[tuple[Service, Callable[[], str]]]:
     """The service behind a console that is told these lines, and what the console shows."""
     written = StringIO()
     options = {"width": 32, "height": 32, "step_seconds": step_seconds}
     settings = Settings(data_dir=folder / "data", engine=EngineSettings(name="echo", options=options))
-    screen = Screen(Console(file=written, width=80, force_terminal=True), Way.BLOCKS, folder / "pictures")
+    screen = kind(Console(file=written, width=80, force_terminal=True), Way.BLOCKS, folder / "pictures")
     console = ConsoleFrontend(settings, lines=Script(*lines), screen=screen)
     service = bootstrap.service(settings, [console])
     await service.start()
@@ -50,6 +63,12 @@ async def talking(
         await asyncio.wait_for(console.left(), 20)
     finally:
         await service.stop()
+
+
+async def test_a_mistake_of_ours_is_said_and_the_chat_goes_on(tmp_path: Path) -> None:
+    async with talking(tmp_path, ".queue", ".queue", kind=TornScreen) as (_, shown):
+        await until(lambda: "The queue is empty." in shown())
+    assert MISTAKE in shown() and "torn" not in shown()
 
 
 async def test_commands_are_answered_with_pictures_files_and_words(tmp_path: Path) -> None:
