@@ -33,7 +33,7 @@ from story.request import StoryRequest
 if TYPE_CHECKING:
     from bot.service import Service
 
-MISTAKE = "Vignette made a mistake; the log says more."
+MISTAKE = "Vignette made a mistake: try again, and if it stays, tell whoever runs it."
 SHOWN = 10  # lines of the queue
 LINE = 80  # characters of a prompt in a list
 

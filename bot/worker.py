@@ -29,7 +29,7 @@ from story.request import StoryRequest
 REPORT_SECONDS = 0.25  # between two reports of one job
 PREVIEW_SHARE = 10  # previews may cost one part in this many of the time
 LINGER_SECONDS = 5  # after SIGTERM, for the service to take its own and stop us
-UNEXPECTED = "Drawing failed inside the engine; the log names the job."
+UNEXPECTED = "Drawing failed inside the engine: try again, and if it stays, tell whoever runs Vignette."
 
 log = logging.getLogger(__name__)
 

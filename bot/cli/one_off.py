@@ -53,15 +53,10 @@ async def _draw(settings: Settings, requests: Sequence[Request], bars: JobBars) 
             bars.say("")
             address = Address(frontend.name, {})
             jobs = [await service.submit(terminal_requester(), request, address) for request in requests]
-            await asyncio.gather(*(_watch(service, job, bars) for job in jobs))
+            await asyncio.gather(*(bars.follow(service.watch(job.id)) for job in jobs))
         return [_succeeded(await frontend.replies.take(job.id)) for job in jobs]
     finally:
         await service.stop()
-
-
-async def _watch(service: Service, job: Job, bars: JobBars) -> None:
-    async for event in service.watch(job.id):
-        bars.show(event)
 
 
 def _succeeded(job: Job) -> Job:

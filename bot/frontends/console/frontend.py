@@ -119,7 +119,7 @@ class ConsoleFrontend:
         self._waiting = {job.id for job in jobs}
         try:
             with JobBars(self._screen.console) as bars:
-                await asyncio.gather(*(_watch(service, job, bars) for job in jobs))
+                await asyncio.gather(*(bars.follow(service.watch(job.id)) for job in jobs))
             return [await self._replies.take(job.id) for job in jobs]
         finally:
             self._waiting = set()
@@ -142,8 +142,3 @@ def with_prefix(line: str) -> str:
     """Here everything is said to the bot, so a command needs no dot."""
     words = line.split(maxsplit=1)
     return f"{PREFIX}{line.lstrip()}" if words and words[0].lower() in COMMANDS else line
-
-
-async def _watch(service: Service, job: Job, bars: JobBars) -> None:
-    async for event in service.watch(job.id):
-        bars.show(event)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from textwrap import shorten
 from types import TracebackType
 
@@ -54,6 +55,10 @@ class JobBars:
         if self._waiting is not None:
             self._bars.remove_task(self._waiting)
         self._waiting = self._bars.add_task(what, total=None, detail="") if what else None
+
+    async def follow(self, events: AsyncIterator[Job | JobProgress]) -> None:
+        async for event in events:
+            self.show(event)
 
     def show(self, event: Job | JobProgress) -> None:
         if isinstance(event, Job):

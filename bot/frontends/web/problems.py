@@ -8,6 +8,7 @@ from http import HTTPStatus
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.chat import MISTAKE
 from bot.storage import StorageError
 from bot.values import Refused
 
@@ -50,7 +51,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         raise  # the browser has left; nobody is there to be told
     except Exception:
         log.exception("%s %s failed", request.method, request.path)
-        return told(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side; please try again.")
+        return told(HTTPStatus.INTERNAL_SERVER_ERROR, MISTAKE)
 
 
 def told(status: HTTPStatus, sentence: str, allow: str | None = None) -> web.Response:
