@@ -1,4 +1,4 @@
-"""The quota commands of admins, each done and audited in one commit."""
+"""The quota commands of admins, each done and audited in one commit; the ledger is read after it."""
 
 from __future__ import annotations
 
@@ -21,5 +21,7 @@ async def manage_quota(stores: Stores, requester: Requester, command: QuotaComma
             case QuotaShow(subject):
                 return Answer(await admin.show(session, requester, subject))
             case QuotaExport():
-                ledger = await admin.export(session, requester)
-                return Answer("Every entry of the ledger.", attachment=("credits.csv", ledger.encode()))
+                await admin.export(session, requester)
+    async with stores.database.read() as session:
+        ledger = await admin.ledger(session)
+    return Answer("Every entry of the ledger.", attachment=("credits.csv", ledger.encode()))

@@ -5,9 +5,11 @@ Subjects are typed as `Subject(kind, id)`; an id without a platform ("discord:12
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import re
+from collections.abc import Iterable
 from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +19,7 @@ from bot.commands.values import Subject, Window
 from bot.quotas import WINDOWS, Allowance, Balance, Quotas
 from bot.storage.audit import AuditStore
 from bot.storage.credits import CreditStore
+from bot.storage.tables import CreditRow
 from bot.values import Refused, Requester
 
 MAX_ID_LENGTH = 128
@@ -25,7 +28,7 @@ _COLUMNS = ("at", "kind", "user", "role", "server", "window", "job_id", "amount"
 
 
 class QuotaAdmin:
-    """Every method needs a write session, checks that `by` is an admin, audits, and returns what to answer."""
+    """Every act needs a write session, checks that `by` is an admin, audits, and returns what to answer."""
 
     def __init__(self, quotas: Quotas, credits: CreditStore, audit: AuditStore) -> None:
         self._quotas = quotas
@@ -80,16 +83,14 @@ class QuotaAdmin:
             return await self._quotas.server_allowances(session, name, key)
         return ()
 
-    async def export(self, session: AsyncSession, by: Requester) -> str:
-        """The whole ledger as CSV."""
+    async def export(self, session: AsyncSession, by: Requester) -> None:
+        """Let them have the ledger, which `ledger` reads."""
         _require_admin(by)
         await self._audit.add(session, by, "quota.export", "ledger")
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(_COLUMNS)
-        for row in await self._credits.ledger(session):
-            writer.writerow([row.at.isoformat(), *(getattr(row, column) for column in _COLUMNS[1:])])
-        return text.getvalue()
+
+    async def ledger(self, session: AsyncSession) -> str:
+        """All of it as CSV; for a read session, because it can be long and nobody should wait for it to write."""
+        return await asyncio.to_thread(_csv, await self._credits.ledger(session))
 
     async def _users(self, session: AsyncSession, subject: Subject, key: str, window: Window) -> list[str]:
         """Who used credits in this window and has the role; for the default, everyone who did."""
@@ -108,6 +109,15 @@ class QuotaAdmin:
         self, session: AsyncSession, by: Requester, action: str, subject: Subject, key: str, **detail: object
     ) -> None:
         await self._audit.add(session, by, action, f"{subject.kind} {key}".strip(), detail)
+
+
+def _csv(rows: Iterable[CreditRow]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for row in rows:
+        writer.writerow([row.at.isoformat(), *(getattr(row, column) for column in _COLUMNS[1:])])
+    return text.getvalue()
 
 
 def _key(by: Requester, subject: Subject) -> str:
