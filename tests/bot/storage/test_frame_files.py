@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from bot.storage import FrameFiles, StorageError
 from bot.storage.errors import folder_errors
 
+LARGEST_FILE = 16 * 2**20  # bytes
+
 
 def file_names(folder: Path) -> list[str]:
     return [path.name for path in folder.rglob("*") if path.is_file()]
@@ -90,9 +92,12 @@ async def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(tmp_path: P
 
 @pytest.fixture
 def small_files_only() -> Iterator[None]:
-    """The kernel refuses to let any file grow beyond 1,000 bytes: a write fails half-way, as on a full disk."""
+    """The kernel refuses to let any file grow beyond a limit: a write fails half-way, as on a full disk.
+
+    The limit holds for this whole process, so it leaves room for a file that pytest's own output goes to.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, hard))
     yield
     resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
@@ -100,7 +105,7 @@ def small_files_only() -> Iterator[None]:
 @pytest.mark.usefixtures("small_files_only")
 async def test_a_write_that_fails_half_way_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="File too large"):
-        await FrameFiles(tmp_path).save(b"x" * 5000)
+        await FrameFiles(tmp_path).save(b"x" * (LARGEST_FILE + 1))
 
     assert file_names(tmp_path) == []
 
