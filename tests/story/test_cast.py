@@ -189,5 +189,7 @@ def test_time_grows_no_faster_than_the_text(piece: str) -> None:
         cast_of([piece * times])
         return time.process_time() - began
 
-    seconds(10)
-    assert seconds(8000) < 64 * max(seconds(500), 0.005)  # 16 where it is linear, 256 where it is quadratic
+    def least(times: int) -> float:
+        return min(seconds(times) for _ in range(3))  # a busy machine only ever adds
+
+    assert least(8000) < 150 * max(least(500), 0.005)  # 16 where it is linear, 256 where it is quadratic
