@@ -21,7 +21,7 @@ from bot.service import Service
 from bot.storage import AuditStore, CreditStore, Database, FrameFiles, JobStore, OutboxStore
 from bot.storage.tables import OutboxRow
 from bot.stores import Stores
-from bot.values import Address, Job, Request, Requester
+from bot.values import Address, Job, JobStatus, Request, Requester
 from generation.engine import ImageRequest
 
 MIA = Requester("web", "mia", "Mia")
@@ -131,3 +131,12 @@ async def owed(service: Service) -> Sequence[str]:
     """The jobs whose reply is not sent."""
     async with service.stores.database.read() as session:
         return list(await session.scalars(select(OutboxRow.job_id).where(OutboxRow.sent_at.is_(None))))
+
+
+async def nothing_owed(service: Service) -> bool:
+    return not await owed(service)
+
+
+async def has_status(service: Service, job: Job, status: JobStatus) -> bool:
+    now = await service.job(job.id)
+    return now is not None and now.status is status
