@@ -59,17 +59,22 @@ _CLOSE = 17.0  # how far two who hug stand from the middle between them
 def layout(scene: Scene, seed: int) -> list[Layer]:
     """The layers of a scene from back to front; the same scene and seed give the same layout."""
     rng = random.Random(seed)
-    backdrop = Layer("backdrop", variant=rng.randrange(VARIANTS))
+    backdrop = Layer("backdrop", variant=_variant(seed, scene.place))
     mirrored = rng.random() < 0.5
-    shift = rng.uniform(-14, 14)
-    figures = _figures(scene, rng, shift)
-    landmark = _landmark(scene, rng, mirrored)
-    prop = _prop(scene, rng, figures, mirrored)
+    landmark = _landmark(scene, rng, seed, mirrored)
+    figures = _figures(scene, rng, seed)
+    prop = _prop(scene, rng, seed, figures, mirrored)
     front_last = sorted(figures, key=lambda figure: figure.y)
     return [backdrop, *landmark, *front_last, *prop]
 
 
-def _figures(scene: Scene, rng: random.Random, shift: float) -> list[Layer]:
+def _variant(seed: int, word: str) -> int:
+    """The look of a thing under this seed, wherever in a story it is met."""
+    return random.Random(f"{seed} {word}").randrange(VARIANTS)
+
+
+def _figures(scene: Scene, rng: random.Random, seed: int) -> list[Layer]:
+    shift = rng.uniform(-14, 14)
     spots, scale = _SPOTS[len(scene.characters)]
     xs = _closer(scene, spots)
     if len(xs) == 1 and scene.prop != "none" and scene.holder is None:
@@ -80,7 +85,7 @@ def _figures(scene: Scene, rng: random.Random, shift: float) -> list[Layer]:
         y = 226 + 6 * depth + (4 if who.size == "big" else 0)
         size = scale * SIZE_SCALE[who.size] * (1 + 0.03 * depth)
         flip = _faces_left(scene, index, rng)
-        layers.append(Layer("figure", index, rng.randrange(VARIANTS), x + shift / len(xs), y, size, flip))
+        layers.append(Layer("figure", index, _variant(seed, who.kind), x + shift / len(xs), y, size, flip))
     return layers
 
 
@@ -114,17 +119,18 @@ def _faces_left(scene: Scene, index: int, rng: random.Random) -> bool:
     return inwards
 
 
-def _landmark(scene: Scene, rng: random.Random, mirrored: bool) -> list[Layer]:
-    variant, x = rng.randrange(VARIANTS), rng.uniform(30, 50)
+def _landmark(scene: Scene, rng: random.Random, seed: int, mirrored: bool) -> list[Layer]:
+    x = rng.uniform(30, 50)
     if scene.landmark == "none":
         return []
     x = NATIVE - x if mirrored else x
     y, scale = (198.0, 0.86) if scene.landmark != "bench" else (206.0, 0.9)
+    variant = _variant(seed, scene.landmark)
     return [Layer("landmark", variant=variant, x=x, y=y, scale=scale, flip=mirrored)]
 
 
-def _prop(scene: Scene, rng: random.Random, figures: list[Layer], mirrored: bool) -> list[Layer]:
-    variant, beside = rng.randrange(VARIANTS), rng.uniform(-6, 6)
+def _prop(scene: Scene, rng: random.Random, seed: int, figures: list[Layer], mirrored: bool) -> list[Layer]:
+    variant, beside = _variant(seed, scene.prop), rng.uniform(-6, 6)
     if scene.prop == "none":
         return []
     if scene.holder is not None and scene.holder < len(figures):
