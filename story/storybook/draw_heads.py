@@ -20,10 +20,12 @@ SMILE: Points = ((-10, 15), (0, 21), (10, 15))
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The colours of one character and whether its eyes are closed."""
+    """The colours of one character, and what its face does."""
 
     base: int
     asleep: bool = False
+    gaze: int = 0  # -1, 0 or 1: where its pupils look
+    mood: str = "happy"  # or "sad", "singing" (mouth open), "joy" (eyes happily closed)
 
     @property
     def light(self) -> int:

@@ -20,8 +20,8 @@ INK = 0x33263A
 CREAM = 0xFFF6E6
 PINK = 0xF28C8C
 BODY_COLOURS = {
-    "red": 0xD8403A, "orange": 0xF58B2C, "yellow": 0xFBD63F, "green": 0x4FA653,
-    "blue": 0x4A86D8, "purple": 0x9A62C7, "brown": 0x875536, "white": 0xFBF7F0,
+    "red": 0xD8403A, "orange": 0xF58B2C, "yellow": 0xFBD63F, "green": 0x4FA653, "blue": 0x4A86D8, "purple": 0x9A62C7,
+    "pink": 0xF7A0C4, "brown": 0x875536, "white": 0xFBF7F0, "grey": 0x9A9CA6, "black": 0x3F3C48,
 }  # fmt: skip
 
 
