@@ -1,4 +1,6 @@
-"""The Storybook autoencoder: pictures to latents by a fixed linear map, latents to pictures by a small decoder.
+"""The Storybook autoencoder: layers to latents by a fixed linear map, latents to layers by a small decoder.
+
+A layer is a picture with transparency, its colour premultiplied by its alpha, so that what cannot be seen is zero.
 
 The encoder is the principal components of 16×16 patches, so latents exist before anything is trained and the denoiser
 and the decoder can be trained side by side. Each latent channel is scaled to the square root of its standard deviation:
@@ -31,17 +33,19 @@ class ResidualBlock(nn.Module):
 
 
 class StorybookAutoencoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is untyped
-    """Images (B, 3, H, W) in [0, 1] to latents (B, C, H/16, W/16) and back."""
+    """Images (B, `image_channels`, H, W) in [0, 1] to latents (B, C, H/16, W/16) and back."""
 
     @register_to_config  # type: ignore[untyped-decorator]  # diffusers is untyped
-    def __init__(self, latent_channels: int = 16, widths: tuple[int, int, int] = (192, 96, 64)) -> None:
+    def __init__(
+        self, latent_channels: int = 16, widths: tuple[int, int, int] = (192, 96, 64), image_channels: int = 3
+    ) -> None:
         super().__init__()
         a, b, c = widths
         self.mean: Tensor
         self.components: Tensor
         self.scale: Tensor
-        self.register_buffer("mean", torch.zeros(3 * PATCH * PATCH))
-        self.register_buffer("components", torch.zeros(latent_channels, 3 * PATCH * PATCH))
+        self.register_buffer("mean", torch.zeros(image_channels * PATCH * PATCH))
+        self.register_buffer("components", torch.zeros(latent_channels, image_channels * PATCH * PATCH))
         self.register_buffer("scale", torch.ones(latent_channels))
         self.stem = nn.Conv2d(latent_channels, a, 3, padding=1)
         self.body = nn.Sequential(
@@ -49,14 +53,14 @@ class StorybookAutoencoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # di
             ResidualBlock(b), ResidualBlock(b), nn.Conv2d(b, 4 * c, 3, padding=1), nn.PixelShuffle(2),
             ResidualBlock(c), ResidualBlock(c),
         )  # fmt: skip
-        self.head = nn.Conv2d(c, 3 * 16, 3, padding=1)
+        self.head = nn.Conv2d(c, image_channels * 16, 3, padding=1)
         nn.init.zeros_(self.head.weight)
         nn.init.zeros_(self.head.bias)  # type: ignore[arg-type]  # Conv2d has a bias here
 
     @torch.no_grad()
     def fit(self, images: Tensor) -> None:
-        """Set the linear encoder to the principal components of the patches of `images` (N, 3, H, W)."""
-        patches = F.unfold(images, PATCH, stride=PATCH).transpose(1, 2).flatten(0, 1)  # (N·P, 768)
+        """Set the linear encoder to the principal components of the patches of `images` (N, channels, H, W)."""
+        patches = F.unfold(images, PATCH, stride=PATCH).transpose(1, 2).flatten(0, 1)  # (N·P, channels·16·16)
         self.mean.copy_(patches.mean(0))
         covariance = torch.cov((patches - self.mean).T)
         variance, vectors = torch.linalg.eigh(covariance)
@@ -66,14 +70,14 @@ class StorybookAutoencoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # di
         self.scale.copy_(root * root.square().mean().rsqrt() / variance[keep].sqrt())
 
     def encode(self, images: Tensor) -> Tensor:
-        weight = (self.components * self.scale[:, None]).view(-1, 3, PATCH, PATCH)
+        weight = (self.components * self.scale[:, None]).view(len(self.scale), -1, PATCH, PATCH)
         bias = -(self.components @ self.mean) * self.scale
         return F.conv2d(images, weight, bias, stride=PATCH)
 
     def decode_linear(self, latents: Tensor) -> Tensor:
         """The pseudo-inverse of `encode`: cheap, blocky, exact in the kept components. Used for skip and previews."""
-        weight = (self.components / self.scale[:, None]).view(-1, 3, PATCH, PATCH)
-        mean = self.mean.view(1, 3, PATCH, PATCH).repeat(1, 1, latents.shape[2], latents.shape[3])
+        weight = (self.components / self.scale[:, None]).view(len(self.scale), -1, PATCH, PATCH)
+        mean = self.mean.view(1, -1, PATCH, PATCH).repeat(1, 1, latents.shape[2], latents.shape[3])
         return F.conv_transpose2d(latents, weight, stride=PATCH) + mean
 
     def decode(self, latents: Tensor) -> Tensor:

@@ -14,18 +14,24 @@ from torch import Tensor, nn
 
 from generation.storybook.tokenizer import PAD, Tokens
 
-NUM_SLOTS = 12
-
 
 class StorybookTextEncoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is untyped
-    """Word ids (B, L) to slot tokens (B, `NUM_SLOTS`, `width`)."""
+    """Word ids (B, L) to slot tokens (B, `num_slots`, `width`)."""
 
     @register_to_config  # type: ignore[untyped-decorator]  # diffusers is untyped
-    def __init__(self, vocabulary_size: int, width: int = 160, layers: int = 3, heads: int = 4, max_tokens: int = 64):
+    def __init__(
+        self,
+        vocabulary_size: int,
+        width: int = 160,
+        layers: int = 3,
+        heads: int = 4,
+        max_tokens: int = 64,
+        num_slots: int = 12,
+    ):
         super().__init__()
         self.words = nn.Embedding(vocabulary_size, width, padding_idx=PAD)
         self.positions = nn.Parameter(torch.randn(max_tokens, width) * 0.5)
-        self.slot_queries = nn.Parameter(torch.randn(NUM_SLOTS, width) * 0.5)
+        self.slot_queries = nn.Parameter(torch.randn(num_slots, width) * 0.5)
         self.neighbours = nn.Conv1d(width, width, kernel_size=5, padding=2)
         self.blocks = nn.ModuleList(
             nn.TransformerEncoderLayer(
@@ -46,7 +52,7 @@ class StorybookTextEncoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # di
         padding = torch.cat([torch.zeros_like(slots[..., 0], dtype=torch.bool), ids == PAD], dim=1)
         for block in self.blocks:
             tokens = block(tokens, src_key_padding_mask=padding)
-        return self.norm(tokens[:, :NUM_SLOTS])  # type: ignore[no-any-return]  # nn.Module.__call__
+        return self.norm(tokens[:, : len(self.slot_queries)])  # type: ignore[no-any-return]  # nn.Module.__call__
 
 
 def pad_ids(tokens: list[Tokens], device: torch.device | str = "cpu") -> Tensor:
