@@ -61,6 +61,7 @@ class EngineInfo:
     max_pixels: int = 2048 * 2048
     size_multiple: int = 8
     fixed_size: bool = False  # only the default size can be drawn
+    guided: bool = True  # False: it draws without classifier-free guidance, so neither guidance nor --no steers it
     context: str | None = None  # name of the context encoder checkpoint that can condition stories; None: there is none
     trained: bool = True  # pictures come from a trained model; False: from an algorithm alone, and files say so
 

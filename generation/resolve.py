@@ -44,7 +44,7 @@ def drawing_request(info: EngineInfo, request: ImageRequest, prompt: str, seed: 
         height=height,
         num_inference_steps=_steps(info, request.num_inference_steps),
         guidance_scale=_guidance(info, request.guidance_scale),
-        negative_prompt=", ".join(filter(None, (request.negative_prompt, style_negative))),
+        negative_prompt=_negative_prompt(info, request.negative_prompt, style_negative),
     )
 
 
@@ -59,6 +59,16 @@ def _steps(info: EngineInfo, steps: int | None) -> int:
 def _guidance(info: EngineInfo, guidance: float | None) -> float:
     if guidance is None:
         return info.guidance_scale
+    if not info.guided and guidance != info.guidance_scale:
+        raise EngineError(f"{info.model} draws without guidance: leave out --guidance.")
     if not (math.isfinite(guidance) and 0 <= guidance <= MAX_GUIDANCE_SCALE):
         raise EngineError(f"The guidance must lie between 0 and {MAX_GUIDANCE_SCALE:g}, not {guidance:g}.")
     return guidance
+
+
+def _negative_prompt(info: EngineInfo, asked: str, of_style: str) -> str:
+    if info.guided:
+        return ", ".join(filter(None, (asked, of_style)))
+    if asked:
+        raise EngineError(f"{info.model} draws only what is told and cannot be told what to leave out: drop --no.")
+    return ""

@@ -59,6 +59,7 @@ class DiffusersEngine:
             guidance_scale=own.guidance_scale if options.guidance_scale is None else options.guidance_scale,
             size_multiple=own.size_multiple,
             fixed_size=own.fixed_size,
+            guided=own.guided,
             context=own.context,
         )
 

@@ -71,6 +71,7 @@ class Defaults:
     guidance_scale: float
     size_multiple: int
     fixed_size: bool = False
+    guided: bool = True
     name: str = ""  # "" for a model that is named by where it came from
     context: str | None = None
 

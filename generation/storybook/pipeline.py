@@ -13,6 +13,11 @@ from diffusers import FlowMatchEulerDiscreteScheduler, PixArtTransformer2DModel
 from torch import Tensor
 
 from generation.storybook.autoencoder import StorybookAutoencoder
+from generation.storybook.collage import collage
+from generation.storybook.facts import FactHeads
+from generation.storybook.layer_tokens import LayerTokens
+from generation.storybook.layout import Layer
+from generation.storybook.scene import Scene
 from generation.storybook.text_encoder import StorybookTextEncoder, pad_ids
 from generation.storybook.tokenizer import StorybookTokenizer
 
@@ -26,26 +31,33 @@ class StorybookInfo:
     name: str = "Storybook"
     width: int = 256
     height: int = 256
-    num_inference_steps: int = 8
-    guidance_scale: float = 2.0
+    num_inference_steps: int = 6
     context: str | None = None  # name of the checkpoint in `context_encoder/`
 
 
 class StorybookPipeline:
-    """Tokenizer, text encoder, PixArt transformer, flow-matching scheduler and autoencoder of one folder."""
+    """The parts of one folder, from words to a collage.
+
+    Tokenizer and text encoder turn a sentence into slot tokens; the fact heads read from them the scene, whose layers
+    are laid out; the layer tokens tell the PixArt transformer what each layer shows; the autoencoder's decoder and the
+    collage make the picture.
+    """
 
     def __init__(
         self,
         tokenizer: StorybookTokenizer,
         text_encoder: StorybookTextEncoder,
+        fact_heads: FactHeads,
+        layer_tokens: LayerTokens,
         transformer: PixArtTransformer2DModel,
         vae: StorybookAutoencoder,
         scheduler: FlowMatchEulerDiscreteScheduler,
         info: StorybookInfo,
         folder: Path | None = None,
     ) -> None:
-        self.tokenizer, self.text_encoder, self.vae = tokenizer, text_encoder, vae
-        self.denoiser, self.scheduler, self.info, self.folder = transformer, scheduler, info, folder
+        self.tokenizer, self.text_encoder, self.fact_heads = tokenizer, text_encoder, fact_heads
+        self.layer_tokens, self.denoiser, self.vae = layer_tokens, transformer, vae
+        self.scheduler, self.info, self.folder = scheduler, info, folder
 
     @property
     def device(self) -> torch.device:
@@ -55,13 +67,18 @@ class StorybookPipeline:
     def encode(self, prompts: Sequence[str]) -> tuple[Tensor, list[tuple[str, ...]]]:
         """Prompts to slot tokens (B, S, D), and per prompt the words it did not know."""
         tokens = [self.tokenizer.tokenize(prompt) for prompt in prompts]
-        embeds = self.text_encoder(pad_ids(tokens, self.device)).to(self.denoiser.dtype)
-        return embeds, [t.ignored_words for t in tokens]
+        return self.text_encoder(pad_ids(tokens, self.device)), [t.ignored_words for t in tokens]
 
     @torch.no_grad()
-    def empty_embeds(self) -> Tensor:
-        """The conditioning of no prompt at all (1, S, D), as the denoiser met it in caption dropout."""
-        return self.encode([""])[0]
+    def scene(self, slots: Tensor) -> Scene:
+        """The scene that slot tokens (1, S, D) tell."""
+        [scene] = self.fact_heads.scenes(slots.to(self.device))
+        return scene
+
+    @torch.no_grad()
+    def layer_embeds(self, scene: Scene, layers: Sequence[Layer]) -> Tensor:
+        """What the denoiser is told of each layer (L, `LENGTH`, D)."""
+        return self.layer_tokens.of(scene, layers).to(self.denoiser.dtype)
 
     @torch.no_grad()
     def transformer(self, latents: Tensor, timestep: Tensor, encoder_hidden_states: Tensor) -> Tensor:
@@ -69,13 +86,17 @@ class StorybookPipeline:
         return velocity(self.denoiser, latents, timestep, encoder_hidden_states)
 
     @torch.no_grad()
-    def decode(self, latents: Tensor) -> Tensor:
-        """Images (B, 3, H, W) in [0, 1]."""
-        images: Tensor = self.vae.decode(latents.to(self.vae.dtype))
-        return images.float().clamp(0, 1)
+    def decode(self, scene: Scene, layers: Sequence[Layer], latents: Tensor, *, sketch: bool = False) -> Tensor:
+        """The picture (1, 3, H, W) in [0, 1] of all layers; a sketch is coarse and costs next to nothing."""
+        decode = self.vae.decode_linear if sketch else self.vae.decode
+        pictures = decode(latents.to(self.vae.dtype)).float().clamp(0, 1)
+        return collage(layers, pictures, scene.time)[None]
 
     def to(self, device: torch.device | str, dtype: torch.dtype) -> StorybookPipeline:
-        for part in (self.text_encoder, self.denoiser, self.vae):
+        """Move all parts; the text stays in float32, where the device computes it in no time."""
+        for part in (self.text_encoder, self.fact_heads, self.layer_tokens):
+            part.to(device=device)
+        for part in (self.denoiser, self.vae):
             part.to(device=device, dtype=dtype)
         return self
 
@@ -92,7 +113,13 @@ class StorybookPipeline:
         (folder / "model_index.json").write_text(json.dumps(index, indent=2) + "\n")
 
     def _parts(self) -> dict[str, torch.nn.Module]:
-        return {"text_encoder": self.text_encoder, "transformer": self.denoiser, "vae": self.vae}
+        return {
+            "text_encoder": self.text_encoder,
+            "fact_heads": self.fact_heads,
+            "layer_tokens": self.layer_tokens,
+            "transformer": self.denoiser,
+            "vae": self.vae,
+        }
 
 
 def velocity(denoiser: PixArtTransformer2DModel, latents: Tensor, timestep: Tensor, embeds: Tensor) -> Tensor:
@@ -121,6 +148,8 @@ def load(folder: Path | None = None) -> StorybookPipeline:
     return StorybookPipeline(
         tokenizer=StorybookTokenizer.load(folder / "tokenizer"),
         text_encoder=part(StorybookTextEncoder, "text_encoder"),
+        fact_heads=part(FactHeads, "fact_heads"),
+        layer_tokens=part(LayerTokens, "layer_tokens"),
         transformer=part(PixArtTransformer2DModel, "transformer"),
         vae=part(StorybookAutoencoder, "vae"),
         scheduler=FlowMatchEulerDiscreteScheduler.from_pretrained(folder / "scheduler"),

@@ -7,9 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import torch
-from diffusers import FlowMatchEulerDiscreteScheduler, PixArtTransformer2DModel
+from diffusers import FlowMatchEulerDiscreteScheduler
 from safetensors import safe_open
 from safetensors.torch import save_file
+from torch import nn
 
 from generation.storybook.autoencoder import StorybookAutoencoder
 from generation.storybook.pipeline import StorybookInfo, StorybookPipeline
@@ -23,7 +24,7 @@ INFO = StorybookInfo()
 def assemble(
     trained: ContextTrainer,
     vae: StorybookAutoencoder,
-    denoiser: PixArtTransformer2DModel,
+    denoiser: nn.ModuleDict,
     folder: Path,
     *,
     context: str | None,
@@ -33,7 +34,9 @@ def assemble(
     pipeline = StorybookPipeline(
         tokenizer=trained.text.tokenizer,
         text_encoder=trained.text.encoder,
-        transformer=denoiser,
+        fact_heads=trained.text.heads,
+        layer_tokens=denoiser["tokens"],
+        transformer=denoiser["transformer"],
         vae=vae,
         scheduler=FlowMatchEulerDiscreteScheduler(num_train_timesteps=1000, shift=1.0),
         info=replace(INFO, name=name, context=context),

@@ -3,58 +3,62 @@
 from __future__ import annotations
 
 from pathlib import Path
-from random import Random
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 from generation.storybook.autoencoder import StorybookAutoencoder
-from story.storybook.tell import sample_scene
 from story.storybook.training.checkpoint import Stage
+from story.storybook.training.layers import batches
 from story.storybook.training.loop import Report, train
-from story.storybook.training.pictures import render
 
+CHANNELS = 20  # of a latent cell: 16×16 pixels, in colour and alpha
 CROP = 128  # pixels; a multiple of the patch
 BATCH = 8
 LATENT_NOISE = 0.08  # the decoder meets latents that the denoiser left slightly wrong
-POOL = 256  # drawn pictures that crops are taken from; a part is drawn anew at every batch
+POOL = 384  # drawn layers that crops are taken from; a part is drawn anew at every batch
 
 
 class DecoderTrainer:
-    """The autoencoder, fitted, and crops of pictures to learn from."""
+    """The autoencoder, fitted, and crops of layers to learn from."""
 
-    def __init__(self, seed: int = 0, fit_on: int = 400) -> None:
+    def __init__(self, seed: int = 0, *, fit_on: int = 600, pool: int = POOL, batch: int = BATCH) -> None:
         torch.manual_seed(seed)
-        self.rng, self.jitter = Random(seed + 7), np.random.default_rng(seed)
-        self.vae = StorybookAutoencoder()
-        self.vae.fit(self._draw(fit_on))
-        self.pool = self._draw(POOL)
-
-    def _draw(self, count: int) -> Tensor:
-        return render([sample_scene(self.rng) for _ in range(count)], self.jitter)
+        self.batch, self.drawn = batch, batches(seed + 7, 2)
+        self.vae = StorybookAutoencoder(CHANNELS, image_channels=4)
+        self.vae.fit(_draw(seed, fit_on))
+        self.pool = _draw(seed + 1, pool)
 
     def losses(self) -> dict[str, Tensor]:
         """Reconstruction of a batch of crops from slightly noised latents."""
-        self.pool[torch.randperm(POOL)[:2]] = self._draw(2)
+        self.pool[torch.randperm(len(self.pool))[:2]] = next(self.drawn).pictures
         images = self._crops()
         latents = self.vae.encode(images)
-        decoded = self.vae.decode(latents + LATENT_NOISE * torch.randn_like(latents))
-        return reconstruction_losses(decoded, images)
+        return reconstruction_losses(self.vae.decode(latents + LATENT_NOISE * torch.randn_like(latents)), images)
 
     def _crops(self) -> Tensor:
-        rows = torch.randint(0, POOL, (BATCH,)).tolist()
-        at = [(self.rng.randrange(9) * 16, self.rng.randrange(9) * 16) for _ in rows]
-        return torch.stack([self.pool[k, :, y : y + CROP, x : x + CROP] for k, (y, x) in zip(rows, at, strict=True)])
+        """Crops at whole cells; those that show nothing are passed over, as there is little to learn from them."""
+        crops: list[Tensor] = []
+        while len(crops) < self.batch:
+            row, x, y = (int(torch.randint(0, high, ())) for high in (len(self.pool), 9, 9))
+            crop = self.pool[row, :, 16 * y : 16 * y + CROP, 16 * x : 16 * x + CROP]
+            if crop[3].mean() > 0.05:
+                crops.append(crop)
+        return torch.stack(crops)
 
     @torch.no_grad()
-    def psnr(self, count: int = 48) -> dict[str, float]:
-        """PSNR in dB on unseen pictures: the learned decoder, and the linear one as its baseline."""
-        images = render([sample_scene(Random(99_000 + k)) for k in range(count)], np.random.default_rng(99))
-        latents = self.vae.encode(images)
+    def psnr(self, count: int = 96) -> dict[str, float]:
+        """PSNR in dB on unseen layers where they are not empty: the learned decoder, and the linear one beside it."""
+        images = _draw(99_000, count)
+        latents, seen = self.vae.encode(images), images[:, 3:] > 0
         ways = {"decoder": self.vae.decode(latents), "linear": self.vae.decode_linear(latents)}
-        return {name: round(float(-10 * torch.log10(F.mse_loss(x.clamp(0, 1), images))), 2) for name, x in ways.items()}
+        errors = {name: F.mse_loss(x.clamp(0, 1) * seen, images) / seen.float().mean() for name, x in ways.items()}
+        return {name: round(float(-10 * torch.log10(error)), 2) for name, error in errors.items()}
+
+
+def _draw(seed: int, count: int) -> Tensor:
+    return next(batches(seed, count)).pictures
 
 
 def reconstruction_losses(decoded: Tensor, images: Tensor) -> dict[str, Tensor]:

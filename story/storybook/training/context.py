@@ -14,9 +14,8 @@ from random import Random
 import torch
 from torch import Tensor
 
-from generation.storybook.text_encoder import NUM_SLOTS
+from generation.storybook.facts import NUM_SLOTS, facts_loss, targets
 from story.context_encoder import ContextEncoder
-from story.storybook.facts import facts_loss, targets
 from story.storybook.tell import Told, sample_story
 from story.storybook.training.checkpoint import Stage
 from story.storybook.training.loop import Report, train

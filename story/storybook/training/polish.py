@@ -1,64 +1,57 @@
 """Teaches the decoder to clean what the denoiser leaves: seams, halos, soft edges.
 
-True latents are noised part of the way and denoised again in a few guided steps; the decoder learns to draw the true
-picture from what comes back. Half of every batch stays as in `autoencoder`, so that true latents are still drawn well.
+True latents are noised part of the way and denoised again in a few steps; the decoder learns to draw the true layer
+from what comes back. Half of every batch stays as in `autoencoder`, so that true latents are still drawn well.
 """
 
 from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
-from random import Random
 
-import numpy as np
 import torch
 from torch import Tensor
 
-from generation.storybook.pipeline import StorybookInfo, velocity
-from story.storybook.tell import caption, sample_scene
-from story.storybook.training.autoencoder import LATENT_NOISE, DecoderTrainer, reconstruction_losses
+from generation.storybook.autoencoder import StorybookAutoencoder
+from generation.storybook.pipeline import velocity
+from story.storybook.training.autoencoder import LATENT_NOISE, reconstruction_losses
 from story.storybook.training.checkpoint import Stage
 from story.storybook.training.denoiser import DenoiserTrainer
+from story.storybook.training.layers import batches
 from story.storybook.training.loop import Report, train
-from story.storybook.training.pictures import render
 
-BATCH = 4  # pictures
-STEPS = 3
-NOISED = (0.25, 0.65)  # how far, of the way to noise: what and where stays, how it looks is drawn anew
+BATCH = 4  # layers
+STEPS = 2
+NOISED = (0.3, 0.9)  # how far, of the way to noise
 
 
 class PolishTrainer:
     """A trained denoiser, and the decoder that learns to expect its latents."""
 
-    def __init__(self, denoiser: DenoiserTrainer, decoder: DecoderTrainer, seed: int = 0) -> None:
+    def __init__(self, denoiser: DenoiserTrainer, vae: StorybookAutoencoder, seed: int = 0, batch: int = BATCH) -> None:
         torch.manual_seed(seed)
-        self.denoiser, self.vae = denoiser, decoder.vae
-        self.rng, self.variants = Random(seed + 11), np.random.default_rng(seed + 11)
-        denoiser.average.eval()
+        self.average, self.vae = denoiser.average.eval(), vae.requires_grad_(True)
+        self.drawn = batches(seed + 11, batch)
 
     def losses(self) -> dict[str, Tensor]:
         """Reconstruction from latents that the denoiser made, and from true ones."""
-        scenes = [sample_scene(self.rng) for _ in range(BATCH)]
-        images = render(scenes, self.variants)
-        latents = self.vae.encode(images)
-        half = BATCH // 2
-        drawn = self._redraw(latents[:half], [caption(scene, self.rng) for scene in scenes[:half]])
+        batch = next(self.drawn)
+        latents = self.vae.encode(batch.pictures)
+        half = len(latents) // 2
+        drawn = self._redraw(latents[:half], batch.ids[:half])
         true = latents[half:] + LATENT_NOISE * torch.randn_like(latents[half:])
-        return reconstruction_losses(self.vae.decode(torch.cat([drawn, true])), images)
+        return reconstruction_losses(self.vae.decode(torch.cat([drawn, true])), batch.pictures)
 
     @torch.no_grad()
-    def _redraw(self, latents: Tensor, captions: list[str]) -> Tensor:
-        """Noise a part of the way and come back by Euler steps, guided as in drawing."""
-        trainer, guidance = self.denoiser, StorybookInfo().guidance_scale
-        told = trainer.context.text.encode(captions)
-        embeds = torch.cat([told, trainer.empty.expand_as(told)])
-        start = self.rng.uniform(*NOISED)
-        x = (1 - start) * latents + start * torch.randn_like(latents)
+    def _redraw(self, latents: Tensor, ids: Tensor) -> Tensor:
+        """Noise a part of the way and come back by Euler steps, as in drawing."""
+        start = NOISED[0] + (NOISED[1] - NOISED[0]) * float(torch.rand(()))
+        x, embeds = (1 - start) * latents + start * torch.randn_like(latents), self.average["tokens"](ids)
         times = torch.linspace(start, 0, STEPS + 1).tolist()
         for t, following in pairwise(times):
-            rows = torch.full((2 * len(x),), 1000 * t)
-            v, empty = velocity(trainer.average, torch.cat([x, x]), rows, embeds).chunk(2)
-            x = x + (following - t) * (empty + guidance * (v - empty))
+            x = x + (following - t) * velocity(
+                self.average["transformer"], x, torch.full((len(x),), 1000 * t), embeds
+            )
         return x
 
 

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from generation.storybook.text_encoder import StorybookTextEncoder, pad_ids
 from generation.storybook.tokenizer import StorybookTokenizer, vocabulary
-from story.storybook.facts import FactHeads, accuracy, facts_loss, targets
+from generation.storybook.facts import NUM_SLOTS, FactHeads, accuracy, facts_loss, targets
 from story.storybook.tell import caption, sample_scene, sample_story
 from story.storybook.training.checkpoint import Stage
 from story.storybook.training.loop import Report, train
@@ -34,7 +34,7 @@ class TextTrainer:
     def __init__(self, tokenizer: StorybookTokenizer, seed: int = 0, split: str = "train") -> None:
         torch.manual_seed(seed)
         self.rng, self.split, self.tokenizer = Random(seed), split, tokenizer
-        self.encoder = StorybookTextEncoder(len(tokenizer), WIDTH)
+        self.encoder = StorybookTextEncoder(len(tokenizer), WIDTH, num_slots=NUM_SLOTS)
         self.heads = FactHeads(WIDTH)
 
     @property
