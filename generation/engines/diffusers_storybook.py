@@ -18,7 +18,7 @@ from generation.storybook.layout import Layer, layout
 from generation.storybook.scene import Scene
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, kw_only=True)
 class StorybookDrawing(LatentDrawing):
     """A collage in progress: latents (L, C, h, w) of its layers, from back to front."""
 
