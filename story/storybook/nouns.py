@@ -6,11 +6,28 @@ from collections.abc import Sequence
 from random import Random
 from typing import TypeVar
 
-from story.storybook.scene import NATURAL_COLOUR, Character
-from story.storybook.words import ANIMALS, FUR, HIKES, HUES, INDOORS, SIZES, VERBS, WEARING, Verb
+from generation.storybook.scene import NATURAL_COLOUR, Character
+from story.storybook.words import (
+    CHILDREN,
+    CLOTHES,
+    FUR,
+    HIKES,
+    HUES,
+    INDOORS,
+    MOODS,
+    PROP_NOUNS,
+    SIZE_WORDS,
+    THING_MOODS,
+    VERBS,
+    WEAR_NOUNS,
+    WEARING,
+    Verb,
+)
 
 T = TypeVar("T")
-HIKING = ("forest", "hill", "desert", "meadow")  # the places where a walk may be a hike
+HIKING = ("forest", "hill", "desert", "meadow", "mountain")  # the places where a walk may be a hike
+CRAMPED = ("room", "kitchen", "cave")  # where there is little room to walk
+UNTOLD = 0.7  # how often a natural colour is not told
 
 
 def pick(rng: Random, options: Sequence[T]) -> T:
@@ -29,38 +46,74 @@ def a(words: str) -> str:
 
 
 def hue(bearer: str, colour: str, rng: Random) -> str:
-    """The colour word and a space, or nothing half of the time when the bearer has its natural colour."""
-    if colour == NATURAL_COLOUR[bearer] and rng.random() < 0.5:
+    """The colour word and a space, or mostly nothing when the bearer has its natural colour."""
+    if colour == NATURAL_COLOUR[bearer] and rng.random() < UNTOLD:
         return ""
-    if bearer in ANIMALS and colour in FUR and rng.random() < 0.25:
-        return FUR[colour] + " "
+    if (bearer, colour) in FUR and rng.random() < 0.25:
+        return FUR[bearer, colour] + " "
     return pick(rng, HUES[colour]) + " "
 
 
 def doing(action: str, place: str, rng: Random) -> Verb:
     """A verb for the action that suits the place: nobody hikes in a room."""
-    verbs = VERBS[action]
     if action == "walking":
-        verbs = INDOORS if place == "room" else HIKES if place in HIKING else verbs
-    return pick(rng, verbs)
+        return pick(rng, INDOORS if place in CRAMPED else HIKES if place in HIKING else VERBS[action])
+    return pick(rng, VERBS[action])
 
 
-def thing(noun: str, colour: str, rng: Random) -> str:
-    """A prop or an accessory seen for the first time: "a red ball"."""
-    return a(hue(noun, colour, rng) + noun)
+def thing(key: str, colour: str, rng: Random, *, called: str = "") -> str:
+    """A prop or something worn, seen for the first time: "a red ball"; `called` is the noun, by default any."""
+    noun = called or pick(rng, PROP_NOUNS[key] if key in PROP_NOUNS else WEAR_NOUNS[key])
+    mood = pick(rng, THING_MOODS) + " " if rng.random() < 0.06 else ""
+    return a(f"{mood}{hue(key, colour, rng)}{noun}")
 
 
-def describe(who: Character, noun: str, rng: Random, *, modifier: str = "") -> str:
-    """A character without article and accessory: "sleeping little red fox"."""
-    size = pick(rng, SIZES) + " " if rng.random() < 0.3 and " " not in noun else ""
-    return f"{modifier}{' ' if modifier else ''}{size}{hue(who.kind, who.colour, rng)}{noun}"
+def size(who: Character, rng: Random) -> str:
+    """The size word and a space, or nothing for the normal size."""
+    return "" if who.size == "normal" else pick(rng, SIZE_WORDS[who.size]) + " "
+
+
+def describe(who: Character, noun: str, rng: Random, *, modifier: str = "", mood: float = 0.15) -> str:
+    """A character without article and outfit: "sleeping happy little red fox".
+
+    A child's colour is told by its outfit. `mood` is how often there is an adjective that means nothing.
+    """
+    feeling = pick(rng, MOODS) + " " if rng.random() < mood else ""
+    colour = "" if who.kind in CHILDREN else hue(who.kind, who.colour, rng)
+    return f"{modifier}{' ' if modifier else ''}{feeling}{size(who, rng)}{colour}{noun}"
 
 
 def outfit(who: Character, rng: Random) -> str:
-    """ " with a red hat", or nothing."""
-    if who.accessory == "none":
+    """ " with a red hat and a blue scarf", " in a green dress", or nothing."""
+    clothes, worn = _clothes(who, rng), _worn(who, rng)
+    if not worn:
+        return f" {pick(rng, ('in', 'in', 'wearing', 'dressed in', 'with'))} {clothes}" if clothes else ""
+    if clothes in HUES[who.colour] or (clothes and rng.random() < 0.5):
+        return f" in {clothes} {pick(rng, WEARING)} {' and '.join(worn)}"
+    return f" {pick(rng, WEARING)} {listed([clothes, *worn] if clothes else worn)}"
+
+
+def _clothes(who: Character, rng: Random) -> str:
+    """What a child's colour is told with, "a red dress" or "red"; nothing of others and mostly of natural colours."""
+    if who.kind not in CHILDREN or (who.colour == NATURAL_COLOUR[who.kind] and rng.random() < UNTOLD):
         return ""
-    return f" {pick(rng, WEARING)} {thing(who.accessory, who.accessory_colour, rng)}"
+    colour = pick(rng, HUES[who.colour])
+    return colour if rng.random() < 0.2 else a(f"{colour} {pick(rng, CLOTHES[who.kind])}")
+
+
+def _worn(who: Character, rng: Random) -> list[str]:
+    """What is worn, in any order: ["a red hat", "a scarf"]."""
+    worn = []
+    if who.headwear != "none":
+        worn.append(thing(who.headwear, who.headwear_colour, rng))
+    if who.neckwear != "none":
+        worn.append(thing(who.neckwear, who.neckwear_colour, rng))
+    return worn[::-1] if rng.random() < 0.3 else worn
+
+
+def listed(items: Sequence[str]) -> str:
+    """ "a hat", "a hat and a tie", "a dress, a hat and a tie"."""
+    return " and ".join(filter(None, (", ".join(items[:-1]), items[-1])))
 
 
 def introduce(who: Character, noun: str, name: str, rng: Random) -> str:
@@ -72,5 +125,5 @@ def introduce(who: Character, noun: str, name: str, rng: Random) -> str:
     if clothes or dice < 0.2:
         return f"{name}, {a(describe(who, noun, rng))}{clothes},"
     if dice < 0.6:
-        return f"{name} the {hue(who.kind, who.colour, rng)}{noun}"
+        return f"{name} the {describe(who, noun, rng, mood=0)}"
     return f"{a(describe(who, noun, rng))} {pick(rng, ('named', 'called'))} {name}"

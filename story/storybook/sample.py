@@ -1,41 +1,62 @@
-"""Random scenes, and which compositions of kind and colour are kept out of training."""
+"""Random scenes, and which texts and looks belong to which split.
+
+A text is for training, validation or testing by its checksum alone, so that no text is ever in two of them. A share of
+the looks with something worn is kept out of all three: only the split "held_out" shows them.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import re
+from functools import cache
 from random import Random
 
-from story.storybook.nouns import pick
-from story.storybook.scene import (
-    ACCESSORIES,
+from generation.storybook.scene import (
     ACTIONS,
     COLOURS,
+    HEADWEAR,
     KINDS,
+    LANDMARKS,
+    MOST_CHARACTERS,
     NATURAL_COLOUR,
+    NECKWEAR,
+    PAIR_ACTIONS,
     PLACES,
     PROPS,
+    SHELTERED,
     Character,
     Scene,
 )
+from story.storybook.nouns import pick
 
-SPLITS = ("train", "test", "held_out")
-AWAKE = tuple(action for action in ACTIONS if action != "sleeping")
+SPLITS = ("train", "validation", "test", "held_out")
+SOLO_ACTIONS = tuple(action for action in ACTIONS if action not in PAIR_ACTIONS)
+#: Actions that leave nobody a hand to hold a prop with.
+HANDS_FULL = ("sleeping", "hugging", "reading")
+#: Places without landmarks.
+BARE = ("room", "kitchen", "cave")
+HELD_OUT_SHARE = 0.08
+_WORD = re.compile(r"\w+")
 
 
-def _reserved(index: int) -> str:
-    colour = (3 * index + 5) % len(COLOURS)
-    if COLOURS[colour] == NATURAL_COLOUR[KINDS[index]]:
-        colour = (colour + 1) % len(COLOURS)
-    return COLOURS[colour]
-
-
-#: The one colour each kind never has in training.
-RESERVED = {kind: _reserved(index) for index, kind in enumerate(KINDS)}
-_SEEN = {kind: tuple(colour for colour in COLOURS if colour != RESERVED[kind]) for kind in KINDS}
+def split_of(text: str) -> str:
+    """ "train" (80 %), "validation" or "test" (10 % each) by the words of a text, whatever its case and punctuation."""
+    digest = hashlib.sha256(" ".join(_WORD.findall(text.lower())).encode()).digest()
+    share = int.from_bytes(digest[:4], "big") / 2**32
+    return "validation" if share < 0.1 else "test" if share < 0.2 else "train"
 
 
 def held_out(character: Character) -> bool:
-    """Whether this kind in this colour is never seen in training."""
-    return character.colour == RESERVED[character.kind]
+    """Whether this kind and colour is never seen with this head- and neckwear but in the split "held_out"."""
+    return _held_out(character.kind, character.colour, character.headwear, character.neckwear)
+
+
+@cache
+def _held_out(*look: str) -> bool:
+    if look[2:] == ("none", "none"):
+        return False
+    digest = hashlib.sha256(" ".join(look).encode()).digest()
+    return int.from_bytes(digest[:4], "big") / 2**32 < HELD_OUT_SHARE
 
 
 def check_split(split: str) -> None:
@@ -44,31 +65,72 @@ def check_split(split: str) -> None:
         raise ValueError(f"split {split!r} is none of {', '.join(SPLITS)}")
 
 
-def sample_character(rng: Random, *, reserved: bool = False, unlike: str = "", action: str = "standing") -> Character:
-    """A random character of a kind other than `unlike`; a held-out composition if `reserved`, else a training one."""
-    kind = pick(rng, KINDS)
-    while kind == unlike:
-        kind = pick(rng, KINDS)
-    colour = RESERVED[kind] if reserved else pick(rng, _SEEN[kind])
-    accessory = pick(rng, ACCESSORIES)
-    return Character(kind, colour, accessory, "red" if accessory == "none" else pick(rng, COLOURS), action)
+def sample_colour(rng: Random, bearer: str) -> str:
+    """A colour of a kind, a prop or something worn: often its natural one, as people tell it."""
+    return NATURAL_COLOUR[bearer] if rng.random() < 0.35 else pick(rng, COLOURS)
 
 
-def sample_cast(rng: Random, count: int, split: str, actions: tuple[str, ...] = ()) -> tuple[Character, ...]:
-    """Up to two characters of different kinds; under "held_out" the first is a held-out composition."""
+def sample_wear(rng: Random, options: tuple[str, ...]) -> tuple[str, str]:
+    """Something of `HEADWEAR` or `NECKWEAR` and its colour; half of the time nothing."""
+    if rng.random() < 0.5:
+        return "none", "red"
+    worn = pick(rng, options[1:])
+    return worn, sample_colour(rng, worn)
+
+
+def sample_look(rng: Random, kind: str, action: str = "standing") -> Character:
+    """A random look of a kind, of any split."""
+    dice = rng.random()
+    headwear, headwear_colour = sample_wear(rng, HEADWEAR)
+    neckwear, neckwear_colour = sample_wear(rng, NECKWEAR)
+    return Character(
+        kind=kind,
+        colour=sample_colour(rng, kind),
+        size="normal" if dice < 0.6 else "small" if dice < 0.8 else "big",
+        headwear=headwear,
+        headwear_colour=headwear_colour,
+        neckwear=neckwear,
+        neckwear_colour=neckwear_colour,
+        action=action,
+    )
+
+
+def sample_character(
+    rng: Random, *, reserved: bool = False, unlike: tuple[str, ...] = (), action: str = "standing", kind: str = ""
+) -> Character:
+    """A random character of the given `kind`, or of any not in `unlike`; one held out of training only if `reserved`."""
+    while True:
+        chosen = kind or pick(rng, KINDS)
+        if chosen not in unlike and held_out(who := sample_look(rng, chosen, action)) == reserved:
+            return who
+
+
+def sample_cast(
+    rng: Random, count: int, split: str, actions: tuple[str, ...] = (), *, alike: float = 0.0
+) -> tuple[Character, ...]:
+    """Up to three characters; under "held_out" the first is held out of training.
+
+    `alike` is how often somebody is of the same kind as the one before; all others are of kinds of their own.
+    """
     cast: list[Character] = []
     for index in range(count):
-        reserved = split == "held_out" and index == 0
-        unlike = cast[0].kind if cast else ""
-        action = actions[index] if actions else "standing"
-        cast.append(sample_character(rng, reserved=reserved, unlike=unlike, action=action))
+        same = bool(cast) and rng.random() < alike
+        cast.append(
+            sample_character(
+                rng,
+                reserved=split == "held_out" and index == 0,
+                unlike=() if same else tuple(who.kind for who in cast),
+                kind=cast[-1].kind if same else "",
+                action=actions[index] if actions else "standing",
+            )
+        )
     return tuple(cast)
 
 
 def sample_prop(rng: Random) -> tuple[str, str]:
-    """A prop of a story and its colour, often its natural one, as people tell stories."""
+    """A prop and its colour."""
     prop = pick(rng, PROPS[1:])
-    return prop, NATURAL_COLOUR[prop] if rng.random() < 0.4 else pick(rng, COLOURS)
+    return prop, sample_colour(rng, prop)
 
 
 def sample_time(rng: Random) -> str:
@@ -77,42 +139,67 @@ def sample_time(rng: Random) -> str:
     return "day" if dice < 0.6 else "sunset" if dice < 0.8 else "night"
 
 
-def sample_weather(rng: Random) -> str:
-    """Mostly clear."""
+def sample_weather(rng: Random, place: str) -> str:
+    """Mostly clear, and always in sheltered places."""
     dice = rng.random()
-    return "clear" if dice < 0.55 else "rain" if dice < 0.775 else "snow"
+    return "clear" if dice < 0.55 or place in SHELTERED else "rain" if dice < 0.775 else "snow"
 
 
 def sample_landmark(rng: Random, place: str) -> str:
-    """Mostly none, and none inside a room."""
-    dice = rng.random()
-    return "none" if dice < 0.7 or place == "room" else "tree" if dice < 0.85 else "house"
+    """Mostly none, and none between walls."""
+    return "none" if rng.random() < 0.68 or place in BARE else pick(rng, LANDMARKS[1:])
 
 
-def _count(rng: Random, split: str) -> int:
+def sample_count(rng: Random, split: str) -> int:
+    """How many are on stage; at least one if the first is to be held out of training."""
     dice = rng.random()
     if split == "held_out":
-        return 1 if dice < 0.6 else 2
-    return 0 if dice < 0.08 else 1 if dice < 0.63 else 2
+        dice = 0.06 + 0.94 * dice
+    return 0 if dice < 0.06 else 1 if dice < 0.5 else 2 if dice < 0.84 else 3
+
+
+def sample_actions(rng: Random, count: int) -> tuple[str, ...]:
+    """What each of a group does: often all the same, some things only together."""
+    if count < 2:
+        return tuple(pick(rng, SOLO_ACTIONS) for _ in range(count))
+    dice = rng.random()
+    if dice < 0.4:
+        return (pick(rng, SOLO_ACTIONS),) * count
+    if dice < 0.48:
+        return ("talking",) * count
+    if dice < 0.56:
+        alone = (pick(rng, SOLO_ACTIONS),) if count == MOST_CHARACTERS else ()
+        return ("hugging", "hugging", *alone) if rng.random() < 0.5 else (*alone, "hugging", "hugging")
+    return tuple(pick(rng, SOLO_ACTIONS) for _ in range(count))
 
 
 def sample_scene(rng: Random, *, characters: int | None = None, split: str = "train") -> Scene:
-    """A random scene; `characters` of them, or none (8 %), one (55 %) or two. A "held_out" scene always has some."""
+    """A random scene; `characters` of them, or none (6 %), one (44 %), two (34 %) or three.
+
+    A "held_out" scene always has some. Whether a scene without is told in the training split, its caption decides.
+    """
     check_split(split)
-    count = _count(rng, split) if characters is None else characters
-    if not (split == "held_out") <= count <= 2:
+    count = sample_count(rng, split) if characters is None else characters
+    if not (split == "held_out") <= count <= MOST_CHARACTERS:
         raise ValueError(f"a {split} scene cannot have {count} characters")
+    actions = sample_actions(rng, count)
+    prop, prop_colour = ("none", "red") if rng.random() < 0.45 else sample_prop(rng)
+    if prop == "book" and "reading" in actions:
+        prop, prop_colour = "none", "red"  # the book one reads belongs to the reading
     place = pick(rng, PLACES)
-    prop = "none" if rng.random() < 0.45 else pick(rng, PROPS[1:])
-    holder = int(rng.random() * count) if prop != "none" and count and rng.random() < 0.6 else -1
-    actions = tuple(pick(rng, AWAKE if index == holder else ACTIONS) for index in range(count))
     return Scene(
         place=place,
         time=sample_time(rng),
-        weather=sample_weather(rng),
+        weather=sample_weather(rng, place),
         landmark=sample_landmark(rng, place),
         prop=prop,
-        prop_colour="red" if prop == "none" else pick(rng, COLOURS),
-        holder=("ground", "first", "second")[holder + 1],
-        characters=sample_cast(rng, count, split, actions),
+        prop_colour=prop_colour,
+        holder=None if prop == "none" else _holder(rng, actions),
+        characters=sample_cast(rng, count, split, actions, alike=0.25),
     )
+
+
+def _holder(rng: Random, actions: tuple[str, ...]) -> int | None:
+    """Who holds the prop: often nobody, and never who has no hand for it."""
+    free = [index for index, action in enumerate(actions) if action not in HANDS_FULL]
+    return pick(rng, free) if free and rng.random() < 0.62 else None
