@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from math import cos, pi, sin
 from typing import Any
 
 import skia
@@ -35,9 +36,16 @@ def mix(a: int, b: int, amount: float) -> int:
     return out
 
 
+@lru_cache(maxsize=512)
+def is_dark(colour: int) -> bool:
+    """Whether dark lines would be lost on this colour."""
+    return 0.3 * (colour >> 16) + 0.59 * (colour >> 8 & 255) + 0.11 * (colour & 255) < 80
+
+
+@lru_cache(maxsize=2048)
 def outline_of(colour: int) -> int:
     """The soft dark line around a shape of this colour."""
-    return mix(colour, 0x3A2530, 0.55)
+    return mix(colour, 0x06040A, 0.7) if is_dark(colour) else mix(colour, 0x3A2530, 0.55)
 
 
 @lru_cache(maxsize=4096)
@@ -92,6 +100,13 @@ def mirrored(points: Points) -> Points:
 def flipped(points: Points) -> Points:
     """The mirror image of the points."""
     return tuple((-x, y) for x, y in points)
+
+
+@lru_cache(maxsize=64)
+def ring(count: int, inner: float, outer: float) -> Points:
+    """A closed outline with `count` points at the outer radius and as many between them at the inner: a star, a mane."""
+    turns = [(pi * i / count, outer if i % 2 == 0 else inner) for i in range(2 * count)]
+    return tuple((radius * sin(turn), -radius * cos(turn)) for turn, radius in turns)
 
 
 @dataclass(frozen=True, slots=True)
