@@ -1,4 +1,4 @@
-"""Loads the context encoder trained with an engine's model and lets it condition the sentences of a story.
+"""Finds the context encoder trained with an engine's model and lets it condition the sentences of a story.
 
 Imports torch: only the worker process and training do.
 """
@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import torch
+from torch import Tensor
 
 from generation.engine import Engine
 from story.context_encoder import ContextEncoder
@@ -19,11 +20,19 @@ from story.context_encoder import ContextEncoder
 SUBFOLDER = "context_encoder"
 
 
-def context_encoder(engine: Engine) -> ContextEncoder | None:
-    """The context encoder in the folder of the engine's model; None where no checkpoint was trained for it."""
+class Contextual(Protocol):
+    """Turns a story's sentence tokens (B, T, S, D) into what steers its drawings (B, T, …), beside the KL term."""
+
+    def __call__(self, tokens: Tensor, *, causal: bool, noise: Tensor) -> tuple[Tensor, Tensor]: ...
+
+
+def context_encoder(engine: Engine) -> Contextual | None:
+    """The pipeline's own context encoder, or the one in its folder; None where no checkpoint was trained for it."""
     if engine.info.context is None:
         return None
-    return _load(engine.pipeline.folder / SUBFOLDER)  # type: ignore[attr-defined]  # engines with a context have one
+    pipeline = engine.pipeline  # type: ignore[attr-defined]  # engines with a context have one
+    own: Contextual | None = getattr(pipeline, "context_encoder", None)
+    return own or _load(pipeline.folder / SUBFOLDER)
 
 
 @lru_cache(maxsize=2)
@@ -35,7 +44,7 @@ def _load(folder: Path) -> ContextEncoder:
 
 
 @torch.no_grad()
-def in_context(encoder: ContextEncoder, conditionings: Sequence[Any], *, seed: int, causal: bool) -> list[Any]:
+def in_context(encoder: Contextual, conditionings: Sequence[Any], *, seed: int, causal: bool) -> list[Any]:
     """The conditionings of a story's sentences, in order, with what the story makes each of them mean.
 
     h₀ is sampled with the story's seed (StoryGAN's conditioning augmentation). Runs on the CPU in float32: it is small,

@@ -13,11 +13,6 @@ from bot.cli.output import print_note
 train = typer.Typer(help="Train the models that come with Vignette.", no_args_is_help=True)
 
 
-@train.callback()
-def _models() -> None:
-    """A group even while there is a single model to name."""
-
-
 @train.command()
 def storybook(
     folder: Annotated[Path, typer.Option(metavar="DIR", help="For checkpoints and the model.")] = Path(
@@ -49,3 +44,28 @@ def storybook(
     if unknown := [name for name in stage or [] if name not in STAGES]:
         raise CliError(f"There is no stage named {unknown[0]!r}; there are: {', '.join(STAGES)}.", USAGE)
     run(with_figures(Recipe(), change or []), folder, tuple(stage or STAGES), print_note)
+
+
+@train.command()
+def storygan(
+    folder: Annotated[Path, typer.Option(metavar="DIR", help="For checkpoints and the model.")] = Path("runs/storygan"),
+    change: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=NUMBER", help="Change a figure of the recipe; may be repeated."),
+    ] = None,
+) -> None:
+    """Train StoryGAN, the baseline, on stories of the same picture-book world.
+
+    It reads with the embedded model's text encoder, so train that one first. The model is written to DIR/model. It
+    saves itself every two minutes and goes on from there when the command is run again.
+
+    Figures of the recipe are the seconds it takes, as in --set seconds=60, the stories it learns from, and how many of
+    them are in a batch. The default suits one CPU core; a GPU, used where there is one, gets many times as far.
+    """
+    try:
+        from story.storygan.train import Recipe, run
+    except ModuleNotFoundError as error:
+        raise CliError(f"Training needs {error.name}, too: pip install 'vignette[train]'.") from error
+    from bot.cli.figures import with_figures
+
+    run(with_figures(Recipe(), change or []), folder, print_note)

@@ -30,6 +30,7 @@ COMMANDS = (
     ("jobs", "cancel"),
     ("train",),
     ("train", "storybook"),
+    ("train", "storygan"),
     ("evaluate",),
     ("evaluate", "story"),
 )

@@ -1,0 +1,3 @@
+"""Tests of `story/storygan/`."""
+
+from __future__ import annotations
