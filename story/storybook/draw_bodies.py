@@ -19,6 +19,12 @@ def furry_body(pen: Pen, look: Look, half: float) -> None:
     pen.oval(0, 9, half * 0.62, 21, look.light)
 
 
+def bare_body(pen: Pen, look: Look, half: float) -> None:
+    """A barrel without a belly patch; a navel."""
+    pen.blob(mirrored(((0, -36), (half * 0.78, -26), (half, 6), (half * 0.78, 31), (0, 36))), look.base, LINE)
+    pen.stroke(((-3, 17), (0, 19.5), (3, 17)), look.dark, 2.4)
+
+
 def feathered_body(pen: Pen, look: Look, half: float) -> None:
     """A wide egg with rows of belly feathers."""
     pen.blob(mirrored(((0, -42), (half, -34), (half * 1.02, 0), (half * 0.72, 32), (0, 40))), look.base, LINE)
@@ -77,6 +83,6 @@ def shirt_body(pen: Pen, look: Look, half: float) -> None:
 
 
 BODIES: dict[str, Callable[[Pen, Look, float], None]] = {
-    "furry": furry_body, "feathered": feathered_body, "boxy": boxy_body, "plated": plated_body, "ducky": ducky_body,
-    "tuxedo": tuxedo_body, "dress": dress_body, "shirt": shirt_body,
+    "furry": furry_body, "bare": bare_body, "feathered": feathered_body, "boxy": boxy_body, "plated": plated_body,
+    "ducky": ducky_body, "tuxedo": tuxedo_body, "dress": dress_body, "shirt": shirt_body,
 }  # fmt: skip

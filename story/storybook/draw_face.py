@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from story.storybook.draw_kinds import BILL
-from story.storybook.draw_pen import BODY_COLOURS, CREAM, INK, PINK, Pen, Points, flipped, is_dark, mix
+from story.storybook.draw_pen import BODY_COLOURS, CREAM, INK, PINK, Pen, Points, flipped, is_dark, mix, ring
 
 LINE = 1.6
 DARK = 0x4A3340
@@ -26,8 +27,8 @@ class Look:
 
     @property
     def light(self) -> int:
-        """Belly, muzzle: a light tint of the body."""
-        return mix(self.base, CREAM, 0.72)
+        """Belly, muzzle: a light tint of the body; of a white body, a shade."""
+        return 0xE9E4E0 if self.base == BODY_COLOURS["white"] else mix(self.base, CREAM, 0.72)
 
     @property
     def dark(self) -> int:
@@ -37,7 +38,7 @@ class Look:
     @property
     def ink(self) -> int:
         """Lines that must read on the body."""
-        return mix(self.base, CREAM, 0.75) if is_dark(self.base) else INK
+        return mix(self.base, CREAM, 0.75) if is_dark(self.base, 100) else INK
 
     @property
     def bib(self) -> int:
@@ -58,6 +59,11 @@ class Look:
     def mane(self) -> int:
         """Shaggy hair: browner than the body; around a dark body, a paler one."""
         return self.dark if is_dark(self.base) else mix(self.dark, 0x8A3F16, 0.5)
+
+    @property
+    def hoof(self) -> int:
+        """A trotter: much darker than the body, or paler than a dark one."""
+        return mix(self.base, CREAM, 0.45) if is_dark(self.base, 100) else mix(self.base, 0x5A2A3A, 0.55)
 
     @property
     def spikes(self) -> int:
@@ -86,6 +92,18 @@ def both_blobs(pen: Pen, points: Points, colour: int, line: float = LINE) -> Non
     """A smooth outline at x < 0, and its mirror image."""
     pen.blob(points, colour, line)
     pen.blob(flipped(points), colour, line)
+
+
+def quills(pen: Pen, look: Look, inner: float, outer: float, floor: float) -> None:
+    """A star of quills between two radii, flattened at the height of the floor."""
+    with pen.at(0, -4):
+        pen.poly(_floored(ring(17, inner, outer), floor), look.base, LINE)
+        pen.poly(_floored(ring(17, inner * 1.1, inner * 0.8), floor * 0.85), look.dark)
+
+
+@lru_cache(maxsize=16)
+def _floored(points: Points, floor: float) -> Points:
+    return tuple((x, min(y, floor)) for x, y in points)
 
 
 def shut_eyes(pen: Pen, look: Look, dx: float, y: float, r: float, ink: int) -> None:
@@ -140,5 +158,7 @@ def mouth(pen: Pen, look: Look, smile: Points, x: float = 0, ink: int = INK, wid
         pen.oval(x, y + 5, 6.5, 8, THROAT, 0.8)
         pen.oval(x, y + 9.5, 4.2, 3, TONGUE)
     else:
-        pen.blob(((x - 11, y - 1), (x, y + 1), (x + 11, y - 1), (x + 7, y + 9), (x, y + 12), (x - 7, y + 9)), THROAT, 0.8)
+        pen.blob(
+            ((x - 11, y - 1), (x, y + 1), (x + 11, y - 1), (x + 7, y + 9), (x, y + 12), (x - 7, y + 9)), THROAT, 0.8
+        )
         pen.oval(x, y + 9, 5.5, 2.8, TONGUE)

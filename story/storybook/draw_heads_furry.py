@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from story.storybook.draw_face import LINE, LIPS, SMILE, TONGUE, Look, both, both_blobs, cheeks, eyes, mouth
-from story.storybook.draw_pen import INK, PINK, Pen, is_dark, mirrored, mix, ring
+from story.storybook.draw_face import LINE, LIPS, TONGUE, Look, both, both_blobs, cheeks, eyes, mouth, quills
+from story.storybook.draw_pen import INK, Pen, is_dark, mirrored, mix, scallops
 
 NOSE = 0xE06A78
 IVORY = 0xFFFAF0
@@ -111,7 +111,8 @@ def bear(pen: Pen, look: Look) -> None:
 
 def lion(pen: Pen, look: Look) -> None:
     """A wavy mane all around the face."""
-    pen.blob(ring(13, 43, 56), look.mane, LINE)
+    with pen.at(0, -3, sx=1, sy=0.94):
+        pen.blob(scallops(11, 46, 57), look.mane, LINE)
     for side in (-1, 1):
         pen.oval(side * 28, -27, 10.5, 10.5, look.base, LINE)
         pen.oval(side * 28, -27, 5.5, 5.5, look.light)
@@ -136,36 +137,33 @@ def elephant(pen: Pen, look: Look) -> None:
     both_blobs(pen, tuple((x * 0.87 - 4, y * 0.74 - 1) for x, y in ear), mix(look.base, look.skin, 0.62), 0)
     pen.blob(mirrored(((0, -34), (24, -29), (36, -8), (34, 14), (20, 29), (0, 32))), look.base, LINE)
     eyes(pen, look, 19, -7, 6.5)
-    mouth(pen, look, ((-20, 20), (-15, 25), (-8, 25)), x=-14, ink=look.ink)
-    both(pen, ((-14, 13), (-7, 14), (-14, 27)), IVORY, 1.1)
-    pen.stroke(((0, -1), (-1, 12), (3, 24), (15, 31), (27, 28), (31, 18)), look.base, 13, LINE)
-    pen.oval(0, -4, 8, 9, look.base)
-    for y in (6, 13, 20):
-        pen.stroke(((-5 + y / 8, y), (4 + y / 8, y + 1)), shade, 1.8)
-    cheeks(pen, 28, 8)
+    mouth(pen, look, ((-17, 17), (-9, 23), (0, 22)), x=-10, ink=look.ink)
+    both(pen, ((-25, 11), (-18, 12), (-26, 27)), IVORY, 1.1)
+    trunk = mix(look.base, look.light, 0.2)
+    pen.stroke(((0, -1), (-1, 12), (3, 25), (16, 33), (31, 31), (38, 18)), trunk, 14, LINE)
+    pen.oval(0, -5, 7, 9, trunk)
+    for y in (5, 12, 19):
+        pen.stroke(((-4 + y / 8, y), (4 + y / 8, y + 1)), shade, 1.8)
+    cheeks(pen, 29, 5)
 
 
 def pig(pen: Pen, look: Look) -> None:
-    """A big round snout with two nostrils; ears folded forwards."""
-    pen.blob(mirrored(((0, -32), (24, -29), (40, -8), (41, 12), (25, 30), (0, 33))), look.base, LINE)
-    both_blobs(pen, ((-12, -33), (-30, -44), (-44, -40), (-41, -24), (-34, -12), (-22, -22)), look.base)
-    both_blobs(pen, ((-18, -32), (-31, -39), (-40, -36), (-38, -26), (-33, -18), (-25, -25)), look.skin, 0)
+    """A big round snout with two nostrils; wide ears whose tips fold down."""
+    pen.blob(mirrored(((0, -31), (25, -28), (41, -7), (43, 12), (26, 30), (0, 33))), look.base, LINE)
+    both_blobs(pen, ((-10, -32), (-26, -46), (-43, -46), (-55, -30), (-54, -14), (-38, -17), (-24, -22)), look.base)
+    both_blobs(pen, ((-43, -36), (-55, -29), (-54, -14), (-42, -17), (-34, -24)), look.skin, 1)
     eyes(pen, look, 19, -6, 6.5)
-    mouth(pen, look, ((-9, 24), (0, 29), (9, 24)), ink=look.ink)
-    pen.oval(0, 10, 18, 13, mix(look.base, look.skin, 0.7), LINE)
-    for x in (-6.5, 6.5):
-        pen.oval(x, 10, 3.4, 5.4, mix(look.skin, 0x5A1E34, 0.7))
-    cheeks(pen, 30, 12)
+    mouth(pen, look, ((-9, 25), (0, 30), (9, 25)), ink=look.ink)
+    pen.oval(0, 10, 21, 14, mix(look.base, look.skin, 0.75), LINE)
+    for x in (-7.5, 7.5):
+        pen.oval(x, 10, 3.8, 6.2, mix(look.skin, 0x5A1E34, 0.75))
+    cheeks(pen, 32, 10)
 
 
 def hedgehog(pen: Pen, look: Look) -> None:
     """A crown of quills around a pale face with a pointed nose."""
-    with pen.at(0, -3):
-        pen.poly(ring(17, 41, 57), look.base, LINE)
-        for x, y in ring(17, 34, 44)[1::2]:
-            if y < 12:
-                pen.stroke(((x, y), (x * 1.22, y * 1.22)), look.dark, 3.2)
-    face = mix(look.base, 0xFFEBCB, 0.8)
+    quills(pen, look, 40, 57, 44)
+    face = mix(look.base, 0xF8DFB8, 0.8)
     for side in (-1, 1):
         pen.oval(side * 29, -17, 8.5, 8.5, face, LINE)
         pen.oval(side * 29, -17, 4.2, 4.2, look.skin)

@@ -51,7 +51,9 @@ def _beak(pen: Pen, look: Look, half: float, top: float, tip: float) -> None:
         pen.oval(0, tip, half * 0.45, 3, TONGUE)
         tip -= 4
     bend = 2 if look.mood != "sad" else -1
-    pen.blob(mirrored(((0, top - 1), (half, top + bend), (half * 0.6, (top + tip) / 2 + bend), (0, tip))), look.bill, 1.2)
+    pen.blob(
+        mirrored(((0, top - 1), (half, top + bend), (half * 0.6, (top + tip) / 2 + bend), (0, tip))), look.bill, 1.2
+    )
 
 
 def duck(pen: Pen, look: Look) -> None:
@@ -161,7 +163,11 @@ def boy(pen: Pen, look: Look) -> None:
     pen.blob(FACE, SKIN, 1.2)
     right = ((3, -36), (10, -46), (14, -37), (26, -38), (27, -30), (39, -24), (36, -14), (37, -2), (30, -14))
     left: Points = ((16, -15), (4, -20), (-4, -13), (-14, -20), (-22, -13), (-32, -14))
-    pen.poly((*right, *left, *flipped(right[-2:]), (-36, -16), (-40, -26), (-29, -30), (-24, -40), (-12, -37)), CHESTNUT, LINE)
+    pen.poly(
+        (*right, *left, *flipped(right[-2:]), (-36, -16), (-40, -26), (-29, -30), (-24, -40), (-12, -37)),
+        CHESTNUT,
+        LINE,
+    )
     eyes(pen, look, 15, 1, 6.5, INK)
     pen.oval(0, 11, 3, 2.2, mix(SKIN, 0xB5603A, 0.6))
     mouth(pen, look, ((-9, 18), (0, 24), (9, 18)))

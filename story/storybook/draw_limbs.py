@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import hypot
 
 from story.storybook.draw_face import LINE, Look
 from story.storybook.draw_kinds import BILL, SHOE, SKIN, STEEL, Spot
@@ -21,11 +22,18 @@ def paw_arm(pen: Pen, look: Look, start: Spot, hand: Spot) -> None:
         pen.oval(hand[0], hand[1] + 1, 5, 4.5, look.light)
 
 
+def hoof_arm(pen: Pen, look: Look, start: Spot, hand: Spot) -> None:
+    """A soft arm that ends in a trotter."""
+    paw_arm(pen, look, start, hand)
+    pen.oval(*hand, 9, 8.5, look.hoof, 1)
+
+
 def wing_arm(pen: Pen, look: Look, start: Spot, hand: Spot) -> None:
     """A wing: a leaf from the shoulder past the hand."""
     start = (start[0], start[1] - 4)
     dx, dy = hand[0] - start[0], hand[1] - start[1]
-    nx, ny = -dy * 0.3, dx * 0.3
+    broad = min(0.3, 18 / max(1, hypot(dx, dy)))
+    nx, ny = -dy * broad, dx * broad
     tip = (hand[0] + dx * 0.12, hand[1] + dy * 0.12)
     mid = (start[0] + dx * 0.5, start[1] + dy * 0.5)
     root = (start[0] - dx * 0.2, start[1] - dy * 0.2)
@@ -37,7 +45,8 @@ def flipper_arm(pen: Pen, look: Look, start: Spot, hand: Spot) -> None:
     """A smooth flipper, broad to its round end."""
     start = (start[0] * 0.92, start[1] - 3)
     dx, dy = hand[0] - start[0], hand[1] - start[1]
-    nx, ny = -dy * 0.24, dx * 0.24
+    broad = min(0.24, 14 / max(1, hypot(dx, dy)))
+    nx, ny = -dy * broad, dx * broad
     near, far = (start[0] + dx * 0.35, start[1] + dy * 0.35), (start[0] + dx * 0.85, start[1] + dy * 0.85)
     tip = (hand[0] + dx * 0.14, hand[1] + dy * 0.14)
     left = ((near[0] + nx, near[1] + ny), (far[0] + nx * 0.8, far[1] + ny * 0.8))
@@ -46,13 +55,11 @@ def flipper_arm(pen: Pen, look: Look, start: Spot, hand: Spot) -> None:
 
 
 def sleeve_arm(pen: Pen, look: Look, start: Spot, hand: Spot) -> None:
-    """A bare arm out of a short sleeve."""
+    """A hand out of a long sleeve."""
     bend = ((start[0] * 1.1 + hand[0]) / 2.05, (start[1] + hand[1]) / 2 + 2)
-    pen.stroke((start, bend, hand), SKIN, 9.5, 1.4)
     pen.oval(*hand, 8, 8, SKIN, 1.4)
-    pen.stroke((bend, hand), SKIN, 9)
-    cuff = (start[0] + (bend[0] - start[0]) * 0.7, start[1] + (bend[1] - start[1]) * 0.7)
-    pen.stroke((start, cuff), look.base, 15, 1.4)
+    cuff = (bend[0] + (hand[0] - bend[0]) * 0.6, bend[1] + (hand[1] - bend[1]) * 0.6)
+    pen.stroke((start, bend, cuff), look.base, 13.5, 1.4)
 
 
 def joint_arm(pen: Pen, look: Look, start: Spot, hand: Spot) -> None:
@@ -76,6 +83,15 @@ def _legs(pen: Pen, look: Look, feet: tuple[Spot, Spot], width: float, foot: tup
 def paw_legs(pen: Pen, look: Look, feet: tuple[Spot, Spot]) -> None:
     """Short thick legs."""
     _legs(pen, look, feet, 17, (14, 7.5))
+
+
+def hoof_legs(pen: Pen, look: Look, feet: tuple[Spot, Spot]) -> None:
+    """Short thick legs on cloven hooves."""
+    for x, y in feet:
+        side = 1 if x > 0 else -1
+        pen.stroke(((side * 16, -22), (x, y - 5)), look.base, 19, LINE)
+        pen.box(x - 11 + side * 2, y - 5, 22, 11, 4.5, look.hoof, LINE)
+        pen.stroke(((x + side * 2, y - 3), (x + side * 2, y + 4)), look.base, 2.2)
 
 
 def web_legs(pen: Pen, look: Look, feet: tuple[Spot, Spot]) -> None:
@@ -152,10 +168,10 @@ def shorts_legs(pen: Pen, look: Look, feet: tuple[Spot, Spot]) -> None:
 
 
 ARMS: dict[str, Callable[[Pen, Look, Spot, Spot], None]] = {
-    "paw": paw_arm, "stump": paw_arm, "web": paw_arm, "wing": wing_arm, "duck": wing_arm, "flipper": flipper_arm,
-    "joint": joint_arm, "bare": sleeve_arm, "shorts": sleeve_arm,
+    "paw": paw_arm, "hoof": hoof_arm, "stump": paw_arm, "web": paw_arm, "wing": wing_arm, "duck": wing_arm,
+    "flipper": flipper_arm, "joint": joint_arm, "bare": sleeve_arm, "shorts": sleeve_arm,
 }  # fmt: skip
 LEGS: dict[str, Callable[[Pen, Look, tuple[Spot, Spot]], None]] = {
-    "paw": paw_legs, "stump": stump_legs, "web": web_legs, "wing": wing_legs, "duck": duck_legs,
-    "flipper": flipper_legs, "joint": joint_legs, "bare": bare_legs, "shorts": shorts_legs,
+    "paw": paw_legs, "hoof": hoof_legs, "stump": stump_legs, "web": web_legs, "wing": wing_legs,
+    "duck": duck_legs, "flipper": flipper_legs, "joint": joint_legs, "bare": bare_legs, "shorts": shorts_legs,
 }  # fmt: skip

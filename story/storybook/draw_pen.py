@@ -21,8 +21,8 @@ INK = 0x33263A
 CREAM = 0xFFF6E6
 PINK = 0xF28C8C
 BODY_COLOURS = {
-    "red": 0xD8403A, "orange": 0xF58B2C, "yellow": 0xFBD63F, "green": 0x4FA653, "blue": 0x4A86D8, "purple": 0x9A62C7,
-    "pink": 0xF7A0C4, "brown": 0x875536, "white": 0xFBF7F0, "grey": 0x9A9CA6, "black": 0x3F3C48,
+    "red": 0xD8403A, "orange": 0xF58B2C, "yellow": 0xFBD63F, "green": 0x4FA653, "blue": 0x4A86D8, "purple": 0x8F52CC,
+    "pink": 0xF7A0C4, "brown": 0x875536, "white": 0xFBF7F0, "grey": 0x9FA2A6, "black": 0x3F3C48,
 }  # fmt: skip
 
 
@@ -37,9 +37,9 @@ def mix(a: int, b: int, amount: float) -> int:
 
 
 @lru_cache(maxsize=512)
-def is_dark(colour: int) -> bool:
-    """Whether dark lines would be lost on this colour."""
-    return 0.3 * (colour >> 16) + 0.59 * (colour >> 8 & 255) + 0.11 * (colour & 255) < 80
+def is_dark(colour: int, below: int = 80) -> bool:
+    """Whether the brightness (0..255) is so low that dark lines would be lost on this colour."""
+    return 0.3 * (colour >> 16) + 0.59 * (colour >> 8 & 255) + 0.11 * (colour & 255) < below
 
 
 @lru_cache(maxsize=2048)
@@ -104,9 +104,16 @@ def flipped(points: Points) -> Points:
 
 @lru_cache(maxsize=64)
 def ring(count: int, inner: float, outer: float) -> Points:
-    """A closed outline with `count` points at the outer radius and as many between them at the inner: a star, a mane."""
+    """A closed outline with `count` points at the outer radius and as many between them at the inner: a star."""
     turns = [(pi * i / count, outer if i % 2 == 0 else inner) for i in range(2 * count)]
     return tuple((radius * sin(turn), -radius * cos(turn)) for turn, radius in turns)
+
+
+@lru_cache(maxsize=64)
+def scallops(count: int, inner: float, outer: float) -> Points:
+    """A closed outline of round lobes, between the inner and the outer radius: a mane, a flower."""
+    steps = [(2 * pi * i / (5 * count), inner + (outer - inner) * sin(pi * (i % 5) / 5)) for i in range(5 * count)]
+    return tuple((radius * sin(turn), -radius * cos(turn)) for turn, radius in steps)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from story.storybook.draw_face import LINE, Look
-from story.storybook.draw_pen import Pen, Points, flipped, mix, ring
+from story.storybook.draw_face import LINE, Look, quills
+from story.storybook.draw_pen import Pen, Points, flipped, mix
 
 
 def fox(pen: Pen, look: Look) -> None:
@@ -70,10 +70,7 @@ def penguin(pen: Pen, look: Look) -> None:
 
 def hedgehog(pen: Pen, look: Look) -> None:
     """A back full of quills."""
-    with pen.at(0, -1):
-        pen.poly(ring(17, 39, 51), look.base, LINE)
-        for x, y in ring(17, 33, 40)[1::2]:
-            pen.stroke(((x * 1.08, y * 1.08), (x * 1.34, y * 1.34)), look.dark, 3)
+    quills(pen, look, 36, 49, 33)
 
 
 def dragon(pen: Pen, look: Look) -> None:
