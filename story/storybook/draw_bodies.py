@@ -6,11 +6,7 @@ from collections.abc import Callable
 
 from story.storybook.draw_face import LINE, Look
 from story.storybook.draw_kinds import STEEL
-from story.storybook.draw_limbs import ARMS, LEGS
 from story.storybook.draw_pen import Pen, mirrored, mix
-from story.storybook.draw_tails import TAILS
-
-__all__ = ["ARMS", "BODIES", "LEGS", "TAILS"]
 
 
 def furry_body(pen: Pen, look: Look, half: float) -> None:
