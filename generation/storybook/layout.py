@@ -8,9 +8,9 @@ that layout is never what tells them apart. Stage coordinates are pixels of a 25
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from generation.storybook.scene import Character, Scene
+from generation.storybook.scene import PAIR_ACTIONS, Character, Scene
 
 NATIVE = 256
 VARIANTS = 4  # looks that a layer of the same facts may have
@@ -26,7 +26,7 @@ CANVAS: dict[str, tuple[float, float, float]] = {
 }
 SIZE_SCALE = {"normal": 1.0, "small": 0.76, "big": 1.2}
 #: Where the outer hand (x > 0) of somebody who holds a prop is, by action, in units from the point between its feet.
-HAND = {"sitting": (46.0, -44.0), "jumping": (46.0, -90.0)}
+HAND = {"sitting": (46.0, -44.0), "jumping": (46.0, -90.0), "sleeping": (78.0, -10.0)}
 HAND_ELSE = (46.0, -62.0)
 #: Which point of a prop is held, in its units; any other prop is held at its middle.
 GRIP: dict[str, tuple[float, float]] = {
@@ -53,7 +53,8 @@ class Layer:
 _SPOTS: dict[int, tuple[tuple[float, ...], float]] = {
     0: ((), 1.0), 1: ((128,), 1.04), 2: ((78, 178), 0.9), 3: ((52, 128, 204), 0.72),
 }  # fmt: skip
-_CLOSE = 17.0  # how far two who hug stand from the middle between them
+_CLOSE = 20.0  # how far two who hug stand from the middle between them
+_MARGIN = 26.0  # how near an edge the middle of what is held may come
 
 
 def layout(scene: Scene, seed: int) -> list[Layer]:
@@ -86,7 +87,20 @@ def _figures(scene: Scene, rng: random.Random, seed: int) -> list[Layer]:
         size = scale * SIZE_SCALE[who.size] * (1 + 0.03 * depth)
         flip = _faces_left(scene, index, rng)
         layers.append(Layer("figure", index, _variant(seed, who.kind), x + shift / len(xs), y, size, flip))
-    return layers
+    return _with_room(scene, layers)
+
+
+def _with_room(scene: Scene, figures: list[Layer]) -> list[Layer]:
+    """The figures, all moved aside by as much as the edge would cut off what one of them holds."""
+    if not _is_held(scene):
+        return figures
+    x = _held(scene, figures[scene.holder or 0], 0).x
+    aside = min(max(x, _MARGIN), NATIVE - _MARGIN) - x
+    return [replace(figure, x=figure.x + aside) for figure in figures]
+
+
+def _is_held(scene: Scene) -> bool:
+    return scene.prop != "none" and scene.holder is not None and scene.holder < len(scene.characters)
 
 
 def _closer(scene: Scene, spots: tuple[float, ...]) -> list[float]:
@@ -104,7 +118,8 @@ def _closer(scene: Scene, spots: tuple[float, ...]) -> list[float]:
 def _faces_left(scene: Scene, index: int, rng: random.Random) -> bool:
     """Whether a figure's outer side (drawn to the right) is turned to the left.
 
-    Who holds something keeps it on the outer side; two who hug or talk face each other; the others look inwards.
+    Who holds something keeps it on the outer side; two who hug or talk face each other; the others look inwards, and
+    so does who sleeps, whose head lies far out.
     """
     random_side = rng.random() < 0.5
     count = len(scene.characters)
@@ -114,7 +129,9 @@ def _faces_left(scene: Scene, index: int, rng: random.Random) -> bool:
     last = index == count - 1
     holding = scene.prop != "none" and scene.holder == index
     inwards = last or (index > 0 and random_side)  # the last one looks left
-    if holding and who.action not in ("hugging", "talking", "pointing"):
+    if 0 < index < count - 1 and who.action in PAIR_ACTIONS:
+        return scene.characters[index - 1].action == who.action
+    if holding and who.action not in (*PAIR_ACTIONS, "pointing", "sleeping"):
         return not inwards
     return inwards
 
@@ -133,8 +150,8 @@ def _prop(scene: Scene, rng: random.Random, seed: int, figures: list[Layer], mir
     variant, beside = _variant(seed, scene.prop), rng.uniform(-6, 6)
     if scene.prop == "none":
         return []
-    if scene.holder is not None and scene.holder < len(figures):
-        return [_held(scene, figures[scene.holder], variant)]
+    if _is_held(scene):
+        return [_held(scene, figures[scene.holder or 0], variant)]
     if not figures:
         return [Layer("prop", variant=variant, x=128 + beside * 3, y=222, scale=1.15)]
     if len(figures) == 1:
@@ -146,7 +163,7 @@ def _prop(scene: Scene, rng: random.Random, seed: int, figures: list[Layer], mir
 
 
 def _held(scene: Scene, holder: Layer, variant: int) -> Layer:
-    """The prop with its grip in the holder's outer hand."""
+    """The prop with its grip in the holder's outer hand; it stands on the ground where the hand is too low for it."""
     who = scene.characters[holder.index]
     hand_x, hand_y = HAND.get(who.action, HAND_ELSE)
     grip_x, grip_y = GRIP.get(scene.prop, GRIP_ELSE)
@@ -155,7 +172,7 @@ def _held(scene: Scene, holder: Layer, variant: int) -> Layer:
         "prop",
         variant=variant,
         x=holder.x + side * (hand_x * holder.scale - grip_x * scale),
-        y=holder.y + hand_y * holder.scale - grip_y * scale,
+        y=min(holder.y + hand_y * holder.scale - grip_y * scale, holder.y + 3),
         scale=scale,
         flip=holder.flip,
     )
