@@ -92,15 +92,18 @@ def _figures(scene: Scene, rng: random.Random, seed: int) -> list[Layer]:
 
 def _with_room(scene: Scene, figures: list[Layer]) -> list[Layer]:
     """The figures, all moved aside by as much as the edge would cut off what one of them holds."""
-    if not _is_held(scene):
+    holder = _holder(scene)
+    if holder is None:
         return figures
-    x = _held(scene, figures[scene.holder or 0], 0).x
+    x = _held(scene, figures[holder], 0).x
     aside = min(max(x, _MARGIN), NATIVE - _MARGIN) - x
     return [replace(figure, x=figure.x + aside) for figure in figures]
 
 
-def _is_held(scene: Scene) -> bool:
-    return scene.prop != "none" and scene.holder is not None and scene.holder < len(scene.characters)
+def _holder(scene: Scene) -> int | None:
+    """Who on stage holds the prop, if anybody does."""
+    there = scene.prop != "none" and scene.holder is not None and scene.holder < len(scene.characters)
+    return scene.holder if there else None
 
 
 def _closer(scene: Scene, spots: tuple[float, ...]) -> list[float]:
@@ -127,7 +130,7 @@ def _faces_left(scene: Scene, index: int, rng: random.Random) -> bool:
     if count == 1:
         return random_side
     last = index == count - 1
-    holding = scene.prop != "none" and scene.holder == index
+    holding = _holder(scene) == index
     inwards = last or (index > 0 and random_side)  # the last one looks left
     if 0 < index < count - 1 and who.action in PAIR_ACTIONS:
         return scene.characters[index - 1].action == who.action
@@ -150,8 +153,9 @@ def _prop(scene: Scene, rng: random.Random, seed: int, figures: list[Layer], mir
     variant, beside = _variant(seed, scene.prop), rng.uniform(-6, 6)
     if scene.prop == "none":
         return []
-    if _is_held(scene):
-        return [_held(scene, figures[scene.holder or 0], variant)]
+    holder = _holder(scene)
+    if holder is not None:
+        return [_held(scene, figures[holder], variant)]
     if not figures:
         return [Layer("prop", variant=variant, x=128 + beside * 3, y=222, scale=1.15)]
     if len(figures) == 1:

@@ -37,7 +37,9 @@ def silhouette(name: str) -> NDArray[np.bool_]:
 def near(pixels: NDArray[np.uint8], colour: str) -> NDArray[np.bool_]:
     """Which of the pixels (N, 4) are opaque and about the colour."""
     wanted = [BODY_COLOURS[colour] >> shift & 255 for shift in (16, 8, 0)]
-    return (pixels[:, 3] == 255) & (np.abs(pixels[:, :3].astype(int) - wanted).max(-1) < 12)
+    off = np.abs(pixels[:, :3].astype(int) - wanted).max(-1)
+    found: NDArray[np.bool_] = (off < 12) & (pixels[:, 3] == 255)
+    return found
 
 
 @pytest.mark.parametrize("name", NAMES)
