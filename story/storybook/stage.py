@@ -1,17 +1,19 @@
-"""What a story remembers between its sentences, and how its sentences may refer to it."""
+"""What a story remembers between its sentences: who is where and looks how, what lies where, and when it was told."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from random import Random
 
+from generation.storybook.scene import SHELTERED, Character, Scene
+from story.storybook.conjugate import conjugate
 from story.storybook.nouns import pick, thing
-from story.storybook.scene import Character, Scene
-from story.storybook.words import KNOWN_LANDMARKS, LANDMARKS, SPOTS, Spot
+from story.storybook.recall import recall
+from story.storybook.sample import HANDS_FULL, held_out
+from story.storybook.words import CHILDREN, PROP_NOUNS, SPOTS, Spot
 
-OBJECTIVE = {"she": "her", "he": "him", "it": "it"}
 GROUND = -1
-HOLDERS = {GROUND: "ground", 0: "first", 1: "second"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +22,9 @@ class Told:
 
     sentence: str
     scene: Scene
-    pronoun: bool  # somebody on stage is told only by pronoun, group or ellipsis
+    pronoun: bool  # somebody on stage is not named in the sentence: a pronoun, a group, an ellipsis, or no word at all
     cast: tuple[str, ...]  # who is on stage, from left to right: names, or "the red fox"
+    recall: tuple[str, ...] = ()  # facts of the frame that are not default and were last told two sentences ago or more
 
 
 @dataclass(slots=True)
@@ -32,8 +35,17 @@ class Actor:
     noun: str
     name: str
     pronoun: str
-    place: str = ""
+    place: str = ""  # empty: away, nobody knows where
     linked: bool = False  # a reader knows which pronoun is this actor's
+    told: dict[str, int] = field(default_factory=dict)  # fact of the look → sentence that last told it
+
+    @property
+    def called(self) -> str:
+        if self.name:
+            return self.name
+        if self.look.kind in CHILDREN:
+            return f"the {self.look.kind} in {self.look.colour}"
+        return f"the {self.look.colour} {self.look.kind}"
 
 
 @dataclass(slots=True)
@@ -42,23 +54,47 @@ class Stage:
 
     rng: Random
     actors: tuple[Actor, ...]
+    reserved: bool = False  # held-out compositions may be seen
+    past: bool = False  # told in the past tense
     place: str = "meadow"
     time: str = "day"
-    weather: str = "clear"
+    weather: str = "clear"  # outdoors
     landmark: str = "none"
     prop: str = "none"
     prop_colour: str = "red"
+    prop_noun: str = ""
+    prop_place: str = ""  # where it lies
     keeper: int = GROUND
-    met: int = 1  # how many actors have been introduced
-    on: tuple[int, ...] = (0,)
-    hidden: bool = False  # the sentence being told refers to somebody by pronoun or group only
+    eaten: bool = False  # the prop is gone after the sentence being told
+    met: int = 0  # how many actors have been introduced
+    on: tuple[int, ...] = ()
+    now: int = 0  # number of the sentence being told
+    told: dict[str, int] = field(default_factory=dict)  # fact of the scene → sentence that last told it
+    named: set[int] = field(default_factory=set)  # who is named in the sentence being told
     handled: bool = False  # the sentence being told mentions the prop
     fresh: bool = False  # the last sentence mentioned the prop
     spots: dict[str, Spot] = field(default_factory=dict)
+    shunned: set[str] = field(default_factory=set)  # where something forgotten lies: nobody goes there any more
 
     def chance(self, share: float) -> bool:
         """True in this share of the cases."""
         return self.rng.random() < share
+
+    def do(self, options: Sequence[str], *things: str, plural: bool = False) -> str:
+        """One of the predicates, conjugated and with its blanks filled."""
+        words = conjugate(pick(self.rng, options), plural, self.past)
+        return words.format(*things) if things else words
+
+    def mention(self, *facts: str) -> None:
+        """The sentence being told tells these facts of the scene; a place is remembered by its own name."""
+        for fact in facts:
+            self.told[self.place if fact == "place" else fact] = self.now
+
+    def mention_look(self, index: int, *facts: str) -> None:
+        """The sentence being told names this actor by these facts of its look."""
+        self.named.add(index)
+        for fact in facts:
+            self.actors[index].told[fact] = self.now
 
     def spot(self, place: str) -> Spot:
         """The words of this story for a place."""
@@ -66,15 +102,17 @@ class Stage:
             self.spots[place] = pick(self.rng, SPOTS[place])
         return self.spots[place]
 
-    def at(self) -> str:
-        """Where the story is: "in the forest"; "in a forest" only before it is known."""
-        known = self.place in self.spots
-        phrase = pick(self.rng, self.spot(self.place).at)
-        return phrase.replace(" a ", " the ") if known else phrase
+    def present(self) -> tuple[int, ...]:
+        """The actors at the place of the story, on stage or not."""
+        return tuple(index for index in range(self.met) if self.actors[index].place == self.place)
 
-    def together(self) -> bool:
-        """Whether two introduced actors are at the place of the story."""
-        return self.met == 2 and all(actor.place == self.place for actor in self.actors)
+    def gone(self) -> tuple[int, ...]:
+        """Those who went away."""
+        return tuple(index for index in range(self.met) if not self.actors[index].place)
+
+    def elsewhere(self) -> tuple[int, ...]:
+        """Those who are known to be at another place."""
+        return tuple(index for index in range(self.met) if self.actors[index].place not in ("", self.place))
 
     def asleep(self, *who: int) -> bool:
         """Whether any of them was last seen asleep."""
@@ -86,112 +124,95 @@ class Stage:
 
     def lying(self) -> bool:
         """Whether the prop lies on the ground here."""
-        return self.prop != "none" and self.keeper == GROUND
+        return self.prop != "none" and self.keeper == GROUND and self.prop_place == self.place
+
+    def left(self) -> bool:
+        """Whether the prop lies at another place."""
+        return self.prop != "none" and self.keeper == GROUND and self.prop_place != self.place
 
     def move(self, place: str, who: tuple[int, ...]) -> None:
-        """Some go to a place, which may be where they are: a new place has no landmark, and no prop but a held one."""
+        """Some go to a place, which may be where they are. At another place there is no landmark yet."""
         if place != self.place:
             self.place, self.landmark = place, "none"
-            if self.keeper == GROUND:
-                self.prop = "none"
         for index in who:
             self.actors[index].place = place
 
     def new_prop(self, prop: str, colour: str, keeper: int = GROUND) -> str:
-        """A prop enters the story: "a red ball"."""
-        self.prop, self.prop_colour, self.keeper, self.handled = prop, colour, keeper, True
-        return thing(prop, colour, self.rng)
+        """A prop enters the story, "a red ball"; the one before is forgotten where it lies."""
+        if self.left():
+            self.shunned.add(self.prop_place)
+        self.prop, self.prop_colour, self.keeper, self.prop_place = prop, colour, keeper, self.place
+        self.prop_noun, self.handled = pick(self.rng, PROP_NOUNS[prop]), True
+        self.mention("prop", "prop_colour", "holds")
+        return thing(prop, colour, self.rng, called=self.prop_noun)
 
-    def see_landmark(self) -> str:
-        """The landmark of the place, or sometimes a new one: "under the tree", or nothing."""
-        if self.landmark != "none":
-            return pick(self.rng, KNOWN_LANDMARKS[self.landmark]) if self.chance(0.5) else ""
-        if self.place == "room" or self.chance(0.6):
-            return ""
-        self.landmark = "tree" if self.chance(0.6) else "house"
-        return pick(self.rng, LANDMARKS[self.landmark])
+    def keep(self, keeper: int) -> None:
+        """Somebody takes the prop, or it is laid down here."""
+        self.keeper, self.prop_place = keeper, self.place
+        self.mention("holds")
 
-    def prop_words(self) -> str:
-        """The known prop: "it" if the last sentence mentioned it and nobody else is an it, or "the ball"."""
-        self.handled = True
-        if self.fresh and self.chance(0.65) and all(actor.pronoun != "it" for actor in self.actors[: self.met]):
-            return "it"
-        return f"the {self.prop_colour if self.chance(0.15) else ''} {self.prop}".replace("  ", " ")
+    def lose(self) -> None:
+        """The prop leaves the story."""
+        self.prop, self.keeper, self.handled = "none", GROUND, False
 
-    def may_pronoun(self, index: int) -> bool:
-        """Whether a reader would know whom this actor's pronoun means."""
-        if index not in self.on:
+    def dress(self, index: int, part: str, worn: str, colour: str = "red") -> bool:
+        """Put something on somebody; refused where it would make a held-out composition."""
+        actor = self.actors[index]
+        look = replace(actor.look, **{part: worn, f"{part}_colour": colour})
+        if held_out(look) and not self.reserved:
             return False
-        if self.met == 1 or self.on == (index,):
-            return True
-        mine, other = self.actors[index], self.actors[1 - index]
-        return mine.pronoun != other.pronoun and (mine.linked or other.linked)
-
-    def subject(self, index: int) -> str:
-        """An actor as the subject of a sentence: "she", "Mia", "the fox", rarely "then" for an ellipsis."""
-        actor = self.actors[index]
-        if self.may_pronoun(index) and self.chance(0.75):
-            self.hidden = actor.linked = True
-            return "then" if self.on == (index,) and self.chance(0.04) else actor.pronoun
-        return self.noun_phrase(index)
-
-    def noun_phrase(self, index: int) -> str:
-        """ "Mia" or "the fox"."""
-        actor = self.actors[index]
-        if actor.name and self.chance(0.7):
-            return actor.name
-        return f"the {actor.look.colour} {actor.noun}" if self.chance(0.15) else "the " + actor.noun
-
-    def target(self, index: int, subject: str) -> str:
-        """An actor as the object of a sentence with that subject: "her", "Mia", "the fox"."""
-        actor = self.actors[index]
-        if subject != actor.pronoun and self.may_pronoun(index) and self.chance(0.4):
-            self.hidden = True
-            return OBJECTIVE[actor.pronoun]
-        return self.noun_phrase(index)
-
-    def both(self) -> str:
-        """The two actors as a subject."""
-        self.hidden = True
-        if self.on == (0, 1):
-            return pick(self.rng, ("they", "they", "both", "the two friends"))
-        return pick(self.rng, ("the two friends", "both friends"))
+        actor.look = look
+        actor.told[part] = actor.told[f"{part}_colour"] = self.now
+        return True
 
     def tell(self, sentence: str, acts: dict[int, str]) -> Told:
         """Close a sentence: exactly the actors of `acts` are on stage, doing that."""
         self.on = tuple(sorted(acts))
         for index in self.on:
             self._see(index, acts[index])
-        if self.place == "room":
-            sentence = sentence.replace("on the ground", "on the floor")
+        scene = self._scene()
         told = Told(
-            sentence=f"{sentence[0].upper()}{sentence[1:]}.",
-            scene=self._scene(),
-            pronoun=self.hidden,
-            cast=tuple(self._called(self.actors[index]) for index in self.on),
+            sentence=_finished(sentence, self.place),
+            scene=scene,
+            pronoun=any(index not in self.named for index in self.on),
+            cast=tuple(self.actors[index].called for index in self.on),
+            recall=recall(scene, self.told, [self.actors[index].told for index in self.on], self.now - 2),
         )
-        self.fresh, self.hidden, self.handled = self.handled, False, False
+        self._next()
         return told
 
+    def _next(self) -> None:
+        if self.eaten:
+            self.lose()
+            self.eaten = False
+        self.now += 1
+        self.fresh, self.handled = self.handled, False
+        self.named.clear()
+
     def _see(self, index: int, action: str) -> None:
-        look = self.actors[index].look
-        self.actors[index].look = Character(look.kind, look.colour, look.accessory, look.accessory_colour, action)
-        if action == "sleeping" and self.keeper == index:
-            self.keeper = GROUND
+        actor = self.actors[index]
+        if actor.look.action != action:
+            actor.look = replace(actor.look, action=action)
+        if action in HANDS_FULL and self.keeper == index:
+            self.keep(GROUND)
 
     def _scene(self) -> Scene:
-        shown = self.prop != "none" and (self.keeper == GROUND or self.keeper in self.on)
+        shown = self.lying() or (self.prop != "none" and self.keeper in self.on)
         return Scene(
             place=self.place,
             time=self.time,
-            weather=self.weather,
+            weather="clear" if self.place in SHELTERED else self.weather,
             landmark=self.landmark,
             prop=self.prop if shown else "none",
             prop_colour=self.prop_colour if shown else "red",
-            holder=HOLDERS[self.on.index(self.keeper) if shown and self.keeper in self.on else GROUND],
+            holder=self.on.index(self.keeper) if shown and self.keeper in self.on else None,
             characters=tuple(self.actors[index].look for index in self.on),
         )
 
-    @staticmethod
-    def _called(actor: Actor) -> str:
-        return actor.name or f"the {actor.look.colour} {actor.look.kind}"
+
+def _finished(sentence: str, place: str) -> str:
+    """With a capital and a full stop."""
+    if place in ("room", "kitchen"):
+        sentence = sentence.replace("on the ground", "on the floor")
+    sentence = sentence[0].upper() + sentence[1:]
+    return sentence if sentence[-1] in '!?"' else sentence + "."
