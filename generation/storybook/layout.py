@@ -24,7 +24,7 @@ CANVAS: dict[str, tuple[float, float, float]] = {
     "figure": (1.2, 128, 243),
     "prop": (2.1, 128, 247),
 }
-SIZE_SCALE = {"normal": 1.0, "small": 0.76, "big": 1.2}
+SIZE_SCALE = {"normal": 1.0, "small": 0.74, "big": 1.18}
 #: Where the outer hand (x > 0) of somebody who holds a prop is, by action, in units from the point between its feet.
 HAND = {"sitting": (46.0, -44.0), "jumping": (46.0, -90.0), "sleeping": (78.0, -10.0)}
 HAND_ELSE = (46.0, -62.0)
@@ -51,7 +51,7 @@ class Layer:
 
 #: By how many characters there are: the middle of each, and their scale.
 _SPOTS: dict[int, tuple[tuple[float, ...], float]] = {
-    0: ((), 1.0), 1: ((128,), 1.04), 2: ((78, 178), 0.9), 3: ((52, 128, 204), 0.72),
+    0: ((), 1.0), 1: ((128,), 0.96), 2: ((78, 178), 0.84), 3: ((48, 128, 208), 0.66),
 }  # fmt: skip
 _CLOSE = 20.0  # how far two who hug stand from the middle between them
 _MARGIN = 26.0  # how near an edge the middle of what is held may come
