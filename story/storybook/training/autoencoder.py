@@ -13,7 +13,7 @@ from story.storybook.training.checkpoint import Stage
 from story.storybook.training.layers import batches
 from story.storybook.training.loop import Report, train
 
-CHANNELS = 20  # of a latent cell: 16×16 pixels, in colour and alpha
+CHANNELS = 32  # of a latent cell: 16×16 pixels, in colour and alpha
 CROP = 128  # pixels; a multiple of the patch
 BATCH = 8
 LATENT_NOISE = 0.08  # the decoder meets latents that the denoiser left slightly wrong

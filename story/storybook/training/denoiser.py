@@ -28,7 +28,7 @@ SHIFT = 1.5  # moves t towards noise, where the facts decide
 EMPTY_WEIGHT = 0.3  # of the loss where a layer shows nothing
 
 
-def build_denoiser(channels: int, width: int = 256, layers: int = 8, head: int = 64) -> PixArtTransformer2DModel:
+def build_denoiser(channels: int, width: int = 192, layers: int = 8, head: int = 64) -> PixArtTransformer2DModel:
     """A PixArt transformer over 2×2 patches of 16×16 latent cells; its output starts at zero."""
     model = PixArtTransformer2DModel(
         num_attention_heads=width // head,

@@ -37,7 +37,7 @@ class Recipe:
     denoiser: float = 5400
     polish: float = 300
     batch: int = 16  # layers per step of the denoiser
-    width: int = 256  # of the denoiser
+    width: int = 192  # of the denoiser
     workers: int = 0  # processes that draw for it; 0: the training process itself
     seed: int = 0
 
