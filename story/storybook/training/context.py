@@ -16,7 +16,8 @@ from torch import Tensor
 
 from generation.storybook.facts import NUM_SLOTS, facts_loss, targets
 from story.context_encoder import ContextEncoder
-from story.storybook.tell import Told, sample_story
+from story.storybook.plot import sample_story
+from story.storybook.stage import Told
 from story.storybook.training.checkpoint import Stage
 from story.storybook.training.loop import Report, train
 from story.storybook.training.text import WIDTH, TextTrainer, fact_shares

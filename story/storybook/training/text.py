@@ -11,13 +11,17 @@ from torch import Tensor, nn
 from generation.storybook.text_encoder import StorybookTextEncoder, pad_ids
 from generation.storybook.tokenizer import StorybookTokenizer, vocabulary
 from generation.storybook.facts import NUM_SLOTS, FactHeads, accuracy, facts_loss, targets
-from story.storybook.tell import caption, sample_scene, sample_story
+from story.storybook.plot import sample_story
+from story.storybook.sample import sample_scene
+from story.storybook.tell import caption
 from story.storybook.training.checkpoint import Stage
 from story.storybook.training.loop import Report, train
 from story.storybook.words import HE_NAMES, SHE_NAMES
 
 WIDTH = 160
-CAPTIONS, OPENINGS = 32, 16  # per batch
+LAYERS = 4
+CAPTIONS, OPENINGS = 40, 16  # per batch
+KNOWN_NAMES = 24  # of each list are words of their own, which tell she from he; the others share hashed ids
 
 
 def build_tokenizer(samples: int = 40_000, seed: int = 1) -> StorybookTokenizer:
@@ -25,7 +29,7 @@ def build_tokenizer(samples: int = 40_000, seed: int = 1) -> StorybookTokenizer:
     rng = Random(seed)
     texts = [caption(sample_scene(rng), rng) for _ in range(samples)]
     texts += [told.sentence for _ in range(samples // 4) for told in sample_story(rng, sentences=5)]
-    return StorybookTokenizer(vocabulary(texts, SHE_NAMES + HE_NAMES))
+    return StorybookTokenizer(vocabulary(texts, SHE_NAMES[KNOWN_NAMES:] + HE_NAMES[KNOWN_NAMES:]))
 
 
 class TextTrainer:
@@ -34,7 +38,7 @@ class TextTrainer:
     def __init__(self, tokenizer: StorybookTokenizer, seed: int = 0, split: str = "train") -> None:
         torch.manual_seed(seed)
         self.rng, self.split, self.tokenizer = Random(seed), split, tokenizer
-        self.encoder = StorybookTextEncoder(len(tokenizer), WIDTH, num_slots=NUM_SLOTS)
+        self.encoder = StorybookTextEncoder(len(tokenizer), WIDTH, layers=LAYERS, num_slots=NUM_SLOTS)
         self.heads = FactHeads(WIDTH)
 
     @property
