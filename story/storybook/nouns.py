@@ -85,12 +85,12 @@ def describe(who: Character, noun: str, rng: Random, *, modifier: str = "", mood
 
 def outfit(who: Character, rng: Random) -> str:
     """ " with a red hat and a blue scarf", " in a green dress", or nothing."""
-    clothes, worn = _clothes(who, rng), _worn(who, rng)
-    if not worn:
+    clothes, wear = _clothes(who, rng), worn(who, rng)
+    if not wear:
         return f" {pick(rng, ('in', 'in', 'wearing', 'dressed in', 'with'))} {clothes}" if clothes else ""
     if clothes in HUES[who.colour] or (clothes and rng.random() < 0.5):
-        return f" in {clothes} {pick(rng, WEARING)} {' and '.join(worn)}"
-    return f" {pick(rng, WEARING)} {listed([clothes, *worn] if clothes else worn)}"
+        return f" in {clothes} {pick(rng, WEARING)} {' and '.join(wear)}"
+    return f" {pick(rng, WEARING)} {listed([clothes, *wear] if clothes else wear)}"
 
 
 def _clothes(who: Character, rng: Random) -> str:
@@ -101,14 +101,14 @@ def _clothes(who: Character, rng: Random) -> str:
     return colour if rng.random() < 0.2 else a(f"{colour} {pick(rng, CLOTHES[who.kind])}")
 
 
-def _worn(who: Character, rng: Random) -> list[str]:
+def worn(who: Character, rng: Random) -> list[str]:
     """What is worn, in any order: ["a red hat", "a scarf"]."""
-    worn = []
+    told = []
     if who.headwear != "none":
-        worn.append(thing(who.headwear, who.headwear_colour, rng))
+        told.append(thing(who.headwear, who.headwear_colour, rng))
     if who.neckwear != "none":
-        worn.append(thing(who.neckwear, who.neckwear_colour, rng))
-    return worn[::-1] if rng.random() < 0.3 else worn
+        told.append(thing(who.neckwear, who.neckwear_colour, rng))
+    return told[::-1] if rng.random() < 0.3 else told
 
 
 def listed(items: Sequence[str]) -> str:

@@ -1,34 +1,35 @@
-"""Tells a scene with one or two characters as a phrase or a clause."""
+"""Phrases for where and when a caption's scene is, and with what."""
 
 from __future__ import annotations
 
 from random import Random
 
-from story.storybook.nouns import a, describe, introduce, join, outfit, pick, thing
-from story.storybook.nouns import doing as action_verb
-from story.storybook.scene import Scene
+from generation.storybook.scene import SHELTERED, Scene
+from story.storybook.nouns import a, join, pick, thing
 from story.storybook.words import (
+    BESIDE,
     DAYS,
-    HE_NAMES,
+    EDIBLE,
+    HOLDING,
+    LANDMARK_NOUNS,
     LANDMARKS,
-    MODIFIERS,
-    NOUNS,
-    SHE_NAMES,
+    LYING,
+    ON_LANDMARK,
+    OUTSIDE,
+    PLACE_ADJECTIVES,
     SPOTS,
-    STROLLS,
     TIME_FACTS,
     TIMES,
+    USING,
     WEATHER_FACTS,
     WEATHERS,
-    Verb,
 )
 
-NAMES = SHE_NAMES + HE_NAMES
-STROLLING = {form for verb in ("walk", "stroll") for form in (verb, verb + "s", verb + "ing", f"is {verb}ing")}
-BESIDE = ("next to", "beside", "near", "by")
+BEHIND = ("in the background", "nearby", "behind", "in the distance")
 
 
-def _place(scene: Scene, rng: Random) -> str:
+def place(scene: Scene, rng: Random) -> str:
+    """ "in the forest"; half of the time nothing for the meadow."""
     if scene.place == "meadow" and rng.random() < 0.5:
         return ""
     return pick(rng, pick(rng, SPOTS[scene.place]).at)
@@ -36,165 +37,112 @@ def _place(scene: Scene, rng: Random) -> str:
 
 def when(scene: Scene, rng: Random) -> str:
     """The time and the weather after a noun or a verb: "at night in the rain"; by default mostly nothing."""
-    clear, inside = scene.weather == "clear", scene.place == "room"
-    if rng.random() < (0.15 if clear and scene.time == "day" else 0.35):
+    clear = scene.weather == "clear"
+    if rng.random() < (0.12 if clear and scene.time == "day" else 0.3):
         return "on " + a(pick(rng, DAYS[scene.time, scene.weather]))
-    time = "" if scene.time == "day" and rng.random() < 0.7 else pick(rng, TIMES[scene.time])
-    if clear:
-        return join(time, "under a clear sky" if not inside and rng.random() < 0.1 else "")
-    weather = pick(rng, WEATHERS[inside][scene.weather])
-    return join(time, weather) if rng.random() < 0.7 or "while" in weather else join(weather, time)
+    time = "" if scene.time == "day" and rng.random() < 0.75 else pick(rng, TIMES[scene.time])
+    if not clear:
+        weather = pick(rng, WEATHERS[scene.weather])
+        return join(time, weather) if rng.random() < 0.6 else join(weather, time)
+    if scene.place in SHELTERED:
+        return join(time, pick(rng, OUTSIDE) if scene.place in ("room", "kitchen") and rng.random() < 0.06 else "")
+    return join(time, "under a clear sky" if scene.time == "day" and rng.random() < 0.08 else "")
 
 
-def _landmark(scene: Scene, rng: Random) -> str:
-    return "" if scene.landmark == "none" else pick(rng, LANDMARKS[scene.landmark])
-
-
-def _ground(scene: Scene, rng: Random, doing: str) -> str:
-    """Where the thing nobody holds lies: "next to a red ball"."""
-    item = thing(scene.prop, scene.prop_colour, rng)
-    if "ground" not in doing and rng.random() < 0.3:
-        return f"{pick(rng, BESIDE)} {item} on the ground"
-    return f"{pick(rng, BESIDE)} {item}"
-
-
-def _carried(scene: Scene, rng: Random, doing: str, *, dressed: bool) -> str:
-    """How the only character holds the thing: "while holding a red ball"."""
-    item = thing(scene.prop, scene.prop_colour, rng)
-    if doing and rng.random() < 0.5:
-        return f"{pick(rng, ('while', 'and'))} {'carrying' if 'walk' in doing else 'holding'} {item}"
-    return f"holding {item}" if dressed and not doing else f"with {item}"
-
-
-def _thing_by_one(scene: Scene, rng: Random, doing: str) -> str:
-    if scene.prop == "none":
-        return ""
-    if scene.holder == "ground":
-        return _ground(scene, rng, doing)
-    return _carried(scene, rng, doing, dressed=scene.characters[0].accessory != "none")
-
-
-def _doing_there(scene: Scene, rng: Random, verb: str) -> tuple[str, str]:
-    """The verb and the place, which may become one: ("walking up the hill", "")."""
-    by_prop = scene.prop != "none" and scene.holder == "ground"
-    if verb in STROLLING and not by_prop and rng.random() < 0.5:
-        return f"{verb} {pick(rng, STROLLS[scene.place])}", ""
-    return verb, _place(scene, rng)
-
-
-def one_phrase(scene: Scene, rng: Random) -> str:
-    """ "a red fox with a blue hat sleeping under a big tree at night"."""
-    who = scene.characters[0]
-    verb = "" if who.action == "standing" and rng.random() < 0.6 else action_verb(who.action, scene.place, rng).ing
-    doing, place = _doing_there(scene, rng, verb)
-    subject = a(describe(who, pick(rng, NOUNS[who.kind]), rng)) + outfit(who, rng)
-    return join(subject, doing, _thing_by_one(scene, rng, doing), _landmark(scene, rng), _where(scene, rng, place))
-
-
-def _finite(verb: Verb, rng: Random) -> str:
-    return verb.third if rng.random() < 0.5 else f"is {verb.ing}"
-
-
-def one_clause(scene: Scene, rng: Random) -> str:
-    """ "Mia the red fox waves in the forest. It is snowing."."""
-    who = scene.characters[0]
-    noun = pick(rng, NOUNS[who.kind])
-    subject = introduce(who, noun, pick(rng, NAMES) if rng.random() < 0.25 else "", rng)
-    doing, place = _doing_there(scene, rng, _finite(action_verb(who.action, scene.place, rng), rng))
-    if who.action == "standing" and scene.holder == "first" and rng.random() < 0.5:
-        doing, item = f"{pick(rng, ('is holding', 'holds', 'has'))} {thing(scene.prop, scene.prop_colour, rng)}", ""
-    elif scene.holder == "first":
-        item = f"{pick(rng, ('with', 'while holding'))} {thing(scene.prop, scene.prop_colour, rng)}"
-    else:
-        item = _thing_by_one(scene, rng, doing)
-    return _placed(scene, rng, join(subject, doing, item, _landmark(scene, rng)), place)
-
-
-def _placed(scene: Scene, rng: Random, core: str, place: str) -> str:
-    """The clause with place, time and weather before it, after it, or in sentences of their own."""
+def setting(scene: Scene, rng: Random, *, placed: bool = False) -> str:
+    """Place, time and weather in any order; `placed` if the place has been told already."""
+    at = "" if placed else place(scene, rng)
+    if at and rng.random() < 0.2:
+        return _coloured(scene, at, rng)
+    told = when(scene, rng)
     dice = rng.random()
-    if dice < 0.3:
-        return f"{join(core, place)}.{_facts(scene, rng)}"
-    where = _where(scene, rng, place)
-    return f"{where}, {core}" if where and dice < 0.5 else join(core, where)
+    if at and told and dice < 0.15:
+        return f"{at}, {told}"
+    return join(told, at) if dice < 0.35 else join(at, told)
 
 
-def _where(scene: Scene, rng: Random, place: str) -> str:
-    """Place and time, mostly in this order."""
-    time = when(scene, rng)
-    early = rng.random() < 0.2 and "outside" not in time and "while" not in time
-    return join(time, place) if early else join(place, time)
+def _coloured(scene: Scene, at: str, rng: Random) -> str:
+    """Time or weather as an adjective of the place: "in the snowy forest at night"."""
+    article = " the " if " the " in at else " a "
+    if article not in at or at.count(article) > 1:
+        return join(at, when(scene, rng))
+    if scene.weather != "clear":
+        time = "" if scene.time == "day" else " " + pick(rng, TIMES[scene.time])
+        return at.replace(article, article + pick(rng, PLACE_ADJECTIVES[scene.weather]) + " ") + time
+    sunny = scene.time == "day" and scene.place in SHELTERED
+    return at if sunny else at.replace(article, article + pick(rng, PLACE_ADJECTIVES[scene.time]) + " ")
 
 
-def _facts(scene: Scene, rng: Random) -> str:
-    """Time and weather as sentences: " It is night. It is snowing.", by default nothing."""
-    facts = "" if scene.time == "day" and rng.random() < 0.8 else " " + pick(rng, TIME_FACTS[scene.time])
-    if scene.weather == "clear":
-        return facts
-    if scene.place == "room":
-        return f"{facts} It is {scene.weather}ing outside."
-    return f"{facts} {pick(rng, WEATHER_FACTS[scene.weather])}"
+def facts(scene: Scene, rng: Random) -> str:
+    """Time and weather as sentences: "It is night. It is snowing.", by default nothing."""
+    time = "" if scene.time == "day" and rng.random() < 0.8 else pick(rng, TIME_FACTS[scene.time])
+    weather = "" if scene.weather == "clear" else pick(rng, WEATHER_FACTS[scene.weather])
+    return join(weather, time) if rng.random() < 0.4 else join(time, weather)
 
 
-def _pair_props(scene: Scene, rng: Random, nouns: tuple[str, str]) -> str:
-    """The thing near two characters, told last: ", the fox holding a ball"."""
-    if scene.prop == "none":
+def aside(scene: Scene, rng: Random) -> str:
+    """The same within a sentence: ", it is night and it is raining"."""
+    told = facts(scene, rng).rstrip(".").replace(". ", pick(rng, (" and ", ", "))).lower()
+    return pick(rng, (", ", ", ", " and ", ", and ")) + told if told else ""
+
+
+def landmark(scene: Scene, rng: Random, action: str = "") -> str:
+    """ "under a tree"; who only sits or sleeps may do so on or in it."""
+    if scene.landmark == "none":
         return ""
-    item = thing(scene.prop, scene.prop_colour, rng)
-    if scene.holder == "ground":
-        return f"{pick(rng, (', with', ',', '. There is'))} {item} on the ground"
-    noun = nouns[scene.holder == "second"]
-    forms = (f", the {noun} holding {item}", f". The {noun} is holding {item}", f". The {noun} has {item}")
-    return pick(rng, forms)
+    on = ON_LANDMARK.get(action, {}).get(scene.landmark)
+    if on and rng.random() < 0.6:
+        return pick(rng, on)
+    if rng.random() < 0.12:
+        return f"with {a(pick(rng, LANDMARK_NOUNS[scene.landmark]))} {pick(rng, BEHIND)}"
+    return pick(rng, LANDMARKS[scene.landmark])
 
 
-def pair(scene: Scene, rng: Random) -> str:
-    """ "A fox and an owl are walking in the rain in the town"."""
-    first, second = scene.characters
-    nouns = pick(rng, NOUNS[first.kind]), pick(rng, NOUNS[second.kind])
-    props = _pair_props(scene, rng, nouns)
-    dice = rng.random()
-    if dice < 0.45 and first.action == second.action:
-        core, place = _pair_joint(scene, rng, nouns)
-    elif dice < 0.7:
-        core, place = _pair_clauses(scene, rng, nouns), _place(scene, rng)
-    else:
-        core, place = _pair_phrase(scene, rng, nouns), _place(scene, rng)
-    core = join(core, _landmark(scene, rng))
-    return join(core, _where(scene, rng, place)) + props if props else _placed(scene, rng, core, place)
+def item(scene: Scene, rng: Random) -> str:
+    """The prop: "a red ball"."""
+    return thing(scene.prop, scene.prop_colour, rng)
 
 
-def _pair_joint(scene: Scene, rng: Random, nouns: tuple[str, str]) -> tuple[str, str]:
-    """Both do the same."""
-    named = rng.random() < 0.15
-    names = rng.sample(NAMES, 2) if named else ("", "")
-    told = [introduce(who, noun, name, rng) for who, noun, name in zip(scene.characters, nouns, names, strict=True)]
-    verb = action_verb(scene.characters[0].action, scene.place, rng)
-    doing, place = _doing_there(scene, rng, verb.plural if named or rng.random() < 0.3 else verb.ing)
-    be = "are " if doing.split()[0].endswith("ing") and rng.random() < 0.6 else ""
-    return f"{told[0]} and {told[1]} {be}{doing}", place
+def lying(scene: Scene, rng: Random) -> str:
+    """The prop that nobody holds, after somebody: "next to a red ball", "with a red ball on the ground"."""
+    if rng.random() < 0.65:
+        return f"{pick(rng, BESIDE)} {item(scene, rng)}"
+    return f"with {item(scene, rng)} {pick(rng, LYING)}"
 
 
-def _pair_clauses(scene: Scene, rng: Random, nouns: tuple[str, str]) -> str:
-    """Each does something: "a fox sleeps while a cat is waving"."""
-    told = [
-        f"{introduce(who, noun, '', rng)} {_finite(action_verb(who.action, scene.place, rng), rng)}"
-        for who, noun in zip(scene.characters, nouns, strict=True)
-    ]
-    return f" {pick(rng, ('and', 'while'))} ".join(told)
+def held(scene: Scene, rng: Random) -> str:
+    """The prop that somebody holds, after who holds it: "holding a red ball", "under an umbrella"."""
+    who = scene.characters[scene.holder or 0]
+    told, dice = item(scene, rng), rng.random()
+    if scene.prop == "umbrella" and dice < 0.5:
+        return f"under {told}"
+    if scene.prop in USING and who.action == "standing" and dice < 0.4:
+        return f"{pick(rng, USING[scene.prop]).ing} {_played(told, scene.prop, rng)}"
+    if dice < 0.65:
+        return f"{pick(rng, HOLDING).ing} {told}"
+    if dice < 0.75:
+        return f"with {told} in {pick(rng, ('its hand', 'its hands', 'its paw', 'one hand', 'hand', 'its paws'))}"
+    return f"with {told}"
 
 
-def _pair_phrase(scene: Scene, rng: Random, nouns: tuple[str, str]) -> str:
-    """Two noun phrases: "a sleeping fox to the left of a white cat"."""
-    first, second = (
-        a(describe(who, noun, rng, modifier=pick(rng, MODIFIERS[who.action]))) + outfit(who, rng)
-        for who, noun in zip(scene.characters, nouns, strict=True)
-    )
+def holds(scene: Scene, rng: Random) -> str:
+    """The same as a finite verb: "holds a red ball", "is carrying a lantern", "has a key"."""
+    told = item(scene, rng)
+    standing = scene.characters[scene.holder or 0].action == "standing"
+    verb = pick(rng, USING[scene.prop] if scene.prop in USING and standing and rng.random() < 0.3 else HOLDING)
     dice = rng.random()
     if dice < 0.2:
-        return f"{first} to the left of {second}"
-    if dice < 0.4:
-        return f"{second} to the right of {first}"
-    if dice < 0.55:
-        return f"two friends: {first} and {second}"
-    return f"{first} {pick(rng, ('and', 'next to', 'beside'))} {second}"
+        return f"has {told}"
+    return f"is {verb.ing} {told}" if dice < 0.6 else f"{verb.third} {told}"
+
+
+def _played(told: str, prop: str, rng: Random) -> str:
+    """Music is played on "the guitar" or just on "guitar"."""
+    if prop not in ("guitar", "drum") or rng.random() < 0.5:
+        return told
+    return "the " + told.split(" ", 1)[1]
+
+
+def eaten(scene: Scene, index: int) -> bool:
+    """Whether the prop may be told as what this character eats."""
+    return scene.holder == index and scene.prop in EDIBLE and scene.characters[index].action == "eating"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from functools import cache
 from random import Random
 
@@ -70,23 +71,24 @@ def sample_colour(rng: Random, bearer: str) -> str:
     return NATURAL_COLOUR[bearer] if rng.random() < 0.35 else pick(rng, COLOURS)
 
 
-def sample_wear(rng: Random, options: tuple[str, ...]) -> tuple[str, str]:
-    """Something of `HEADWEAR` or `NECKWEAR` and its colour; half of the time nothing."""
-    if rng.random() < 0.5:
+def sample_wear(rng: Random, options: tuple[str, ...], share: float = 0.5) -> tuple[str, str]:
+    """Something of `HEADWEAR` or `NECKWEAR` and its colour, in this share of the cases."""
+    if rng.random() >= share:
         return "none", "red"
     worn = pick(rng, options[1:])
     return worn, sample_colour(rng, worn)
 
 
 def sample_look(rng: Random, kind: str, action: str = "standing") -> Character:
-    """A random look of a kind, of any split."""
-    dice = rng.random()
-    headwear, headwear_colour = sample_wear(rng, HEADWEAR)
-    neckwear, neckwear_colour = sample_wear(rng, NECKWEAR)
+    """A random look of a kind, of any split: a quarter are plain, and in all half wear something on head or neck."""
+    share = 0.0 if rng.random() < 0.25 else 2 / 3
+    dice = rng.random() if share else 0.0
+    headwear, headwear_colour = sample_wear(rng, HEADWEAR, share)
+    neckwear, neckwear_colour = sample_wear(rng, NECKWEAR, share)
     return Character(
         kind=kind,
         colour=sample_colour(rng, kind),
-        size="normal" if dice < 0.6 else "small" if dice < 0.8 else "big",
+        size="normal" if dice < 0.47 else "small" if dice < 0.735 else "big",
         headwear=headwear,
         headwear_colour=headwear_colour,
         neckwear=neckwear,
@@ -96,12 +98,12 @@ def sample_look(rng: Random, kind: str, action: str = "standing") -> Character:
 
 
 def sample_character(
-    rng: Random, *, reserved: bool = False, unlike: tuple[str, ...] = (), action: str = "standing", kind: str = ""
+    rng: Random, *, reserved: bool = False, unlike: tuple[str, ...] = (), action: str = "standing"
 ) -> Character:
-    """A random character of the given `kind`, or of any not in `unlike`; one held out of training only if `reserved`."""
+    """A random character, of none of the kinds `unlike`; held out of training if and only if `reserved`."""
     while True:
-        chosen = kind or pick(rng, KINDS)
-        if chosen not in unlike and held_out(who := sample_look(rng, chosen, action)) == reserved:
+        kind = pick(rng, KINDS)
+        if kind not in unlike and held_out(who := sample_look(rng, kind, action)) == reserved:
             return who
 
 
@@ -110,21 +112,45 @@ def sample_cast(
 ) -> tuple[Character, ...]:
     """Up to three characters; under "held_out" the first is held out of training.
 
-    `alike` is how often somebody is of the same kind as the one before; all others are of kinds of their own.
+    `alike` is how often somebody resembles the one before; all others are of kinds of their own.
     """
     cast: list[Character] = []
     for index in range(count):
-        same = bool(cast) and rng.random() < alike
-        cast.append(
-            sample_character(
-                rng,
-                reserved=split == "held_out" and index == 0,
-                unlike=() if same else tuple(who.kind for who in cast),
-                kind=cast[-1].kind if same else "",
-                action=actions[index] if actions else "standing",
-            )
+        action = actions[index] if actions else "standing"
+        reserved = split == "held_out" and index == 0
+        if cast and rng.random() < alike:
+            cast.append(_like(rng, cast[-1], action))
+        else:
+            unlike = tuple(who.kind for who in cast)
+            cast.append(sample_character(rng, reserved=reserved, unlike=unlike, action=action))
+    return _matched(cast) if rng.random() < alike / 3 else tuple(cast)
+
+
+def _matched(cast: list[Character]) -> tuple[Character, ...]:
+    """All with the headwear of the first, unless that would show a look that is held out of training."""
+    worn = {name: getattr(cast[0], name) for name in ("headwear", "headwear_colour")} if cast else {}
+    alike = [cast[0], *(replace(who, **worn) for who in cast[1:])] if cast else []
+    return tuple(cast if any(map(held_out, alike[1:])) else alike)
+
+
+def _like(rng: Random, model: Character, action: str) -> Character:
+    """Another of the same kind, who looks the same or has only some of its looks."""
+    shares = 1.0 if rng.random() < 0.5 else 0.6
+    while True:
+        own = sample_look(rng, model.kind, action)
+        size, colour, head, neck = (model if rng.random() < shares else own for _ in range(4))
+        who = Character(
+            kind=model.kind,
+            colour=colour.colour,
+            size=size.size,
+            headwear=head.headwear,
+            headwear_colour=head.headwear_colour,
+            neckwear=neck.neckwear,
+            neckwear_colour=neck.neckwear_colour,
+            action=action,
         )
-    return tuple(cast)
+        if not held_out(who) or (shares == 1.0 and held_out(model)):
+            return who
 
 
 def sample_prop(rng: Random) -> tuple[str, str]:

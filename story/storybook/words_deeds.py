@@ -10,7 +10,8 @@ from story.storybook.inflect import Verb, verb, verbs
 
 #: How an action is told of one, or of all of a group; those of `PAIR_ACTIONS` only of a group.
 VERBS: dict[str, tuple[Verb, ...]] = {
-    "standing": verbs("stand", "stand", "stand", "stand still", "look around", "wait", "stand around"),
+    "standing": verbs("stand", "stand", "stand", "stand still", "look around", "wait", "stand around",
+                      "smile", "pose", "stand there"),
     "walking": verbs("walk", "walk", "walk", "walk", "stroll", "wander", "walk around", "go for a walk", "march",
                      "take a walk", "wander around", "take a stroll", "tiptoe"),
     "running": verbs("run", "run", "run", "run", "race", "dash", "jog", "sprint", "run around", "run fast", "rush",
@@ -32,7 +33,8 @@ VERBS: dict[str, tuple[Verb, ...]] = {
     "reading": verbs("read", "read", "read a book", "read a book", "read a story", "read quietly", "study",
                      "read a fairy tale", "look at a picture book", "read a newspaper"),
     "eating": verbs("eat", "eat", "eat", "have lunch", "munch", "nibble", "have a snack", "eat something",
-                    "have dinner", "have breakfast", "eat lunch", "have a meal", "eat a snack"),
+                    "have dinner", "have breakfast", "eat lunch", "have a meal", "eat a snack",
+                    "have a picnic"),
     "singing": verbs("sing", "sing", "sing", "sing", "sing a song", "hum", "sing loudly", "sing songs", "hum a tune"),
     "pointing": verbs("point", "point", "point", "point at something", "point ahead", "point up", "show the way",
                       "point the way", "point at the sky", "point into the distance"),
@@ -45,30 +47,13 @@ VERBS: dict[str, tuple[Verb, ...]] = {
 HIKES = (*VERBS["walking"], verb("hike"), verb("go hiking"), verb("trot"))
 #: Verbs for walking where there is little.
 INDOORS = verbs("walk", "walk", "walk around")
-#: Verbs that only a story tells an action with, where a bare "walks" would be too little.
-EVENTFUL: dict[str, tuple[Verb, ...]] = {
-    "standing": verbs("stand still", "stop and look around", "wait"),
-    "walking": verbs("go for a walk", "walk around", "stroll around", "take a walk"),
-    "running": verbs("run around", "run as fast as possible", "start to run", "run in circles", "race around"),
-    "sitting": verbs("sit down", "sit on the ground", "rest on the ground", "take a seat"),
-    "sleeping": verbs("fall asleep", "sleep", "sleep", "take a nap", "lie down to sleep", "snore"),
-    "jumping": verbs("jump up and down", "jump for joy", "hop around", "leap into the air"),
-    "waving": verbs("wave", "wave hello", "say hello"),
-    "dancing": verbs("dance", "dance", "start to dance", "dance around", "dance happily", "twirl around"),
-    "crying": verbs("cry", "begin to cry", "weep", "burst into tears", "sob", "are very sad"),
-    "cheering": verbs("cheer", "cheer loudly", "celebrate", "shout hooray", "cheer with joy"),
-    "reading": verbs("read", "read a story", "read a book", "begin to read"),
-    "eating": verbs("eat", "have a snack", "eat lunch", "have a picnic", "eat something"),
-    "singing": verbs("sing", "sing a song", "hum a tune", "start to sing", "sing loudly"),
-    "pointing": verbs("point at something", "point ahead", "show the way", "point at the sky"),
-    "hugging": verbs("hug", "hug each other", "share a hug", "cuddle"),
-    "talking": verbs("talk", "talk to each other", "have a chat", "chat", "tell each other stories"),
-}  # fmt: skip
 #: Told of one towards another; both do it.
 MUTUAL = {
     "hugging": verbs("hug", "hug", "hug", "cuddle", "embrace", "give a hug to"),
     "talking": verbs("talk to", "talk to", "talk with", "chat with", "speak to", "whisper to", "speak with"),
 }
+#: Told between two who only stand there.
+MEETING = ("meets", "is with", "stands next to", "looks at", "visits", "waits for", "is standing with")
 #: Told of one towards another, who does something else.
 TOWARDS = {
     "waving": verbs("wave at", "wave at", "wave to", "say hello to", "greet", "wave goodbye to"),

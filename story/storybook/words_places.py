@@ -131,7 +131,7 @@ PLACE_TAGS: dict[str, tuple[str, ...]] = {
     "garden": ("garden", "backyard", "garden background"),
     "farm": ("farm", "farmyard", "barnyard", "barn"),
     "castle": ("castle", "palace", "castle in the background", "fairy tale castle"),
-    "cave": ("cave", "cavern", "inside a cave", "dark cave"),
+    "cave": ("cave", "cavern", "inside a cave", "rocky cave"),
     "mountain": ("mountain", "mountains", "mountain top", "mountain peak"),
     "playground": ("playground", "swings and slide", "schoolyard"),
     "kitchen": ("kitchen", "in the kitchen", "cosy kitchen"),
@@ -147,8 +147,13 @@ LANDMARKS: dict[str, tuple[str, ...]] = {
         "in front of a house", "near a little house", "by a cottage", "next to a small house", "near a house",
         "outside a house", "by a hut", "in front of a cabin", "in front of a cottage",
     ),
-    "tent": ("in front of a tent", "next to a tent", "by a tent", "near a tent", "beside a small tent", "at a tent"),
-    "bench": ("next to a bench", "by a bench", "in front of a bench", "near a wooden bench", "beside a bench"),
+    "tent": (
+        "in front of a tent", "next to a tent", "by a tent", "near a tent", "beside a small tent", "at a tent",
+        "in a tent",
+    ),
+    "bench": (
+        "next to a bench", "by a bench", "in front of a bench", "near a wooden bench", "beside a bench", "on a bench",
+    ),
 }  # fmt: skip
 #: Only for who sits, or sleeps.
 ON_LANDMARK = {

@@ -1,4 +1,4 @@
-"""The English words for the time of day and the weather, and for how they change.
+"""The English words for the time of day and the weather.
 
 Every entry means exactly the fact it is listed under, so any of them may be picked blindly.
 """
@@ -34,6 +34,11 @@ DAYS: dict[tuple[str, str], tuple[str, ...]] = {
     ("night", "rain"): ("rainy night", "wet night", "stormy night"),
     ("night", "snow"): ("snowy night", "winter night"),
 }  # fmt: skip
+#: Time or weather told of the place.
+PLACE_ADJECTIVES = {
+    "day": ("sunny", "sunlit", "bright"), "sunset": ("twilit", "evening"), "night": ("dark", "moonlit", "starlit"),
+    "rain": ("rainy", "wet", "stormy"), "snow": ("snowy", "snow covered", "wintry"),
+}  # fmt: skip
 TIME_TAGS: dict[str, tuple[str, ...]] = {
     "day": ("daytime", "day", "daylight", "morning", "noon"),
     "sunset": ("sunset", "sunset", "dusk", "evening", "golden hour", "twilight", "sunrise", "dawn"),
@@ -54,24 +59,3 @@ WEATHER_FACTS: dict[str, tuple[str, ...]] = {
     "rain": ("It is raining.", "It rains.", "It is rainy.", "Rain is falling.", "It is pouring."),
     "snow": ("It is snowing.", "It snows.", "Snow is falling.", "It is winter.", "Snowflakes are falling."),
 }
-
-#: What time it may become, told before or as a sentence.
-SHIFTS: dict[str, tuple[tuple[str, str], ...]] = {
-    "day": (("sunset", "in the evening, "), ("sunset", "at sunset, "), ("night", "at night, "),
-            ("night", "that night, ")),
-    "sunset": (("night", "at night, "), ("night", "that night, "), ("night", "later that night, ")),
-    "night": (("day", "the next morning, "), ("day", "in the morning, "), ("day", "the next day, ")),
-}  # fmt: skip
-HOURS: dict[str, tuple[tuple[str, str], ...]] = {
-    "day": (("sunset", "evening comes"), ("sunset", "the sun begins to set"), ("sunset", "it is sunset now"),
-            ("night", "night falls"), ("night", "it gets dark"), ("night", "night comes")),
-    "sunset": (("night", "night falls"), ("night", "it gets dark"), ("night", "it is night now")),
-    "night": (("day", "the sun comes up"), ("day", "the sun rises"), ("day", "morning comes"),
-              ("day", "a new day begins")),
-}  # fmt: skip
-SKIES: dict[str, tuple[tuple[str, str], ...]] = {
-    "clear": (("rain", "it starts to rain"), ("rain", "it begins to rain"), ("rain", "rain starts to fall"),
-              ("snow", "it starts to snow"), ("snow", "it begins to snow"), ("snow", "snow begins to fall")),
-    "rain": (("clear", "the rain stops"), ("clear", "it stops raining"), ("snow", "the rain turns into snow")),
-    "snow": (("clear", "the snow stops"), ("clear", "it stops snowing"), ("rain", "the snow turns into rain")),
-}  # fmt: skip

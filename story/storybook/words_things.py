@@ -38,7 +38,7 @@ PROP_NOUNS: dict[str, tuple[str, ...]] = {
 }
 #: Adjectives of things without a fact.
 THING_MOODS = ("little", "big", "small", "pretty", "lovely", "nice", "old", "new", "shiny", "beautiful", "huge", "tiny")
-HOLDING = verbs("hold", "hold", "hold", "carry", "carry", "hold up", "have", "bring")
+HOLDING = verbs("hold", "hold", "hold", "carry", "carry", "hold up", "hold on to", "clutch")
 #: What only some things are held for, by somebody who stands.
 USING: dict[str, tuple[Verb, ...]] = {
     "kite": verbs("fly"), "guitar": verbs("play", "play on"), "drum": verbs("play", "beat"),

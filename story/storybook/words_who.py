@@ -35,6 +35,14 @@ CLOTHES = {
     "boy": ("shirt", "shirt", "shirt", "T-shirt", "jacket", "sweater", "pullover", "coat"),
 }
 
+#: What has the colour of a kind that is no child.
+COATS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("fox", "cat", "dog", "rabbit", "mouse", "bear", "lion"), ("fur", "fur", "hair")),
+    **dict.fromkeys(("owl", "duck", "penguin"), ("feathers", "plumage")),
+    **dict.fromkeys(("elephant", "pig", "frog"), ("skin",)),
+    "hedgehog": ("fur", "spikes"), "dragon": ("scales", "skin"), "robot": ("metal", "paint"),
+}  # fmt: skip
+
 HUES: dict[str, tuple[str, ...]] = {
     "red": (*["red"] * 8, "crimson", "scarlet", "cherry red", "bright red", "dark red"),
     "orange": (*["orange"] * 8, "tangerine", "bright orange", "amber"),
@@ -51,7 +59,7 @@ HUES: dict[str, tuple[str, ...]] = {
 #: What only the colour of an animal is sometimes called.
 FUR = {
     ("bear", "white"): "polar", ("bear", "brown"): "grizzly", ("cat", "orange"): "ginger", ("cat", "yellow"): "sandy",
-    ("fox", "orange"): "ginger", ("dog", "yellow"): "golden", ("dog", "brown"): "chestnut", ("mouse", "grey"): "silvery",
+    ("fox", "orange"): "ginger", ("dog", "yellow"): "golden", ("dog", "brown"): "chestnut", ("mouse", "grey"): "silver",
     ("rabbit", "brown"): "chestnut", ("lion", "yellow"): "golden",
 }  # fmt: skip
 
@@ -64,26 +72,30 @@ SIZE_WORDS = {
 MOODS = (
     "happy", "cute", "friendly", "brave", "lovely", "sweet", "funny", "cheerful", "young", "adorable", "kind", "clever",
     "silly", "fluffy", "smiling", "proud", "curious", "gentle", "old", "nice", "jolly", "charming",
+    "lonely", "single", "pretty",
 )  # fmt: skip
 
-HEADWEAR_NOUNS = {
+WEAR_NOUNS: dict[str, tuple[str, ...]] = {
     "hat": (*["hat"] * 5, "cap", "cap", "beanie", "beret", "bonnet", "woolly hat", "party hat", "top hat", "sun hat"),
     "crown": (*["crown"] * 5, "tiara", "royal crown"),
     "bow": (*["bow"] * 4, "ribbon", "ribbon", "hair bow", "hair ribbon"),
-}
-NECKWEAR_NOUNS = {
     "scarf": (*["scarf"] * 6, "shawl", "woolly scarf", "neckerchief", "bandana"),
     "cape": (*["cape"] * 4, "cloak", "cloak", "superhero cape", "magic cloak"),
     "tie": (*["tie"] * 4, "necktie", "necktie", "bow tie"),
 }
-WEAR_NOUNS: dict[str, tuple[str, ...]] = {**HEADWEAR_NOUNS, **NECKWEAR_NOUNS}
-WEARING = ("with", "with", "wearing", "wearing", "in", "dressed in", "who has on", "who wears", "sporting")
-#: After one of `WEARING`, where the wearer is told for sure: a bow is on the head, a scarf around the neck.
-WORN_AT = {
-    "hat": ("on its head", "on the head"), "crown": ("on its head", "on the head"),
-    "bow": ("on its head", "on the head"), "scarf": ("around its neck", "round the neck"),
-    "cape": ("over its shoulders", "on its back"), "tie": ("around its neck", "round the neck"),
-}  # fmt: skip
+WEARING = (
+    "with",
+    "with",
+    "wearing",
+    "wearing",
+    "in",
+    "dressed in",
+    "who has on",
+    "who wears",
+    "who is wearing",
+    "that is wearing",
+    "sporting",
+)
 
 SHE_NAMES = (
     "Mia", "Ada", "Lily", "Zoe", "Nora", "Ella", "Ruby", "Luna", "Ivy", "Rosa", "Anna", "Emma", "Lucy", "Molly",
