@@ -16,14 +16,14 @@ def discriminator_loss(real: Tensor, wrong: Tensor, fake: Tensor) -> Tensor:
 
 def believed(logits: Tensor) -> Tensor:
     """−log σ, which the generator minimises on what it drew; a scalar in nats."""
-    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+    return F.binary_cross_entropy_with_logits(logits.float(), torch.ones_like(logits, dtype=torch.float32))
 
 
 def disbelieved(logits: Tensor) -> Tensor:
     """−log(1 − σ); a scalar in nats."""
-    return F.binary_cross_entropy_with_logits(logits, torch.zeros_like(logits))
+    return F.binary_cross_entropy_with_logits(logits.float(), torch.zeros_like(logits, dtype=torch.float32))
 
 
 def facts_told(logits: Tensor, facts: Tensor) -> Tensor:
     """Cross-entropy of the facts (N, F) in {0, 1} of pictures, per fact that is there; a scalar in nats."""
-    return F.binary_cross_entropy_with_logits(logits, facts, reduction="sum") / facts.sum().clamp(min=1)
+    return F.binary_cross_entropy_with_logits(logits.float(), facts, reduction="sum") / facts.sum().clamp(min=1)

@@ -36,7 +36,8 @@ class Recipe:
 
     seconds: float = 900
     stories: int = 1_500
-    batch: int = 12  # stories
+    batch: int = 6  # stories; small, because on a CPU it is updates that are scarce
+    bfloat16: int = 0  # 1: compute in it, twice as fast on a CPU or GPU that has it and many times slower elsewhere
     seed: int = 0
 
 
@@ -51,9 +52,11 @@ class StoryGanTraining:
         *,
         batch: int,
         seed: int,
+        bfloat16: bool = False,
         channels: tuple[int, ...] = CHANNELS,
     ) -> None:
         self.model, self.data, self.size, self.seed = model.train(), data, min(batch, len(data.tokens)), seed
+        self.bfloat16 = bfloat16
         self.device = next(model.parameters()).device
         numbers, width = data.tokens.shape[2], model.context_encoder.width
         self.image = ImageDiscriminator(numbers, width, data.facts.shape[2], channels).to(self.device)
@@ -70,9 +73,10 @@ class StoryGanTraining:
         chance = torch.Generator().manual_seed(self.seed * 1_000_003 + self.drawing.step)
         rows = torch.randperm(len(self.data.tokens), generator=chance)[: self.size]
         batch = self.data.batch(rows, self.device)
-        losses = self._judge(batch, self._noise(chance))
-        for _ in range(GENERATOR_UPDATES):
-            losses |= self._draw(batch, self._noise(chance))
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.bfloat16):
+            losses = self._judge(batch, self._noise(chance))
+            for _ in range(GENERATOR_UPDATES):
+                losses |= self._draw(batch, self._noise(chance))
         self.drawing.step += 1
         return {name: loss.detach() for name, loss in losses.items()}
 
@@ -153,7 +157,9 @@ def run(recipe: Recipe, folder: Path, report: Report, storybook: StorybookPipeli
     torch.manual_seed(recipe.seed)
     model = StoryGan(data.tokens.shape[2], reads=fingerprint(storybook.text_encoder))
     model.to("cuda" if torch.cuda.is_available() else "cpu")
-    training = StoryGanTraining(model, data, folder, batch=recipe.batch, seed=recipe.seed)
+    training = StoryGanTraining(
+        model, data, folder, batch=recipe.batch, seed=recipe.seed, bfloat16=bool(recipe.bfloat16)
+    )
     train(training, recipe.seconds, report)
     model.save(folder / "model")
     report(f"the model is in {folder / 'model'}; the engine setting options.weights makes the engine storygan use it")
