@@ -51,11 +51,14 @@ def take_off(stage: Stage, who: int) -> Told | None:
     if stage.asleep(who) or not parts:
         return None
     part = pick(stage.rng, parts)
+    worn = getattr(stage.actors[who].look, part)
     item = _garment(stage, who, part)
     if not stage.dress(who, part, "none"):
         return None
-    if who in stage.on and stage.chance(0.2) and stage.place not in SHELTERED:
-        wind = stage.do(("the wind ~take {} from {}", "the wind ~blow {} off {}"), item, noun_phrase(stage, who))
+    if stage.chance(0.15) and stage.place not in SHELTERED:
+        wind = stage.do(
+            ("the wind ~take {} from {}", "the wind ~blow {} off {}"), f"the {worn}", noun_phrase(stage, who)
+        )
         return stage.tell(wind, {who: "standing"})
     return stage.tell(line(stage, subject(stage, who), stage.do(TAKING_OFF, item)), {who: "standing"})
 

@@ -12,13 +12,17 @@ _PAST = {
     "buy": "bought", "carry": "carried", "catch": "caught", "chat": "chatted", "clap": "clapped", "come": "came",
     "cry": "cried", "do": "did", "drink": "drank", "drop": "dropped", "eat": "ate", "fall": "fell", "feel": "felt",
     "find": "found", "fly": "flew", "forget": "forgot", "get": "got", "give": "gave", "go": "went", "grab": "grabbed",
-    "have": "had", "hold": "held", "hop": "hopped", "hug": "hugged", "hum": "hummed", "hurry": "hurried", "jog": "jogged",
+    "have": "had", "hold": "held", "hop": "hopped", "hug": "hugged", "hum": "hummed", "hurry": "hurried",
+    "jog": "jogged",
     "keep": "kept", "lay": "laid", "leap": "leapt", "leave": "left", "lend": "lent", "let": "let", "lie": "lay",
-    "light": "lit", "live": "lived", "lose": "lost", "meet": "met", "nap": "napped", "put": "put", "read": "read",
-    "reply": "replied", "rise": "rose", "run": "ran", "say": "said", "see": "saw", "set": "set", "shine": "shone",
-    "sing": "sang", "sit": "sat", "sleep": "slept", "sob": "sobbed", "speak": "spoke", "spin": "spun", "spot": "spotted",
+    "light": "lit", "live": "lived", "lose": "lost", "make": "made", "meet": "met", "nap": "napped", "put": "put",
+    "read": "read",
+    "reply": "replied", "rise": "rose", "run": "ran", "say": "said", "see": "saw", "set": "set", "shake": "shook",
+    "shine": "shone",
+    "sing": "sang", "sit": "sat", "sleep": "slept", "sob": "sobbed", "speak": "spoke", "spin": "spun",
+    "spot": "spotted",
     "stand": "stood", "stop": "stopped", "swap": "swapped", "swing": "swung", "take": "took", "tell": "told",
-    "throw": "threw", "try": "tried", "wake": "woke", "wear": "wore", "weep": "wept",
+    "throw": "threw", "travel": "travelled", "try": "tried", "wake": "woke", "wear": "wore", "weep": "wept",
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from story.storybook.sky_events import line
 from story.storybook.stage import Stage, Told
 from story.storybook.words_plot import APPROACHING, ARRIVING, JOINING, LEAVING, LEAVING_ALONE, RETURNING
 
-MEETING = ("~meet {}", "~meet {}", "~see {}", "~run into {}", "~make friends with {}")
+MEETING = ("~meet {}", "~meet {}", "~see {}", "~find {}", "~make friends with {}")
 EVERYONE_BACK = {2: ("the two friends", "both friends"), 3: ("all three", "the three friends")}
 
 

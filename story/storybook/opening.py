@@ -54,7 +54,7 @@ def open_story(stage: Stage) -> Told:
     """The first sentence: who, where, when, with what."""
     count = len(stage.actors)
     if count > 1 and stage.chance(0.5):
-        together = count if count == 2 or stage.chance(0.5) else 2
+        together = count if count == 2 or stage.chance(0.6) else 2
         sentence, action = _group_opening(stage, together)
         return stage.tell(sentence, dict.fromkeys(range(together), action))
     options = (_finds, _finds, _does, _does, _does, _holds, _lives, _once, _is, _there_is)
@@ -131,6 +131,7 @@ def _lives(stage: Stage) -> tuple[str, str]:
 
 
 def _once(stage: Stage) -> tuple[str, str]:
+    stage.past = stage.past or stage.chance(0.7)
     if stage.chance(0.4):
         return f"{pick(stage.rng, ('there was once', 'once there was'))} {_called(stage)}", "standing"
     stage.place = pick(stage.rng, PLACES)
@@ -163,7 +164,7 @@ def _group_opening(stage: Stage, count: int) -> tuple[str, str]:
     if dice < 0.15:
         return f"{who} {stage.do(friends, plural=True)}", "standing"
     if dice < 0.3:
-        verb = stage.do(("~live", "~be", "~meet"), plural=True)
+        verb = stage.do(("~be", "~meet", "~stand", "~wait"), plural=True)
         return f"{day}{who} {verb} {join(see_landmark(stage), at(stage))}", "standing"
     if dice < 0.5:
         found = stage.do(FINDING, _prop(stage), plural=True)

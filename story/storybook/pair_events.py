@@ -107,7 +107,7 @@ def each(stage: Stage, who: int) -> Told | None:
         return None
     acts = {index: new_action(stage, index) for index in who_acts}
     parts = [join(noun_phrase(stage, index), stage.do(DOINGS[action])) for index, action in acts.items()]
-    link = pick(stage.rng, (" and ", " while ")) if len(parts) == 2 else " and "
+    link = " while " if len(parts) == 2 and stage.chance(0.5) and not parts[0].endswith("while") else " and "
     return stage.tell(line(stage, ", ".join(parts[:-1]) + link + parts[-1]), acts)
 
 
@@ -129,6 +129,7 @@ def wake_up(stage: Stage, who: int) -> Told | None:
 def meanwhile(stage: Stage, who: int) -> Told | None:
     """Meanwhile, Otto sits by the lake; who went home is there."""
     away = [*stage.elsewhere(), *(stage.gone() if stage.on and stage.place != "room" else ())]
+    away = [index for index in away if (stage.actors[index].place or "room") not in stage.shunned]
     if not away:
         return None
     other = pick(stage.rng, away)

@@ -50,7 +50,8 @@ EVENTS: dict[Event, int] = {
     props.find: 8, props.there_is: 2, props.pick_up: 16, props.use: 8, props.put_down: 6, props.hold: 3, props.give: 18,
     props.show: 4, props.fetch: 14, props.still_there: 5,
     clothes.put_on: 5, clothes.take_off: 4, clothes.give_clothes: 4,
-    pair.all_act: 16, pair.all_go: 14, pair.mutual: 8, pair.towards: 6, pair.each: 8, pair.wake_up: 8, pair.meanwhile: 4,
+    pair.all_act: 16, pair.all_go: 14, pair.mutual: 8, pair.towards: 6, pair.each: 8, pair.wake_up: 8,
+    pair.meanwhile: 4,
     pair.listed_pair: 2,
     meeting.meet: 16, meeting.arrive: 16, meeting.join_in: 12, meeting.leave: 4, meeting.come_back: 16,
     sky.weather: 4, sky.time: 4, sky.leave_empty: 1,
@@ -65,7 +66,8 @@ _ALONE = frozenset((
 ))  # fmt: skip
 #: What may happen while nobody is on stage.
 _UNSEEN: tuple[Event, ...] = (
-    *[meeting.come_back] * 8, *[meeting.arrive] * 3, props.there_is, props.still_there, pair.meanwhile, sky.weather, sky.time,
+    *[meeting.come_back] * 8, *[meeting.arrive] * 3, props.there_is, props.still_there, pair.meanwhile, sky.weather,
+    sky.time,
 )  # fmt: skip
 
 

@@ -103,7 +103,7 @@ def hold(stage: Stage, who: int) -> Told | None:
         return None
     told, item = subject(stage, who), prop_words(stage)
     stage.mention("holds")
-    verb = stage.do(("~be still holding {}", "still ~hold {}", "~hold {} tight", "~look at {} in both hands"), item)
+    verb = stage.do(("~be still holding {}", "still ~hold {}", "~hold {} tight", "~hold on to {}"), item)
     return stage.tell(line(stage, told, verb), {who: "standing"})
 
 

@@ -33,7 +33,7 @@ def choose_place(stage: Stage) -> str:
     dice = stage.rng.random()
     if stage.left() and dice < 0.4:
         return stage.prop_place
-    others = stage.elsewhere()
+    others = [index for index in stage.elsewhere() if stage.actors[index].place not in stage.shunned]
     if others and dice < 0.55:
         return stage.actors[pick(stage.rng, others)].place
     place = pick(stage.rng, PLACES)
@@ -187,4 +187,5 @@ def named(stage: Stage, who: tuple[int, ...]) -> str:
 def listed(told: list[str]) -> str:
     """ "a fox, a bear and a pig", whose commas are kept: "Mia, a fox, and Tom, a bear,"."""
     first = ", ".join(each.rstrip(",") for each in told[:-1])
-    return join(first + ("," if told[-2].endswith(",") else ""), "and", told[-1])
+    apart = told[-2].endswith(",") or (len(told) > 2 and any("," in each for each in told))
+    return join(first + ("," if apart else ""), "and", told[-1])

@@ -13,6 +13,7 @@ from story.storybook.words_said import (
     GOING_THERE,
     LOOKING,
     SAID,
+    SAID_ALONE,
     SAID_DOING,
     SAID_GIVING,
     SAID_HUGGING,
@@ -61,7 +62,7 @@ def say(stage: Stage, who: int) -> Told | None:
         acts[other] = "standing"
         text = pick(stage.rng, SAID_TO).format(_address(stage, other))
     else:
-        text = pick(stage.rng, SAID)
+        text = pick(stage.rng, SAID if len(acts) > 1 else SAID_ALONE)
     if len(acts) > 1:
         acts[who] = "talking"
     return stage.tell(_quote(stage, text, who)[0], acts)

@@ -47,7 +47,7 @@ def time(stage: Stage, who: int) -> Told | None:
         return None
     stage.time, words = pick(stage.rng, HOURS[stage.time])
     stage.mention("time")
-    opener = pick(stage.rng, ("then ", "soon ", "", "", ""))
+    opener = "" if words.endswith("now") else pick(stage.rng, ("then ", "soon ", "", "", ""))
     return stage.tell(opener + conjugate(words, False, stage.past), dict.fromkeys(stage.on, "standing"))
 
 

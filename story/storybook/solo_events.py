@@ -17,9 +17,11 @@ from story.storybook.words_plot import (
 )
 
 BUSY = (
-    "standing", "walking", "running", "running", "sitting", "sitting", "sleeping", "sleeping", "jumping", "waving", "dancing",
+    "standing", "walking", "running", "running", "sitting", "sitting", "sleeping", "sleeping", "jumping", "waving",
+    "dancing",
     "dancing", "crying", "cheering", "reading", "reading", "eating", "singing", "singing", "pointing", "pointing",
 )  # fmt: skip
+SEATED = ("crying", "reading", "eating", "singing", "waving")  # what may be done sitting
 LOOK_UP = ("", "", "", " and ~look around", " and ~stand up", " and ~stretch")
 
 
@@ -37,16 +39,15 @@ def act(stage: Stage, who: int) -> Told | None:
         return None
     told, action = subject(stage, who), new_action(stage, who)
     if told != "then" and stage.chance(0.12):
-        return _still(stage, who, told, action)
+        return _two_things(stage, who, told, action)
     doing = stage.do(DOINGS[action])
     where = "" if action in ("walking", "running") else see_landmark(stage, action)
     return stage.tell(line(stage, told, doing, where), {who: action})
 
 
-def _still(stage: Stage, who: int, told: str, action: str) -> Told:
+def _two_things(stage: Stage, who: int, told: str, action: str) -> Told:
     """She sits down and sings: the last one counts."""
-    posture = "sitting" if stage.chance(0.5) else "standing"
-    first = stage.do(("~sit down",) if posture == "sitting" else ("~stop", "~stand up", "~smile", "~turn around"))
+    first = stage.do(("~sit down",) if action in SEATED and stage.chance(0.6) else ("~stop", "~smile", "~turn around"))
     return stage.tell(line(stage, told, first, "and", stage.do(DOINGS[action])), {who: action})
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 #: What one character does of its own.
 DOINGS: dict[str, tuple[str, ...]] = {
-    "standing": ("~stand still", "~stop and ~look around", "~wait", "~look around", "~stand there quietly", "~stand up"),
+    "standing": ("~stand still", "~stop and ~look around", "~wait", "~look around", "~stand there quietly",
+                 "~stand very still"),
     "walking": ("~go for a walk", "~walk around", "~stroll around", "~take a walk", "~wander around", "~tiptoe around",
                 "~take a stroll", "~walk slowly", "~march up and down"),
     "running": ("~run around", "~start to run", "~run in circles", "~race around", "~run as fast as possible",
@@ -16,10 +17,11 @@ DOINGS: dict[str, tuple[str, ...]] = {
     "sitting": ("~sit down", "~sit down", "~sit on the ground", "~rest on the ground", "~take a seat", "~sit quietly",
                 "~sit down to rest", "~sit for a while"),
     "sleeping": ("~fall asleep", "~sleep", "~sleep", "~take a nap", "~lie down to sleep", "~doze off", "~go to sleep",
-                 "~fall fast asleep", "~close both eyes and ~sleep", "~begin to snore"),
+                 "~fall fast asleep", "~curl up and ~sleep", "~begin to snore"),
     "jumping": ("~jump up and down", "~jump for joy", "~hop around", "~leap into the air", "~bounce up and down",
                 "~jump very high", "~start to jump", "~hop happily"),
-    "waving": ("~wave", "~wave hello", "~wave happily", "~start to wave", "~wave to everyone", "~raise a hand and ~wave"),
+    "waving": ("~wave", "~wave hello", "~wave happily", "~start to wave", "~wave to everyone",
+               "~raise a hand and ~wave"),
     "dancing": ("~dance", "~start to dance", "~dance around", "~twirl around", "~do a little dance", "~spin and ~dance",
                 "~dance happily", "~begin to dance"),
     "crying": ("~cry", "~start to cry", "~weep", "~burst into tears", "~sob", "~begin to cry", "~cry a little",
@@ -32,17 +34,20 @@ DOINGS: dict[str, tuple[str, ...]] = {
                "~nibble a snack", "~start to eat"),
     "singing": ("~sing", "~sing a song", "~hum a tune", "~start to sing", "~sing loudly", "~sing a happy song",
                 "~begin to sing"),
-    "pointing": ("~point at something", "~point ahead", "~show the way", "~point at the sky", "~point into the distance",
+    "pointing": ("~point at something", "~point ahead", "~show the way", "~point at the sky",
+                 "~point into the distance",
                  "~point far away", "~stop and ~point"),
 }  # fmt: skip
 #: What only a group does.
 TOGETHER: dict[str, tuple[str, ...]] = {
     "hugging": ("~hug", "~hug each other", "~hug each other", "~share a hug", "~cuddle", "~have a big hug", "~embrace"),
-    "talking": ("~talk", "~talk to each other", "~have a chat", "~chat", "~tell each other stories", "~talk for a while",
+    "talking": ("~talk", "~talk to each other", "~have a chat", "~chat", "~tell each other stories",
+                "~talk for a while",
                 "~have a long talk", "~whisper to each other", "~begin to talk"),
     "waving": ("~wave to each other", "~wave", "~wave together"),
     "dancing": ("~dance together", "~dance together", "~dance", "~dance in a circle", "~start to dance"),
-    "running": ("~run around together", "~run after each other", "~chase each other", "~have a race", "~race each other"),
+    "running": ("~run around together", "~run after each other", "~chase each other", "~have a race",
+                "~race each other"),
     "singing": ("~sing together", "~sing a song together", "~sing", "~sing a song"),
     "jumping": ("~jump up and down together", "~jump for joy", "~hop around together"),
     "eating": ("~eat together", "~have a picnic", "~share a snack", "~eat lunch together"),
@@ -54,7 +59,8 @@ TOGETHER: dict[str, tuple[str, ...]] = {
 #: What one does towards another, who does the same.
 MUTUAL: dict[str, tuple[str, ...]] = {
     "hugging": ("~hug {}", "~hug {}", "~give {} a hug", "~cuddle {}", "~embrace {}", "~give {} a big hug"),
-    "talking": ("~talk to {}", "~talk with {}", "~chat with {}", "~whisper to {}", "~speak to {}", "~have a chat with {}"),
+    "talking": ("~talk to {}", "~talk with {}", "~chat with {}", "~whisper to {}", "~speak to {}",
+                "~have a chat with {}"),
     "dancing": ("~dance with {}", "~dance together with {}"),
     "running": ("~run after {}", "~chase {}", "~race against {}", "~run around with {}"),
     "walking": ("~follow {}", "~walk after {}", "~go for a walk with {}"),
@@ -74,7 +80,8 @@ TOWARDS: dict[str, tuple[str, ...]] = {
 #: How one goes somewhere. Going is walking, unless a word says how.
 GOING: tuple[tuple[str, str], ...] = (
     *[("~walk", "walking")] * 5, *[("~go", "walking")] * 5, ("~stroll", "walking"), ("~wander", "walking"),
-    ("~march", "walking"), ("~head", "walking"), ("~move on", "walking"), *[("~run", "running")] * 3, ("~race", "running"),
+    ("~march", "walking"), ("~head", "walking"), ("~move on", "walking"), *[("~run", "running")] * 3,
+    ("~race", "running"),
     ("~hurry", "running"), ("~dash", "running"), ("~hop", "jumping"), ("~dance", "dancing"),
 )  # fmt: skip
 FLYING: tuple[tuple[str, str], ...] = (("~fly", "walking"), ("~travel", "walking"), ("~go", "walking"))
@@ -164,7 +171,8 @@ SHIFTS: dict[str, tuple[tuple[str, str], ...]] = {
 }  # fmt: skip
 HOURS: dict[str, tuple[tuple[str, str], ...]] = {
     "day": (("sunset", "evening ~come"), ("sunset", "the sun ~begin to set"), ("sunset", "it ~be evening now"),
-            ("sunset", "the sun ~go down"), ("night", "night ~fall"), ("night", "it ~get dark"), ("night", "night ~come")),
+            ("sunset", "the sun ~go down"), ("night", "night ~fall"), ("night", "it ~get dark"),
+            ("night", "night ~come")),
     "sunset": (("night", "night ~fall"), ("night", "it ~get dark"), ("night", "it ~be night now"),
                ("night", "the last light ~fade")),
     "night": (("day", "the sun ~come up"), ("day", "the sun ~rise"), ("day", "morning ~come"),
