@@ -8,7 +8,7 @@ drawings that share context. This module imports neither torch nor diffusers: th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from PIL import Image
@@ -30,6 +30,10 @@ class ImageRequest:
     guidance_scale: float | None = None
     num_images: int = 1  # image k is drawn from seed + k
     style: str | None = None  # a name in `generation.styles`
+    image: str | None = None  # SHA-256 of the stored picture to start from
+    strength: float | None = None  # with `image`: 0 keeps it as it is, 1 keeps nothing of it; None: the engine's own
+    tile: bool = False  # left meets right and top meets bottom
+    chaos: int = 0  # 0 to 100: how far apart the pictures of one request may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,10 @@ class DrawingRequest:
     num_inference_steps: int
     guidance_scale: float
     negative_prompt: str = ""
+    image: Image.Image | None = field(default=None, repr=False, hash=False)  # RGB of this size, to start from
+    image_sha256: str = ""  # the stored picture it was made from
+    strength: float | None = None  # with `image`: the share of the steps that are drawn over it
+    tile: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,8 @@ class EngineInfo:
     fixed_size: bool = False  # only the default size can be drawn
     guided: bool = True  # False: it draws without classifier-free guidance, so neither guidance nor --no steers it
     context: str | None = None  # name of the context encoder checkpoint that can condition stories; None: there is none
+    starts_from_image: bool = False  # `ImageRequest.image` can be drawn from
+    tiles: bool = False  # `ImageRequest.tile` can be drawn
     trained: bool = True  # pictures come from a trained model; False: from an algorithm alone, and files say so
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from io import BytesIO
 
 from PIL import Image
@@ -26,7 +26,7 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 def drawing_png(image: Image.Image, request: DrawingRequest, info: EngineInfo, context: str | None = None) -> bytes:
     """One finished drawing as PNG; `context` names the checkpoint that conditioned it as part of a story."""
-    return marked_png(image, info, _parameters(request, info, context), {**asdict(request), "context": context})
+    return marked_png(image, info, _parameters(request, info, context), {**_facts(request), "context": context})
 
 
 def marked_png(image: Image.Image, info: EngineInfo, parameters: str, request: Mapping[str, object]) -> bytes:
@@ -43,6 +43,11 @@ def marked_png(image: Image.Image, info: EngineInfo, parameters: str, request: M
     return file.getvalue()
 
 
+def _facts(request: DrawingRequest) -> dict[str, object]:
+    """Everything but the start picture itself, which its hash names."""
+    return {each.name: getattr(request, each.name) for each in fields(request) if each.name != "image"}
+
+
 def _parameters(request: DrawingRequest, info: EngineInfo, context: str | None) -> str:
     """The three lines that AUTOMATIC1111's web UI began and that gallery tools read."""
     facts = {
@@ -50,6 +55,8 @@ def _parameters(request: DrawingRequest, info: EngineInfo, context: str | None) 
         "CFG scale": request.guidance_scale,
         "Seed": request.seed,
         "Size": f"{request.width}x{request.height}",
+        **({} if request.strength is None else {"Denoising strength": request.strength}),
+        **({"Tiling": True} if request.tile else {}),
         "Model": info.model.replace(",", " "),
         **({"Context": context} if context else {}),
     }

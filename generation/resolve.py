@@ -6,8 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from PIL import Image
+
 from generation.engine import DrawingRequest, Engine, EngineError, EngineInfo, ImageRequest
 from generation.sizes import image_size
+from generation.start import check_start, fitted, ratio_of
 from generation.styles import apply
 
 MAX_GUIDANCE_SCALE = 20.0
@@ -21,21 +24,27 @@ class ImageDrawings:
     ignored_words: tuple[str, ...]
 
 
-def image_drawings(engine: Engine, request: ImageRequest) -> ImageDrawings:
-    """One drawing per image asked for, from seeds `seed`, `seed + 1`, …"""
+def image_drawings(engine: Engine, request: ImageRequest, picture: Image.Image | None = None) -> ImageDrawings:
+    """One drawing per image asked for, from seeds `seed`, `seed + 1`, …; `picture` is the one `request.image` names."""
     requests = [
-        drawing_request(engine.info, request, request.prompt, request.seed + k) for k in range(request.num_images)
+        drawing_request(engine.info, request, request.prompt, request.seed + k, picture)
+        for k in range(request.num_images)
     ]
     [conditioning] = engine.encode([requests[0].prompt], [requests[0].negative_prompt])
     drawings = tuple(engine.begin(each, conditioning) for each in requests)
     return ImageDrawings(drawings, conditioning.ignored_words)
 
 
-def drawing_request(info: EngineInfo, request: ImageRequest, prompt: str, seed: int) -> DrawingRequest:
+def drawing_request(
+    info: EngineInfo, request: ImageRequest, prompt: str, seed: int, picture: Image.Image | None = None
+) -> DrawingRequest:
     """`prompt` drawn from `seed` with the options of `request`; raises `EngineError` for what the engine cannot do."""
     if not prompt.strip():
         raise EngineError("There is nothing to draw: write what the picture should show.")
-    width, height = image_size(info, request.aspect_ratio)
+    strength = check_start(info, request, picture)
+    if request.tile and not info.tiles:
+        raise EngineError(f"{info.model} cannot draw tiles: leave out --tile.")
+    width, height = image_size(info, request.aspect_ratio or ratio_of(picture))
     styled, style_negative = apply(request.style, prompt)
     return DrawingRequest(
         prompt=styled,
@@ -45,6 +54,10 @@ def drawing_request(info: EngineInfo, request: ImageRequest, prompt: str, seed: 
         num_inference_steps=_steps(info, request.num_inference_steps),
         guidance_scale=_guidance(info, request.guidance_scale),
         negative_prompt=_negative_prompt(info, request.negative_prompt, style_negative),
+        image=None if picture is None else fitted(picture, width, height),
+        image_sha256=request.image or "",
+        strength=strength,
+        tile=request.tile,
     )
 
 

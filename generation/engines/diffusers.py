@@ -60,6 +60,7 @@ class DiffusersEngine:
             size_multiple=own.size_multiple,
             fixed_size=own.fixed_size,
             guided=own.guided,
+            starts_from_image=own.starts_from_image,
             context=own.context,
         )
 

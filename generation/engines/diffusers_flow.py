@@ -23,6 +23,12 @@ class FlowFamily(LatentFamily):
         sigma = float(drawing.timestep) / int(drawing.scheduler.config.num_train_timesteps)
         return drawing.latents - sigma * prediction
 
+    def skipped_steps(self, steps: int, strength: float) -> int:
+        return int(steps - min(steps * strength, steps))
+
+    def noised(self, scheduler: Any, latents: Tensor, noise: Tensor, timestep: Tensor) -> Tensor:
+        return scheduler.scale_noise(latents, timestep, noise)  # type: ignore[no-any-return]  # diffusers is untyped
+
     def set_timesteps(self, scheduler: Any, request: DrawingRequest) -> None:
         shift = {"mu": self._mu(scheduler, request)} if scheduler.config.get("use_dynamic_shifting") else {}
         scheduler.set_timesteps(request.num_inference_steps, device="cpu", **shift)
@@ -55,6 +61,7 @@ class StableDiffusion3Family(FlowFamily):
             num_inference_steps=call["num_inference_steps"].default,
             guidance_scale=call["guidance_scale"].default,
             size_multiple=factor * self.pipeline.patch_size,
+            starts_from_image=True,
         )
 
     @torch.no_grad()

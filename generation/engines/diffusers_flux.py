@@ -30,6 +30,7 @@ class FluxFamily(FlowFamily):
             num_inference_steps=4 if distilled else 28,
             guidance_scale=0.0 if distilled else 3.5,
             size_multiple=2 * factor,
+            starts_from_image=True,
         )
 
     @torch.no_grad()

@@ -15,6 +15,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from generation.engine import DrawingRequest, EngineError
+from generation.engines.diffusers_autoencoder import decode, encode
 from generation.engines.diffusers_values import Defaults, LatentDrawing, PromptConditioning, Rows, to_image
 
 PREVIEW_CELLS = 24  # latent cells on the long side of a preview: a ninth of a 512 px decode
@@ -41,6 +42,14 @@ class LatentFamily(ABC):
     def set_timesteps(self, scheduler: Any, request: DrawingRequest) -> None: ...
 
     @abstractmethod
+    def skipped_steps(self, steps: int, strength: float) -> int:
+        """How many steps a start picture saves; pipelines differ in where they round."""
+
+    @abstractmethod
+    def noised(self, scheduler: Any, latents: Tensor, noise: Tensor, timestep: Tensor) -> Tensor:
+        """Latents (1, C, h, w) with as much noise as the scheduler expects at `timestep` (1,)."""
+
+    @abstractmethod
     def predict(self, rows: Rows) -> Tensor:
         """The model's output for every row (B, C, h, w)."""
 
@@ -50,30 +59,29 @@ class LatentFamily(ABC):
 
     def decode(self, latents: Tensor) -> Tensor:
         """Latents (1, C, h, w) to pixels (1, 3, H, W) in [0, 1], through the pipeline's KL autoencoder."""
-        vae = self.pipeline.vae
-        latents = latents / vae.config.scaling_factor
-        mean, std = vae.config.get("latents_mean"), vae.config.get("latents_std")
-        if mean is not None and std is not None:
-            latents = latents * latents.new_tensor(std).view(1, -1, 1, 1) + latents.new_tensor(mean).view(1, -1, 1, 1)
-        else:
-            latents = latents + (vae.config.get("shift_factor") or 0.0)
-        pixels = vae.decode(latents.to(vae.dtype), return_dict=False)[0].float()
-        return (pixels / 2 + 0.5).clamp(0, 1)  # type: ignore[no-any-return]  # diffusers is untyped
+        return decode(self.pipeline.vae, latents)
 
     def is_held_back(self, pixels: Tensor) -> bool:
         """Whether the pipeline's own safety checker objects to pixels (1, 3, H, W); few pipelines have one."""
         return False
 
+    @torch.no_grad()
     def begin(self, request: DrawingRequest, conditioning: PromptConditioning) -> LatentDrawing:
-        """Noise of the request's seed, made on the CPU so that it is the same on every device."""
+        """Noise of the request's seed, made on the CPU so that it is the same on every device; or a picture in it."""
         scheduler = copy.deepcopy(self.pipeline.scheduler)
         self.set_timesteps(scheduler, request)
+        skipped = self._skipped(scheduler, request)
         if hasattr(scheduler, "set_begin_index"):
-            scheduler.set_begin_index(0)  # or it would search its table for the timestep at the first step
+            scheduler.set_begin_index(skipped)  # or it would search its table for the timestep at the first step
         generator = torch.Generator().manual_seed(request.seed)
-        noise = torch.randn((1, *self.latent_shape(request)), generator=generator).to(self.device)
-        latents = noise * getattr(scheduler, "init_noise_sigma", 1.0)
-        return LatentDrawing(request, conditioning, scheduler, generator, latents, clean=torch.zeros_like(latents))
+        start = None if request.image is None else encode(self.pipeline.vae, request.image, generator)
+        noise = torch.randn((1, *self.latent_shape(request)), generator=generator)
+        if start is None:
+            start, latents = torch.zeros_like(noise), noise * getattr(scheduler, "init_noise_sigma", 1.0)
+        else:
+            latents = self.noised(scheduler, start, noise, scheduler.timesteps[skipped : skipped + 1])
+        latents, clean = latents.to(self.device), start.to(self.device)
+        return LatentDrawing(request, conditioning, scheduler, generator, latents, clean, skipped=skipped)
 
     @torch.no_grad()
     def advance(self, drawings: Sequence[LatentDrawing]) -> None:
@@ -103,6 +111,16 @@ class LatentFamily(ABC):
         if self.is_held_back(pixels):
             raise EngineError("The model's safety checker held the picture back; change the prompt or the seed.")
         return to_image(pixels)
+
+    def _skipped(self, scheduler: Any, request: DrawingRequest) -> int:
+        """Timesteps left out: the last `strength` of the steps are drawn over a start picture."""
+        if request.image is None or request.strength is None:
+            return 0
+        steps = request.num_inference_steps
+        skipped = self.skipped_steps(steps, request.strength)
+        if skipped >= steps:
+            raise EngineError(f"Of {steps} steps a strength of {request.strength:g} leaves none: raise either of them.")
+        return skipped * getattr(scheduler, "order", 1)
 
     def _predictions(self, drawings: Sequence[LatentDrawing]) -> list[Tensor]:
         """One prediction (1, C, h, w) per drawing, guided away from its negative prompt (Ho and Salimans, 2022)."""

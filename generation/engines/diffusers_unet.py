@@ -29,6 +29,7 @@ class StableDiffusionFamily(LatentFamily):
             num_inference_steps=call["num_inference_steps"].default,
             guidance_scale=call["guidance_scale"].default,
             size_multiple=factor * 2 ** (len(unet.block_out_channels) - 1),
+            starts_from_image=True,
         )
 
     @torch.no_grad()
@@ -40,6 +41,12 @@ class StableDiffusionFamily(LatentFamily):
     def latent_shape(self, request: DrawingRequest) -> tuple[int, int, int]:
         factor = self.pipeline.vae_scale_factor
         return self.pipeline.unet.config.in_channels, request.height // factor, request.width // factor
+
+    def skipped_steps(self, steps: int, strength: float) -> int:
+        return steps - int(steps * strength)
+
+    def noised(self, scheduler: Any, latents: Tensor, noise: Tensor, timestep: Tensor) -> Tensor:
+        return scheduler.add_noise(latents, noise, timestep)  # type: ignore[no-any-return]  # diffusers is untyped
 
     def set_timesteps(self, scheduler: Any, request: DrawingRequest) -> None:
         # On the CPU: schedulers index their tables at every step, and on a GPU each look would wait for it.

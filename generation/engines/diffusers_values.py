@@ -36,10 +36,11 @@ class LatentDrawing:
     latents: Tensor  # (1, C, h, w), float32 whatever the model computes in
     clean: Tensor  # (1, C, h, w), what the latents would be without their noise, as last predicted
     step: int = 0
+    skipped: int = 0  # timesteps left out at the start, where the latents are those of a picture already
 
     @property
     def num_steps(self) -> int:
-        return len(self.scheduler.timesteps)
+        return len(self.scheduler.timesteps) - self.skipped
 
     @property
     def shape_key(self) -> object:
@@ -47,7 +48,7 @@ class LatentDrawing:
 
     @property
     def timestep(self) -> Tensor:
-        return self.scheduler.timesteps[self.step]  # type: ignore[no-any-return]  # diffusers is untyped
+        return self.scheduler.timesteps[self.skipped + self.step]  # type: ignore[no-any-return]  # diffusers is untyped
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class Defaults:
     size_multiple: int
     fixed_size: bool = False
     guided: bool = True
+    starts_from_image: bool = False
     name: str = ""  # "" for a model that is named by where it came from
     context: str | None = None
 

@@ -6,7 +6,7 @@ import random
 import textwrap
 import time
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, ImageFont
 from pydantic import BaseModel, ConfigDict, Field
@@ -94,8 +94,10 @@ class EchoEngine:
 
 def _card(request: DrawingRequest, shapes: int) -> Image.Image:
     """A gradient, some discs, and the prompt in words, all decided by the request."""
-    chance = random.Random(repr(astuple(request)))  # a string seeds the same on every machine
     size = request.width, request.height
+    numbers = *size, request.num_inference_steps, request.guidance_scale
+    # A string seeds the same on every machine.
+    chance = random.Random(repr((request.prompt, request.seed, *numbers, request.negative_prompt)))
     card = Image.composite(
         Image.new("RGB", size, _colour(chance)),
         Image.new("RGB", size, _colour(chance)),

@@ -38,7 +38,15 @@ def test_people_find_the_parameters_where_gallery_tools_look() -> None:
 
 def test_programs_find_the_request_as_json() -> None:
     facts = json.loads(marks(drawing_png(PICTURE, REQUEST, INFO))["vignette"])
-    assert facts == {**asdict(REQUEST), "engine": "diffusers", "model": "Storybook", "context": None}
+    request = {name: value for name, value in asdict(REQUEST).items() if name != "image"}
+    assert facts == {**request, "engine": "diffusers", "model": "Storybook", "context": None}
+
+
+def test_a_start_picture_is_named_by_its_hash() -> None:
+    request = replace(REQUEST, image=PICTURE, image_sha256="5f" * 32, strength=0.4)
+    file = marks(drawing_png(PICTURE, request, INFO))
+    assert json.loads(file["vignette"])["image_sha256"] == "5f" * 32
+    assert "Denoising strength: 0.4" in file["parameters"]
 
 
 @pytest.mark.parametrize(("trained", "source"), [(True, "trainedAlgorithmicMedia"), (False, "algorithmicMedia")])

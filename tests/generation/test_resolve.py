@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from PIL import Image
 
-from generation.engine import EngineError, ImageRequest
+from generation.engine import EngineError, EngineInfo, ImageRequest
 from generation.engines.echo import EchoEngine, EchoOptions
 from generation.resolve import drawing_request, image_drawings
 
@@ -60,3 +61,32 @@ def test_what_cannot_be_drawn_is_refused_in_a_sentence(change: dict[str, Any], s
     with pytest.raises(EngineError) as caught:
         image_drawings(ENGINE, replace(REQUEST, **change))
     assert sentence in str(caught.value)
+
+
+PICTURE = Image.new("RGBA", (80, 40))
+FROM_IMAGE = replace(ENGINE.info, starts_from_image=True)
+
+
+@pytest.mark.parametrize(
+    ("info", "asked", "picture", "sentence"),
+    [
+        (ENGINE.info, {"image": "ab"}, PICTURE, "draws from words alone"),
+        (FROM_IMAGE, {"image": "ab"}, None, "is gone: attach it again"),
+        (FROM_IMAGE, {"strength": 0.5}, None, "needs a picture to start from"),
+        (FROM_IMAGE, {"image": "ab", "strength": 0.0}, PICTURE, "more than 0 and at most 1, not 0"),
+        (FROM_IMAGE, {"image": "ab", "strength": 1.5}, PICTURE, r"at most 1, not 1\.5"),
+        (FROM_IMAGE, {"image": "ab", "strength": float("nan")}, PICTURE, "at most 1, not nan"),
+    ],
+)
+def test_a_start_picture_that_cannot_be_used_is_refused(
+    info: EngineInfo, asked: dict[str, Any], picture: Image.Image | None, sentence: str
+) -> None:
+    with pytest.raises(EngineError, match=sentence):
+        drawing_request(info, replace(REQUEST, **asked), "a red fox", 7, picture)
+
+
+def test_a_start_picture_is_brought_to_the_size_of_the_drawing_and_stands_on_white() -> None:
+    request = drawing_request(FROM_IMAGE, replace(REQUEST, image="ab", aspect_ratio="1:1"), "a red fox", 7, PICTURE)
+    assert request.image is not None and request.image.size == (256, 256)
+    assert request.image.getextrema() == ((255, 255),) * 3
+    assert (request.image_sha256, request.strength) == ("ab", 0.6)

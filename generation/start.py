@@ -1,0 +1,38 @@
+"""The picture a drawing starts from: whether it can, how much of it stays, and in which size and shape."""
+
+from __future__ import annotations
+
+from PIL import Image, ImageOps
+
+from generation.engine import EngineError, EngineInfo, ImageRequest
+
+DEFAULT_STRENGTH = 0.6  # things keep their place and take on other looks
+
+
+def check_start(info: EngineInfo, request: ImageRequest, picture: Image.Image | None) -> float | None:
+    """The strength to draw with, None without a picture; raises `EngineError` for what the engine cannot do."""
+    if request.image is None:
+        if request.strength is not None:
+            raise EngineError("A strength needs a picture to start from: attach one, or leave out --strength.")
+        return None
+    if not info.starts_from_image:
+        raise EngineError(f"{info.model} draws from words alone: leave the picture out.")
+    if picture is None:
+        raise EngineError("The picture to start from is gone: attach it again.")
+    strength = DEFAULT_STRENGTH if request.strength is None else request.strength
+    if not 0 < strength <= 1:
+        raise EngineError(f"The strength must be more than 0 and at most 1, not {strength:g}.")
+    return strength
+
+
+def ratio_of(picture: Image.Image | None) -> str | None:
+    """ "W:H", unless there is no picture."""
+    return None if picture is None else f"{picture.width / picture.height:.4f}:1"
+
+
+def fitted(picture: Image.Image, width: int, height: int) -> Image.Image:
+    """The middle of a picture as RGB in exactly this size; what is transparent becomes white."""
+    if picture.has_transparency_data:
+        rgba = picture.convert("RGBA")
+        picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), rgba)
+    return ImageOps.fit(picture.convert("RGB"), (width, height), Image.Resampling.LANCZOS)
