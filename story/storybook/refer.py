@@ -8,6 +8,11 @@ from story.storybook.sample import sample_landmark
 from story.storybook.stage import Stage
 from story.storybook.words import CHILDREN, KNOWN_LANDMARKS, LANDMARKS, ON_LANDMARK
 
+#: Landmarks for who neither sits on them nor sleeps in them.
+BY_LANDMARK = {
+    landmark: tuple(words for words in options if not words.startswith(("on a ", "in a ")))
+    for landmark, options in LANDMARKS.items()
+}
 OBJECTIVE = {"she": "her", "he": "him", "it": "it"}
 POSSESSIVE = {"she": "her", "he": "his", "it": "its"}
 #: Groups as a subject; of two, of three.
@@ -68,7 +73,8 @@ def see_landmark(stage: Stage, action: str = "") -> str:
         if landmark == "none":
             return ""
         stage.landmark = landmark
-        options = ON_LANDMARK.get(action, {}).get(landmark) or LANDMARKS[landmark]
+        upon = ON_LANDMARK.get(action, {}).get(landmark)
+        options = upon if upon and stage.chance(0.6) else BY_LANDMARK[landmark]
     stage.mention("landmark")
     return pick(stage.rng, options)
 

@@ -15,8 +15,9 @@ SAID = (
 )  # fmt: skip
 #: What somebody alone may say.
 SAID_ALONE = (
-    "I am so happy!", "This is fun!", "Where am I?", "I have an idea!", "What a surprise!", "I like it here,", "Oh dear,",
-    "How nice!", "Is anybody there?", "What shall I do now?", "I do not know,", "Here I am!", "I want to go on,", "Hello?",
+    "I am so happy!", "This is fun!", "Where am I?", "I have an idea!", "What a surprise!", "I like it here,",
+    "Oh dear,", "How nice!", "Is anybody there?", "What shall I do now?", "I do not know,", "Here I am!", "I want to go on,",
+    "Hello?",
 )  # fmt: skip
 #: What is said to somebody called by name, "{}".
 SAID_TO = (
@@ -58,7 +59,7 @@ SAID_TO_ALL: tuple[tuple[str, str, str], ...] = (
 )  # fmt: skip
 SAID_GIVING = ("This is for you,", "Here you are,", "Take this!", "I have something for you!", "Happy birthday!")
 SAID_HUGGING = ("I missed you!", "I love you!", "There you are!", "My friend!", "I am so happy to see you!")
-SAID_LEAVING = ("Goodbye!", "See you soon!", "I must go,", "Bye bye!", "See you later!")
+SAID_LEAVING = ("Goodbye!", "See you soon!", "I must go,", "Bye!", "See you later!")
 GOING_THERE: tuple[tuple[str, str], ...] = (
     (", and off they ~go", "walking"), (", and they ~walk there", "walking"), (", and they ~run there", "running"),
     (", and they ~go there", "walking"),
