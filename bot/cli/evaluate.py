@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.failures import CliError
-from bot.cli.output import print_note, print_result
+from bot.cli.evaluate_bars import story_bars
+from bot.cli.evaluate_tables import show
+from bot.cli.failures import USAGE, CliError
+from bot.cli.output import print_json, print_note
 from bot.cli.parameters import Config, Json
+
+if TYPE_CHECKING:
+    from generation.engine import Engine
+    from story.storybook.evaluation.columns import Column
+
+#: How many times fewer stories of a split are measured than of the test split, unless splits are asked for by name.
+FEWER = {"test": 1, "held_out": 4, "long": 10, "people": 4}
 
 evaluate = typer.Typer(help="Measure what the drawings show.", no_args_is_help=True)
 
@@ -20,47 +32,97 @@ def _subjects() -> None:
 
 @evaluate.command()
 def story(
-    stories: Annotated[int, typer.Option(min=1, help="How many stories of four sentences.")] = 50,
+    stories: Annotated[int, typer.Option(min=1, help="How many stories.")] = 50,
+    split: Annotated[
+        list[str] | None, typer.Option(metavar="|".join(FEWER), help="Only these stories; may be repeated.")
+    ] = None,
+    columns: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only this column; may be repeated.")
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Which stories.")] = 1,
-    split: Annotated[str, typer.Option(metavar="test|held_out", help="held_out: kinds in colours unseen.")] = "test",
+    sheet: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Measure nothing, draw the first 24 stories as a JPEG.")
+    ] = None,
     config: Config = None,
     json: Json = False,
 ) -> None:
-    """Draw unseen Storybook stories and judge every frame against the truth it was told from.
+    """Draw unseen stories of the picture-book world and let a judge, who sees nothing but pixels, tell what they show.
 
-    Beside the figures stand the judge's own on true pictures, which bound them, and those without context.
+    Splits: "test", "held_out" (looks never seen in training), "long" (8 to 12 sentences) and "people" (prompts and
+    stories written by hand). Without --split there are fewer stories of the last three than of the first.
+
+    The first column, "truth", is the judge on true pictures: what it cannot see there, it cannot see anywhere. Shares
+    are in per cent, ± half of their 95 % interval; the JSON has all figures.
     """
-    from bot import bootstrap
-    from bot.settings import load
-    from generation.engine import EngineError
-    from generation.loading import load_engine
-
-    if split not in ("test", "held_out"):
-        raise typer.BadParameter("it is test or held_out", param_hint="--split")
-    settings = load(config)
     try:
-        from story.storybook.evaluate import evaluate as measure
+        from story.storybook.evaluation.columns import COLUMNS
     except ModuleNotFoundError as error:
         raise CliError(f"Evaluating needs {error.name}, too: pip install 'vignette[train]'.") from error
+    counts = {name: stories if split else max(1, stories // FEWER[name]) for name in _known(split, tuple(FEWER))}
+    if sheet:
+        return _draw_sheet(_engine(config), list(counts), seed, sheet)
+    document = _measured(_engine(config), _known(columns, COLUMNS), counts, seed)
+    return print_json(document) if json else show(document)
+
+
+def _known(given: list[str] | None, names: Sequence[str]) -> list[str]:
+    """The names that were given, or all."""
+    if unknown := [name for name in given or [] if name not in names]:
+        raise CliError(f"There is no {unknown[0]!r}; there are: {'; '.join(names)}.", USAGE)
+    return list(dict.fromkeys(given or names))
+
+
+def _engine(config: Path | None) -> Engine:
+    from bot import bootstrap
+    from bot.settings import load
+    from generation.loading import load_engine
+
+    return load_engine(bootstrap.engines(load(config))[0])
+
+
+def _measured(engine: Engine, columns: Sequence[str], counts: Mapping[str, int], seed: int) -> dict[str, Any]:
+    from story.storybook import judge
+    from story.storybook.evaluation.evaluate import evaluate as measure
+
+    opened, info = _columns(engine, columns), engine.info
     try:
-        engine = load_engine(bootstrap.engines(settings)[0])
-        table = measure(engine, stories=stories, seed=seed, split=split, report=print_note)
-    except EngineError as error:
+        judge.committed()
+    except FileNotFoundError as error:
         raise CliError(str(error)) from error
-    print_result(table, _lines(table["columns"]), as_json=json)
+    sets: dict[str, Any] = {}
+    with story_bars() as report:
+        for split, count in counts.items():
+            sets |= measure(opened, judge, split, count, seed, report)
+    return {
+        "model": info.model, "context": info.context, "device": info.device, "seed": seed,
+        "num_inference_steps": info.num_inference_steps, "sets": sets,
+    }  # fmt: skip
 
 
-def _lines(columns: dict[str, dict[str, object]]) -> list[str]:
-    lines = []
-    for rows in ("all frames", "pronoun frames"):
-        facts = next(iter(columns.values()))[rows]
-        assert isinstance(facts, dict)  # share by fact
-        lines.append(f"{rows:18}" + "".join(f"{name:>24}" for name in columns))
-        lines += [f"{fact:18}" + "".join(_cell(column[rows], fact) for column in columns.values()) for fact in facts]
-        lines.append("")
-    return [*lines, "seconds per story " + "".join(f"{column['seconds per story']:>24}" for column in columns.values())]
+def _columns(engine: Engine, names: Sequence[str]) -> list[Column]:
+    """StoryGAN reads with the same model, wherever it is from."""
+    from generation.loading import load_engine
+    from story.storybook.evaluation.columns import open_columns
+
+    def storygan() -> Engine:
+        folder = engine.pipeline.folder  # type: ignore[attr-defined]  # `open_columns` has looked
+        return load_engine({"name": "storygan", "model": str(folder), "device": engine.info.device})
+
+    return open_columns(engine, names, storygan)
 
 
-def _cell(shares: object, fact: str) -> str:
-    assert isinstance(shares, dict)  # share by fact
-    return f"{shares.get(fact, float('nan')):>24.3f}"
+def _draw_sheet(engine: Engine, splits: Sequence[str], seed: int, file: Path) -> None:
+    from story.storybook.evaluation.columns import OURS
+    from story.storybook.evaluation.stories import stories
+    from story.storybook.sheet import STORIES, jpeg, sheet
+
+    [column] = _columns(engine, [OURS])
+    *_, told = stories(splits[0], STORIES, seed).values()
+    with story_bars() as report:
+        rows = []
+        for number, each in enumerate(told):
+            report(splits[0], number, len(told))
+            rows.append(([frame.sentence for frame in each], column.draw(each, seed + number).pictures))
+    file.write_bytes(jpeg(sheet(rows)))
+    print_note(f"{len(rows)} stories of the split {splits[0]}, whole and in order:")
+    sys.stdout.write(f"{file}\n")

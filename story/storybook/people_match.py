@@ -8,7 +8,7 @@ from generation.storybook.scene import Scene
 from story.storybook.people import NOBODY, Truth
 
 Counts = dict[str, tuple[int, int]]
-_Seats = tuple[int | None, ...]  # of each labelled character: its index in the scene; None: the scene has too few
+Seats = tuple[int | None, ...]  # of each labelled character: its index in the scene; None: the scene has too few
 
 
 def frame_matches(truth: Truth, scene: Scene) -> Counts:
@@ -24,8 +24,8 @@ def frame_matches(truth: Truth, scene: Scene) -> Counts:
         "count": (int(len(shown) == len(truth.characters)), 1),
     }
     for name, word in truth.facts.items():
-        counts[name] = (int(_word(scene, name) == word), 1)
-    seats = _seats(truth, scene)
+        counts[name] = (int(word_of(scene, name) == word), 1)
+    seats = seats_of(truth, scene)
     for name, right in _pairs(truth, scene, seats):
         had, of = counts.get(name, (0, 0))
         counts[name] = (had + right, of + 1)
@@ -34,22 +34,22 @@ def frame_matches(truth: Truth, scene: Scene) -> Counts:
     return counts
 
 
-def _seats(truth: Truth, scene: Scene) -> _Seats:
+def seats_of(truth: Truth, scene: Scene) -> Seats:
     """The pairing with the most kinds right, then the most facts; characters in the order of the label if equal."""
     missing = max(0, len(truth.characters) - len(scene.characters))
     seats = (*range(len(scene.characters)), *(None for _ in range(missing)))
 
-    def fit(pairing: _Seats) -> tuple[int, int]:
+    def fit(pairing: Seats) -> tuple[int, int]:
         pairs = _pairs(truth, scene, pairing)
         return sum(right for name, right in pairs if name == "kind"), sum(right for _, right in pairs)
 
     return max(permutations(seats, len(truth.characters)), key=fit)
 
 
-def _pairs(truth: Truth, scene: Scene, seats: _Seats) -> list[tuple[str, bool]]:
+def _pairs(truth: Truth, scene: Scene, seats: Seats) -> list[tuple[str, bool]]:
     """Each told fact of a character, and of the holder, with whether it is right."""
     pairs = [
-        (name, seat is not None and _word(scene.characters[seat], name) == word)
+        (name, seat is not None and word_of(scene.characters[seat], name) == word)
         for who, seat in zip(truth.characters, seats, strict=True)
         for name, word in who.items()
     ]
@@ -60,7 +60,7 @@ def _pairs(truth: Truth, scene: Scene, seats: _Seats) -> list[tuple[str, bool]]:
     return pairs
 
 
-def _word(shown: object, name: str) -> str:
+def word_of(shown: object, name: str) -> str:
     """A fact of a scene or character; a colour of what isn't there is "none"."""
     thing = name.removesuffix("_colour")
     worn = thing != name and getattr(shown, thing) == "none"

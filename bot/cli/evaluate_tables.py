@@ -1,0 +1,60 @@
+"""The figures of `vignette evaluate story` as tables for a person; the JSON has more."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+WIDE = 220  # characters, where no terminal sets a limit
+MAIN = ("frame accuracy", "attributes", "place", "action")
+DISTANCE = "Fréchet distance"
+#: What the rows are about, of the pictures or of the text alone, and which rows of the group; None: all.
+SECTIONS: Sequence[tuple[str, str, str, Sequence[str] | None]] = (
+    ("all frames", "shown", "all frames", None),
+    ("named frames", "shown", "named frames", MAIN),
+    ("pronoun frames", "shown", "pronoun frames", MAIN),
+    ("story", "shown", "story", None),
+    ("every fact that people told", "shown", "facts told", None),
+    ("told by the text alone", "told", "all frames", MAIN),
+    ("told in pronoun frames", "told", "pronoun frames", MAIN),
+    ("told over the story", "told", "story", None),
+)
+
+
+def show(document: Mapping[str, Any]) -> None:
+    """Print one table per set of stories."""
+    console = Console(width=None if sys.stdout.isatty() else WIDE, highlight=False)
+    console.print(f"{document['model']} with {document['context']} on {document['device']}, seed {document['seed']}")
+    for name, figures in document["sets"].items():
+        console.print(_table(f"{name}: {figures['stories']} stories, {figures['frames']} frames", figures["columns"]))
+
+
+def _table(title: str, columns: Mapping[str, Any]) -> Table:
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("")
+    for name in columns:
+        table.add_column(name, justify="right")
+    for heading, source, group, chosen in SECTIONS:
+        parts = [column[source].get(group, {}) for column in columns.values()]
+        rows = chosen or list(dict.fromkeys(row for part in parts for row in part))
+        if any(row in part for part in parts for row in rows):
+            table.add_row(f"[bold]{heading}[/bold]")
+            for row in rows:
+                table.add_row(row.replace("_", " "), *(_cell(row, part.get(row)) for part in parts))
+            table.add_section()
+    table.add_row(DISTANCE, *(f"{column[DISTANCE]:.3f}" for column in columns.values()))
+    return table
+
+
+def _cell(row: str, ratio: Mapping[str, float] | None) -> str:
+    """A share in per cent, or seconds; empty where there was nothing to count."""
+    if ratio is None:
+        return ""
+    factor, places = (1, 2) if row == "seconds" else (100, 1)
+    value, half = ratio["value"] * factor, (ratio["high"] - ratio["low"]) / 2 * factor
+    return f"{value:.{places}f} ±{half:.{places}f}"

@@ -1,0 +1,143 @@
+"""What is measured beside what: every column turns a story into pictures, each its own way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import torch
+
+from generation.engine import Engine, EngineError
+from generation.storybook.layout import layout
+from generation.storybook.pipeline import StorybookPipeline
+from generation.storybook.scene import Scene
+from story.context_encoder import ContextEncoder
+from story.storybook.context_baselines import MEMORIES
+from story.storybook.draw import Pixels, draw, draw_layer
+from story.storybook.evaluation.artist import Artist, Drawn
+from story.storybook.evaluation.stories import Frame
+
+BASELINES = Path(__file__).parents[1] / "baselines"
+TRUTH, AUTOENCODER, COPIED, EMPTY = (
+    "truth", "truth through the autoencoder", "previous frame copied", "empty scene",
+)  # fmt: skip
+OURS, CAUSAL, ALONE, PROMPT, STORYGAN = (
+    "ours, whole story", "ours, causal", "no context", "all sentences so far in one prompt", "StoryGAN",
+)  # fmt: skip
+REMEMBERED = ("mean", "GRU", "attention")  # columns of other context encoders
+COLUMNS = (TRUTH, AUTOENCODER, OURS, CAUSAL, ALONE, *REMEMBERED, PROMPT, STORYGAN, COPIED, EMPTY)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One way to picture a story from a seed."""
+
+    name: str
+    draw: Callable[[Sequence[Frame], int], Drawn]
+    of_truth: bool = False  # made of true pictures, which hand-written stories have not
+
+
+def open_columns(
+    engine: Engine, names: Sequence[str], storygan: Callable[[], Engine], baselines: Path = BASELINES
+) -> list[Column]:
+    """The columns of these names, in their order above, ready to draw.
+
+    `storygan` loads that engine, where it is asked for. Raises EngineError that says how to train what is missing.
+    """
+    pipeline, artist = _storybook(engine), Artist(engine)
+
+    def column(name: str) -> Column:
+        if name in _OF_TRUTH:
+            return Column(name, _of_scenes(_OF_TRUTH[name]), of_truth=True)
+        if name == AUTOENCODER:
+            return Column(name, _of_scenes(lambda scenes, seed: [_through(pipeline, s, seed) for s in scenes]), True)
+        if name in REMEMBERED:
+            return Column(name, _drawn_by(artist.remembering(memory(name, baselines), name)))
+        if name == STORYGAN:
+            return Column(name, _drawn_by(Artist(storygan())))
+        return Column(name, _drawn_by(artist, **_MODES[name]))
+
+    return [column(name) for name in COLUMNS if name in names]
+
+
+def memory(name: str, baselines: Path) -> ContextEncoder:
+    """The trained baseline of a column, in float32 on the CPU."""
+    folder = baselines / name.lower()
+    if not (folder / "config.json").exists():
+        raise EngineError(
+            f"The column {name!r} has no weights yet: train them with `vignette train baselines`, or leave it out."
+        )
+    model = MEMORIES[name].from_pretrained(
+        folder, torch_dtype=torch.float32, use_safetensors=True, local_files_only=True
+    )
+    return model.eval().requires_grad_(False)  # type: ignore[no-any-return]  # diffusers is untyped
+
+
+def _storybook(engine: Engine) -> StorybookPipeline:
+    pipeline = getattr(engine, "pipeline", None)
+    if not isinstance(pipeline, StorybookPipeline):
+        raise EngineError(f"Only a Storybook model can be measured, not {engine.info.model}: change engine.model.")
+    if engine.info.context is None:
+        raise EngineError(
+            f"{engine.info.model} has no context encoder to measure: train it with `vignette train storybook`."
+        )
+    return pipeline
+
+
+_MODES: Mapping[str, dict[str, bool]] = {
+    OURS: {},
+    CAUSAL: {"causal": True},
+    ALONE: {"context": False},
+    PROMPT: {"context": False, "joined": True},
+}
+
+
+def _drawn_by(artist: Artist, *, joined: bool = False, **mode: bool) -> Callable[[Sequence[Frame], int], Drawn]:
+    """`joined`: the prompt of each frame is all sentences up to its own."""
+
+    def drawn(story: Sequence[Frame], seed: int) -> Drawn:
+        sentences = [frame.sentence for frame in story]
+        if joined:
+            sentences = [" ".join(sentences[: k + 1]) for k in range(len(sentences))]
+        return artist.draw(sentences, seed, **mode)
+
+    return drawn
+
+
+Pictured = Callable[[Sequence[Scene], int], list[Pixels]]
+
+
+def _of_scenes(pictured: Pictured) -> Callable[[Sequence[Frame], int], Drawn]:
+    def drawn(story: Sequence[Frame], seed: int) -> Drawn:
+        return Drawn(tuple(pictured([frame.scene for frame in story if frame.scene is not None], seed)))
+
+    return drawn
+
+
+def _true(scenes: Sequence[Scene], seed: int) -> list[Pixels]:
+    return [draw(scene, seed) for scene in scenes]
+
+
+def _copied(scenes: Sequence[Scene], seed: int) -> list[Pixels]:
+    """Frame t shows what is true at t − 1; the first has nothing to copy."""
+    return _true([scenes[0], *scenes[:-1]], seed)
+
+
+def _empty(scenes: Sequence[Scene], seed: int) -> list[Pixels]:
+    """The true place at the true hour, and nobody and nothing there."""
+    return _true([replace(scene, characters=(), prop="none", holder=None) for scene in scenes], seed)
+
+
+_OF_TRUTH: Mapping[str, Pictured] = {TRUTH: _true, COPIED: _copied, EMPTY: _empty}
+
+
+@torch.no_grad()
+def _through(pipeline: StorybookPipeline, scene: Scene, seed: int) -> Pixels:
+    """The true picture with every layer encoded and decoded."""
+    layers = layout(scene, seed)
+    truths = torch.stack([torch.from_numpy(draw_layer(scene, layer)) for layer in layers])  # (L, 256, 256, 4)
+    vae = pipeline.vae
+    latents = vae.encode((truths.permute(0, 3, 1, 2).float() / 255).to(vae.device, vae.dtype))
+    pixels = pipeline.decode(scene, layers, latents)[0]
+    return (pixels.permute(1, 2, 0) * 255).round().byte().cpu().numpy()

@@ -1,0 +1,123 @@
+"""Measures every column on every set of stories: draw, judge, compare with the truth."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Protocol
+
+import torch
+from torch import Tensor
+
+from generation.storybook.scene import Scene
+from story.storybook.draw import Pixels, draw
+from story.storybook.evaluation.artist import Drawn
+from story.storybook.evaluation.columns import Column
+from story.storybook.evaluation.frechet import frechet_distance
+from story.storybook.evaluation.intervals import ratios
+from story.storybook.evaluation.matching import Sums
+from story.storybook.evaluation.measures import COPIED, SECONDS, STORY, copied_sum, scene_sums, seed_sums
+from story.storybook.evaluation.stories import Story, stories
+
+SEEDS = 4  # of one prompt, for diversity
+PROMPTS = 8  # stories whose first sentence is drawn under several seeds
+NEXT_SEED = 100_003  # further than there are stories, so that no two share a seed
+OTHER_STORIES = 1_000_003  # added to the seed for the true pictures that a distance is taken to
+Report = Callable[[str, int, int], None]  # what is being measured, how many stories of it are done, of how many
+
+
+class Verdict(Protocol):
+    @property
+    def scene(self) -> Scene: ...
+
+
+class Judge(Protocol):
+    """Tells from pixels alone; `story.storybook.judge` is one."""
+
+    def judge(self, pictures: Sequence[Pixels]) -> Sequence[Verdict]: ...
+
+    def features(self, pictures: Sequence[Pixels]) -> Tensor: ...
+
+
+@dataclass
+class _Tally:
+    """What is known of a column so far, story by story."""
+
+    shown: dict[str, list[Sums]] = field(default_factory=lambda: defaultdict(list))  # by group: what the pictures show
+    told: dict[str, list[Sums]] = field(default_factory=lambda: defaultdict(list))  # what the text alone told
+    features: list[Tensor] = field(default_factory=list)
+
+
+def evaluate(
+    columns: Sequence[Column], judge: Judge, split: str, count: int, seed: int, report: Report
+) -> dict[str, Any]:
+    """By set of stories of the split: its size, and by column every figure with its interval."""
+    return {
+        name: _evaluated(columns, judge, name, told, seed, report) for name, told in stories(split, count, seed).items()
+    }
+
+
+def _evaluated(
+    columns: Sequence[Column], judge: Judge, name: str, told: Sequence[Story], seed: int, report: Report
+) -> dict[str, Any]:
+    drawable = [column for column in columns if told[0][0].scene is not None or not column.of_truth]
+    tallies = {column.name: _Tally() for column in drawable}
+    for number, story in enumerate(told):
+        report(name, number, len(told))
+        for column in drawable:
+            _measure(tallies[column.name], column, judge, story, seed + number, alone=number < PROMPTS)
+    report(name, len(told), len(told))
+    others = _other_pictures(len(told), seed)
+    reference = judge.features(others)
+    return {
+        "stories": len(told),
+        "frames": sum(map(len, told)),
+        "columns": {column: _figures(tally, reference) for column, tally in tallies.items()},
+    }
+
+
+def _measure(tally: _Tally, column: Column, judge: Judge, story: Story, seed: int, *, alone: bool) -> None:
+    """Add one story; `alone` also draws its first sentence under other seeds."""
+    drawn = column.draw(story, seed)
+    sums = scene_sums(story, _scenes(judge, drawn.pictures))
+    sums[STORY][COPIED] = copied_sum(story, drawn.pictures)
+    if drawn.seconds is not None:
+        sums[STORY][SECONDS] = drawn.seconds, 1
+    if alone:
+        sums[STORY] |= _diversity(column, judge, story, seed, drawn)
+    for group, of_story in sums.items():
+        tally.shown[group].append(of_story)
+    for group, of_story in scene_sums(story, drawn.told).items() if drawn.told else ():
+        tally.told[group].append(of_story)
+    tally.features.append(judge.features(drawn.pictures))
+
+
+def _diversity(column: Column, judge: Judge, story: Story, seed: int, drawn: Drawn) -> Sums:
+    others = [column.draw(story[:1], seed + k * NEXT_SEED).pictures[0] for k in range(1, SEEDS)]
+    pictures = [drawn.pictures[0], *others]
+    return seed_sums(pictures, _scenes(judge, pictures))
+
+
+def _scenes(judge: Judge, pictures: Sequence[Pixels]) -> list[Scene]:
+    return [verdict.scene for verdict in judge.judge(pictures)]
+
+
+def _other_pictures(count: int, seed: int) -> list[Pixels]:
+    """True pictures of as many stories of the test split, but others."""
+    [told] = stories("test", count, seed + OTHER_STORIES).values()
+    return [draw(frame.scene, seed + k) for k, story in enumerate(told) for frame in story if frame.scene is not None]
+
+
+def _figures(tally: _Tally, reference: Tensor) -> dict[str, Any]:
+    return {
+        "shown": _intervals(tally.shown),
+        "told": _intervals(tally.told),
+        "Fréchet distance": round(frechet_distance(torch.cat(tally.features), reference), 4),
+    }
+
+
+def _intervals(groups: Mapping[str, Sequence[Sums]]) -> dict[str, Any]:
+    """By group and row, the figures of all stories; groups without any are left out."""
+    figures = {group: ratios(per_story) for group, per_story in groups.items()}
+    return {group: {row: asdict(ratio) for row, ratio in rows.items()} for group, rows in figures.items() if rows}

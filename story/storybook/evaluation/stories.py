@@ -1,0 +1,81 @@
+"""The stories that are measured: sentences, each with the truth of its frame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import TypeVar
+
+from generation.storybook.scene import SHELTERED, Character, Scene
+from story.storybook import people
+from story.storybook.people import NOBODY, Prompt, Truth
+from story.storybook.plot import sample_story
+from story.storybook.stage import Told
+
+SPLITS = ("test", "held_out", "long", "people")
+SENTENCES, LONG = 4, (8, 12)
+_SETTING = ("place", "time", "landmark", "prop")
+_LOOK = ("kind", "colour", "size", "headwear", "neckwear", "action")
+_WORN = ("headwear", "neckwear")
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A sentence and what its picture should show."""
+
+    sentence: str
+    truth: Truth
+    scene: Scene | None = None  # all of it; None where a person labelled what a reader can tell
+    pronoun: bool | None = None  # somebody on stage is not named in the sentence; None: not labelled
+    cast: tuple[str, ...] = ()  # who each character of `truth` is; empty: not labelled
+    recall: tuple[str, ...] = ()  # facts last told two sentences ago or more
+
+
+Story = tuple[Frame, ...]
+
+
+def stories(split: str, count: int, seed: int) -> dict[str, list[Story]]:
+    """So many random stories by the name of their set; the hand-written ones are two sets, and not endless."""
+    rng = Random(f"{seed} {split}")
+    if split == "people":
+        prompts: list[Story] = [(_labelled(prompt),) for prompt in _some(people.prompts(), count, rng)]
+        told: list[Story] = [tuple(map(_labelled, story.frames)) for story in _some(people.stories(), count, rng)]
+        return {"people, prompts": prompts, "people, stories": told}
+    return {split: [_sampled(split, rng) for _ in range(count)]}
+
+
+def truth_of(scene: Scene) -> Truth:
+    """A scene as a truth in which all is told that a picture can show."""
+    facts = {name: str(getattr(scene, name)) for name in _SETTING}
+    if scene.place not in SHELTERED:
+        facts["weather"] = scene.weather
+    if scene.prop == "none":
+        return Truth(facts, tuple(map(_look, scene.characters)))
+    holder = NOBODY if scene.holder is None else scene.holder
+    return Truth(facts | {"prop_colour": scene.prop_colour}, tuple(map(_look, scene.characters)), holder)
+
+
+def _sampled(split: str, rng: Random) -> Story:
+    if split == "long":
+        return tuple(map(_told, sample_story(rng, sentences=rng.randint(*LONG), split="test")))
+    return tuple(map(_told, sample_story(rng, sentences=SENTENCES, split=split)))
+
+
+def _told(told: Told) -> Frame:
+    return Frame(told.sentence, truth_of(told.scene), told.scene, told.pronoun, told.cast, told.recall)
+
+
+def _labelled(prompt: Prompt) -> Frame:
+    return Frame(prompt.text, prompt.truth)
+
+
+def _some(items: Sequence[Item], count: int, rng: Random) -> list[Item]:
+    return rng.sample(items, min(count, len(items)))
+
+
+def _look(who: Character) -> dict[str, str]:
+    worn = {f"{part}_colour": getattr(who, f"{part}_colour") for part in _WORN if getattr(who, part) != "none"}
+    return {name: getattr(who, name) for name in _LOOK} | worn

@@ -1,0 +1,56 @@
+"""`vignette evaluate story` says what it cannot measure, and its tables say what it has measured."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.__main__ import run
+from bot.cli.evaluate_tables import show
+from tests.bot.cli.kit import SMALL
+
+
+@pytest.fixture(autouse=True)
+def echo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("VIGNETTE_ENGINE__NAME", "echo")
+    monkeypatch.setenv("VIGNETTE_ENGINE__OPTIONS", SMALL)
+
+
+def failure(capsys: pytest.CaptureFixture[str], exit_code: int, *arguments: str) -> str:
+    assert run(["evaluate", "story", *arguments]) == exit_code
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    return captured.err
+
+
+def test_an_unknown_split_and_column_are_named_with_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "'tests'; there are: test; held_out; long; people." in failure(capsys, 2, "--split", "tests")
+    assert "'GRUs'; there are: truth; truth through the autoencoder; ours" in failure(capsys, 2, "--columns", "GRUs")
+
+
+def test_another_engine_cannot_be_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "Only a Storybook model can be measured" in failure(capsys, 1, "--stories", "1")
+    assert "Only a Storybook model can be measured" in failure(capsys, 1, "--sheet", "sheet.jpg")
+
+
+def ratio(value: float, half: float) -> dict[str, float]:
+    return {"value": value, "low": value - half, "high": value + half, "of": 100}
+
+
+def test_a_table_gives_shares_in_per_cent_with_their_doubt(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = {"all frames": {"frame accuracy": ratio(0.9731, 0.012)}, "story": {"seconds": ratio(2.5, 0.25)}}
+    column: dict[str, Any] = {"shown": shown, "told": {}, "Fréchet distance": 1.25}
+    other = {"shown": {"all frames": {"frame accuracy": ratio(0.5, 0.1)}}, "told": {}, "Fréchet distance": 3.0}
+    sets = {"test": {"stories": 50, "frames": 200, "columns": {"ours": column, "truth": other}}}
+    show({"model": "Storybook", "context": "storybook-2", "device": "cpu", "seed": 1, "sets": sets})
+    out = capsys.readouterr().out
+    assert "test: 50 stories, 200 frames" in out
+    rows = [line.split() for line in out.splitlines()]
+    assert ["frame", "accuracy", "97.3", "±1.2", "50.0", "±10.0"] in rows
+    assert ["seconds", "2.50", "±0.25"] in rows
+    assert ["Fréchet", "distance", "1.250", "3.000"] in rows
+    assert "pronoun frames" not in out
