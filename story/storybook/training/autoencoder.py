@@ -12,6 +12,7 @@ from generation.storybook.autoencoder import StorybookAutoencoder
 from story.storybook.training.checkpoint import Stage
 from story.storybook.training.layers import batches
 from story.storybook.training.loop import Report, train
+from story.storybook.training.precision import mixed
 
 CHANNELS = 32  # of a latent cell: 16×16 pixels, in colour and alpha
 CROP = 128  # pixels; a multiple of the patch
@@ -23,19 +24,21 @@ POOL = 384  # drawn layers that crops are taken from; a part is drawn anew at ev
 class DecoderTrainer:
     """The autoencoder, fitted, and crops of layers to learn from."""
 
-    def __init__(self, seed: int = 0, *, fit_on: int = 600, pool: int = POOL, batch: int = BATCH) -> None:
+    def __init__(self, seed: int = 0, *, fit_on: int = 600, batch: int = BATCH) -> None:
         torch.manual_seed(seed)
         self.batch, self.drawn = batch, batches(seed + 7, 2)
         self.vae = StorybookAutoencoder(CHANNELS, image_channels=4)
         self.vae.fit(_draw(seed, fit_on))
-        self.pool = _draw(seed + 1, pool)
+        self.pool = _draw(seed + 1, POOL)
 
     def losses(self) -> dict[str, Tensor]:
         """Reconstruction of a batch of crops from slightly noised latents."""
         self.pool[torch.randperm(len(self.pool))[:2]] = next(self.drawn).pictures
         images = self._crops()
         latents = self.vae.encode(images)
-        return reconstruction_losses(self.vae.decode(latents + LATENT_NOISE * torch.randn_like(latents)), images)
+        with mixed():
+            decoded = self.vae.decode(latents + LATENT_NOISE * torch.randn_like(latents))
+        return reconstruction_losses(decoded.float(), images)
 
     def _crops(self) -> Tensor:
         """Crops at whole cells; those that show nothing are passed over, as there is little to learn from them."""

@@ -21,6 +21,7 @@ from generation.storybook.pipeline import velocity
 from story.storybook.training.checkpoint import Stage
 from story.storybook.training.layers import LayerBatch, batches
 from story.storybook.training.loop import Report, train
+from story.storybook.training.precision import mixed
 
 TOKEN_WIDTH = 128
 EMA_DECAY = 0.998
@@ -69,8 +70,9 @@ class DenoiserTrainer:
         t = (SHIFT * t / (1 + (SHIFT - 1) * t)).view(-1, 1, 1, 1)
         noise = torch.randn_like(latents)
         embeds = self.model["tokens"](batch.ids)
-        predicted = velocity(self.model["transformer"], (1 - t) * latents + t * noise, 1000 * t.flatten(), embeds)
-        error = (predicted - (noise - latents)).square().mean(1)  # (B, h, w)
+        with mixed():
+            predicted = velocity(self.model["transformer"], (1 - t) * latents + t * noise, 1000 * t.flatten(), embeds)
+        error = (predicted.float() - (noise - latents)).square().mean(1)  # (B, h, w)
         return {"loss": (error * weight).mean(), "plain": error.mean()}
 
     @torch.no_grad()
