@@ -73,6 +73,33 @@ def storygan(
 
 
 @train.command()
+def baselines(
+    folder: Annotated[Path, typer.Option(metavar="DIR", help="For checkpoints and the models.")] = Path(
+        "runs/baselines"
+    ),
+    change: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=NUMBER", help="Change a figure of the recipe; may be repeated."),
+    ] = None,
+) -> None:
+    """Train the simpler memories that the context encoder is measured against: mean, GRU and attention.
+
+    Only `vignette evaluate story` needs them. They learn from the embedded model's text encoder, so train that one
+    first. They are written to DIR/model. Each saves itself every two minutes and goes on from there when the command is
+    run again.
+
+    Figures of the recipe are the seconds that each takes, as in --set seconds=60, and the seed.
+    """
+    try:
+        from story.storybook.training.baselines import Recipe, run
+    except ModuleNotFoundError as error:
+        raise CliError(f"Training needs {error.name}, too: pip install 'vignette[train]'.") from error
+    from bot.cli.figures import with_figures
+
+    run(with_figures(Recipe(), change or []), folder, print_note)
+
+
+@train.command()
 def judge(
     folder: Annotated[Path, typer.Option(metavar="DIR", help="For checkpoints.")] = Path("runs/judge"),
     change: Annotated[
@@ -85,8 +112,8 @@ def judge(
     Only `vignette evaluate story` needs it. Weights and their accuracy replace those that come with Vignette. It saves
     itself every two minutes and goes on from there when the command is run again.
 
-    Figures of the recipe are the seconds it takes, as in --set seconds=60, and the pictures it learns from. The defaults
-    are those of the committed weights: one CPU core.
+    Figures of the recipe are the seconds it takes, as in --set seconds=60, and the pictures it learns from. The
+    defaults are those of the committed weights: one CPU core.
     """
     try:
         from story.storybook.training.judge import Recipe, run

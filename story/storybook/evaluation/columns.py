@@ -12,21 +12,18 @@ from generation.engine import Engine, EngineError
 from generation.storybook.layout import layout
 from generation.storybook.pipeline import StorybookPipeline
 from generation.storybook.scene import Scene
-from story.context_encoder import ContextEncoder
-from story.storybook.context_baselines import MEMORIES
 from story.storybook.draw import Pixels, draw, draw_layer
 from story.storybook.evaluation.artist import Artist, Drawn
+from story.storybook.evaluation.memories import BASELINES, FOLDER, load_memory
 from story.storybook.evaluation.stories import Frame
 
-BASELINES = Path(__file__).parents[1] / "baselines"
 TRUTH, AUTOENCODER, COPIED, EMPTY = (
     "truth", "truth through the autoencoder", "previous frame copied", "empty scene",
 )  # fmt: skip
 OURS, CAUSAL, ALONE, PROMPT, STORYGAN = (
     "ours, whole story", "ours, causal", "no context", "all sentences so far in one prompt", "StoryGAN",
 )  # fmt: skip
-REMEMBERED = ("mean", "GRU", "attention")  # columns of other context encoders
-COLUMNS = (TRUTH, AUTOENCODER, OURS, CAUSAL, ALONE, *REMEMBERED, PROMPT, STORYGAN, COPIED, EMPTY)
+COLUMNS = (TRUTH, AUTOENCODER, OURS, CAUSAL, ALONE, *BASELINES, PROMPT, STORYGAN, COPIED, EMPTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ class Column:
 
 
 def open_columns(
-    engine: Engine, names: Sequence[str], storygan: Callable[[], Engine], baselines: Path = BASELINES
+    engine: Engine, names: Sequence[str], storygan: Callable[[], Engine], baselines: Path = FOLDER
 ) -> list[Column]:
     """The columns of these names, in their order above, ready to draw.
 
@@ -52,26 +49,15 @@ def open_columns(
             return Column(name, _of_scenes(_OF_TRUTH[name]), of_truth=True)
         if name == AUTOENCODER:
             return Column(name, _of_scenes(lambda scenes, seed: [_through(pipeline, s, seed) for s in scenes]), True)
-        if name in REMEMBERED:
-            return Column(name, _drawn_by(artist.remembering(memory(name, baselines), name)))
+        if name in BASELINES:
+            return Column(
+                name, _drawn_by(artist.remembering(load_memory(name, baselines, pipeline.text_encoder), name))
+            )
         if name == STORYGAN:
             return Column(name, _drawn_by(Artist(storygan())))
         return Column(name, _drawn_by(artist, **_MODES[name]))
 
     return [column(name) for name in COLUMNS if name in names]
-
-
-def memory(name: str, baselines: Path) -> ContextEncoder:
-    """The trained baseline of a column, in float32 on the CPU."""
-    folder = baselines / name.lower()
-    if not (folder / "config.json").exists():
-        raise EngineError(
-            f"The column {name!r} has no weights yet: train them with `vignette train baselines`, or leave it out."
-        )
-    model = MEMORIES[name].from_pretrained(
-        folder, torch_dtype=torch.float32, use_safetensors=True, local_files_only=True
-    )
-    return model.eval().requires_grad_(False)  # type: ignore[no-any-return]  # diffusers is untyped
 
 
 def _storybook(engine: Engine) -> StorybookPipeline:

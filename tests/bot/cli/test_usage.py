@@ -31,6 +31,7 @@ COMMANDS = (
     ("train",),
     ("train", "storybook"),
     ("train", "storygan"),
+    ("train", "baselines"),
     ("evaluate",),
     ("evaluate", "story"),
 )

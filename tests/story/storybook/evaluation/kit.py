@@ -37,16 +37,17 @@ def tiny_engine(folder: Path) -> Engine:
     index = json.loads((folder / "model_index.json").read_text())
     index["storybook"]["context"] = "tiny-1"
     (folder / "model_index.json").write_text(json.dumps(index))
-    save_memory(ContextEncoder, folder / SUBFOLDER)
+    remembering(ContextEncoder).save_pretrained(folder / SUBFOLDER)
     return load_engine({"name": "diffusers", "model": str(folder), "device": "cpu", "options": {"threads": 1}})
 
 
-def save_memory(kind: type[ContextEncoder], folder: Path) -> None:
+def remembering(kind: type[ContextEncoder]) -> ContextEncoder:
+    """Random, and wide open to the past."""
     torch.manual_seed(1)
     memory = kind(NUM_SLOTS, WIDTH)
     with torch.no_grad():
         memory.gate.fill_(1.0)
-    memory.save_pretrained(folder)
+    return memory
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from torch import nn
 
 from generation.engine import Engine, EngineError
 from generation.engines.echo import EchoEngine, EchoOptions
@@ -15,9 +16,10 @@ from story.storybook.context_baselines import MEMORIES
 from story.storybook.draw import draw
 from story.storybook.evaluation import columns as every
 from story.storybook.evaluation.artist import Drawn
-from story.storybook.evaluation.columns import COLUMNS, REMEMBERED, Column, open_columns
+from story.storybook.evaluation.columns import COLUMNS, Column, open_columns
+from story.storybook.evaluation.memories import BASELINES, load_memory, save_memory
 from story.storybook.evaluation.stories import Story, stories
-from tests.story.storybook.evaluation.kit import save_memory, tiny_engine
+from tests.story.storybook.evaluation.kit import remembering, tiny_engine
 from tests.story.storygan.tiny import save_tiny_gan
 
 SEED = 3
@@ -35,8 +37,8 @@ def engine(folder: Path) -> Engine:
 
 @pytest.fixture(scope="module")
 def columns(engine: Engine, folder: Path) -> dict[str, Column]:
-    for name in REMEMBERED:
-        save_memory(MEMORIES[name], folder / "baselines" / name.lower())
+    for name in BASELINES:
+        save_memory(remembering(MEMORIES[name]), name, folder / "baselines", engine.pipeline.text_encoder)  # type: ignore[attr-defined]
 
     def storygan() -> Engine:
         weights = save_tiny_gan(folder / "storybook", folder / "storygan")
@@ -72,7 +74,7 @@ def test_models_take_time_and_the_storybook_ones_say_what_they_were_told(drawn: 
 
 
 def test_every_memory_tells_the_later_sentences_its_own_way_and_the_first_as_it_is(columns: dict[str, Column]) -> None:
-    names = (every.OURS, every.ALONE, *REMEMBERED)
+    names = (every.OURS, every.ALONE, *BASELINES)
     told = [[columns[name].draw(story, SEED).told for story in stories("test", 4, seed=2)["test"]] for name in names]
     assert len({repr(each) for each in told}) == len(names)
     assert len({repr([of_story[0] for of_story in each if of_story]) for each in told}) == 1
@@ -100,10 +102,18 @@ def missing_storygan() -> Engine:
 
 
 def test_missing_weights_are_said_and_no_column_is_left_out(engine: Engine, tmp_path: Path) -> None:
-    with pytest.raises(EngineError, match=r"'GRU' has no weights yet: train them"):
+    with pytest.raises(EngineError, match=r"'GRU' has no weights yet: train it"):
         open_columns(engine, ["GRU"], missing_storygan, tmp_path)
     with pytest.raises(EngineError, match="StoryGAN has no weights yet"):
         open_columns(engine, [every.STORYGAN], missing_storygan, tmp_path)
+
+
+def test_a_memory_of_another_text_encoder_is_refused(tmp_path: Path) -> None:
+    own, other = nn.Linear(2, 2), nn.Linear(2, 2)
+    save_memory(remembering(MEMORIES["GRU"]), "GRU", tmp_path, own)
+    assert isinstance(load_memory("GRU", tmp_path, own), MEMORIES["GRU"])
+    with pytest.raises(EngineError, match="'GRU' learned from another text encoder"):
+        load_memory("GRU", tmp_path, other)
 
 
 def test_another_model_is_refused() -> None:

@@ -1,0 +1,36 @@
+"""The trained baselines of the context encoder: a folder for each, written by training, read by evaluation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from generation.engine import EngineError
+from story.context_encoder import ContextEncoder
+from story.storybook.context_baselines import MEMORIES
+from story.storygan.model import fingerprint
+
+BASELINES = tuple(name for name, kind in MEMORIES.items() if kind is not ContextEncoder)
+FOLDER = Path(__file__).parents[1] / "baselines"
+_READS = "reads.txt"  # which text encoder's tokens it has learned to remember
+_TRAIN = "train it with `vignette train baselines`, or leave it out"
+
+
+def save_memory(memory: ContextEncoder, name: str, folder: Path, text_encoder: nn.Module) -> None:
+    """Write a baseline, in half precision, into its folder in `folder`."""
+    own = folder / name.lower()
+    memory.half().save_pretrained(own)
+    (own / _READS).write_text(fingerprint(text_encoder) + "\n")
+
+
+def load_memory(name: str, folder: Path, text_encoder: nn.Module) -> ContextEncoder:
+    """A baseline in float32 on the CPU. Raises EngineError where there is none for this text encoder."""
+    own = folder / name.lower()
+    if not (own / _READS).exists():
+        raise EngineError(f"The column {name!r} has no weights yet: {_TRAIN}.")
+    if (own / _READS).read_text().strip() != fingerprint(text_encoder):
+        raise EngineError(f"The column {name!r} learned from another text encoder: {_TRAIN}.")
+    model = MEMORIES[name].from_pretrained(own, torch_dtype=torch.float32, use_safetensors=True, local_files_only=True)
+    return model.eval().requires_grad_(False)  # type: ignore[no-any-return]  # diffusers is untyped
