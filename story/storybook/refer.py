@@ -65,7 +65,7 @@ def destination(stage: Stage, who: tuple[int, ...]) -> str:
 def see_landmark(stage: Stage, action: str = "") -> str:
     """The landmark of the place, or sometimes a new one: "under the tree", or nothing."""
     if stage.landmark != "none":
-        if stage.chance(0.6):
+        if stage.chance(0.55):
             return ""
         options = KNOWN_LANDMARKS[stage.landmark]
     else:

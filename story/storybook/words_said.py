@@ -16,8 +16,8 @@ SAID = (
 #: What somebody alone may say.
 SAID_ALONE = (
     "I am so happy!", "This is fun!", "Where am I?", "I have an idea!", "What a surprise!", "I like it here,",
-    "Oh dear,", "How nice!", "Is anybody there?", "What shall I do now?", "I do not know,", "Here I am!", "I want to go on,",
-    "Hello?",
+    "Oh dear,", "How nice!", "Is anybody there?", "What shall I do now?", "I do not know,", "Here I am!",
+    "I want to go on,", "Hello?",
 )  # fmt: skip
 #: What is said to somebody called by name, "{}".
 SAID_TO = (
