@@ -15,7 +15,24 @@ from bot.quota_admin import QuotaAdmin
 from bot.quotas import DefaultLimits, Quotas
 from bot.service import Service
 from bot.settings import Settings
-from bot.storage import AuditStore, CreditStore, Database, FrameFiles, JobStore, OutboxStore
+from bot.storage import (
+    ApiKeyStore,
+    AuditStore,
+    BanStore,
+    BlocklistStore,
+    CastStore,
+    CreditStore,
+    Database,
+    FrameFiles,
+    IdempotencyStore,
+    JobStore,
+    LoginStore,
+    OutboxStore,
+    PeopleStore,
+    ReportStore,
+    ServerStore,
+    StateStore,
+)
 from bot.stores import Stores
 
 FRAMES = "frames"  # the folder of pictures in the data folder
@@ -34,6 +51,16 @@ def stores(settings: Settings) -> Stores:
         audit=audit,
         quotas=quotas,
         quota_admin=QuotaAdmin(quotas, credits, audit),
+        api_keys=ApiKeyStore(),
+        idempotency=IdempotencyStore(),
+        logins=LoginStore(),
+        people=PeopleStore(),
+        casts=CastStore(),
+        servers=ServerStore(),
+        bans=BanStore(),
+        blocklist=BlocklistStore(),
+        reports=ReportStore(),
+        state=StateStore(),
     )
 
 

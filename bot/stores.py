@@ -6,7 +6,23 @@ from dataclasses import dataclass
 
 from bot.quota_admin import QuotaAdmin
 from bot.quotas import Quotas
-from bot.storage import AuditStore, Database, FrameFiles, JobStore, OutboxStore
+from bot.storage import (
+    ApiKeyStore,
+    AuditStore,
+    BanStore,
+    BlocklistStore,
+    CastStore,
+    Database,
+    FrameFiles,
+    IdempotencyStore,
+    JobStore,
+    LoginStore,
+    OutboxStore,
+    PeopleStore,
+    ReportStore,
+    ServerStore,
+    StateStore,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +34,13 @@ class Stores:
     audit: AuditStore
     quotas: Quotas
     quota_admin: QuotaAdmin
+    api_keys: ApiKeyStore
+    idempotency: IdempotencyStore
+    logins: LoginStore
+    people: PeopleStore
+    casts: CastStore
+    servers: ServerStore
+    bans: BanStore
+    blocklist: BlocklistStore
+    reports: ReportStore
+    state: StateStore

@@ -11,12 +11,52 @@ from pathlib import Path
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 
-Request = ImageRequest | StoryRequest
-PAGE_INDEX = -1  # of the frame that is a story's page
+PAGE_INDEX = -1  # of the frame that is a story's page; of a parent: the whole job, no one picture of it
+PNG = "image/png"
 
 
 class Refused(Exception):
     """A request that cannot be taken; its sentence tells the person what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnlargeRequest:
+    """A stored picture, larger."""
+
+    image: str  # SHA-256
+    factor: int = 2  # 2 or 4: each side so many times as long
+
+
+@dataclass(frozen=True, slots=True)
+class DescribeRequest:
+    """A stored picture in words: the job's `text`."""
+
+    image: str  # SHA-256
+
+
+@dataclass(frozen=True, slots=True)
+class VideoRequest:
+    """How a picture came to be: the same request drawn again, its previews kept."""
+
+    request: ImageRequest
+    format: str = "mp4"  # mp4, webp or gif
+
+
+Request = ImageRequest | StoryRequest | EnlargeRequest | DescribeRequest | VideoRequest
+
+
+def pictures_of(request: Request) -> tuple[str, ...]:
+    """The stored pictures that a request starts from or keeps, each once, by SHA-256."""
+    match request:
+        case ImageRequest():
+            named = [request.image]
+        case StoryRequest():
+            named = [request.drawing.image, *request.kept]
+        case VideoRequest():
+            named = [request.request.image]
+        case _:
+            named = [request.image]
+    return tuple(dict.fromkeys(each for each in named if each is not None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +69,16 @@ class Requester:
     server: str | None = None
     roles: tuple[str, ...] = ()
     admin: bool = False
+
+    @property
+    def key(self) -> str:
+        """The person as tables know them: "discord:1234"."""
+        return f"{self.platform}:{self.user}"
+
+    @property
+    def server_key(self) -> str | None:
+        """The server as tables know it: "discord:5678"."""
+        return None if self.server is None else f"{self.platform}:{self.server}"
 
     def is_same_person(self, other: Requester) -> bool:
         return (self.platform, self.user) == (other.platform, other.user)
@@ -73,6 +123,17 @@ class Frame:
     seed: int
     sentence: str = ""  # the sentence or prompt it was drawn from
     cast: tuple[str, ...] = ()  # who is on stage, as told
+    phash: str = ""  # perceptual hash, 64 bits as 16 hex digits; "": none was made
+    mime: str = PNG  # of a video: video/mp4
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """What a job was made from. The parent can be gone: whoever asked for it may have had it forgotten."""
+
+    job_id: str
+    index: int  # of the frame; PAGE_INDEX: the whole job
+    verb: str  # redo, vary, enlarge, video, describe, edit, panel, continue, restyle
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +157,8 @@ class Job:
     seconds: float = 0.0  # time it took to draw
     frames: tuple[Frame, ...] = ()
     page: Frame | None = None  # a story's page
+    parent: Parent | None = None  # what it was made from
+    text: str = ""  # what a picture shows, of a DescribeRequest
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ There is no message to stop: a worker leaves at the end of its pipe, so even a k
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from bot.values import Request
+from bot.values import PNG, Request
 from generation.engine import EngineInfo
 
 
@@ -18,6 +19,7 @@ class Draw:
     job_id: str
     attempt: int
     request: Request
+    pictures: Mapping[str, bytes] = field(default_factory=dict)  # files of `pictures_of(request)` by SHA-256
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +56,16 @@ class Advanced:
 
 @dataclass(frozen=True, slots=True)
 class DrawnFrame:
-    """One finished picture, its request written inside the PNG."""
+    """One finished picture, its request written inside the file."""
 
-    png: bytes
+    png: bytes  # or whatever `mime` says
     width: int
     height: int
     seed: int
     sentence: str = ""
     cast: tuple[str, ...] = ()
+    phash: str = ""
+    mime: str = PNG
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ class Drawn:
     context: str | None = None
     ignored_words: tuple[str, ...] = ()
     seconds: float = 0.0
+    text: str = ""  # the answer to a DescribeRequest
 
 
 @dataclass(frozen=True, slots=True)

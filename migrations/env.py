@@ -43,9 +43,11 @@ def migrate(connection: Connection) -> None:
 
 async def main() -> None:
     engine = create_engine(make_url(database_url()), write=True)
-    async with engine.connect() as connection:
-        await connection.run_sync(migrate)
-    await engine.dispose()
+    try:
+        async with engine.connect() as connection:
+            await connection.run_sync(migrate)
+    finally:
+        await engine.dispose()
 
 
 asyncio.run(main())

@@ -16,3 +16,14 @@ class StoryRequest:
     cast: tuple[tuple[str, str], ...] = ()  # (name, description) from "Name: description" lines
     context: bool = True  # False: every sentence alone, as `.imagine` would draw it
     causal: bool = False  # True: frame t is conditioned by sentences 1..t only
+    seeds: tuple[int | None, ...] = ()  # of each frame; None or missing: the story's
+    kept: tuple[str | None, ...] = ()  # of each frame: SHA-256 of the stored picture that stays, byte for byte, undrawn
+
+    def is_kept(self, index: int) -> bool:
+        """Whether the frame (0-based) is there already."""
+        return index < len(self.kept) and self.kept[index] is not None
+
+    def seed_of(self, index: int) -> int:
+        """What the frame (0-based) is drawn from."""
+        own = self.seeds[index] if index < len(self.seeds) else None
+        return self.drawing.seed if own is None else own

@@ -13,7 +13,7 @@ import pytest
 from alembic import command
 from alembic.util import CommandError
 
-from bot.storage import Database, StorageError
+from bot.storage import AuditEntry, AuditStore, Database, StorageError
 from bot.storage.migrating import alembic_config
 from bot.storage.tables import Base
 
@@ -36,6 +36,20 @@ def tables(file: Path) -> set[str]:
 def version(file: Path) -> str:
     with closing(sqlite3.connect(file)) as database:
         return str(database.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+
+
+def rows(file: Path, query: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(file)) as database:
+        return database.execute(query).fetchall()
+
+
+async def first_broken_entry(file: Path) -> AuditEntry | None:
+    database = Database(url(file))
+    await database.open()
+    async with database.read() as session:
+        broken = await AuditStore().verify(session)
+    await database.close()
+    return broken
 
 
 def execute(file: Path, statement: str) -> None:
@@ -100,6 +114,48 @@ def test_a_table_that_differs_from_the_code_is_noticed(file: Path) -> None:
 
     with pytest.raises(CommandError, match="uq_credits_settled"):
         command.check(config)
+
+
+def test_entries_written_before_there_was_a_chain_are_chained_by_the_revision(file: Path) -> None:
+    config = alembic_config(url(file))
+    command.upgrade(config, "0001")
+    for number, at in enumerate(("2026-01-02 03:04:05.678900", "2026-01-02 03:04:06.000000")):
+        execute(
+            file,
+            "INSERT INTO audit (at, actor, action, subject, detail) "
+            f"""VALUES ('{at}', 'web:mia', 'job.submit', 'job {number}', '{{"cost": 5, "note": "größer"}}')""",
+        )
+    command.upgrade(config, "head")
+
+    assert asyncio.run(first_broken_entry(file)) is None
+    execute(file, "UPDATE audit SET actor = 'web:tom' WHERE id = 1")
+    broken = asyncio.run(first_broken_entry(file))
+    assert broken is not None and broken.subject == "job 0"
+
+
+def test_what_was_stored_before_a_revision_is_still_there_after_it_and_back(file: Path) -> None:
+    config = alembic_config(url(file))
+    command.upgrade(config, "0001")
+    execute(file, "INSERT INTO requesters (id, platform, user, name) VALUES (1, 'web', 'mia', 'Mia')")
+    execute(
+        file,
+        "INSERT INTO jobs (id, requester_id, roles, frontend, place, kind, request, status, cost, created_at, attempt, "
+        "deaths, error, engine, model, device, ignored_words, seconds) VALUES ('aa', 1, '[]', 'web', '{}', 'image', "
+        "'{}', 'succeeded', 1, '2026-01-02 03:04:05', 1, 0, '', 'echo', 'echo', 'cpu', '[]', 1.0)",
+    )
+    execute(
+        file,
+        """INSERT INTO frames (job_id, "index", sha256, width, height, seed, sentence, "cast") """
+        "VALUES ('aa', 0, 'bb', 1, 1, 7, '', '[]')",
+    )
+    before = rows(file, "SELECT * FROM jobs"), rows(file, "SELECT * FROM frames")
+
+    command.upgrade(config, "head")
+    assert rows(file, "SELECT parent_id, parent_index, parent_verb, text FROM jobs") == [(None, None, None, "")]
+    assert rows(file, "SELECT phash, mime FROM frames") == [("", "image/png")]
+
+    command.downgrade(config, "0001")
+    assert (rows(file, "SELECT * FROM jobs"), rows(file, "SELECT * FROM frames")) == before
 
 
 async def test_a_database_newer_than_the_code_is_refused_and_left_alone(file: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from bot.commands.options import Kind, Option, options
-from bot.commands.table import COMMANDS, QUOTA_FORMS
+from bot.commands.table import FIRST, QUOTA_FORMS, commands
 from bot.commands.text import shown
 from bot.commands.values import DEFAULT_LIMITS, CommandError, Help, Limits
 
@@ -14,7 +14,7 @@ def read_help(words: list[str], prefix: str, limits: Limits) -> Help:
     """`.help`, or about one command or option, written with or without its dots and dashes."""
     if not words:
         return Help()
-    topics = [*COMMANDS, *options(limits)]
+    topics = [*commands(limits), *options(limits)]
     name = words[0].removeprefix(prefix).lstrip("-–—―").lower()
     if len(words) == 1 and name in topics:
         return Help(name)
@@ -28,18 +28,29 @@ def help_text(
 ) -> str:
     """The answer to `.help`; to an admin it also shows the commands on other people's credits."""
     if topic is None:
-        lines = [_line(f"{prefix}{command.example}", command.meaning) for command in COMMANDS.values()]
-        return "\n".join([*lines, *(_quota_lines(prefix) if admin else [])])
-    if topic in COMMANDS:
+        lines = [_line(f"{prefix}{command.example}", command.meaning) for command in FIRST.values()]
+        return "\n".join([*lines, *(_quota_lines(prefix) if admin else []), *_further_lines(prefix, limits, admin)])
+    if topic in commands(limits):
         return "\n".join(_about_command(topic, prefix, limits, admin))
     option = options(limits)[topic]
-    example = f"{prefix}{COMMANDS[option.commands[0]].example} {option.form}"
+    example = f"{prefix}{commands(limits)[option.commands[0]].example} {option.form}"
     return f"{_about_option(option)}\nFor example: `{example}`"
 
 
+def _further_lines(prefix: str, limits: Limits, admin: bool) -> list[str]:
+    """The further commands by name alone: the help on each says what it does."""
+    further = {name: info for name, info in commands(limits).items() if name not in FIRST}
+    for_all = [f"**{name}**" for name, info in further.items() if not info.admin]
+    for_admins = [f"**{name}**" for name, info in further.items() if info.admin and admin]
+    lines = [f"More: {', '.join(for_all)}."] if for_all else []
+    lines += [f"For admins: {', '.join(for_admins)}."] if for_admins else []
+    return [*lines, f"`{prefix}help {next(iter(further))}` explains one."] if lines else []
+
+
 def _about_command(name: str, prefix: str, limits: Limits, admin: bool) -> list[str]:
-    command = COMMANDS[name]
+    command = commands(limits)[name]
     lines = [_line(f"{prefix}{command.example}", command.meaning), *command.notes]
+    lines += [_line(f"{prefix}{form}", meaning) for form, meaning in command.forms]
     if name == "quota" and admin:
         lines += _quota_lines(prefix)
     return lines + [_about_option(option) for option in options(limits).values() if name in option.commands]

@@ -3,39 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from bot.commands.options import Kind, options
+from bot.commands.options import Kind, Option, options
+from bot.commands.table import FURTHER
 from bot.commands.text import quoted
 from bot.commands.values import DEFAULT_LIMITS
+from bot.values import PAGE_INDEX, Job
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 
+_ALL = replace(DEFAULT_LIMITS, further=frozenset([*FURTHER, "tile", "chaos"]))  # requests outlive their commands
+
+
+def format_job(job: Job, *, prefix: str = ".") -> str:
+    """The line that asked for a job, as far as a line can: it names no picture that was attached."""
+    if isinstance(job.request, ImageRequest | StoryRequest):
+        return format_request(job.request, prefix=prefix)
+    if job.parent is None:
+        return f"{prefix}describe"
+    index = [] if job.parent.index == PAGE_INDEX else [str(job.parent.index + 1)]
+    return " ".join([f"{prefix}{job.parent.verb}", job.parent.job_id[:8], *index, *_options(job.request)])
+
 
 def format_request(request: ImageRequest | StoryRequest, *, prefix: str = ".") -> str:
-    """The command line of a request: `parse` makes the same request of it."""
+    """The command line of a request: `parse`, given the picture it starts from, makes the same request of it."""
     if isinstance(request, ImageRequest):
         return " ".join([f"{prefix}imagine {request.prompt}", *_options(request)])
     cast = [f"{name}: {description}" for name, description in request.cast]
     return "\n".join(
-        [f"{prefix}story", *cast, *request.sentences, " ".join([*_options(request.drawing), *_flags(request)])]
+        [f"{prefix}story", *cast, *request.sentences, " ".join([*_options(request.drawing), *_options(request)])]
     )
 
 
-def _options(request: ImageRequest) -> Iterator[str]:
+def _options(request: object) -> Iterator[str]:
     plain = ImageRequest(prompt="", seed=-1)
-    for option in options(DEFAULT_LIMITS).values():
+    for option in options(_ALL).values():
         value = getattr(request, option.field, None)
-        if value is not None and value != getattr(plain, option.field):
-            yield f"--{option.name} {_written(option.kind, value)}"
+        if value is not None and value != getattr(plain, option.field, None):
+            yield from _written(option, value)
 
 
-def _written(kind: Kind, value: object) -> str:
-    if kind is Kind.TEXT:
-        return quoted(str(value))
-    return f"{value:g}" if kind is Kind.NUMBER else str(value)
-
-
-def _flags(request: StoryRequest) -> Iterator[str]:
-    for option in options(DEFAULT_LIMITS).values():
-        if option.kind is Kind.FLAG and getattr(request, option.field) == option.sets:
+def _written(option: Option, value: object) -> Iterator[str]:
+    if option.kind is Kind.FLAG:
+        if value == option.sets:
             yield f"--{option.name}"
+    elif option.kind is Kind.TEXT:
+        yield f"--{option.name} {quoted(str(value))}"
+    else:
+        yield f"--{option.name} {f'{value:g}' if option.kind is Kind.NUMBER else value}"

@@ -45,6 +45,7 @@ class Option:
     high: int = 0
     commands: tuple[str, ...] = ("imagine", "story")
     sets: bool = True  # what a flag sets its field to
+    needs: str = ""  # the name in `Limits.further` without which it is not there
 
     @property
     def form(self) -> str:
@@ -53,7 +54,7 @@ class Option:
 
 @lru_cache(maxsize=8)
 def options(limits: Limits) -> Mapping[str, Option]:
-    """The table, by name."""
+    """The options there are, by name."""
     steps, images = str(min(20, limits.steps)), str(min(4, limits.images))
     table = (
         Option("ar", "aspect_ratio", Kind.RATIO, "16:9", f"shape, width to height, {RATIOS}"),
@@ -67,8 +68,42 @@ def options(limits: Limits) -> Mapping[str, Option]:
         Option("style", "style", Kind.STYLE, "watercolor", f"one of {', '.join(STYLES)}"),
         Option("no-context", "context", Kind.FLAG, "", "draw every sentence alone", commands=("story",), sets=False),
         Option("causal", "causal", Kind.FLAG, "", "let no sentence know those after it", commands=("story",)),
+        Option("tile", "tile", Kind.FLAG, "", "edges meet when laid side by side", commands=("imagine",), needs="tile"),
+        Option(
+            "chaos",
+            "chaos",
+            Kind.INTEGER,
+            "50",
+            "how far apart the pictures of one request may be",
+            0,
+            100,
+            commands=("imagine",),
+            needs="chaos",
+        ),
+        Option(
+            "strength",
+            "strength",
+            Kind.NUMBER,
+            "0.6",
+            "how much of the picture it starts from may change",
+            0,
+            1,
+            commands=("vary", "imagine"),
+            needs="vary",
+        ),
+        Option(
+            "factor",
+            "factor",
+            Kind.INTEGER,
+            "4",
+            "how many times as wide and high, 2 or 4",
+            2,
+            4,
+            commands=("enlarge",),
+            needs="enlarge",
+        ),
     )
-    return {option.name: option for option in table}
+    return {option.name: option for option in table if not option.needs or option.needs in limits.further}
 
 
 def read_options(command: str, given: Iterable[tuple[str, str]], limits: Limits) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from bot.commands.values import (
 )
 
 MAX_CREDITS = 10**9
+MAX_DAYS = 366  # a grant may last
 _MENTION = re.compile(r"<@(?P<role>&)?!?(?P<id>[0-9]{1,20})>")  # as Discord writes @name and @role
 _ID = re.compile(r"[\w.:@+-]{1,128}")
 _KINDS: dict[str, SubjectKind] = {kind: kind for kind in get_args(SubjectKind)}
@@ -59,8 +60,9 @@ def _read_verb(verb: str, words: list[str]) -> QuotaCommand:
         _check_nothing_left(words)
         return QuotaReset(subject, window)
     credits, words = _credits(words, least=0 if verb == "set" else 1)
+    days, words = _days(words) if verb == "grant" else (None, words)
     _check_nothing_left(words)
-    return QuotaSet(subject, window, credits) if verb == "set" else QuotaGrant(subject, window, credits)
+    return QuotaSet(subject, window, credits) if verb == "set" else QuotaGrant(subject, window, credits, days)
 
 
 def _subject(words: list[str]) -> tuple[Subject, list[str]]:
@@ -73,12 +75,13 @@ def _subject(words: list[str]) -> tuple[Subject, list[str]]:
     is_bare_server = first == "server" and (len(words) == 1 or words[1].lower() in _WINDOWS)
     if first == "default" or is_bare_server:
         return Subject(_KINDS[first]), words[1:]
-    return Subject(_KINDS[first], _id(first, words[1] if len(words) > 1 else "")), words[2:]
+    return Subject(_KINDS[first], read_id(first, words[1] if len(words) > 1 else "")), words[2:]
 
 
-def _id(kind: str, word: str) -> str:
+def read_id(kind: str, word: str) -> str:
+    """The id of a user, role, server or channel, as typed or out of a mention; raises CommandError."""
     if mention := _MENTION.fullmatch(word):
-        if (kind == "role") != bool(mention["role"]) or kind == "server":
+        if kind not in ("user", "role") or (kind == "role") != bool(mention["role"]):
             raise CommandError(f"{shown(word)} is no {kind}.")
         return mention["id"]
     if not _ID.fullmatch(word):
@@ -96,6 +99,16 @@ def _credits(words: list[str], least: int) -> tuple[int, list[str]]:
     if not words or not re.fullmatch("[0-9]{1,10}", words[0]) or not least <= int(words[0]) <= MAX_CREDITS:
         raise CommandError(f"Credits are a whole number from {least} to {MAX_CREDITS}, after `day` or `month`.")
     return int(words[0]), words[1:]
+
+
+def _days(words: list[str]) -> tuple[int | None, list[str]]:
+    """`--days 7`, also as phones write the two dashes."""
+    if not words or words[0].lower() not in ("--days", "–days", "—days"):
+        return None, words
+    word = words[1] if len(words) > 1 else ""
+    if not re.fullmatch("[0-9]{1,3}", word) or not 1 <= int(word) <= MAX_DAYS:
+        raise CommandError(f"`--days` takes a whole number from 1 to {MAX_DAYS}.")
+    return int(word), words[2:]
 
 
 def _check_nothing_left(words: list[str]) -> None:

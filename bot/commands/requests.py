@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from bot.commands.further import Attachment
 from bot.commands.options import MAX_SEED, read_options
 from bot.commands.permutations import permute
 from bot.commands.split import check_no_options, split
@@ -29,12 +30,15 @@ def imagine(
     *,
     limits: Limits = DEFAULT_LIMITS,
     new_seed: Callable[[], int] = random_seed,
+    attachments: Sequence[Attachment] = (),
 ) -> Imagine:
     """The requests of a prompt; options may stand in the text, in `given` (name → text, as typed), or in both.
 
-    Without a seed one is drawn here, and shared: what differs between `{fox,owl}` is then the word alone.
+    Without a seed one is drawn here, and shared: what differs between `{fox,owl}` is then the word alone. An attached
+    picture is what the drawing starts from.
     """
     prompt, fields = _read("imagine", text, given, limits, new_seed)
+    fields["image"] = _start(attachments, fields)
     prompts = [_one_line(each) for each in permute(_one_line(prompt), limits.permutations)]
     for each in prompts:
         _check_words(each, "Say what to draw.")
@@ -48,14 +52,34 @@ def story(
     *,
     limits: Limits = DEFAULT_LIMITS,
     new_seed: Callable[[], int] = random_seed,
+    attachments: Sequence[Attachment] = (),
 ) -> Story:
     """The request of a story, one frame per sentence; options as in `imagine`."""
+    if attachments:
+        raise CommandError("A story starts from words alone: leave the picture out.", None)
     prompt, fields = _read("story", text, given, limits, new_seed)
     parsed = parse_story(unquoted(prompt))
     _check_story(parsed, limits)
     context, causal = fields.pop("context", True), fields.pop("causal", False)
     drawing = ImageRequest(prompt=" ".join(parsed.sentences), **fields)
     return Story(StoryRequest(parsed.sentences, drawing, parsed.cast, context, causal))
+
+
+def read_sentences(text: str, limits: Limits) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """The sentences that a story goes on with, and whom they introduce; raises CommandError."""
+    parsed = parse_story(unquoted(text))
+    _check_words(" ".join(parsed.sentences), "Write how the story goes on.")
+    _check_parts(parsed, limits)
+    return parsed.sentences, parsed.cast
+
+
+def _start(attachments: Sequence[Attachment], fields: Mapping[str, Any]) -> str | None:
+    """The picture that a drawing starts from."""
+    if len(attachments) > 1:
+        raise CommandError(f"A drawing starts from one picture, and there are {len(attachments)}: attach one.", None)
+    if not attachments and "strength" in fields:
+        raise CommandError("`--strength` goes with a picture to start from: attach one.", None)
+    return attachments[0].sha256 if attachments else None
 
 
 def _read(
@@ -91,11 +115,15 @@ def _check_story(parsed: ParsedStory, limits: Limits) -> None:
     _check_words(" ".join(parsed.sentences), "Tell a story in two or more sentences.")
     if len(parsed.sentences) < 2:
         raise CommandError("A story has two sentences or more; for a single picture there is `imagine`.")
+    _check_parts(parsed, limits)
+
+
+def _check_parts(parsed: ParsedStory, limits: Limits) -> None:
     if len(parsed.sentences) > limits.sentences:
         count = f"This story has {len(parsed.sentences)} sentences"
         raise CommandError(f"{count}; at most {limits.sentences} are drawn: shorten it.", None)
     for sentence in parsed.sentences:
-        _check_sentence(sentence, limits)
+        check_sentence(sentence, limits)
     _check_cast(parsed.cast, limits)
 
 
@@ -109,7 +137,8 @@ def _check_cast(cast: tuple[tuple[str, str], ...], limits: Limits) -> None:
         known.add(name.casefold())
 
 
-def _check_sentence(sentence: str, limits: Limits) -> None:
+def check_sentence(sentence: str, limits: Limits) -> None:
+    """Refuse what no frame can be drawn from, or what would read otherwise if it were typed again."""
     words = sentence.removeprefix(NO_CAST)
     _check_words(words, f"{shown(sentence)} says nothing to draw: write a sentence there.")
     if NO_CAST_MARK.search(words):

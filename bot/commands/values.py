@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.commands.further import FurtherCommand
+from bot.commands.switched_on import ON
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 
@@ -24,13 +26,14 @@ class CommandError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one command may ask for."""
+    """How much one command may ask for, and which of the further commands and options there are."""
 
     prompt_length: int = 2000  # characters
     sentences: int = 12
     images: int = 4
     permutations: int = 8
     steps: int = 100
+    further: frozenset[str] = ON
 
 
 DEFAULT_LIMITS = Limits()
@@ -93,6 +96,7 @@ class QuotaGrant:
     subject: Subject
     window: Window
     credits: int
+    days: int | None = None  # until it expires; None: until the month ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +116,4 @@ class QuotaExport:
 
 
 QuotaCommand = QuotaSet | QuotaGrant | QuotaReset | QuotaShow | QuotaExport
-Command = Imagine | Story | Help | Quota | Queue | Cancel | History | QuotaCommand
+Command = Imagine | Story | Help | Quota | Queue | Cancel | History | QuotaCommand | FurtherCommand

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, tuple_
@@ -53,7 +53,7 @@ class Totals:
         return int(sums.get(("capture", None), 0) - sums.get(("reset", window), 0))
 
     def granted(self, window: Window) -> int:
-        """A grant counts until the end of the month it was made in."""
+        """What grants that still count add to each such window."""
         return self.month.get(("grant", window), 0)
 
 
@@ -87,20 +87,36 @@ class CreditStore:
         await session.flush()
         return True
 
-    async def grant(self, session: AsyncSession, kind: SubjectKind, subject: str, window: Window, amount: int) -> None:
-        """Add to what a subject may spend in each such window until the month ends."""
-        await self._add_for_subject(session, "grant", kind, subject, window, amount)
+    async def grant(
+        self,
+        session: AsyncSession,
+        kind: SubjectKind,
+        subject: str,
+        window: Window,
+        amount: int,
+        lasting: timedelta | None = None,
+    ) -> None:
+        """Add to what a subject may spend in each such window so long, or until the month ends."""
+        expires_at = None if lasting is None else self._now() + lasting
+        await self._add_for_subject(session, "grant", kind, subject, window, amount, expires_at)
 
     async def reset(self, session: AsyncSession, kind: SubjectKind, subject: str, window: Window, amount: int) -> None:
         """Forgive so many used credits of the current window of a user or a server."""
         await self._add_for_subject(session, "reset", kind, subject, window, amount)
 
     async def _add_for_subject(
-        self, session: AsyncSession, entry: str, kind: SubjectKind, subject: str, window: Window, amount: int
+        self,
+        session: AsyncSession,
+        entry: str,
+        kind: SubjectKind,
+        subject: str,
+        window: Window,
+        amount: int,
+        expires_at: datetime | None = None,
     ) -> None:
         now = self._now()
         owner = {} if kind == "default" else {kind: subject}
-        session.add(CreditRow(window=window, **owner, **_entry(entry, amount, now, now)))
+        session.add(CreditRow(window=window, expires_at=expires_at, **owner, **_entry(entry, amount, now, now)))
         await session.flush()
 
     async def totals(self, session: AsyncSession, kind: Literal["user", "server"], subject: str) -> Totals:
@@ -115,9 +131,10 @@ class CreditStore:
     async def _totals(self, session: AsyncSession, subject: ColumnElement[bool]) -> Totals:
         now = self._now()
         today = func.sum(case((CreditRow.day == _day(now), CreditRow.amount), else_=0))
+        this_month = CreditRow.expires_at.is_(None) & (CreditRow.month == _month(now))
         query = (
             select(CreditRow.kind, CreditRow.window, func.sum(CreditRow.amount), today)
-            .where(subject, CreditRow.month == _month(now))
+            .where(subject, this_month | (CreditRow.expires_at > now))
             .group_by(CreditRow.kind, CreditRow.window)
         )
         rows = (await session.execute(query)).all()

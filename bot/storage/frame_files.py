@@ -12,42 +12,64 @@ from hashlib import sha256
 from pathlib import Path
 
 from bot.storage.errors import folder_errors
+from bot.values import PNG
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _TEMPORARY = ".part"
+_SUFFIXES = {  # by media type; the first is by far the commonest
+    PNG: ".png",
+    "image/jpeg": ".jpg",
+    "image/webp": ".webp",
+    "image/gif": ".gif",
+    "video/mp4": ".mp4",
+}
 
 
 class FrameFiles:
-    """Files `ab/abcd….png` in one folder. No part of a path ever comes from a person."""
+    """Files `ab/abcd….png` in one folder, with the suffix of their kind. No part of a path ever comes from a person."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def path(self, digest: str) -> Path:
-        """Where the picture with this hash lies or would lie; raises ValueError for anything but a hash."""
+    def path(self, digest: str, mime: str = PNG) -> Path:
+        """Where the file with this hash lies or would lie; raises ValueError for no hash, or no kind of picture."""
         if not _HASH.fullmatch(digest):
             raise ValueError("not a SHA-256 hash in lower-case hex")
-        return self._folder / digest[:2] / f"{digest}.png"
+        if mime not in _SUFFIXES:
+            raise ValueError(f"{mime} is no kind of picture")
+        return self._folder / digest[:2] / f"{digest}{_SUFFIXES[mime]}"
 
     def find(self, digest: str) -> Path | None:
-        """The picture's file, or None when there is none or the hash is not one."""
+        """The picture's file of whatever kind, or None when there is none or the hash is not one."""
         if not _HASH.fullmatch(digest):
             return None
-        path = self.path(digest)
-        return path if path.is_file() and not path.is_symlink() else None
+        paths = (self.path(digest, mime) for mime in _SUFFIXES)
+        return next((path for path in paths if path.is_file() and not path.is_symlink()), None)
 
-    async def save(self, content: bytes) -> str:
+    async def read(self, digest: str) -> bytes | None:
+        """The picture's content, or None when there is none. Raises StorageError."""
+        return await asyncio.to_thread(self._read, digest)
+
+    async def save(self, content: bytes, mime: str = PNG) -> str:
         """Store a picture so that it survives a power cut; returns its hash. Raises StorageError."""
-        return await asyncio.to_thread(self._save, content)
+        return await asyncio.to_thread(self._save, content, mime)
 
     async def sweep(self, older_than: float = 3600.0) -> int:
         """Remove what interrupted writes left behind, if older than so many seconds; returns how many."""
         return await asyncio.to_thread(self._sweep, older_than)
 
-    def _save(self, content: bytes) -> str:
+    def _read(self, digest: str) -> bytes | None:
+        with folder_errors(str(self._folder)):
+            path = self.find(digest)
+            try:
+                return None if path is None else path.read_bytes()
+            except FileNotFoundError:  # forgotten in this very moment
+                return None
+
+    def _save(self, content: bytes, mime: str) -> str:
         digest = sha256(content).hexdigest()
-        path = self.path(digest)
-        if self.find(digest):
+        path = self.path(digest, mime)
+        if path.is_file() and not path.is_symlink():
             return digest
         with folder_errors(str(self._folder)):
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.storage import requests
 from bot.storage.frame_files import FrameFiles
 from bot.storage.tables import FrameRow, JobRow, RequesterRow
-from bot.values import PAGE_INDEX, Address, Frame, Job, JobStatus, Requester
+from bot.values import PAGE_INDEX, Address, Frame, Job, JobStatus, Parent, Requester
 
 
 def job_row(job: Job, requester: RequesterRow) -> JobRow:
@@ -22,6 +22,9 @@ def job_row(job: Job, requester: RequesterRow) -> JobRow:
         cost=job.cost,
         created_at=job.created_at,
         attempt=job.attempt,
+        parent_id=job.parent and job.parent.job_id,
+        parent_index=job.parent and job.parent.index,
+        parent_verb=job.parent and job.parent.verb,
     )
 
 
@@ -37,6 +40,8 @@ def frame_rows(job: Job) -> list[FrameRow]:
             seed=frame.seed,
             sentence=frame.sentence,
             cast=list(frame.cast),
+            phash=frame.phash,
+            mime=frame.mime,
         )
         for frame in pictures
     ]
@@ -62,7 +67,15 @@ def job_value(row: JobRow, files: FrameFiles) -> Job:
         seconds=row.seconds,
         frames=tuple(frame for frame in frames if frame.index != PAGE_INDEX),
         page=next((frame for frame in frames if frame.index == PAGE_INDEX), None),
+        parent=_parent(row),
+        text=row.text,
     )
+
+
+def _parent(row: JobRow) -> Parent | None:
+    if row.parent_id is None or row.parent_index is None or row.parent_verb is None:
+        return None
+    return Parent(row.parent_id, row.parent_index, row.parent_verb)
 
 
 def _requester(row: JobRow) -> Requester:
@@ -74,11 +87,13 @@ def _requester(row: JobRow) -> Requester:
 def _frame(row: FrameRow, files: FrameFiles) -> Frame:
     return Frame(
         index=row.index,
-        path=files.path(row.sha256),
+        path=files.path(row.sha256, row.mime),
         sha256=row.sha256,
         width=row.width,
         height=row.height,
         seed=row.seed,
         sentence=row.sentence,
         cast=tuple(row.cast),
+        phash=row.phash,
+        mime=row.mime,
     )

@@ -129,6 +129,7 @@ class JobStore:
             "context": job.context,
             "ignored_words": list(job.ignored_words),
             "seconds": job.seconds,
+            "text": job.text,
         }
         if not await self._change(session, job, UNFINISHED, values):
             return False
@@ -157,6 +158,10 @@ class JobStore:
     async def latest(self, session: AsyncSession, count: int) -> list[Job]:
         """Everybody's last jobs, newest first."""
         return await self._jobs(session, order=JobRow.number.desc(), limit=count)
+
+    async def children(self, session: AsyncSession, job_id: str) -> list[Job]:
+        """The jobs that were made from this one, oldest first."""
+        return await self._jobs(session, JobRow.parent_id == job_id, order=JobRow.number)
 
     async def latest_unfinished(self, session: AsyncSession, requester: Requester) -> Job | None:
         mine = (_asked_by(requester), JobRow.status.in_(UNFINISHED))

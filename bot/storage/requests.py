@@ -7,15 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields
+from types import MappingProxyType
 from typing import Any
 
-from bot.values import Request
+from bot.values import DescribeRequest, EnlargeRequest, Request, VideoRequest
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 
+KINDS: Mapping[str, type[Request]] = MappingProxyType(
+    {
+        "image": ImageRequest,
+        "story": StoryRequest,
+        "enlarge": EnlargeRequest,
+        "describe": DescribeRequest,
+        "video": VideoRequest,
+    }
+)
+
 
 def kind_of(request: Request) -> str:
-    return "story" if isinstance(request, StoryRequest) else "image"
+    return next(kind for kind, value in KINDS.items() if isinstance(request, value))
 
 
 def to_json(request: Request) -> dict[str, Any]:
@@ -23,21 +34,30 @@ def to_json(request: Request) -> dict[str, Any]:
 
 
 def from_json(kind: str, stored: Mapping[str, Any]) -> Request:
-    return _story(stored) if kind == "story" else _image(stored)
+    """Raises KeyError for a kind this code does not know."""
+    known = _known(KINDS[kind], stored)
+    if kind == "story":
+        known |= _of_story(known)
+    if kind == "video":
+        known["request"] = _image(known["request"])
+    return KINDS[kind](**known)
+
+
+def _of_story(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """JSON has lists where a story has tuples."""
+    return {
+        "sentences": tuple(stored["sentences"]),
+        "drawing": _image(stored["drawing"]),
+        "cast": tuple((name, description) for name, description in stored.get("cast", ())),
+        "seeds": tuple(stored.get("seeds", ())),
+        "kept": tuple(stored.get("kept", ())),
+    }
 
 
 def _image(stored: Mapping[str, Any]) -> ImageRequest:
     return ImageRequest(**_known(ImageRequest, stored))
 
 
-def _story(stored: Mapping[str, Any]) -> StoryRequest:
-    known = _known(StoryRequest, stored)
-    known["sentences"] = tuple(stored["sentences"])
-    known["drawing"] = _image(stored["drawing"])
-    known["cast"] = tuple((name, description) for name, description in stored.get("cast", ()))
-    return StoryRequest(**known)
-
-
-def _known(kind: type[ImageRequest | StoryRequest], stored: Mapping[str, Any]) -> dict[str, Any]:
+def _known(kind: type[Request], stored: Mapping[str, Any]) -> dict[str, Any]:
     names = {field.name for field in fields(kind)}
     return {name: value for name, value in stored.items() if name in names}

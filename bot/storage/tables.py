@@ -1,4 +1,7 @@
-"""The tables: one class each. Every change here comes with a revision in `migrations/`."""
+"""The tables of jobs, credits and the audit: one class each. Every change comes with a revision in `migrations/`.
+
+The other tables are in `people_tables` and `desk_tables`.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from bot.values import JobStatus
+from bot.values import PNG, JobStatus
 
 STATUSES = ", ".join(f"'{status}'" for status in JobStatus)
 
@@ -68,6 +71,7 @@ class JobRow(Base):
         CheckConstraint(f"status IN ({STATUSES})", name="status"),
         Index(None, "status", "number"),
         Index(None, "requester_id", "number"),
+        Index(None, "parent_id"),
     )
 
     number: Mapped[int] = mapped_column(primary_key=True)  # order of arrival, whatever the clock says
@@ -95,6 +99,10 @@ class JobRow(Base):
     context: Mapped[str | None]
     ignored_words: Mapped[list[str]] = mapped_column(default=list)
     seconds: Mapped[float] = mapped_column(default=0.0)
+    parent_id: Mapped[str | None] = mapped_column(String(32))  # no foreign key: the parent may be forgotten
+    parent_index: Mapped[int | None]
+    parent_verb: Mapped[str | None] = mapped_column(String(16))
+    text: Mapped[str] = mapped_column(default="", server_default="")
 
     requester: Mapped[RequesterRow] = relationship(lazy="joined", innerjoin=True)
     frames: Mapped[list[FrameRow]] = relationship(lazy="selectin", order_by="FrameRow.index")
@@ -113,6 +121,8 @@ class FrameRow(Base):
     seed: Mapped[int] = mapped_column(BigInteger)
     sentence: Mapped[str]
     cast: Mapped[list[str]]
+    phash: Mapped[str] = mapped_column(String(16), default="", server_default="")  # "": none was made
+    mime: Mapped[str] = mapped_column(String(32), default=PNG, server_default=PNG)
 
 
 class CreditRow(Base):
@@ -120,7 +130,7 @@ class CreditRow(Base):
 
     `hold`, `capture` and `release` belong to a job and carry the day of the hold, so that a release gives back to
     the window it was taken from. `grant` and `reset` belong to a subject and a window; a grant with no subject is
-    for everyone.
+    for everyone. A grant counts until it expires, or else until the end of its month.
     """
 
     __tablename__ = "credits"
@@ -144,6 +154,7 @@ class CreditRow(Base):
     user: Mapped[str | None] = mapped_column(String(192))  # "platform:id", as in `limits`
     role: Mapped[str | None] = mapped_column(String(192))
     server: Mapped[str | None] = mapped_column(String(192))
+    expires_at: Mapped[datetime | None]  # of a grant
 
 
 # A hold is settled once: captured or released, never both.
@@ -185,7 +196,7 @@ class OutboxRow(Base):
 
 
 class AuditRow(Base):
-    """Who did what to whom; rows are only ever added."""
+    """Who did what to whom; rows are only ever added. Each row's hash covers the hash of the row before it."""
 
     __tablename__ = "audit"
 
@@ -195,3 +206,5 @@ class AuditRow(Base):
     action: Mapped[str] = mapped_column(String(64))
     subject: Mapped[str] = mapped_column(String(192))
     detail: Mapped[dict[str, Any]]
+    previous: Mapped[str] = mapped_column(String(64), default="", server_default="")  # "" before the first
+    hash: Mapped[str] = mapped_column(String(64), default="", server_default="")

@@ -18,7 +18,24 @@ from bot.data_folder import DataFolder
 from bot.quota_admin import QuotaAdmin
 from bot.quotas import DefaultLimits, Quotas
 from bot.service import Service
-from bot.storage import AuditStore, CreditStore, Database, FrameFiles, JobStore, OutboxStore
+from bot.storage import (
+    ApiKeyStore,
+    AuditStore,
+    BanStore,
+    BlocklistStore,
+    CastStore,
+    CreditStore,
+    Database,
+    FrameFiles,
+    IdempotencyStore,
+    JobStore,
+    LoginStore,
+    OutboxStore,
+    PeopleStore,
+    ReportStore,
+    ServerStore,
+    StateStore,
+)
 from bot.storage.tables import OutboxRow
 from bot.stores import Stores
 from bot.values import Address, Job, JobStatus, Request, Requester
@@ -67,6 +84,16 @@ def build_stores(folder: Path, *, credits_a_day: int = 1000, busy_seconds: float
         audit=audit,
         quotas=quotas,
         quota_admin=QuotaAdmin(quotas, credits, audit),
+        api_keys=ApiKeyStore(),
+        idempotency=IdempotencyStore(),
+        logins=LoginStore(),
+        people=PeopleStore(),
+        casts=CastStore(),
+        servers=ServerStore(),
+        bans=BanStore(),
+        blocklist=BlocklistStore(),
+        reports=ReportStore(),
+        state=StateStore(),
     )
 
 

@@ -23,10 +23,27 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.quota_admin import QuotaAdmin
 from bot.quotas import DefaultLimits, Quotas
-from bot.storage import AuditStore, CreditStore, Database, FrameFiles, JobStore, OutboxStore
+from bot.storage import (
+    ApiKeyStore,
+    AuditStore,
+    BanStore,
+    BlocklistStore,
+    CastStore,
+    CreditStore,
+    Database,
+    FrameFiles,
+    IdempotencyStore,
+    JobStore,
+    LoginStore,
+    OutboxStore,
+    PeopleStore,
+    ReportStore,
+    ServerStore,
+    StateStore,
+)
 from bot.storage.migrating import alembic_config
 from bot.storage.tables import Base
-from bot.values import Address, Frame, Job, JobStatus, Request, Requester
+from bot.values import Address, Frame, Job, JobStatus, Parent, Request, Requester
 from generation.engine import ImageRequest
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -63,6 +80,16 @@ class Stores:
         self.jobs = JobStore(self.credits, self.outbox, self.files, self.clock)
         self.quotas = Quotas(self.credits, self.defaults, self.clock)
         self.admin = QuotaAdmin(self.quotas, self.credits, self.audit)
+        self.api_keys = ApiKeyStore(self.clock)
+        self.idempotency = IdempotencyStore(self.clock)
+        self.logins = LoginStore(self.clock)
+        self.people = PeopleStore()
+        self.casts = CastStore()
+        self.servers = ServerStore()
+        self.bans = BanStore(self.clock)
+        self.blocklist = BlocklistStore(self.clock)
+        self.reports = ReportStore(self.clock)
+        self.state = StateStore()
 
     async def admit(self, session: AsyncSession, job: Job) -> None:
         """What the service does with a new job, in one session."""
@@ -116,15 +143,21 @@ def new_job(
     request: Request = FOX,
     frontend: str = "web",
     created_at: datetime = NOON,
+    parent: Parent | None = None,
 ) -> Job:
     address = Address(frontend, {"room": "1"})
-    return Job(secrets.token_hex(16), requester, request, address, JobStatus.QUEUED, cost, created_at)
+    return Job(secrets.token_hex(16), requester, request, address, JobStatus.QUEUED, cost, created_at, parent=parent)
 
 
 def new_frame(files: FrameFiles, index: int = 0, **changes: Any) -> Frame:
     digest = f"{index + 2:064x}"
     frame = Frame(index, files.path(digest), digest, 128, 96, seed=2**32 + index, sentence="Mia runs.", cast=("Mia",))
     return replace(frame, **changes)
+
+
+def new_video(files: FrameFiles, index: int = 0) -> Frame:
+    frame = new_frame(files, index, mime="video/mp4")
+    return replace(frame, path=files.path(frame.sha256, frame.mime))
 
 
 def sqlite_url(path: Path) -> str:

@@ -102,6 +102,31 @@ def small_files_only() -> Iterator[None]:
     resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
+@pytest.mark.parametrize(
+    ("mime", "suffix"),
+    [("image/jpeg", "jpg"), ("image/webp", "webp"), ("image/gif", "gif"), ("video/mp4", "mp4"), ("image/png", "png")],
+)
+async def test_a_file_has_the_suffix_of_its_kind_and_is_found_without_it(
+    tmp_path: Path, mime: str, suffix: str
+) -> None:
+    files = FrameFiles(tmp_path)
+    digest = await files.save(b"a file", mime)
+
+    assert files.find(digest) == files.path(digest, mime) == tmp_path / digest[:2] / f"{digest}.{suffix}"
+    assert await files.read(digest) == b"a file"
+
+
+async def test_what_is_not_there_or_no_hash_cannot_be_read(tmp_path: Path) -> None:
+    files = FrameFiles(tmp_path)
+    assert await files.read("0" * 64) is None
+    assert await files.read("../secret") is None
+
+
+def test_a_kind_that_is_no_picture_has_no_place(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="text/html is no kind of picture"):
+        FrameFiles(tmp_path).path("0" * 64, "text/html")
+
+
 @pytest.mark.usefixtures("small_files_only")
 async def test_a_write_that_fails_half_way_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="File too large"):

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from bot.storage.jobs import MAX_DEATHS
-from bot.values import JobStatus, Requester
+from bot.values import PAGE_INDEX, EnlargeRequest, JobStatus, Parent, Requester
 from generation.engine import ImageRequest
 from story.request import StoryRequest
-from tests.bot.storage.kit import LEASE, MIA, TOM, Stores, new_frame, new_job
+from tests.bot.storage.kit import LEASE, MIA, TOM, Stores, new_frame, new_job, new_video
 
 
 async def test_a_job_comes_back_as_it_was_stored(stores: Stores) -> None:
@@ -18,6 +18,20 @@ async def test_a_job_comes_back_as_it_was_stored(stores: Stores) -> None:
     job = await stores.submit(Requester("web", "mia", "Mia", "s1", ("artist",)), 12, request=story)
 
     assert await stores.get(job) == job
+
+
+async def test_a_job_knows_its_parent_and_a_parent_its_children(stores: Stores) -> None:
+    parent = await stores.submit()
+    of_picture, of_whole = Parent(parent.id, 1, "enlarge"), Parent(parent.id, PAGE_INDEX, "redo")
+    first = await stores.submit(request=EnlargeRequest("ab" * 32, 4), parent=of_picture)
+    second = await stores.submit(parent=of_whole)
+
+    assert (await stores.get(first)).parent == of_picture
+    assert await stores.get(second) == second
+    assert (await stores.get(parent)).parent is None
+    async with stores.database.read() as session:
+        assert await stores.jobs.children(session, parent.id) == [first, second]
+        assert await stores.jobs.children(session, first.id) == []
 
 
 async def test_a_finished_job_comes_back_with_its_frames_and_page(stores: Stores) -> None:
@@ -32,7 +46,8 @@ async def test_a_finished_job_comes_back_with_its_frames_and_page(stores: Stores
         context="storybook-1",
         ignored_words=("zeppelin",),
         seconds=1.5,
-        frames=(new_frame(stores.files, 0), new_frame(stores.files, 1)),
+        text="A fox in the snow.",
+        frames=(new_frame(stores.files, 0, phash="00ff" * 4), new_video(stores.files, 1)),
         page=new_frame(stores.files, -1),
     )
     async with stores.database.write() as session:

@@ -1,0 +1,311 @@
+"""What the further commands mean: pictures and stories worked on, likings, rights, and the admin's desk.
+
+Jobs are named by the first characters of their id. An index is that of a frame, counted from 0; None: the only one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:  # `values` puts these commands beside its own
+    from bot.commands.values import Command
+
+ExportFormat = Literal["pdf", "gif", "mp4", "cbz", "zip"]
+PanelAct = Literal["redo", "edit", "insert", "remove"]
+Period = Literal["day", "week", "month"]
+PatternKind = Literal["word", "phrase", "regex"]
+NsfwRule = Literal["off", "channel", "on"]  # channel: only where the channel is marked for it
+Place = Literal["channel", "role"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A picture that came with a line of chat and is stored already."""
+
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Describe:
+    """Say what a stored picture shows."""
+
+    image: str  # SHA-256
+
+
+@dataclass(frozen=True, slots=True)
+class Enlarge:
+    job: str
+    index: int | None = None
+    factor: int = 2  # or 4
+
+
+@dataclass(frozen=True, slots=True)
+class Vary:
+    """Draw anew from a picture."""
+
+    job: str
+    index: int | None = None
+    strength: float = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """Show how a picture came to be."""
+
+    job: str
+    index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    job: str
+    format: ExportFormat
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One frame of a story, all others as they are. What is inserted takes this index; `text` is its sentence."""
+
+    job: str
+    index: int
+    act: PanelAct
+    text: str = ""  # for edit and insert
+
+
+@dataclass(frozen=True, slots=True)
+class Continue:
+    """A story goes on."""
+
+    job: str
+    sentences: tuple[str, ...]
+    cast: tuple[tuple[str, str], ...] = ()  # (name, description) of whom it introduces
+
+
+@dataclass(frozen=True, slots=True)
+class Restyle:
+    """The same in another style, the cast kept."""
+
+    job: str
+    style: str  # ours or a server's own
+
+
+@dataclass(frozen=True, slots=True)
+class CastAdd:
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class CastRemove:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CastList:
+    """Whom this server's stories know."""
+
+
+@dataclass(frozen=True, slots=True)
+class StyleList:
+    """Our styles and this server's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class StyleAdd:
+    name: str
+    words: str  # with {} where the prompt goes, or to stand after it
+
+
+@dataclass(frozen=True, slots=True)
+class StyleRemove:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultsShow:
+    server: bool = False  # the server's instead of one's own
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultsSet:
+    option: str  # its name in the table of options
+    value: str  # as typed; "" for a flag
+    server: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultsClear:
+    server: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Inspire:
+    """Ideas for prompts."""
+
+    theme: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a command would cost."""
+
+    command: Command
+
+
+@dataclass(frozen=True, slots=True)
+class MyData:
+    """All that is stored of oneself, as a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Erase one job or all that is stored of oneself; neither: say what there is to erase."""
+
+    job: str | None = None
+    everything: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verify:
+    """Whether we drew it: an attached picture or a hash."""
+
+    hash: str  # SHA-256 (64 hex digits) or perceptual hash (16)
+    attached: bool = False  # it is the SHA-256 of a stored attachment
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A picture that should not be."""
+
+    job: str
+    reason: str = ""
+    index: int | None = None  # None: the whole job
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    period: Period = "week"
+
+
+@dataclass(frozen=True, slots=True)
+class BlocklistShow:
+    """All patterns that count here."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlocklistAdd:
+    pattern: str  # a regex without its slashes
+    kind: PatternKind
+
+
+@dataclass(frozen=True, slots=True)
+class BlocklistRemove:
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlocklistTest:
+    """Whether a prompt would be refused, and by which pattern."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ban:
+    user: str  # id as typed, with or without its platform
+    duration: timedelta | None = None  # None: for good
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unban:
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Draw nothing; requests still wait in the queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """After a pause or a drain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drain:
+    """Take nothing new; what waits is drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allow:
+    """Take requests in this channel, or of this role; where nothing is allowed by name, everything is."""
+
+    kind: Place
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disallow:
+    kind: Place
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nsfw:
+    rule: NsfwRule
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """Who did what to whom, of late."""
+
+    count: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class AuditVerify:
+    """Whether the audit is as it was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A link to the admin's page, for one use."""
+
+
+EditCommand = Describe | Enlarge | Vary | Video | Export | Panel | Continue | Restyle
+LikeCommand = (
+    CastAdd
+    | CastRemove
+    | CastList
+    | StyleList
+    | StyleAdd
+    | StyleRemove
+    | DefaultsShow
+    | DefaultsSet
+    | DefaultsClear
+    | Inspire
+    | Price
+)
+RightsCommand = MyData | Forget | Verify | Report
+DeskCommand = (
+    Stats
+    | BlocklistShow
+    | BlocklistAdd
+    | BlocklistRemove
+    | BlocklistTest
+    | Ban
+    | Unban
+    | Pause
+    | Resume
+    | Drain
+    | Allow
+    | Disallow
+    | Nsfw
+    | Audit
+    | AuditVerify
+    | Desk
+)
+FurtherCommand = EditCommand | LikeCommand | RightsCommand | DeskCommand
