@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from PIL import Image
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.commands.options import MAX_SEED
@@ -14,12 +16,30 @@ from bot.commands.values import CommandError, Limits
 from bot.data_folder import DataFolder
 from bot.quotas import cost
 from bot.stores import Stores
-from bot.values import Address, Job, JobStatus, Refused, Request, Requester
-from generation.engine import EngineError, EngineInfo
+from bot.values import (
+    Address,
+    DescribeRequest,
+    EnlargeRequest,
+    Job,
+    JobStatus,
+    Parent,
+    Refused,
+    Request,
+    Requester,
+    VideoRequest,
+    pictures_of,
+)
+from generation.engine import EngineError, EngineInfo, ImageRequest
 from generation.resolve import drawing_request
 from story.request import StoryRequest
 
 DISK_FULL = "The disk is almost full, so nothing new is taken; what is queued is still drawn. Try again later."
+PICTURE_GONE = "The picture that this starts from is not here any more: attach it again."
+MAX_CHAOS = 100
+FACTORS = (2, 4)
+VIDEO_FORMATS = ("mp4", "webp", "gif")
+# A picture's own shape and content are the worker's business; here only whether one can be drawn from at all.
+_STAND_IN = Image.new("RGB", (1, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +59,17 @@ class Admission:
         self._stores, self._folder, self._lease = stores, folder, lease
         self._limits, self._queue_limits = limits, queue_limits
 
-    async def admit(self, requester: Requester, request: Request, address: Address, info: EngineInfo) -> Job:
+    async def admit(
+        self,
+        requester: Requester,
+        request: Request,
+        address: Address,
+        info: EngineInfo,
+        parent: Parent | None = None,
+    ) -> Job:
         check(request, self._limits, info)
+        if any(self._stores.files.find(sha256) is None for sha256 in pictures_of(request)):
+            raise Refused(PICTURE_GONE)
         if not await self._folder.has_room():
             raise Refused(DISK_FULL)
         job = Job(
@@ -51,6 +80,7 @@ class Admission:
             status=JobStatus.QUEUED,
             cost=cost(request, info),
             created_at=datetime.now(UTC),
+            parent=parent,
         )
         async with self._stores.database.write() as session:
             await self._check_queue(session, requester)
@@ -70,22 +100,55 @@ class Admission:
 
 def check(request: Request, limits: Limits, info: EngineInfo) -> None:
     """Refuse what breaks a limit or what the engine cannot draw, wherever the request came from."""
-    story = isinstance(request, StoryRequest)
-    drawing = request.drawing if isinstance(request, StoryRequest) else request
-    texts = request.sentences if isinstance(request, StoryRequest) else (request.prompt,)
-    cast = [words for line in request.cast for words in line] if isinstance(request, StoryRequest) else []
-    if not 1 <= len(texts) <= limits.sentences:
-        raise Refused(f"A story has 1 to {limits.sentences} sentences, not {len(texts)}.")
-    if not 1 <= drawing.num_images <= limits.images or (story and drawing.num_images > 1):
-        raise Refused(f"One request draws 1 to {limits.images} images, a story one per sentence.")
-    if not 0 <= drawing.seed <= MAX_SEED:
-        raise Refused(f"A seed is a whole number from 0 to {MAX_SEED}.")
+    match request:
+        case ImageRequest():
+            _check_drawing(request, (request.prompt,), limits, info)
+        case StoryRequest():
+            _check_story(request, limits, info)
+        case VideoRequest():
+            if request.format not in VIDEO_FORMATS:
+                raise Refused(f"A video is one of {', '.join(VIDEO_FORMATS)}.")
+            check(request.request, limits, info)
+        case EnlargeRequest() if request.factor not in FACTORS:
+            raise Refused("A picture can be made 2 or 4 times as large.")
+        case EnlargeRequest() | DescribeRequest():
+            pass
+
+
+def _check_story(request: StoryRequest, limits: Limits, info: EngineInfo) -> None:
+    count = len(request.sentences)
+    if not 1 <= count <= limits.sentences:
+        raise Refused(f"A story has 1 to {limits.sentences} sentences, not {count}.")
+    if request.drawing.num_images > 1:
+        raise Refused("One request draws one picture, a story one per sentence.")
+    if max(len(request.seeds), len(request.kept)) > count:
+        raise Refused(f"There are more seeds or pictures than the {count} sentences of the story.")
+    cast = tuple(words for line in request.cast for words in line)
+    _check_drawing(request.drawing, request.sentences, limits, info, cast)
+    for index in range(count):
+        _check_seed(request.seed_of(index))
+
+
+def _check_drawing(
+    drawing: ImageRequest, texts: Sequence[str], limits: Limits, info: EngineInfo, cast: Sequence[str] = ()
+) -> None:
+    if not 1 <= drawing.num_images <= limits.images:
+        raise Refused(f"One request draws 1 to {limits.images} images.")
+    _check_seed(drawing.seed)
+    if not 0 <= drawing.chaos <= MAX_CHAOS:
+        raise Refused(f"Chaos is a whole number from 0 to {MAX_CHAOS}.")
     if max(sum(map(len, (*texts, *cast))), len(drawing.negative_prompt)) > limits.prompt_length:
         raise Refused(f"That is too long: at most {limits.prompt_length:,} characters are drawn.")
+    picture = None if drawing.image is None else _STAND_IN
     try:
         for text in texts:
             check_characters(text)
-            drawing_request(info, drawing, text, drawing.seed)
+            drawing_request(info, drawing, text, drawing.seed, picture)
         check_characters("\n".join((*cast, drawing.negative_prompt)))
     except (CommandError, EngineError) as error:
         raise Refused(str(error)) from error
+
+
+def _check_seed(seed: int) -> None:
+    if not 0 <= seed <= MAX_SEED:
+        raise Refused(f"A seed is a whole number from 0 to {MAX_SEED}.")

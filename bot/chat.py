@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.chat_more import GROUPS, ChatContext, Group, answer_more, submit
 from bot.chat_quota import manage_quota
 from bot.commands import (
+    Attachment,
     Cancel,
     Command,
     CommandError,
@@ -19,14 +21,19 @@ from bot.commands import (
     Limits,
     Queue,
     Quota,
+    QuotaExport,
+    QuotaGrant,
+    QuotaReset,
+    QuotaSet,
+    QuotaShow,
     Story,
     help_text,
     parse,
     random_seed,
 )
-from bot.reply import credits, drawing_of, number, quiet
+from bot.reply import credits, number, prompt_of, quiet, seed_fact
 from bot.storage import StorageError
-from bot.values import Address, Answer, Job, JobStatus, Refused, Request, Requester
+from bot.values import PAGE_INDEX, Address, Answer, Job, JobStatus, Parent, Refused, Request, Requester, VideoRequest
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 
@@ -43,13 +50,24 @@ log = structlog.get_logger(__name__)
 class Chat:
     """Answers. It has no state: who asks, and where the reply goes, comes with every line."""
 
-    def __init__(self, service: Service, limits: Limits) -> None:
-        self._service, self._limits = service, limits
+    def __init__(self, service: Service, limits: Limits, groups: Sequence[Group] = GROUPS) -> None:
+        self._service, self._limits, self._groups = service, limits, groups
 
-    async def say(self, requester: Requester, text: str, address: Address, *, prefix: str = ".") -> list[Answer] | None:
-        """The answers to a line of chat; None when it is no command. Bad input is answered, never raised."""
+    async def say(
+        self,
+        requester: Requester,
+        text: str,
+        address: Address,
+        *,
+        prefix: str = ".",
+        attachments: Sequence[Attachment] = (),
+    ) -> list[Answer] | None:
+        """The answers to a line of chat; None when it is no command. Bad input is answered, never raised.
+
+        `attachments` are the pictures that came with it, stored already.
+        """
         try:
-            command = parse(text, prefix=prefix, limits=self._limits)
+            command = parse(text, prefix=prefix, limits=self._limits, attachments=attachments)
         except CommandError as error:
             return [Answer(str(error), refused=True)]
         return None if command is None else await self.do(requester, command, address, prefix=prefix)
@@ -70,7 +88,8 @@ class Chat:
             job = await self._service.job(job_id)
             if job is None:
                 return Answer("That job is not known here any more.", refused=True)
-            return await self._submit(requester, _reseeded(job.request), address)
+            parent = Parent(job.id, PAGE_INDEX, "redo")
+            return await self._submit(requester, reseeded(job.request), address, parent)
         except (Refused, StorageError) as error:
             return Answer(str(error), refused=True)
 
@@ -80,19 +99,26 @@ class Chat:
                 return await self._submit_all(requester, requests, address)
             case Story(request):
                 return [await self._submit(requester, request, address)]
-            case Help(topic):
-                text = help_text(topic, prefix=prefix, limits=self._limits, admin=requester.admin)
-            case Quota():
-                text = str(await self._service.balance(requester))
-            case Queue():
-                text = _queue_text(await self._service.queue(), requester)
-            case Cancel(job):
-                text = _cancelled_text(await self._service.cancel(job, requester))
-            case History(count):
-                text = _history_text(await self._service.history(requester, count))
-            case _:
+            case QuotaSet() | QuotaGrant() | QuotaReset() | QuotaShow() | QuotaExport():
                 return [await manage_quota(self._service.stores, requester, command)]
-        return [Answer(text)]
+            case Help() | Quota() | Queue() | Cancel() | History():
+                return [Answer(await self._text(requester, command, prefix))]
+            case _:
+                context = ChatContext(self._service, self._limits, prefix)
+                return await answer_more(context, requester, command, address, self._groups)
+
+    async def _text(self, requester: Requester, command: Help | Quota | Queue | Cancel | History, prefix: str) -> str:
+        match command:
+            case Help(topic):
+                return help_text(topic, prefix=prefix, limits=self._limits, admin=requester.admin)
+            case Quota():
+                return str(await self._service.balance(requester))
+            case Queue():
+                return _queue_text(await self._service.queue(), requester)
+            case Cancel(job):
+                return _cancelled_text(await self._service.cancel(job, requester))
+            case History(count):
+                return _history_text(await self._service.history(requester, count))
 
     async def _submit_all(self, requester: Requester, requests: Sequence[Request], address: Address) -> list[Answer]:
         """One answer each; the first refusal ends it, because what refused one refuses the next."""
@@ -104,22 +130,23 @@ class Chat:
                 return [*answers, Answer(str(error), refused=True)]
         return answers
 
-    async def _submit(self, requester: Requester, request: Request, address: Address) -> Answer:
-        job = await self._service.submit(requester, request, address)
-        ahead = next((place for place, each in enumerate(await self._service.queue()) if each.id == job.id), 0)
-        drawing = drawing_of(request)
-        facts = [f"seed {drawing.seed}", credits(job.cost), _place(ahead), f"job `{number(job)}`"]
-        return Answer(f"**{quiet(drawing.prompt)}**\n{' · '.join(facts)}", job)
+    async def _submit(
+        self, requester: Requester, request: Request, address: Address, parent: Parent | None = None
+    ) -> Answer:
+        return await submit(self._service, requester, request, address, parent)
 
 
-def _reseeded(request: Request) -> Request:
-    if isinstance(request, StoryRequest):
-        return replace(request, drawing=replace(request.drawing, seed=random_seed()))
-    return replace(request, seed=random_seed())
-
-
-def _place(ahead: int) -> str:
-    return "starts now" if not ahead else f"{ahead} job{'' if ahead == 1 else 's'} ahead of it"
+def reseeded(request: Request) -> Request:
+    """The same from another seed, every frame of a story too; what has no seed stays as it is."""
+    match request:
+        case ImageRequest():
+            return replace(request, seed=random_seed())
+        case StoryRequest():
+            return replace(request, drawing=replace(request.drawing, seed=random_seed()), seeds=(), kept=())
+        case VideoRequest():
+            return replace(request, request=replace(request.request, seed=random_seed()))
+        case _:
+            return request
 
 
 def _queue_text(jobs: Sequence[Job], requester: Requester) -> str:
@@ -134,7 +161,7 @@ def _queue_line(place: int, job: Job, requester: Requester) -> str:
     """What others asked for is theirs to show."""
     state = "is being drawn" if job.status is JobStatus.RUNNING else "waits"
     told = requester.admin or requester.is_same_person(job.requester)
-    what = f": {quiet(drawing_of(job.request).prompt, LINE)}" if told else ""
+    what = f": {quiet(prompt_of(job.request), LINE)}" if told else ""
     return f"{place}. `{number(job)}` {state}{what}"
 
 
@@ -143,9 +170,9 @@ def _cancelled_text(job: Job) -> str:
 
 
 def _history_text(jobs: Sequence[Job]) -> str:
-    lines = (f"`{number(job)}` {job.status}, {_summary(drawing_of(job.request))}" for job in jobs)
+    lines = (f"`{number(job)}` {job.status}, {_summary(job.request)}" for job in jobs)
     return "\n".join(lines) or "You have asked for nothing yet."
 
 
-def _summary(drawing: ImageRequest) -> str:
-    return f"seed {drawing.seed}: {quiet(drawing.prompt, LINE)}"
+def _summary(request: Request) -> str:
+    return ": ".join(filter(None, (seed_fact(request), quiet(prompt_of(request), LINE))))

@@ -14,8 +14,8 @@ async def manage_quota(stores: Stores, requester: Requester, command: QuotaComma
         match command:
             case QuotaSet(subject, window, credits):
                 return Answer(await admin.set(session, requester, subject, window, credits))
-            case QuotaGrant(subject, window, credits):
-                return Answer(await admin.grant(session, requester, subject, window, credits))
+            case QuotaGrant(subject, window, credits, days):
+                return Answer(await admin.grant(session, requester, subject, window, credits, days))
             case QuotaReset(subject, window):
                 return Answer(await admin.reset(session, requester, subject, window))
             case QuotaShow(subject):

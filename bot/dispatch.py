@@ -15,15 +15,17 @@ import structlog
 
 from bot.events import Events
 from bot.results import Results
-from bot.storage import Database, JobStore, StorageError
+from bot.storage import Database, FrameFiles, JobStore, StorageError
 from bot.tasks import Tasks, forever, insist, wait_for_event
-from bot.values import Job, JobStatus, Progress
+from bot.values import Job, JobStatus, Progress, pictures_of
 from bot.wire import Advanced, Drawn, Failed
 from bot.workers import JobMessage, WorkerProcess
-from generation.engine import EngineInfo
+from generation.engine import EngineInfo, ImageRequest
 from story.request import StoryRequest
 
 SETTLE_SECONDS = 5.0  # at a stop, for results to reach the store
+
+GONE = "A picture that this starts from is not here any more."
 
 log = structlog.get_logger(__name__)
 
@@ -35,6 +37,7 @@ class Dispatch:
         self,
         database: Database,
         jobs: JobStore,
+        files: FrameFiles,
         results: Results,
         events: Events,
         engines: Sequence[Mapping[str, Any]],  # settings, one per worker
@@ -44,7 +47,8 @@ class Dispatch:
         lease: timedelta,
     ) -> None:
         self.info: EngineInfo | None = None  # of the first worker that was ready
-        self._database, self._jobs, self._results, self._events = database, jobs, results, events
+        self._database, self._jobs, self._files = database, jobs, files
+        self._results, self._events = results, events
         self._frontends, self._owner, self._lease = frontends, owner, lease
         self._passing = [name for name in frontends if ":" in name]
         self._room = {
@@ -115,9 +119,22 @@ class Dispatch:
         while (worker := self._free_worker()) is not None and (job := await self._claim(worker)) is not None:
             self._held[job.id] = job
             self._events.publish(job)
-            await worker.draw(job)
+            await self._hand_over(job, worker)
         await self._tell_the_queue()
         await wait_for_event(self._wake, self._lease.total_seconds() / 3)
+
+    async def _hand_over(self, job: Job, worker: WorkerProcess) -> None:
+        """With the pictures that the request names: a worker reads no files of ours."""
+        found = {sha256: await self._files.read(sha256) for sha256 in pictures_of(job.request)}
+        pictures = {sha256: content for sha256, content in found.items() if content is not None}
+        if len(pictures) == len(found):
+            await worker.draw(job, pictures)
+        else:
+            self._ends.start(self._fail(job, GONE))
+
+    async def _fail(self, job: Job, sentence: str) -> None:
+        await self._results.fail(job, sentence)
+        self._let_go(job)
 
     def _free_worker(self) -> WorkerProcess | None:
         """The ready worker with the least to do, if its next batch has room; a second attempt has a worker alone."""
@@ -206,4 +223,6 @@ class Dispatch:
 
 def _drawings(job: Job) -> int:
     request = job.request
-    return len(request.sentences) if isinstance(request, StoryRequest) else request.num_images
+    if isinstance(request, StoryRequest):
+        return sum(not request.is_kept(index) for index in range(len(request.sentences))) or 1
+    return request.num_images if isinstance(request, ImageRequest) else 1

@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,7 +25,7 @@ from bot.values import Refused, Requester
 
 MAX_ID_LENGTH = 128
 _QUALIFIED = re.compile(r"[a-z]+:.")
-_COLUMNS = ("at", "kind", "user", "role", "server", "window", "job_id", "amount")
+_COLUMNS = ("at", "kind", "user", "role", "server", "window", "job_id", "amount", "expires_at")
 
 
 class QuotaAdmin:
@@ -43,14 +44,23 @@ class QuotaAdmin:
         await self._note(session, by, "quota.set", subject, key, window=window, credits=credits)
         return f"{_name(subject, key)}: {credits:,} credits a {window} from now on."
 
-    async def grant(self, session: AsyncSession, by: Requester, subject: Subject, window: Window, credits: int) -> str:
-        """Add to what a subject may spend until the month ends."""
+    async def grant(
+        self,
+        session: AsyncSession,
+        by: Requester,
+        subject: Subject,
+        window: Window,
+        credits: int,
+        days: int | None = None,
+    ) -> str:
+        """Add to what a subject may spend in each such window for so many days, or until the month ends."""
         key = _key(by, subject)
         _check_amount(credits, least=1)
-        await self._credits.grant(session, subject.kind, key, window, credits)
-        await self._note(session, by, "quota.grant", subject, key, window=window, credits=credits)
-        when = "this month" if window == "month" else "a day until the end of this month"
-        return f"{_name(subject, key)}: {credits:,} credits more {when}."
+        lasting = None if days is None else timedelta(days=days)
+        await self._credits.grant(session, subject.kind, key, window, credits, lasting)
+        expiry = {} if days is None else {"days": days}
+        await self._note(session, by, "quota.grant", subject, key, window=window, credits=credits, **expiry)
+        return f"{_name(subject, key)}: {credits:,} credits more {_when(window, days)}."
 
     async def reset(self, session: AsyncSession, by: Requester, subject: Subject, window: Window) -> str:
         """Forgive what was used in the current window; what is being drawn right now still counts."""
@@ -109,6 +119,12 @@ class QuotaAdmin:
         self, session: AsyncSession, by: Requester, action: str, subject: Subject, key: str, **detail: object
     ) -> None:
         await self._audit.add(session, by, action, f"{subject.kind} {key}".strip(), detail)
+
+
+def _when(window: Window, days: int | None) -> str:
+    if days is not None:
+        return f"a {window} for {days} day{'' if days == 1 else 's'}"
+    return "this month" if window == "month" else "a day until the end of this month"
 
 
 def _csv(rows: Iterable[CreditRow]) -> str:

@@ -1,8 +1,8 @@
 """Quotas: what a request costs and who may still spend how much.
 
 A person's limit is their own, else the largest of their roles', else the default; a server has a limit of its own.
-Every limit is per UTC day and per UTC month. A grant adds to each such window until the month ends; a reset forgives
-what was used in the current one.
+Every limit is per UTC day and per UTC month. A grant adds to each such window until it expires, or else until the month
+ends; a reset forgives what was used in the current one.
 """
 
 from __future__ import annotations
@@ -18,28 +18,47 @@ from bot.commands.values import SubjectKind, Window
 from bot.reply import credits
 from bot.storage.clock import Clock, utc_now
 from bot.storage.credits import Account, CreditStore, Totals
-from bot.values import Job, Refused, Request, Requester
-from generation.engine import EngineError, EngineInfo
+from bot.values import DescribeRequest, EnlargeRequest, Job, Refused, Request, Requester, VideoRequest
+from generation.engine import EngineError, EngineInfo, ImageRequest
 from generation.sizes import image_size
 from story.request import StoryRequest
 
 STEP_PIXELS_PER_CREDIT = 2**20
+ENLARGE_STEPS = 2  # what enlarging costs per pixel of its result, in steps of drawing it
+DESCRIBE_CREDITS = 1
 WINDOWS: tuple[Window, ...] = ("day", "month")
 
 
 def cost(request: Request, info: EngineInfo) -> int:
-    """Credits for a request: steps × pixels × pictures, at least one. Raises Refused where it has no size."""
-    drawing, images = (
-        (request.drawing, len(request.sentences))
-        if isinstance(request, StoryRequest)
-        else (request, request.num_images)
-    )
+    """Credits for a request, at least one unless nothing is drawn. Raises Refused where it has no size."""
+    match request:
+        case ImageRequest():
+            return _drawing_cost(request, request.num_images, info)
+        case StoryRequest():
+            drawn = sum(not request.is_kept(index) for index in range(len(request.sentences)))
+            return _drawing_cost(request.drawing, drawn, info) if drawn else 0
+        case VideoRequest():  # drawn once more
+            return cost(request.request, info)
+        case EnlargeRequest():
+            return _credits(ENLARGE_STEPS * info.width * info.height * request.factor**2)
+        case DescribeRequest():
+            return DESCRIBE_CREDITS
+
+
+def _drawing_cost(drawing: ImageRequest, images: int, info: EngineInfo) -> int:
+    """Steps × pixels × pictures; over a picture to start from only a share of the steps is drawn."""
     steps = info.num_inference_steps if drawing.num_inference_steps is None else drawing.num_inference_steps
+    if drawing.image is not None and drawing.strength is not None:
+        steps = math.ceil(steps * drawing.strength)
     try:
         width, height = image_size(info, drawing.aspect_ratio)
     except EngineError as error:
         raise Refused(str(error)) from error
-    return max(1, math.ceil(steps * width * height * images / STEP_PIXELS_PER_CREDIT))
+    return _credits(steps * width * height * images)
+
+
+def _credits(step_pixels: int) -> int:
+    return max(1, math.ceil(step_pixels / STEP_PIXELS_PER_CREDIT))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from bot.values import Job, JobStatus, Request
+from bot.values import EnlargeRequest, Job, JobStatus, Request, VideoRequest
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 
 MAX_PROMPT = 300  # characters of a prompt in a reply
+MAX_TEXT = 1000  # characters of what a picture shows
 MAX_IGNORED = 12  # words
 _MARKUP = re.compile(r"([\\`*_~|<>\[\]#])")
 _ESCAPE = re.compile(r"\\([\\`*_~|<>\[\]#])")
@@ -33,9 +34,36 @@ def number(job: Job) -> str:
     return job.id[:8]
 
 
-def drawing_of(request: Request) -> ImageRequest:
-    """Prompt, seed and options, of an image or of a story."""
-    return request.drawing if isinstance(request, StoryRequest) else request
+def drawing_of(request: Request) -> ImageRequest | None:
+    """Prompt, seed and options, of whatever is drawn; None where nothing is."""
+    match request:
+        case ImageRequest():
+            return request
+        case StoryRequest():
+            return request.drawing
+        case VideoRequest():
+            return request.request
+        case _:
+            return None
+
+
+def prompt_of(request: Request) -> str:
+    """What was asked for, in words: the prompt, the whole story, or ours where nobody wrote any."""
+    if isinstance(request, EnlargeRequest):
+        return f"a picture, {request.factor} times as large"
+    drawing = drawing_of(request)
+    return "what a picture shows" if drawing is None else drawing.prompt
+
+
+def seed_of(request: Request) -> int | None:
+    drawing = drawing_of(request)
+    return None if drawing is None else drawing.seed
+
+
+def seed_fact(request: Request) -> str:
+    """ "seed 7", or nothing."""
+    seed = seed_of(request)
+    return "" if seed is None else f"seed {seed}"
 
 
 def credits(amount: int) -> str:
@@ -44,17 +72,17 @@ def credits(amount: int) -> str:
 
 def reply_text(job: Job) -> str:
     """What to say when a job has ended."""
-    prompt = f"**{quiet(drawing_of(job.request).prompt)}**"
+    prompt = f"**{quiet(prompt_of(job.request))}**"
     if job.status is JobStatus.CANCELLED:
         return f"{prompt}\nCancelled; nothing was charged."
     if job.status is JobStatus.FAILED:
         return f"{prompt}\n{job.error} Nothing was charged."
-    return "\n".join(filter(None, (prompt, _facts(job), _ignored(job))))
+    return "\n".join(filter(None, (prompt, quiet(job.text, MAX_TEXT), _facts(job), _ignored(job))))
 
 
 def _facts(job: Job) -> str:
     facts = [
-        f"seed {drawing_of(job.request).seed}",
+        seed_fact(job.request),
         f"{job.model} on {job.device}",
         _context(job),
         f"{job.seconds:.1f} s",

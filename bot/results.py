@@ -55,15 +55,26 @@ class Results:
                 context=drawn.context,
                 ignored_words=drawn.ignored_words,
                 seconds=drawn.seconds,
+                text=drawn.text,
                 frames=tuple(frames),
                 page=page,
             )
         )
 
     async def _save(self, index: int, frame: DrawnFrame) -> Frame:
-        sha256 = await self._files.save(frame.png)
-        path = self._files.path(sha256)
-        return Frame(index, path, sha256, frame.width, frame.height, frame.seed, frame.sentence, frame.cast)
+        sha256 = await self._files.save(frame.png, frame.mime)
+        return Frame(
+            index=index,
+            path=self._files.path(sha256, frame.mime),
+            sha256=sha256,
+            width=frame.width,
+            height=frame.height,
+            seed=frame.seed,
+            sentence=frame.sentence,
+            cast=frame.cast,
+            phash=frame.phash,
+            mime=frame.mime,
+        )
 
     async def _end(self, job: Job) -> None:
         async with self._database.write() as session:

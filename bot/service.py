@@ -33,7 +33,7 @@ from bot.quotas import Balance
 from bot.results import Results
 from bot.storage import StorageError
 from bot.stores import Stores
-from bot.values import Address, Job, JobStatus, Refused, Request, Requester
+from bot.values import Address, Job, JobStatus, Parent, Refused, Request, Requester
 from generation.engine import EngineInfo
 
 LOADING_PATIENCE = 20.0  # seconds a request waits for the model
@@ -67,6 +67,7 @@ class Service:
         self._dispatch = Dispatch(
             stores.database,
             stores.jobs,
+            stores.files,
             self._results,
             self._events,
             engines,
@@ -116,8 +117,13 @@ class Service:
             raise Refused(self.broken)
         return info
 
-    async def submit(self, requester: Requester, request: Request, address: Address) -> Job:
-        """Take a request in: the job, its credits and its audit row are one commit. Raises Refused."""
+    async def submit(
+        self, requester: Requester, request: Request, address: Address, parent: Parent | None = None
+    ) -> Job:
+        """Take a request in: the job, its credits and its audit row are one commit. Raises Refused.
+
+        `parent` says what it was made from, if from anything.
+        """
         try:
             async with asyncio.timeout(LOADING_PATIENCE):
                 info = await self.ready()
@@ -126,7 +132,7 @@ class Service:
         if self.broken:
             raise Refused(self.broken)
         with _refusing():
-            job = await self._admission.admit(requester, request, address, info)
+            job = await self._admission.admit(requester, request, address, info, parent)
         log.info("job queued", job=job.id, cost=job.cost, frontend=address.frontend)
         self._results.announce(job)
         self._dispatch.wake()

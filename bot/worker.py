@@ -18,8 +18,8 @@ from typing import Any
 
 from bot.values import Request
 from bot.wire import Advanced, Broken, Draw, Failed, FromWorker, Ready, ToWorker
-from bot.worker_pictures import Plan, drawn, preview_jpeg
-from generation.engine import Engine, EngineError
+from bot.worker_pictures import Plan, drawn, opened, preview_jpeg
+from generation.engine import Engine, EngineError, ImageRequest
 from generation.faults import OUT_OF_MEMORY, is_device_lost, is_out_of_memory
 from generation.loading import load_engine
 from generation.loop import DrawingLoop, StepError
@@ -30,6 +30,7 @@ REPORT_SECONDS = 0.25  # between two reports of one job
 PREVIEW_SHARE = 10  # previews may cost one part in this many of the time
 LINGER_SECONDS = 5  # after SIGTERM, for the service to take its own and stop us
 UNEXPECTED = "Drawing failed inside the engine: try again, and if it stays, tell whoever runs Vignette."
+NOT_DRAWN = "This worker draws pictures and stories, and can do nothing else with them."
 
 log = logging.getLogger(__name__)
 
@@ -57,14 +58,17 @@ def run(
     return None
 
 
-def plan(engine: Engine, request: Request) -> Plan:
-    """A request as drawings. The one place where a story and an image part."""
+def plan(engine: Engine, request: Request, pictures: Mapping[str, bytes]) -> Plan:
+    """A request as drawings, from the files it names. The one place where a story and an image part."""
     if isinstance(request, StoryRequest):
         from story.draw import story_drawings
 
         story = story_drawings(engine, request)
         return Plan(story.drawings, story.frames, story.contexts, story.ignored_words, page=True)
-    images = image_drawings(engine, request)
+    if not isinstance(request, ImageRequest):
+        raise EngineError(NOT_DRAWN)
+    picture = opened(pictures[request.image]) if request.image else None
+    images = image_drawings(engine, request, picture)
     frames = ((request.prompt, ()),) * len(images.drawings)
     return Plan(images.drawings, frames, (None,) * len(frames), images.ignored_words)
 
@@ -127,7 +131,7 @@ class Worker:
 
     def _begin(self, draw: Draw, loop: DrawingLoop) -> None:
         try:
-            planned = plan(self._engine, draw.request)
+            planned = plan(self._engine, draw.request, draw.pictures)
         except Exception as error:
             if isinstance(error, EngineError) and not is_out_of_memory(error):
                 self._fail(draw, str(error))  # nothing that another try would change

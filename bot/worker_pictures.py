@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 from io import BytesIO
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from bot.wire import Draw, Drawn, DrawnFrame
-from generation.engine import EngineInfo
+from generation.engine import EngineError, EngineInfo
 from generation.provenance import drawing_png, marked_png
 
 PREVIEW_SIDE = 256  # pixels of the longer side, whatever it shows
@@ -31,6 +31,14 @@ class Plan:
     def context(self) -> str | None:
         """The checkpoint that conditioned any of them."""
         return next(filter(None, self.contexts), None)
+
+
+def opened(content: bytes) -> Image.Image:
+    """A stored file as a picture the right way up; raises EngineError where it is none."""
+    try:
+        return ImageOps.exif_transpose(Image.open(BytesIO(content)))
+    except (OSError, Image.DecompressionBombError) as error:
+        raise EngineError("The attached file cannot be read as a picture: attach a PNG, JPEG or WebP.") from error
 
 
 def preview_jpeg(pictures: Sequence[Image.Image]) -> bytes:

@@ -79,13 +79,14 @@ class WorkerProcess:
             self._process.kill()
         await self._task
 
-    async def draw(self, job: Job) -> None:
+    async def draw(self, job: Job, pictures: Mapping[str, bytes] | None = None) -> None:
+        """`pictures` holds the files that the request names, by SHA-256."""
         if self.info is None:
             self._lost([job])  # it died since it was chosen
         else:
             self._last_word = time.monotonic()
             self.jobs[job.id] = job
-            await self._send(Draw(job.id, job.attempt, job.request))
+            await self._send(Draw(job.id, job.attempt, job.request, pictures or {}))
 
     async def drop(self, job_id: str) -> None:
         if self.jobs.pop(job_id, None) is not None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.cli.output import print_json, print_lines, print_note
 from bot.frontends.console.pictures import shown, way_of
-from bot.reply import drawing_of, plain, reply_text
+from bot.reply import plain, reply_text, seed_of
 from bot.values import Frame, Job
 
 
@@ -55,7 +55,7 @@ def _facts(jobs: Sequence[Job]) -> dict[str, Any]:
     first = jobs[0]
     return {
         "job": first.id,
-        "seed": drawing_of(first.request).seed,
+        "seed": seed_of(first.request),
         "engine": first.engine,
         "model": first.model,
         "device": first.device,

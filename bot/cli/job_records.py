@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.frontends.console.requester import terminal_requester
-from bot.reply import drawing_of
+from bot.reply import prompt_of
 from bot.storage.requests import kind_of
 from bot.stores import Stores
 from bot.values import Job, JobStatus, Refused
@@ -65,6 +65,8 @@ def record(job: Job) -> dict[str, Any]:
         "context": job.context,
         "ignored_words": list(job.ignored_words),
         "seconds": job.seconds,
+        "parent": None if job.parent is None else asdict(job.parent),
+        "text": job.text,
         "frames": [{**asdict(frame), "path": str(frame.path)} for frame in job.frames],
         "page": None if job.page is None else str(job.page.path),
     }
@@ -73,5 +75,5 @@ def record(job: Job) -> dict[str, Any]:
 def line(job: Job) -> str:
     """The job on one line, for a person."""
     who = f"{job.requester.platform}:{job.requester.name or job.requester.user}"
-    prompt = " ".join(drawing_of(job.request).prompt.split())[:60]
-    return f"{job.id[:8]}  {job.created_at:%Y-%m-%d %H:%M}  {job.status:<9}  {kind_of(job.request):<5}  {who}  {prompt}"
+    prompt = " ".join(prompt_of(job.request).split())[:60]
+    return f"{job.id[:8]}  {job.created_at:%Y-%m-%d %H:%M}  {job.status:<9}  {kind_of(job.request):<8}  {who}  {prompt}"

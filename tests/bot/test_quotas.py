@@ -12,7 +12,7 @@ import pytest
 
 from bot.commands.values import Subject
 from bot.quotas import Balance, DefaultLimits, cost
-from bot.values import JobStatus, Refused, Requester
+from bot.values import DescribeRequest, EnlargeRequest, JobStatus, Refused, Request, Requester, VideoRequest
 from generation.engine import EngineInfo, ImageRequest
 from story.request import StoryRequest
 from tests.bot.storage.kit import MIA, TOM, Stores, open_stores
@@ -53,9 +53,18 @@ async def set_limit(stores: Stores, kind: str, id: str, credits: int) -> None:
         (replace(FOX, num_inference_steps=1), 1),
         (replace(FOX, num_inference_steps=30, aspect_ratio="4:1"), 30),
         (StoryRequest(("Mia runs.", "She rests."), FOX), 40),
+        (StoryRequest(("Mia runs.", "She rests."), FOX, kept=("ab" * 32,)), 20),
+        (StoryRequest(("Mia runs.", "She rests."), FOX, kept=("ab" * 32, "cd" * 32)), 0),
+        (replace(FOX, image="ab" * 32, strength=0.5), 10),
+        (replace(FOX, image="ab" * 32), 20),
+        (replace(FOX, tile=True, chaos=100), 20),
+        (VideoRequest(replace(FOX, num_inference_steps=30)), 30),
+        (EnlargeRequest("ab" * 32), 8),
+        (EnlargeRequest("ab" * 32, factor=4), 32),
+        (DescribeRequest("ab" * 32), 1),
     ],
 )
-def test_a_request_costs_its_steps_and_pixels_and_pictures(request_: ImageRequest | StoryRequest, credits: int) -> None:
+def test_a_request_costs_its_steps_and_pixels_and_pictures(request_: Request, credits: int) -> None:
     assert cost(request_, INFO) == credits
 
 
@@ -124,6 +133,19 @@ async def test_credits_come_back_with_the_next_day_and_the_next_month(stores: St
     assert await left(stores) == [10, 15]
 
     stores.clock.moment = datetime(2026, 12, 1, tzinfo=UTC)
+    assert await left(stores) == [10, 25]
+
+
+async def test_a_grant_counts_until_it_expires_also_in_the_next_month(stores: Stores) -> None:
+    async with stores.database.write() as session:
+        said = await stores.admin.grant(session, ADMIN, Subject("user", "mia"), "day", 5, 14)
+        await stores.admin.grant(session, ADMIN, Subject("user", "mia"), "day", 2)
+    assert said == "User web:mia: 5 credits more a day for 14 days."
+
+    assert await left(stores) == [17, 25]
+    stores.clock.advance(days=10)  # the month has ended, and the second grant with it
+    assert await left(stores) == [15, 25]
+    stores.clock.advance(days=4)
     assert await left(stores) == [10, 25]
 
 

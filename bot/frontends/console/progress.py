@@ -9,7 +9,7 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from bot.reply import drawing_of
+from bot.reply import prompt_of
 from bot.values import Job, JobStatus
 from bot.values import Progress as JobProgress
 
@@ -72,7 +72,7 @@ class JobBars:
                 self._bars.remove_task(self._tasks.pop(job.id))
         else:
             doing = "waiting" if job.status is JobStatus.QUEUED else "drawing"
-            prompt = drawing_of(job.request).prompt
+            prompt = prompt_of(job.request)
             self._bars.update(self._task(job.id), description=f"{doing}: {shorten(prompt, PROMPT, placeholder='…')}")
 
     def _show_step(self, progress: JobProgress) -> None:

@@ -9,7 +9,7 @@ from bot.frontends.discord.messenger import Messenger
 from bot.frontends.discord.outlet import Outlet
 from bot.frontends.discord.place import FRONTEND, Place
 from bot.frontends.discord.progress import ProgressEdits
-from bot.reply import drawing_of, quiet
+from bot.reply import prompt_of, quiet
 from bot.service import Service
 from bot.values import Address, Answer, Request
 
@@ -84,7 +84,7 @@ class Conversation:
     async def _draw(self, commands: list[tuple[Request, Command]], outlet: Outlet) -> None:
         """A message for each picture, there before its job is, so that the job can keep its address."""
         for request, command in commands:
-            place = await outlet.show(f"**{quiet(drawing_of(request).prompt)}**\n{MOMENT}")
+            place = await outlet.show(f"**{quiet(prompt_of(request))}**\n{MOMENT}")
             (answer,) = await self._chat.do(outlet.requester, command, place.address, prefix=self._prefix)
             await self._answered(answer, place)
             if answer.refused:

@@ -11,7 +11,7 @@ from bot.frontends.discord.edits import Edits
 from bot.frontends.discord.messenger import Messenger
 from bot.frontends.discord.place import FRONTEND, Place
 from bot.frontends.discord.uploads import Upload
-from bot.reply import drawing_of, quiet
+from bot.reply import prompt_of, quiet
 from bot.service import Service
 from bot.values import Job, Progress
 
@@ -72,7 +72,7 @@ class ProgressEdits:
 
 def progress_text(job: Job, progress: Progress) -> str:
     """Two lines: what is asked for, and how far it is."""
-    return f"**{quiet(drawing_of(job.request).prompt)}**\n{_state(progress)}"
+    return f"**{quiet(prompt_of(job.request))}**\n{_state(progress)}"
 
 
 def _state(progress: Progress) -> str:

@@ -15,7 +15,7 @@ import discord
 from PIL import Image
 
 from bot.frontends.discord.text import alt_text
-from bot.reply import drawing_of
+from bot.reply import prompt_of
 from bot.values import PAGE_INDEX, Frame, Job
 
 MIB = 1 << 20
@@ -52,7 +52,7 @@ def uploads(job: Job, limit: int) -> list[list[Upload]]:
 def _upload(job: Job, frame: Frame, limit: int) -> Upload:
     which = "page" if frame.index == PAGE_INDEX else str(frame.index + 1)
     content, suffix = fitted(frame.path, limit)
-    words = frame.sentence or drawing_of(job.request).prompt
+    words = frame.sentence or prompt_of(job.request)
     return Upload(f"vignette-{job.id[:8]}-{which}.{suffix}", content, alt_text(words))
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 
-from bot.commands import format_request
+from bot.commands import format_job
 from bot.quotas import Balance
-from bot.reply import credits, drawing_of, plain, reply_text
-from bot.values import Frame, Job, JobStatus, Progress
-from generation.engine import EngineError, EngineInfo
+from bot.reply import credits, drawing_of, plain, prompt_of, reply_text
+from bot.values import DescribeRequest, Frame, Job, JobStatus, Progress
+from generation.engine import EngineError, EngineInfo, ImageRequest
 from generation.sizes import image_size
 from story.request import StoryRequest
 from story.sentences import NO_CAST
@@ -25,9 +25,9 @@ def job_view(job: Job, info: EngineInfo | None) -> View:
     return {
         "id": job.id,
         "message": place.get("message", job.id),
-        "text": place.get("text") or format_request(job.request),
+        "text": place.get("text") or format_job(job),
         "again": "again" in place,
-        "command": format_request(job.request),
+        "command": format_job(job),
         "captioned": _is_captioned(job),
         "status": job.status.value,
         "created_at": job.created_at.isoformat(),
@@ -73,7 +73,7 @@ def _words(job: Job) -> View:
 
 def _is_captioned(job: Job) -> bool:
     """A picture is captioned where the message above does not say it: a sentence, or one choice of `{fox,owl}`."""
-    return isinstance(job.request, StoryRequest) or job.request.prompt not in " ".join(
+    return isinstance(job.request, StoryRequest) or prompt_of(job.request) not in " ".join(
         job.address.place.get("text", "").split()
     )
 
@@ -82,22 +82,25 @@ def _expected(job: Job) -> list[str]:
     """What each picture to come will show."""
     if isinstance(job.request, StoryRequest):
         return [_told(sentence) for sentence in job.request.sentences]
-    return [job.request.prompt] * job.request.num_images
+    if isinstance(job.request, DescribeRequest):
+        return []
+    return [prompt_of(job.request)] * (job.request.num_images if isinstance(job.request, ImageRequest) else 1)
 
 
 def _size(job: Job, info: EngineInfo | None) -> tuple[int, int]:
     if job.frames:
         return job.frames[0].width, job.frames[0].height
-    if info is None:
+    drawing = drawing_of(job.request)
+    if info is None or drawing is None:
         return UNKNOWN_SIZE
     try:
-        return image_size(info, drawing_of(job.request).aspect_ratio)
+        return image_size(info, drawing.aspect_ratio)
     except EngineError:  # admitted by another engine
         return info.width, info.height
 
 
 def _frame_view(job: Job, frame: Frame) -> View:
-    told = _told(frame.sentence or drawing_of(job.request).prompt)
+    told = _told(frame.sentence or prompt_of(job.request))
     unnamed = [name for name in frame.cast if name.lower() not in told.lower()]
     return {
         "url": f"/jobs/{job.id}/frames/{frame.index}.png",
@@ -112,7 +115,7 @@ def _frame_view(job: Job, frame: Frame) -> View:
 
 
 def _page_view(job: Job, page: Frame) -> View:
-    prompt = drawing_of(job.request).prompt
+    prompt = prompt_of(job.request)
     return {
         "url": f"/jobs/{job.id}/page.png",
         "name": _file_name(prompt, page.seed, "-page"),
@@ -134,7 +137,7 @@ def _file_name(told: str, seed: int, part: str) -> str:
 
 def _label(job: Job) -> str:
     kind = "Story" if isinstance(job.request, StoryRequest) else "Picture"
-    return f"{kind}: {drawing_of(job.request).prompt}"
+    return f"{kind}: {prompt_of(job.request)}"
 
 
 def _announcement(job: Job) -> str:

@@ -1,0 +1,25 @@
+"""A request to the service, and what is said of the job at once; the same for every command that makes one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.reply import credits, number, prompt_of, quiet, seed_fact
+from bot.values import Address, Answer, Parent, Request, Requester
+
+if TYPE_CHECKING:  # the service makes the chat
+    from bot.service import Service
+
+
+async def submit(
+    service: Service, requester: Requester, request: Request, address: Address, parent: Parent | None = None
+) -> Answer:
+    """Raises Refused."""
+    job = await service.submit(requester, request, address, parent)
+    ahead = next((place for place, each in enumerate(await service.queue()) if each.id == job.id), 0)
+    facts = filter(None, (seed_fact(request), credits(job.cost), _place(ahead), f"job `{number(job)}`"))
+    return Answer(f"**{quiet(prompt_of(request))}**\n{' · '.join(facts)}", job)
+
+
+def _place(ahead: int) -> str:
+    return "starts now" if not ahead else f"{ahead} job{'' if ahead == 1 else 's'} ahead of it"
