@@ -179,7 +179,7 @@ def _props(scene: Scene, nouns: tuple[str, ...], rng: Random, *, together: bool)
         there = f"{item(scene, rng)} {pick(rng, (*LYING, *AT_FEET))}"
         return pick(rng, (" " + lying(scene, rng), f", {there}", f". There is {there}", f" with {there}"))
     if scene.holder == 0 and scene.prop == "umbrella" and rng.random() < 0.6:
-        return f" under {item(scene, rng)}"
+        return f"{pick(rng, ('', '', ','))} under {item(scene, rng)}"
     if scene.holder == 0 and together and rng.random() < 0.5:
         return f" {pick(rng, ('with', 'holding', 'carrying'))} {item(scene, rng)}"
     who = called(scene, scene.holder, nouns, rng)

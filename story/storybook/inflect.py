@@ -49,4 +49,4 @@ def _ing(word: str) -> str:
         return word + word[-1] + "ing"
     if word.endswith("ie"):
         return word[:-2] + "ying"
-    return (word[:-1] if word.endswith("e") and not word.endswith("ee") else word) + "ing"
+    return (word[:-1] if word.endswith("e") and not word.endswith(("ee", "oe")) else word) + "ing"

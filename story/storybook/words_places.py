@@ -168,7 +168,7 @@ LANDMARK_TAGS: dict[str, tuple[str, ...]] = {
     "tree": ("under a tree", "a big tree", "tree", "under a tall tree", "oak tree", "a tree in the background"),
     "house": ("in front of a house", "near a cottage", "little house", "a house nearby", "a house in the background"),
     "tent": ("in front of a tent", "tent", "a tent", "camping tent", "a tent behind", "with a tent"),
-    "bench": ("next to a bench", "bench", "a bench", "wooden bench", "park bench", "with a bench"),
+    "bench": ("next to a bench", "bench", "a bench", "wooden bench", "old bench", "with a bench"),
 }  # fmt: skip
 #: As a thing that is there: "with an old tree".
 LANDMARK_NOUNS: dict[str, tuple[str, ...]] = {

@@ -26,7 +26,7 @@ STYLES = (
     "a picture of", "a drawing of", "an image of", "a painting of", "a watercolour of", "a watercolor of",
     "a picture-book illustration of", "an illustration of", "a cute drawing of", "a storybook picture of",
     "a cartoon of", "a sketch of", "a children's book illustration of", "digital art of", "a photo of",
-    "a colourful picture of", "a scene with", "a postcard with", "a cute picture of", "a crayon drawing of",
+    "a colourful picture of", "a scene with", "a cute picture of", "a crayon drawing of",
 )  # fmt: skip
 STYLE_TAGS = (
     "cute", "cute, detailed", "storybook style", "watercolour", "digital art", "high quality", "cartoon style",

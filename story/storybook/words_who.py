@@ -31,7 +31,7 @@ CROWNED_NOUNS = {"girl": ("princess", "princess", "queen"), "boy": ("prince", "k
 CHILDREN = ("girl", "boy")
 #: What a child's colour is the colour of.
 CLOTHES = {
-    "girl": ("dress", "dress", "dress", "skirt", "coat", "jumper", "frock"),
+    "girl": ("dress", "dress", "dress", "skirt", "coat", "pullover", "frock"),
     "boy": ("shirt", "shirt", "shirt", "T-shirt", "jacket", "sweater", "pullover", "coat"),
 }
 
