@@ -29,6 +29,7 @@ from bot.delivery import Deliveries
 from bot.dispatch import Dispatch
 from bot.events import Event, Events, Watch
 from bot.frontends.port import Frontend
+from bot.gallery import Gallery
 from bot.quotas import Balance
 from bot.results import Results
 from bot.storage import StorageError
@@ -58,6 +59,7 @@ class Service:
     ) -> None:
         self.stores = stores
         self.chat = Chat(self, limits)
+        self.gallery = Gallery(stores.database, stores.jobs, stores.files, stores.audit)
         self._folder = folder
         self._frontends = {frontend.name: frontend for frontend in frontends}
         self._events = Events()

@@ -54,6 +54,10 @@ class FrameFiles:
         """Store a picture so that it survives a power cut; returns its hash. Raises StorageError."""
         return await asyncio.to_thread(self._save, content, mime)
 
+    async def remove(self, digest: str) -> None:
+        """Delete a picture, if it is there. Raises StorageError."""
+        await asyncio.to_thread(self._remove, digest)
+
     async def sweep(self, older_than: float = 3600.0) -> int:
         """Remove what interrupted writes left behind, if older than so many seconds; returns how many."""
         return await asyncio.to_thread(self._sweep, older_than)
@@ -65,6 +69,11 @@ class FrameFiles:
                 return None if path is None else path.read_bytes()
             except FileNotFoundError:  # forgotten in this very moment
                 return None
+
+    def _remove(self, digest: str) -> None:
+        with folder_errors(str(self._folder)):
+            if path := self.find(digest):
+                path.unlink(missing_ok=True)
 
     def _save(self, content: bytes, mime: str) -> str:
         digest = sha256(content).hexdigest()

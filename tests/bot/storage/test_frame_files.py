@@ -44,6 +44,15 @@ async def test_saving_a_picture_twice_keeps_one_file(tmp_path: Path) -> None:
     assert file_names(tmp_path) == [f"{digest}.png"]
 
 
+async def test_a_removed_picture_is_gone_and_may_be_removed_again(tmp_path: Path) -> None:
+    files = FrameFiles(tmp_path)
+    digest = await files.save(b"a picture")
+
+    await files.remove(digest)
+    await files.remove(digest)
+    assert files.find(digest) is None and file_names(tmp_path) == []
+
+
 def test_a_picture_that_is_not_there_is_not_found(tmp_path: Path) -> None:
     assert FrameFiles(tmp_path).find("0" * 64) is None
 
