@@ -19,6 +19,7 @@ def storybook(
         "runs/storybook"
     ),
     stage: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this stage; may be repeated.")] = None,
+    recipe: Annotated[str, typer.Option(metavar="cpu|gpu", help="Which figures to start from.")] = "cpu",
     change: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="NAME=NUMBER", help="Change a figure of the recipe; may be repeated."),
@@ -26,24 +27,27 @@ def storybook(
 ) -> None:
     """Train the embedded model on the picture-book world that it draws itself.
 
-    Stages: "text" and "context" learn to tell the facts of captions and to carry them through a story, "autoencoder"
-    learns to draw from latents, "denoiser" to make latents from text, "polish" to draw well from those, too, and
-    "assemble" writes the folder that the engine loads, DIR/model. Each saves itself every two minutes and goes on from
-    there when the command is run again.
+    Stages: "text" learns to tell the facts of a caption, "context" to carry them through a story. "autoencoder" learns
+    to draw a layer from its latents, "denoiser" to make the latents from the layer's facts, "polish" to draw well from
+    those, too. "assemble" writes the folder that the engine loads, DIR/model. Text and pictures meet only in the facts,
+    so the first two stages and the next three can run side by side, each with --stage. Every stage saves itself every
+    two minutes and goes on from there when the command is run again.
 
-    Figures of the recipe are the seconds of each stage, as in --set text=60, and the size of the set it learns from, as
-    in --set scenes=1000. The defaults are those of the committed weights: two CPU cores, under two hours. A GPU is used
-    where there is one, which nobody has tried yet.
+    Figures of a recipe are the seconds of each stage, as in --set text=60, the layers per step of the denoiser (batch),
+    its width, and the processes that draw for it (workers). The recipe "cpu" made the committed weights on two cores;
+    "gpu" is meant for half an hour of one data-centre GPU beside 16 cores, and nobody has run it yet.
     """
     try:
-        from story.storybook.training.recipe import STAGES, Recipe, run
+        from story.storybook.training.recipe import RECIPES, STAGES, run
     except ModuleNotFoundError as error:
         raise CliError(f"Training needs {error.name}, too: pip install 'vignette[train]'.") from error
     from bot.cli.figures import with_figures
 
     if unknown := [name for name in stage or [] if name not in STAGES]:
         raise CliError(f"There is no stage named {unknown[0]!r}; there are: {', '.join(STAGES)}.", USAGE)
-    run(with_figures(Recipe(), change or []), folder, tuple(stage or STAGES), print_note)
+    if recipe not in RECIPES:
+        raise CliError(f"There is no recipe named {recipe!r}; there are: {', '.join(RECIPES)}.", USAGE)
+    run(with_figures(RECIPES[recipe], change or []), folder, tuple(stage or STAGES), print_note)
 
 
 @train.command()

@@ -25,7 +25,7 @@ from story.storybook.training.precision import mixed
 
 TOKEN_WIDTH = 128
 EMA_DECAY = 0.998
-SHIFT = 1.5  # moves t towards noise, where the facts decide
+SHIFT = 3.0  # moves t towards noise, where the facts alone decide
 EMPTY_WEIGHT = 0.3  # of the loss where a layer shows nothing
 
 

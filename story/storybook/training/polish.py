@@ -49,9 +49,7 @@ class PolishTrainer:
         x, embeds = (1 - start) * latents + start * torch.randn_like(latents), self.average["tokens"](ids)
         times = torch.linspace(start, 0, STEPS + 1).tolist()
         for t, following in pairwise(times):
-            x = x + (following - t) * velocity(
-                self.average["transformer"], x, torch.full((len(x),), 1000 * t), embeds
-            )
+            x = x + (following - t) * velocity(self.average["transformer"], x, torch.full((len(x),), 1000 * t), embeds)
         return x
 
 

@@ -42,10 +42,11 @@ class Recipe:
     seed: int = 0
 
 
-#: `--set` figures for one data-centre GPU with 16 cores, from the sizes of the parts; nobody has run it yet.
-ON_A_GPU = Recipe(
-    text=180, context=240, autoencoder=300, denoiser=900, polish=60, batch=512, width=256, workers=14
-)
+#: "gpu" is reckoned from the sizes of the parts, for one data-centre GPU beside 16 cores; nobody has run it yet.
+RECIPES = {
+    "cpu": Recipe(),
+    "gpu": Recipe(text=180, context=240, autoencoder=300, denoiser=900, polish=60, batch=512, width=256, workers=14),
+}
 
 
 class Training:

@@ -8,9 +8,9 @@ from random import Random
 import torch
 from torch import Tensor, nn
 
+from generation.storybook.facts import NUM_SLOTS, FactHeads, accuracy, facts_loss, targets
 from generation.storybook.text_encoder import StorybookTextEncoder, pad_ids
 from generation.storybook.tokenizer import StorybookTokenizer, vocabulary
-from generation.storybook.facts import NUM_SLOTS, FactHeads, accuracy, facts_loss, targets
 from story.storybook.plot import sample_story
 from story.storybook.sample import sample_scene
 from story.storybook.tell import caption
