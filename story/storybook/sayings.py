@@ -24,6 +24,10 @@ from story.storybook.words_said import (
 )
 
 
+#: '"Hooray!" Mia cheers' could be two sentences; '"Hooray!" cheers Mia' is one.
+NO_MERE_SAYING = ("~cheer", "~sing", "~sob")
+
+
 def _heard(stage: Stage, who: int) -> bool:
     """Whether this actor may speak to those on stage: they are awake."""
     return not stage.asleep(who, *stage.on)
@@ -43,9 +47,10 @@ def _quote(stage: Stage, text: str, who: int, verb: str = "", *, lead: bool = Tr
     says = stage.do((verb,) if verb else SAYING[text[-1]])
     if lead and not verb and stage.chance(0.2):
         return f'{told} {says}, "{text[:-1] + "." if text[-1] == "," else text}"', told
-    return f'"{text}" {told} {says}' if told in ("she", "he", "it") or stage.chance(
-        0.2
-    ) else f'"{text}" {says} {told}', told
+    pronoun = told in ("she", "he", "it")
+    if pronoun or (verb not in NO_MERE_SAYING and stage.chance(0.2)):
+        return f'"{text}" {told} {says}', told
+    return f'"{text}" {says} {told}', told
 
 
 def _stay(stage: Stage, *who: int) -> dict[int, str]:

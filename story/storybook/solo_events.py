@@ -47,7 +47,7 @@ def act(stage: Stage, who: int) -> Told | None:
 
 def _two_things(stage: Stage, who: int, told: str, action: str) -> Told:
     """She sits down and sings: the last one counts."""
-    first = stage.do(("~sit down",) if action in SEATED and stage.chance(0.6) else ("~stop", "~smile", "~turn around"))
+    first = stage.do(("~sit down",) if action in SEATED and stage.chance(0.6) else ("~stop", "~turn around", "~nod"))
     return stage.tell(line(stage, told, first, "and", stage.do(DOINGS[action])), {who: action})
 
 
