@@ -1,4 +1,4 @@
-"""A scene as class indices: what the text encoder is taught to tell, what steers the layout, what evaluation compares."""
+"""A scene as class indices: what the text encoder is taught, what steers the layout, what evaluation compares."""
 
 from __future__ import annotations
 
