@@ -23,7 +23,6 @@ from story.storybook.words_said import (
     SAYING,
 )
 
-
 #: '"Hooray!" Mia cheers' could be two sentences; '"Hooray!" cheers Mia' is one.
 NO_MERE_SAYING = ("~cheer", "~sing", "~sob")
 

@@ -13,6 +13,7 @@ import pytest
 from generation.storybook.facts import FACTS, fact_indices
 from generation.storybook.scene import NATURAL_COLOUR, PAIR_ACTIONS, SHELTERED, Character, Scene
 from generation.storybook.tokenizer import MAX_TOKENS, split_words
+from story.sentences import parse_story
 from story.storybook.opening import cast_story, open_story
 from story.storybook.plot import EVENTS, sample_story
 from story.storybook.recall import recall
@@ -74,6 +75,12 @@ def test_sentences_are_well_formed_and_short_enough_to_be_read() -> None:
         assert not says(told.sentence, r"[{}~]|  | [,.]|,,|\.\.|it up up"), told
         assert says(told.sentence, "la la") or not says(told.sentence, r"\b(\w+) \1\b"), told
         assert len(split_words(told.sentence)) <= MAX_TOKENS, told
+
+
+def test_a_told_story_is_cut_into_the_same_sentences_again() -> None:
+    for story in stories(count=400):
+        sentences = tuple(told.sentence for told in story)
+        assert parse_story(" ".join(sentences)).sentences == sentences
 
 
 def test_every_scene_can_be_drawn() -> None:
