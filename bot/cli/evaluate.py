@@ -123,6 +123,7 @@ def _draw_sheet(engine: Engine, splits: Sequence[str], seed: int, file: Path) ->
         for number, each in enumerate(told):
             report(splits[0], number, len(told))
             rows.append(([frame.sentence for frame in each], column.draw(each, seed + number).pictures))
+        report(splits[0], len(told), len(told))
     file.write_bytes(jpeg(sheet(rows)))
     print_note(f"{len(rows)} stories of the split {splits[0]}, whole and in order:")
     sys.stdout.write(f"{file}\n")
