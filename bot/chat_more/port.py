@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from types import UnionType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from bot.commands import Limits
 from bot.values import Address, Answer, Requester
@@ -22,12 +23,8 @@ class ChatContext:
     prefix: str = "."  # of the front-end, for lines that an answer shows
 
 
-class Answerer(Protocol):
-    async def __call__(
-        self, chat_context: ChatContext, requester: Requester, command: Any, address: Address
-    ) -> list[Answer]:
-        """Raises Refused, with what to do instead; the chat answers with that. Whether one may is asked here."""
-        ...
+# Raises Refused, with what to do instead; the chat answers with that. Whether a requester may is asked by the answer.
+Answerer = Callable[[ChatContext, Requester, Any, Address], Awaitable[list[Answer]]]
 
 
 @dataclass(frozen=True, slots=True)

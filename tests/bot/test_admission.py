@@ -8,7 +8,7 @@ import pytest
 
 from bot.admission import check
 from bot.commands import Limits
-from bot.values import Refused, Request
+from bot.values import DescribeRequest, EnlargeRequest, Refused, Request, VideoRequest
 from generation.engine import EngineInfo
 from story.request import StoryRequest
 from tests.bot.service_kit import FOX
@@ -16,9 +16,11 @@ from tests.bot.service_kit import FOX
 INFO = EngineInfo("echo", "Echo", "cpu", "", width=256, height=256, num_inference_steps=8, guidance_scale=1.0)
 STORY = StoryRequest(("Mia the fox runs.", "She sleeps."), replace(FOX, prompt="Mia the fox runs. She sleeps."))
 
+OTHERS = [VideoRequest(FOX), EnlargeRequest("ab" * 32, 4), DescribeRequest("ab" * 32), replace(STORY, seeds=(None, 9))]
+
 
 @pytest.mark.parametrize(
-    "request_", [FOX, STORY, replace(FOX, prompt="🦊 \u05e9\u05d5\u05e2\u05dc", aspect_ratio="16:9")]
+    "request_", [FOX, STORY, replace(FOX, prompt="🦊 \u05e9\u05d5\u05e2\u05dc", aspect_ratio="16:9"), *OTHERS]
 )
 def test_an_ordinary_request_may_be_drawn(request_: Request) -> None:
     check(request_, Limits(), INFO)
@@ -46,6 +48,16 @@ def test_an_ordinary_request_may_be_drawn(request_: Request) -> None:
         (replace(STORY, sentences=("She runs.", " ")), "nothing to draw"),
         (replace(STORY, cast=(("Mia", "a fox\0"),)), "invisible character"),
         (replace(STORY, drawing=replace(FOX, num_images=2)), "a story one per sentence"),
+        (replace(STORY, seeds=(None, -1)), "A seed is"),
+        (replace(STORY, seeds=(1,) * 13), "more seeds or pictures than"),
+        (replace(STORY, kept=("ab" * 32,) * 13), "more seeds or pictures than"),
+        (replace(FOX, chaos=101), "from 0 to 100"),
+        (replace(FOX, tile=True), "cannot draw tiles"),
+        (replace(FOX, image="ab" * 32), "from words alone"),
+        (replace(FOX, strength=0.5), "needs a picture"),
+        (VideoRequest(FOX, "avi"), "mp4, webp, gif"),
+        (VideoRequest(replace(FOX, seed=-1)), "A seed is"),
+        (EnlargeRequest("ab" * 32, 3), "2 or 4 times"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_with_the_reason(request_: Request, sentence: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.reply import plain, quiet, reply_text
-from bot.values import Job, JobStatus
+from bot.values import DescribeRequest, EnlargeRequest, Job, JobStatus, Request
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 from tests.bot.storage.kit import new_job
@@ -22,6 +22,19 @@ def test_a_reply_says_what_was_drawn_from_what_and_for_how_much() -> None:
     prompt, facts = reply_text(DRAWN).splitlines()
     assert prompt == "**a red fox**"
     assert facts == f"seed 7 · Storybook on cpu · 1.3 s · 2 credits · job `{DRAWN.id[:8]}`"
+
+
+@pytest.mark.parametrize(
+    ("request_", "text", "lines"),
+    [
+        (EnlargeRequest("ab" * 32, 4), "", ["**a picture, 4 times as large**"]),
+        (DescribeRequest("ab" * 32), "A *fox*\nin snow.", ["**what a picture shows**", r"A \*fox\* in snow."]),
+    ],
+)
+def test_what_has_no_seed_names_none_and_a_description_is_told(request_: Request, text: str, lines: list[str]) -> None:
+    *said, facts = reply_text(replace(DRAWN, request=request_, text=text)).splitlines()
+    assert said == lines
+    assert facts.startswith("Storybook on cpu · ")
 
 
 @pytest.mark.parametrize(

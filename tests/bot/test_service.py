@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.admission import QueueLimits
-from bot.values import Job, JobStatus, Progress, Refused
+from bot.dispatch import GONE
+from bot.values import DescribeRequest, Job, JobStatus, Progress, Refused
+from bot.worker import NOT_DRAWN
 from story.request import StoryRequest
 from tests.bot.service_kit import (
     ADMIN,
@@ -57,6 +59,31 @@ async def test_a_story_has_a_frame_per_sentence_and_a_page(tmp_path: Path) -> No
         assert job.page is not None
         assert job.page.path.is_file()
         assert job.context is None
+
+
+async def test_a_request_that_names_pictures_is_drawn_while_they_are_there(tmp_path: Path) -> None:
+    async with running(build_service(tmp_path, engine=SLOW)) as service:
+        first = await drawn(service)
+        kept = replace(STORY, kept=(first.frames[0].sha256,))
+        assert (await drawn(service, kept)).status is JobStatus.SUCCEEDED
+
+        long = await service.submit(MIA, LONG, HERE)
+        forsaken = await service.submit(MIA, kept, HERE)
+        first.frames[0].path.unlink()
+        await service.cancel(long.id, MIA)
+        end = await end_of(service, forsaken)
+        assert (end.status, end.error) == (JobStatus.FAILED, GONE)
+        assert await ledger(service, end) == ["hold", "release"]
+        with pytest.raises(Refused, match="not here any more: attach it again"):
+            await service.submit(MIA, kept, HERE)
+
+
+async def test_what_no_worker_can_do_fails_with_a_sentence_and_costs_nothing(tmp_path: Path) -> None:
+    async with running(build_service(tmp_path)) as service:
+        first = await drawn(service)
+        job = await drawn(service, DescribeRequest(first.frames[0].sha256))
+        assert (job.status, job.error) == (JobStatus.FAILED, NOT_DRAWN)
+        assert await ledger(service, job) == ["hold", "release"]
 
 
 async def test_many_requests_at_once_are_each_drawn_once(tmp_path: Path) -> None:

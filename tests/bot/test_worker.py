@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from io import BytesIO
 from multiprocessing.connection import Connection
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 from PIL import Image
 
 from bot.values import Request
-from bot.wire import Advanced, Draw, Drawn, Drop, Failed, FromWorker, ToWorker
+from bot.wire import Advanced, Draw, Drawn, Drop, Failed, FromWorker, Ready, ToWorker
 from bot.worker import UNEXPECTED, Worker
 from generation.engine import DrawingRequest, EngineError, ImageRequest
 from generation.engines.echo import EchoConditioning, EchoDrawing, EchoEngine, EchoOptions
@@ -45,6 +46,19 @@ class ShakyEngine(EchoEngine):
         self.trouble([drawing.request.prompt for drawing in drawings])
         self.batches.append(len(drawings))
         super().advance(drawings)
+
+
+class StartingEngine(EchoEngine):
+    """Remembers the pictures that its drawings start from."""
+
+    def __init__(self) -> None:
+        super().__init__(SMALL)
+        self.info = replace(self.info, starts_from_image=True)
+        self.started: list[Image.Image | None] = []
+
+    def begin(self, request: DrawingRequest, conditioning: EchoConditioning) -> EchoDrawing:
+        self.started.append(request.image)
+        return super().begin(request, conditioning)
 
 
 class Bench:
@@ -129,6 +143,27 @@ def test_an_image_request_becomes_pngs_that_carry_their_request(benches: list[Be
     assert image.size == (32, 32)
     assert json.loads(image.info["vignette"])["seed"] == 8  # type: ignore[attr-defined]
     assert end.page is None
+
+
+def test_a_picture_that_travels_with_the_request_is_what_the_engine_starts_from(benches: list[Bench]) -> None:
+    png, text = BytesIO(), b"no picture at all"
+    Image.new("RGB", (8, 16), "red").save(png, "PNG")
+    start = StartingEngine()
+    good = replace(draw("good", image="ab" * 32), pictures={"ab" * 32: png.getvalue()})
+    bad = replace(draw("bad", image="cd" * 32), pictures={"cd" * 32: text})
+    ends = begin(benches, start, good, bad).ends(2)
+
+    assert isinstance(ends["good"], Drawn)
+    assert [image.getpixel((0, 0)) for image in start.started if image] == [(255, 0, 0)]
+    assert ends["bad"] == Failed("bad", 1, "The attached file cannot be read as a picture: attach a PNG, JPEG or WebP.")
+
+
+def test_everything_an_engine_says_of_itself_reaches_the_service() -> None:
+    info = replace(EchoEngine(SMALL).info, guided=False, starts_from_image=True, tiles=True, trained=False)
+    receiver, sender = multiprocessing.Pipe(duplex=False)
+    with receiver, sender:
+        sender.send(Ready(info))
+        assert receiver.recv() == Ready(info)
 
 
 def test_requests_that_wait_are_drawn_in_one_batch(benches: list[Bench]) -> None:

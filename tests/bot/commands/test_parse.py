@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bot.commands import Cancel, CommandError, Help, History, Imagine, Limits, Queue, Story, parse
@@ -9,7 +11,7 @@ from generation.engine import ImageRequest
 from story.request import StoryRequest
 
 
-def image(line: str, **limits: int) -> ImageRequest:
+def image(line: str, **limits: Any) -> ImageRequest:
     command = parse(line, limits=Limits(**limits), new_seed=lambda: 42)
     assert isinstance(command, Imagine)
     (request,) = command.requests
@@ -22,7 +24,7 @@ def story(line: str) -> StoryRequest:
     return command.request
 
 
-def refusal(line: str, **limits: int) -> str:
+def refusal(line: str, **limits: Any) -> str:
     with pytest.raises(CommandError) as raised:
         parse(line, limits=Limits(**limits))
     return str(raised.value)
