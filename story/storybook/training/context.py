@@ -25,25 +25,55 @@ from story.storybook.training.text import WIDTH, TextTrainer, fact_shares
 STORIES = 24  # per batch
 KL_WEIGHT = 1e-3
 CAUSAL_SHARE = 0.2
-LONGEST_STORY = 6  # sentences
+LONGEST_STORY = 8  # sentences
+BANK = 1500  # stories of each length
+
+
+class StoryBank:
+    """Stories that were encoded once, because the text encoder no longer changes: half of the work of every step."""
+
+    def __init__(self, text: TextTrainer, rng: Random, split: str, count: int) -> None:
+        self._text, self._rng, self._split, self._count = text, rng, split, count
+        self._stories: dict[int, tuple[Tensor, dict[str, Tensor]]] = {}
+
+    def sample(self, length: int, count: int) -> tuple[Tensor, dict[str, Tensor]]:
+        """`count` stories of `length` sentences: slot tokens (B, T, S, D), and facts by name (B·T,)."""
+        if length not in self._stories:
+            self._stories[length] = self._encode(length)
+        slots, truth = self._stories[length]
+        rows = torch.randint(0, len(slots), (count,), device=slots.device)
+        return slots[rows].float(), {name: facts[rows].flatten() for name, facts in truth.items()}
+
+    @torch.no_grad()
+    def _encode(self, length: int) -> tuple[Tensor, dict[str, Tensor]]:
+        stories = [sample_story(self._rng, sentences=length, split=self._split) for _ in range(self._count)]
+        told = [told for story in stories for told in story]
+        texts = sorted({each.sentence for each in told}, key=len)  # of like length, so that little is padding
+        coded = {}
+        for at in range(0, len(texts), 64):
+            coded |= dict(zip(texts[at : at + 64], self._text.encode(texts[at : at + 64]).half(), strict=True))
+        slots = torch.stack([coded[each.sentence] for each in told]).unflatten(0, (len(stories), length))
+        truth = {name: facts.view(len(stories), length) for name, facts in targets([t.scene for t in told]).items()}
+        return slots, truth
 
 
 class ContextTrainer:
     """The context encoder and the stories it learns from."""
 
-    def __init__(self, text: TextTrainer, seed: int = 0, split: str = "train") -> None:
+    def __init__(self, text: TextTrainer, seed: int = 0, split: str = "train", bank: int = BANK) -> None:
         torch.manual_seed(seed)
         self.text, self.rng, self.split = text, Random(seed + 1), split
         self.encoder = ContextEncoder(NUM_SLOTS, WIDTH)
+        self.bank = StoryBank(text, self.rng, split, bank)
         self.longest, self._recent = 2, 1.0  # sentences of the stories it meets now; how well it tells them
         text.freeze()
 
     def losses(self) -> dict[str, Tensor]:
         """One batch of stories of one length."""
-        length = self.rng.randint(2, self.longest)
-        stories = [sample_story(self.rng, sentences=length, split=self.split) for _ in range(STORIES)]
-        slots, kl = self.resolve([sentences(story) for story in stories], causal=self.rng.random() < CAUSAL_SHARE)
-        told = facts_loss(self.text.heads(slots.flatten(0, 1)), targets([t.scene for story in stories for t in story]))
+        slots, truth = self.bank.sample(self.rng.randint(2, self.longest), STORIES)
+        noise = torch.randn(len(slots) * NUM_SLOTS, WIDTH)
+        resolved, kl = self.encoder(slots, causal=self.rng.random() < CAUSAL_SHARE, noise=noise)
+        told = facts_loss(self.text.heads(resolved.flatten(0, 1)), truth)
         self._lengthen(float(told.detach()))
         return {"loss": told + KL_WEIGHT * kl, "told": told, "kl": kl, "sentences": torch.tensor(float(self.longest))}
 

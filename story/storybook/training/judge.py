@@ -7,6 +7,7 @@ the true spots, moved about, so that the first need not find them exactly. Resum
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,10 +41,10 @@ _SPOTS_WEIGHT = 20.0
 class Recipe:
     """Figures of a run; the defaults are for one CPU core."""
 
-    seconds: float = 2000
+    seconds: float = 2000  # of one core
     batch: int = 24  # pictures
     pool: int = 3000  # pictures kept at hand
-    fresh: int = 4  # of them drawn anew for every batch
+    fresh: int = 3  # of them drawn anew for every batch
     accuracy: int = 2000  # pictures that the accuracy is measured on, per split
     seed: int = 0
 
@@ -131,7 +132,16 @@ def run(recipe: Recipe, folder: Path, report: Report, model: Path = FOLDER) -> N
     trainer = JudgeTrainer(recipe, started=started)
     optimizer = torch.optim.AdamW(trainer.net.parameters(), lr=1.0, betas=(0.9, 0.98), weight_decay=0.01)
     stage = Stage("judge", {"judge": trainer.net}, optimizer, folder)
-    train(stage, trainer.losses, seconds=recipe.seconds, lr=2.5e-3, report=report, decay_from=0.35)
+    train(
+        stage,
+        trainer.losses,
+        seconds=recipe.seconds,
+        lr=2.5e-3,
+        report=report,
+        warmup_steps=30,
+        decay_from=0.35,
+        clock=time.process_time,
+    )
     write(trainer.net, stage.curve, recipe, model)
     report(f"the judge is in {model}")
 

@@ -75,7 +75,7 @@ def _spots(scene: Scene, seed: int) -> list[float]:
 
 def spoil(pictures: Tensor) -> None:
     """Give the pictures (B, 3, 256, 256) faults that drawings of a model have, in place; a third are left alone."""
-    for picture in pictures.split(1):
+    for picture in torch.split(pictures, 1):
         fault = float(torch.rand(()))
         if fault < 0.33:
             continue

@@ -24,17 +24,19 @@ def train(
     warmup_steps: int = 100,
     decay_from: float = 0.6,
     after_step: Callable[[], None] | None = None,
+    clock: Callable[[], float] = time.monotonic,
 ) -> None:
     """Train until `stage.seconds` reaches `seconds`; the rate is flat, then falls linearly from `decay_from` on.
 
-    `batch_loss` draws a batch and returns named losses; "loss" is minimised, the rest only reported.
+    `batch_loss` draws a batch and returns named losses; "loss" is minimised, the rest only reported. With the clock
+    `time.process_time` the seconds are those of the processor, however many others it works for meanwhile.
     """
     if stage.resume():
         report(f"{stage.name}: at step {stage.step} after {stage.seconds:.0f} s")
     if stage.seconds >= seconds:
         return
     parameters = [p for group in stage.optimizer.param_groups for p in group["params"]]
-    last = saved = reported = time.monotonic()
+    last, saved, reported = clock(), time.monotonic(), time.monotonic()
     sums: dict[str, float] = {}
     count = 0
     while stage.seconds < seconds:
@@ -47,8 +49,8 @@ def train(
         stage.optimizer.step()
         if after_step:
             after_step()
-        now = time.monotonic()
-        stage.step, stage.seconds, last = stage.step + 1, stage.seconds + now - last, now
+        worked, now = clock(), time.monotonic()
+        stage.step, stage.seconds, last = stage.step + 1, stage.seconds + worked - last, worked
         sums = {key: sums.get(key, 0.0) + float(value.detach()) for key, value in losses.items()}
         count += 1
         if now - reported > REPORT_EVERY or stage.seconds >= seconds:

@@ -1,4 +1,8 @@
-"""Trains the text encoder on told scenes: every slot token learns to tell its facts. No pictures are needed."""
+"""Trains the text encoder on told scenes: every slot token learns to tell its facts. No pictures are needed.
+
+Facts alone would let the slots forget who was called what: no caption needs a name. Later sentences of a story do, so
+all slots together must also tell which words they read.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from torch import Tensor, nn
 
 from generation.storybook.facts import NUM_SLOTS, FactHeads, accuracy, facts_loss, targets
 from generation.storybook.text_encoder import StorybookTextEncoder, pad_ids
-from generation.storybook.tokenizer import StorybookTokenizer, vocabulary
+from generation.storybook.tokenizer import PAD, StorybookTokenizer, vocabulary
 from story.storybook.plot import sample_story
 from story.storybook.sample import sample_scene
 from story.storybook.tell import caption
@@ -20,7 +24,8 @@ from story.storybook.words import HE_NAMES, SHE_NAMES
 
 WIDTH = 160
 LAYERS = 4
-CAPTIONS, OPENINGS = 40, 16  # per batch
+CAPTIONS, OPENINGS, LATER = 32, 16, 16  # sentences per batch
+WORDS_WEIGHT = 0.05  # of the loss for the words read
 KNOWN_NAMES = 24  # of each list are words of their own, which tell she from he; the others share hashed ids
 
 
@@ -40,19 +45,32 @@ class TextTrainer:
         self.rng, self.split, self.tokenizer = Random(seed), split, tokenizer
         self.encoder = StorybookTextEncoder(len(tokenizer), WIDTH, layers=LAYERS, num_slots=NUM_SLOTS)
         self.heads = FactHeads(WIDTH)
+        self.words = nn.Linear(WIDTH, len(tokenizer))
+        nn.init.constant_(self.words.bias, -8.0)  # few of all words are read
 
     @property
     def modules(self) -> dict[str, nn.Module]:
-        return {"text_encoder": self.encoder, "heads": self.heads}
+        return {"text_encoder": self.encoder, "heads": self.heads, "words": self.words}
 
     def losses(self) -> dict[str, Tensor]:
-        """One batch: captions, and first sentences of stories, which stand alone as captions do."""
+        """One batch: captions and first sentences of stories, which stand alone as captions do; and later ones."""
         scenes = [sample_scene(self.rng, split=self.split) for _ in range(CAPTIONS)]
         texts = [caption(scene, self.rng) for scene in scenes]
-        openings = [sample_story(self.rng, sentences=2, split=self.split)[0] for _ in range(OPENINGS)]
-        slots = self.encode(texts + [told.sentence for told in openings])
-        loss = facts_loss(self.heads(slots), targets(scenes + [told.scene for told in openings]))
-        return {"loss": loss}
+        stories = [sample_story(self.rng, sentences=2, split=self.split) for _ in range(max(OPENINGS, LATER))]
+        scenes += [story[0].scene for story in stories[:OPENINGS]]
+        texts += [story[0].sentence for story in stories[:OPENINGS]] + [story[1].sentence for story in stories[:LATER]]
+        ids = pad_ids([self.tokenizer.tokenize(text) for text in texts], self.encoder.device)
+        slots = self.encoder(ids)
+        told, words = facts_loss(self.heads(slots[: len(scenes)]), targets(scenes)), self._words_loss(slots, ids)
+        return {"loss": told + WORDS_WEIGHT * words, "told": told, "words": words}
+
+    def _words_loss(self, slots: Tensor, ids: Tensor) -> Tensor:
+        """Which words were read, by whichever slot knows best: cross-entropy over all words, per word read."""
+        logits = self.words(slots).logsumexp(1)  # (B, words)
+        read = torch.zeros_like(logits).scatter_(1, ids, 1.0)
+        read[:, PAD] = 0
+        loss = nn.functional.binary_cross_entropy_with_logits(logits, read, reduction="sum")
+        return loss / read.sum()
 
     def encode(self, texts: list[str]) -> Tensor:
         """Texts to slot tokens (B, S, D)."""
