@@ -77,7 +77,7 @@ def reply_text(job: Job) -> str:
         return f"{prompt}\nCancelled; nothing was charged."
     if job.status is JobStatus.FAILED:
         return f"{prompt}\n{job.error} Nothing was charged."
-    return "\n".join(filter(None, (prompt, quiet(job.text, MAX_TEXT), _facts(job), _ignored(job))))
+    return "\n".join(filter(None, (prompt, quiet(job.text, MAX_TEXT), _facts(job), _read_as(job), _ignored(job))))
 
 
 def _facts(job: Job) -> str:
@@ -96,6 +96,13 @@ def _context(job: Job) -> str:
     if not isinstance(job.request, StoryRequest):
         return ""
     return f"story context: {job.context}" if job.context else "no story context"
+
+
+def _read_as(job: Job) -> str:
+    """The words that were drawn as others."""
+    shown = [f"*{quiet(word, 40)}* as {quiet(drawn, 40)}" for word, drawn in job.read_as[:MAX_IGNORED]]
+    more = "" if len(job.read_as) <= MAX_IGNORED else f" and {len(job.read_as) - MAX_IGNORED} more"
+    return f"{job.model} drew {', '.join(shown)}{more}." if shown else ""
 
 
 def _ignored(job: Job) -> str:

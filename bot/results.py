@@ -54,6 +54,7 @@ class Results:
                 device=info.device,
                 context=drawn.context,
                 ignored_words=drawn.ignored_words,
+                read_as=drawn.read_as,
                 seconds=drawn.seconds,
                 text=drawn.text,
                 frames=tuple(frames),

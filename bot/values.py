@@ -154,6 +154,7 @@ class Job:
     device: str = ""
     context: str | None = None  # context encoder checkpoint that conditioned the story; None: none did
     ignored_words: tuple[str, ...] = ()
+    read_as: tuple[tuple[str, str], ...] = ()  # (word, the word that was drawn instead)
     seconds: float = 0.0  # time it took to draw
     frames: tuple[Frame, ...] = ()
     page: Frame | None = None  # a story's page

@@ -78,6 +78,7 @@ class Drawn:
     page: DrawnFrame | None = None
     context: str | None = None
     ignored_words: tuple[str, ...] = ()
+    read_as: tuple[tuple[str, str], ...] = ()
     seconds: float = 0.0
     text: str = ""  # the answer to a DescribeRequest
 

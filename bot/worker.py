@@ -64,13 +64,13 @@ def plan(engine: Engine, request: Request, pictures: Mapping[str, bytes]) -> Pla
         from story.draw import story_drawings
 
         story = story_drawings(engine, request)
-        return Plan(story.drawings, story.frames, story.contexts, story.ignored_words, page=True)
+        return Plan(story.drawings, story.frames, story.contexts, story.ignored_words, story.read_as, page=True)
     if not isinstance(request, ImageRequest):
         raise EngineError(NOT_DRAWN)
     picture = opened(pictures[request.image]) if request.image else None
     images = image_drawings(engine, request, picture)
     frames = ((request.prompt, ()),) * len(images.drawings)
-    return Plan(images.drawings, frames, (None,) * len(frames), images.ignored_words)
+    return Plan(images.drawings, frames, (None,) * len(frames), images.ignored_words, images.read_as)
 
 
 @dataclass(slots=True)

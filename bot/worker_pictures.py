@@ -25,6 +25,7 @@ class Plan:
     frames: tuple[tuple[str, tuple[str, ...]], ...]  # (sentence, cast) of each drawing
     contexts: tuple[str | None, ...]  # the checkpoint that conditioned each drawing, if one did
     ignored_words: tuple[str, ...] = ()
+    read_as: tuple[tuple[str, str], ...] = ()
     page: bool = False  # the pictures belong on one page
 
     @property
@@ -73,7 +74,16 @@ def drawn(draw: Draw, plan: Plan, pictures: Sequence[Image.Image], info: EngineI
         )
     )
     page = _page(draw, plan, pictures, info) if plan.page else None
-    return Drawn(draw.job_id, draw.attempt, frames, page, plan.context, plan.ignored_words, round(seconds, 3))
+    return Drawn(
+        draw.job_id,
+        draw.attempt,
+        frames,
+        page,
+        context=plan.context,
+        ignored_words=plan.ignored_words,
+        read_as=plan.read_as,
+        seconds=round(seconds, 3),
+    )
 
 
 def _page(draw: Draw, plan: Plan, pictures: Sequence[Image.Image], info: EngineInfo) -> DrawnFrame:

@@ -77,7 +77,7 @@ class EngineInfo:
 
 
 class Conditioning(Protocol):
-    """What steers a drawing. Its tensors belong to the engine; these two facts are for people."""
+    """What steers a drawing. Its tensors belong to the engine; these facts are for people."""
 
     @property
     def prompt(self) -> str: ...
@@ -85,6 +85,11 @@ class Conditioning(Protocol):
     @property
     def ignored_words(self) -> tuple[str, ...]:
         """Words of the prompt that the model does not know or had no room for."""
+        ...
+
+    @property
+    def read_as(self) -> tuple[tuple[str, str], ...]:
+        """Words of the prompt that it does not know either, each with the word that is drawn instead."""
         ...
 
 

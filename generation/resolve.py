@@ -18,10 +18,11 @@ MAX_GUIDANCE_SCALE = 20.0
 
 @dataclass(frozen=True, slots=True)
 class ImageDrawings:
-    """The drawings of one request, not yet advanced, and the words of its prompt that do not steer them."""
+    """The drawings of one request, not yet advanced, and the words of its prompt that steer them otherwise or not."""
 
     drawings: tuple[Any, ...]
     ignored_words: tuple[str, ...]
+    read_as: tuple[tuple[str, str], ...] = ()
 
 
 def image_drawings(engine: Engine, request: ImageRequest, picture: Image.Image | None = None) -> ImageDrawings:
@@ -32,7 +33,7 @@ def image_drawings(engine: Engine, request: ImageRequest, picture: Image.Image |
     ]
     [conditioning] = engine.encode([requests[0].prompt], [requests[0].negative_prompt])
     drawings = tuple(engine.begin(each, conditioning) for each in requests)
-    return ImageDrawings(drawings, conditioning.ignored_words)
+    return ImageDrawings(drawings, conditioning.ignored_words, conditioning.read_as)
 
 
 def drawing_request(

@@ -28,6 +28,7 @@ class StoryDrawings:
     frames: tuple[tuple[str, tuple[str, ...]], ...]  # (sentence, cast) of each drawing
     contexts: tuple[str | None, ...]  # the context encoder checkpoint that conditioned each of them, if one did
     ignored_words: tuple[str, ...]
+    read_as: tuple[tuple[str, str], ...] = ()  # (word, the word that was drawn instead)
 
 
 def story_drawings(engine: Engine, request: StoryRequest) -> StoryDrawings:
@@ -43,6 +44,7 @@ def story_drawings(engine: Engine, request: StoryRequest) -> StoryDrawings:
         frames=tuple((text, _names(each)) for text, each in zip(request.sentences, cast, strict=True)),
         contexts=_contexts(request, engine.info.context if trained else None),
         ignored_words=tuple(dict.fromkeys(word for each in conditionings for word in each.ignored_words)),
+        read_as=tuple(dict.fromkeys(pair for each in conditionings for pair in each.read_as)),
     )
 
 

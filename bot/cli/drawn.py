@@ -60,6 +60,7 @@ def _facts(jobs: Sequence[Job]) -> dict[str, Any]:
         "model": first.model,
         "device": first.device,
         "ignored_words": list(_once(word for job in jobs for word in job.ignored_words)),
+        "read_as": dict(pair for job in jobs for pair in job.read_as),
         "seconds": round(sum(job.seconds for job in jobs), 3),
         "credits": sum(job.cost for job in jobs),
     }

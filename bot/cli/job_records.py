@@ -64,6 +64,7 @@ def record(job: Job) -> dict[str, Any]:
         "device": job.device,
         "context": job.context,
         "ignored_words": list(job.ignored_words),
+        "read_as": dict(job.read_as),
         "seconds": job.seconds,
         "parent": None if job.parent is None else asdict(job.parent),
         "text": job.text,

@@ -64,6 +64,7 @@ def job_value(row: JobRow, files: FrameFiles) -> Job:
         device=row.device,
         context=row.context,
         ignored_words=tuple(row.ignored_words),
+        read_as=tuple((word, drawn) for word, drawn in row.read_as),
         seconds=row.seconds,
         frames=tuple(frame for frame in frames if frame.index != PAGE_INDEX),
         page=next((frame for frame in frames if frame.index == PAGE_INDEX), None),

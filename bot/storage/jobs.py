@@ -128,6 +128,7 @@ class JobStore:
             "device": job.device,
             "context": job.context,
             "ignored_words": list(job.ignored_words),
+            "read_as": [list(pair) for pair in job.read_as],
             "seconds": job.seconds,
             "text": job.text,
         }

@@ -98,6 +98,7 @@ class JobRow(Base):
     device: Mapped[str] = mapped_column(default="")
     context: Mapped[str | None]
     ignored_words: Mapped[list[str]] = mapped_column(default=list)
+    read_as: Mapped[list[list[str]]] = mapped_column(JSON, default=list, server_default="[]")
     seconds: Mapped[float] = mapped_column(default=0.0)
     parent_id: Mapped[str | None] = mapped_column(String(32))  # no foreign key: the parent may be forgotten
     parent_index: Mapped[int | None]

@@ -53,8 +53,8 @@ class StorybookFamily:
         )
 
     def encode(self, prompt: str, negative_prompt: str) -> PromptConditioning:
-        embeds, [ignored_words] = self.pipeline.encode([prompt])
-        return PromptConditioning(prompt, embeds, ignored_words=ignored_words)
+        embeds, [tokens] = self.pipeline.encode([prompt])
+        return PromptConditioning(prompt, embeds, ignored_words=tokens.ignored_words, read_as=tokens.read_as)
 
     def begin(self, request: DrawingRequest, conditioning: PromptConditioning) -> StorybookDrawing:
         """Read the scene, lay it out, and start every layer from noise of its own."""

@@ -23,6 +23,7 @@ class PromptConditioning:
     pooled_prompt_embeds: Tensor | None = None  # (1, P)
     negative_pooled_prompt_embeds: Tensor | None = None  # (1, P)
     ignored_words: tuple[str, ...] = ()
+    read_as: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(eq=False)

@@ -21,6 +21,7 @@ class WholeConditioning:
     prompt: str
     negative_prompt: str
     ignored_words: tuple[str, ...] = ()
+    read_as: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(eq=False, slots=True)

@@ -34,6 +34,7 @@ class EchoConditioning:
 
     prompt: str
     ignored_words: tuple[str, ...] = ()
+    read_as: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)

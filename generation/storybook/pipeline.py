@@ -19,7 +19,7 @@ from generation.storybook.layer_tokens import LayerTokens
 from generation.storybook.layout import Layer
 from generation.storybook.scene import Scene
 from generation.storybook.text_encoder import StorybookTextEncoder, pad_ids
-from generation.storybook.tokenizer import StorybookTokenizer
+from generation.storybook.tokenizer import StorybookTokenizer, Tokens
 
 DEFAULT_FOLDER = Path(__file__).parent / "model"
 
@@ -64,10 +64,10 @@ class StorybookPipeline:
         return self.denoiser.device  # type: ignore[no-any-return]  # diffusers is untyped
 
     @torch.no_grad()
-    def encode(self, prompts: Sequence[str]) -> tuple[Tensor, list[tuple[str, ...]]]:
-        """Prompts to slot tokens (B, S, D), and per prompt the words it did not know."""
+    def encode(self, prompts: Sequence[str]) -> tuple[Tensor, list[Tokens]]:
+        """Prompts to slot tokens (B, S, D), and per prompt what the tokenizer made of its words."""
         tokens = [self.tokenizer.tokenize(prompt) for prompt in prompts]
-        return self.text_encoder(pad_ids(tokens, self.device)), [t.ignored_words for t in tokens]
+        return self.text_encoder(pad_ids(tokens, self.device)), tokens
 
     @torch.no_grad()
     def scene(self, slots: Tensor) -> Scene:

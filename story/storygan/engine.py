@@ -48,6 +48,7 @@ class StoryGanConditioning:
     prompt: str
     prompt_embeds: Tensor
     ignored_words: tuple[str, ...]
+    read_as: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -129,9 +130,9 @@ class StoryGanEngine:
         del self.pipeline, self._storybook
 
     def _encode(self, prompt: str, negative_prompt: str) -> StoryGanConditioning:
-        embeds, [ignored] = self._storybook.encode([prompt])
+        embeds, [tokens] = self._storybook.encode([prompt])
         against = [word for word in split_words(negative_prompt) if word[0].isalnum()]
-        return StoryGanConditioning(prompt, embeds, (*ignored, *against))
+        return StoryGanConditioning(prompt, embeds, (*tokens.ignored_words, *against), tokens.read_as)
 
 
 def _load(folder: Path) -> StoryGan:

@@ -51,6 +51,12 @@ def test_words_that_steered_nothing_are_named_with_what_would_help() -> None:
     )
 
 
+def test_words_that_were_read_as_others_are_shown_with_them() -> None:
+    job = replace(DRAWN, read_as=(("kitty", "cat"), ("lila*c", "purple")))
+    assert r"Storybook drew *kitty* as cat, *lila\*c* as purple." in reply_text(job)
+    assert "drew" not in reply_text(DRAWN)
+
+
 def test_a_long_list_of_such_words_is_cut_with_their_number() -> None:
     words = tuple(f"word{k}" for k in range(20))
     assert "word11 and 8 more." in reply_text(replace(DRAWN, ignored_words=words))

@@ -91,6 +91,7 @@ class EngineContract:
         conditionings = engine.encode(prompts, ["", "blur", ""])
         assert [each.prompt for each in conditionings] == prompts
         assert all(isinstance(each.ignored_words, tuple) for each in conditionings)
+        assert all(isinstance(each.read_as, tuple) for each in conditionings)
 
     def test_it_says_what_it_is_and_where_it_runs(self, engine: Engine) -> None:
         info = engine.info

@@ -45,6 +45,7 @@ async def test_a_finished_job_comes_back_with_its_frames_and_page(stores: Stores
         device="cpu",
         context="storybook-1",
         ignored_words=("zeppelin",),
+        read_as=(("kitty", "cat"),),
         seconds=1.5,
         text="A fox in the snow.",
         frames=(new_frame(stores.files, 0, phash="00ff" * 4), new_video(stores.files, 1)),

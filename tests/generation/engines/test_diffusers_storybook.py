@@ -12,6 +12,8 @@ from generation.engines.diffusers_storybook import StorybookDrawing
 from generation.loading import load_engine
 from generation.resolve import image_drawings
 from generation.storybook.scene import Character, Scene
+from story.draw import story_drawings
+from story.request import StoryRequest
 from tests.generation.engine_contract import EngineContract, begin, draw
 from tests.generation.tiny_storybook import save_tiny_storybook
 
@@ -23,7 +25,9 @@ def storybook(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 
 CROWDED = Scene(
-    landmark="tree", prop="ball", characters=(Character("fox", "red"), Character("cat", "grey"), Character("owl", "blue"))
+    landmark="tree",
+    prop="ball",
+    characters=(Character("fox", "red"), Character("cat", "grey"), Character("owl", "blue")),
 )
 
 
@@ -35,6 +39,12 @@ class TestStorybookEngine(EngineContract):
 
 def test_it_names_the_words_it_does_not_know(storybook: Engine) -> None:
     assert image_drawings(storybook, ImageRequest("a red dragonfly", seed=7)).ignored_words == ("dragonfly",)
+
+
+def test_it_names_the_words_it_draws_as_others(storybook: Engine) -> None:
+    assert image_drawings(storybook, ImageRequest("red foxes", seed=7)).read_as == (("foxes", "fox"),)
+    told = story_drawings(storybook, StoryRequest(("Red foxes.", "The foxes."), ImageRequest("", seed=7)))
+    assert told.read_as == (("foxes", "fox"),)
 
 
 def test_it_refuses_guidance_and_negative_prompts_that_it_would_not_follow(storybook: Engine) -> None:
