@@ -1,7 +1,8 @@
-"""Turns a prompt into word ids, and names the words the Storybook model does not know.
+"""Turns a prompt into word ids, and names the words the Storybook model does not know or reads as others.
 
-The vocabulary is a few hundred whole words. A capitalised word outside it is taken for a name and falls into one of
-`NAME_BUCKETS` ids by its checksum, so that "Mia" means the same in every sentence of a story without any state.
+The vocabulary is about a thousand whole words. A capitalised word outside it is taken for a name and falls into one of
+`NAME_BUCKETS` ids by its checksum, so that "Mia" means the same in every sentence of a story without any state. Any
+other word is read as the nearest word within reach, or not at all; either is said.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ import re
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+
+from generation.storybook.spelling import nearest
 
 PAD, UNKNOWN = 0, 1
 NAME_BUCKETS = 32
@@ -21,16 +25,22 @@ MAX_TOKENS = 64
 _WORD = re.compile(r"[^\W\d_]+|\d+|[.,:;!?]")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'"})
 _POSSESSIVE = re.compile(r"'s\b")
+#: After one of these a capitalised word is a noun of a prompt typed In Capitals.
+_BEFORE_NOUN = frozenset({"a", "an", "the", "two", "three", "my", "some"})
 #: What may follow a name at the start of a sentence; before anything else a capital is only a capital.
 _AFTER_NAME = frozenset({"the", "and", "is", "was", "has", "a", ",", ":", "."})
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """One prompt as ids (at most `MAX_TOKENS`), with the words that mean nothing to the model."""
+    """One prompt as ids (at most `MAX_TOKENS`), with the words that mean nothing to the model.
+
+    `read_as` are words that it does not know either, each with the known word that is drawn instead.
+    """
 
     ids: tuple[int, ...]
     ignored_words: tuple[str, ...]
+    read_as: tuple[tuple[str, str], ...] = ()
 
 
 class StorybookTokenizer:
@@ -39,6 +49,7 @@ class StorybookTokenizer:
     def __init__(self, words: Sequence[str]) -> None:
         self.words = tuple(words)
         self._id = {word: FIRST_WORD + k for k, word in enumerate(words)}
+        self._nearest = lru_cache(maxsize=4096)(lambda word: nearest(word, self._id))
 
     def __len__(self) -> int:
         return FIRST_WORD + len(self.words)
@@ -48,26 +59,33 @@ class StorybookTokenizer:
         words = split_words(text)
         ids: list[int] = []
         ignored: dict[str, None] = {}
+        read_as: dict[str, str] = {}
         for k, word in enumerate(words):
             token = self._token(words, k)
-            if token == UNKNOWN or len(ids) >= MAX_TOKENS:
-                if word[0].isalnum():
-                    ignored.setdefault(word)
-                if token == UNKNOWN:
-                    continue  # an unknown word in between would only separate the known ones
-            ids.append(token)
-        return Tokens(tuple(ids[:MAX_TOKENS]), tuple(ignored))
+            drawn = self._nearest(word.lower()) if token == UNKNOWN and len(ids) < MAX_TOKENS else None
+            if drawn is not None:
+                token = self._id[drawn]
+                read_as.setdefault(word, drawn)
+            elif (token == UNKNOWN or len(ids) >= MAX_TOKENS) and word[0].isalnum():
+                ignored.setdefault(word)
+            if token != UNKNOWN:  # an unknown word in between would only separate the known ones
+                ids.append(token)
+        return Tokens(tuple(ids[:MAX_TOKENS]), tuple(ignored), tuple(read_as.items()))
 
     def _token(self, words: Sequence[str], k: int) -> int:
         word = words[k]
         known = self._id.get(word.lower())
         if known is not None:
             return known
-        if word[0].isupper() and self._is_name(words, k):
+        if self._is_name(words, k):
             return 2 + zlib.crc32(word.lower().encode()) % NAME_BUCKETS
         return UNKNOWN
 
     def _is_name(self, words: Sequence[str], k: int) -> bool:
+        if not words[k][0].isupper() or (k > 0 and words[k - 1].lower() in _BEFORE_NOUN):
+            return False
+        if words[k].isupper() and self._nearest(words[k].lower()):  # typed IN CAPITALS
+            return False
         starts_sentence = k == 0 or words[k - 1] in ".!?:"
         if not starts_sentence or k + 1 == len(words):
             return True

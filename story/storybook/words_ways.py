@@ -32,5 +32,5 @@ STYLE_TAGS = (
     "cute", "cute, detailed", "storybook style", "watercolour", "digital art", "high quality", "cartoon style",
     "please", "picture book", "children's book illustration", "detailed", "4k", "soft colours", "beautiful",
     "vector art",
-    "masterpiece", "flat style", "for kids", "illustration", "best quality", "simple", "cozy",
+    "masterpiece", "flat style", "illustration", "best quality", "simple", "cozy",
 )  # fmt: skip

@@ -24,7 +24,7 @@ NOUNS: dict[str, tuple[str, ...]] = {
     "dragon": (*["dragon"] * 6, "wyvern"),
     "robot": (*["robot"] * 6, "android", "droid", "bot", "toy robot"),
     "girl": (*["girl"] * 8, "schoolgirl", "lass"),
-    "boy": (*["boy"] * 8, "schoolboy", "lad"),
+    "boy": (*["boy"] * 8, "schoolboy", "lad", "kid", "child"),
 }  # fmt: skip
 #: A child with a yellow crown may be told at once.
 CROWNED_NOUNS = {"girl": ("princess", "princess", "queen"), "boy": ("prince", "king")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from random import Random
 
 from generation.storybook.scene import (
@@ -19,6 +20,7 @@ from generation.storybook.scene import (
     TIMES,
     WEATHERS,
 )
+from generation.storybook.synonyms import SYNONYMS
 from generation.storybook.tokenizer import split_words
 from story.storybook import words
 from story.storybook.inflect import Verb, plural, verb
@@ -81,17 +83,27 @@ def test_no_word_is_a_name() -> None:
         assert not names & {word.lower() for text in phrases(tables) for word in split_words(text)}
 
 
-def test_every_word_is_used_by_captions() -> None:
+@cache
+def heard() -> set[str]:
+    """The words of many captions."""
     rng = Random(1)
     typed = {word for _ in range(40_000) for word in caption(sample_scene(rng), rng).lower().split()}
-    heard = {word for text in typed for word in split_words(text)}
+    return {word for text in typed for word in split_words(text)}
+
+
+def test_every_word_is_used_by_captions() -> None:
     told = {name: table for name, table in vars(words).items() if name.isupper() and name != "KNOWN_LANDMARKS"}
     told["SPOTS"] = [(spot.at for spot in spots) for spots in words.SPOTS.values()]
     for name in ("VERBS", "MUTUAL", "TOWARDS", "USING", "HOLDING"):
         told[name] = list(participles(told[name]))
     for name, table in told.items():
-        missing = {word.lower() for text in phrases(table) for word in split_words(text)} - heard
+        missing = {word.lower() for text in phrases(table) for word in split_words(text)} - heard()
         assert not missing, (name, missing)
+
+
+def test_every_synonym_leads_into_the_world() -> None:
+    assert set(SYNONYMS.values()) <= heard()
+    assert SYNONYMS.keys() & heard() == set()
 
 
 def test_verbs_and_nouns_are_inflected() -> None:
