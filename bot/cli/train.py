@@ -117,7 +117,7 @@ def judge(
     itself every two minutes and goes on from there when the command is run again.
 
     Figures of the recipe are the seconds it takes, as in --set seconds=60, and the pictures it learns from. The
-    defaults are those of the committed weights: one CPU core.
+    defaults are those of the committed weights; the seconds are counted of one CPU core, however busy it is.
     """
     try:
         from story.storybook.training.judge import Recipe, run

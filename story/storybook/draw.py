@@ -77,5 +77,6 @@ def _over(stage: NDArray[np.float32], pixels: Pixels, time: str) -> NDArray[np.f
     colour, amount = LIGHTS[time]
     light = np.array([colour >> 16 & 255, colour >> 8 & 255, colour & 255], np.float32)
     alpha = pixels[..., 3:].astype(np.float32) / 255
-    tinted = pixels[..., :3] * (1 - amount) + alpha * light * amount
-    return tinted + (1 - alpha) * stage
+    tinted = pixels[..., :3] * np.float32(1 - amount) + alpha * light * np.float32(amount)
+    over: NDArray[np.float32] = tinted + (1 - alpha) * stage  # type: ignore[assignment]  # numpy's stubs widen it
+    return over

@@ -1,63 +1,121 @@
-"""Judges a picture of a known scene by drawing the alternatives: which of them does it look most like?
+"""Tells which scene a picture shows, from its pixels alone: classifiers trained on drawings of the world.
 
-For one fact (say, the first character's kind) the scene is drawn once with every word of that fact's list, all else
-as told, in every variant; the fact counts as shown when the told word's drawing is the nearest in blurred RGB.
-Nothing is trained, so nothing can be trained wrong; but all other facts are taken as told, which is kinder than a
-classifier that must find everything by itself.
+Nothing is told to the judge but the picture. Its own accuracy on true pictures that it has not seen stands in
+`judge_model/judge.json`, beside the curve of its training (`story.storybook.training.judge`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import numpy as np
+import torch
+import torch.nn.functional as F
 from PIL import Image
+from safetensors.torch import load_file
+from torch import Tensor
 
-from story.storybook.draw import draw
-from story.storybook.facts import FACTS, IGNORE, fact_indices
-from story.storybook.scene import Scene
+from generation.storybook.facts import FACTS, scene_of
+from generation.storybook.layout import NATIVE
+from generation.storybook.scene import MOST_CHARACTERS, PROPS, Scene
+from story.storybook.draw import Pixels
+from story.storybook.judge_crops import figure_windows, prop_windows
+from story.storybook.judge_net import SCENE_SIDE, Judge, Reading
 
-SIDE = 64  # pixels at which pictures are compared: kinder to a shift of one pixel than to a wrong ear
-SEEDS = (0, 1, 2, 4, 9, 11)  # between them every backdrop with every place to stand
-#: What is judged; "holder" and "count" change the layout and with it every other fact.
-JUDGED = tuple(name for name in FACTS if name not in ("holder", "count"))
-
-
-def judge(picture: Image.Image, scene: Scene) -> dict[str, bool]:
-    """Per fact that the scene has: whether the picture shows the told word."""
-    pixels = np.asarray(picture.convert("RGB").resize((SIDE, SIDE), Image.Resampling.BOX), dtype=np.float32)
-    told = fact_indices(scene)
-    return {name: _nearest(pixels, scene, name) == told[name] for name in JUDGED if told[name] != IGNORE}
+FOLDER = Path(__file__).with_name("judge_model")
+WEIGHTS = FOLDER / "judge.safetensors"
+_AT_ONCE = 32  # pictures
 
 
-def shares(verdicts: Sequence[dict[str, bool]]) -> dict[str, float]:
-    """Share of pictures that show each fact, over those that have it; characters one and two together."""
-    votes: dict[str, list[bool]] = {}
-    for verdict in verdicts:
-        for name, right in verdict.items():
-            votes.setdefault(name.rstrip("12"), []).append(right)
-    return {name: round(sum(right) / len(right), 3) for name, right in sorted(votes.items())}
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a picture shows; characters from left to right."""
+
+    scene: Scene
+    certainty: dict[str, float]  # probability of each fact as told by the scene, by its name in `FACTS`
 
 
-def _nearest(pixels: np.ndarray[Any, Any], scene: Scene, fact: str) -> int:
-    distances = [
-        min(float(np.square(pixels - drawn).mean()) for drawn in _drawn(_with(scene, fact, word)))
-        for word in FACTS[fact]
-    ]
-    return int(np.argmin(distances))
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What the three networks see on B pictures with N characters in all."""
+
+    scene: Reading
+    counts: Tensor  # (B,)
+    rows: Tensor  # (N,): the picture of each character, in order
+    figures: Reading
+    prop: Reading
 
 
-def _drawn(scene: Scene) -> Iterator[np.ndarray[Any, Any]]:
-    for seed in SEEDS:
-        yield draw(scene, rng=np.random.default_rng(seed), size=SIDE).astype(np.float32)
+def judge(pictures: Sequence[Image.Image | Pixels], net: Judge | None = None) -> list[Verdict]:
+    """A verdict on each picture: RGB of bytes, 256×256, or smaller and then enlarged. `net`: not the committed one."""
+    return [verdict for sight in _look(pictures, net or committed()) for verdict in _verdicts(sight)]
 
 
-def _with(scene: Scene, fact: str, word: str) -> Scene:
-    if fact[-1] not in "12":
-        return replace(scene, **{fact: word})  # type: ignore[arg-type]  # facts are named after the fields
-    index, name = int(fact[-1]) - 1, fact[:-1]
-    characters = list(scene.characters)
-    characters[index] = replace(characters[index], **{name: word})
-    return replace(scene, characters=tuple(characters))
+def features(pictures: Sequence[Image.Image | Pixels], net: Judge | None = None) -> Tensor:
+    """What the judge sees before it decides (N, D): of the whole picture, and the mean over its characters."""
+    return torch.cat([_features(sight) for sight in _look(pictures, net or committed())])
+
+
+@cache
+def committed() -> Judge:
+    """The judge that comes with Vignette."""
+    if not WEIGHTS.exists():
+        raise FileNotFoundError("The judge has no weights; train it: vignette train judge.")
+    net = Judge()
+    net.load_state_dict({name: value.float() for name, value in load_file(WEIGHTS).items()})
+    return net.eval()
+
+
+@torch.no_grad()
+def _look(pictures: Sequence[Image.Image | Pixels], net: Judge) -> Iterator[_Sight]:
+    net.eval()
+    for start in range(0, len(pictures), _AT_ONCE):
+        batch = torch.stack([_tensor(picture) for picture in pictures[start : start + _AT_ONCE]])
+        scene = net.scene(F.avg_pool2d(batch, NATIVE // SCENE_SIDE))
+        counts = scene.facts["count"].argmax(1)
+        spots = (scene.spots + 1) * (NATIVE / 2)
+        rows, numbers = (torch.arange(MOST_CHARACTERS) < counts[:, None]).nonzero(as_tuple=True)
+        figures = net.figure(figure_windows(batch, rows, spots[rows, numbers], counts[rows]))
+        prop = net.prop(prop_windows(batch, torch.arange(len(batch)), spots[:, MOST_CHARACTERS:].T, counts))
+        yield _Sight(scene, counts, rows, figures, prop)
+
+
+def _tensor(picture: Image.Image | Pixels) -> Tensor:
+    """(3, 256, 256) in [0, 1]."""
+    image = picture.convert("RGB") if isinstance(picture, Image.Image) else Image.fromarray(picture)
+    if image.size != (NATIVE, NATIVE):
+        image = image.resize((NATIVE, NATIVE), Image.Resampling.BILINEAR)
+    return torch.from_numpy(np.array(image)).permute(2, 0, 1).float() / 255
+
+
+def _verdicts(sight: _Sight) -> Iterator[Verdict]:
+    for row, count in enumerate(sight.counts.tolist()):
+        chances = {name: logits[row].softmax(0) for name, logits in sight.scene.facts.items()}
+        chances["prop"] = _prop_chances(chances["prop"], sight.prop.facts["prop"][row].softmax(0))
+        chances["prop_colour"] = sight.prop.facts["prop_colour"][row].softmax(0)
+        for n, figure in enumerate((sight.rows == row).nonzero().flatten().tolist(), start=1):
+            chances |= {f"{name}{n}": logits[figure].softmax(0) for name, logits in sight.figures.facts.items()}
+        words = {name: FACTS[name][int(chance.argmax())] for name, chance in chances.items()}
+        _one_holder(words, chances, count)
+        certainty = {name: float(chance[FACTS[name].index(words[name])]) for name, chance in chances.items()}
+        yield Verdict(scene_of(words), certainty)
+
+
+def _prop_chances(by_scene: Tensor, by_window: Tensor) -> Tensor:
+    """Over `PROPS`: whether there is one, the whole picture tells; which one, the window."""
+    none = by_scene[PROPS.index("none")]
+    return torch.cat((none[None], (1 - none) * by_window)) if none < 0.5 else F.one_hot(torch.tensor(0), len(PROPS))
+
+
+def _one_holder(words: dict[str, str], chances: dict[str, Tensor], count: int) -> None:
+    """Of several who seem to hold the prop, the likeliest does."""
+    likeliest = max(range(1, count + 1), key=lambda n: float(chances[f"holds{n}"][1]), default=0)
+    words |= {f"holds{n}": "no" for n in range(1, count + 1) if n != likeliest}
+
+
+def _features(sight: _Sight) -> Tensor:
+    sums = torch.zeros_like(sight.scene.features).index_add_(0, sight.rows, sight.figures.features)
+    return torch.cat((sight.scene.features, sums / sight.counts.clamp(min=1)[:, None]), dim=1)
