@@ -1,0 +1,64 @@
+"""Frames with their captions below them, all of one size: what slides and comic readers show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PIL import Image, ImageOps
+
+from story.captions import height, wrap, write
+from story.exports.book import Panel
+from story.exports.moving import GRID
+from story.page import INK, PAPER
+
+LEAST, MOST_TIMES = 480, 3  # a picture is at least so many pixels, or else at most so many times as large as it was
+_SIZE = 0.042  # of the letters, in longer sides of a picture
+_PAD = 0.05  # around the words, likewise
+_MAX_LINES = 5  # a longer caption is set smaller
+
+
+def cards(panels: Sequence[Panel], longest: int) -> list[Image.Image]:
+    """One RGB picture per panel, `longest` pixels at most on either side, both of them multiples of the grid."""
+    images = [panel.image() for panel in panels]
+    width, tall = _picture_size([image.size for image in images], longest)
+    captions = [_set(panel.caption, width) for panel in panels]
+    strip = max(height(len(lines), size) for lines, size in captions)
+    pad = round(_PAD * width) if strip else 0
+    scale = min(1.0, longest / (tall + strip + 2 * pad))
+    size = _on_grid(width * scale), _on_grid((tall + strip + 2 * pad) * scale)
+    drawn = (_card(*each, (width, tall), strip, pad) for each in zip(images, captions, strict=True))
+    return [ImageOps.fit(card, size, Image.Resampling.LANCZOS) for card in drawn]
+
+
+def _picture_size(sizes: Sequence[tuple[int, int]], longest: int) -> tuple[int, int]:
+    """The size all pictures fit into; small ones are enlarged, so that words can be set below them."""
+    width, tall = max(width for width, _ in sizes), max(tall for _, tall in sizes)
+    side = max(width, tall)
+    scale = min(longest, max(LEAST, MOST_TIMES * side)) / side
+    return max(1, round(width * scale)), max(1, round(tall * scale))
+
+
+def _set(caption: str, width: int) -> tuple[list[str], int]:
+    """The lines of a caption, and the size of their letters in pixels."""
+    largest = max(12, round(_SIZE * width))
+    for size in range(largest, largest // 2, -1):
+        lines = wrap(caption, size, width * (1 - 2 * _PAD))
+        if len(lines) <= _MAX_LINES:
+            break
+    return lines, size
+
+
+def _card(
+    image: Image.Image, caption: tuple[list[str], int], picture: tuple[int, int], strip: int, pad: int
+) -> Image.Image:
+    (width, tall), (lines, size) = picture, caption
+    card = Image.new("RGB", (width, tall + strip + 2 * pad), PAPER)
+    shown = ImageOps.contain(image, picture, Image.Resampling.LANCZOS)
+    card.paste(shown, ((width - shown.width) // 2, (tall - shown.height) // 2))
+    top = tall + pad + (strip - height(len(lines), size)) // 2
+    write(card, lines, size, (round(_PAD * width), top, round(width * (1 - 2 * _PAD))), INK)
+    return card
+
+
+def _on_grid(pixels: float) -> int:
+    return max(GRID, int(pixels / GRID) * GRID)

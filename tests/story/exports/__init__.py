@@ -1,0 +1,3 @@
+"""Tests of `story/exports/`."""
+
+from __future__ import annotations

@@ -1,0 +1,28 @@
+"""Small stories to export."""
+
+from __future__ import annotations
+
+from PIL import Image
+
+from generation.engine import DrawingRequest, EngineInfo
+from generation.provenance import drawing_png
+from story.exports import Book, Panel
+
+SENTENCES = (
+    "Mia the red fox finds a lantern.",
+    "She carries it up the hill, although the wind is strong and the path is long.",
+    "[NC] The hill at night.",
+)
+INFO = EngineInfo("diffusers", "Storybook", "cpu", "", 64, 64, 8, 2.0)
+
+
+def picture(number: int = 0, size: tuple[int, int] = (64, 64)) -> bytes:
+    """A frame as it is stored, of another colour for every number."""
+    red = Image.linear_gradient("L").resize(size)
+    image = Image.merge("RGB", (red, Image.new("L", size, 60 * number % 256), Image.new("L", size, 120)))
+    return drawing_png(image, DrawingRequest("a red fox", number, *size, 8, 2.0), INFO)
+
+
+def book(sentences: tuple[str, ...] = SENTENCES, size: tuple[int, int] = (64, 64), title: str = "Mia") -> Book:
+    panels = [Panel(picture(number, size), sentence, ("Mia",)) for number, sentence in enumerate(sentences)]
+    return Book(tuple(panels), title, {"seed": 7, "model": "Storybook"})
