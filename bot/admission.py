@@ -14,6 +14,9 @@ from bot.commands.options import MAX_SEED
 from bot.commands.text import check_characters
 from bot.commands.values import CommandError, Limits
 from bot.data_folder import DataFolder
+from bot.desk.mode import DRAINING, Mode, mode_of
+from bot.moderation import Gate
+from bot.once import Once, check_new, note
 from bot.quotas import cost
 from bot.stores import Stores
 from bot.values import (
@@ -22,7 +25,9 @@ from bot.values import (
     EnlargeRequest,
     Job,
     JobStatus,
+    NotReady,
     Parent,
+    QueueFull,
     Refused,
     Request,
     Requester,
@@ -58,6 +63,7 @@ class Admission:
     ) -> None:
         self._stores, self._folder, self._lease = stores, folder, lease
         self._limits, self._queue_limits = limits, queue_limits
+        self._gate = Gate(stores)
 
     async def admit(
         self,
@@ -66,12 +72,15 @@ class Admission:
         address: Address,
         info: EngineInfo,
         parent: Parent | None = None,
+        once: Once | None = None,
     ) -> Job:
+        """The job, stored; raises Refused, or AlreadyTaken where `once` names a request that was taken in before."""
         check(request, self._limits, info)
+        await self._gate.check(requester, request, address)
         if any(self._stores.files.find(sha256) is None for sha256 in pictures_of(request)):
             raise Refused(PICTURE_GONE)
         if not await self._folder.has_room():
-            raise Refused(DISK_FULL)
+            raise NotReady(DISK_FULL)
         job = Job(
             id=secrets.token_hex(16),
             requester=requester,
@@ -83,19 +92,25 @@ class Admission:
             parent=parent,
         )
         async with self._stores.database.write() as session:
+            await check_new(session, self._stores, requester, once)
             await self._check_queue(session, requester)
             await self._stores.jobs.add(session, job, self._lease if address.passing else None)
             await self._stores.quotas.hold(session, job)
             detail = {"cost": job.cost, "frontend": address.frontend}
             await self._stores.audit.add(session, requester, "job.submit", job.id, detail)
+            await note(session, self._stores, requester, once, job)
         return job
+
+    async def _check_open(self, session: AsyncSession) -> None:
+        if await mode_of(self._stores.state, session) is Mode.DRAINING:
+            raise Refused(DRAINING)
 
     async def _check_queue(self, session: AsyncSession, requester: Requester) -> None:
         jobs, limits = self._stores.jobs, self._queue_limits
         if await jobs.count_queued(session, requester) >= limits.per_user:
-            raise Refused(f"You already have {limits.per_user} jobs waiting: let one finish, or cancel one.")
+            raise QueueFull(f"You already have {limits.per_user} jobs waiting: let one finish, or cancel one.")
         if await jobs.count_queued(session) >= limits.depth:
-            raise Refused(f"The queue is full with {limits.depth} jobs; try again in a few minutes.")
+            raise QueueFull(f"The queue is full with {limits.depth} jobs; try again in a few minutes.")
 
 
 def check(request: Request, limits: Limits, info: EngineInfo) -> None:

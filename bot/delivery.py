@@ -32,6 +32,7 @@ class Deliveries:
     ) -> None:
         self._database, self._outbox, self._jobs = database, outbox, jobs
         self._frontends = frontends
+        self.sent = self.unsent = 0  # replies, and tries that failed, since the start
         self._wake = asyncio.Event()
         self._under_way: set[str] = set()
         self._loop, self._sending = Tasks(), Tasks()
@@ -63,6 +64,7 @@ class Deliveries:
     async def _deliver(self, delivery: Delivery) -> None:
         try:
             error = await self._send(delivery)
+            self.sent, self.unsent = self.sent + (not error), self.unsent + bool(error)
             await insist(f"noting the reply of job {delivery.job_id}", lambda: self._note(delivery, error))
             self.wake()
         finally:

@@ -13,9 +13,10 @@ from typing import Any
 
 import structlog
 
+from bot.desk.mode import Mode, mode_of
 from bot.events import Events
 from bot.results import Results
-from bot.storage import Database, FrameFiles, JobStore, StorageError
+from bot.storage import Database, FrameFiles, JobStore, StateStore, StorageError
 from bot.tasks import Tasks, forever, insist, wait_for_event
 from bot.values import Job, JobStatus, Progress, pictures_of
 from bot.wire import Advanced, Drawn, Failed
@@ -38,6 +39,7 @@ class Dispatch:
         database: Database,
         jobs: JobStore,
         files: FrameFiles,
+        state: StateStore,
         results: Results,
         events: Events,
         engines: Sequence[Mapping[str, Any]],  # settings, one per worker
@@ -47,7 +49,7 @@ class Dispatch:
         lease: timedelta,
     ) -> None:
         self.info: EngineInfo | None = None  # of the first worker that was ready
-        self._database, self._jobs, self._files = database, jobs, files
+        self._database, self._jobs, self._files, self._state = database, jobs, files, state
         self._results, self._events = results, events
         self._frontends, self._owner, self._lease = frontends, owner, lease
         self._passing = [name for name in frontends if ":" in name]
@@ -67,6 +69,11 @@ class Dispatch:
         """Why nothing can be drawn; empty while any worker lives or will live again."""
         sentences = [worker.broken for worker in self._room]
         return sentences[0] if all(sentences) else ""
+
+    @property
+    def worker_deaths(self) -> int:
+        """Since the start."""
+        return sum(worker.died for worker in self._room)
 
     async def ready(self) -> EngineInfo | None:
         """Wait until there is an engine; None when there will be none."""
@@ -145,6 +152,8 @@ class Dispatch:
 
     async def _claim(self, worker: WorkerProcess) -> Job | None:
         async with self._database.write() as session:
+            if await mode_of(self._state, session) is Mode.PAUSED:
+                return None
             return await self._jobs.claim(session, self._frontends, self._owner, self._lease, alone=not worker.jobs)
 
     async def _tell_the_queue(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import weakref
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from bot.values import Job, Progress
 
@@ -60,6 +60,11 @@ class Events:
 
     def __init__(self) -> None:
         self._watches: weakref.WeakSet[Watch] = weakref.WeakSet()
+        self._listeners: list[Callable[[Event], None]] = []
+
+    def listen(self, heard: Callable[[Event], None]) -> None:
+        """Call this at once with every event there is anyway; unlike a watch, it asks for none."""
+        self._listeners.append(heard)
 
     def watch(self, job_id: str | None = None) -> Watch:
         watch = Watch(job_id)
@@ -71,6 +76,8 @@ class Events:
         return len(self._watches) > 0
 
     def publish(self, event: Event) -> None:
+        for heard in self._listeners:
+            heard(event)
         for watch in list(self._watches):
             watch.put(event)
 

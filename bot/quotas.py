@@ -18,7 +18,7 @@ from bot.commands.values import SubjectKind, Window
 from bot.reply import credits
 from bot.storage.clock import Clock, utc_now
 from bot.storage.credits import Account, CreditStore, Totals
-from bot.values import DescribeRequest, EnlargeRequest, Job, Refused, Request, Requester, VideoRequest
+from bot.values import DescribeRequest, EnlargeRequest, Job, OutOfCredits, Refused, Request, Requester, VideoRequest
 from generation.engine import EngineError, EngineInfo, ImageRequest
 from generation.sizes import image_size
 from story.request import StoryRequest
@@ -140,7 +140,7 @@ class Quotas:
         balance = await self.balance(session, job.requester)
         short = [allowance for allowance in balance.allowances if allowance.left < job.cost]
         if short:
-            raise Refused(_refusal(job.cost, short, self._now()))
+            raise OutOfCredits(_refusal(job.cost, short, self._now()))
         await self._credits.hold(session, job.id, Account.of(job.requester), job.cost)
 
     def default_limit(self, window: Window) -> int:

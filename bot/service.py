@@ -30,11 +30,13 @@ from bot.dispatch import Dispatch
 from bot.events import Event, Events, Watch
 from bot.frontends.port import Frontend
 from bot.gallery import Gallery
+from bot.metrics import Metrics, Tally
+from bot.once import AlreadyTaken, Once, check_new
 from bot.quotas import Balance
 from bot.results import Results
 from bot.storage import StorageError
 from bot.stores import Stores
-from bot.values import Address, Job, JobStatus, Parent, Refused, Request, Requester
+from bot.values import Address, Job, JobStatus, NotReady, Parent, Refused, Request, Requester
 from generation.engine import EngineInfo
 
 LOADING_PATIENCE = 20.0  # seconds a request waits for the model
@@ -62,7 +64,8 @@ class Service:
         self.gallery = Gallery(stores.database, stores.jobs, stores.files, stores.audit)
         self._folder = folder
         self._frontends = {frontend.name: frontend for frontend in frontends}
-        self._events = Events()
+        self._events, self._metrics = Events(), Metrics()
+        self._events.listen(self._metrics.heard)
         self._admission = Admission(stores, folder, limits, queue_limits, lease)
         self._deliveries = Deliveries(stores.database, stores.outbox, stores.jobs, self._frontends)
         self._results = Results(stores.database, stores.jobs, stores.files, self._events, self._deliveries.wake)
@@ -70,6 +73,7 @@ class Service:
             stores.database,
             stores.jobs,
             stores.files,
+            stores.state,
             self._results,
             self._events,
             engines,
@@ -113,28 +117,54 @@ class Service:
         """In reverse: replies under way go out, front-ends close, unfinished jobs go back to the queue."""
         await self._running.aclose()
 
+    def wake(self) -> None:
+        """There may be something to draw that did not come by `submit`."""
+        self._dispatch.wake()
+
+    @property
+    def desk_url(self) -> str:
+        """Where the admin's desk is; empty where no front-end has one."""
+        return next((url for each in self._frontends.values() if (url := getattr(each, "desk_url", ""))), "")
+
     async def ready(self) -> EngineInfo:
         """Wait for the engine, however long it loads; Refused when it cannot."""
         if (info := await self._dispatch.ready()) is None:
-            raise Refused(self.broken)
+            raise NotReady(self.broken)
         return info
 
     async def submit(
-        self, requester: Requester, request: Request, address: Address, parent: Parent | None = None
+        self,
+        requester: Requester,
+        request: Request,
+        address: Address,
+        parent: Parent | None = None,
+        once: Once | None = None,
     ) -> Job:
         """Take a request in: the job, its credits and its audit row are one commit. Raises Refused.
 
-        `parent` says what it was made from, if from anything.
+        `parent` says what it was made from, if from anything; `once` makes the same call again answer with the same job.
         """
+        try:
+            return await self._submit(requester, request, address, parent, once)
+        except AlreadyTaken as before:
+            return before.job
+
+    async def _submit(
+        self, requester: Requester, request: Request, address: Address, parent: Parent | None, once: Once | None
+    ) -> Job:
+        if once:  # before anything that may refuse a new request
+            with _refusing():
+                async with self.stores.database.read() as session:
+                    await check_new(session, self.stores, requester, once)
         try:
             async with asyncio.timeout(LOADING_PATIENCE):
                 info = await self.ready()
         except TimeoutError:
-            raise Refused(LOADING) from None
+            raise NotReady(LOADING) from None
         if self.broken:
-            raise Refused(self.broken)
+            raise NotReady(self.broken)
         with _refusing():
-            job = await self._admission.admit(requester, request, address, info, parent)
+            job = await self._admission.admit(requester, request, address, info, parent, once)
         log.info("job queued", job=job.id, cost=job.cost, frontend=address.frontend)
         self._results.announce(job)
         self._dispatch.wake()
@@ -160,6 +190,13 @@ class Service:
         async with self.stores.database.read() as session:
             return await self.stores.jobs.history(session, requester, count)
 
+    async def page(
+        self, requester: Requester | None, count: int, before: str | None = None, status: JobStatus | None = None
+    ) -> list[Job]:
+        """Jobs newest first, of one requester or of all: those older than the job `before`."""
+        async with self.stores.database.read() as session:
+            return await self.stores.jobs.page(session, requester, count, before, status)
+
     async def queue(self) -> list[Job]:
         """Running jobs, then queued ones in the order in which they will be drawn."""
         async with self.stores.database.read() as session:
@@ -169,6 +206,13 @@ class Service:
         """What one may still spend."""
         async with self.stores.database.read() as session:
             return await self.stores.quotas.balance(session, requester)
+
+    async def metrics(self) -> bytes:
+        """Figures of the service, in Prometheus' text format. Raises StorageError."""
+        async with self.stores.database.read() as session:
+            counts = await self.stores.jobs.counts(session)
+        tally = Tally(self._dispatch.worker_deaths, self._deliveries.sent, self._deliveries.unsent)
+        return self._metrics.text(counts, tally, ready=self.info is not None and not self.broken)
 
     def watch(self, job_id: str | None = None) -> AsyncIterator[Event]:
         """Live events from this call on, of one job or of all; one job's begin with it as it is and end with it."""
@@ -235,4 +279,4 @@ def _refusing() -> Iterator[None]:
     try:
         yield
     except StorageError as error:
-        raise Refused(str(error)) from error
+        raise NotReady(str(error)) from error

@@ -19,6 +19,18 @@ class Refused(Exception):
     """A request that cannot be taken; its sentence tells the person what to do."""
 
 
+class OutOfCredits(Refused):
+    """It costs more than is left."""
+
+
+class QueueFull(Refused):
+    """Too much waits already; there will be room again."""
+
+
+class NotReady(Refused):
+    """Nothing can be taken at this moment, whatever it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class EnlargeRequest:
     """A stored picture, larger."""
@@ -181,3 +193,4 @@ class Answer:
     job: Job | None = None
     attachment: tuple[str, bytes] | None = None  # (file name, content), for exports
     refused: bool = False  # the text says why nothing was done
+    private: bool = False  # for nobody else's eyes: a link to come in by, words that nobody may use

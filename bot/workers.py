@@ -58,6 +58,7 @@ class WorkerProcess:
         self._sending = asyncio.Lock()
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self.died = 0  # times that a process of ours ended by itself
 
     @property
     def pid(self) -> int | None:
@@ -169,6 +170,7 @@ class WorkerProcess:
                 await asyncio.to_thread(self._process.join)
             log_level = log.info if self._stopping.is_set() else log.warning
             log_level("worker gone", pid=self.pid, exit_code=self._process.exitcode, jobs=list(self.jobs))
+        self.died += not self._stopping.is_set()
         self.info, lost = None, list(self.jobs.values())
         self.jobs.clear()
         self._lost(lost)

@@ -9,6 +9,7 @@ from bot.cli.check import check
 from bot.cli.evaluate import evaluate
 from bot.cli.imagine import imagine
 from bot.cli.jobs import jobs
+from bot.cli.keys import keys
 from bot.cli.migrate import migrate
 from bot.cli.quota import quota
 from bot.cli.run import run
@@ -33,5 +34,6 @@ app.command()(check)
 app.command()(migrate)
 app.add_typer(quota, name="quota")
 app.add_typer(jobs, name="jobs")
+app.add_typer(keys, name="keys")
 app.add_typer(train, name="train")
 app.add_typer(evaluate, name="evaluate")

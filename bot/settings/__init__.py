@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from bot.settings.files import flat, read_secrets, read_settings
 from bot.settings.mistakes import SettingsError, check_environment, sentence, variable
 from bot.settings.sections import (
+    ApiSettings,
     DiscordSettings,
     EngineSettings,
     LimitSettings,
@@ -25,6 +26,7 @@ from bot.settings.sections import (
 )
 
 __all__ = [
+    "ApiSettings",
     "DiscordSettings",
     "EngineSettings",
     "LimitSettings",
@@ -64,6 +66,7 @@ class Settings(BaseSettings):
     log_json: bool = False
     engine: EngineSettings = EngineSettings()
     web: WebSettings = WebSettings()
+    api: ApiSettings = ApiSettings()
     discord: DiscordSettings = DiscordSettings()
     quotas: QuotaSettings = QuotaSettings()
     limits: LimitSettings = LimitSettings()

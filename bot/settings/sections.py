@@ -74,6 +74,13 @@ class WebSettings(Section):
         return self
 
 
+class ApiSettings(Section):
+    enabled: bool = True
+    keyless: bool = True
+    requests_per_minute: int = Field(default=120, ge=1, le=100_000)
+    metrics: Literal["local", "everyone", "off"] = "local"
+
+
 class DiscordSettings(Section):
     token: SecretStr | None = None
     prefix: Annotated[str, AfterValidator(_usable_prefix)] = "."

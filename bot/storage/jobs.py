@@ -156,6 +156,22 @@ class JobStore:
         """A requester's last jobs, newest first."""
         return await self._jobs(session, _asked_by(requester), order=JobRow.number.desc(), limit=count)
 
+    async def page(
+        self,
+        session: AsyncSession,
+        requester: Requester | None,
+        count: int,
+        before: str | None = None,
+        status: JobStatus | None = None,
+    ) -> list[Job]:
+        """Jobs newest first, of one requester or of all: those that are older than the job `before`."""
+        found = [] if requester is None else [_asked_by(requester)]
+        if status is not None:
+            found.append(JobRow.status == status)
+        if before is not None:
+            found.append(JobRow.number < select(JobRow.number).where(JobRow.id == before).scalar_subquery())
+        return await self._jobs(session, *found, order=JobRow.number.desc(), limit=count)
+
     async def latest(self, session: AsyncSession, count: int) -> list[Job]:
         """Everybody's last jobs, newest first."""
         return await self._jobs(session, order=JobRow.number.desc(), limit=count)
@@ -182,6 +198,12 @@ class JobStore:
         if requester is not None:
             query = query.where(_asked_by(requester))
         return await session.scalar(query) or 0
+
+    async def counts(self, session: AsyncSession) -> dict[JobStatus, int]:
+        """How many jobs there are of every status."""
+        rows = await session.execute(select(JobRow.status, func.count()).group_by(JobRow.status))
+        counted = {JobStatus(status): count for status, count in rows}
+        return {status: counted.get(status, 0) for status in JobStatus}
 
     async def _jobs(
         self,
