@@ -12,25 +12,23 @@ import signal
 import time
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from typing import Any
 
-from bot.values import Request
 from bot.wire import Advanced, Broken, Draw, Failed, FromWorker, Ready, ToWorker
-from bot.worker_pictures import Plan, drawn, opened, preview_jpeg
-from generation.engine import Engine, EngineError, ImageRequest
+from bot.worker_pictures import preview_jpeg
+from bot.worker_plans import Plan, plan
+from generation.engine import Engine, EngineError
 from generation.faults import OUT_OF_MEMORY, is_device_lost, is_out_of_memory
 from generation.loading import load_engine
 from generation.loop import DrawingLoop, StepError
-from generation.resolve import image_drawings
-from story.request import StoryRequest
 
 REPORT_SECONDS = 0.25  # between two reports of one job
 PREVIEW_SHARE = 10  # previews may cost one part in this many of the time
+FILM_SIDE = 512  # pixels of the longer side of what a process video is made of
 LINGER_SECONDS = 5  # after SIGTERM, for the service to take its own and stop us
 UNEXPECTED = "Drawing failed inside the engine: try again, and if it stays, tell whoever runs Vignette."
-NOT_DRAWN = "This worker draws pictures and stories, and can do nothing else with them."
 
 log = logging.getLogger(__name__)
 
@@ -58,21 +56,6 @@ def run(
     return None
 
 
-def plan(engine: Engine, request: Request, pictures: Mapping[str, bytes]) -> Plan:
-    """A request as drawings, from the files it names. The one place where a story and an image part."""
-    if isinstance(request, StoryRequest):
-        from story.draw import story_drawings
-
-        story = story_drawings(engine, request)
-        return Plan(story.drawings, story.frames, story.contexts, story.ignored_words, story.read_as, page=True)
-    if not isinstance(request, ImageRequest):
-        raise EngineError(NOT_DRAWN)
-    picture = opened(pictures[request.image]) if request.image else None
-    images = image_drawings(engine, request, picture)
-    frames = ((request.prompt, ()),) * len(images.drawings)
-    return Plan(images.drawings, frames, (None,) * len(frames), images.ignored_words, images.read_as)
-
-
 @dataclass(slots=True)
 class _Job:
     """What the loop knows of one job."""
@@ -83,6 +66,12 @@ class _Job:
     began: float = field(default_factory=time.monotonic)
     report_due: float = 0.0
     preview_due: float = 0.0
+    previews: list[bytes] = field(default_factory=list)  # one per step, where the plan wants them
+
+    def film(self) -> None:
+        """Keep how it looks now, if it has advanced."""
+        if self.plan.filmed and self.loop.progress(self.draw.job_id)[0] > len(self.previews):
+            self.previews.append(preview_jpeg(self.loop.preview(self.draw.job_id), FILM_SIDE))
 
 
 class Worker:
@@ -131,20 +120,25 @@ class Worker:
 
     def _begin(self, draw: Draw, loop: DrawingLoop) -> None:
         try:
-            planned = plan(self._engine, draw.request, draw.pictures)
+            planned = plan(self._engine, draw)
         except Exception as error:
             if isinstance(error, EngineError) and not is_out_of_memory(error):
                 self._fail(draw, str(error))  # nothing that another try would change
             else:
                 self._broke(draw, loop, error)
         else:
-            loop.add(draw.job_id, planned.drawings)
-            self._jobs[draw.job_id] = _Job(draw, planned, loop)
+            job = self._jobs[draw.job_id] = _Job(draw, planned, loop)
+            if planned.drawings:
+                loop.add(draw.job_id, planned.drawings)
+            else:
+                self._finish(job)
 
     def _advance(self) -> None:
         loop = self._together if self._alone.idle else self._alone
         try:
             complete = [self._jobs[str(key)] for key in loop.step()]
+            for job in self._jobs.values():
+                job.film()
         except StepError as error:  # the loop has already tried it alone
             self._fail(self._jobs[str(error.key)].draw, str(error))
         except Exception as error:
@@ -156,8 +150,9 @@ class Worker:
 
     def _finish(self, job: _Job) -> None:
         try:
-            pictures = job.loop.take(job.draw.job_id)
-            message = drawn(job.draw, job.plan, pictures, self._engine.info, time.monotonic() - job.began)
+            pictures = job.loop.take(job.draw.job_id) if job.plan.drawings else []
+            message = job.plan.finish(pictures, job.previews)
+            message = replace(message, seconds=round(time.monotonic() - job.began, 3))
         except Exception as error:
             self._broke(job.draw, job.loop, error)
         else:

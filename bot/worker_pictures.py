@@ -4,34 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from io import BytesIO
 from typing import Any
 
 from PIL import Image, ImageOps
 
-from bot.wire import Draw, Drawn, DrawnFrame
+from bot.wire import DrawnFrame
 from generation.engine import EngineError, EngineInfo
 from generation.provenance import drawing_png, marked_png
+from story.request import StoryRequest
 
 PREVIEW_SIDE = 256  # pixels of the longer side, whatever it shows
 
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A request as drawings: what is drawn, and from what."""
-
-    drawings: tuple[Any, ...]
-    frames: tuple[tuple[str, tuple[str, ...]], ...]  # (sentence, cast) of each drawing
-    contexts: tuple[str | None, ...]  # the checkpoint that conditioned each drawing, if one did
-    ignored_words: tuple[str, ...] = ()
-    read_as: tuple[tuple[str, str], ...] = ()
-    page: bool = False  # the pictures belong on one page
-
-    @property
-    def context(self) -> str | None:
-        """The checkpoint that conditioned any of them."""
-        return next(filter(None, self.contexts), None)
+Told = tuple[str, tuple[str, ...]]  # (sentence, cast) of a frame
 
 
 def opened(content: bytes) -> Image.Image:
@@ -42,12 +28,12 @@ def opened(content: bytes) -> Image.Image:
         raise EngineError("The attached file cannot be read as a picture: attach a PNG, JPEG or WebP.") from error
 
 
-def preview_jpeg(pictures: Sequence[Image.Image]) -> bytes:
-    """All pictures of a job in one small square-ish grid."""
+def preview_jpeg(pictures: Sequence[Image.Image], side: int = PREVIEW_SIDE) -> bytes:
+    """All pictures of a job in one small square-ish grid, `side` pixels at most."""
     columns = math.ceil(math.sqrt(len(pictures)))
     rows = math.ceil(len(pictures) / columns)
     width, height = pictures[0].size
-    scale = min(1.0, PREVIEW_SIDE / max(columns * width, rows * height))
+    scale = min(1.0, side / max(columns * width, rows * height))
     cell = max(1, round(width * scale)), max(1, round(height * scale))
     grid = Image.new("RGB", (columns * cell[0], rows * cell[1]))
     for index, picture in enumerate(pictures):
@@ -58,40 +44,25 @@ def preview_jpeg(pictures: Sequence[Image.Image]) -> bytes:
     return file.getvalue()
 
 
-def drawn(draw: Draw, plan: Plan, pictures: Sequence[Image.Image], info: EngineInfo, seconds: float) -> Drawn:
-    """The finished job."""
-    frames = tuple(
-        DrawnFrame(
-            png=drawing_png(picture, drawing.request, info, context),
-            width=picture.width,
-            height=picture.height,
-            seed=drawing.request.seed,
-            sentence=sentence,
-            cast=cast,
-        )
-        for picture, drawing, (sentence, cast), context in zip(
-            pictures, plan.drawings, plan.frames, plan.contexts, strict=True
-        )
-    )
-    page = _page(draw, plan, pictures, info) if plan.page else None
-    return Drawn(
-        draw.job_id,
-        draw.attempt,
-        frames,
-        page,
-        context=plan.context,
-        ignored_words=plan.ignored_words,
-        read_as=plan.read_as,
-        seconds=round(seconds, 3),
-    )
+def drawn_frame(
+    picture: Image.Image, drawing: Any, info: EngineInfo, told: Told, context: str | None = None
+) -> DrawnFrame:
+    """A drawing's finished picture; `context` names the checkpoint that conditioned it."""
+    return picture_frame(picture, drawing_png(picture, drawing.request, info, context), drawing.request.seed, told)
 
 
-def _page(draw: Draw, plan: Plan, pictures: Sequence[Image.Image], info: EngineInfo) -> DrawnFrame:
+def picture_frame(picture: Image.Image, png: bytes, seed: int, told: Told) -> DrawnFrame:
+    """A picture whose file is there already."""
+    return DrawnFrame(png, picture.width, picture.height, seed, *told)
+
+
+def story_page(
+    pictures: Sequence[Image.Image], told: Sequence[Told], request: StoryRequest, info: EngineInfo, context: str | None
+) -> DrawnFrame:
+    """All frames of a story with their sentences."""
     from story.page import make_page  # fonts and layout, only where a page is made
 
-    sentences = [sentence for sentence, _ in plan.frames]
-    page = make_page(pictures, sentences)
-    told, request = "\n".join(sentences), {**asdict(draw.request), "context": plan.context}
-    return DrawnFrame(
-        marked_png(page, info, told, request), page.width, page.height, plan.drawings[0].request.seed, told
-    )
+    sentences = [sentence for sentence, _ in told]
+    page, words = make_page(pictures, sentences), "\n".join(sentences)
+    png = marked_png(page, info, words, {**asdict(request), "context": context})
+    return picture_frame(page, png, request.drawing.seed, (words, ()))

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields
 from io import BytesIO
+from typing import Any
 
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -41,6 +42,15 @@ def marked_png(image: Image.Image, info: EngineInfo, parameters: str, request: M
     # Level 1: a fifth of the default's time for a sixth more bytes.
     image.convert("RGB").save(file, "PNG", pnginfo=marks, compress_level=1)
     return file.getvalue()
+
+
+def facts_of(picture: Image.Image) -> dict[str, Any]:
+    """What our own file says for programs, as `marked_png` wrote it; nothing where it is another's."""
+    try:
+        facts = json.loads(picture.info.get("vignette", ""))
+    except (TypeError, ValueError):
+        return {}
+    return facts if isinstance(facts, dict) else {}
 
 
 def _facts(request: DrawingRequest) -> dict[str, object]:

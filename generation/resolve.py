@@ -8,6 +8,7 @@ from typing import Any
 
 from PIL import Image
 
+from generation.chaos import spread
 from generation.engine import DrawingRequest, Engine, EngineError, EngineInfo, ImageRequest
 from generation.sizes import image_size
 from generation.start import check_start, fitted, ratio_of
@@ -21,19 +22,28 @@ class ImageDrawings:
     """The drawings of one request, not yet advanced, and the words of its prompt that steer them otherwise or not."""
 
     drawings: tuple[Any, ...]
+    prompts: tuple[str, ...]  # of each drawing, without the words of the style
     ignored_words: tuple[str, ...]
     read_as: tuple[tuple[str, str], ...] = ()
 
 
 def image_drawings(engine: Engine, request: ImageRequest, picture: Image.Image | None = None) -> ImageDrawings:
     """One drawing per image asked for, from seeds `seed`, `seed + 1`, …; `picture` is the one `request.image` names."""
+    seeds = range(request.seed, request.seed + request.num_images)
+    prompts = tuple(spread(request.prompt, seed, request.chaos) for seed in seeds)
     requests = [
-        drawing_request(engine.info, request, request.prompt, request.seed + k, picture)
-        for k in range(request.num_images)
+        drawing_request(engine.info, request, prompt, seed, picture)
+        for prompt, seed in zip(prompts, seeds, strict=True)
     ]
-    [conditioning] = engine.encode([requests[0].prompt], [requests[0].negative_prompt])
-    drawings = tuple(engine.begin(each, conditioning) for each in requests)
-    return ImageDrawings(drawings, conditioning.ignored_words, conditioning.read_as)
+    styled = list(dict.fromkeys(each.prompt for each in requests))
+    encoded = engine.encode(styled, [requests[0].negative_prompt] * len(styled))
+    conditionings = dict(zip(styled, encoded, strict=True))
+    return ImageDrawings(
+        drawings=tuple(engine.begin(each, conditionings[each.prompt]) for each in requests),
+        prompts=prompts,
+        ignored_words=tuple(dict.fromkeys(word for each in encoded for word in each.ignored_words)),
+        read_as=tuple(dict.fromkeys(pair for each in encoded for pair in each.read_as)),
+    )
 
 
 def drawing_request(

@@ -4,16 +4,17 @@
 
 With a context encoder trained for the engine's model the sentences go in as they are. Without one, the cast's
 description is carried into every sentence that means them, which any text-to-image model can follow. With
-`context=False` every sentence is drawn alone.
+`context=False` every sentence is drawn alone. A frame that is kept is not drawn, but its sentence still tells the
+others of the story.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from generation.engine import DrawingRequest, Engine
+from generation.engine import DrawingRequest, Engine, ImageRequest
 from generation.resolve import drawing_request
 from story.cast import SentenceCast, cast_of
 from story.request import StoryRequest
@@ -24,28 +25,47 @@ from story.sentences import NO_CAST
 class StoryDrawings:
     """The drawings of one story, not yet advanced, and what each of them shows."""
 
-    drawings: tuple[Any, ...]
-    frames: tuple[tuple[str, tuple[str, ...]], ...]  # (sentence, cast) of each drawing
-    contexts: tuple[str | None, ...]  # the context encoder checkpoint that conditioned each of them, if one did
+    drawings: tuple[Any, ...]  # one per frame; None: the frame is kept
+    frames: tuple[tuple[str, tuple[str, ...]], ...]  # (sentence, cast) of each frame
+    contexts: tuple[str | None, ...]  # the context encoder checkpoint that conditions each drawing, if one does
     ignored_words: tuple[str, ...]
     read_as: tuple[tuple[str, str], ...] = ()  # (word, the word that was drawn instead)
 
 
 def story_drawings(engine: Engine, request: StoryRequest) -> StoryDrawings:
-    """One drawing per sentence; raises `EngineError` for what the engine cannot do."""
+    """One drawing per sentence whose frame is not kept; raises `EngineError` for what the engine cannot do."""
     cast = cast_of(request.sentences, request.cast)
     trained = request.context and engine.info.context is not None
-    carried = request.context and not trained
-    prompts = [each.described if carried else _plain(text) for text, each in zip(request.sentences, cast, strict=True)]
-    drawings_of = [drawing_request(engine.info, request.drawing, prompt, request.drawing.seed) for prompt in prompts]
-    conditionings = _conditionings(engine, request, drawings_of, trained)
+    requests = _requests(engine, request, cast, carried=request.context and not trained)
+    drawn = [index for index in range(len(requests)) if not request.is_kept(index)]
+    conditionings = _conditionings(engine, request, requests, trained) if drawn else []
+    begun = {index: engine.begin(requests[index], conditionings[index]) for index in drawn}
+    checkpoints = _contexts(request, engine.info.context if trained else None)
     return StoryDrawings(
-        drawings=tuple(engine.begin(each, c) for each, c in zip(drawings_of, conditionings, strict=True)),
+        drawings=tuple(begun.get(index) for index in range(len(requests))),
         frames=tuple((text, _names(each)) for text, each in zip(request.sentences, cast, strict=True)),
-        contexts=_contexts(request, engine.info.context if trained else None),
-        ignored_words=tuple(dict.fromkeys(word for each in conditionings for word in each.ignored_words)),
-        read_as=tuple(dict.fromkeys(pair for each in conditionings for pair in each.read_as)),
+        contexts=tuple(each if index in begun else None for index, each in enumerate(checkpoints)),
+        ignored_words=tuple(dict.fromkeys(word for index in drawn for word in conditionings[index].ignored_words)),
+        read_as=tuple(dict.fromkeys(pair for index in drawn for pair in conditionings[index].read_as)),
     )
+
+
+def alone(request: StoryRequest, index: int) -> ImageRequest:
+    """A frame as a picture by itself: the same picture, unless a context encoder conditions the story's frames."""
+    sentence = request.sentences[index]
+    told = cast_of(request.sentences, request.cast)[index].described if request.context else _plain(sentence)
+    return replace(request.drawing, prompt=told, seed=request.seed_of(index), num_images=1)
+
+
+def _requests(
+    engine: Engine, request: StoryRequest, cast: Sequence[SentenceCast], carried: bool
+) -> list[DrawingRequest]:
+    """Of every sentence, `carried`: with its cast described."""
+    told = [each.described if carried else _plain(text) for text, each in zip(request.sentences, cast, strict=True)]
+    return [
+        drawing_request(engine.info, request.drawing, prompt, request.seed_of(index))
+        for index, prompt in enumerate(told)
+    ]
 
 
 def _contexts(request: StoryRequest, checkpoint: str | None) -> tuple[str | None, ...]:
@@ -55,12 +75,12 @@ def _contexts(request: StoryRequest, checkpoint: str | None) -> tuple[str | None
 
 
 def _conditionings(
-    engine: Engine, request: StoryRequest, drawings_of: Sequence[DrawingRequest], trained: bool
+    engine: Engine, request: StoryRequest, requests: Sequence[DrawingRequest], trained: bool
 ) -> list[Any]:
     """Encode all sentences; with a trained encoder, in the context of the cast lines and of each other."""
     introductions = [f"{name} is {description}." for name, description in request.cast] if trained else []
-    prompts = introductions + [each.prompt for each in drawings_of]
-    conditionings = engine.encode(prompts, [drawings_of[0].negative_prompt] * len(prompts))
+    prompts = introductions + [each.prompt for each in requests]
+    conditionings = engine.encode(prompts, [requests[0].negative_prompt] * len(prompts))
     if trained:
         from story.conditioning import context_encoder, in_context  # torch, only where a story is drawn with it
 

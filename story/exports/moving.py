@@ -17,7 +17,8 @@ FORMATS = {"mp4": "video/mp4", "webp": "image/webp", "gif": "image/gif"}
 GRID = 16  # pixels: sides are multiples, or the encoder reads what lies beyond the picture, and it is never the same
 FRAME_RATE = 12  # per second at most, of an MP4: slides and previews need no more
 
-_X264 = {"crf": "20", "preset": "veryfast", "x264-params": "cpu-independent=1:force-cfr=1"}
+# Without B-frames: the file states its length in the order of decoding, and players would cut what is shown last.
+_X264 = {"crf": "20", "preset": "veryfast", "x264-params": "cpu-independent=1:force-cfr=1:bframes=0"}
 
 
 def moving(images: Sequence[Image.Image], seconds: Sequence[float], kind: str, words: str, source: str) -> bytes:

@@ -22,7 +22,7 @@ def process_video(previews: Sequence[bytes], picture: bytes, kind: str, prompt: 
     with Image.open(BytesIO(picture)) as opened:
         result = opened.convert("RGB")
         source = source_of(str(opened.info.get("XML:com.adobe.xmp", ""))) or TRAINED
-    size = _size(result.size, LONGEST[kind])
+    size = video_size(result.size, kind)
     shown = [_enlarged(preview, size) for preview in _thinned(previews)]
     each = min(PREVIEW_SECONDS, DRAWING_SECONDS / max(1, len(shown)))
     shown.append(result.resize(size, Image.Resampling.LANCZOS))
@@ -40,8 +40,8 @@ def _enlarged(preview: bytes, size: tuple[int, int]) -> Image.Image:
         return opened.convert("RGB").resize(size, Image.Resampling.BICUBIC)
 
 
-def _size(size: tuple[int, int], longest: int) -> tuple[int, int]:
-    """About as large as it is, not larger than allowed, and on the grid."""
-    scale = min(1.0, longest / max(size))
-    width, height = (max(GRID, round(side * scale / GRID) * GRID) for side in size)
+def video_size(picture: tuple[int, int], kind: str) -> tuple[int, int]:
+    """Width and height for a picture's own: about as large, not larger than that kind may be, and on the grid."""
+    scale = min(1.0, LONGEST[kind] / max(picture))
+    width, height = (max(GRID, round(side * scale / GRID) * GRID) for side in picture)
     return width, height

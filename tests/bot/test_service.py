@@ -12,7 +12,7 @@ import pytest
 from bot.admission import QueueLimits
 from bot.dispatch import GONE
 from bot.values import DescribeRequest, Job, JobStatus, Progress, Refused
-from bot.worker import NOT_DRAWN
+from bot.worker_plans import NOT_DRAWN
 from story.request import StoryRequest
 from tests.bot.service_kit import (
     ADMIN,

@@ -11,15 +11,17 @@ from io import BytesIO
 from multiprocessing.connection import Connection
 from typing import Any
 
+import av
 import pytest
 from PIL import Image
 
-from bot.values import Request
-from bot.wire import Advanced, Draw, Drawn, Drop, Failed, FromWorker, Ready, ToWorker
+from bot.values import Request, VideoRequest
+from bot.wire import Advanced, Draw, Drawn, DrawnFrame, Drop, Failed, FromWorker, Ready, ToWorker
 from bot.worker import UNEXPECTED, Worker
 from generation.engine import DrawingRequest, EngineError, ImageRequest
 from generation.engines.echo import EchoConditioning, EchoDrawing, EchoEngine, EchoOptions
 from generation.faults import OUT_OF_MEMORY
+from story.request import StoryRequest
 
 SMALL = EchoOptions(width=32, height=32, num_inference_steps=4)
 
@@ -156,6 +158,69 @@ def test_a_picture_that_travels_with_the_request_is_what_the_engine_starts_from(
     assert isinstance(ends["good"], Drawn)
     assert [image.getpixel((0, 0)) for image in start.started if image] == [(255, 0, 0)]
     assert ends["bad"] == Failed("bad", 1, "The attached file cannot be read as a picture: attach a PNG, JPEG or WebP.")
+
+
+STORY = StoryRequest(("Mia the fox runs.", "She sleeps.", "It rains."), ImageRequest("Mia the fox runs.", seed=7))
+
+
+def test_kept_frames_come_back_byte_for_byte_and_stand_on_the_new_page(benches: list[Bench]) -> None:
+    engine = ShakyEngine()
+    bench = begin(benches, engine, Draw("old", 1, STORY))
+    old = bench.ends(1)["old"]
+    assert isinstance(old, Drawn)
+    kept = {name: frame.png for name, frame in zip(("ab" * 32, "cd" * 32), old.frames[::2], strict=True)}
+    names = [*kept]
+    edited = replace(STORY, kept=(names[0], None, names[1]), seeds=(None, 9))
+    engine.batches.clear()
+    bench.tell(Draw("new", 1, edited, kept))
+    new = bench.ends(1)["new"]
+
+    assert isinstance(new, Drawn)
+    assert engine.batches == [1] * 4
+    assert [a.png == b.png for a, b in zip(old.frames, new.frames, strict=True)] == [True, False, True]
+    assert [frame.seed for frame in new.frames] == [7, 9, 7]
+    assert old.page is not None
+    assert new.page is not None
+    assert old.page.png != new.page.png
+
+
+def test_a_story_of_which_every_frame_is_kept_is_only_put_on_a_page(benches: list[Bench]) -> None:
+    engine = ShakyEngine()
+    bench = begin(benches, engine, Draw("old", 1, STORY))
+    old = bench.ends(1)["old"]
+    assert isinstance(old, Drawn)
+    engine.batches.clear()
+    shorter = replace(STORY, sentences=STORY.sentences[1:], kept=("ab" * 32, "cd" * 32))
+    bench.tell(Draw("new", 1, shorter, {"ab" * 32: old.frames[1].png, "cd" * 32: old.frames[2].png}))
+    new = bench.ends(1)["new"]
+
+    assert isinstance(new, Drawn)
+    assert (new.frames[0].png, new.frames[1].png) == (old.frames[1].png, old.frames[2].png)
+    assert new.page is not None
+    assert new.page.sentence == "She sleeps.\nIt rains."
+    assert engine.batches == []
+
+
+@pytest.mark.parametrize(("kind", "mime"), [("mp4", "video/mp4"), ("webp", "image/webp"), ("gif", "image/gif")])
+def test_a_video_is_the_picture_drawn_again_step_by_step(benches: list[Bench], kind: str, mime: str) -> None:
+    engine = EchoEngine(EchoOptions(width=64, height=64, num_inference_steps=5))
+    video = VideoRequest(ImageRequest("fox", seed=7), kind)
+    end = begin(benches, engine, Draw("film", 1, video), draw("owl")).ends(2)["film"]
+
+    assert isinstance(end, Drawn)
+    [frame] = end.frames
+    assert (frame.mime, frame.seed, frame.width, frame.height) == (mime, 7, 64, 64)
+    assert seconds_and_size(frame) == (3.25, (64, 64))  # five previews of a quarter second, and the picture
+
+
+def seconds_and_size(frame: DrawnFrame) -> tuple[float, tuple[int, int]]:
+    if frame.mime == "video/mp4":
+        with av.open(BytesIO(frame.png)) as container:
+            [stream] = container.streams.video
+            return round(float((container.duration or 0) / av.time_base), 2), (stream.width, stream.height)
+    film = Image.open(BytesIO(frame.png))
+    times = [film.info["duration"] for k in range(film.n_frames) if film.seek(k) is None and film.load()]  # type: ignore[attr-defined]
+    return sum(times) / 1000, film.size
 
 
 def test_everything_an_engine_says_of_itself_reaches_the_service() -> None:

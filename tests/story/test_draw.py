@@ -9,7 +9,8 @@ import pytest
 
 from generation.engine import EngineError, ImageRequest
 from generation.engines.echo import EchoConditioning, EchoEngine, EchoOptions
-from story.draw import StoryDrawings, story_drawings
+from generation.resolve import image_drawings
+from story.draw import StoryDrawings, alone, story_drawings
 from story.request import StoryRequest
 
 SENTENCES = (
@@ -85,3 +86,24 @@ def test_options_are_those_of_every_frame() -> None:
 def test_an_option_the_engine_does_not_have_is_refused() -> None:
     with pytest.raises(EngineError, match="steps"):
         drawn(drawing=ImageRequest(prompt="…", seed=1, num_inference_steps=101))
+
+
+def test_a_frame_that_is_kept_is_not_drawn_and_still_told() -> None:
+    story = drawn(ForgetfulEngine(EchoOptions()), kept=("ab" * 32, None, None, "cd" * 32))
+    assert [drawing is None for drawing in story.drawings] == [True, False, False, True]
+    assert story.drawings[1].request.prompt == "Mia the red fox carries the lantern up the hill."
+    assert [sentence for sentence, _ in story.frames] == list(SENTENCES)
+    assert drawn(kept=("ab" * 32,) * 4).ignored_words == ()
+
+
+def test_a_frame_may_have_a_seed_of_its_own() -> None:
+    assert [drawing.request.seed for drawing in drawn(seeds=(None, 9)).drawings] == [7, 9, 7, 7]
+
+
+@pytest.mark.parametrize("context", [True, False])
+def test_a_frame_alone_is_the_drawing_it_was_in_its_story(context: bool) -> None:
+    request = StoryRequest(SENTENCES, DRAWING, context=context, seeds=(None, None, 9))
+    engine = EchoEngine(EchoOptions())
+    told = [drawing.request for drawing in story_drawings(engine, request).drawings]
+    lone = [image_drawings(engine, alone(request, k)).drawings[0].request for k in range(4)]
+    assert lone == told
