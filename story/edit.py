@@ -1,0 +1,157 @@
+"""A finished story → the request for the same story with something changed, drawing only what must be drawn.
+
+Frames that stay are kept by their hash and come back byte for byte. All frames start from the story's seed, unless
+they have one of their own, and go with their frame when it moves. Nothing here draws, stores or asks anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from story.cast import cast_of
+from story.request import StoryRequest
+from story.sentences import NO_CAST, NO_CAST_MARK
+
+
+class EditError(Exception):
+    """A change that cannot be made; its sentence says what to do instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryEdit:
+    """The changed story. Indices (0-based) are those of its own frames."""
+
+    request: StoryRequest
+    drawn: tuple[int, ...]  # frames that will be drawn
+    stale: tuple[int, ...] = ()  # kept frames whose sentences mean another cast now: they show what was meant before
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """One frame on the move."""
+
+    sentence: str
+    seed: int | None = None  # its own
+    kept: str | None = None  # its stored picture, if it stays
+    origin: int | None = None  # its index before the change
+
+
+def redo_panel(request: StoryRequest, frames: Sequence[str], index: int, new_seed: int) -> StoryEdit:
+    """The frame drawn again from another seed. `frames`: the SHA-256 of every frame there is, here and below."""
+    told = _frames(request, frames)
+    _check(told, index)
+    told[index] = replace(told[index], seed=new_seed, kept=None)
+    return _edit(request, told)
+
+
+def edit_sentence(request: StoryRequest, frames: Sequence[str], index: int, sentence: str) -> StoryEdit:
+    """The frame drawn for another sentence, from the seed it had."""
+    told = _frames(request, frames)
+    _check(told, index)
+    words = _one(sentence)
+    if words == told[index].sentence:
+        raise EditError(f"Picture {index + 1} has this sentence already: redo it for another picture of the same.")
+    told[index] = replace(told[index], sentence=words, kept=None)
+    return _edit(request, told)
+
+
+def insert_panel(request: StoryRequest, frames: Sequence[str], index: int, sentence: str, most: int) -> StoryEdit:
+    """A new frame at `index`, behind the last one at most; the story has `most` frames at most."""
+    told = _frames(request, frames)
+    if not 0 <= index <= len(told):
+        raise EditError(f"The story has {len(told)} pictures: insert one at 1 to {len(told) + 1}.")
+    _check_room(len(told) + 1, most)
+    told.insert(index, _Frame(_one(sentence)))
+    return _edit(request, told)
+
+
+def remove_panel(request: StoryRequest, frames: Sequence[str], index: int) -> StoryEdit:
+    """The story without this frame; nothing is drawn but its page."""
+    told = _frames(request, frames)
+    _check(told, index)
+    if len(told) == 1:
+        raise EditError("This is the story's only picture: edit its sentence, or tell another story.")
+    del told[index]
+    return _edit(request, told)
+
+
+def continue_story(
+    request: StoryRequest,
+    frames: Sequence[str],
+    sentences: Sequence[str],
+    most: int,
+    cast: Sequence[tuple[str, str]] = (),
+) -> StoryEdit:
+    """More sentences at the end, and whom they introduce; the story has `most` frames at most."""
+    told = _frames(request, frames)
+    if not sentences:
+        raise EditError("Write how the story goes on.")
+    _check_room(len(told) + len(sentences), most)
+    known = {name.casefold() for name, _ in request.cast}
+    if twice := [name for name, _ in cast if name.casefold() in known]:
+        raise EditError(f"The story knows {twice[0]} already: leave out the line that introduces them.")
+    told += [_Frame(_one(sentence)) for sentence in sentences]
+    return _edit(request, told, cast=(*request.cast, *cast))
+
+
+def restyle(request: StoryRequest, frames: Sequence[str], style: str | None) -> StoryEdit:
+    """Every frame in another style, from the seeds they had, with the same cast; None: in no style."""
+    if style == request.drawing.style:
+        raise EditError("The story is drawn in this style already: choose another one.")
+    told = [replace(each, kept=None) for each in _frames(request, frames)]
+    return _edit(request, told, drawing=replace(request.drawing, style=style))
+
+
+def _frames(request: StoryRequest, frames: Sequence[str]) -> list[_Frame]:
+    if len(frames) != len(request.sentences):
+        raise ValueError(f"a story of {len(request.sentences)} sentences has not {len(frames)} frames")
+    seeds = [*request.seeds, *[None] * len(frames)]
+    return [_Frame(*each) for each in zip(request.sentences, seeds, frames, range(len(frames)), strict=False)]
+
+
+def _edit(request: StoryRequest, told: Sequence[_Frame], **changes: Any) -> StoryEdit:
+    """The request that `told` describes, and what becomes of its frames."""
+    sentences = tuple(each.sentence for each in told)
+    seeds, kept = tuple(each.seed for each in told), tuple(each.kept for each in told)
+    changed = replace(
+        request,
+        sentences=sentences,
+        seeds=seeds if any(each is not None for each in seeds) else (),
+        kept=kept if any(each is not None for each in kept) else (),
+        **changes,
+    )
+    changed = replace(changed, drawing=replace(changed.drawing, prompt=" ".join(sentences)))
+    drawn = tuple(index for index, each in enumerate(told) if each.kept is None)
+    return StoryEdit(changed, drawn, tuple(_stale(request, changed, told)))
+
+
+def _stale(before: StoryRequest, after: StoryRequest, told: Sequence[_Frame]) -> Iterator[int]:
+    """The kept frames that would be drawn from other words now; alone, a sentence means what it says."""
+    if not before.context:
+        return
+    meant, means = cast_of(before.sentences, before.cast), cast_of(after.sentences, after.cast)
+    for index, each in enumerate(told):
+        if each.kept is not None and each.origin is not None and meant[each.origin] != means[index]:
+            yield index
+
+
+def _one(sentence: str) -> str:
+    """The sentence of one frame, its mark for nobody written our way."""
+    words = " ".join(sentence.split())
+    if mark := NO_CAST_MARK.match(words):
+        words = f"{NO_CAST} {words[mark.end() :]}".strip()
+    if not words:
+        raise EditError("Write the sentence for the picture.")
+    return words
+
+
+def _check(told: Sequence[_Frame], index: int) -> None:
+    if not 0 <= index < len(told):
+        raise EditError(f"The story has {len(told)} pictures: choose one from 1 to {len(told)}.")
+
+
+def _check_room(count: int, most: int) -> None:
+    if count > most:
+        raise EditError(f"That would be {count} pictures, and a story has {most} at most: remove or shorten something.")
