@@ -13,11 +13,12 @@ import torch
 from torch import Tensor, nn
 
 from generation.storybook.facts import NUM_SLOTS, FactHeads, accuracy, facts_loss, targets
+from generation.storybook.scene import Scene
 from generation.storybook.text_encoder import StorybookTextEncoder, pad_ids
 from generation.storybook.tokenizer import PAD, StorybookTokenizer, vocabulary
 from story.storybook.plot import sample_story
 from story.storybook.sample import sample_scene
-from story.storybook.tell import caption
+from story.storybook.tell import caption, sample_caption
 from story.storybook.training.checkpoint import Stage
 from story.storybook.training.loop import Report, train
 from story.storybook.words import HE_NAMES, SHE_NAMES
@@ -54,8 +55,7 @@ class TextTrainer:
 
     def losses(self) -> dict[str, Tensor]:
         """One batch: captions and first sentences of stories, which stand alone as captions do; and later ones."""
-        scenes = [sample_scene(self.rng, split=self.split) for _ in range(CAPTIONS)]
-        texts = [caption(scene, self.rng) for scene in scenes]
+        scenes, texts = _captions(self.rng, CAPTIONS, self.split)
         stories = [sample_story(self.rng, sentences=2, split=self.split) for _ in range(max(OPENINGS, LATER))]
         scenes += [story[0].scene for story in stories[:OPENINGS]]
         texts += [story[0].sentence for story in stories[:OPENINGS]] + [story[1].sentence for story in stories[:LATER]]
@@ -86,8 +86,13 @@ class TextTrainer:
     def evaluate(self, captions: int = 400, seed: int = 12345) -> dict[str, float]:
         """Share of facts told right from unseen captions."""
         rng = Random(seed)
-        scenes = [sample_scene(rng, split="test") for _ in range(captions)]
-        return fact_shares(self.heads(self.encode([caption(scene, rng) for scene in scenes])), targets(scenes))
+        scenes, texts = _captions(rng, captions, "test")
+        return fact_shares(self.heads(self.encode(texts)), targets(scenes))
+
+
+def _captions(rng: Random, count: int, split: str) -> tuple[list[Scene], list[str]]:
+    told = [sample_caption(rng, split=split) for _ in range(count)]
+    return [scene for scene, _ in told], [text for _, text in told]
 
 
 def fact_shares(logits: dict[str, Tensor], truth: dict[str, Tensor]) -> dict[str, float]:
