@@ -142,7 +142,7 @@ class Service:
     ) -> Job:
         """Take a request in: the job, its credits and its audit row are one commit. Raises Refused.
 
-        `parent` says what it was made from, if from anything; `once` makes the same call again answer with the same job.
+        `parent` says what it was made from, if from anything; `once` makes a second call answer with the same job.
         """
         try:
             return await self._submit(requester, request, address, parent, once)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.chat import Chat
+from bot.frontends.web.api import register
 from bot.frontends.web.application import application
 from bot.service import Service
 from bot.settings import Settings, SettingsError
@@ -34,6 +35,7 @@ class WebFrontend:
         """Listen; SettingsError where the settings do not allow it."""
         settings = self._settings.web
         app = application(settings, self._settings.limits.of_a_command, chat, service)
+        register(app, self._settings.api)
         self._runner = web.AppRunner(
             app, access_log=None, shutdown_timeout=CLOSE_SECONDS, lingering_time=LINGER_SECONDS
         )

@@ -1,0 +1,7 @@
+"""The HTTP API: `/api/v1`, OpenAI's images, and metrics, on the pages' server and through the service's one door."""
+
+from __future__ import annotations
+
+from bot.frontends.web.api.entrance import register
+
+__all__ = ["register"]

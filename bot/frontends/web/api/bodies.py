@@ -1,0 +1,74 @@
+"""What a request holds, checked against its model: body, query, and the headers that steer a request."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from hashlib import sha256
+from typing import TypeVar
+
+from aiohttp import hdrs, web
+from pydantic import BaseModel, ValidationError
+
+from bot.frontends.web.api.problems import ApiProblem, Fault, Types
+from bot.frontends.web.bodies import DEADLINE
+from bot.once import Once
+
+MAX_WAIT = 60  # seconds
+Shape = TypeVar("Shape", bound=BaseModel)
+_IDEMPOTENCY_KEY = re.compile(r"[\x20-\x7e]{1,255}")
+_WAIT = re.compile(r"(?:^|,)\s*wait\s*=\s*\"?([0-9]{1,9})\"?\s*(?=$|[,;])", re.IGNORECASE)
+
+
+async def read_body(request: web.Request, shape: type[Shape]) -> Shape:
+    """The body as `shape`; a compressed one is refused unread, because it can be a bomb. Raises ApiProblem."""
+    if request.content_type != "application/json" or hdrs.CONTENT_ENCODING in request.headers:
+        raise ApiProblem(Types.MEDIA)
+    try:
+        async with asyncio.timeout(DEADLINE):
+            content = await request.read()
+    except TimeoutError:
+        raise ApiProblem(Types.SLOW) from None
+    try:
+        return shape.model_validate_json(content, strict=True)
+    except ValidationError as error:
+        raise _invalid(error, "/") from None
+
+
+def read_query(request: web.Request, shape: type[Shape]) -> Shape:
+    """Each parameter once. Raises ApiProblem."""
+    if len(set(request.query)) != len(request.query):
+        raise ApiProblem(Types.INVALID, "Give each parameter once.")
+    try:
+        return shape.model_validate(dict(request.query))
+    except ValidationError as error:
+        raise _invalid(error, "") from None
+
+
+async def once_of(request: web.Request) -> Once | None:
+    """What the client calls this request, and what it asks for: the address and the body, byte for byte."""
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    if not _IDEMPOTENCY_KEY.fullmatch(key):
+        raise ApiProblem(Types.INVALID, "An Idempotency-Key has 1 to 255 printable ASCII characters.")
+    asked = request.path.encode() + b"\n" + await request.read()
+    return Once(key, sha256(asked).hexdigest())
+
+
+def wait_of(request: web.Request) -> int:
+    """For how many seconds the client would rather wait (RFC 7240), a minute at most; 0: not at all."""
+    found = _WAIT.search(",".join(request.headers.getall("Prefer", [])))
+    return min(int(found[1]), MAX_WAIT) if found else 0
+
+
+def _invalid(error: ValidationError, root: str) -> ApiProblem:
+    faults = [Fault(pointer=_pointer(each["loc"], root), detail=each["msg"]) for each in error.errors()]
+    if error.errors()[0]["type"] == "json_invalid":
+        return ApiProblem(Types.MALFORMED, f"The body is no JSON: {faults[0].detail}.")
+    where = f"{faults[0].pointer}: " if faults[0].pointer not in ("", "/") else ""
+    return ApiProblem(Types.INVALID, f"{where}{faults[0].detail}.", errors=faults)
+
+
+def _pointer(parts: tuple[int | str, ...], root: str) -> str:
+    return root + "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in parts)

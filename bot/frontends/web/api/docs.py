@@ -1,0 +1,20 @@
+"""The document of the API, for programs and for people; the page asks nobody else for anything."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.frontends.web.api.keys import DOCUMENT
+from bot.frontends.web.pages import page
+
+
+async def show_document(request: web.Request) -> web.Response:
+    """Get this document."""
+    return web.json_response(request.app[DOCUMENT])
+
+
+async def show_docs(request: web.Request) -> web.Response:
+    """GET /api/v1/docs"""
+    document = request.app[DOCUMENT]
+    schemas, origin = document["components"]["schemas"], f"{request.scheme}://{request.host}"
+    return page(request, "api.html", document=document, schemas=schemas, origin=origin)

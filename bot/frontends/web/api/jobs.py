@@ -1,0 +1,62 @@
+"""Jobs through the API: listed, looked at, cancelled. A stranger's and a missing one look the same."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.api_keys import ADMIN
+from bot.frontends.web.api.keys import CALLER
+from bot.frontends.web.api.operations import answered
+from bot.frontends.web.api.problems import ApiProblem, Types
+from bot.frontends.web.api.shapes import JobPage, JobsQuery
+from bot.frontends.web.api.views import job_view
+from bot.frontends.web.keys import SERVICE
+from bot.values import Job, Refused
+
+
+async def list_jobs(request: web.Request, query: JobsQuery) -> web.Response:
+    """List the jobs of the key's owner, newest first.
+
+    A page is followed by the one that its `next_cursor` names; new jobs never shift a page.
+    """
+    caller, service = request[CALLER], request.app[SERVICE]
+    if query.everybody:
+        caller.check(ADMIN)
+    if query.cursor is not None:
+        await _check_cursor(request, query.cursor)
+    whose = None if query.everybody else caller.requester
+    found = await service.page(whose, query.limit + 1, query.cursor, query.status)
+    jobs = found[: query.limit]
+    return answered(
+        JobPage(jobs=[job_view(job) for job in jobs], next_cursor=jobs[-1].id if len(found) > len(jobs) else None)
+    )
+
+
+async def show_job(request: web.Request) -> web.Response:
+    """Show a job."""
+    return answered(job_view(await seen_job(request, request.match_info["job"])))
+
+
+async def cancel_job(request: web.Request) -> web.Response:
+    """Cancel a job that waits or is being drawn; its credits are free again."""
+    job = await seen_job(request, request.match_info["job"])
+    try:
+        return answered(job_view(await request.app[SERVICE].cancel(job.id, request[CALLER].requester)))
+    except Refused as error:
+        now = await seen_job(request, job.id)
+        raise ApiProblem(Types.ENDED, str(error)) if now.status.ended else error from None
+
+
+async def seen_job(request: web.Request, job_id: str) -> Job:
+    """The job, if the caller may look at it. Raises ApiProblem."""
+    job, requester = await request.app[SERVICE].job(job_id), request[CALLER].requester
+    if job is None or not (requester.admin or requester.is_same_person(job.requester)):
+        raise ApiProblem.missing()
+    return job
+
+
+async def _check_cursor(request: web.Request, cursor: str) -> None:
+    try:
+        await seen_job(request, cursor)
+    except ApiProblem:
+        raise ApiProblem(Types.INVALID, "cursor: this is none, or not any more; begin without one.") from None

@@ -1,0 +1,33 @@
+"""GET /metrics, for Prometheus."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.api_keys import ADMIN
+from bot.frontends.web.api.callers import bearer, caller_of, is_here
+from bot.frontends.web.api.keys import API
+from bot.frontends.web.api.problems import ApiProblem, Types
+from bot.frontends.web.keys import SERVICE
+
+FORMAT = "text/plain; version=0.0.4; charset=utf-8"
+
+
+async def show_metrics(request: web.Request) -> web.Response:
+    """Read the figures of the service in Prometheus' text format.
+
+    For this machine, and for keys with the scope admin, unless `api.metrics` says otherwise.
+    """
+    await _check(request)
+    return web.Response(body=await request.app[SERVICE].metrics(), headers={"Content-Type": FORMAT})
+
+
+async def _check(request: web.Request) -> None:
+    settings = request.app[API]
+    if settings.metrics == "off":
+        raise ApiProblem.missing()
+    if settings.metrics == "everyone" or (is_here(request) and not bearer(request)):
+        return
+    caller = await caller_of(request, settings)
+    if ADMIN not in caller.scopes:
+        raise ApiProblem(Types.FORBIDDEN, "The metrics take a key with the scope admin.")

@@ -1,0 +1,87 @@
+"""What OpenAI's image API takes and gives, as far as we do; names and meanings are theirs."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from bot.frontends.web.api.shapes import Given, Prompt, Seed
+
+Format = Literal["png", "jpeg", "webp"]
+
+
+class ImagesBody(Given):
+    """OpenAI's `images.generate`. `quality`, `style`, `moderation` and `user` are read and change nothing."""
+
+    prompt: Prompt
+    model: str | None = Field(default=None, max_length=200, description="“vignette”, or a name that /v1/models lists.")
+    n: int | None = Field(default=None, ge=1, le=10)
+    size: str | None = Field(
+        default=None,
+        pattern=r"^(auto|[1-9][0-9]{0,3}x[1-9][0-9]{0,3})$",
+        description="Its shape is drawn, at the engine's own number of pixels; the answer says which.",
+    )
+    response_format: Literal["url", "b64_json"] | None = Field(
+        default=None, description="Without it, both are given; a `url` opens without a key for an hour."
+    )
+    output_format: Format | None = None
+    output_compression: int | None = Field(default=None, ge=0, le=100, description="Quality of JPEG and WebP.")
+    background: Literal["auto", "opaque"] | None = None
+    quality: Literal["auto", "low", "medium", "high", "standard", "hd"] | None = None
+    style: Literal["vivid", "natural"] | None = None
+    moderation: Literal["auto", "low"] | None = None
+    stream: Literal[False] | None = None
+    user: str | None = Field(default=None, max_length=512)
+    seed: Seed | None = None
+
+
+class ImageData(BaseModel):
+    """One picture."""
+
+    b64_json: str | None = None
+    url: str | None = None
+    revised_prompt: str | None = None
+
+
+class ImagesView(BaseModel):
+    """All pictures of a request."""
+
+    created: int = Field(description="Unix time.")
+    data: list[ImageData]
+    output_format: Format
+    size: str
+    background: Literal["opaque"] = "opaque"
+
+
+class ModelView(BaseModel):
+    id: str
+    object: Literal["model"] = "model"
+    created: int = 0
+    owned_by: str = "vignette"
+
+
+class ModelsView(BaseModel):
+    object: Literal["list"] = "list"
+    data: list[ModelView]
+
+
+class SignedQuery(Given):
+    """What a signed address carries."""
+
+    until: str = Field(max_length=20)
+    signature: str = Field(max_length=64)
+    compression: int = Field(default=90, ge=0, le=100)
+
+
+class OpenAIFault(BaseModel):
+    message: str
+    type: str
+    param: str | None
+    code: str | None
+
+
+class OpenAIError(BaseModel):
+    """An error as OpenAI's clients read it."""
+
+    error: OpenAIFault

@@ -1,0 +1,93 @@
+"""What an operation of the API is: one handler with its address, and all that the document says of it.
+
+The models of body and query are those of the handler's own parameters, and its docstring is the description, so that
+the document and the code cannot part.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, get_type_hints
+
+from aiohttp import web
+from pydantic import BaseModel
+
+from bot.frontends.web.api.bodies import read_body, read_query
+from bot.frontends.web.api.keys import CALLER
+from bot.frontends.web.api.problems import Type
+
+PATTERNS = {"job": "[0-9a-f]{32}", "index": "[0-9]{1,3}", "format": "png|jpeg|webp"}  # of the parts of an address
+
+Handler = Callable[..., Awaitable[web.StreamResponse]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What may come back: a model as JSON, or bytes of a media type, or nothing."""
+
+    status: int
+    description: str
+    model: type[BaseModel] | None = None
+    media_type: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)  # name → description
+    binary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header that steers a request."""
+
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    method: str
+    path: str  # "/api/v1/jobs/{job}"
+    handler: Handler
+    tag: str
+    answers: tuple[Answer, ...]
+    scope: str = ""  # "": for anybody
+    problems: tuple[Type, ...] = ()  # besides those that every operation has
+    headers: tuple[Header, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.handler.__name__
+
+    @property
+    def words(self) -> str:
+        return inspect.getdoc(self.handler) or ""
+
+    @property
+    def path_parameters(self) -> list[str]:
+        return re.findall(r"\{(\w+)\}", self.path)
+
+    def model(self, parameter: str) -> type[BaseModel] | None:
+        """The model of the handler's `body` or `query`."""
+        return get_type_hints(self.handler).get(parameter)
+
+    @property
+    def route(self) -> web.RouteDef:
+        path = re.sub(r"\{(\w+)\}", lambda part: f"{{{part[1]}:{PATTERNS[part[1]]}}}", self.path)
+        return web.route(self.method, path, self._handle, name=f"api-{self.name}")
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        """Whether the caller may, then what was sent, then the handler."""
+        if self.scope:
+            request[CALLER].check(self.scope)
+        given: dict[str, Any] = {}
+        if (query := self.model("query")) is not None:
+            given["query"] = read_query(request, query)
+        if (body := self.model("body")) is not None:
+            given["body"] = await read_body(request, body)
+        return await self.handler(request, **given)
+
+
+def answered(model: BaseModel, status: int = 200, **headers: str) -> web.Response:
+    """The model as JSON."""
+    return web.Response(text=model.model_dump_json(), status=status, content_type="application/json", headers=headers)

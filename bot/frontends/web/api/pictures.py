@@ -1,0 +1,51 @@
+"""The bytes of pictures, which never change: whoever has them need not ask again."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from aiohttp import hdrs, web
+
+from bot.frontends.web.api.jobs import seen_job
+from bot.frontends.web.api.problems import ApiProblem
+from bot.frontends.web.keys import SERVICE
+from bot.frontends.web.pictures import read
+from bot.values import Frame
+
+CACHE = "private, max-age=31536000, immutable"
+
+
+async def show_frame(request: web.Request) -> web.Response:
+    """Get the bytes of a picture: a PNG, or what the job says it is."""
+    job = await seen_job(request, request.match_info["job"])
+    index = int(request.match_info["index"])
+    return await sent(request, next((frame for frame in job.frames if frame.index == index), None))
+
+
+async def show_page(request: web.Request) -> web.Response:
+    """Get the page of a story: all its pictures with their sentences, as one PNG."""
+    return await sent(request, (await seen_job(request, request.match_info["job"])).page)
+
+
+async def sent(request: web.Request, frame: Frame | None) -> web.Response:
+    """Raises ApiProblem where there is none, or its file is gone."""
+    path = None if frame is None else request.app[SERVICE].frame_path(frame.sha256)
+    if frame is None or path is None:
+        raise ApiProblem.missing()
+    headers = {hdrs.CACHE_CONTROL: CACHE, hdrs.ETAG: f'"{frame.sha256}"'}
+    if _is_known(request, frame):
+        return web.Response(status=304, headers=headers)
+    return web.Response(body=await _content(path), content_type=frame.mime, headers=headers)
+
+
+def _is_known(request: web.Request, frame: Frame) -> bool:
+    known = [each.strip().removeprefix("W/") for each in request.headers.get(hdrs.IF_NONE_MATCH, "").split(",")]
+    return "*" in known or f'"{frame.sha256}"' in known
+
+
+async def _content(path: Path) -> bytes:
+    try:
+        return await asyncio.to_thread(read, path)
+    except OSError:
+        raise ApiProblem.missing() from None

@@ -1,0 +1,59 @@
+"""Jobs as the API shows them."""
+
+from __future__ import annotations
+
+from bot.frontends.web.api.shapes import JobView, Origin, Picture, Word
+from bot.metrics import kind_of
+from bot.reply import prompt_of, seed_of
+from bot.values import PAGE_INDEX, Frame, Job
+
+ROOT = "/api/v1"
+
+
+def job_view(job: Job) -> JobView:
+    return JobView.model_validate(
+        {
+            "id": job.id,
+            "status": job.status,
+            "kind": kind_of(job.request),
+            "prompt": prompt_of(job.request),
+            "seed": seed_of(job.request),
+            "cost": job.cost,
+            "created_at": job.created_at,
+            "error": job.error,
+            "engine": job.engine,
+            "model": job.model,
+            "device": job.device,
+            "context": job.context,
+            "seconds": job.seconds,
+            "ignored_words": list(job.ignored_words),
+            "read_as": [Word(word=word, drawn_as=drawn) for word, drawn in job.read_as],
+            "text": job.text,
+            "frames": [_picture(job, frame) for frame in job.frames],
+            "page": None if job.page is None else _picture(job, job.page),
+            "parent": _origin(job),
+        }
+    )
+
+
+def job_url(job: Job) -> str:
+    return f"{ROOT}/jobs/{job.id}"
+
+
+def _picture(job: Job, frame: Frame) -> Picture:
+    place = "page" if frame.index == PAGE_INDEX else f"frames/{frame.index}"
+    return Picture(
+        index=frame.index,
+        url=f"{job_url(job)}/{place}",
+        mime=frame.mime,
+        width=frame.width,
+        height=frame.height,
+        seed=frame.seed,
+        sha256=frame.sha256,
+        sentence=frame.sentence,
+        cast=list(frame.cast),
+    )
+
+
+def _origin(job: Job) -> Origin | None:
+    return job.parent and Origin(job=job.parent.job_id, index=job.parent.index, verb=job.parent.verb)
