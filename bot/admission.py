@@ -93,6 +93,7 @@ class Admission:
         )
         async with self._stores.database.write() as session:
             await check_new(session, self._stores, requester, once)
+            await self._check_open(session)
             await self._check_queue(session, requester)
             await self._stores.jobs.add(session, job, self._lease if address.passing else None)
             await self._stores.quotas.hold(session, job)
@@ -103,7 +104,7 @@ class Admission:
 
     async def _check_open(self, session: AsyncSession) -> None:
         if await mode_of(self._stores.state, session) is Mode.DRAINING:
-            raise Refused(DRAINING)
+            raise NotReady(DRAINING)
 
     async def _check_queue(self, session: AsyncSession, requester: Requester) -> None:
         jobs, limits = self._stores.jobs, self._queue_limits

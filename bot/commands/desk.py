@@ -12,6 +12,7 @@ from bot.commands.further import (
     Audit,
     AuditVerify,
     Ban,
+    BanKind,
     BlocklistAdd,
     BlocklistRemove,
     BlocklistShow,
@@ -87,15 +88,25 @@ def _regex(pattern: str) -> str:
 
 
 def _ban(name: str, words: Sequence[str]) -> Ban | Unban:
-    user = read_id("user", words[0] if words else "")
+    kind, words = _banned(words)
+    user, words = read_id(kind, words[0] if words else ""), words[1:]
     if name == "unban":
-        check_nothing_left(words[1:])
-        return Unban(user)
-    duration = read_duration(words[1]) if len(words) > 1 else None
-    reason = " ".join(words[1 if duration is None else 2 :])
+        check_nothing_left(words)
+        return Unban(user, kind)
+    duration = read_duration(words[0]) if words else None
+    reason = " ".join(words[0 if duration is None else 1 :])
     if len(reason) > MAX_TEXT:
         raise CommandError(f"A reason has at most {MAX_TEXT} characters.", None)
-    return Ban(user, duration, reason)
+    return Ban(user, duration, reason, kind)
+
+
+def _banned(words: Sequence[str]) -> tuple[BanKind, Sequence[str]]:
+    """A person, unless `role` or `server` stands before the id; a mention says by itself what it is."""
+    first = words[0].lower() if words else ""
+    for kind in get_args(BanKind):
+        if first == kind:
+            return kind, words[1:]
+    return "role" if first.startswith("<@&") else "user", words
 
 
 def _place(name: str, words: Sequence[str]) -> Allow | Disallow:

@@ -18,6 +18,7 @@ Period = Literal["day", "week", "month"]
 PatternKind = Literal["word", "phrase", "regex"]
 NsfwRule = Literal["off", "channel", "on"]  # channel: only where the channel is marked for it
 Place = Literal["channel", "role"]
+BanKind = Literal["user", "role", "server"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,11 +218,13 @@ class Ban:
     user: str  # id as typed, with or without its platform
     duration: timedelta | None = None  # None: for good
     reason: str = ""
+    kind: BanKind = "user"  # whose id it is: everybody with a role, everybody on a server
 
 
 @dataclass(frozen=True, slots=True)
 class Unban:
     user: str
+    kind: BanKind = "user"
 
 
 @dataclass(frozen=True, slots=True)
