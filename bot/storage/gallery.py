@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, Text, cast, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Text, cast, delete, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -95,7 +95,7 @@ def _says(word: str) -> ColumnElement[bool]:
     return or_(in_prompt, exists().where(frame.job_id == JobRow.id, in_frame))
 
 
-def _holds(column: ColumnElement[str], word: str) -> ColumnElement[bool]:
+def _holds(column: SQLColumnExpression[str], word: str) -> ColumnElement[bool]:
     """In whatever case: SQLite by itself knows only that of ASCII letters."""
     spellings: Sequence[str] = sorted({word, word.lower(), word.upper(), word.capitalize()})
     return or_(*(column.icontains(each, autoescape=True) for each in spellings))

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
 FLAGS = [
@@ -19,6 +20,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+ACCESSIBLE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SIZES: dict[str, ViewportSize] = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 
 #: Notes every value that a progress bar shows and every preview, as they come and go.
@@ -37,6 +39,7 @@ class Opened:
     """A page, and everything in it that went wrong."""
 
     page: Page
+    url: str
     shots: Path
     name: str
     troubles: list[str] = field(default_factory=list)
@@ -65,6 +68,20 @@ class Opened:
         """Wait until pictures have faded in and scrolling has stopped."""
         await self.page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished.catch(() => 0)))")
 
+    async def look(self, moment: str) -> None:
+        """Keep a picture, and let axe-core look for what keeps people out: contrast, names, roles, order."""
+        await self.settle()
+        await self.shoot(moment)
+        if self.name.startswith("phone"):
+            return  # the same elements in the same colours
+        found = await Axe().run(self.page, options=ACCESSIBLE)
+        assert found.violations_count == 0, found.generate_report()
+
+    async def fits(self) -> bool:
+        """Whether nothing sticks out to the right."""
+        fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        return bool(await self.page.evaluate(fits))
+
 
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
@@ -92,7 +109,7 @@ async def opened(
     await context.add_init_script(RECORDER)
     page = await context.new_page()
     page.set_default_timeout(20_000)
-    browsing = Opened(page, shots, f"{size}-{scheme}")
+    browsing = Opened(page, url.rstrip("/"), shots, f"{size}-{scheme}")
     page.on("pageerror", lambda error: browsing.troubles.append(f"script: {error}"))
     page.on("console", lambda said: browsing.troubles.append(said.text) if said.type in ("error", "warning") else None)
     page.on("dialog", lambda dialog: browsing.troubles.append(f"dialog: {dialog.message}"))

@@ -10,6 +10,8 @@ from aiohttp import web
 from bot.chat import Chat
 from bot.commands import Limits
 from bot.frontends.web.assets import Assets
+from bot.frontends.web.made import Made
+from bot.frontends.web.templating import Templates
 from bot.service import Service
 from bot.settings import WebSettings
 from bot.values import Requester
@@ -19,7 +21,8 @@ SERVICE = web.AppKey("SERVICE", Service)
 SETTINGS = web.AppKey("SETTINGS", WebSettings)
 LIMITS = web.AppKey("LIMITS", Limits)
 ASSETS = web.AppKey("ASSETS", Assets)
-PAGE = web.AppKey("PAGE", str)
+TEMPLATES = web.AppKey("TEMPLATES", Templates)
+MADE = web.AppKey("MADE", Made)
 STREAMS = web.AppKey("STREAMS", Counter[str])  # open event streams by requester
 CLOSING = web.AppKey("CLOSING", asyncio.Event)  # set when the front-end closes: streams end
 

@@ -1,14 +1,18 @@
-"""What goes wrong between a browser and us, told as JSON with one sentence; no traceback ever leaves."""
+"""What goes wrong between a browser and us, told in one sentence; no traceback ever leaves.
+
+A person who follows a link gets a page, a script gets JSON.
+"""
 
 from __future__ import annotations
 
 import logging
 from http import HTTPStatus
 
-from aiohttp import web
+from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 from bot.chat import MISTAKE
+from bot.frontends.web.pages import page
 from bot.storage import StorageError
 from bot.values import Refused
 
@@ -40,22 +44,27 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         return await handler(request)
     except web.HTTPException as error:  # aiohttp's own: no such route, method or too large a body
         status = HTTPStatus(error.status)
-        return told(status, SENTENCES.get(status, f"{status.phrase}."), error.headers.get("Allow"))
+        return _told(request, status, SENTENCES.get(status, f"{status.phrase}."), error.headers.get("Allow"))
     except Problem as problem:
-        return told(problem.status, str(problem))
+        return _told(request, problem.status, str(problem))
     except Refused as refused:
-        return told(HTTPStatus.CONFLICT, str(refused))
+        return _told(request, HTTPStatus.CONFLICT, str(refused))
     except StorageError as error:
-        return told(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
+        return _told(request, HTTPStatus.SERVICE_UNAVAILABLE, str(error))
     except ConnectionError:
         raise  # the browser has left; nobody is there to be told
     except Exception:
         log.exception("%s %s failed", request.method, request.path)
-        return told(HTTPStatus.INTERNAL_SERVER_ERROR, MISTAKE)
+        return _told(request, HTTPStatus.INTERNAL_SERVER_ERROR, MISTAKE)
 
 
-def told(status: HTTPStatus, sentence: str, allow: str | None = None) -> web.Response:
-    headers = {"Allow": allow} if allow else {}
+def _told(request: web.Request, status: HTTPStatus, sentence: str, allow: str | None = None) -> web.Response:
+    if "text/html" in request.headers.get(hdrs.ACCEPT, ""):
+        response = page(request, "problem.html", status=status, sentence=sentence)
+    else:
+        response = web.json_response({"error": sentence}, status=status)
+    if allow:
+        response.headers[hdrs.ALLOW] = allow
     if status is HTTPStatus.UNAUTHORIZED:
-        headers["WWW-Authenticate"] = 'Basic realm="Vignette", charset="UTF-8"'
-    return web.json_response({"error": sentence}, status=status, headers=headers)
+        response.headers[hdrs.WWW_AUTHENTICATE] = 'Basic realm="Vignette", charset="UTF-8"'
+    return response

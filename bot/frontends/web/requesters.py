@@ -23,23 +23,26 @@ COOKIE = "vignette"
 KEPT = 400 * 24 * 3600  # seconds; the longest that browsers keep a cookie
 KEY = re.compile(r"[0-9a-f]{32}")
 EVERYBODY = "web"  # the visitors of a public page together are one "server", so that its limits bound them
+PAGES = frozenset({"chat", "gallery", "picture", "story", "jobs"})  # a first visit may begin at any of them
+OTHERS = frozenset({"asset", "health", "ready"})  # nobody in particular asks for these
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 
 
 @web.middleware
 async def identify(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Everybody but the visitor of a public address has to bring the cookie that the page gave them."""
-    key = request.cookies.get(COOKIE, "")
-    if KEY.fullmatch(key):
-        request[REQUESTER] = requester(key, request.app[SETTINGS], admin=_is_admin(request))
-    elif not is_public(request):
-        raise Problem(HTTPStatus.UNAUTHORIZED, "Open the page first; it gives this browser its own key.")
-    return await handler(request)
-
-
-def is_public(request: web.Request) -> bool:
-    """Routes that exist and are listed as public; everything else needs the cookie."""
-    return request.match_info.route.name in ("page", "asset", "health", "ready")
+    """A page gives its visitor a key; everything else but the public routes has to be asked for with it."""
+    key, route = request.cookies.get(COOKIE, ""), request.match_info.route.name
+    if not KEY.fullmatch(key):
+        if route in OTHERS:
+            return await handler(request)
+        if route not in PAGES:
+            raise Problem(HTTPStatus.UNAUTHORIZED, "Open the page first; it gives this browser its own key.")
+        key = secrets.token_hex(16)
+    request[REQUESTER] = requester(key, request.app[SETTINGS], admin=_is_admin(request))
+    response = await handler(request)
+    if route in PAGES:
+        _give_key(request, response, key)
+    return response
 
 
 def requester(key: str, settings: WebSettings, *, admin: bool = False) -> Requester:
@@ -48,10 +51,8 @@ def requester(key: str, settings: WebSettings, *, admin: bool = False) -> Reques
     return Requester("web", user, name=f"visitor {user[:6]}", server=server, admin=admin)
 
 
-def give_key(request: web.Request, response: web.Response) -> None:
-    """A first visit gets a key; a later one has its cookie prolonged."""
-    key = request.cookies.get(COOKIE, "")
-    key = key if KEY.fullmatch(key) else secrets.token_hex(16)
+def _give_key(request: web.Request, response: web.StreamResponse, key: str) -> None:
+    """A first visit gets it; a later one has its cookie prolonged."""
     response.set_cookie(COOKIE, key, max_age=KEPT, httponly=True, samesite="Lax", secure=request.secure, path="/")
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 
 from bot.commands import format_job
+from bot.frontends.web.addresses import file_of, page_of, picture_of, thumb_of
+from bot.frontends.web.words import alt, caption, file_name, told, unnamed
 from bot.quotas import Balance
 from bot.reply import credits, drawing_of, plain, prompt_of, reply_text
 from bot.values import DescribeRequest, Frame, Job, JobStatus, Progress
 from generation.engine import EngineError, EngineInfo, ImageRequest
 from generation.sizes import image_size
 from story.request import StoryRequest
-from story.sentences import NO_CAST
 
 View = dict[str, object]
 UNKNOWN_SIZE = (256, 256)  # of a picture to come, while no engine is ready to say
@@ -38,6 +38,8 @@ def job_view(job: Job, info: EngineInfo | None) -> View:
         "height": height,
         "frames": [_frame_view(job, frame) for frame in job.frames],
         "page": _page_view(job, job.page) if job.page else None,
+        "href": page_of(job),
+        "story": isinstance(job.request, StoryRequest),
         **_words(job),
     }
 
@@ -81,7 +83,7 @@ def _is_captioned(job: Job) -> bool:
 def _expected(job: Job) -> list[str]:
     """What each picture to come will show."""
     if isinstance(job.request, StoryRequest):
-        return [_told(sentence) for sentence in job.request.sentences]
+        return [told(sentence) for sentence in job.request.sentences]
     if isinstance(job.request, DescribeRequest):
         return []
     return [prompt_of(job.request)] * (job.request.num_images if isinstance(job.request, ImageRequest) else 1)
@@ -100,39 +102,34 @@ def _size(job: Job, info: EngineInfo | None) -> tuple[int, int]:
 
 
 def _frame_view(job: Job, frame: Frame) -> View:
-    told = _told(frame.sentence or prompt_of(job.request))
-    unnamed = [name for name in frame.cast if name.lower() not in told.lower()]
+    part = f"-{frame.index + 1}" if len(job.frames) > 1 else ""
+    words, url = caption(job, frame), file_of(job, frame)
     return {
-        "url": f"/jobs/{job.id}/frames/{frame.index}.png",
-        "name": _file_name(told, frame.seed, f"-{frame.index + 1}" if len(job.frames) > 1 else ""),
+        "index": frame.index,
+        "url": url,
+        "thumb": thumb_of(job, frame),
+        "href": picture_of(job, frame.index),
+        "video": frame.mime.startswith("video/"),
+        "name": file_name(words, frame.seed, f"{part}.{url.rpartition('.')[2]}"),
         "width": frame.width,
         "height": frame.height,
-        "sentence": told,
-        "cast": unnamed,
-        "alt": told + (f" On stage: {', '.join(unnamed)}." if unnamed else ""),
-        "caption": told,
+        "sentence": words,
+        "cast": unnamed(job, frame),
+        "alt": alt(job, frame),
+        "caption": words,
     }
 
 
 def _page_view(job: Job, page: Frame) -> View:
     prompt = prompt_of(job.request)
     return {
-        "url": f"/jobs/{job.id}/page.png",
-        "name": _file_name(prompt, page.seed, "-page"),
+        "url": file_of(job, page),
+        "name": file_name(prompt, page.seed, "-page.png"),
         "width": page.width,
         "height": page.height,
         "alt": f"The page of the story: {prompt}",
         "caption": "The whole story on one page",
     }
-
-
-def _told(sentence: str) -> str:
-    return sentence.removeprefix(NO_CAST).strip()
-
-
-def _file_name(told: str, seed: int, part: str) -> str:
-    words = "-".join(re.findall(r"\w+", told.lower())[:7])[:60]
-    return f"vignette-{words or 'picture'}-{seed}{part}.png"
 
 
 def _label(job: Job) -> str:

@@ -70,6 +70,9 @@ export class JobCard {
     this.#do("download").hidden = !best;
     if (best) Object.assign(this.#do("download"), { href: best.url, download: best.name });
     if (this.job.page) this.#do("download").querySelector("span").textContent = "Download page";
+    this.#do("about").hidden = !this.job.href;
+    if (this.job.href) this.#do("about").href = this.job.href;
+    if (this.job.story) this.#do("about").querySelector("span").textContent = "Read it";
     this.#part(".ending").hidden = false;
   }
 

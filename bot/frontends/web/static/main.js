@@ -113,4 +113,5 @@ byId("welcome").addEventListener("click", (event) => {
   say(example.dataset.text);
   composer.focus();
 });
-if (matchMedia("(hover: hover)").matches) composer.focus(); // a phone would open its keyboard over the welcome
+if (byId("text").dataset.offered) composer.offer(byId("text").dataset.offered);
+else if (matchMedia("(hover: hover)").matches) composer.focus(); // a phone would open its keyboard over the welcome

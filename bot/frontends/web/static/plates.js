@@ -53,7 +53,9 @@ export class Plates {
   /** The finished pictures fade in over what stood there. */
   fill(job, restored) {
     this.lay(job);
-    job.frames.forEach((frame, index) => this.#fillOne(this.plates[index], frame, index, job.captioned, restored));
+    job.frames.forEach((frame, index) => this.#fillOne(this.plates[frame.index], frame, index, job.captioned, restored));
+    const there = new Set(job.frames.map((frame) => frame.index));
+    this.plates.forEach((plate, index) => there.has(index) || gone(plate, "This picture was deleted."));
   }
 
   #fillOne(plate, frame, index, captioned, restored) {
@@ -66,7 +68,7 @@ export class Plates {
       button.classList.add("loaded");
       plate.querySelector(".preview")?.remove();
     };
-    image.onerror = () => button.replaceWith(make("p", { className: "gone" }, "This picture is no longer kept."));
+    image.onerror = () => gone(plate, "This picture is no longer kept.");
     image.src = frame.url;
     button.append(image);
     button.hidden = false;
@@ -78,4 +80,10 @@ export class Plates {
     this.element.replaceChildren();
     this.plates = [];
   }
+}
+
+/** Paper with a sentence on it, where a picture was. */
+function gone(plate, sentence) {
+  plate.querySelector(".preview")?.remove();
+  plate.querySelector(".picture").replaceWith(make("p", { className: "gone" }, sentence));
 }

@@ -22,9 +22,10 @@ function post(path, body) {
   });
 }
 
-export const recent = () => request("/jobs");
+export const recent = () => request("/conversation");
 export const say = (text, message) => post("/say", { text, message });
 export const redo = (job, message) => post(`/jobs/${job}/redo`, { message });
+export const remove = (path) => post(path, {});
 export const cancel = (job) => post(`/jobs/${job}/cancel`, {});
 
 /** 128 random bits in hex: names a message, so that its answers find it whichever way they come. */

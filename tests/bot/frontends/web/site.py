@@ -114,7 +114,7 @@ class Visitor:
                 await asyncio.sleep(0.02)
 
     async def jobs(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = (await self.get("/jobs")).json()["jobs"]
+        found: list[dict[str, Any]] = (await self.get("/conversation")).json()["jobs"]
         return found
 
     async def may_listen(self) -> bool:

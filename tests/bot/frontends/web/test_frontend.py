@@ -36,7 +36,7 @@ async def test_after_a_restart_the_same_browser_finds_its_pictures(tmp_path: Pat
     async with site(tmp_path) as before, Visitor(before) as visitor:
         drawn, key = await visitor.draw(".imagine a red fox"), visitor.key
     async with site(tmp_path) as after, ClientSession(cookies={"vignette": key}) as session:
-        async with session.get(after.at("/jobs")) as response:
+        async with session.get(after.at("/conversation")) as response:
             [job] = (await response.json())["jobs"]
         async with session.get(after.at(job["frames"][0]["url"])) as response:
             picture = await response.read()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,14 +19,18 @@ from bot.storage import StorageError
 from tests.bot.frontends.web.site import Site, Visitor, raw, site
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-PUBLIC = {"page", "asset", "health", "ready"}
+PUBLIC = {"chat", "gallery", "picture", "story", "jobs", "asset", "health", "ready"}
 SAY = {"text": ".help"}
 
 
 def path_of(path: str) -> str:
     """An address of that route."""
-    job = path.replace("{job:[0-9a-f]{32}}", "f" * 32).replace("{index:[0-9]{1,3}}", "0")
-    return job.replace("{version}", "0").replace("{name}", "main.js")
+    job = path.replace("{job:[0-9a-f]{32}}", "f" * 32).replace("{version}", "0").replace("{name}", "main.js")
+    return (
+        re.sub(r"\{index:.*?\}(?=[./]|$)", "0", job)
+        .replace("{suffix:png|jpg|webp|gif|mp4}", "png")
+        .replace("{kind:pdf|gif|mp4|cbz|zip}", "pdf")
+    )
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.kwargs["name"])
@@ -41,13 +46,13 @@ async def test_every_route_that_is_not_listed_as_public_needs_the_cookie(web: Si
     "host", ["evil.example", "evil.example:8420", "127.0.0.1.evil.example", "[::1", "", "10.0.0.1"]
 )
 async def test_a_name_that_was_rebound_to_this_machine_is_refused(visitor: Visitor, host: str) -> None:
-    for path in ("/", "/jobs", "/healthz"):
+    for path in ("/", "/conversation", "/healthz"):
         assert (await visitor.get(path, headers={"Host": host})).status in (400, 421)
 
 
 @pytest.mark.parametrize("host", ["localhost", "localhost:9999", "127.0.0.1", "[::1]:8420"])
 async def test_every_name_of_this_machine_is_fine_also_through_a_tunnel(visitor: Visitor, host: str) -> None:
-    assert (await visitor.get("/jobs", headers={"Host": host})).status == 200
+    assert (await visitor.get("/conversation", headers={"Host": host})).status == 200
 
 
 @pytest.mark.parametrize(
@@ -67,7 +72,7 @@ async def test_another_site_cannot_say_anything_in_somebodys_name(visitor: Visit
 
 async def test_another_site_cannot_show_or_read_pictures_and_lists(visitor: Visitor) -> None:
     embedded = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}
-    for path in ("/jobs", "/events", "/jobs/" + "f" * 32 + "/page.png"):
+    for path in ("/conversation", "/events", "/jobs/" + "f" * 32 + "/page.png"):
         assert (await visitor.get(path, headers=embedded)).status == 403
 
 
@@ -178,7 +183,7 @@ def _login(password: str) -> dict[str, str]:
 
 async def test_a_page_for_others_has_any_name_no_admin_and_one_purse_for_all(tmp_path: Path) -> None:
     async with site(tmp_path, public=True) as shared, Visitor(shared) as visitor:
-        assert (await visitor.get("/jobs", headers={"Host": "vignette.example"})).status == 200
+        assert (await visitor.get("/conversation", headers={"Host": "vignette.example"})).status == 200
         [refused] = await visitor.say(".quota export")
         [credits] = await visitor.say(".quota")
         assert refused["refused"] and "This server" in credits["text"]
@@ -192,7 +197,7 @@ async def test_a_database_that_does_not_answer_is_said_so(
 
     monkeypatch.setattr(web.service, "history", locked)
     monkeypatch.setattr(web.service, "queue", locked)
-    jobs, ready = await visitor.get("/jobs"), await visitor.get("/readyz")
+    jobs, ready = await visitor.get("/conversation"), await visitor.get("/readyz")
     assert (jobs.status, jobs.json()["error"]) == (503, "The database is busy; try again in a moment.")
     assert (ready.status, ready.json()["database"]) == (503, False)
 
@@ -204,5 +209,5 @@ async def test_what_fails_inside_is_told_without_its_insides(
         raise RuntimeError("secret detail")
 
     monkeypatch.setattr(web.service, "history", broken)
-    response = await visitor.get("/jobs")
+    response = await visitor.get("/conversation")
     assert response.status == 500 and "secret" not in response.text

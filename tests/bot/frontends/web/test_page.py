@@ -1,4 +1,4 @@
-"""The page and what it is made of."""
+"""The pages and what they are made of."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from bot.frontends.web.assets import Assets
 from tests.bot.frontends.web.site import Site, Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+PLACES = ("/", "/gallery", "/jobs", "/nowhere")
+STORY = ".story Mia the red fox finds a lantern. She sleeps."
+AS_BROWSERS_DO = {"Accept": "text/html,application/xhtml+xml;q=0.9"}
 
 
 class Elements(HTMLParser):
@@ -47,18 +50,57 @@ async def test_a_key_that_is_not_ours_is_replaced(web: Site) -> None:
         assert re.fullmatch(r"[0-9a-f]{32}", response.cookies["vignette"].value)
 
 
-async def test_nothing_on_the_page_is_inline_or_from_another_host(visitor: Visitor) -> None:
-    elements = Elements((await visitor.get("/")).text).found
-    assert all(attributes.get("src") for tag, attributes in elements if tag == "script")
-    assert not any(tag in ("style", "iframe", "object") for tag, _ in elements)
-    for tag, attributes in elements:
-        assert not any(name.startswith("on") or name == "style" for name in attributes), (tag, attributes)
-        for name in ("src", "href"):
-            assert (attributes.get(name) or "#").startswith(("/assets/", "#")), (tag, attributes)
+async def every_page(visitor: Visitor) -> list[str]:
+    """The text of one page of every kind, with pictures on them."""
+    picture, story = await visitor.draw(".imagine a red fox"), await visitor.draw(STORY)
+    paths = [*PLACES, picture["href"], story["href"]]
+    return [(await visitor.get(path, headers=AS_BROWSERS_DO)).text for path in paths]
+
+
+async def test_nothing_on_a_page_is_inline_or_from_another_host(visitor: Visitor) -> None:
+    for text in await every_page(visitor):
+        elements = Elements(text).found
+        assert all(attributes.get("src") for tag, attributes in elements if tag == "script")
+        assert not any(tag in ("style", "iframe", "object") for tag, _ in elements)
+        for tag, attributes in elements:
+            assert not any(name.startswith("on") or name == "style" for name in attributes), (tag, attributes)
+            for name in ("src", "href", "action"):
+                assert re.match(r"/(?!/)|#", attributes.get(name) or "#"), (tag, attributes)
+
+
+async def test_every_page_has_its_landmarks_one_heading_and_a_way_past_the_navigation(visitor: Visitor) -> None:
+    for text in await every_page(visitor):
+        tags = [tag for tag, _ in Elements(text).found]
+        assert (tags.count("main"), tags.count("header") >= 1, tags.count("h1")) == (1, True, 1)
+        skips = [attributes["href"] for _, attributes in Elements(text).found if attributes.get("class") == "skip"]
+        ids = {attributes.get("id") for _, attributes in Elements(text).found}
+        assert [(skips[0] or "")[1:] in ids] == [True]
+
+
+async def test_the_navigation_says_where_one_is(visitor: Visitor) -> None:
+    picture = await visitor.draw(".imagine a red fox")
+    for path, here in (("/", "/"), ("/gallery?q=fox", "/gallery"), (picture["href"], "/gallery"), ("/jobs", "/jobs")):
+        elements = Elements((await visitor.get(path)).text).found
+        marked = [
+            each.get("href") for tag, each in elements if tag == "a" and each.get("aria-current") in ("page", "true")
+        ]
+        assert marked[0] == here
+
+
+async def test_whoever_follows_a_dead_link_reads_a_page_and_a_script_reads_json(visitor: Visitor) -> None:
+    person, script = await visitor.get("/nowhere", headers=AS_BROWSERS_DO), await visitor.get("/nowhere")
+    assert person.status == script.status == 404
+    assert person.headers["Content-Type"].startswith("text/html") and "There is nothing here." in person.text
+    assert script.json() == {"error": "There is nothing here."}
+
+
+async def test_words_that_a_link_brings_along_are_offered_and_never_markup(visitor: Visitor) -> None:
+    page = (await visitor.get("/", params={"say": '.imagine "><script>alert(1)</script>'})).text
+    assert "<script>alert" not in page and "&lt;script&gt;alert(1)" in page
 
 
 async def test_every_answer_carries_the_headers_that_hold_a_page_together(visitor: Visitor) -> None:
-    for path in ("/", "/jobs", "/healthz", "/nowhere"):
+    for path in (*PLACES, "/conversation", "/healthz"):
         headers = (await visitor.get(path)).headers
         assert "default-src 'self'" in headers["Content-Security-Policy"]
         assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
@@ -66,8 +108,8 @@ async def test_every_answer_carries_the_headers_that_hold_a_page_together(visito
         assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
-async def test_whatever_the_page_its_styles_and_its_scripts_name_is_there(visitor: Visitor) -> None:
-    waiting = re.findall(r'"(/assets/[^"]+)"', (await visitor.get("/")).text)
+async def test_whatever_a_page_its_styles_and_its_scripts_name_is_there(visitor: Visitor) -> None:
+    waiting = re.findall(r'"(/assets/[^"]+)"', "".join(await every_page(visitor)))
     seen: set[str] = set()
     while waiting:
         path = waiting.pop()
@@ -78,7 +120,7 @@ async def test_whatever_the_page_its_styles_and_its_scripts_name_is_there(visito
         assert response.status == 200, path
         assert "immutable" in response.headers["Cache-Control"]
         if path.endswith((".js", ".css")):
-            named = re.findall(r'from "\./([^"]+)"|url\("([^"]+)"\)', response.text)
+            named = re.findall(r'(?:from|import) "\./([^"]+)"|url\("([^"]+)"\)', response.text)
             waiting += [f"{path.rpartition('/')[0]}/{first or second}" for first, second in named]
     assert {path.rpartition("/")[2] for path in seen} == set(Assets.load().files)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from hashlib import sha256
 from itertools import product
+from pathlib import Path
 
 import pytest
 
-from tests.bot.frontends.web.site import Site, Visitor, raw
+from tests.bot.frontends.web.site import Site, Visitor, raw, site
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 STORY = ".story Mia the red fox finds a lantern. She sleeps. --seed 7"
@@ -31,17 +32,40 @@ async def test_a_storys_page_and_all_its_pictures_come(visitor: Visitor) -> None
         assert (await visitor.get(picture["url"])).status == 200
 
 
-async def test_another_person_finds_nothing_and_is_not_even_told_that_it_exists(
+async def test_another_person_finds_nothing_and_is_not_even_told_that_it_exists(tmp_path: Path) -> None:
+    async with site(tmp_path, local_admin=False) as web, Visitor(web) as visitor, Visitor(web) as stranger:
+        job = await visitor.draw(STORY)
+        frame = job["frames"][0]
+        urls = [("GET", picture["url"]) for picture in (*job["frames"], job["page"])]
+        urls += [("GET", url) for url in (frame["thumb"], frame["href"], job["href"], f"{job['href']}/export.zip")]
+        urls += [("POST", f"/jobs/{job['id']}/{act}") for act in ("redo", "cancel")]
+        urls += [("POST", f"{page}/delete") for page in (job["href"], frame["href"])]
+        for method, url in urls:
+            ask = stranger.get if method == "GET" else stranger.post
+            foreign, missing = await ask(url), await ask(url.replace(job["id"], NOBODY))
+            assert (foreign.status, foreign.text) == (404, missing.text)
+        assert await stranger.jobs() == []
+        assert job["id"] not in (await stranger.get("/gallery?whose=everybody")).text
+        assert (await visitor.get(frame["url"])).status == 200
+
+
+async def test_an_admin_sees_everybodys_pictures_and_only_where_they_are_asked_for(
     visitor: Visitor, stranger: Visitor
 ) -> None:
-    job = await visitor.draw(STORY)
-    urls = [("GET", picture["url"]) for picture in (*job["frames"], job["page"])]
-    urls += [("POST", f"/jobs/{job['id']}/{act}") for act in ("redo", "cancel")]
-    for method, url in urls:
-        ask = stranger.get if method == "GET" else stranger.post
-        foreign, missing = await ask(url), await ask(url.replace(job["id"], NOBODY))
-        assert (foreign.status, foreign.text) == (404, missing.text)
-    assert await stranger.jobs() == []
+    job = await visitor.draw(".imagine a red fox")
+    assert (await stranger.get(job["frames"][0]["url"])).status == 200
+    assert job["id"] in (await stranger.get("/gallery?whose=everybody")).text
+    assert job["id"] not in (await stranger.get("/gallery")).text
+    assert f'data-redo="{job["id"]}"' not in (await stranger.get(job["href"])).text
+    assert (await stranger.post(f"/jobs/{job['id']}/redo")).status == 404
+
+
+async def test_a_list_gets_small_pictures_made_once_and_asked_for_again_only_by_their_hash(visitor: Visitor) -> None:
+    job = await visitor.draw(".imagine a red fox --seed 7")
+    first = await visitor.get(job["frames"][0]["thumb"])
+    assert (first.status, first.headers["Content-Type"], first.body[8:12]) == (200, "image/webp", b"WEBP")
+    again = await visitor.get(job["frames"][0]["thumb"], headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status == 304
 
 
 async def test_somebody_without_a_cookie_is_turned_away(web: Site, visitor: Visitor) -> None:
@@ -53,7 +77,15 @@ async def test_somebody_without_a_cookie_is_turned_away(web: Site, visitor: Visi
 
 async def test_a_place_that_the_job_does_not_have_is_empty(visitor: Visitor) -> None:
     job = await visitor.draw(".imagine a red fox")
-    for path in ("frames/1.png", "frames/999.png", "frames/-1.png", "frames/0.jpg", "page.png"):
+    for path in (
+        "frames/1.png",
+        "frames/999.png",
+        "frames/-1.png",
+        "frames/0.jpg",
+        "page.png",
+        "thumbs/1.webp",
+        "thumbs/page.webp",
+    ):
         assert (await visitor.get(f"/jobs/{job['id']}/{path}")).status == 404
 
 

@@ -1,4 +1,4 @@
-"""GET /jobs: the asker's latest jobs, oldest first, as the conversation shows them."""
+"""GET /conversation: the asker's latest jobs, oldest first, as the chat shows them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from bot.frontends.web.views import job_view
 SHOWN = 60
 
 
-async def jobs(request: web.Request) -> web.Response:
-    """GET /jobs"""
+async def conversation(request: web.Request) -> web.Response:
+    """GET /conversation"""
     service = request.app[SERVICE]
     found = await service.history(request[REQUESTER], SHOWN)
     return web.json_response({"jobs": [job_view(job, service.info) for job in reversed(found)]})

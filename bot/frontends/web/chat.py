@@ -1,0 +1,15 @@
+"""GET /: the chat. The page is the same for everybody; what is yours comes through /conversation and /events."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.frontends.web.hints import EXAMPLES, hints
+from bot.frontends.web.keys import LIMITS
+from bot.frontends.web.pages import page
+
+
+async def chat(request: web.Request) -> web.Response:
+    """GET /; `?say=` offers words to start from."""
+    offered = request.query.get("say", "")
+    return page(request, "chat.html", examples=EXAMPLES, hints=list(hints(request.app[LIMITS])), offered=offered)
