@@ -26,7 +26,7 @@ STORIES = 24  # per batch
 KL_WEIGHT = 1e-3
 CAUSAL_SHARE = 0.2
 LONGEST_STORY = 8  # sentences
-BANK = 1500  # stories of each length
+BANK = 2500  # stories of each length
 
 
 class StoryBank:
