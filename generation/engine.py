@@ -33,7 +33,7 @@ class ImageRequest:
     image: str | None = None  # SHA-256 of the stored picture to start from
     strength: float | None = None  # with `image`: 0 keeps it as it is, 1 keeps nothing of it; None: the engine's own
     tile: bool = False  # left meets right and top meets bottom
-    chaos: int = 0  # 0 to 100: how far apart the pictures of one request may be
+    chaos: int = 0  # 0 to 100: see `generation.chaos`
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def options(limits: Limits) -> Mapping[str, Option]:
             "chaos",
             Kind.INTEGER,
             "50",
-            "how far apart the pictures of one request may be",
+            "chance, in 100, that a picture has a time of day or a weather of its own",
             0,
             100,
             commands=("imagine",),

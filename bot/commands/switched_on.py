@@ -5,4 +5,7 @@ A name that is not here is no command: it is neither read nor shown anywhere. On
 
 from __future__ import annotations
 
-ON: frozenset[str] = frozenset()
+_EDITS = ("continue", "export", "panel", "restyle", "vary", "video")
+_OPTIONS = ("chaos", "tile")
+
+ON: frozenset[str] = frozenset([*_EDITS, *_OPTIONS])

@@ -33,6 +33,13 @@ _ARGUMENTS = {
     "help": ("topic", "a command or an option", False),
     "cancel": ("job", "the first characters of its number; without it, your latest", False),
     "history": ("count", "how many", False),
+    "enlarge": ("picture", "its number, 1a2b3c4d 1: the job, and which of its pictures", True),
+    "vary": ("picture", "its number, 1a2b3c4d 1: the job, and which of its pictures", True),
+    "video": ("picture", "its number, 1a2b3c4d 1: the job, and which of its pictures", True),
+    "export": ("story", "its number and a format: 1a2b3c4d pdf", True),
+    "panel": ("panel", "its number, and redo, edit, insert or remove: 1a2b3c4d 2 edit She finds a key.", True),
+    "continue": ("story", "its number, and how it goes on: 1a2b3c4d She opens the door.", True),
+    "restyle": ("job", "its number, and the style: 1a2b3c4d ink", True),
 }
 
 

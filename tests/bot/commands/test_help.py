@@ -7,7 +7,7 @@ import re
 import pytest
 
 from bot.commands import COMMANDS, Limits, help_text, options, parse
-from bot.commands.table import QUOTA_FORMS
+from bot.commands.table import FIRST, QUOTA_FORMS
 
 TOPICS = [None, *COMMANDS, *options(Limits())]
 
@@ -27,7 +27,8 @@ def test_every_line_the_help_shows_can_be_typed(topic: str | None, prefix: str) 
 
 
 def test_the_overview_names_every_command_and_only_admins_see_theirs() -> None:
-    assert all(f"`.{command.example}`" in help_text() for command in COMMANDS.values())
+    assert all(f"`.{command.example}`" in help_text() for command in FIRST.values())
+    assert all(f"**{name}**" in help_text() for name in COMMANDS.keys() - FIRST if not COMMANDS[name].admin)
     assert not any(form in help_text() or form in help_text("quota") for form, _ in QUOTA_FORMS.values())
     assert all(form in help_text(admin=True) for form, _ in QUOTA_FORMS.values())
     assert all(form in help_text("quota", admin=True) for form, _ in QUOTA_FORMS.values())

@@ -26,7 +26,19 @@ def test_every_command_is_there_with_its_options_and_their_bounds() -> None:
     commands = {command["name"]: command for command in payload(LIMITS)}
     assert commands.keys() == COMMANDS.keys()
     options = {option["name"]: option for option in commands["imagine"]["options"]}
-    assert list(options) == ["prompt", "ar", "seed", "steps", "guidance", "no", "n", "style"]
+    assert list(options) == [
+        "prompt",
+        "ar",
+        "seed",
+        "steps",
+        "guidance",
+        "no",
+        "n",
+        "style",
+        "tile",
+        "chaos",
+        "strength",
+    ]
     assert (options["n"]["min_value"], options["n"]["max_value"]) == (1, 2)
     assert {"name": "watercolor", "value": "watercolor"} in options["style"]["choices"]
     assert {option["name"] for option in commands["story"]["options"]} >= {"text", "causal", "no-context"}
@@ -47,6 +59,8 @@ def test_every_command_is_there_with_its_options_and_their_bounds() -> None:
         ("history", {"count": 3}, ".history 3"),
         ("cancel", {"job": "1a2b3c4d"}, ".cancel 1a2b3c4d"),
         ("quota", {}, ".quota"),
+        ("vary", {"picture": "1a2b3c4d 2", "strength": 0.4}, ".vary 1a2b3c4d 2 --strength 0.4"),
+        ("panel", {"panel": "1a2b3c4d 2 edit She finds a key."}, ".panel 1a2b3c4d 2 edit She finds a key."),
     ],
 )
 def test_a_use_means_what_the_typed_line_means(name: str, given: dict[str, Any], typed: str) -> None:

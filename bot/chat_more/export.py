@@ -1,0 +1,85 @@
+"""A story as one file, handed over with the answer. Files are made one at a time on a thread and kept for a while."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.commands.further import ExportFormat
+from bot.reply import number, quiet, seed_of
+from bot.values import Answer, Job, Refused
+from story.request import StoryRequest
+
+if TYPE_CHECKING:  # the service makes the chat
+    from bot.service import Service
+
+LIMIT = 9 * 2**20  # bytes of one file: what every place takes; only a ZIP may be larger, because it changes no picture
+KEPT = 64 * 2**20  # bytes of files that were made, the last ones
+
+
+async def exported(service: Service, job: Job, kind: ExportFormat) -> Answer:
+    """Raises Refused for what is no story, or not all there any more."""
+    if not isinstance(job.request, StoryRequest):
+        raise Refused(f"Job `{number(job)}` is no story: its pictures are files already.")
+    paths = [path for frame in job.frames if (path := service.frame_path(frame.sha256)) is not None]
+    if len(paths) < len(job.request.sentences):
+        raise Refused(f"A picture of job `{number(job)}` is not here any more, so the story is not whole.")
+    content = await asyncio.get_running_loop().run_in_executor(_MAKERS, _FILES.get, job, paths, kind)
+    words = quiet(job.request.drawing.prompt)
+    return Answer(f"**{words}**\nas {kind.upper()} · job `{number(job)}`", attachment=(_name(job, kind), content))
+
+
+class _Files:
+    """Files by what they are made of, the last used at the end; used from one thread only."""
+
+    def __init__(self) -> None:
+        self._made: OrderedDict[str, bytes] = OrderedDict()
+
+    def get(self, job: Job, paths: list[Path], kind: ExportFormat) -> bytes:
+        key = _digest(job, kind)
+        content = self._made.pop(key, None) or _make(job, paths, kind)
+        self._made[key] = content
+        while len(self._made) > 1 and sum(map(len, self._made.values())) > KEPT:
+            self._made.popitem(last=False)
+        return content
+
+
+_FILES = _Files()
+_MAKERS = ThreadPoolExecutor(1, thread_name_prefix="export")  # one: drawing needs the processors as well
+
+
+def _make(job: Job, paths: list[Path], kind: ExportFormat) -> bytes:
+    from story.exports import Book, Panel, export  # typefaces and codecs, only where a file is made
+
+    frames = zip(job.frames, paths, strict=True)
+    panels = tuple(Panel(path.read_bytes(), frame.sentence, frame.cast) for frame, path in frames)
+    return export(Book(panels, facts=_facts(job)), kind, LIMIT)
+
+
+def _facts(job: Job) -> dict[str, object]:
+    """What an archive tells of the story besides its words."""
+    return {
+        "job": job.id,
+        "seed": seed_of(job.request),
+        "engine": job.engine,
+        "model": job.model,
+        "context": job.context,
+    }
+
+
+def _digest(job: Job, kind: ExportFormat) -> str:
+    """Of all that goes into the file."""
+    parts = [[frame.sha256, frame.sentence, *frame.cast] for frame in job.frames]
+    return sha256(json.dumps([kind, parts, _facts(job)]).encode()).hexdigest()
+
+
+def _name(job: Job, kind: ExportFormat) -> str:
+    """The first words of the story and its job: "mia-the-red-fox-1a2b3c4d.pdf"."""
+    words = re.findall(r"\w+", job.frames[0].sentence.removeprefix("[NC]").lower())[:5]
+    return f"{'-'.join([*words, number(job)])}.{kind}"
