@@ -20,9 +20,9 @@ from torch import Tensor
 
 from generation.storybook.facts import FACTS, scene_of
 from generation.storybook.layout import NATIVE
-from generation.storybook.scene import MOST_CHARACTERS, PROPS, Scene
+from generation.storybook.scene import MOST_CHARACTERS, Scene
 from story.storybook.draw import Pixels
-from story.storybook.judge_crops import figure_windows, prop_windows
+from story.storybook.judge_crops import figure_windows, found, prop_windows
 from story.storybook.judge_net import SCENE_SIDE, Judge, Reading
 
 FOLDER = Path(__file__).with_name("judge_model")
@@ -76,7 +76,7 @@ def _look(pictures: Sequence[Image.Image | Pixels], net: Judge) -> Iterator[_Sig
         batch = torch.stack([_tensor(picture) for picture in pictures[start : start + _AT_ONCE]])
         scene = net.scene(F.avg_pool2d(batch, NATIVE // SCENE_SIDE))
         counts = scene.facts["count"].argmax(1)
-        spots = (scene.spots + 1) * (NATIVE / 2)
+        spots = found(scene.spots)
         rows, numbers = (torch.arange(MOST_CHARACTERS) < counts[:, None]).nonzero(as_tuple=True)
         figures = net.figure(figure_windows(batch, rows, spots[rows, numbers], counts[rows]))
         prop = net.prop(prop_windows(batch, torch.arange(len(batch)), spots[:, MOST_CHARACTERS:].T, counts))
@@ -93,21 +93,15 @@ def _tensor(picture: Image.Image | Pixels) -> Tensor:
 
 def _verdicts(sight: _Sight) -> Iterator[Verdict]:
     for row, count in enumerate(sight.counts.tolist()):
-        chances = {name: logits[row].softmax(0) for name, logits in sight.scene.facts.items()}
-        chances["prop"] = _prop_chances(chances["prop"], sight.prop.facts["prop"][row].softmax(0))
-        chances["prop_colour"] = sight.prop.facts["prop_colour"][row].softmax(0)
+        facts = sight.scene.facts | sight.prop.facts
+        facts["prop"] = sight.scene.facts["prop"].log_softmax(1) + sight.prop.facts["prop"].log_softmax(1)  # both agree
+        chances = {name: logits[row].softmax(0) for name, logits in facts.items()}
         for n, figure in enumerate((sight.rows == row).nonzero().flatten().tolist(), start=1):
             chances |= {f"{name}{n}": logits[figure].softmax(0) for name, logits in sight.figures.facts.items()}
         words = {name: FACTS[name][int(chance.argmax())] for name, chance in chances.items()}
         _one_holder(words, chances, count)
         certainty = {name: float(chance[FACTS[name].index(words[name])]) for name, chance in chances.items()}
         yield Verdict(scene_of(words), certainty)
-
-
-def _prop_chances(by_scene: Tensor, by_window: Tensor) -> Tensor:
-    """Over `PROPS`: whether there is one, the whole picture tells; which one, the window."""
-    none = by_scene[PROPS.index("none")]
-    return torch.cat((none[None], (1 - none) * by_window)) if none < 0.5 else F.one_hot(torch.tensor(0), len(PROPS))
 
 
 def _one_holder(words: dict[str, str], chances: dict[str, Tensor], count: int) -> None:

@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from generation.storybook.layout import NATIVE
-from story.storybook.judge_net import FIGURE_SIZE, PROP_SIZE
+from story.storybook.judge_net import BINS, FIGURE_SIZE, PROP_SIZE
 
 #: Stage pixels per unit by how many are on stage: of a character of normal size, and of the prop.
 _FIGURE_SCALES = torch.tensor([1.04, 1.04, 0.9, 0.72])
@@ -18,6 +18,21 @@ _PROP_SCALES = torch.tensor([1.15, 1.0, 0.86, 0.74])
 _GROUND = 226.0  # where feet stand
 _FIGURE_HALF = (120.0, 90.0)  # half the height and half the width of the window, in units
 _PROP_HALF = (66.0, 66.0)
+_BIN = NATIVE / BINS  # pixels
+
+
+def bin_shares(spots: Tensor) -> Tensor:
+    """Positions in pixels (...) as shares of the two nearest bins (..., BINS), as `found` reads them."""
+    at = (spots / _BIN - 0.5).clamp(0, BINS - 1)[..., None]
+    return (1 - (at - torch.arange(BINS)).abs()).clamp(min=0)
+
+
+def found(logits: Tensor) -> Tensor:
+    """Positions in pixels (...) from logits of bins (..., BINS): the middle of the likeliest bin and its neighbours."""
+    chances, bins = logits.softmax(-1), torch.arange(BINS)
+    near = (bins - logits.argmax(-1, keepdim=True)).abs() <= 2
+    chances = chances * near
+    return ((chances * bins).sum(-1) / chances.sum(-1) + 0.5) * _BIN
 
 
 def figure_windows(pictures: Tensor, rows: Tensor, x: Tensor, counts: Tensor, jitter: float = 0.0) -> Tensor:

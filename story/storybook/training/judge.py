@@ -21,11 +21,11 @@ from torch import Tensor
 
 from generation.storybook.facts import FACTS, IGNORE, fact_indices
 from generation.storybook.layout import NATIVE
-from generation.storybook.scene import MOST_CHARACTERS, PROPS, Scene
+from generation.storybook.scene import MOST_CHARACTERS, Scene
 from story.storybook.draw import draw
 from story.storybook.judge import FOLDER, judge
-from story.storybook.judge_crops import figure_windows, prop_windows
-from story.storybook.judge_net import FIGURE_FACTS, PROP_FACTS, SCENE_SIDE, Judge
+from story.storybook.judge_crops import bin_shares, figure_windows, found, prop_windows
+from story.storybook.judge_net import FIGURE_FACTS, SCENE_SIDE, Judge
 from story.storybook.sample import sample_scene
 from story.storybook.training.checkpoint import Stage
 from story.storybook.training.judge_pictures import Labelled, PicturePool
@@ -34,7 +34,7 @@ from story.storybook.training.loop import Report, train
 _NUMBERS = range(1, MOST_CHARACTERS + 1)
 _IMPORTANCE = {"kind": 3.0, "place": 2.0, "count": 2.0, "colour": 2.0, "action": 2.0}
 _JITTER = 8.0  # units by which a window may be off
-_SPOTS_WEIGHT = 20.0
+_SPOTS_WEIGHT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +59,17 @@ class JudgeTrainer:
         self.pool = PicturePool(recipe.seed + 7919 * started, recipe.pool, fresh=recipe.fresh)
 
     def losses(self) -> dict[str, Tensor]:
-        """Cross-entropy over all facts of a batch, where things are, and the shares of kinds and places told right."""
+        """Cross-entropy over all facts of a batch and where things are, and the shares of some facts told right."""
         seen = self.pool.batch(self.batch)
         with torch.autocast("cpu", torch.bfloat16):  # a third faster where the processor knows such numbers
-            told, spots = self._scene(seen)
-            losses = told | self._figures(seen) | self._prop(seen)
-        weights = {name: _IMPORTANCE.get(name, 1.0) for name in losses}
-        facts = torch.stack([weights[name] * loss for name, (loss, _) in losses.items()]).sum() / sum(weights.values())
-        shares = {f"{name} right": losses[name][1] for name in ("kind", "place", "count", "action", "prop which")}
-        return {"loss": facts + _SPOTS_WEIGHT * spots / len(losses), "facts": facts, "spots": spots, **shares}
-
-    def _scene(self, seen: Labelled) -> tuple[dict[str, tuple[Tensor, Tensor]], Tensor]:
-        reading = self.net.scene(F.avg_pool2d(seen.pictures, NATIVE // SCENE_SIDE))
-        truth = seen.spots / (NATIVE / 2) - 1
-        there = ~truth.isnan()
-        spots = F.smooth_l1_loss(reading.spots.float()[there], truth[there], beta=0.05)
-        return {name: _told(logits, seen.facts[name]) for name, logits in reading.facts.items()}, spots
+            scene = self.net.scene(F.avg_pool2d(seen.pictures, NATIVE // SCENE_SIDE))
+            told = {name: _told(logits, seen.facts[name]) for name, logits in scene.facts.items()}
+            told |= self._figures(seen) | self._prop(seen, found(scene.spots.detach().float()))
+        weights = {name: _IMPORTANCE.get(name, 1.0) for name in told}
+        facts = torch.stack([weights[name] * loss for name, (loss, _) in told.items()]).sum() / sum(weights.values())
+        spots = _spots_loss(scene.spots.float(), seen.spots)
+        shares = {f"{name} right": told[name][1] for name in ("kind", "place", "count", "action", "prop near")}
+        return {"loss": facts + _SPOTS_WEIGHT * spots, "facts": facts, "spots": spots, **shares}
 
     def _figures(self, seen: Labelled) -> dict[str, tuple[Tensor, Tensor]]:
         rows, numbers = (~seen.spots[:, :MOST_CHARACTERS].isnan()).nonzero(as_tuple=True)
@@ -83,15 +78,21 @@ class JudgeTrainer:
         truth = {name: torch.stack([seen.facts[f"{name}{n}"] for n in _NUMBERS], 1) for name in FIGURE_FACTS}
         return {name: _told(logits, truth[name][rows, numbers]) for name, logits in reading.facts.items()}
 
-    def _prop(self, seen: Labelled) -> dict[str, tuple[Tensor, Tensor]]:
-        rows = (seen.facts["prop"] != PROPS.index("none")).nonzero()[:, 0]
-        foot = seen.spots[rows, MOST_CHARACTERS:].T
-        reading = self.net.prop(prop_windows(seen.pictures, rows, foot, seen.facts["count"][rows], _JITTER))
-        which, colour = (seen.facts[name][rows] for name in PROP_FACTS)
+    def _prop(self, seen: Labelled, suspected: Tensor) -> dict[str, tuple[Tensor, Tensor]]:
+        """Where there is no prop, the window is where one is suspected."""
+        feet = torch.where(seen.spots.isnan(), suspected, seen.spots)[:, MOST_CHARACTERS:]
+        windows = prop_windows(seen.pictures, torch.arange(len(feet)), feet.T, seen.facts["count"], _JITTER)
+        facts = self.net.prop(windows).facts
         return {
-            "prop which": _told(reading.facts["prop"], which - 1),
-            "prop_colour": _told(reading.facts["prop_colour"], colour),
+            "prop near": _told(facts["prop"], seen.facts["prop"]),
+            "prop_colour": _told(facts["prop_colour"], seen.facts["prop_colour"]),
         }
+
+
+def _spots_loss(logits: Tensor, spots: Tensor) -> Tensor:
+    """Cross-entropy of the bins (B, spots, BINS) that things are in, over what there is."""
+    there = ~spots.isnan()
+    return -(bin_shares(spots[there]) * logits[there].log_softmax(-1)).sum(-1).mean()
 
 
 def _told(logits: Tensor, truth: Tensor) -> tuple[Tensor, Tensor]:
@@ -164,9 +165,9 @@ def write(net: Judge, curve: list[dict[str, float]], recipe: Recipe, model: Path
     }
     model.mkdir(parents=True, exist_ok=True)
     save_file(half, model / "judge.safetensors")
-    thinned = curve[:: max(1, len(curve) // 60)]
+    thinned = curve[:: max(1, len(curve) // 40)]
     document = {"accuracy on true pictures": measured, "pictures per split": recipe.accuracy, "curve": thinned}
-    (model / "judge.json").write_text(json.dumps(document, indent=1) + "\n")
+    (model / "judge.json").write_text(json.dumps(document) + "\n")
 
 
 def _half(value: Tensor) -> Tensor:

@@ -15,7 +15,7 @@ from generation.storybook.scene import COLOURS, Character, Scene
 from story.storybook import judge as judging
 from story.storybook.draw import Pixels, draw
 from story.storybook.judge import features, judge
-from story.storybook.judge_crops import figure_windows
+from story.storybook.judge_crops import bin_shares, figure_windows, found
 from story.storybook.judge_net import FIGURE_SIZE, Judge
 from story.storybook.sample import sample_scene
 from story.storybook.training import judge as training
@@ -103,6 +103,11 @@ def test_windows_that_are_jittered_move_and_the_others_do_not() -> None:
     where = (torch.tensor([0]), torch.tensor([128.0]), torch.tensor([1]))
     assert torch.equal(figure_windows(picture, *where), figure_windows(picture, *where))
     assert not torch.equal(figure_windows(picture, *where, jitter=8), figure_windows(picture, *where, jitter=8))
+
+
+def test_a_position_is_found_again_in_its_shares_of_bins() -> None:
+    spots = torch.tensor([[3.0, 4.0, 100.7], [128.0, 251.9, 252.0]])
+    assert torch.allclose(found(bin_shares(spots).clamp(min=1e-9).log()), spots.clamp(4, 252), atol=0.01)
 
 
 def test_spots_are_where_the_layout_puts_things() -> None:
