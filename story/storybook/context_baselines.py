@@ -76,7 +76,8 @@ class AttentionContext(Baseline):
         length = sentences.shape[1]
         placed = sentences + self.positions[:length]
         later = torch.ones(length, length, dtype=torch.bool, device=sentences.device).triu(1)
-        return sentences + self.attention(placed, placed, sentences, attn_mask=later, need_weights=False)[0]
+        past: Tensor = self.attention(placed, placed, sentences, attn_mask=later, need_weights=False)[0]
+        return sentences + past
 
 
 #: Name of a column to the memory that makes it; the context encoder itself is "GRU + Text2Gist".

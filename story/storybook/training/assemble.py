@@ -13,6 +13,7 @@ from safetensors.torch import save_file
 from torch import nn
 
 from generation.storybook.autoencoder import StorybookAutoencoder
+from generation.storybook.layer_tokens import LayerTokens
 from generation.storybook.pipeline import StorybookInfo, StorybookPipeline
 from story.conditioning import SUBFOLDER
 from story.context_encoder import ContextEncoder
@@ -31,11 +32,13 @@ def assemble(
     name: str = INFO.name,
 ) -> StorybookPipeline:
     """Write the folder in half precision; `context` names the context encoder's checkpoint, None leaves it out."""
+    layer_tokens = denoiser["tokens"]
+    assert isinstance(layer_tokens, LayerTokens)  # a ModuleDict forgets the classes of its modules
     pipeline = StorybookPipeline(
         tokenizer=trained.text.tokenizer,
         text_encoder=trained.text.encoder,
         fact_heads=trained.text.heads,
-        layer_tokens=denoiser["tokens"],
+        layer_tokens=layer_tokens,
         transformer=denoiser["transformer"],
         vae=vae,
         scheduler=FlowMatchEulerDiscreteScheduler(num_train_timesteps=1000, shift=1.0),

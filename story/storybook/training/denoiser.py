@@ -53,7 +53,7 @@ class DenoiserTrainer:
     """The denoiser with its layer tokens, the moving average of both, and layers to learn from."""
 
     def __init__(
-        self, vae: StorybookAutoencoder, *, batch: int = 16, workers: int = 0, seed: int = 0, width: int = 256
+        self, vae: StorybookAutoencoder, *, batch: int = 16, workers: int = 0, seed: int = 0, width: int = 192
     ) -> None:
         torch.manual_seed(seed)
         self.vae, self.drawn = vae.eval().requires_grad_(False), batches(seed + 3, batch, workers)
