@@ -37,7 +37,7 @@ def load_family(model: str, revision: str, hub: bool, placement: Placement) -> F
     """Find, check, load and place a model, and open it as far as its class is known."""
     folder = find(model, revision, hub)
     class_name = checked_class_name(folder)
-    pipeline = _load(folder, class_name, placement)
+    pipeline = load_pipeline(folder, class_name, placement)
     family = FAMILIES.get(class_name)
     return WholeFamily(pipeline) if family is None else family(pipeline, placement.device)
 
@@ -71,7 +71,8 @@ def _fetch(model: str, revision: str) -> Path:
     return Path(path)
 
 
-def _load(folder: Path, class_name: str, placement: Placement) -> Any:
+def load_pipeline(folder: Path, class_name: str, placement: Placement) -> Any:
+    """A checked folder as a pipeline, in its place and quiet; raises `EngineError`."""
     diffusers.utils.logging.set_verbosity_error()
     diffusers.utils.logging.disable_progress_bar()
     transformers.utils.logging.set_verbosity_error()

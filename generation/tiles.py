@@ -1,0 +1,56 @@
+"""A large picture through something that takes small ones: overlapping tiles, blended where they meet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+from math import ceil
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+OVERLAP = 8  # a tile shares at least one part in this many of its side with the next
+
+Array = np.ndarray[Any, np.dtype[np.float32]]
+
+
+def by_tiles(image: Image.Image, tile: int, factor: int, enlarge: Callable[[Image.Image], Image.Image]) -> Image.Image:
+    """An RGB picture `factor` times as large; `enlarge` is given squares of `tile` pixels, with the edge repeated
+    around a picture that is smaller."""
+    width, height = image.size
+    padded = _padded(image, max(tile, width), max(tile, height))
+    total = np.zeros((padded.height * factor, padded.width * factor, 3), np.float32)
+    weights = np.zeros((*total.shape[:2], 1), np.float32)
+    ramp = _ramp(tile * factor, tile * factor // OVERLAP)
+    for left, top in product(_starts(padded.width, tile), _starts(padded.height, tile)):
+        enlarged = enlarge(padded.crop((left, top, left + tile, top + tile))).convert("RGB")
+        area = (
+            slice(top * factor, (top + tile) * factor),
+            slice(left * factor, (left + tile) * factor),
+        )
+        total[area] += np.asarray(enlarged, np.float32) * ramp
+        weights[area] += ramp
+    pixels = (total / weights).round().clip(0, 255).astype(np.uint8)
+    return Image.fromarray(pixels).crop((0, 0, width * factor, height * factor))
+
+
+def _starts(side: int, tile: int) -> list[int]:
+    """Where tiles begin: evenly, from the one edge to the other."""
+    step = tile - tile // OVERLAP
+    count = 1 + ceil((side - tile) / step)
+    return [round(k * (side - tile) / max(1, count - 1)) for k in range(count)]
+
+
+def _ramp(side: int, overlap: int) -> Array:
+    """Weights (side, side, 1) that fall towards the edges and are never nothing."""
+    distance = np.minimum(np.arange(side), np.arange(side)[::-1])
+    line = np.minimum(1.0, (distance + 1) / max(1, overlap)).astype(np.float32)
+    return (line[:, None] * line[None, :])[..., None]
+
+
+def _padded(image: Image.Image, width: int, height: int) -> Image.Image:
+    """Larger at the right and at the bottom, by repeating the edge."""
+    pixels = np.asarray(image.convert("RGB"))
+    room = (0, height - image.height), (0, width - image.width), (0, 0)
+    return Image.fromarray(np.pad(pixels, room, mode="edge"))
