@@ -6,6 +6,7 @@ import typer
 
 from bot.cli.chat import chat
 from bot.cli.check import check
+from bot.cli.desk import desk
 from bot.cli.evaluate import evaluate
 from bot.cli.imagine import imagine
 from bot.cli.jobs import jobs
@@ -32,6 +33,7 @@ app.command()(chat)
 app.command()(run)
 app.command()(check)
 app.command()(migrate)
+app.command()(desk)
 app.add_typer(quota, name="quota")
 app.add_typer(jobs, name="jobs")
 app.add_typer(keys, name="keys")

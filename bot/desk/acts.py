@@ -56,14 +56,14 @@ class DeskActs:
             await self._stores.audit.add(session, by, "ban.lift", subject)
         return f"`{subject}` may ask again."
 
-    async def block(self, by: Requester, pattern: str, kind: PatternKind) -> str:
-        """On the admin's server, or everywhere where they are on none."""
+    async def block(self, by: Requester, pattern: str, kind: PatternKind, scope: str | None = None) -> str:
+        """On a server or EVERYWHERE; unless it is said, on the admin's server, or everywhere where they are on none."""
         require_admin(by)
         try:
             await asyncio.to_thread(check_pattern, pattern, kind)
         except BadPattern as error:
             raise Refused(str(error)) from None
-        scope = by.server_key or EVERYWHERE
+        scope = _scope(by, scope)
         async with self._stores.database.write() as session:
             added = await self._stores.blocklist.add(session, scope, pattern, kind, by)
             if added is None:
@@ -71,9 +71,9 @@ class DeskActs:
             await self._stores.audit.add(session, by, "blocklist.add", f"pattern {added.id}", _entry(pattern, scope))
         return f"No prompt {_where(scope)} may hold that {kind} from now on."
 
-    async def unblock(self, by: Requester, pattern: str) -> str:
+    async def unblock(self, by: Requester, pattern: str, scope: str | None = None) -> str:
         require_admin(by)
-        scope = by.server_key or EVERYWHERE
+        scope = _scope(by, scope)
         async with self._stores.database.write() as session:
             if not await self._stores.blocklist.remove(session, scope, pattern):
                 raise Refused(f"The blocklist {_of(scope)} does not hold that.")
@@ -89,21 +89,22 @@ class DeskActs:
             left = len(await self._stores.jobs.queue(session))
         return f"{said} {_left(left)}" if mode is Mode.DRAINING else said
 
-    async def allow(self, by: Requester, kind: Place, id: str) -> str:
+    async def allow(self, by: Requester, kind: Place, id: str, server: str | None = None) -> str:
         """Where a channel or a role is allowed by name, only those are."""
-        await self._rule(by, "server.allow", f"{kind} {id}", lambda was: _named(was, kind, (*_less(was, kind, id), id)))
+        what = f"{kind} {id}"
+        await self._rule(by, server, "allow", what, lambda was: _named(was, kind, (*_less(was, kind, id), id)))
         return f"Pictures are asked for only {_ONLY[kind]} that an admin has allowed; `{id}` is one of them."
 
-    async def disallow(self, by: Requester, kind: Place, id: str) -> str:
+    async def disallow(self, by: Requester, kind: Place, id: str, server: str | None = None) -> str:
         """What was not allowed by name stays as it is."""
-        action = "server.disallow"
-        now = await self._rule(by, action, f"{kind} {id}", lambda was: _named(was, kind, _less(was, kind, id)))
+        what = f"{kind} {id}"
+        now = await self._rule(by, server, "disallow", what, lambda was: _named(was, kind, _less(was, kind, id)))
         if _names(now, kind):
             return f"`{id}` is not among what is allowed."
         return f"No {kind} is allowed by name, so every {kind} is."
 
-    async def nsfw(self, by: Requester, rule: NsfwRule) -> str:
-        await self._rule(by, "server.nsfw", rule, lambda was: replace(was, nsfw=rule))
+    async def nsfw(self, by: Requester, rule: NsfwRule, server: str | None = None) -> str:
+        await self._rule(by, server, "nsfw", rule, lambda was: replace(was, nsfw=rule))
         return _NSFW[rule]
 
     async def revoke(self, by: Requester, key_id: int) -> str:
@@ -125,16 +126,21 @@ class DeskActs:
         return "The report is settled."
 
     async def _rule(
-        self, by: Requester, action: str, what: str, change: Callable[[ServerSettings], ServerSettings]
+        self,
+        by: Requester,
+        server: str | None,
+        act: str,
+        what: str,
+        change: Callable[[ServerSettings], ServerSettings],
     ) -> ServerSettings:
-        """Change a server's rules: of the one where the admin is."""
+        """Change a server's rules: unless it is said which, of the one where the admin is."""
         require_admin(by)
-        if (server := by.server_key) is None:
+        if (server := server or by.server_key) is None:
             raise Refused(NO_SERVER)
         async with self._stores.database.write() as session:
             now = change(await self._stores.servers.settings(session, server))
             await self._stores.servers.set(session, server, now)
-            await self._stores.audit.add(session, by, action, server, {"what": what})
+            await self._stores.audit.add(session, by, f"server.{act}", server, {"what": what})
         return now
 
 
@@ -155,6 +161,10 @@ def _subject(by: Requester, kind: BanKind, id: str) -> str:
     """As `bot.moderation.gate.subjects_of` names them; an id without a platform is of the admin's own."""
     key = id if ":" in id else f"{by.platform}:{id}"
     return key if kind == "user" else f"{kind} {key}"
+
+
+def _scope(by: Requester, scope: str | None) -> str:
+    return (by.server_key or EVERYWHERE) if scope is None else scope
 
 
 def _entry(pattern: str, scope: str) -> dict[str, str]:

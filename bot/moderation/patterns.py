@@ -19,6 +19,7 @@ SECONDS = 0.1  # one pattern may take on one text
 PROBE_SECONDS = 0.02
 _LOOKS = {"a": "4@", "b": "8", "e": "3€", "g": "96", "i": "1!|", "l": "1!|", "o": "0", "s": "5$", "t": "7+", "z": "2"}
 _READ = str.maketrans("01345789@$!|€+", "oieastbgasiiet")  # the likeliest letter of each
+_ONE_OF_EACH = str.maketrans("01|!l34@5$7869€2", "oiiiieaasstbggez")
 _BETWEEN = rf"[\s.\-_*{GAP}•,/\\~+=()\[\]{{}}<>:;^\"`]{{0,3}}"  # no apostrophe: "he'll" is two words
 _STRETCH = 3  # so many of a letter are one; two are not: "good" is no "god"
 _UNSPACED = ((0x0E00, 0x109F), (0x1780, 0x17FF), (0x2E80, 0xA4CF), (0xAC00, 0xFFFF), (0x20000, 0x3FFFF))
@@ -49,10 +50,24 @@ def find(pattern: str, kind: PatternKind, folded: str) -> str | None:
             )
             return match[0] if match else None
         words = _words(pattern)
+        if not _may_hold(folded, words):
+            return None
         candidates = _shape(words).finditer(folded, overlapped=True, timeout=SECONDS)
         return next((match[0].strip() for match in candidates if _is_written(words, match)), None)
     except TimeoutError:
         raise TooSlow from None
+
+
+def _may_hold(folded: str, words: tuple[str, ...]) -> bool:
+    """Whether to look closer: the letters are there in their order. A star may be any letter, and + a t or a gap."""
+    return "*" in folded or "+" in folded or _squeezed("".join(words)) in _squeezed(folded)
+
+
+@lru_cache(maxsize=4096)
+def _squeezed(folded: str) -> str:
+    """Letters and digits alone, one of those that look alike for all of them, none twice in a row."""
+    plain = folded.translate(_ONE_OF_EACH)
+    return "".join(letter for letter, _ in groupby(filter(str.isalnum, plain)))
 
 
 def read_aloud(folded: str) -> str:

@@ -53,7 +53,7 @@ class InteractionOutlet:
             message = await self._messenger.send(interaction.channel_id, text, guild=interaction.guild_id)
         else:
             message = await self._respond(text)
-        return Place(interaction.channel_id, message, interaction.guild_id)
+        return Place(interaction.channel_id, message, interaction.guild_id).within(interaction.channel)
 
     async def think(self) -> None:
         await self._interaction.response.defer(ephemeral=True, thinking=True)

@@ -12,6 +12,8 @@ from bot.frontends.discord.uploads import Upload
 from bot.values import Answer, Requester
 
 CANNOT_SEND_TO_USER = 50007
+SENT_ALONE = "I have sent you that as a direct message."
+CLOSED = "That is for you alone, and you take no direct messages from me: use the slash command instead."
 
 
 class MessageOutlet:
@@ -30,12 +32,16 @@ class MessageOutlet:
         return missing_sentence(channel.permissions_for(guild.me), channel)
 
     async def show(self, text: str) -> Place:
-        return Place(self._message.channel.id, await self._reply(text), self._guild)
+        channel = self._message.channel
+        return Place(channel.id, await self._reply(text), self._guild).within(channel)
 
     async def think(self) -> None:
         """Who typed is answered soon enough."""
 
     async def tell(self, answer: Answer) -> None:
+        if answer.private and self._guild is not None:
+            await self._tell_alone(answer)
+            return
         file = [Upload(*answer.attachment)] if answer.attachment else []
         *earlier, last = parts(answer.text)
         for part in earlier:
@@ -49,6 +55,21 @@ class MessageOutlet:
         except discord.Forbidden as error:
             if error.code != CANNOT_SEND_TO_USER:
                 raise
+
+    async def _tell_alone(self, answer: Answer) -> None:
+        """By direct message, and where it went is said in the channel."""
+        files = [Upload(*answer.attachment)] if answer.attachment else []
+        try:
+            direct = await self._messenger.direct(self.requester.user)
+            for part in parts(answer.text):
+                await self._messenger.send(direct, part, files=files)
+                files = []
+        except discord.Forbidden as error:
+            if error.code != CANNOT_SEND_TO_USER:
+                raise
+            await self._reply(CLOSED)
+        else:
+            await self._reply(SENT_ALONE)
 
     async def _reply(self, text: str, files: list[Upload] | None = None) -> int:
         reference = self._message.to_reference(fail_if_not_exists=False)

@@ -16,6 +16,7 @@ Payload = dict[str, Any]
 
 STRING, INTEGER, BOOLEAN, NUMBER = 3, 4, 5, 10
 GUILD, BOT_DM = 0, 1  # contexts: nowhere else could a reply be delivered
+MANAGE_SERVER = 1 << 5  # who lacks it does not see the command; whether they are an admin is asked again
 MAX_DESCRIPTION, MAX_CHOICES, MAX_TEXT = 100, 25, 6000
 
 _TYPES = {
@@ -33,6 +34,14 @@ _ARGUMENTS = {
     "help": ("topic", "a command or an option", False),
     "cancel": ("job", "the first characters of its number; without it, your latest", False),
     "history": ("count", "how many", False),
+    "stats": ("period", "day, week or month", False),
+    "blocklist": ("what", "add, remove or test, and the words", False),
+    "ban": ("who", "an id, role ID or server ID; then for how long, and why", True),
+    "unban": ("who", "an id, role ID or server ID", True),
+    "allow": ("place", "channel or role, and its id", True),
+    "disallow": ("place", "channel or role, and its id", True),
+    "nsfw": ("rule", "off, channel or on", True),
+    "audit": ("what", "how many entries, or verify", False),
     "enlarge": ("picture", "its number, 1a2b3c4d 1: the job, and which of its pictures", True),
     "vary": ("picture", "its number, 1a2b3c4d 1: the job, and which of its pictures", True),
     "video": ("picture", "its number, 1a2b3c4d 1: the job, and which of its pictures", True),
@@ -75,7 +84,7 @@ def _command(name: str, limits: Limits) -> Payload:
         "options": described,
         "contexts": [GUILD, BOT_DM],
         "integration_types": [0],
-    }
+    } | ({"default_member_permissions": MANAGE_SERVER} if COMMANDS[name].admin else {})
 
 
 def _argument(name: str, description: str, required: bool) -> Payload:

@@ -15,6 +15,7 @@ from bot.commands import Limits
 from bot.frontends.web import (
     chat,
     conversation,
+    desk,
     exports,
     files,
     gallery,
@@ -59,6 +60,7 @@ ROUTES = (
     web.get("/assets/{version}/{name}", files.asset, name="asset"),
     web.get("/healthz", health.health, name="health"),
     web.get("/readyz", health.ready, name="ready"),
+    *desk.ROUTES,
 )
 
 
@@ -66,6 +68,7 @@ def application(settings: WebSettings, limits: Limits, chat: ChatLine, service: 
     app = web.Application(middlewares=[problems, guard, identify], client_max_size=MAX_BYTES)
     app[SETTINGS], app[CHAT], app[SERVICE], app[LIMITS] = settings, chat, service, limits
     app[CLOSING], app[STREAMS] = asyncio.Event(), Counter()
+    app[desk.SESSIONS] = desk.Sessions()
     app.add_routes(ROUTES)
     app.cleanup_ctx.extend([_templates, _made])
     app.on_response_prepare.append(add_headers)

@@ -31,6 +31,11 @@ class WebFrontend:
         host = self._settings.web.host
         return f"http://{f'[{host}]' if ':' in host else host}:{self._port}/"
 
+    @property
+    def desk_url(self) -> str:
+        """Where the admin's desk is, for a link that somebody gets elsewhere."""
+        return f"{(self._settings.web.address or self.url).rstrip('/')}/desk"
+
     async def start(self, chat: Chat, service: Service) -> None:
         """Listen; SettingsError where the settings do not allow it."""
         settings = self._settings.web

@@ -22,4 +22,5 @@ PLACES = (
     Place("/", "Chat", "chat"),
     Place("/gallery", "Gallery", "gallery", within=("/picture/", "/story/")),
     Place("/jobs", "Jobs", "jobs"),
+    Place("/desk", "Desk", "desk", within=("/desk/",), admin=True),
 )

@@ -1,0 +1,56 @@
+"""/desk: how the service does, and whether it is open."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from aiohttp import web
+
+from bot.commands.further import Period
+from bot.desk.acts import DeskActs
+from bot.desk.mode import Mode, mode_of
+from bot.desk.panels import panels, summary
+from bot.desk.stats import stats
+from bot.frontends.web.desk.drawn import drawn
+from bot.frontends.web.desk.forms import Fields
+from bot.frontends.web.desk.pages import desk_page
+from bot.frontends.web.desk.sessions import Session
+from bot.frontends.web.keys import SERVICE
+from bot.values import JobStatus, Refused
+
+PERIODS: tuple[Period, ...] = get_args(Period)
+
+
+async def overview(request: web.Request, session: Session) -> web.Response:
+    """GET /desk?period="""
+    service = request.app[SERVICE]
+    period = next((each for each in PERIODS if each == request.query.get("period")), "week")
+    stores = service.stores
+    async with stores.database.read() as read:
+        found, mode = await stats(read, period), await mode_of(stores.state, read)
+        queue, reports = await stores.jobs.queue(read), await stores.reports.open(read)
+    return desk_page(
+        request,
+        session,
+        "overview.html",
+        mode=mode.value,
+        running=sum(job.status is JobStatus.RUNNING for job in queue),
+        waiting=sum(job.status is JobStatus.QUEUED for job in queue),
+        reports=len(reports),
+        broken=service.broken,
+        info=service.info,
+        periods=PERIODS,
+        period=period,
+        summary=summary(found).split("\n"),
+        charts=[drawn(panel) for panel in panels(found, named=True)],
+    )
+
+
+async def set_mode(request: web.Request, session: Session, fields: Fields) -> str:
+    """POST /desk"""
+    service = request.app[SERVICE]
+    if (mode := fields.get("mode", "")) not in list(Mode):
+        raise Refused("The service is open, paused or draining.")
+    said = await DeskActs(service.stores).mode(session.admin, Mode(mode))
+    service.wake()
+    return said

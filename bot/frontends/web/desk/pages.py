@@ -1,0 +1,45 @@
+"""A page of the desk: the site's page with the desk's own tabs, and what the last act answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.frontends.web.desk.sessions import Session
+from bot.frontends.web.pages import page
+from bot.reply import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    path: str
+    label: str
+
+
+TABS = (
+    Tab("/desk", "Overview"),
+    Tab("/desk/quotas", "Quotas"),
+    Tab("/desk/jobs", "Jobs"),
+    Tab("/desk/reports", "Reports"),
+    Tab("/desk/blocklist", "Blocklist"),
+    Tab("/desk/bans", "Bans"),
+    Tab("/desk/servers", "Servers"),
+    Tab("/desk/keys", "API keys"),
+    Tab("/desk/audit", "Audit"),
+)
+
+
+def desk_page(request: web.Request, session: Session, template: str, **values: object) -> web.Response:
+    said, refused = session.heard()
+    return page(
+        request,
+        f"desk/{template}",
+        tabs=TABS,
+        form_key=session.form_key,
+        at=request.path_qs,
+        me=session.admin.key,
+        said=plain(said),
+        refused=refused,
+        **values,
+    )

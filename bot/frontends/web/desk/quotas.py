@@ -1,0 +1,82 @@
+"""/desk/quotas: whose credits, how many of them are left, and what an admin gives."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from aiohttp import web
+
+from bot.chat_quota import manage_quota
+from bot.commands import QuotaExport, QuotaGrant, QuotaReset, QuotaSet, Subject
+from bot.commands.quota import MAX_DAYS
+from bot.commands.values import QuotaCommand, SubjectKind, Window
+from bot.desk.spending import limits_set, spenders
+from bot.frontends.web.desk.forms import Fields, whole
+from bot.frontends.web.desk.pages import desk_page
+from bot.frontends.web.desk.sessions import Session
+from bot.frontends.web.keys import SERVICE
+from bot.quotas import Allowance
+from bot.values import Refused, Requester
+
+KINDS: tuple[SubjectKind, ...] = get_args(SubjectKind)
+WINDOWS: tuple[Window, ...] = get_args(Window)
+
+
+async def quotas(request: web.Request, session: Session) -> web.Response:
+    """GET /desk/quotas?kind=&id="""
+    stores = request.app[SERVICE].stores
+    kind, id = request.query.get("kind", "user"), " ".join(request.query.get("id", "").split())
+    async with stores.database.read() as read:
+        return desk_page(
+            request,
+            session,
+            "quotas.html",
+            kinds=KINDS,
+            windows=WINDOWS,
+            kind=kind,
+            id=id,
+            allowances=await _allowances(request, session.admin, kind, id),
+            spenders=await spenders(read),
+            limits=await limits_set(read),
+        )
+
+
+async def _allowances(request: web.Request, admin: Requester, kind: str, id: str) -> tuple[Allowance, ...]:
+    """Of whoever is named, if anybody is."""
+    stores = request.app[SERVICE].stores
+    if not id or kind not in ("user", "server"):
+        return ()
+    async with stores.database.read() as read:
+        return await stores.quota_admin.allowances(read, admin, _subject({"kind": kind, "id": id}))
+
+
+async def change(request: web.Request, session: Session, fields: Fields) -> str:
+    """POST /desk/quotas"""
+    return (await manage_quota(request.app[SERVICE].stores, session.admin, _command(fields))).text
+
+
+async def credits_csv(request: web.Request, session: Session) -> web.Response:
+    """GET /desk/credits.csv"""
+    answer = await manage_quota(request.app[SERVICE].stores, session.admin, QuotaExport())
+    name, content = answer.attachment or ("credits.csv", b"")
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return web.Response(body=content, content_type="text/csv", charset="utf-8", headers=headers)
+
+
+def _command(fields: Fields) -> QuotaCommand:
+    subject, window = _subject(fields), next((each for each in WINDOWS if each == fields.get("window")), "day")
+    act = fields.get("act")
+    if act == "reset":
+        return QuotaReset(subject, window)
+    credits = whole(fields, "credits", "The number of credits")
+    if act == "set":
+        return QuotaSet(subject, window, credits)
+    days = whole(fields, "days", "The number of days") if fields.get("days") else None
+    if days is not None and not 1 <= days <= MAX_DAYS:
+        raise Refused(f"A grant lasts 1 to {MAX_DAYS} days.")
+    return QuotaGrant(subject, window, credits, days)
+
+
+def _subject(fields: Fields) -> Subject:
+    kind = next((each for each in KINDS if each == fields.get("kind")), "user")
+    return Subject(kind, "" if kind == "default" else fields.get("id", ""))

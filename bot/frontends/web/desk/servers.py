@@ -1,0 +1,43 @@
+"""/desk/servers: where pictures may be asked for, by whom, and which."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from aiohttp import web
+
+from bot.commands.further import NsfwRule, Place
+from bot.desk.acts import DeskActs
+from bot.desk.spending import servers_seen
+from bot.frontends.web.desk.forms import Fields
+from bot.frontends.web.desk.pages import desk_page
+from bot.frontends.web.desk.sessions import Session
+from bot.frontends.web.keys import SERVICE
+from bot.values import Refused
+
+RULES: dict[NsfwRule, str] = {"off": "nowhere", "channel": "in age-restricted channels", "on": "everywhere"}
+PLACES: tuple[Place, ...] = get_args(Place)
+
+
+async def servers(request: web.Request, session: Session) -> web.Response:
+    """GET /desk/servers?server="""
+    stores, asked = request.app[SERVICE].stores, " ".join(request.query.get("server", "").split())
+    async with stores.database.read() as read:
+        names = dict.fromkeys([*([asked] if ":" in asked else []), *await servers_seen(read)])
+        rows = [(name, await stores.servers.settings(read, name)) for name in names]
+    return desk_page(request, session, "servers.html", rows=rows, rules=RULES, kinds=PLACES)
+
+
+async def change(request: web.Request, session: Session, fields: Fields) -> str:
+    """POST /desk/servers"""
+    acts, server = DeskActs(request.app[SERVICE].stores), fields.get("server", "")
+    if ":" not in server:
+        raise Refused("A server is named with its platform, such as discord:1234.")
+    if fields.get("act") == "nsfw":
+        rule = next((each for each in RULES if each == fields.get("rule")), "channel")
+        return await acts.nsfw(session.admin, rule, server)
+    kind = next((each for each in PLACES if each == fields.get("kind")), "channel")
+    if not (id := fields.get("id", "")):
+        raise Refused(f"Say which {kind} you mean.")
+    act = acts.disallow if fields.get("act") == "disallow" else acts.allow
+    return await act(session.admin, kind, id, server)
