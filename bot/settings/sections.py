@@ -64,6 +64,7 @@ class WebSettings(Section):
     host: str = "127.0.0.1"
     port: int = Field(default=8420, ge=0, le=65535)
     public: bool = False
+    address: Annotated[str, Field(pattern=r"^(https?://[^\s/]+(/\S*)?)?$")] = ""
     local_admin: bool = True
     password: SecretStr | None = None
 
