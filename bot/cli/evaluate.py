@@ -52,7 +52,8 @@ def story(
     stories written by hand). Without --split there are fewer stories of the last three than of the first.
 
     The first column, "truth", is the judge on true pictures: what it cannot see there, it cannot see anywhere. Shares
-    are in per cent, ± half of their 95 % interval; the JSON has all figures.
+    are in per cent, ± half of their 95 % interval; the JSON has all figures. Where a column has no weights yet, it is
+    named with how to train them.
     """
     try:
         from story.storybook.evaluation.columns import COLUMNS
@@ -61,7 +62,8 @@ def story(
     counts = {name: stories if split else max(1, stories // FEWER[name]) for name in _known(split, tuple(FEWER))}
     if sheet:
         return _draw_sheet(_engine(config), list(counts), seed, sheet)
-    document = _measured(_engine(config), _known(columns, COLUMNS), counts, seed)
+    not_run: dict[str, str] | None = None if columns else {}  # who names a column wants it, or to know why not
+    document = _measured(_engine(config), _known(columns, COLUMNS), counts, seed, not_run)
     return print_json(document) if json else show(document)
 
 
@@ -80,11 +82,15 @@ def _engine(config: Path | None) -> Engine:
     return load_engine(bootstrap.engines(load(config))[0])
 
 
-def _measured(engine: Engine, columns: Sequence[str], counts: Mapping[str, int], seed: int) -> dict[str, Any]:
+def _measured(
+    engine: Engine, columns: Sequence[str], counts: Mapping[str, int], seed: int, not_run: dict[str, str] | None
+) -> dict[str, Any]:
     from story.storybook import judge
     from story.storybook.evaluation.evaluate import evaluate as measure
 
-    opened, info = _columns(engine, columns), engine.info
+    opened, info = _columns(engine, columns, not_run), engine.info
+    for reason in (not_run or {}).values():
+        print_note(reason)
     try:
         judge.committed()
     except FileNotFoundError as error:
@@ -95,11 +101,11 @@ def _measured(engine: Engine, columns: Sequence[str], counts: Mapping[str, int],
             sets |= measure(opened, judge, split, count, seed, report)
     return {
         "model": info.model, "context": info.context, "device": info.device, "seed": seed,
-        "num_inference_steps": info.num_inference_steps, "sets": sets,
+        "num_inference_steps": info.num_inference_steps, "not_run": not_run or {}, "sets": sets,
     }  # fmt: skip
 
 
-def _columns(engine: Engine, names: Sequence[str]) -> list[Column]:
+def _columns(engine: Engine, names: Sequence[str], not_run: dict[str, str] | None = None) -> list[Column]:
     """StoryGAN reads with the same model, wherever it is from."""
     from generation.loading import load_engine
     from story.storybook.evaluation.columns import open_columns
@@ -108,7 +114,7 @@ def _columns(engine: Engine, names: Sequence[str]) -> list[Column]:
         folder = engine.pipeline.folder  # type: ignore[attr-defined]  # `open_columns` has looked
         return load_engine({"name": "storygan", "model": str(folder), "device": engine.info.device})
 
-    return open_columns(engine, names, storygan)
+    return open_columns(engine, names, storygan, not_run=not_run)
 
 
 def _draw_sheet(engine: Engine, splits: Sequence[str], seed: int, file: Path) -> None:

@@ -67,9 +67,7 @@ def fact_indices(scene: Scene) -> dict[str, int]:
     facts["count"] = len(scene.characters)
     for n in _NUMBERS:
         there = n <= len(scene.characters)
-        facts |= {
-            f"{name}{n}": index for name, index in _character(scene.characters[n - 1] if there else None).items()
-        }
+        facts |= {f"{name}{n}": index for name, index in _character(scene.characters[n - 1] if there else None).items()}
         facts[f"holds{n}"] = int(scene.prop != "none" and scene.holder == n - 1) if there else IGNORE
     return facts
 

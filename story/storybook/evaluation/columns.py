@@ -36,11 +36,17 @@ class Column:
 
 
 def open_columns(
-    engine: Engine, names: Sequence[str], storygan: Callable[[], Engine], baselines: Path = FOLDER
+    engine: Engine,
+    names: Sequence[str],
+    storygan: Callable[[], Engine],
+    baselines: Path = FOLDER,
+    *,
+    not_run: dict[str, str] | None = None,
 ) -> list[Column]:
     """The columns of these names, in their order above, ready to draw.
 
-    `storygan` loads that engine, where it is asked for. Raises EngineError that says how to train what is missing.
+    `storygan` loads that engine, where it is asked for. A column without weights raises EngineError that says how to
+    train them; with `not_run` it is left out instead, and the sentence noted there under its name.
     """
     pipeline, artist = _storybook(engine), Artist(engine)
 
@@ -57,7 +63,15 @@ def open_columns(
             return Column(name, _drawn_by(Artist(storygan())))
         return Column(name, _drawn_by(artist, **_MODES[name]))
 
-    return [column(name) for name in COLUMNS if name in names]
+    opened = []
+    for name in (name for name in COLUMNS if name in names):
+        try:
+            opened.append(column(name))
+        except EngineError as error:
+            if not_run is None:
+                raise
+            not_run[name] = str(error)
+    return opened
 
 
 def _storybook(engine: Engine) -> StorybookPipeline:

@@ -101,11 +101,19 @@ def missing_storygan() -> Engine:
     raise EngineError("StoryGAN has no weights yet.")
 
 
-def test_missing_weights_are_said_and_no_column_is_left_out(engine: Engine, tmp_path: Path) -> None:
+def test_a_column_that_is_asked_for_by_name_says_when_its_weights_are_missing(engine: Engine, tmp_path: Path) -> None:
     with pytest.raises(EngineError, match=r"'GRU' has no weights yet: train it"):
         open_columns(engine, ["GRU"], missing_storygan, tmp_path)
     with pytest.raises(EngineError, match="StoryGAN has no weights yet"):
         open_columns(engine, [every.STORYGAN], missing_storygan, tmp_path)
+
+
+def test_where_every_column_is_wanted_those_without_weights_are_named(engine: Engine, tmp_path: Path) -> None:
+    not_run: dict[str, str] = {}
+    columns = open_columns(engine, [every.OURS, "GRU", every.STORYGAN], missing_storygan, tmp_path, not_run=not_run)
+    assert [each.name for each in columns] == [every.OURS]
+    assert list(not_run) == ["GRU", every.STORYGAN]
+    assert all("no weights yet" in reason for reason in not_run.values())
 
 
 def test_a_memory_of_another_text_encoder_is_refused(tmp_path: Path) -> None:
