@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
 
 FLAGS = [
     "--no-sandbox",
@@ -21,6 +22,7 @@ FLAGS = [
     "--disable-sync",
 ]
 ACCESSIBLE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PATIENCE = float(os.environ.get("PATIENCE", "20"))  # seconds for whatever has to happen; more on a machine that is busy
 SIZES: dict[str, ViewportSize] = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 
 #: Notes every value that a progress bar shows and every preview, as they come and go.
@@ -108,7 +110,8 @@ async def opened(
     await context.grant_permissions(["clipboard-read", "clipboard-write"])
     await context.add_init_script(RECORDER)
     page = await context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(1000 * PATIENCE)
+    expect.set_options(timeout=1000 * PATIENCE)
     browsing = Opened(page, url.rstrip("/"), shots, f"{size}-{scheme}")
     page.on("pageerror", lambda error: browsing.troubles.append(f"script: {error}"))
     page.on("console", lambda said: browsing.troubles.append(said.text) if said.type in ("error", "warning") else None)

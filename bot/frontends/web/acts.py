@@ -24,6 +24,7 @@ class Act:
     say: str
     field: str = ""  # the label of the words to add; "": a press is enough
     words: str = ""  # to start from
+    press: str = ""  # what the button below the words says, if not the label
     optional: bool = False  # the words may be left out
     title: str = ""
 
@@ -49,15 +50,19 @@ def panel_acts(job: Job, frame: Frame, limits: Limits) -> list[Act]:
     this = f".panel {number(job)} {frame.index + 1}"
     return [
         Act("Redo", "redo", f"{this} redo", title="Draw this picture again, from a new seed"),
-        Act("Edit", "edit", f"{this} edit", "The sentence", caption(job, frame)),
-        Act("Insert before", "insert", f"{this} insert", "The new sentence"),
+        Act("Edit", "edit", f"{this} edit", "The sentence", caption(job, frame), press="Draw it"),
+        Act("Insert before", "insert", f"{this} insert", "The new sentence", press="Draw it"),
         Act("Remove", "delete", f"{this} remove"),
     ]
 
 
 def story_acts(job: Job, limits: Limits) -> list[Act]:
     on = limits.further
-    return [Act("Go on", "next", f".continue {number(job)}", "What happens next")] if "continue" in on else []
+    return (
+        [Act("Go on", "next", f".continue {number(job)}", "What happens next", press="Draw it")]
+        if "continue" in on
+        else []
+    )
 
 
 def report_act(job: Job, limits: Limits) -> Act | None:

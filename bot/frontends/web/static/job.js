@@ -66,7 +66,7 @@ export class JobCard {
   /** Only what can be done with this drawing is offered. */
   #offer() {
     const best = this.job.page ?? this.job.frames[0];
-    this.#do("open").hidden = !best;
+    this.#do("open").hidden = !best || best.video;
     this.#do("download").hidden = !best;
     if (best) Object.assign(this.#do("download"), { href: best.url, download: best.name });
     if (this.job.page) this.#do("download").querySelector("span").textContent = "Download page";

@@ -62,6 +62,7 @@ export class Plates {
     const button = plate.querySelector(".picture");
     if (button.firstChild) return;
     if (captioned) this.#caption(plate, frame.sentence, frame.cast);
+    if (frame.video) return film(plate, frame);
     const image = make("img", { alt: frame.alt, width: frame.width, height: frame.height, decoding: "async" });
     image.loading = restored ? "lazy" : "eager";
     image.onload = () => {
@@ -80,6 +81,14 @@ export class Plates {
     this.element.replaceChildren();
     this.plates = [];
   }
+}
+
+/** A video plays where it is; it has its own controls. */
+function film(plate, frame) {
+  const video = make("video", { src: frame.url, controls: true, loop: true, muted: true, playsInline: true, className: "picture loaded" });
+  video.setAttribute("aria-label", frame.alt);
+  plate.querySelector(".preview")?.remove();
+  plate.querySelector(".picture").replaceWith(video);
 }
 
 /** Paper with a sentence on it, where a picture was. */

@@ -94,3 +94,15 @@ async def test_a_file_that_is_gone_from_the_disk_leaves_a_page_that_can_be_read(
     await web.service.stores.files.remove(stored.frames[0].sha256)
     assert (await visitor.get(job["href"])).status == 200
     assert (await visitor.get(job["frames"][0]["thumb"])).status == 404
+
+
+async def test_a_video_hangs_there_by_its_last_picture_and_plays_on_its_page(visitor: Visitor) -> None:
+    picture = await visitor.draw(".imagine a red fox")
+    video = await visitor.draw(f".video {picture['id'][:8]} 1")
+    [frame] = video["frames"]
+    assert frame["video"] and frame["url"].endswith(".mp4") and frame["name"].endswith(".mp4")
+    assert (await visitor.get(frame["url"])).headers["Content-Type"] == "video/mp4"
+    assert (await visitor.get(frame["thumb"])).body[8:12] == b"WEBP"
+    text = (await visitor.get(video["href"])).text
+    assert f'<video src="{frame["url"]}"' in text and ".vary" not in text
+    assert (await shown(visitor))[0] == video["href"]

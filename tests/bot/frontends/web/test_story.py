@@ -70,3 +70,26 @@ async def test_a_deleted_story_is_gone_with_all_that_was_made_of_it(visitor: Vis
     gone = [job["href"], f"{job['href']}/export.zip", job["page"]["url"], *(each["url"] for each in job["frames"])]
     assert [(await visitor.get(path)).status for path in gone] == [404] * len(gone)
     assert "Deleted" in (await visitor.get("/jobs")).text
+
+
+async def test_what_is_pressed_is_a_line_of_chat_and_leads_to_a_story_that_knows_its_parent(visitor: Visitor) -> None:
+    job = await visitor.draw(STORY)
+    text = (await visitor.get(job["href"])).text
+    lines = re.findall(r'data-say="([^"]+)"', text)
+    this = job["id"][:8]
+    assert {f".panel {this} 2 {act}" for act in ("redo", "edit", "insert", "remove")} <= set(lines)
+    assert {f".continue {this}", f".restyle {this}"} <= set(lines)
+
+    edited = await visitor.draw(f".panel {this} 2 edit She carries it down the hill.")
+    pictures = [[(await visitor.get(frame["url"])).body for frame in each["frames"]] for each in (job, edited)]
+    assert [before == after for before, after in zip(*pictures, strict=True)] == [True, False, True]
+    assert job["href"] in (await visitor.get(edited["href"])).text.partition("Made from")[2]
+    assert edited["href"] in (await visitor.get(job["href"])).text.partition("Made from it")[2]
+
+
+async def test_somebody_elses_story_can_be_read_by_an_admin_and_not_changed(
+    visitor: Visitor, stranger: Visitor
+) -> None:
+    job = await visitor.draw(STORY)
+    text = (await stranger.get(job["href"])).text
+    assert SENTENCES[0] in text and "data-redo" not in text and ".panel" not in text
