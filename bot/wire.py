@@ -81,6 +81,8 @@ class Drawn:
     read_as: tuple[tuple[str, str], ...] = ()
     seconds: float = 0.0
     text: str = ""  # the answer to a DescribeRequest
+    model: str = ""  # what did it, where that was not the engine's model
+    device: str = ""  # and where
 
 
 @dataclass(frozen=True, slots=True)

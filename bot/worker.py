@@ -19,6 +19,7 @@ from typing import Any
 from bot.wire import Advanced, Broken, Draw, Failed, FromWorker, Ready, ToWorker
 from bot.worker_pictures import preview_jpeg
 from bot.worker_plans import Plan, plan
+from bot.worker_tools import Tools
 from generation.engine import Engine, EngineError
 from generation.faults import OUT_OF_MEMORY, is_device_lost, is_out_of_memory
 from generation.loading import load_engine
@@ -50,7 +51,7 @@ def run(
         return messages.send(Broken(f"The engine {settings['name']} could not be loaded; the log says why."))
     try:
         messages.send(Ready(engine.info))
-        Worker(engine, commands, messages, settings["max_batch"]).work()
+        Worker(engine, commands, messages, settings["max_batch"], Tools(settings)).work()
     except (EOFError, BrokenPipeError, ConnectionResetError):
         engine.close()  # the service is gone; when it is back it has these jobs drawn again
     return None
@@ -83,8 +84,9 @@ class Worker:
         commands: Connection[Any, ToWorker],
         messages: Connection[FromWorker, Any],
         max_batch: int,
+        tools: Tools,
     ) -> None:
-        self._engine = engine
+        self._engine, self._tools = engine, tools
         self._commands = commands
         self._messages = messages
         self._together = DrawingLoop(engine, max_batch)
@@ -120,7 +122,7 @@ class Worker:
 
     def _begin(self, draw: Draw, loop: DrawingLoop) -> None:
         try:
-            planned = plan(self._engine, draw)
+            planned = plan(self._engine, self._tools, draw)
         except Exception as error:
             if isinstance(error, EngineError) and not is_out_of_memory(error):
                 self._fail(draw, str(error))  # nothing that another try would change

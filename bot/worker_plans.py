@@ -11,9 +11,11 @@ from PIL import Image
 from bot.values import DescribeRequest, EnlargeRequest, VideoRequest
 from bot.wire import Draw, Drawn, DrawnFrame
 from bot.worker_pictures import drawn_frame, opened, picture_frame, story_page
-from generation.engine import Engine, EngineError, ImageRequest
-from generation.provenance import facts_of
+from bot.worker_tools import Tools
+from generation.engine import Engine, EngineError, EngineInfo, ImageRequest
+from generation.provenance import enlarged_png, facts_of
 from generation.resolve import image_drawings
+from generation.upscale import check_size
 from story.request import StoryRequest
 
 NOT_DRAWN = "This worker draws pictures and stories, and can do nothing else with them."
@@ -37,7 +39,7 @@ class Plan(Protocol):
         ...
 
 
-def plan(engine: Engine, draw: Draw) -> Plan:
+def plan(engine: Engine, tools: Tools, draw: Draw) -> Plan:
     """Raises EngineError for what cannot be done."""
     match draw.request:
         case ImageRequest():
@@ -46,7 +48,9 @@ def plan(engine: Engine, draw: Draw) -> Plan:
             return StoryPlan(engine, draw, draw.request)
         case VideoRequest():
             return VideoPlan(engine, draw, draw.request)
-        case EnlargeRequest() | DescribeRequest():
+        case EnlargeRequest():
+            return EnlargePlan(engine.info, tools, draw, draw.request)
+        case DescribeRequest():
             raise EngineError(NOT_DRAWN)
 
 
@@ -130,3 +134,23 @@ class VideoPlan:
         video = process_video(previews, frame.png, kind, frame.sentence)
         film = replace(frame, png=video, width=width, height=height, mime=FORMATS[kind])
         return replace(drawn, frames=(film,))
+
+
+class EnlargePlan:
+    """A picture made larger; nothing is drawn. What its file tells of its drawing stays true, and stays."""
+
+    filmed = False
+    drawings = ()
+
+    def __init__(self, info: EngineInfo, tools: Tools, draw: Draw, request: EnlargeRequest) -> None:
+        self._picture = opened(draw.pictures[request.image])
+        check_size(*self._picture.size, request.factor)
+        self._info, self._tools, self._draw, self._request = info, tools, draw, request
+
+    def finish(self, pictures: Sequence[Image.Image], previews: Sequence[bytes]) -> Drawn:
+        facts, request = facts_of(self._picture), self._request
+        prompt, seed = str(facts.get("prompt", "")), int(facts.get("seed", 0))
+        larger, name = self._tools.upscaler.upscale(self._picture, request.factor, prompt)
+        png = enlarged_png(larger, self._picture, self._info, request.image, request.factor, name)
+        frame = picture_frame(larger, png, seed, (prompt, ()))
+        return Drawn(self._draw.job_id, self._draw.attempt, (frame,), model=name, device=self._tools.upscaler_device)

@@ -1,4 +1,4 @@
-"""Picture → PNG bytes that say how it was made: parameters, the request as JSON, and the IPTC digital source type.
+"""Picture → bytes that say how it was made: parameters, the request as JSON, and an XMP packet.
 
 The bytes hold no time and no place: the same picture of the same request is the same file, so its hash is its name.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from io import BytesIO
 from typing import Any
 
@@ -15,32 +15,58 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from generation.engine import DrawingRequest, EngineInfo
+from generation.xmp import ALGORITHMIC, MAX_DESCRIPTION, TRAINED, packet, source_of
 
-# https://cv.iptc.org/newscodes/digitalsourcetype
-_SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/"
-_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
- Iptc4xmpExt:DigitalSourceType="{source_type}"/></rdf:RDF></x:xmpmeta>
-<?xpacket end="r"?>"""
+_XMP_KEY = "XML:com.adobe.xmp"
+_EXIF_IFD, _USER_COMMENT = 0x8769, 0x9286  # where JPEG and WebP keep what PNG keeps under "parameters"
 
 
 def drawing_png(image: Image.Image, request: DrawingRequest, info: EngineInfo, context: str | None = None) -> bytes:
     """One finished drawing as PNG; `context` names the checkpoint that conditioned it as part of a story."""
-    return marked_png(image, info, _parameters(request, info, context), {**_facts(request), "context": context})
+    facts = {**_facts(request), "context": context}
+    return marked_png(image, info, _parameters(request, info, context), facts, request.prompt)
 
 
-def marked_png(image: Image.Image, info: EngineInfo, parameters: str, request: Mapping[str, object]) -> bytes:
-    """Any picture made with this engine as PNG; `parameters` is for people, `request` (JSON values) for programs."""
+def marked_png(
+    image: Image.Image, info: EngineInfo, parameters: str, request: Mapping[str, object], description: str = ""
+) -> bytes:
+    """Any picture made with this engine as PNG; `parameters` is for people, `request` (JSON values) for programs.
+
+    `description` says what it shows; "": the parameters do.
+    """
     marks = PngInfo()
     marks.add_text("parameters", parameters)
     facts = {**request, "engine": info.engine, "model": info.model}
     marks.add_text("vignette", json.dumps(facts, sort_keys=True))
-    source_type = _SOURCE_TYPE + ("trainedAlgorithmicMedia" if info.trained else "algorithmicMedia")
-    marks.add_itxt("XML:com.adobe.xmp", _XMP.format(source_type=source_type))
+    marks.add_itxt(_XMP_KEY, packet(description or parameters, TRAINED if info.trained else ALGORITHMIC))
     file = BytesIO()
     # Level 1: a fifth of the default's time for a sixth more bytes.
     image.convert("RGB").save(file, "PNG", pnginfo=marks, compress_level=1)
+    return file.getvalue()
+
+
+def enlarged_png(
+    image: Image.Image, original: Image.Image, info: EngineInfo, sha256: str, factor: int, upscaler: str
+) -> bytes:
+    """A picture made larger as PNG: it tells all that the original's file (named by its hash) tells, and the rest."""
+    facts = facts_of(original)
+    known = {key: facts[key] for key in ("engine", "model") if isinstance(facts.get(key), str)}
+    drawn_by = replace(info, **known, trained=source_of(str(original.info.get(_XMP_KEY, ""))) != ALGORITHMIC)
+    told = ", ".join(
+        filter(None, (str(original.info.get("parameters", "")), f"Upscale: {factor}, Upscaler: {upscaler}"))
+    )
+    enlarged = {"image": sha256, "factor": factor, "upscaler": upscaler}
+    return marked_png(image, drawn_by, told, {**facts, "enlarged": enlarged}, str(facts.get("prompt", "")))
+
+
+def reencoded(picture: Image.Image, kind: str, quality: int) -> bytes:
+    """One of our files, opened, as JPEG or WebP that says the same of itself; what was cut or resized keeps its marks."""
+    exif = Image.Exif()
+    if parameters := str(picture.info.get("parameters", ""))[:MAX_DESCRIPTION]:
+        exif.get_ifd(_EXIF_IFD)[_USER_COMMENT] = b"UNICODE\0" + parameters.encode("utf-16-be", "replace")
+    marks = {"xmp": str(xmp).encode()} if (xmp := picture.info.get(_XMP_KEY)) else {}
+    file = BytesIO()
+    picture.convert("RGB").save(file, kind, quality=quality, exif=exif, **marks)
     return file.getvalue()
 
 

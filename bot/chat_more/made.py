@@ -59,10 +59,11 @@ def find_picture(service: Service, job: Job, index: int | None) -> Frame:
 async def drawn_at(service: Service, job: Job, index: int) -> tuple[Job, int]:
     """The job that drew this picture, and where: larger ones are traced back. Raises Refused where that is gone."""
     while isinstance(job.request, EnlargeRequest):
-        parent = None if job.parent is None else await service.job(job.parent.job_id)
-        if parent is None or job.parent is None:
+        place = job.parent
+        parent = None if place is None else await service.job(place.job_id)
+        if place is None or parent is None:
             raise Refused("What this picture was drawn from is not known any more.")
-        job, index = parent, job.parent.index
+        job, index = parent, place.index
     return job, index
 
 

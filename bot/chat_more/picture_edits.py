@@ -11,7 +11,8 @@ from bot.chat_more.made import drawing_at, drawn_at, find_picture
 from bot.commands import random_seed
 from bot.reply import number
 from bot.values import EnlargeRequest, Job, Parent, Refused, VideoRequest
-from generation.engine import EngineInfo
+from generation.engine import EngineError, EngineInfo
+from generation.upscale import check_size
 
 if TYPE_CHECKING:  # the service makes the chat
     from bot.service import Service
@@ -35,6 +36,10 @@ async def varied(service: Service, job: Job, index: int | None, strength: float)
 def enlarged(service: Service, job: Job, index: int | None, factor: int) -> Asked:
     """Raises Refused."""
     frame = find_picture(service, job, index)
+    try:
+        check_size(frame.width, frame.height, factor)
+    except EngineError as error:
+        raise Refused(str(error)) from error
     return Asked(EnlargeRequest(frame.sha256, factor), Parent(job.id, frame.index, "enlarge"))
 
 

@@ -56,6 +56,7 @@ class EngineSettings(Section):
     dtype: Literal["auto", "float32", "float16", "bfloat16"] = "auto"
     max_batch: int = Field(default=8, ge=1, le=64)
     hub: bool = False
+    upscaler: str = ""
     options: Table = {}
 
 

@@ -14,6 +14,7 @@ from zipfile import ZipFile
 import pytest
 
 from bot.chat import Chat
+from bot.reply import reply_text
 from bot.service import Service
 from bot.values import Answer, Job, JobStatus, Parent, Requester
 from generation.engine import ImageRequest
@@ -145,10 +146,10 @@ async def test_pictures_that_stay_though_their_words_mean_somebody_else_are_name
 
 
 async def test_another_style_keeps_seeds_and_words_of_stories_and_pictures(service: Service) -> None:
-    story = await drawn(service, replace(STORY, seeds=(None, 9, None, None)))
+    told = replace(STORY, seeds=(None, 9, None, None))
+    story = await drawn(service, told)
     new = await made(service, f".restyle {story.id[:8]} ink")
-    assert isinstance(new.request, StoryRequest)
-    assert new.request == replace(story.request, drawing=replace(STORY.drawing, style="ink"))
+    assert new.request == replace(told, drawing=replace(STORY.drawing, style="ink"))
     assert not {*contents(new)} & {*contents(story)}
     picture = await drawn(service, replace(FOX, num_images=2))
     assert (await made(service, f".restyle {picture.id[:8]} ink")).request == replace(FOX, num_images=2, style="ink")
@@ -192,6 +193,23 @@ async def test_what_would_be_another_picture_is_not_filmed(service: Service) -> 
     job = await drawn(service)
     service._dispatch.info = replace(await service.ready(), model="Another")
     assert "and Another draws now" in await refusal(service, f".video {job.id[:8]}")
+
+
+async def test_a_picture_is_made_larger_by_what_the_reply_names(service: Service) -> None:
+    job = await drawn(service, replace(FOX, num_images=2, chaos=100))
+    large = await made(service, f".enlarge {job.id[:8]} 2 --factor 4")
+    [frame] = large.frames
+    assert (frame.width, frame.height, frame.seed, large.model) == (128, 128, 8, "Lanczos")
+    assert large.parent == Parent(job.id, 1, "enlarge")
+    assert "Lanczos on cpu" in reply_text(large)
+    film = await made(service, f".video {large.id[:8]}")  # of the drawing behind it
+    assert (film.frames[0].seed, film.frames[0].sentence) == (8, job.frames[1].sentence)
+
+
+async def test_what_would_be_too_large_is_refused_and_costs_nothing(tmp_path: Path) -> None:
+    async with running(build_service(tmp_path, engine={"width": 2048, "height": 2048})) as service:
+        job = await drawn(service, replace(FOX, num_inference_steps=1))
+        assert "8192×8192 pixels, which is too large" in await refusal(service, f".enlarge {job.id[:8]} --factor 4")
 
 
 @pytest.mark.parametrize("kind", ["pdf", "gif", "mp4", "cbz", "zip"])

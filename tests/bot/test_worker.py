@@ -13,11 +13,12 @@ from typing import Any
 
 import av
 import pytest
-from PIL import Image
+from PIL import Image, ImageSequence
 
-from bot.values import Request, VideoRequest
+from bot.values import EnlargeRequest, Request, VideoRequest
 from bot.wire import Advanced, Draw, Drawn, DrawnFrame, Drop, Failed, FromWorker, Ready, ToWorker
 from bot.worker import UNEXPECTED, Worker
+from bot.worker_tools import Tools
 from generation.engine import DrawingRequest, EngineError, ImageRequest
 from generation.engines.echo import EchoConditioning, EchoDrawing, EchoEngine, EchoOptions
 from generation.faults import OUT_OF_MEMORY
@@ -71,7 +72,7 @@ class Bench:
         self.messages, messages_in = multiprocessing.Pipe(duplex=False)
         self.exit: BaseException | None = None
         self._pipes: list[Connection[Any, Any]] = [commands_out, self.commands, self.messages, messages_in]
-        self._worker = Worker(engine, commands_out, messages_in, max_batch)
+        self._worker = Worker(engine, commands_out, messages_in, max_batch, Tools({}))
         self._thread = threading.Thread(target=self._work)
 
     def _work(self) -> None:
@@ -143,7 +144,7 @@ def test_an_image_request_becomes_pngs_that_carry_their_request(benches: list[Be
     assert [(frame.seed, frame.width, frame.sentence) for frame in end.frames] == [(7, 32, "fox"), (8, 32, "fox")]
     image = open_png(end.frames[1].png)
     assert image.size == (32, 32)
-    assert json.loads(image.info["vignette"])["seed"] == 8  # type: ignore[attr-defined]
+    assert json.loads(image.info["vignette"])["seed"] == 8
     assert end.page is None
 
 
@@ -213,14 +214,42 @@ def test_a_video_is_the_picture_drawn_again_step_by_step(benches: list[Bench], k
     assert seconds_and_size(frame) == (3.25, (64, 64))  # five previews of a quarter second, and the picture
 
 
+def test_a_picture_made_larger_tells_how_it_was_drawn_and_what_made_it_larger(benches: list[Bench]) -> None:
+    bench = begin(benches, EchoEngine(SMALL), draw("fox", num_images=2))
+    small = bench.ends(1)["fox"]
+    assert isinstance(small, Drawn)
+    bench.tell(Draw("big", 1, EnlargeRequest("ab" * 32, 4), {"ab" * 32: small.frames[1].png}))
+    big = bench.ends(1)["big"]
+
+    assert isinstance(big, Drawn)
+    assert (big.model, big.device) == ("Lanczos", "cpu")
+    [frame] = big.frames
+    assert (frame.width, frame.height, frame.seed, frame.sentence) == (128, 128, 8, "fox")
+    before, after = (open_png(each.png).info for each in (small.frames[1], frame))
+    enlarged = {"image": "ab" * 32, "factor": 4, "upscaler": "Lanczos"}
+    assert json.loads(after["vignette"]) == {**json.loads(before["vignette"]), "enlarged": enlarged}
+    assert after["parameters"] == f"{before['parameters']}, Upscale: 4, Upscaler: Lanczos"
+    assert after["XML:com.adobe.xmp"] == before["XML:com.adobe.xmp"]
+
+
+def test_a_picture_that_would_be_too_large_is_refused_and_others_are_drawn(benches: list[Bench]) -> None:
+    png = BytesIO()
+    Image.new("RGB", (3000, 10)).save(png, "PNG")
+    wide = Draw("wide", 1, EnlargeRequest("ab" * 32, 4), {"ab" * 32: png.getvalue()})
+    ends = begin(benches, EchoEngine(SMALL), wide, draw("fox")).ends(2)
+    assert isinstance(ends["fox"], Drawn)
+    assert isinstance(ends["wide"], Failed)
+    assert "12000×40 pixels, which is too large" in ends["wide"].sentence
+
+
 def seconds_and_size(frame: DrawnFrame) -> tuple[float, tuple[int, int]]:
     if frame.mime == "video/mp4":
-        with av.open(BytesIO(frame.png)) as container:
+        with av.open(BytesIO(frame.png), "r") as container:
             [stream] = container.streams.video
             return round(float((container.duration or 0) / av.time_base), 2), (stream.width, stream.height)
-    film = Image.open(BytesIO(frame.png))
-    times = [film.info["duration"] for k in range(film.n_frames) if film.seek(k) is None and film.load()]  # type: ignore[attr-defined]
-    return sum(times) / 1000, film.size
+    with Image.open(BytesIO(frame.png)) as film:
+        times = [each.convert("RGB") and each.info["duration"] for each in ImageSequence.Iterator(film)]
+        return sum(times) / 1000, film.size
 
 
 def test_everything_an_engine_says_of_itself_reaches_the_service() -> None:

@@ -1,0 +1,34 @@
+"""The models that stand beside the engine of a worker, on its device: each is loaded when it is first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from generation.devices import Placement, place
+from generation.upscale import Upscaler, load_upscaler
+
+
+class Tools:
+    """Built from the engine's settings."""
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        self._settings = settings
+
+    @cached_property
+    def upscaler(self) -> Upscaler:
+        """Raises EngineError where the settings name what is none."""
+        return load_upscaler(self._upscaler_model, self._placement if self._upscaler_model else None)
+
+    @property
+    def upscaler_device(self) -> str:
+        return self._placement.device if self._upscaler_model else "cpu"
+
+    @property
+    def _upscaler_model(self) -> str:
+        return str(self._settings.get("upscaler", ""))
+
+    @cached_property
+    def _placement(self) -> Placement:
+        return place(self._settings.get("device", "auto"), self._settings.get("dtype", "auto"))
