@@ -60,7 +60,7 @@ def enlarged_png(
 
 
 def reencoded(picture: Image.Image, kind: str, quality: int) -> bytes:
-    """One of our files, opened, as JPEG or WebP that says the same of itself; what was cut or resized keeps its marks."""
+    """One of our files, opened (and perhaps resized), as JPEG or WebP that says the same of itself."""
     exif = Image.Exif()
     if parameters := str(picture.info.get("parameters", ""))[:MAX_DESCRIPTION]:
         exif.get_ifd(_EXIF_IFD)[_USER_COMMENT] = b"UNICODE\0" + parameters.encode("utf-16-be", "replace")

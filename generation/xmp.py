@@ -32,7 +32,7 @@ def packet(description: str, source: str) -> str:
 
 def rdf(description: str, source: str) -> str:
     """The packet's content, for formats that put it into an envelope of their own."""
-    return _RDF.format(tool=CREATOR_TOOL, source=_SCHEME + source, description=escape(xml_text(description)))
+    return _RDF.format(tool=CREATOR_TOOL, source=source_url(source), description=escape(xml_text(description)))
 
 
 def xml_text(text: str) -> str:
@@ -44,3 +44,8 @@ def source_of(packet_text: str) -> str:
     """The source type that a packet states; "" where it states none."""
     found = _SOURCE.search(packet_text)
     return found[1] if found else ""
+
+
+def source_url(source: str) -> str:
+    """A term of IPTC's list as others name it."""
+    return _SCHEME + source

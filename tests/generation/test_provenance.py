@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from generation.engine import DrawingRequest, EngineInfo
-from generation.provenance import drawing_png, marked_png
+from generation.provenance import drawing_png, marked_png, reencoded
 
 INFO = EngineInfo("diffusers", "Storybook", "cpu", "", 64, 64, 8, 2.0)
 REQUEST = DrawingRequest("a red fox", 7, 64, 64, 8, 2.0, "fog")
@@ -74,3 +74,28 @@ def test_any_prompt_survives_in_the_json(prompt: str) -> None:
 def test_a_page_is_marked_as_its_frames_are() -> None:
     png = marks(marked_png(PICTURE, INFO, "One day.", {"sentences": ["One day."]}))
     assert png["parameters"] == "One day." and json.loads(png["vignette"])["sentences"] == ["One day."]
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "WEBP"])
+def test_other_formats_say_the_same_of_themselves(kind: str) -> None:
+    with Image.open(BytesIO(drawing_png(PICTURE, replace(REQUEST, prompt="a red fox 🦊"), INFO))) as opened:
+        smaller = opened.convert("RGB").resize((32, 32))
+    with Image.open(BytesIO(reencoded(smaller, kind, 85))) as image:
+        comment = image.getexif().get_ifd(0x8769)[0x9286]
+        assert comment.removeprefix(b"UNICODE\0").decode("utf-16-be") == smaller.info["parameters"]
+        assert b"trainedAlgorithmicMedia" in image.info["xmp"] and "a red fox 🦊".encode() in image.info["xmp"]
+        assert (image.format, image.size) == (kind, (32, 32))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "WEBP"])
+def test_a_picture_of_others_and_a_very_long_prompt_can_be_written_in_any_format(kind: str) -> None:
+    with Image.open(BytesIO(reencoded(PICTURE, kind, 85))) as image:
+        assert "xmp" not in image.info
+    with Image.open(BytesIO(drawing_png(PICTURE, replace(REQUEST, prompt="🦊" * 30_000), INFO))) as opened:
+        opened.load()
+        assert reencoded(opened, kind, 85)
+
+
+def test_the_packet_says_what_the_picture_shows_and_what_made_it() -> None:
+    xmp = marks(drawing_png(PICTURE, replace(REQUEST, prompt="a <red> fox"), INFO))["XML:com.adobe.xmp"]
+    assert '<rdf:li xml:lang="x-default">a &lt;red&gt; fox</rdf:li>' in xmp and 'xmp:CreatorTool="Vignette"' in xmp

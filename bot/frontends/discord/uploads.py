@@ -17,6 +17,7 @@ from PIL import Image
 from bot.frontends.discord.text import alt_text
 from bot.reply import prompt_of
 from bot.values import PAGE_INDEX, Frame, Job
+from generation.provenance import reencoded
 
 MIB = 1 << 20
 DEFAULT_LIMIT = 10 * MIB  # per file where the server does not say
@@ -67,16 +68,10 @@ def fitted(path: Path, limit: int) -> tuple[bytes, str]:
         for kind, quality in _LADDER:
             if kind == "WEBP" and max(picture.size) > _MAX_WEBP:
                 continue
-            content = _encoded(picture, kind, quality)
+            content = reencoded(picture, kind, quality)
             if len(content) <= limit:
                 return content, kind.lower().replace("jpeg", "jpg")
         picture = picture.resize((max(1, picture.width // 2), max(1, picture.height // 2)))
-
-
-def _encoded(picture: Image.Image, kind: str, quality: int) -> bytes:
-    written = io.BytesIO()
-    picture.save(written, kind, quality=quality)
-    return written.getvalue()
 
 
 def _messages(files: list[Upload]) -> Iterator[list[Upload]]:
