@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.frontends.web.problems import Problem
 
-MAX_BYTES = 16 * 1024
+MAX_BYTES = 64 * 1024  # the longest prompt there may be, every character of it escaped
 DEADLINE = 10.0  # seconds
 
 MessageId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]

@@ -15,7 +15,7 @@ from bot.frontends.web.requesters import FORWARDED
 from bot.settings import ApiSettings, is_loopback
 from bot.values import Address, Requester
 
-CHALLENGE = {hdrs.WWW_AUTHENTICATE: 'Bearer realm="Vignette"'}
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Vignette"'}
 
 
 @dataclass(frozen=True, slots=True)

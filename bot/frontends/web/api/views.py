@@ -56,4 +56,5 @@ def _picture(job: Job, frame: Frame) -> Picture:
 
 
 def _origin(job: Job) -> Origin | None:
-    return job.parent and Origin(job=job.parent.job_id, index=job.parent.index, verb=job.parent.verb)
+    made_from = job.parent
+    return None if made_from is None else Origin(job=made_from.job_id, index=made_from.index, verb=made_from.verb)

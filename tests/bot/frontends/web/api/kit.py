@@ -78,6 +78,11 @@ class Server:
     url: str
     service: Service
     session: ClientSession
+    folder: Path
+
+    def stored(self) -> bytes:
+        """All that the database has written."""
+        return b"".join(file.read_bytes() for file in self.folder.glob("vignette.db*"))
 
     @property
     def local(self) -> Program:
@@ -101,6 +106,6 @@ async def server(folder: Path, engine: Mapping[str, Any] | None = None, **sectio
     try:
         await service.ready()
         async with ClientSession() as session:
-            yield Server(frontend.url.rstrip("/"), service, session)
+            yield Server(frontend.url.rstrip("/"), service, session, folder)
     finally:
         await service.stop()

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.bot.frontends.web.api.kit import FOX, Server
+from bot.values import Address
+from tests.bot.frontends.web.api.kit import FOX, OPERATOR, Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 NAMES = itertools.count()
@@ -30,7 +31,7 @@ async def jobs_of(api: Server, name: str, sends: list[tuple[str, int]]) -> tuple
     return [reply.status for reply in replies], jobs, len(stored)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from((1, 2))), min_size=1, max_size=5))
 async def test_retries_never_make_two_jobs(api: Server, sends: list[tuple[str, int]]) -> None:
     statuses, jobs, stored = await jobs_of(api, f"retries-{next(NAMES)}", sends)
@@ -44,14 +45,14 @@ async def test_retries_never_make_two_jobs(api: Server, sends: list[tuple[str, i
 async def test_a_retry_is_answered_even_when_nothing_new_would_be_taken(api: Server) -> None:
     program = await api.program("poor")
     first = await program.post("/api/v1/images", FOX, Idempotency_Key="once", Prefer="wait=20")
-    account = (await program.get("/api/v1/quota")).json()
-    spend = {"prompt": "an owl", "num_images": 4, "num_inference_steps": 100}
-    async with api.service.stores.database.write() as session:
-        for key in await api.service.stores.api_keys.of(session, account["account"]):
-            assert key.name == "poor"
+    await api.service.chat.say(OPERATOR, ".quota set user api:poor day 0", Address("web", {}))
+    refused = await program.post("/api/v1/images", FOX, Idempotency_Key="twice")
+    assert (refused.status, refused.problem) == (429, "out-of-credits")
     again = await program.post("/api/v1/images", FOX, Idempotency_Key="once")
     assert again.status == 200 and again.json()["id"] == first.json()["id"]
-    assert (await program.post("/api/v1/images", spend, Idempotency_Key="once")).problem == "idempotency-key-reused"
+    assert (
+        await program.post("/api/v1/images", {"prompt": "an owl"}, Idempotency_Key="once")
+    ).problem == "idempotency-key-reused"
 
 
 async def test_the_same_key_of_another_owner_or_address_is_another_request(api: Server) -> None:

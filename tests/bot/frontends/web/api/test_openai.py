@@ -45,7 +45,7 @@ async def test_a_url_opens_without_a_key(api: Server) -> None:
     assert drawn.data and drawn.data[0].url and drawn.data[0].b64_json is None
     async with api.session.get(drawn.data[0].url) as response:
         assert response.status == 200 and size_and_format(await response.read())[1] == "JPEG"
-    async with api.session.get(drawn.data[0].url + "0") as response:
+    async with api.session.get(drawn.data[0].url.replace(".jpeg?", ".png?")) as response:
         assert response.status == 403
     assert both.data and both.data[0].url and both.data[0].b64_json
 
