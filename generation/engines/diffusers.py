@@ -61,6 +61,7 @@ class DiffusersEngine:
             fixed_size=own.fixed_size,
             guided=own.guided,
             starts_from_image=own.starts_from_image,
+            tiles=own.tiles,
             context=own.context,
         )
 

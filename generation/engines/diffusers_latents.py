@@ -16,6 +16,7 @@ from torch.nn import functional as F
 
 from generation.engine import DrawingRequest, EngineError
 from generation.engines.diffusers_autoencoder import decode, encode
+from generation.engines.diffusers_seamless import seamless
 from generation.engines.diffusers_values import Defaults, LatentDrawing, PromptConditioning, Rows, to_image
 
 PREVIEW_CELLS = 24  # latent cells on the long side of a preview: a ninth of a 512 px decode
@@ -57,9 +58,10 @@ class LatentFamily(ABC):
     def clean(self, drawing: LatentDrawing, prediction: Tensor) -> Tensor:
         """The noise-free latents (1, C, h, w) that `prediction` implies, for schedulers that do not tell."""
 
-    def decode(self, latents: Tensor) -> Tensor:
+    def decode(self, latents: Tensor, request: DrawingRequest) -> Tensor:
         """Latents (1, C, h, w) to pixels (1, 3, H, W) in [0, 1], through the pipeline's KL autoencoder."""
-        return decode(self.pipeline.vae, latents)
+        with seamless(self.pipeline.vae, on=request.tile):
+            return decode(self.pipeline.vae, latents)
 
     def is_held_back(self, pixels: Tensor) -> bool:
         """Whether the pipeline's own safety checker objects to pixels (1, 3, H, W); few pipelines have one."""
@@ -99,13 +101,13 @@ class LatentFamily(ABC):
         height, width = drawing.clean.shape[-2:]
         scale = min(1.0, PREVIEW_CELLS / max(height, width))
         size = max(1, round(height * scale)), max(1, round(width * scale))
-        pixels = self.decode(F.interpolate(drawing.clean, size=size, mode="area"))
+        pixels = self.decode(F.interpolate(drawing.clean, size=size, mode="area"), drawing.request)
         return to_image(torch.full_like(pixels, 0.5) if self.is_held_back(pixels) else pixels)
 
     @torch.no_grad()
     def finish(self, drawing: LatentDrawing) -> Image.Image:
         """Decoded alone, so that the picture does not depend on what else was finished."""
-        pixels = self.decode(drawing.latents)
+        pixels = self.decode(drawing.latents, drawing.request)
         if not pixels.isfinite().all():
             raise EngineError("The model's numbers overflowed and left no picture; try dtype float32.")
         if self.is_held_back(pixels):

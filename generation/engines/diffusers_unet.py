@@ -10,6 +10,7 @@ from torch import Tensor
 
 from generation.engine import DrawingRequest
 from generation.engines.diffusers_latents import LatentFamily
+from generation.engines.diffusers_seamless import seamless
 from generation.engines.diffusers_values import Defaults, LatentDrawing, PromptConditioning, Rows
 from generation.engines.diffusers_words import words_without_room
 
@@ -30,6 +31,7 @@ class StableDiffusionFamily(LatentFamily):
             guidance_scale=call["guidance_scale"].default,
             size_multiple=factor * 2 ** (len(unet.block_out_channels) - 1),
             starts_from_image=True,
+            tiles=True,
         )
 
     @torch.no_grad()
@@ -54,14 +56,15 @@ class StableDiffusionFamily(LatentFamily):
 
     def predict(self, rows: Rows) -> Tensor:
         unet = self.pipeline.unet
-        output = unet(
-            rows.latents.to(unet.dtype),
-            rows.timesteps,
-            encoder_hidden_states=rows.prompt_embeds,
-            timestep_cond=self._guidance_embeds(rows),
-            added_cond_kwargs=self.added_conditions(rows),
-            return_dict=False,
-        )
+        with seamless(unet, on=rows.requests[0].tile):
+            output = unet(
+                rows.latents.to(unet.dtype),
+                rows.timesteps,
+                encoder_hidden_states=rows.prompt_embeds,
+                timestep_cond=self._guidance_embeds(rows),
+                added_cond_kwargs=self.added_conditions(rows),
+                return_dict=False,
+            )
         return output[0]  # type: ignore[no-any-return]  # diffusers is untyped
 
     def clean(self, drawing: LatentDrawing, prediction: Tensor) -> Tensor:

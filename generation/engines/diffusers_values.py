@@ -45,7 +45,7 @@ class LatentDrawing:
 
     @property
     def shape_key(self) -> object:
-        return tuple(self.latents.shape)
+        return (*self.latents.shape, self.request.tile)
 
     @property
     def timestep(self) -> Tensor:
@@ -75,6 +75,7 @@ class Defaults:
     fixed_size: bool = False
     guided: bool = True
     starts_from_image: bool = False
+    tiles: bool = False
     name: str = ""  # "" for a model that is named by where it came from
     context: str | None = None
 
