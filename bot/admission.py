@@ -124,6 +124,8 @@ def check(request: Request, limits: Limits, info: EngineInfo) -> None:
         case VideoRequest():
             if request.format not in VIDEO_FORMATS:
                 raise Refused(f"A video is one of {', '.join(VIDEO_FORMATS)}.")
+            if request.request.num_images != 1:
+                raise Refused("A video shows how one picture came to be: ask for one.")
             check(request.request, limits, info)
         case EnlargeRequest() if request.factor not in FACTORS:
             raise Refused("A picture can be made 2 or 4 times as large.")

@@ -12,6 +12,7 @@ from PIL import Image, ImageOps
 
 from bot.wire import DrawnFrame
 from generation.engine import EngineError, EngineInfo
+from generation.fingerprint import phash
 from generation.provenance import drawing_png, marked_png
 from story.request import StoryRequest
 
@@ -53,7 +54,7 @@ def drawn_frame(
 
 def picture_frame(picture: Image.Image, png: bytes, seed: int, told: Told) -> DrawnFrame:
     """A picture whose file is there already."""
-    return DrawnFrame(png, picture.width, picture.height, seed, *told)
+    return DrawnFrame(png, picture.width, picture.height, seed, *told, phash=phash(picture))
 
 
 def story_page(

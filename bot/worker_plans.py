@@ -18,7 +18,7 @@ from generation.resolve import image_drawings
 from generation.upscale import check_size
 from story.request import StoryRequest
 
-NOT_DRAWN = "This worker draws pictures and stories, and can do nothing else with them."
+NOT_DESCRIBED = "There is no model here that says what a picture shows."
 
 
 class Plan(Protocol):
@@ -51,7 +51,7 @@ def plan(engine: Engine, tools: Tools, draw: Draw) -> Plan:
         case EnlargeRequest():
             return EnlargePlan(engine.info, tools, draw, draw.request)
         case DescribeRequest():
-            raise EngineError(NOT_DRAWN)
+            raise EngineError(NOT_DESCRIBED)
 
 
 class ImagePlan:

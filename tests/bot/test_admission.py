@@ -56,6 +56,7 @@ def test_an_ordinary_request_may_be_drawn(request_: Request) -> None:
         (replace(FOX, image="ab" * 32), "from words alone"),
         (replace(FOX, strength=0.5), "needs a picture"),
         (VideoRequest(FOX, "avi"), "mp4, webp, gif"),
+        (VideoRequest(replace(FOX, num_images=2)), "how one picture came to be"),
         (VideoRequest(replace(FOX, seed=-1)), "A seed is"),
         (EnlargeRequest("ab" * 32, 3), "2 or 4 times"),
     ],

@@ -22,6 +22,7 @@ from bot.worker_tools import Tools
 from generation.engine import DrawingRequest, EngineError, ImageRequest
 from generation.engines.echo import EchoConditioning, EchoDrawing, EchoEngine, EchoOptions
 from generation.faults import OUT_OF_MEMORY
+from generation.fingerprint import phash
 from story.request import StoryRequest
 
 SMALL = EchoOptions(width=32, height=32, num_inference_steps=4)
@@ -142,6 +143,7 @@ def test_an_image_request_becomes_pngs_that_carry_their_request(benches: list[Be
     end = begin(benches, EchoEngine(SMALL), draw("fox", num_images=2)).ends(1)["fox"]
     assert isinstance(end, Drawn)
     assert [(frame.seed, frame.width, frame.sentence) for frame in end.frames] == [(7, 32, "fox"), (8, 32, "fox")]
+    assert [frame.phash for frame in end.frames] == [phash(open_png(frame.png)) for frame in end.frames]
     image = open_png(end.frames[1].png)
     assert image.size == (32, 32)
     assert json.loads(image.info["vignette"])["seed"] == 8
