@@ -36,6 +36,7 @@ def set_commands(double: DiscordDouble, call: Call) -> tuple[int, list[Json]]:
             "type": 1,
             "default_member_permissions": None,
             **{key: value for key, value in command.items() if value is not None},
+            **_permissions(command),
             "id": str(crc32(command["name"].encode())),
             "application_id": str(double.world.bot.id),
             "version": str(crc32(json.dumps(command).encode())),
@@ -43,6 +44,12 @@ def set_commands(double: DiscordDouble, call: Call) -> tuple[int, list[Json]]:
         for command in call.body
     ]
     return 200, double.commands
+
+
+def _permissions(command: Json) -> Json:
+    """Permissions may be sent as a number and are answered as text."""
+    wanted = command.get("default_member_permissions")
+    return {} if wanted is None else {"default_member_permissions": str(wanted)}
 
 
 def create_dm(double: DiscordDouble, call: Call) -> tuple[int, Json]:

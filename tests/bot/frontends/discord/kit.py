@@ -19,7 +19,7 @@ from bot.commands import Limits
 from bot.events import Event, Events
 from bot.frontends.discord import DiscordFrontend
 from bot.settings import Settings
-from bot.values import Address, Frame, Job, JobStatus, Progress, Refused, Request, Requester
+from bot.values import Address, Frame, Job, JobStatus, Parent, Progress, Refused, Request, Requester
 from tests.discord_double import DiscordDouble, Person
 from tests.discord_double.world import Channel, Message
 
@@ -38,10 +38,13 @@ class HandService:
     def last(self) -> Job:
         return list(self.jobs.values())[-1]
 
-    async def submit(self, requester: Requester, request: Request, address: Address) -> Job:
+    async def submit(
+        self, requester: Requester, request: Request, address: Address, parent: Parent | None = None
+    ) -> Job:
         if self.refusal:
             raise Refused(self.refusal)
-        job = Job(secrets.token_hex(16), requester, request, address, JobStatus.QUEUED, 3, datetime.now(UTC))
+        number, now = secrets.token_hex(16), datetime.now(UTC)
+        job = Job(number, requester, request, address, JobStatus.QUEUED, 3, now, parent=parent)
         return self.change(job)
 
     def change(self, job: Job) -> Job:

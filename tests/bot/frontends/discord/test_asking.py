@@ -22,6 +22,7 @@ async def test_a_typed_command_becomes_a_job_addressed_to_its_acknowledgement(st
         "channel": str(stage.channel.id),
         "message": str(message.id),
         "guild": str(stage.guild.id),
+        "nsfw": "no",
     }
     assert message.seen[0] == "**a red fox**\nOne moment…"
     await stage.discord.until(lambda: f"job `{job.id[:8]}`" in message.content)
