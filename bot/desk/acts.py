@@ -42,7 +42,7 @@ class DeskActs:
         until = None if duration is None else datetime.now(UTC) + duration
         async with self._stores.database.write() as session:
             await self._stores.bans.ban(session, subject, by, until, reason)
-            detail = {"until": until.isoformat() if until else None, "reason": reason}
+            detail = {"until": until.isoformat(timespec="minutes") if until else None, "reason": reason}
             await self._stores.audit.add(session, by, "ban.add", subject, detail)
         span = "for good" if until is None else f"until {until.day} {until:%B %Y, %H:%M} UTC"
         return f"`{subject}` may ask for nothing {span}."

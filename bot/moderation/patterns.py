@@ -104,7 +104,7 @@ def _loose(word: str) -> str:
     """A word in every way it may be written. Two letters are too few to be looked for in pieces."""
     runs = [(letter, len(list(run))) for letter, run in groupby(word)]
     if len(word) < 3 or not any(map(str.isalpha, word)):
-        return regex.escape(word)
+        return str(regex.escape(word))
     parts, last = [], len(runs) - 1
     for place, (letter, count) in enumerate(runs):
         looks, starred = _class(letter), _class(letter, "" if place == 0 else "*")

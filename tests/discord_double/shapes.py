@@ -100,7 +100,7 @@ def channel(one: Channel) -> Json:
         "name": one.name,
         "position": 0,
         "permission_overwrites": overwrites,
-        "nsfw": False,
+        "nsfw": one.nsfw,
         "topic": None,
         "last_message_id": None,
         "parent_id": None,

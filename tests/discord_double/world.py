@@ -103,6 +103,7 @@ class Channel:
     name: str
     guild: Guild | None = None  # None: a direct message
     recipient: User | None = None
+    nsfw: bool = False  # marked as age-restricted
     overwrites: dict[int, tuple[int, int]] = field(default_factory=dict)  # role or user → (allow, deny)
     messages: dict[int, Message] = field(default_factory=dict)
 

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot.desk.links import requester_of, use_link
 from bot.frontends.web.desk.forms import read_fields
+from bot.frontends.web.desk.pages import page_with_forms
 from bot.frontends.web.desk.sessions import COOKIE, PATH, SESSIONS, Session, give
 from bot.frontends.web.keys import REQUESTER, SERVICE
 from bot.frontends.web.pages import page
@@ -35,7 +36,7 @@ def within(page_of: Page) -> Callable[[web.Request], Awaitable[web.StreamRespons
 
 async def ask(request: web.Request) -> web.Response:
     """GET /desk/enter?key="""
-    return page(request, "desk/enter.html", key=request.query.get("key", ""))
+    return page_with_forms(request, "desk/enter.html", key=request.query.get("key", ""))
 
 
 async def enter(request: web.Request) -> web.Response:

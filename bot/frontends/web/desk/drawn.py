@@ -29,7 +29,8 @@ def drawn(panel: Panel) -> View:
 
 def _columns(panel: Panel) -> list[View]:
     """Boxes, the later series on top of the earlier."""
-    step, marks = 100 / max(1, len(panel.labels)), []
+    marks: list[View] = []
+    step = 100 / max(1, len(panel.labels))
     for place in range(len(panel.labels)):
         floor = 100.0
         for row, series in enumerate(panel.series):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
+from typing import TypeVar
 from urllib.parse import parse_qsl
 
 from aiohttp import hdrs, web
@@ -20,6 +21,7 @@ MAX_FIELDS = 20
 FORM = "application/x-www-form-urlencoded"
 STALE = "This form is from an earlier visit: load the page again."
 Fields = Mapping[str, str]
+Choice = TypeVar("Choice", bound=str)
 Act = Callable[[web.Request, Session, Fields], Awaitable[str]]
 
 
@@ -57,6 +59,11 @@ def acting(act: Act) -> Callable[[web.Request, Session], Awaitable[web.StreamRes
         return web.Response(status=HTTPStatus.SEE_OTHER, headers={"Location": request.path_qs})
 
     return handler
+
+
+def one_of(given: str | None, choices: Sequence[Choice]) -> Choice:
+    """The first one, where none of them was given: a form of ours gives no other."""
+    return next((each for each in choices if each == given), choices[0])
 
 
 def whole(fields: Fields, name: str, what: str) -> int:

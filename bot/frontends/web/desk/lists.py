@@ -13,7 +13,7 @@ from bot.commands.words import read_duration
 from bot.desk.acts import DeskActs
 from bot.desk.spending import servers_seen
 from bot.desk.told import verified_text
-from bot.frontends.web.desk.forms import Fields, whole
+from bot.frontends.web.desk.forms import Fields, one_of, whole
 from bot.frontends.web.desk.pages import desk_page
 from bot.frontends.web.desk.sessions import Session
 from bot.frontends.web.desk.tested import tested
@@ -76,7 +76,7 @@ async def bans(request: web.Request, session: Session) -> web.Response:
 async def change_bans(request: web.Request, session: Session, fields: Fields) -> str:
     """POST /desk/bans"""
     acts = DeskActs(stores_of(request))
-    kind = next((each for each in BAN_KINDS if each == fields.get("kind")), "user")
+    kind = one_of(fields.get("kind"), BAN_KINDS)
     id, reason = fields.get("id", ""), fields.get("reason", "")[:MAX_REASON]
     if not id:
         raise Refused(f"Say which {kind} you mean.")
@@ -112,7 +112,7 @@ async def change_blocklist(request: web.Request, session: Session, fields: Field
         raise Refused(f"A pattern has 1 to {MAX_PATTERN} characters.")
     if fields.get("act") == "remove":
         return await acts.unblock(session.admin, pattern, scope)
-    kind = next((each for each in PATTERN_KINDS if each == fields.get("kind")), "word")
+    kind = one_of(fields.get("kind"), PATTERN_KINDS)
     return await acts.block(session.admin, pattern, kind, scope)
 
 

@@ -12,19 +12,20 @@ from bot.desk.mode import Mode, mode_of
 from bot.desk.panels import panels, summary
 from bot.desk.stats import stats
 from bot.frontends.web.desk.drawn import drawn
-from bot.frontends.web.desk.forms import Fields
+from bot.frontends.web.desk.forms import Fields, one_of
 from bot.frontends.web.desk.pages import desk_page
 from bot.frontends.web.desk.sessions import Session
 from bot.frontends.web.keys import SERVICE
 from bot.values import JobStatus, Refused
 
 PERIODS: tuple[Period, ...] = get_args(Period)
+DEFAULT = "week"
 
 
 async def overview(request: web.Request, session: Session) -> web.Response:
     """GET /desk?period="""
     service = request.app[SERVICE]
-    period = next((each for each in PERIODS if each == request.query.get("period")), "week")
+    period = one_of(request.query.get("period", DEFAULT), PERIODS)
     stores = service.stores
     async with stores.database.read() as read:
         found, mode = await stats(read, period), await mode_of(stores.state, read)

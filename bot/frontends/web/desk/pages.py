@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
 
@@ -30,9 +31,16 @@ TABS = (
 )
 
 
+def page_with_forms(request: web.Request, template: str, **values: Any) -> web.Response:
+    """Where no referrer may be sent, browsers hide from a form's target whose form it is, and the guard refuses it."""
+    response = page(request, template, **values)
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
 def desk_page(request: web.Request, session: Session, template: str, **values: object) -> web.Response:
     said, refused = session.heard()
-    return page(
+    return page_with_forms(
         request,
         f"desk/{template}",
         tabs=TABS,

@@ -11,7 +11,7 @@ from bot.commands import QuotaExport, QuotaGrant, QuotaReset, QuotaSet, Subject
 from bot.commands.quota import MAX_DAYS
 from bot.commands.values import QuotaCommand, SubjectKind, Window
 from bot.desk.spending import limits_set, spenders
-from bot.frontends.web.desk.forms import Fields, whole
+from bot.frontends.web.desk.forms import Fields, one_of, whole
 from bot.frontends.web.desk.pages import desk_page
 from bot.frontends.web.desk.sessions import Session
 from bot.frontends.web.keys import SERVICE
@@ -64,7 +64,7 @@ async def credits_csv(request: web.Request, session: Session) -> web.Response:
 
 
 def _command(fields: Fields) -> QuotaCommand:
-    subject, window = _subject(fields), next((each for each in WINDOWS if each == fields.get("window")), "day")
+    subject, window = _subject(fields), one_of(fields.get("window"), WINDOWS)
     act = fields.get("act")
     if act == "reset":
         return QuotaReset(subject, window)
@@ -78,5 +78,5 @@ def _command(fields: Fields) -> QuotaCommand:
 
 
 def _subject(fields: Fields) -> Subject:
-    kind = next((each for each in KINDS if each == fields.get("kind")), "user")
+    kind = one_of(fields.get("kind"), KINDS)
     return Subject(kind, "" if kind == "default" else fields.get("id", ""))

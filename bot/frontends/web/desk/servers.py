@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.commands.further import NsfwRule, Place
 from bot.desk.acts import DeskActs
 from bot.desk.spending import servers_seen
-from bot.frontends.web.desk.forms import Fields
+from bot.frontends.web.desk.forms import Fields, one_of
 from bot.frontends.web.desk.pages import desk_page
 from bot.frontends.web.desk.sessions import Session
 from bot.frontends.web.keys import SERVICE
@@ -34,9 +34,9 @@ async def change(request: web.Request, session: Session, fields: Fields) -> str:
     if ":" not in server:
         raise Refused("A server is named with its platform, such as discord:1234.")
     if fields.get("act") == "nsfw":
-        rule = next((each for each in RULES if each == fields.get("rule")), "channel")
+        rule = one_of(fields.get("rule"), list(RULES))
         return await acts.nsfw(session.admin, rule, server)
-    kind = next((each for each in PLACES if each == fields.get("kind")), "channel")
+    kind = one_of(fields.get("kind"), PLACES)
     if not (id := fields.get("id", "")):
         raise Refused(f"Say which {kind} you mean.")
     act = acts.disallow if fields.get("act") == "disallow" else acts.allow

@@ -78,7 +78,9 @@ async def desk(web: Site, visitor: Visitor) -> AsyncIterator[Desk]:
 async def test_a_link_lets_in_once_and_its_cookie_is_for_the_desk_alone(web: Site, visitor: Visitor) -> None:
     path = await link(web)
     for _ in range(2):  # looking at it, as chats do, uses nothing up
-        assert "Come in" in (await visitor.get(path)).text
+        page = await visitor.get(path)
+        assert "Come in" in page.text
+        assert page.headers["Referrer-Policy"] == "same-origin"  # else browsers send the form with "Origin: null"
     reply = await come_in(visitor, path)
     assert (reply.status, reply.headers["Location"]) == (303, "/desk")
     cookie = reply.cookies["vignette-desk"]
