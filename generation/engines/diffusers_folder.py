@@ -30,15 +30,28 @@ def checked_class_name(folder: Path) -> str:
     if not isinstance(index, dict):
         raise _refusal(folder, file, "is not an index")
     _check_config(index, folder, file)
+    check_files(folder)
+    class_name = index.get("_class_name")
+    if class_name != STORYBOOK:
+        _check_index(index, folder)
+    return str(class_name)
+
+
+def checked_architecture(folder: Path) -> str:
+    """The class of a transformers folder; raises `EngineError` as above."""
+    config = _json(folder, folder / "config.json")
+    check_files(folder)
+    architectures = config.get("architectures") if isinstance(config, dict) else None
+    return str(architectures[0]) if isinstance(architectures, list) and len(architectures) == 1 else ""
+
+
+def check_files(folder: Path) -> None:
+    """Nothing but weights in safetensors, words, and settings that fetch or run nothing."""
     for file in _files(folder):
         if file.suffix == ".safetensors":
             _check_safetensors(folder, file)
         elif file.suffix == ".json" and "config" in file.name:
             _check_config(_json(folder, file), folder, file)
-    class_name = index.get("_class_name")
-    if class_name != STORYBOOK:
-        _check_index(index, folder)
-    return str(class_name)
 
 
 def _files(folder: Path) -> Iterator[Path]:
