@@ -31,11 +31,11 @@ STAGES = ("text", "context", "autoencoder", "denoiser", "polish", "assemble")
 class Recipe:
     """Seconds per stage, and how much a step learns from; the defaults are for one or two CPU cores."""
 
-    text: float = 900
-    context: float = 1200
-    autoencoder: float = 900
-    denoiser: float = 5400
-    polish: float = 300
+    text: float = 2350
+    context: float = 2000
+    autoencoder: float = 950
+    denoiser: float = 4400
+    polish: float = 420
     batch: int = 16  # layers per step of the denoiser
     width: int = 192  # of the denoiser
     workers: int = 0  # processes that draw for it; 0: the training process itself
