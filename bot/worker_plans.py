@@ -12,13 +12,11 @@ from bot.values import DescribeRequest, EnlargeRequest, VideoRequest
 from bot.wire import Draw, Drawn, DrawnFrame
 from bot.worker_pictures import drawn_frame, opened, picture_frame, story_page
 from bot.worker_tools import Tools
-from generation.engine import Engine, EngineError, EngineInfo, ImageRequest
+from generation.engine import Engine, EngineInfo, ImageRequest
 from generation.provenance import enlarged_png, facts_of
 from generation.resolve import image_drawings
 from generation.upscale import check_size
 from story.request import StoryRequest
-
-NOT_DESCRIBED = "There is no model here that says what a picture shows."
 
 
 class Plan(Protocol):
@@ -51,7 +49,7 @@ def plan(engine: Engine, tools: Tools, draw: Draw) -> Plan:
         case EnlargeRequest():
             return EnlargePlan(engine.info, tools, draw, draw.request)
         case DescribeRequest():
-            raise EngineError(NOT_DESCRIBED)
+            return DescribePlan(tools, draw, draw.request)
 
 
 class ImagePlan:
@@ -154,3 +152,18 @@ class EnlargePlan:
         png = enlarged_png(larger, self._picture, self._info, request.image, request.factor, name)
         frame = picture_frame(larger, png, seed, (prompt, ()))
         return Drawn(self._draw.job_id, self._draw.attempt, (frame,), model=name, device=self._tools.upscaler_device)
+
+
+class DescribePlan:
+    """A picture in words; nothing is drawn."""
+
+    filmed = False
+    drawings = ()
+
+    def __init__(self, tools: Tools, draw: Draw, request: DescribeRequest) -> None:
+        self._picture, self._describer = opened(draw.pictures[request.image]), tools.describer
+        self._device, self._draw = tools.describer_device, draw
+
+    def finish(self, pictures: Sequence[Image.Image], previews: Sequence[bytes]) -> Drawn:
+        words, name = self._describer.describe(self._picture), self._describer.name
+        return Drawn(self._draw.job_id, self._draw.attempt, (), text=words, model=name, device=self._device)

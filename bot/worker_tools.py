@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from generation.describe import Describer, load_describer
 from generation.devices import Placement, place
 from generation.upscale import Upscaler, load_upscaler
 
@@ -24,6 +25,16 @@ class Tools:
     @property
     def upscaler_device(self) -> str:
         return self._placement.device if self._upscaler_model else "cpu"
+
+    @cached_property
+    def describer(self) -> Describer:
+        """Raises EngineError where the settings name none, or what is none."""
+        model = str(self._settings.get("describer", ""))
+        return load_describer(model, self._placement if model else None)
+
+    @property
+    def describer_device(self) -> str:
+        return self._placement.device
 
     @property
     def _upscaler_model(self) -> str:

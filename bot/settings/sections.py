@@ -57,6 +57,7 @@ class EngineSettings(Section):
     max_batch: int = Field(default=8, ge=1, le=64)
     hub: bool = False
     upscaler: str = ""
+    describer: str = ""
     options: Table = {}
 
 

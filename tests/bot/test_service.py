@@ -12,7 +12,7 @@ import pytest
 from bot.admission import QueueLimits
 from bot.dispatch import GONE
 from bot.values import DescribeRequest, Job, JobStatus, Progress, Refused
-from bot.worker_plans import NOT_DESCRIBED
+from generation.describe import NOT_CONFIGURED
 from story.request import StoryRequest
 from tests.bot.service_kit import (
     ADMIN,
@@ -82,7 +82,7 @@ async def test_what_no_worker_can_do_fails_with_a_sentence_and_costs_nothing(tmp
     async with running(build_service(tmp_path)) as service:
         first = await drawn(service)
         job = await drawn(service, DescribeRequest(first.frames[0].sha256))
-        assert (job.status, job.error) == (JobStatus.FAILED, NOT_DESCRIBED)
+        assert (job.status, job.error) == (JobStatus.FAILED, NOT_CONFIGURED)
         assert await ledger(service, job) == ["hold", "release"]
 
 
