@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from bot.frontends.web.api.shapes import Given, Prompt, Seed
+from bot.frontends.web.api.shapes import SEED_WORDS, Given, Prompt, Seed
 
 Format = Literal["png", "jpeg", "webp"]
 
@@ -33,7 +33,7 @@ class ImagesBody(Given):
     moderation: Literal["auto", "low"] | None = None
     stream: Literal[False] | None = None
     user: str | None = Field(default=None, max_length=512)
-    seed: Seed | None = None
+    seed: Seed | None = Field(default=None, description=SEED_WORDS)
 
 
 class ImageData(BaseModel):

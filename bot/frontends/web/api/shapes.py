@@ -11,9 +11,8 @@ from bot.commands.options import MAX_GUIDANCE, MAX_SEED
 from bot.values import JobStatus
 
 JobId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$", examples=["4f0d8b6c1c5e4d2ea4b8f1d0c9a7e635"])]
-Seed = Annotated[
-    int, Field(ge=0, le=MAX_SEED, description="The same seed draws the same picture again; else a new one.")
-]
+Seed = Annotated[int, Field(ge=0, le=MAX_SEED)]
+SEED_WORDS = "The same seed draws the same picture again; without one it is a new one."
 Prompt = Annotated[str, Field(min_length=1, max_length=10_000)]
 
 
@@ -37,7 +36,7 @@ class DrawingOptions(Given):
     aspect_ratio: str | None = Field(
         default=None, pattern=r"^[0-9]{1,4}(\.[0-9]{1,4})?:[0-9]{1,4}(\.[0-9]{1,4})?$", examples=["16:9"]
     )
-    seed: Seed | None = None
+    seed: Seed | None = Field(default=None, description=SEED_WORDS)
     num_inference_steps: int | None = Field(default=None, ge=1, le=1000)
     guidance_scale: float | None = Field(default=None, ge=0, le=MAX_GUIDANCE, allow_inf_nan=False)
     style: str | None = Field(default=None, max_length=64, description="The name of a style; `/engine` lists them.")
