@@ -63,15 +63,17 @@ def open_columns(
             return Column(name, _drawn_by(Artist(storygan())))
         return Column(name, _drawn_by(artist, **_MODES[name]))
 
-    opened = []
-    for name in (name for name in COLUMNS if name in names):
-        try:
-            opened.append(column(name))
-        except EngineError as error:
-            if not_run is None:
-                raise
-            not_run[name] = str(error)
-    return opened
+    return [each for name in COLUMNS if name in names and (each := _or_noted(column, name, not_run))]
+
+
+def _or_noted(column: Callable[[str], Column], name: str, not_run: dict[str, str] | None) -> Column | None:
+    try:
+        return column(name)
+    except EngineError as error:
+        if not_run is None:
+            raise
+        not_run[name] = str(error)
+        return None
 
 
 def _storybook(engine: Engine) -> StorybookPipeline:

@@ -18,21 +18,26 @@ CHANNELS = 32  # of a latent cell: 16×16 pixels, in colour and alpha
 CROP = 128  # pixels; a multiple of the patch
 BATCH = 8
 LATENT_NOISE = 0.08  # the decoder meets latents that the denoiser left slightly wrong
+FIT_ON = 600  # layers whose patches the linear encoder is fitted to
 POOL = 384  # drawn layers that crops are taken from; a part is drawn anew at every batch
 
 
 class DecoderTrainer:
     """The autoencoder, fitted, and crops of layers to learn from."""
 
-    def __init__(self, seed: int = 0, *, fit_on: int = 600, batch: int = BATCH) -> None:
+    def __init__(self, seed: int = 0, *, fit: bool = True, batch: int = BATCH) -> None:
+        """`fit=False` leaves the linear encoder to a checkpoint."""
         torch.manual_seed(seed)
-        self.batch, self.drawn = batch, batches(seed + 7, 2)
+        self.seed, self.batch, self.drawn = seed, batch, batches(seed + 7, 2)
+        self.pool = torch.empty(0)  # drawn when the first crop is wanted
         self.vae = StorybookAutoencoder(CHANNELS, image_channels=4)
-        self.vae.fit(_draw(seed, fit_on))
-        self.pool = _draw(seed + 1, POOL)
+        if fit:
+            self.vae.fit(_draw(seed, FIT_ON))
 
     def losses(self) -> dict[str, Tensor]:
         """Reconstruction of a batch of crops from slightly noised latents."""
+        if not len(self.pool):
+            self.pool = _draw(self.seed + 1, POOL)
         self.pool[torch.randperm(len(self.pool))[:2]] = next(self.drawn).pictures
         images = self._crops()
         latents = self.vae.encode(images)

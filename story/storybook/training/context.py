@@ -61,11 +61,11 @@ class StoryBank:
 class ContextTrainer:
     """The context encoder and the stories it learns from."""
 
-    def __init__(self, text: TextTrainer, seed: int = 0, split: str = "train", bank: int = BANK) -> None:
+    def __init__(self, text: TextTrainer, seed: int = 0, split: str = "train") -> None:
         torch.manual_seed(seed)
         self.text, self.rng, self.split = text, Random(seed + 1), split
         self.encoder = ContextEncoder(NUM_SLOTS, WIDTH)
-        self.bank = StoryBank(text, self.rng, split, bank)
+        self.bank = StoryBank(text, self.rng, split, BANK)
         self.longest, self._recent = 2, 1.0  # sentences of the stories it meets now; how well it tells them
         text.freeze()
 

@@ -70,7 +70,8 @@ class Training:
         return trainer
 
     def run_autoencoder(self, seconds: float | None = None) -> DecoderTrainer:
-        trainer = DecoderTrainer(self.recipe.seed)
+        resumes = (self.folder / "autoencoder.safetensors").exists()
+        trainer = DecoderTrainer(self.recipe.seed, fit=not resumes)
         train_decoder(trainer, self.folder, seconds=_or(seconds, self.recipe.autoencoder), report=self.report)
         return trainer
 

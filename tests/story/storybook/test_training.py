@@ -20,7 +20,7 @@ from generation.storybook.scene import Character, Scene
 from story.draw import story_drawings
 from story.request import StoryRequest
 from story.storybook.sample import held_out
-from story.storybook.training import autoencoder, denoiser, recipe
+from story.storybook.training import autoencoder, context, denoiser, recipe
 from story.storybook.training.checkpoint import Stage
 from story.storybook.training.layers import batches, sample_layer
 from story.storybook.training.loop import train
@@ -37,6 +37,8 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Any:
         build = denoiser.build_denoiser
         patch.setattr(denoiser, "build_denoiser", lambda channels, width: build(channels, 32, layers=2, head=16))
         patch.setattr(autoencoder, "POOL", 16)
+        patch.setattr(autoencoder, "FIT_ON", 24)
+        patch.setattr(context, "BANK", 40)
         patch.setattr(recipe, "build_tokenizer", lambda: BUILD_TOKENIZER(samples=2_000))
         recipe.run(SECONDS, folder, recipe.STAGES, report=lambda line: None)
         yield folder
@@ -120,8 +122,6 @@ def test_a_batch_of_layers_is_premultiplied_and_told_by_ids() -> None:
 
 
 def test_what_is_not_worn_has_no_colour_to_learn() -> None:
-    bare, other = (
-        Scene(characters=(Character("fox", "red", headwear_colour=colour),)) for colour in ("red", "blue")
-    )
+    bare, other = (Scene(characters=(Character("fox", "red", headwear_colour=colour),)) for colour in ("red", "blue"))
     layer = Layer("figure")
     assert layer_ids(bare, layer) == layer_ids(other, layer)
