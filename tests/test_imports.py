@@ -105,7 +105,8 @@ def test_only_the_composition_root_chooses_front_ends_and_builds_what_it_puts_to
 
 
 def test_an_implementation_behind_a_port_is_imported_by_itself_alone() -> None:
-    """Entry points load it; the command line shares the console's progress bars, and a check knows what it checks.
+    """Entry points load it; the command line shares the console's progress bars and knows where the page has its desk,
+    and a check knows what it checks.
 
     A model that enlarges or describes is chosen by its folder alone, behind the port that names it.
     """
@@ -113,7 +114,7 @@ def test_an_implementation_behind_a_port_is_imported_by_itself_alone() -> None:
         "generation.engines": ("generation.engines", "generation.upscale", "generation.describe"),
         "bot.frontends.console": ("bot.frontends.console", "bot.cli"),
         "bot.frontends.discord": ("bot.frontends.discord", "bot.checks.discord"),
-        "bot.frontends.web": ("bot.frontends.web",),
+        "bot.frontends.web": ("bot.frontends.web", "bot.cli.desk"),
     }
     wrong = [
         (module, name)

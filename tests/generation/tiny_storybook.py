@@ -25,7 +25,9 @@ def save_tiny_storybook(folder: Path) -> Path:
     autoencoder.fit(torch.rand(8, 4, 64, 64))
     StorybookPipeline(
         tokenizer=StorybookTokenizer(WORDS),
-        text_encoder=StorybookTextEncoder(len(StorybookTokenizer(WORDS)), width=WIDTH, layers=1, heads=2, num_slots=NUM_SLOTS),
+        text_encoder=StorybookTextEncoder(
+            len(StorybookTokenizer(WORDS)), width=WIDTH, layers=1, heads=2, num_slots=NUM_SLOTS
+        ),
         fact_heads=FactHeads(WIDTH),
         layer_tokens=LayerTokens(WIDTH),
         transformer=PixArtTransformer2DModel(
