@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.storage.clock import utc_now
+from bot.storage.desk_tables import ServerRow
 from bot.storage.tables import JobRow, LimitRow, RequesterRow
 from bot.values import JobStatus
 
@@ -54,11 +55,12 @@ async def limits_set(session: AsyncSession) -> list[LimitSet]:
 
 
 async def servers_seen(session: AsyncSession) -> list[str]:
-    """Every server that anything was asked on, as "platform:id"."""
+    """Every server that anything was asked on or that has rules, as "platform:id"."""
     query = (
         select(RequesterRow.platform, JobRow.server)
         .join(RequesterRow, RequesterRow.id == JobRow.requester_id)
         .where(JobRow.server.is_not(None))
         .distinct()
     )
-    return sorted(f"{platform}:{server}" for platform, server in await session.execute(query))
+    seen = {f"{platform}:{server}" for platform, server in await session.execute(query)}
+    return sorted(seen.union(await session.scalars(select(ServerRow.id))))

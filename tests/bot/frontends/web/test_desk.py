@@ -225,7 +225,7 @@ async def test_the_rules_of_a_server_are_set(web: Site, desk: Desk) -> None:
         settings = await web.service.stores.servers.settings(session, "discord:9")
     assert (settings.nsfw, settings.channels) == ("off", ("55",))
     await desk.act(path, act="disallow", server="discord:9", kind="channel", id="55")
-    assert "All: none is allowed by name." in await desk.page(path)
+    assert "All: none is allowed by name." in await desk.page("/desk/servers")
 
 
 async def test_keys_are_revoked_and_reports_settled(web: Site, desk: Desk, stranger: Visitor) -> None:
