@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,13 @@ PICTURES = [
 
 async def go(visit: Opened, path: str) -> None:
     await visit.page.goto(visit.url + path)
+
+
+async def about(visit: Opened) -> None:
+    """To the page about what was drawn."""
+    await visit.page.click("[data-do=about]")
+    await visit.page.wait_for_url(re.compile("/(picture|story)/"))
+    await visit.page.wait_for_load_state("load")
 
 
 async def draw(visit: Opened, *lines: str) -> None:
@@ -97,7 +105,7 @@ async def test_a_picture_is_redrawn_from_its_page_and_leads_to_its_child(
     async with opened(browser, serving.url, shots) as visit:
         page = visit.page
         await draw(visit, PICTURES[0])
-        await page.click("[data-do=about]")
+        await about(visit)
         await page.click("[data-redo]")
         await expect(page.locator(".work .stage")).to_contain_text("Step")
         await visit.shoot("p2-under-way")
@@ -115,14 +123,14 @@ async def test_a_picture_is_deleted_only_after_a_question(browser: Browser, serv
     async with opened(browser, serving.url, shots) as visit:
         page = visit.page
         await draw(visit, PICTURES[0])
-        await page.click("[data-do=about]")
+        await about(visit)
         await page.click("[data-delete]")
         await expect(page.locator("#question")).to_be_visible()
         await visit.look("p5-question")
         await page.keyboard.press("Enter")  # the careful answer has the focus
         await expect(page.locator("#question")).to_be_hidden()
         await page.click("[data-delete]")
-        await page.click("#question >> text=Delete")
+        await page.click("#question [value=yes]")
         await expect(page.locator(".nothing")).to_be_visible()
         await go(visit, "/")
         await expect(page.locator(".gone")).to_have_text("This picture was deleted.")
@@ -134,7 +142,7 @@ async def test_a_slide_show_runs_by_itself_and_obeys_the_keyboard(
     async with opened(browser, serving.url, shots) as visit:
         page, box = visit.page, visit.page.locator("#lightbox")
         await draw(visit, STORY)
-        await page.click("[data-do=about]")
+        await about(visit)
         await page.focus("#slideshow")
         await page.keyboard.press("Enter")
         await expect(box.locator("figcaption")).to_have_text(SENTENCES[0])
@@ -154,7 +162,7 @@ async def test_a_slide_show_runs_by_itself_and_obeys_the_keyboard(
 async def test_a_story_is_taken_away_as_a_book(browser: Browser, serving: Restartable, shots: Path) -> None:
     async with opened(browser, serving.url, shots) as visit:
         await draw(visit, STORY)
-        await visit.page.click("[data-do=about]")
+        await about(visit)
         await visit.page.click("text=Take it with you")
         async with visit.page.expect_download() as download:
             await visit.page.click("text=Book to print")
@@ -170,19 +178,20 @@ async def test_the_job_list_follows_a_drawing_and_can_cancel_it(
 ) -> None:
     async with opened(browser, serving.url, shots) as visit:
         page = visit.page
-        await visit.say(f"{PICTURES[0]} --steps 100")
-        await expect(page.locator(".job")).to_have_count(1)
+        await visit.say(".imagine a {fox,owl,hare,bear} in the snow --steps 100")
+        await expect(page.locator(".job")).to_have_count(4)
         await go(visit, "/jobs")
-        await expect(page.locator(".row .stage")).to_contain_text("Step")
-        await visit.look("j2-running")
-        await page.focus("[data-do=cancel]")
+        last = page.locator(".row >> nth=0")
+        await expect(page.locator(".row.running .stage").first).to_contain_text("Step")
+        await visit.shoot("j2-running")
+        await last.locator("[data-do=cancel]").focus()
         await page.keyboard.press("Enter")
-        await expect(page.locator(".row .status")).to_have_text("Cancelled")
+        await expect(last.locator(".status")).to_have_text("Cancelled")
+        await expect(last.locator("[data-do=redo]")).to_be_focused()
+        await visit.look("j3-cancelled")
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".row")).to_have_count(5)
         await expect(page.locator("#under-way-count")).to_have_text("None under way")
-        await page.click("[data-do=redo]")
-        await expect(page.locator(".row")).to_have_count(2)
-        await page.click("[data-do=cancel]")
-        await expect(page.locator(".row.cancelled")).to_have_count(2)
 
 
 async def test_the_colours_can_be_chosen_and_stay_chosen(browser: Browser, serving: Restartable, shots: Path) -> None:

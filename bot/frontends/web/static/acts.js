@@ -1,6 +1,6 @@
 // The buttons of a picture or a story: each says a line of chat, redoes, or deletes.
 
-import { byId } from "./elements.js";
+import { byId, once } from "./elements.js";
 import * as server from "./server.js";
 import { Work } from "./work.js";
 
@@ -26,16 +26,6 @@ document.addEventListener("submit", (event) => {
 });
 
 const say = (text) => work.ask(server.say(text, server.newMessageId()));
-
-/** A button cannot be pressed again while its request is under way. */
-async function once(button, act) {
-  button.disabled = true;
-  try {
-    await act();
-  } finally {
-    button.disabled = false;
-  }
-}
 
 async function remove({ delete: path, question }) {
   if (!(await sure(question))) return;

@@ -17,3 +17,15 @@ export function announce(sentence) {
   byId("announcer").textContent = "";
   setTimeout(() => (byId("announcer").textContent = sentence), 50);
 }
+
+/** A button cannot be pressed again while its request is under way; it keeps the focus that disabling takes from it. */
+export async function once(button, act) {
+  const focused = document.activeElement === button;
+  button.disabled = true;
+  try {
+    await act();
+  } finally {
+    button.disabled = false;
+    if (focused && button.isConnected && document.activeElement === document.body) button.focus();
+  }
+}

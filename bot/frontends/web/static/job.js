@@ -1,6 +1,6 @@
 // One drawing in the conversation: its plates, its progress, what became of it and what can be done with it.
 
-import { announce, copyOf, make } from "./elements.js";
+import { announce, copyOf, make, once } from "./elements.js";
 import { inline } from "./markdown.js";
 import { Plates } from "./plates.js";
 
@@ -91,17 +91,10 @@ export class JobCard {
 
   #clicked(event) {
     const button = event.target.closest("[data-do]");
-    if (button?.dataset.do === "redo") this.#once(button, this.acts.redo);
-    if (button?.dataset.do === "cancel") this.#once(button, this.acts.cancel);
+    if (button?.dataset.do === "redo") once(button, () => this.acts.redo(this.job));
+    if (button?.dataset.do === "cancel") once(button, () => this.acts.cancel(this.job));
     if (button?.dataset.do === "open") this.#enlarge(0);
     if (button?.dataset.do === "copy") this.#copy(button);
-  }
-
-  /** A button cannot be pressed again while its request is under way. */
-  async #once(button, act) {
-    button.disabled = true;
-    await act(this.job);
-    button.disabled = false;
   }
 
   async #copy(button) {

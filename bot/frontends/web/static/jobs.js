@@ -1,10 +1,12 @@
 // One's own jobs: progress as it comes, cancel and redo. A job that changes is drawn again by the server.
 
 import { localize } from "./page.js";
-import { announce, byId, make } from "./elements.js";
+import { announce, byId, make, once } from "./elements.js";
 import { listen } from "./live.js";
 import * as server from "./server.js";
 
+let pressed = null; // the button that was pressed last: disabled, it loses the focus
+const nothingFocused = () => document.activeElement === document.body;
 const status = (id) => byId(`job-${id}`)?.dataset.status;
 
 /** One after the other, so that an older answer never overtakes a newer one. */
@@ -23,10 +25,10 @@ async function fetched() {
     const known = byId(row.id);
     if (known?.dataset.status === row.dataset.status) continue;
     row.querySelectorAll("time").forEach(localize);
-    const focused = known?.contains(document.activeElement);
+    const focused = known?.contains(document.activeElement) || (known?.contains(pressed) && nothingFocused());
     if (known) known.replaceWith(row);
     else rows.prepend(row);
-    if (focused) row.querySelector("a[href]:not([tabindex]), button")?.focus();
+    if (focused) row.querySelector("button, a[href]:not([tabindex])")?.focus();
   }
 }
 
@@ -49,19 +51,21 @@ listen({
   },
 });
 
-byId("rows")?.addEventListener("click", async (event) => {
+byId("rows")?.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-do]");
-  if (!button) return;
+  if (button) once(button, () => press(button));
+});
+
+async function press(button) {
   const { job } = button.closest(".row").dataset;
-  button.disabled = true;
+  pressed = button;
   try {
     if (button.dataset.do === "cancel") await server.cancel(job);
     else refused(job, await server.redo(job, server.newMessageId()));
   } catch (error) {
     trouble(job, error.message);
   }
-  button.disabled = false;
-});
+}
 
 function refused(job, { answers }) {
   for (const { text } of answers.filter((answer) => answer.refused)) trouble(job, text);
