@@ -58,10 +58,10 @@ def _upload(job: Job, frame: Frame, limit: int) -> Upload:
 
 
 def fitted(path: Path, limit: int) -> tuple[bytes, str]:
-    """The picture in at most `limit` bytes, and the suffix of its format."""
-    content = path.read_bytes()
-    if len(content) <= limit:
-        return content, "png"
+    """The picture in at most `limit` bytes, and the suffix of its format; a video goes as it is."""
+    content, suffix = path.read_bytes(), path.suffix.removeprefix(".")
+    if len(content) <= limit or suffix == "mp4":
+        return content, suffix
     with Image.open(path) as opened:
         picture = opened.convert("RGB")
     while True:

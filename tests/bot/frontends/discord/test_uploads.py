@@ -69,3 +69,9 @@ def test_the_alt_text_is_the_sentence_or_the_prompt_and_no_longer_than_discord_t
     (named,), (long,) = (uploads(replace(JOB, frames=frames(tmp_path, [1], text)), 9)[0] for text in ("", "x" * 2000))
     assert named.alt == "a red fox"
     assert len(long.alt) == 1024
+
+
+def test_a_video_goes_as_the_video_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "x.mp4"
+    path.write_bytes(noise(32))
+    assert fitted(path, 100) == (noise(32), "mp4")
