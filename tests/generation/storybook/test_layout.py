@@ -75,7 +75,7 @@ def test_figures_stand_on_the_ground_in_the_order_told_and_who_is_nearer_is_in_f
 def test_only_two_who_hug_stand_close(scene: Scene, seed: int) -> None:
     for left, right in pairwise(figures_of(scene, seed)):
         both_hug = all(scene.characters[figure.index].action == "hugging" for figure in (left, right))
-        assert right.x - left.x > (55 if both_hug else 72)
+        assert right.x - left.x > (50 if both_hug else 72)
 
 
 @given(scenes(), st.lists(characters(), min_size=2, max_size=3), SEEDS)
