@@ -13,7 +13,8 @@ Ours differ from the paper where a diffusion model asks for it. A sentence is no
 measured, one vector for the whole sentence did not learn to carry a place over one sentence in the time in which
 this learns whole stories. The gists o_t stand as context tokens beside the sentence's own tokens in a resolver,
 whose gated correction is added to the latter. The gate starts at zero, so an untrained encoder changes nothing; and
-the first sentence, which has no past, is never changed.
+the first sentence, which has no past, is never changed. Where roles belong to characters, the cast is guided: see
+`CastGuidance`.
 """
 
 from __future__ import annotations
@@ -84,6 +85,67 @@ class Text2Gist(nn.Module):
         return torch.einsum("ndk,nfk->nfd", windows, filters).flatten(1), h  # (N, F·D), (N, D)
 
 
+@dataclass(frozen=True, slots=True)
+class CastRoles:
+    """Which roles are characters': `size` of each from role `first` on, `number` characters."""
+
+    first: int
+    size: int
+    number: int
+
+
+class CastGuidance(nn.Module):
+    """Lets a character of this frame be one of the frames before: all its tokens at once, so that nobody gets another's hat.
+
+    Every character asks, over all characters of all frames so far, which of them it is, or nobody (a pointer network,
+    Vinyals et al., 2015); per token a gate decides between that character's and the frame's own, because looks stay
+    while deeds change. The frame before is also heard in the resolver.
+    """
+
+    OLDEST = 8  # frames ago; older ones count as this old
+
+    def __init__(self, width: int, roles: CastRoles) -> None:
+        super().__init__()
+        self.roles, wide = roles, roles.size * width
+        self.echo = nn.Linear(width, width)
+        self.ask, self.known = nn.Linear(wide, width), nn.Linear(wide, width)
+        self.around = nn.Linear(roles.first * width, width)  # place, count, ...: who is really there
+        self.numbers = nn.Parameter(torch.randn(roles.number, width) * 0.1)
+        self.ages = nn.Parameter(torch.randn(self.OLDEST, width) * 0.1)
+        self.nobody = nn.Linear(wide, 1)
+        self.take = nn.Linear(width, 1)
+        nn.init.zeros_(self.echo.weight)
+        nn.init.constant_(self.take.bias, -2.0)
+
+    def forward(self, own: Tensor, x: Tensor, past: Tensor) -> Tensor:
+        """A frame's tokens `own` (B, S, D) with characters of `past` (B, t, S, D) in them; `x` (B, S, D) asks."""
+        asking, before = self._characters(x[:, None])[:, 0], self._characters(past)  # (B, C, size·D), (B, t, C, size·D)
+        scores = torch.cat([self.nobody(asking), self._scores(asking, past, before)], -1)  # (B, C, 1 + t·C)
+        weights = scores.float().softmax(-1)
+        somebody = 1 - weights[..., :1]  # (B, C, 1)
+        copied = (weights[..., 1:] / somebody.clamp(min=1e-4)) @ before.flatten(1, 2).float()
+        first, size, number = self.roles.first, self.roles.size, self.roles.number
+        last = first + size * number
+        taken = torch.sigmoid(self.take(x[:, first:last])) * somebody.repeat_interleave(size, 1)
+        cast = own[:, first:last]
+        cast = cast + taken * (copied.unflatten(-1, (size, -1)).flatten(1, 2) - cast)
+        return torch.cat([own[:, :first], cast, own[:, last:]], 1)
+
+    def _characters(self, frames: Tensor) -> Tensor:
+        """(B, t, S, D) to (B, t, C, size·D)."""
+        first, size, number = self.roles.first, self.roles.size, self.roles.number
+        return frames[:, :, first : first + size * number].unflatten(2, (number, size)).flatten(3)
+
+    def _scores(self, asking: Tensor, past: Tensor, before: Tensor) -> Tensor:
+        """How well each asking character fits each one before: (B, C, t·C)."""
+        length = past.shape[1]
+        ages = self.ages[torch.arange(length - 1, -1, -1, device=past.device).clamp(max=self.OLDEST - 1)]
+        around = self.around(past[:, :, : self.roles.first].flatten(2))  # (B, t, D)
+        known = self.known(before) + self.numbers + (around + ages)[:, :, None]  # (B, t, C, D)
+        scores: Tensor = self.ask(asking) @ known.flatten(1, 2).mT / known.shape[-1] ** 0.5
+        return scores
+
+
 class ContextEncoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is untyped
     """A story's sentence tokens to the same tokens with what the story makes them mean.
 
@@ -91,7 +153,8 @@ class ContextEncoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffuser
     """
 
     @register_to_config  # type: ignore[untyped-decorator]  # diffusers is untyped
-    def __init__(self, num_slots: int, width: int, layers: int = 2) -> None:
+    def __init__(self, num_slots: int, width: int, layers: int = 2, cast_roles: tuple[int, int, int] | None = None) -> None:
+        """`cast_roles`: the fields of `CastRoles`, where roles belong to characters."""
         super().__init__()
         self.norm = nn.LayerNorm(width)
         self.story_encoder = StoryEncoder(width)
@@ -107,6 +170,7 @@ class ContextEncoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffuser
         )
         self.out = nn.Linear(width, width)
         self.gate = nn.Parameter(torch.zeros(()))
+        self.cast = CastGuidance(width, CastRoles(*cast_roles)) if cast_roles else None
         for matrix in (self.gru.weight_ih, self.gru.weight_hh, self.text2gist.w.weight, self.text2gist.u_h.weight):
             for block in torch.split(
                 matrix, width
@@ -143,10 +207,26 @@ class ContextEncoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffuser
     def _resolve(self, tokens: Tensor, gists: Tensor) -> Tensor:
         batch, length, slots, width = tokens.shape
         context = self.to_context_tokens(gists).view(batch, slots, length, width).transpose(1, 2)
-        x = torch.cat([tokens, context], 2).flatten(0, 1) + self.roles  # (B·T, 2S, D)
+        if self.cast:
+            return self._guided(self.cast, tokens, context)
+        x = self._reason(tokens.flatten(0, 1), context.flatten(0, 1)).view_as(tokens)
+        return torch.cat([tokens[:, :1], (tokens + self._opened(self.out(x)))[:, 1:]], 1)
+
+    def _guided(self, cast: CastGuidance, tokens: Tensor, context: Tensor) -> Tensor:
+        """Frame after frame, each knowing what those before it came to mean."""
+        resolved = [tokens[:, 0]]  # the first sentence has no past: its frame is what `.imagine` would draw
+        for own, gist in zip(tokens[:, 1:].unbind(1), context[:, 1:].unbind(1), strict=True):
+            x = self._reason(own, gist + cast.echo(self.norm(resolved[-1])))
+            guided = cast(own + self.out(x), x, torch.stack(resolved, 1))
+            resolved.append(own + self._opened(guided - own))
+        return torch.stack(resolved, 1)
+
+    def _reason(self, tokens: Tensor, context: Tensor) -> Tensor:
+        """A sentence's tokens and its context tokens, both (N, S, D), to what they mean together (N, S, D)."""
+        x = torch.cat([tokens, context], 1) + self.roles
         for layer in self.resolver:
             x = layer(x)
-        correction = torch.tanh(GATE_GAIN * self.gate) * self.out(x[:, :slots]).view_as(tokens)
-        correction[:, 0] = 0  # the first sentence has no past: its frame is what `.imagine` would draw
-        resolved: Tensor = tokens + correction
-        return resolved
+        return x[:, : tokens.shape[1]]
+
+    def _opened(self, correction: Tensor) -> Tensor:
+        return torch.tanh(GATE_GAIN * self.gate) * correction

@@ -48,10 +48,8 @@ class StoryBank:
     def _encode(self, length: int) -> tuple[Tensor, dict[str, Tensor]]:
         stories = [sample_story(self._rng, sentences=length, split=self._split) for _ in range(self._count)]
         told = [told for story in stories for told in story]
-        texts = sorted({each.sentence for each in told}, key=len)  # of like length, so that little is padding
-        coded: dict[str, Tensor] = {}
-        for at in range(0, len(texts), 64):
-            coded |= dict(zip(texts[at : at + 64], self._text.encode(texts[at : at + 64]).half(), strict=True))
+        texts = sorted({each.sentence for each in told})
+        coded = dict(zip(texts, self._text.encode(texts).half(), strict=True))
         slots = torch.stack([coded[each.sentence] for each in told])
         slots = slots.view(len(stories), length, *slots.shape[1:])
         truth = {name: facts.view(len(stories), length) for name, facts in targets([t.scene for t in told]).items()}

@@ -21,11 +21,13 @@ from story.storybook.sample import sample_scene
 from story.storybook.tell import caption, sample_caption
 from story.storybook.training.checkpoint import Stage
 from story.storybook.training.loop import Report, train
+from story.storybook.training.precision import mixed
 from story.storybook.words import HE_NAMES, SHE_NAMES
 
 WIDTH = 160
 LAYERS = 4
 CAPTIONS, OPENINGS, LATER = 32, 16, 16  # sentences per batch
+TOGETHER = 40  # texts encoded at a time
 WORDS_WEIGHT = 0.05  # of the loss for the words read
 KNOWN_NAMES = 24  # of each list are words of their own, which tell she from he; the others share hashed ids
 
@@ -59,8 +61,7 @@ class TextTrainer:
         stories = [sample_story(self.rng, sentences=2, split=self.split) for _ in range(max(OPENINGS, LATER))]
         scenes += [story[0].scene for story in stories[:OPENINGS]]
         texts += [story[0].sentence for story in stories[:OPENINGS]] + [story[1].sentence for story in stories[:LATER]]
-        ids = pad_ids([self.tokenizer.tokenize(text) for text in texts], self.encoder.device)
-        slots = self.encoder(ids)
+        slots, ids = self.encode(texts), pad_ids([self.tokenizer.tokenize(text) for text in texts], self.encoder.device)
         told, words = facts_loss(self.heads(slots[: len(scenes)]), targets(scenes)), self._words_loss(slots, ids)
         return {"loss": told + WORDS_WEIGHT * words, "told": told, "words": words}
 
@@ -73,9 +74,16 @@ class TextTrainer:
         return loss / read.sum()
 
     def encode(self, texts: list[str]) -> Tensor:
-        """Texts to slot tokens (B, S, D)."""
-        slots: Tensor = self.encoder(pad_ids([self.tokenizer.tokenize(text) for text in texts], self.encoder.device))
-        return slots
+        """Texts to slot tokens (B, S, D) in float32; texts of like length together, so that little is padding."""
+        tokens = [self.tokenizer.tokenize(text) for text in texts]
+        order = sorted(range(len(tokens)), key=lambda k: len(tokens[k].ids))
+        with mixed():
+            coded = [
+                self.encoder(pad_ids([tokens[k] for k in order[at : at + TOGETHER]], self.encoder.device))
+                for at in range(0, len(order), TOGETHER)
+            ]
+        back = torch.tensor(order).argsort()
+        return torch.cat(coded).float()[back]
 
     def freeze(self) -> None:
         """Nothing learns here any more."""
