@@ -22,6 +22,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.admission import Admission, QueueLimits
+from bot.attachments import Attachments
 from bot.chat import Chat
 from bot.commands import Limits
 from bot.data_folder import DataFolder
@@ -62,6 +63,8 @@ class Service:
         self.stores = stores
         self.chat = Chat(self, limits)
         self.gallery = Gallery(stores.database, stores.jobs, stores.files, stores.audit)
+        self.attachments = Attachments(stores, folder)
+        self.describes = any(each.get("describer") for each in engines)  # whether a model says what pictures show
         self._folder = folder
         self._frontends = {frontend.name: frontend for frontend in frontends}
         self._events, self._metrics = Events(), Metrics()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import struct
+import zlib
 from collections.abc import Sequence
 from dataclasses import asdict
 from io import BytesIO
@@ -16,17 +18,21 @@ from generation.fingerprint import phash
 from generation.provenance import drawing_png, marked_png
 from story.request import StoryRequest
 
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 PREVIEW_SIDE = 256  # pixels of the longer side, whatever it shows
 
 Told = tuple[str, tuple[str, ...]]  # (sentence, cast) of a frame
 
 
 def opened(content: bytes) -> Image.Image:
-    """A stored file as a picture the right way up; raises EngineError where it is none."""
+    """A stored file as a picture the right way up; raises EngineError where it is none.
+
+    It may come from a stranger, and decoders fail in many ways; what else they do, they do in this process.
+    """
     try:
-        return ImageOps.exif_transpose(Image.open(BytesIO(content)))
-    except (OSError, Image.DecompressionBombError) as error:
-        raise EngineError("The attached file cannot be read as a picture: attach a PNG, JPEG or WebP.") from error
+        return ImageOps.exif_transpose(Image.open(BytesIO(content), formats=FORMATS))
+    except (OSError, ValueError, SyntaxError, struct.error, zlib.error, Image.DecompressionBombError) as error:
+        raise EngineError("The attached file cannot be read as a picture: attach a PNG, JPEG, WebP or GIF.") from error
 
 
 def preview_jpeg(pictures: Sequence[Image.Image], side: int = PREVIEW_SIDE) -> bytes:

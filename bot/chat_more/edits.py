@@ -10,7 +10,8 @@ from bot.chat_more.port import ChatContext
 from bot.chat_more.story_edits import continued, restyled, with_panel
 from bot.chat_more.submit import submit
 from bot.commands import Continue, Describe, EditCommand, Enlarge, Export, Panel, Restyle, Vary, Video
-from bot.values import Address, Answer, DescribeRequest, Requester
+from bot.values import Address, Answer, DescribeRequest, Refused, Requester
+from generation.describe import NOT_CONFIGURED
 
 
 async def answer(
@@ -32,7 +33,7 @@ async def what_it_asks(
 ) -> Asked:
     """The request that a command would hand in; raises Refused."""
     if isinstance(command, Describe):
-        return Asked(DescribeRequest(command.image))
+        return _described(chat_context, command)
     service, most = chat_context.service, chat_context.limits.sentences
     job = await find_job(service, requester, command.job)
     match command:
@@ -46,5 +47,11 @@ async def what_it_asks(
             return with_panel(service, job, command, most)
         case Continue():
             return continued(service, job, command, most)
-        case Restyle(_, style):
-            return restyled(service, job, style)
+        case Restyle():
+            return restyled(service, job, command)
+
+
+def _described(chat_context: ChatContext, command: Describe) -> Asked:
+    if not chat_context.service.describes:
+        raise Refused(NOT_CONFIGURED)
+    return Asked(DescribeRequest(command.image))

@@ -5,7 +5,7 @@ A name that is not here is no command: it is neither read nor shown anywhere. On
 
 from __future__ import annotations
 
-_EDITS = ("continue", "enlarge", "export", "panel", "restyle", "vary", "video")
+_EDITS = ("continue", "describe", "enlarge", "export", "panel", "restyle", "vary", "video")
 _DESK = ("allow", "audit", "ban", "blocklist", "desk", "disallow", "drain", "nsfw", "pause", "resume", "stats", "unban")
 _OPTIONS = ("chaos", "tile")
 

@@ -26,6 +26,7 @@ class EchoOptions(BaseModel):
     width: int = Field(default=256, ge=16)
     height: int = Field(default=256, ge=16)
     num_inference_steps: int = Field(default=8, ge=1, le=100)
+    starts_from_image: bool = False  # the card shines through a picture that is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class EchoEngine:
             num_inference_steps=options.num_inference_steps,
             guidance_scale=1.0,
             trained=False,
+            starts_from_image=options.starts_from_image,
         )
 
     def encode(self, prompts: Sequence[str], negative_prompts: Sequence[str]) -> list[EchoConditioning]:
@@ -104,6 +106,8 @@ def _card(request: DrawingRequest, shapes: int) -> Image.Image:
         Image.new("RGB", size, _colour(chance)),
         Image.linear_gradient("L").rotate(90 * chance.randrange(4)).resize(size),
     )
+    if request.image is not None:
+        card = Image.blend(request.image, card, request.strength or 0.0)
     pen = ImageDraw.Draw(card)
     for _ in range(shapes):
         x, y, radius = chance.random() * size[0], chance.random() * size[1], (0.05 + 0.15 * chance.random()) * min(size)

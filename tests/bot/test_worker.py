@@ -160,7 +160,9 @@ def test_a_picture_that_travels_with_the_request_is_what_the_engine_starts_from(
 
     assert isinstance(ends["good"], Drawn)
     assert [image.getpixel((0, 0)) for image in start.started if image] == [(255, 0, 0)]
-    assert ends["bad"] == Failed("bad", 1, "The attached file cannot be read as a picture: attach a PNG, JPEG or WebP.")
+    assert ends["bad"] == Failed(
+        "bad", 1, "The attached file cannot be read as a picture: attach a PNG, JPEG, WebP or GIF."
+    )
 
 
 STORY = StoryRequest(("Mia the fox runs.", "She sleeps.", "It rains."), ImageRequest("Mia the fox runs.", seed=7))
