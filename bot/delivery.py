@@ -1,8 +1,11 @@
 """Replies that are owed, out of the outbox to their front-ends.
 
 A row is written in the commit that ends a job, and marked once its front-end has returned from `deliver`. A front-end
-that raises gets it again, 5 s to 5 min later, for a quarter of an hour. Between a reply that went out and its mark a
-process can be killed; then `deliver` sees the job twice: "sent once" is as exact as that front-end is idempotent.
+that raises gets it again, 5 s to half an hour later, for a day. Then, or at once where nobody can be reached, the reply
+is given up: the job's credits come back in the same commit, and its pictures stay in the requester's history.
+
+Between a reply that went out and its mark a process can be killed; then `deliver` sees the job twice: "sent once" is as
+exact as that front-end is idempotent.
 """
 
 from __future__ import annotations
@@ -11,8 +14,9 @@ import asyncio
 from collections.abc import Mapping
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.frontends.port import Frontend
+from bot.frontends.port import Frontend, Undeliverable
 from bot.storage import Database, Delivery, JobStore, OutboxStore
 from bot.tasks import Tasks, forever, insist, wait_for_event
 from bot.values import Job
@@ -64,32 +68,46 @@ class Deliveries:
     async def _deliver(self, delivery: Delivery) -> None:
         try:
             error = await self._send(delivery)
-            self.sent, self.unsent = self.sent + (not error), self.unsent + bool(error)
+            self.sent, self.unsent = self.sent + (error is None), self.unsent + (error is not None)
             await insist(f"noting the reply of job {delivery.job_id}", lambda: self._note(delivery, error))
             self.wake()
         finally:
             self._under_way.discard(delivery.job_id)
 
-    async def _send(self, delivery: Delivery) -> str:
+    async def _send(self, delivery: Delivery) -> Exception | None:
         """Send one reply; returns what went wrong, or nothing. An outermost loop: front-ends are plug-ins."""
         job = await insist(f"reading job {delivery.job_id}", lambda: self._job(delivery.job_id))
         if job is None:
-            return "the job is gone"
+            return Undeliverable("the job is gone")
         try:
             async with asyncio.timeout(DELIVER_SECONDS):
                 await self._frontends[delivery.frontend].deliver(job)
         except Exception as error:
             log.warning("a reply did not go out", job=job.id, frontend=delivery.frontend, exc_info=error)
-            return f"{type(error).__name__}: {error}"
-        return ""
+            return error
+        return None
 
-    async def _note(self, delivery: Delivery, error: str) -> None:
+    async def _note(self, delivery: Delivery, error: Exception | None) -> None:
         async with self._database.write() as session:
-            if not error:
+            if error is None:
                 await self._outbox.mark_sent(session, delivery.job_id)
-            elif await self._outbox.postpone(session, delivery, error) is None:
-                log.error("a reply is given up", job=delivery.job_id, frontend=delivery.frontend, reason=error)
+            elif not await self._postponed(session, delivery, error):
+                await self._give_up(session, delivery, error)
+
+    async def _postponed(self, session: AsyncSession, delivery: Delivery, error: Exception) -> bool:
+        if isinstance(error, Undeliverable):
+            return False
+        return await self._outbox.postpone(session, delivery, _reason(error)) is not None
+
+    async def _give_up(self, session: AsyncSession, delivery: Delivery, error: Exception) -> None:
+        if await self._outbox.give_up(session, delivery, _reason(error)):
+            refunded = await self._jobs.refund(session, delivery.job_id)
+            log.error("a reply is given up", job=delivery.job_id, reason=_reason(error), refunded=refunded)
 
     async def _job(self, job_id: str) -> Job | None:
         async with self._database.read() as session:
             return await self._jobs.get(session, job_id)
+
+
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

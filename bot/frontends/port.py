@@ -15,6 +15,10 @@ if TYPE_CHECKING:  # both import front-ends' values; a port must not import them
     from bot.service import Service
 
 
+class Undeliverable(Exception):
+    """Trying again would not help; its sentence says why."""
+
+
 class Frontend(Protocol):
     """One outside world."""
 
@@ -32,7 +36,9 @@ class Frontend(Protocol):
         ...
 
     async def deliver(self, job: Job) -> None:
-        """Send the reply for a job that ended. Whatever is raised makes the service try again for 15 minutes.
+        """Send the reply for a job that ended. Whatever is raised makes the service try again, for a day.
+
+        Undeliverable ends it at once: nobody can be reached. Either way a job that succeeded costs nothing then.
 
         A process can die after the reply went out and before that was noted, so the same job can come twice: use an
         idempotency key (the job's id) where the outside world knows one.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import product
 from typing import Literal
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, tuple_
@@ -86,6 +87,29 @@ class CreditStore:
         session.add(CreditRow(job_id=job_id, user=hold.user, server=hold.server, **entry))
         await session.flush()
         return True
+
+    async def refund(self, session: AsyncSession, job_id: str) -> bool:
+        """Forgive what a job was charged, in the windows it was taken from, as far as no reset has forgiven it before.
+
+        False when it was charged nothing. A second refund would forgive twice: call it in the commit that happens once.
+        """
+        charged = and_(CreditRow.job_id == job_id, CreditRow.kind == "capture")
+        if (capture := await session.scalar(select(CreditRow).where(charged))) is None:
+            return False
+        owners: dict[str, str | None] = {"user": capture.user, "server": capture.server}
+        for owner, window in product([owner for owner in owners if owners[owner]], ("day", "month")):
+            amount = min(capture.amount, await self._forgivable(session, capture, owner, window))
+            fields = {"day": capture.day, "month": capture.month, owner: owners[owner], "window": window}
+            session.add(CreditRow(kind="reset", amount=max(0, amount), at=self._now(), **fields))
+        await session.flush()
+        return True
+
+    async def _forgivable(self, session: AsyncSession, like: CreditRow, owner: str, window: str) -> int:
+        """What was captured and not forgiven in the window of a row."""
+        kept = case((CreditRow.kind == "capture", CreditRow.amount), (CreditRow.window == window, -CreditRow.amount))
+        same = [getattr(CreditRow, name) == getattr(like, name) for name in (owner, window)]
+        counted = CreditRow.kind.in_(("capture", "reset"))
+        return int(await session.scalar(select(func.coalesce(func.sum(kept), 0)).where(counted, *same)) or 0)
 
     async def grant(
         self,

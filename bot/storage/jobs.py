@@ -141,6 +141,10 @@ class JobStore:
             await self._outbox.add(session, job.id, job.address.frontend)
         return True
 
+    async def refund(self, session: AsyncSession, job_id: str) -> bool:
+        """Give back what a job was charged because its reply reached nobody; False where it was charged nothing."""
+        return await self._credits.refund(session, job_id)
+
     async def get(self, session: AsyncSession, job_id: str) -> Job | None:
         jobs = await self._jobs(session, JobRow.id == job_id, order=JobRow.number)
         return jobs[0] if jobs else None

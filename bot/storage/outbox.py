@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.storage.clock import Clock, utc_now
 from bot.storage.tables import OutboxRow
 
-# Seconds to wait after each failure; about fifteen minutes in all, then the reply is given up.
-DELAYS = (5, 10, 20, 40, 80, 160, 300, 300)
+# Seconds to wait after each failure; a day in all, then the reply is given up.
+DELAYS = (5, 10, 20, 40, 80, 160, 300, 300, 600, 1200, *(1800,) * 46)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,18 @@ class OutboxStore:
 
     async def postpone(self, session: AsyncSession, delivery: Delivery, error: str) -> datetime | None:
         """Note a failure; returns when to try again, or None when this was the last try."""
-        hopeless = delivery.attempts >= len(DELAYS)
-        next_at = None if hopeless else self._now() + timedelta(seconds=DELAYS[delivery.attempts])
-        values = {"attempts": delivery.attempts + 1, "next_at": next_at, "error": error}
-        unsent = (OutboxRow.job_id == delivery.job_id, OutboxRow.sent_at.is_(None))
-        await session.execute(update(OutboxRow).where(*unsent).values(values))
+        if delivery.attempts >= len(DELAYS):
+            return None
+        next_at = self._now() + timedelta(seconds=DELAYS[delivery.attempts])
+        await self._note(session, delivery, error, next_at)
         return next_at
+
+    async def give_up(self, session: AsyncSession, delivery: Delivery, error: str) -> bool:
+        """Owe it no more, unsent; False when it was sent or given up before."""
+        return await self._note(session, delivery, error, None)
+
+    async def _note(self, session: AsyncSession, delivery: Delivery, error: str, next_at: datetime | None) -> bool:
+        owed = (OutboxRow.job_id == delivery.job_id, OutboxRow.sent_at.is_(None), OutboxRow.next_at.is_not(None))
+        values = {"attempts": delivery.attempts + 1, "next_at": next_at, "error": error}
+        noted = await session.execute(update(OutboxRow).where(*owed).values(values).returning(OutboxRow.job_id))
+        return noted.scalar_one_or_none() is not None

@@ -15,6 +15,7 @@ from bot.admission import QueueLimits
 from bot.chat import Chat
 from bot.commands import Limits
 from bot.data_folder import DataFolder
+from bot.frontends.port import Undeliverable
 from bot.quota_admin import QuotaAdmin
 from bot.quotas import DefaultLimits, Quotas
 from bot.service import Service
@@ -55,6 +56,7 @@ class MemoryFrontend:
     def __init__(self, name: str = "memory", failures: int = 0) -> None:
         self.name = name
         self.failures = failures
+        self.shut = False  # nobody can be reached
         self.delivered: list[Job] = []
         self.chat: Chat | None = None
         self.closed = False
@@ -63,6 +65,8 @@ class MemoryFrontend:
         self.chat = chat
 
     async def deliver(self, job: Job) -> None:
+        if self.shut:
+            raise Undeliverable("the room is gone")
         if self.failures:
             self.failures -= 1
             raise ConnectionError("the room is closed")

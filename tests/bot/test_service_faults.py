@@ -175,6 +175,32 @@ async def test_a_reply_that_did_not_go_out_is_sent_again(tmp_path: Path) -> None
         assert len(room.delivered) == 1
 
 
+async def test_a_reply_that_nobody_can_get_costs_nothing_and_is_tried_once(tmp_path: Path) -> None:
+    room = MemoryFrontend()
+    room.shut = True
+    async with running(build_service(tmp_path, room)) as service:
+        before = await service.balance(MIA)
+        job = await drawn(service)
+        await until(lambda: _given_up(service, job))
+        assert await ledger(service, job) == ["hold", "capture"]
+        assert await service.balance(MIA) == before
+        assert [each.id for each in await service.history(MIA, 5)] == [job.id]
+        assert (service._deliveries.sent, service._deliveries.unsent) == (0, 1)
+
+
+async def test_a_reply_is_given_up_after_its_last_try_and_then_costs_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.storage.outbox.DELAYS", (0.01, 0.01))
+    monkeypatch.setattr("bot.delivery.LOOK_SECONDS", 0.05)
+    async with running(build_service(tmp_path, MemoryFrontend(failures=99))) as service:
+        before = await service.balance(MIA)
+        job = await drawn(service)
+        await until(lambda: _given_up(service, job))
+        assert await service.balance(MIA) == before
+        assert service._deliveries.unsent == 3
+
+
 async def test_a_second_service_on_the_same_folder_is_refused(tmp_path: Path) -> None:
     async with running(build_service(tmp_path)):
         with pytest.raises(StorageError, match="Another Vignette already runs on"):
@@ -252,6 +278,12 @@ async def test_a_locked_database_is_a_sentence_and_loses_nothing(tmp_path: Path)
 
 async def _is_being_drawn(service: Service, job: Job, attempt: int) -> bool:
     return any(each.jobs and each.jobs[job.id].attempt == attempt for each in service._dispatch._room)
+
+
+async def _given_up(service: Service, job: Job) -> bool:
+    async with service.stores.database.read() as session:
+        row = await session.get(OutboxRow, job.id)
+    return row is not None and row.next_at is None and row.sent_at is None
 
 
 def _worker_pid(service: Service) -> int:

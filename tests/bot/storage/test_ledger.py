@@ -64,6 +64,7 @@ class Ledger(RuleBasedStateMachine):
         self.stores = Stores(migrated_copy(self.folder / f"{uuid4()}.db"), FrameFiles(self.folder), LIMITS)
         self.waiting: dict[str, tuple[Job, str]] = {}  # unfinished jobs, and the day of their hold
         self.ended: dict[str, JobStatus] = {}
+        self.charged: dict[str, tuple[Job, str]] = {}  # and not refunded, with the day of their hold
         of_user: dict[Window, int] = {"day": LIMITS.user_daily, "month": LIMITS.user_monthly}
         of_server: dict[Window, int] = {"day": LIMITS.server_daily, "month": LIMITS.server_monthly}
         self.owners = {name: Owner(dict(of_user)) for name in PEOPLE} | {SERVER: Owner(of_server)}
@@ -122,6 +123,22 @@ class Ledger(RuleBasedStateMachine):
         for attempt in {job.attempt - 1, job.attempt + 1}:
             assert not self.run(self.stores.finish(replace(job, attempt=attempt)))
 
+    @precondition(lambda self: self.charged)
+    @rule(data=st.data())
+    def refund(self, data: st.DataObject) -> None:
+        job, day = data.draw(st.sampled_from(list(self.charged.values())))
+        del self.charged[job.id]
+
+        async def refund() -> bool:
+            async with self.stores.database.write() as session:
+                return await self.stores.jobs.refund(session, job.id)
+
+        assert self.run(refund())
+        captured = self.captured()
+        for owner in (self.owners[job.requester.user], self.owners[SERVER]):
+            for window in WINDOWS:
+                owner.forgiven.append((day, window, min(job.cost, owner.used(window, day, captured))))
+
     @rule(hours=st.sampled_from([0.005, 0.01, 7, 24, 24 * 20]))
     def let_time_pass(self, hours: float) -> None:
         self.stores.clock.advance(hours=hours)
@@ -152,7 +169,7 @@ class Ledger(RuleBasedStateMachine):
     def reset(self, subject: str, window: Window) -> None:
         kind = {SERVER: "server", "artist": "role", "": "default"}.get(subject, "user")
         self.manage("reset", Subject(kind, subject), window)  # type: ignore[arg-type]  # one of the kinds
-        captured = frozenset(job for job, status in self.ended.items() if status is JobStatus.SUCCEEDED)
+        captured = self.captured()
         for name in [subject] if subject in self.owners else PEOPLE:
             owner = self.owners[name]
             owner.forgiven.append((self.today, window, owner.used(window, self.today, captured)))
@@ -164,10 +181,15 @@ class Ledger(RuleBasedStateMachine):
 
         self.run(run())
 
+    def captured(self) -> frozenset[str]:
+        return frozenset(job for job, status in self.ended.items() if status is JobStatus.SUCCEEDED)
+
     def end(self, job: Job, status: JobStatus) -> None:
-        del self.waiting[job.id]
+        _, day = self.waiting.pop(job.id)
         self.ended[job.id] = status
-        if status is not JobStatus.SUCCEEDED:
+        if status is JobStatus.SUCCEEDED:
+            self.charged[job.id] = (job, day)
+        else:
             for owner in self.owners.values():
                 owner.spent = [entry for entry in owner.spent if entry[1] != job.id]
 
