@@ -31,6 +31,7 @@ from bot.commands import (
     parse,
     random_seed,
 )
+from bot.likes import with_likes
 from bot.reply import credits, number, prompt_of, quiet, seed_fact
 from bot.storage import StorageError
 from bot.values import PAGE_INDEX, Address, Answer, Job, JobStatus, Parent, Refused, Request, Requester, VideoRequest
@@ -51,7 +52,8 @@ class Chat:
     """Answers. It has no state: who asks, and where the reply goes, comes with every line."""
 
     def __init__(self, service: Service, limits: Limits, groups: Sequence[Group] = GROUPS) -> None:
-        self._service, self._limits, self._groups = service, limits, groups
+        self._service, self._groups = service, groups
+        self._limits = replace(limits, any_style=True)  # what a server calls its own is looked up with its likes
 
     async def say(
         self,
@@ -75,7 +77,8 @@ class Chat:
     async def do(self, requester: Requester, command: Command, address: Address, *, prefix: str = ".") -> list[Answer]:
         """The answers to a command that a form or a slash command has made already."""
         try:
-            return await self._answers(requester, command, address, prefix)
+            full = await with_likes(self._service.stores, requester, command, self._limits)
+            return await self._answers(requester, full, address, prefix)
         except (Refused, StorageError) as error:
             return [Answer(str(error), refused=True)]
         except Exception:

@@ -66,6 +66,12 @@ def seed_fact(request: Request) -> str:
     return "" if seed is None else f"seed {seed}"
 
 
+def cast_fact(request: Request) -> str:
+    """Whom a story introduces before it begins, which its sentences do not tell."""
+    cast = request.cast if isinstance(request, StoryRequest) else ()
+    return "; ".join(f"{quiet(name, 60)}: {quiet(looks, 120)}" for name, looks in cast)
+
+
 def credits(amount: int) -> str:
     return f"{amount:,} credit{'' if amount == 1 else 's'}"
 
@@ -77,7 +83,8 @@ def reply_text(job: Job) -> str:
         return f"{prompt}\nCancelled; nothing was charged."
     if job.status is JobStatus.FAILED:
         return f"{prompt}\n{job.error} Nothing was charged."
-    return "\n".join(filter(None, (prompt, quiet(job.text, MAX_TEXT), _facts(job), _read_as(job), _ignored(job))))
+    told = (cast_fact(job.request), quiet(job.text, MAX_TEXT), _facts(job), _read_as(job), _ignored(job))
+    return "\n".join(filter(None, (prompt, *told)))
 
 
 def _facts(job: Job) -> str:

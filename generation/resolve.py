@@ -56,7 +56,7 @@ def drawing_request(
     if request.tile and not info.tiles:
         raise EngineError(f"{info.model} cannot draw tiles: leave out --tile.")
     width, height = image_size(info, request.aspect_ratio or ratio_of(picture))
-    styled, style_negative = apply(request.style, prompt)
+    styled, style_negative = apply(request.style, prompt, request.style_words)
     return DrawingRequest(
         prompt=styled,
         seed=seed,

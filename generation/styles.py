@@ -33,10 +33,15 @@ STYLES = MappingProxyType(
 )
 
 
-def apply(style: str | None, prompt: str) -> tuple[str, str]:
-    """The prompt inside the style's template, and the style's negative prompt; `None` is no style."""
+def apply(style: str | None, prompt: str, words: str = "") -> tuple[str, str]:
+    """The prompt inside the style's template, and the style's negative prompt; `None` is no style.
+
+    `words` are the template of a style that is none of ours; without {} they stand after the prompt.
+    """
     if style is None:
         return prompt, ""
+    if words:
+        return (words.replace("{}", prompt) if "{}" in words else f"{prompt}, {words}"), ""
     if style not in STYLES:
         raise EngineError(f"There is no style named {style!r}. The styles are: {', '.join(STYLES)}.")
     return STYLES[style].template.replace("{}", prompt), STYLES[style].negative_prompt

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.chat_more import desk, edits
+from bot.chat_more import desk, edits, likes
 from bot.chat_more.port import ChatContext, Group
 from bot.commands import FurtherCommand
-from bot.commands.further import DeskCommand, EditCommand
+from bot.commands.further import DeskCommand, EditCommand, LikeCommand
 from bot.values import Address, Answer, Requester
 
-GROUPS: tuple[Group, ...] = (Group(EditCommand, edits.answer), Group(DeskCommand, desk.answer))
+GROUPS: tuple[Group, ...] = (
+    Group(EditCommand, edits.answer),
+    Group(LikeCommand, likes.answer),
+    Group(DeskCommand, desk.answer),
+)
 
 
 async def answer_more(

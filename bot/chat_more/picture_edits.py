@@ -23,7 +23,7 @@ LOADING = "The model is still loading; try again in a moment."
 
 async def varied(service: Service, job: Job, index: int | None, strength: float) -> Asked:
     """From the picture itself where the engine can; raises Refused."""
-    info = await _info(service)
+    info = await engine_info(service)
     frame = find_picture(service, job, index)
     drawing = replace(drawing_at(*await drawn_at(service, job, frame.index)), seed=random_seed())
     parent = Parent(job.id, frame.index, "vary")
@@ -45,7 +45,7 @@ def enlarged(service: Service, job: Job, index: int | None, factor: int) -> Aske
 
 async def filmed(service: Service, job: Job, index: int | None) -> Asked:
     """Only what is drawn the same way once more can be filmed; raises Refused where it would be another picture."""
-    info = await _info(service)
+    info = await engine_info(service)
     frame = find_picture(service, job, index)
     origin, place = await drawn_at(service, job, frame.index)
     if origin.context is not None:
@@ -56,7 +56,8 @@ async def filmed(service: Service, job: Job, index: int | None) -> Asked:
     return Asked(VideoRequest(drawing_at(origin, place)), Parent(job.id, frame.index, "video"))
 
 
-async def _info(service: Service) -> EngineInfo:
+async def engine_info(service: Service) -> EngineInfo:
+    """What the engine says of itself; raises Refused while the model still loads."""
     try:
         async with asyncio.timeout(PATIENCE):
             return await service.ready()

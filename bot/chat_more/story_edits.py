@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.chat_more.asked import Asked
-from bot.commands import Continue, Panel, random_seed
+from bot.commands import Continue, Panel, Restyle, random_seed
 from bot.reply import number
 from bot.values import PAGE_INDEX, Job, Parent, Refused
 from generation.engine import ImageRequest
@@ -52,16 +52,18 @@ def continued(service: Service, job: Job, told: Continue, most: int) -> Asked:
     return Asked(edit.request, Parent(job.id, PAGE_INDEX, "continue"), _note(job, edit))
 
 
-def restyled(service: Service, job: Job, style: str) -> Asked:
+def restyled(service: Service, job: Job, told: Restyle) -> Asked:
     """Everything in another style from the same seeds, the cast kept; raises Refused."""
+    style, words = told.style, told.words
     if isinstance(job.request, ImageRequest):
         if job.request.style == style:
             raise Refused("It is drawn in this style already: choose another one.")
-        return Asked(replace(job.request, style=style), Parent(job.id, PAGE_INDEX, "restyle"))
+        return Asked(replace(job.request, style=style, style_words=words), Parent(job.id, PAGE_INDEX, "restyle"))
     story, frames = _whole(service, job)
     with _refusing():
         edit = restyle(story, frames, style)
-    return Asked(edit.request, Parent(job.id, PAGE_INDEX, "restyle"))
+    drawing = replace(edit.request.drawing, style_words=words)
+    return Asked(replace(edit.request, drawing=drawing), Parent(job.id, PAGE_INDEX, "restyle"))
 
 
 def _whole(service: Service, job: Job) -> tuple[StoryRequest, list[str]]:

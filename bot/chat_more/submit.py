@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.reply import credits, number, prompt_of, quiet, seed_fact
+from bot.reply import cast_fact, credits, number, prompt_of, quiet, seed_fact
 from bot.values import Address, Answer, Parent, Request, Requester
 
 if TYPE_CHECKING:  # the service makes the chat
@@ -18,7 +18,8 @@ async def submit(
     job = await service.submit(requester, request, address, parent)
     ahead = next((place for place, each in enumerate(await service.queue()) if each.id == job.id), 0)
     facts = filter(None, (seed_fact(request), credits(job.cost), _place(ahead), f"job `{number(job)}`"))
-    return Answer(f"**{quiet(prompt_of(request))}**\n{' · '.join(facts)}", job)
+    lines = filter(None, (f"**{quiet(prompt_of(request))}**", cast_fact(request), " · ".join(facts)))
+    return Answer("\n".join(lines), job)
 
 
 def _place(ahead: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any, get_args
 
@@ -20,7 +19,7 @@ from bot.commands.further import (
     Vary,
     Video,
 )
-from bot.commands.options import read_options
+from bot.commands.options import STYLE_NAME, read_options
 from bot.commands.requests import check_sentence, read_sentences
 from bot.commands.split import split
 from bot.commands.text import check_characters, has_words, shown, unquoted
@@ -28,7 +27,6 @@ from bot.commands.values import CommandError, Limits
 from bot.commands.words import check_nothing_left, read_choice, read_index, read_job_first
 
 FACTORS = (2, 4)
-STYLE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
 
 def read_edit(name: str, rest: str, limits: Limits, attachments: Sequence[Attachment]) -> EditCommand:

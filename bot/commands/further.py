@@ -90,6 +90,7 @@ class Restyle:
 
     job: str
     style: str  # ours or a server's own
+    words: str = ""  # of a server's own, once it was looked up
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,10 @@ def _default(name: str, value: str, limits: Limits, server: bool) -> DefaultsSet
     option = find_option(name, limits)
     if option.kind is Kind.STYLE:
         return DefaultsSet(option.name, read_style_name(value), server)
-    read_options(option.commands[-1], [(option.name, value)], limits)
+    try:
+        read_options(option.commands[-1], [(option.name, value)], limits)
+    except CommandError as error:
+        raise CommandError(str(error), f"defaults set {option.name} {option.example}".rstrip()) from None
     return DefaultsSet(option.name, value, server)
 
 

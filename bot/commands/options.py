@@ -19,6 +19,7 @@ from generation.styles import STYLES
 
 MAX_SEED = 2**32 - 1
 MAX_GUIDANCE = int(MAX_GUIDANCE_SCALE)
+STYLE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
 
 class Kind(Enum):
@@ -150,7 +151,7 @@ def _read_value(option: Option, text: str, limits: Limits) -> Any:
         case Kind.RATIO:
             return _ratio(text)
         case Kind.STYLE:
-            return _style(text)
+            return _style(text, limits)
         case Kind.TEXT:
             return _text(option, text, limits)
         case Kind.FLAG:
@@ -182,13 +183,19 @@ def _ratio(text: str) -> str:
     return text
 
 
-def _style(text: str) -> str:
+def _style(text: str, limits: Limits) -> str:
     name = text.lower()
-    if name not in STYLES:
-        near = get_close_matches(name, STYLES, n=1)
-        advice = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(STYLES)}."
-        raise CommandError(f"There is no style {shown(text)}: {advice}")
+    if name not in STYLES and not (limits.any_style and STYLE_NAME.fullmatch(name)):
+        raise CommandError(no_style(text, STYLES))
     return name
+
+
+def no_style(text: str, known: Iterable[str]) -> str:
+    """What to say of a style that is none of the known ones."""
+    names = list(known)
+    near = get_close_matches(text.lower(), names, n=1)
+    advice = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(names)}."
+    return f"There is no style {shown(text)}: {advice}"
 
 
 def _text(option: Option, text: str, limits: Limits) -> str:

@@ -37,13 +37,13 @@ def imagine(
     Without a seed one is drawn here, and shared: what differs between `{fox,owl}` is then the word alone. An attached
     picture is what the drawing starts from.
     """
-    prompt, fields = _read("imagine", text, given, limits, new_seed)
+    prompt, fields, typed = _read("imagine", text, given, limits, new_seed)
     fields["image"] = _start(attachments, fields)
     prompts = [_one_line(each) for each in permute(_one_line(prompt), limits.permutations)]
     for each in prompts:
         _check_words(each, "Say what to draw.")
         check_no_options(check_characters(each), limits)
-    return Imagine(tuple(ImageRequest(prompt=each, **fields) for each in prompts))
+    return Imagine(tuple(ImageRequest(prompt=each, **fields) for each in prompts), typed)
 
 
 def story(
@@ -57,12 +57,12 @@ def story(
     """The request of a story, one frame per sentence; options as in `imagine`."""
     if attachments:
         raise CommandError("A story starts from words alone: leave the picture out.", None)
-    prompt, fields = _read("story", text, given, limits, new_seed)
+    prompt, fields, typed = _read("story", text, given, limits, new_seed)
     parsed = parse_story(unquoted(prompt))
     _check_story(parsed, limits)
     context, causal = fields.pop("context", True), fields.pop("causal", False)
     drawing = ImageRequest(prompt=" ".join(parsed.sentences), **fields)
-    return Story(StoryRequest(parsed.sentences, drawing, parsed.cast, context, causal))
+    return Story(StoryRequest(parsed.sentences, drawing, parsed.cast, context, causal), typed)
 
 
 def read_sentences(text: str, limits: Limits) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
@@ -84,17 +84,19 @@ def _start(attachments: Sequence[Attachment], fields: Mapping[str, Any]) -> str 
 
 def _read(
     command: str, text: str, given: Mapping[str, str], limits: Limits, new_seed: Callable[[], int]
-) -> tuple[str, dict[str, Any]]:
-    """The prompt as typed, and the request's other fields; the seed is always among them."""
+) -> tuple[str, dict[str, Any], frozenset[str]]:
+    """The prompt as typed, the request's other fields (a seed is always among them), and the options' names."""
     if len(text) > 2 * limits.prompt_length + 500:  # prompt, --no and options together: spares reading a whole book
         raise _too_long(text, limits)
     prompt, inline = split(check_characters(text), limits)
     named = [(name, check_characters(value)) for name, value in given.items()]
-    fields = read_options(command, [*inline, *named], limits)
+    options = [*inline, *named]
+    fields = read_options(command, options, limits)
     check_no_options(fields.get("negative_prompt", ""), limits)
     if len(prompt) > limits.prompt_length:
         raise _too_long(prompt, limits)
-    return prompt, {"seed": new_seed(), **fields} if "seed" not in fields else fields
+    fields.setdefault("seed", new_seed())
+    return prompt, fields, frozenset(name for name, _ in options)
 
 
 def _one_line(prompt: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.commands.further import FurtherCommand
@@ -34,6 +34,7 @@ class Limits:
     permutations: int = 8
     steps: int = 100
     further: frozenset[str] = ON
+    any_style: bool = False  # a name that is no style of ours may be a server's own: who does the command looks
 
 
 DEFAULT_LIMITS = Limits()
@@ -44,11 +45,13 @@ class Imagine:
     """One request, or one for every choice out of the `{fox,owl}` groups."""
 
     requests: tuple[ImageRequest, ...]
+    given: frozenset[str] = field(default=frozenset(), compare=False)  # the names of the options that were typed
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
     request: StoryRequest
+    given: frozenset[str] = field(default=frozenset(), compare=False)  # the names of the options that were typed
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,9 +50,9 @@ def texts_of(request: Request) -> list[str]:
     """What a request asks to see. A negative prompt is what it asks not to see."""
     match request:
         case ImageRequest():
-            return [request.prompt]
+            return [" ".join(filter(None, (request.prompt, request.style_words)))]
         case StoryRequest():
-            return ["\n".join(request.sentences), *(": ".join(line) for line in request.cast)]
+            return ["\n".join(request.sentences), request.drawing.style_words, *(": ".join(line) for line in request.cast)]
         case VideoRequest():
             return texts_of(request.request)
         case _:
