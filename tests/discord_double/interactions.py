@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tests.discord_double import posts
 from tests.discord_double.errors import ApiError, invalid, unknown_message
 from tests.discord_double.exchange import Call
-from tests.discord_double.rules import EPHEMERAL, SETTABLE_FLAGS
+from tests.discord_double.rules import EPHEMERAL, SETTABLE_FLAGS, check_form
 from tests.discord_double.world import Channel, Json, Message, User
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ANSWER_WITHIN = 3.0
 TOKEN_LIVES = 900.0
+FORM = 5  # the kind of an interaction that a sent form starts
 LOADING = 1 << 7
 MESSAGE, DEFERRED_MESSAGE, DEFERRED_UPDATE, UPDATE, AUTOCOMPLETE, MODAL = 4, 5, 6, 7, 8, 9
 
@@ -26,7 +27,7 @@ class Interaction:
 
     id: int
     token: str
-    kind: int  # 2: command, 3: component
+    kind: int  # 2: command, 3: component, 4: autocomplete, 5: form
     channel: Channel
     user: User
     started: float
@@ -54,6 +55,11 @@ def create_interaction_response(double: DiscordDouble, call: Call) -> tuple[int,
         _open(double, interaction, call, data, deferred=kind == DEFERRED_MESSAGE)
     elif kind in (DEFERRED_UPDATE, UPDATE):
         _touch_source(double, interaction, call, data, update=kind == UPDATE)
+    elif kind == MODAL:
+        if interaction.kind == FORM:
+            raise invalid("type: a form is no answer to a form")
+        check_form(data)
+        interaction.extra = data
     else:
         interaction.extra = data
     return (200, _callback(double, interaction)) if call.query.get("with_response") in ("1", "true") else (204, None)

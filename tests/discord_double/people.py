@@ -6,15 +6,16 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from tests.discord_double import permissions, shapes
-from tests.discord_double.interactions import Interaction
+from tests.discord_double.interactions import FORM, Interaction
 from tests.discord_double.mentions import pinged
 from tests.discord_double.uploads import file_limit
-from tests.discord_double.world import Channel, Json, Message, User
+from tests.discord_double.world import Channel, Json, Message, User, inside
 
 if TYPE_CHECKING:
     from tests.discord_double.double import DiscordDouble
 
 COMMAND, COMPONENT = 2, 3
+TEXT_FIELD, LABEL = 4, 18
 OPTION_TYPES = {str: 3, int: 4, bool: 5, float: 10}
 
 
@@ -47,6 +48,27 @@ class Person:
     def clicks(self, message: Message, label: str) -> Interaction:
         data = {"component_type": 2, "custom_id": message.buttons[label], "id": 1}
         return self._interact(message.channel, COMPONENT, data, message)
+
+    def chooses(self, message: Message, menu: str, label: str) -> Interaction:
+        """An option of a menu, by what people read."""
+        shown = message.menus[menu]
+        value = next(option["value"] for option in shown["options"] if option["label"] == label)
+        data = {"component_type": 3, "custom_id": shown["custom_id"], "id": 1, "values": [value]}
+        return self._interact(message.channel, COMPONENT, data, message)
+
+    def sends(self, opened: Interaction, words: str | None = None) -> Interaction:
+        """The form that an interaction was answered with, as it came up or with other words in its one field."""
+        form = opened.extra
+        assert form is not None, "no form came up"
+        field = next(item for item in inside(form["components"]) if item["type"] == TEXT_FIELD)
+        said = field.get("value") or "" if words is None else words
+        assert said or not field.get("required", True), "the field may not be empty"
+        assert len(said) <= field.get("max_length", 4000), "the field takes less"
+        answer = {"type": TEXT_FIELD, "id": 2, "custom_id": field["custom_id"], "value": said}
+        labelled = {"type": LABEL, "id": 1, "component": answer}
+        return self._interact(
+            opened.channel, FORM, {"custom_id": form["custom_id"], "components": [labelled]}, opened.source
+        )
 
     def removes(self, message: Message) -> None:
         """Deletes a message, their own or, as a moderator, another's."""

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 HANDLERS = messages.HANDLERS | accounts.HANDLERS | interactions.HANDLERS
 VIA = {"Via": "1.1 google"}
 # discord.py adds `tts` to every message it sends; Discord ignores it where its description has no such field.
-IGNORED_BY_DISCORD = {"tts: unknown field", "data.tts: unknown field"}
+# Webhooks and interaction answers take files as the documentation says; where the description has alternatives it lacks
+# them.
+IGNORED_BY_DISCORD = {
+    *("tts: unknown field", "data.tts: unknown field"),
+    *(f"files[{number}]: unknown field" for number in range(10)),
+}
 
 
 class Rest:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from tests.discord_double.errors import empty_message, invalid
-
-Json = Mapping[str, Any]
+from tests.discord_double.world import BUTTON, MENU, Json, inside
 
 MAX_CONTENT = 2000
 MAX_ROWS = 5
@@ -17,6 +15,7 @@ MAX_COMPONENTS = 40
 COMPONENTS_V2 = 1 << 15
 SETTABLE_FLAGS = 1 << 2 | 1 << 12 | 1 << 13 | COMPONENTS_V2
 EPHEMERAL = 1 << 6
+ROW = 1
 COMMAND_NAME = re.compile(r"[-_'\w]{1,32}")
 LINK_STYLE, PREMIUM_STYLE = 5, 6
 
@@ -34,6 +33,14 @@ def check_message(body: Json, *, settable_flags: int = SETTABLE_FLAGS) -> None:
     _check_components(body.get("components") or (), bool(flags & COMPONENTS_V2))
     if flags & COMPONENTS_V2 and (content or body.get("embeds")):
         raise invalid("flags: MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2")
+
+
+def check_form(form: Json) -> None:
+    """What a modal holds: fields with labels, each under a name of its own."""
+    items = list(inside(form["components"]))
+    _check_unique("data.components.custom_id", [item["custom_id"] for item in items if item.get("custom_id")])
+    if not 1 <= len(form["components"]) <= MAX_ROWS:
+        raise invalid(f"data.components: Must be between 1 and {MAX_ROWS} in length.")
 
 
 def check_not_empty(content: str, *parts: Sequence[object]) -> None:
@@ -56,14 +63,24 @@ def check_commands(commands: Sequence[Json]) -> None:
 
 
 def _check_components(components: Sequence[Json], version_2: bool) -> None:
-    everything = list(_walk(components))
+    everything = list(inside(components))
     if not version_2 and len(components) > MAX_ROWS:
         raise invalid(f"components: Must be {MAX_ROWS} or fewer in length.")
     if len(everything) > MAX_COMPONENTS:
         raise invalid(f"components: at most {MAX_COMPONENTS} in all.")
-    for button in (item for item in everything if item["type"] == 2):
-        _check_button(button)
+    for item in everything:
+        if item["type"] == BUTTON:
+            _check_button(item)
+        elif item["type"] == MENU:
+            _check_unique("components.options.value", [option["value"] for option in item["options"]])
+        elif item["type"] == ROW and len(item["components"]) > 1:
+            _check_row(item["components"])
     _check_unique("components.custom_id", [item["custom_id"] for item in everything if item.get("custom_id")])
+
+
+def _check_row(items: Sequence[Json]) -> None:
+    if any(item["type"] != BUTTON for item in items):
+        raise invalid("components: a row holds up to five buttons, or one menu.")
 
 
 def _check_button(button: Json) -> None:
@@ -93,14 +110,6 @@ def _check_required_first(command: Json) -> None:
 def _check_unique(what: str, values: Sequence[object]) -> None:
     if len(set(values)) != len(values):
         raise invalid(f"{what}: duplicated")
-
-
-def _walk(components: Sequence[Json]) -> Iterator[Json]:
-    for component in components:
-        yield component
-        yield from _walk(component.get("components") or ())
-        if component.get("accessory"):
-            yield component["accessory"]
 
 
 def _embed_text(embed: Json) -> int:

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from tests.discord_double import permissions
 
+BUTTON, MENU = 2, 3  # types of components
 EPOCH_MS = 1_420_070_400_000
 Json = dict[str, Any]
+
+
+def inside(components: Iterable[Json]) -> Iterator[Json]:
+    """All components, those within others as well."""
+    for component in components:
+        yield component
+        yield from inside(component.get("components") or ())
+        yield from inside(component[name] for name in ("accessory", "component") if component.get(name))
 
 
 class Clock:
@@ -89,8 +98,14 @@ class Message:
     @property
     def buttons(self) -> dict[str, str]:
         """Label → custom_id of every button a person can press."""
-        rows = (row.get("components", ()) for row in self.components)
-        return {button["label"]: button["custom_id"] for row in rows for button in row if not button.get("disabled")}
+        there = (item for item in inside(self.components) if item["type"] == BUTTON and not item.get("disabled"))
+        return {button["label"]: button["custom_id"] for button in there}
+
+    @property
+    def menus(self) -> dict[str, Json]:
+        """Placeholder → the menu of words a person can choose from."""
+        there = (item for item in inside(self.components) if item["type"] == MENU and not item.get("disabled"))
+        return {menu["placeholder"]: menu for menu in there}
 
     @property
     def files(self) -> list[str]:

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
-from bot import bootstrap
-from bot.frontends.discord import DiscordFrontend
 from bot.service import Service
-from bot.settings import Settings
 from bot.values import Job
 from tests.bot.service_kit import owed, until
 from tests.discord_double import DiscordDouble
 from tests.discord_double.world import Channel, Message
+from tests.e2e.discord_kit import PATIENCE, bot, finished, latest, pictures, replies
 
 STORY = "Mia the red fox finds a lantern in the forest. She carries it up the hill. It starts to rain. She sleeps."
-PATIENCE = 30.0  # seconds; the machine may be busy
 
 
 @pytest.fixture
@@ -43,38 +37,6 @@ def quick_outbox(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def channel(discord: DiscordDouble) -> Channel:
     return discord.world.add_channel(discord.world.add_guild("Atelier", discord.owner), "general")
-
-
-@asynccontextmanager
-async def bot(discord: DiscordDouble, folder: Path, *, step_seconds: float = 0.0) -> AsyncIterator[Service]:
-    """The bot from start to stop; in the end its client is still alive."""
-    engine = {"name": "echo", "options": {"step_seconds": step_seconds, "width": 64, "height": 64}}
-    settings = Settings(data_dir=folder, engine=engine, discord={"token": discord.token})
-    frontend = DiscordFrontend(settings, edit_seconds=0.05)
-    service = bootstrap.service(settings, [frontend])
-    await service.start()
-    try:
-        await service.ready()
-        await discord.until(lambda: discord.gateway.connected)
-        yield service
-        await discord.gateway.pulse()
-        assert not frontend.trouble
-    finally:
-        await service.stop()
-
-
-async def finished(discord: DiscordDouble, look: Callable[[], Message | None]) -> Message:
-    """The message, once its reply stands there."""
-    return await discord.until(lambda: (found := look()) and found.buttons and found, seconds=PATIENCE)
-
-
-def latest(channel: Channel, discord: DiscordDouble) -> Callable[[], Message | None]:
-    """The bot's last message in a channel."""
-    return lambda: next(reversed(replies(channel, discord)), None)
-
-
-def pictures(message: Message) -> list[Image.Image]:
-    return [Image.open(io.BytesIO(attachment.content)) for attachment in message.attachments]
 
 
 async def test_a_command_becomes_progress_a_picture_and_with_redo_another(
@@ -176,10 +138,6 @@ async def test_a_reply_that_went_out_before_the_process_died_is_not_sent_again(
     async with bot(discord, tmp_path) as service:
         await until(lambda: all_sent(service))
     assert [len(each.files) for each in replies(channel, discord)] == [1]
-
-
-def replies(channel: Channel, discord: DiscordDouble) -> list[Message]:
-    return [message for message in channel.messages.values() if message.author is discord.world.bot]
 
 
 async def all_sent(service: Service) -> bool:

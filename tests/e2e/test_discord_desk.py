@@ -6,7 +6,8 @@ from pathlib import Path
 
 from tests.discord_double import DiscordDouble
 from tests.discord_double.world import Channel
-from tests.e2e.test_discord import bot, channel, discord, finished, latest
+from tests.e2e.discord_kit import bot, finished, latest
+from tests.e2e.test_discord import channel, discord
 
 __all__ = ["channel", "discord"]  # fixtures
 

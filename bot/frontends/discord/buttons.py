@@ -1,49 +1,108 @@
-"""Redo and Delete under a finished job. What they act on stands in their custom_id, so they survive restarts."""
+"""The buttons and menus under a finished job. What they act on stands in their custom_id, so they survive restarts."""
 
 from __future__ import annotations
 
-import re
-from typing import Any, Literal, Protocol, Self, cast
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import discord
 
-Verb = Literal["redo", "delete"]
-FACES: dict[Verb, tuple[str, str]] = {"redo": ("Redo", "🔁"), "delete": ("Delete", "🗑️")}
+from bot.commands import Limits
+from bot.frontends.discord.acts import ACTS, MAX_OPTIONS, PICTURES
+from bot.frontends.discord.presses import Press
+from bot.frontends.discord.text import cut
+from bot.values import PNG, DescribeRequest, EnlargeRequest, Frame, Job
+from generation.engine import ImageRequest
+from story.request import StoryRequest
+
+MAX_LABEL = 100  # characters of an option in a menu
+IN_A_ROW = 5
+Row = list[discord.ui.Item[Any]]
 
 
-class Pressed(Protocol):
-    """What the client does when a button is pressed."""
-
-    async def pressed(self, interaction: discord.Interaction[Any], verb: Verb, job_id: str) -> None: ...
-
-
-class JobButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"job:(?P<job>[0-9a-f]{32}):(?P<verb>redo|delete)"
-):
-    """One button of one job."""
-
-    def __init__(self, job_id: str, verb: Verb) -> None:
-        label, emoji = FACES[verb]
-        super().__init__(discord.ui.Button(label=label, emoji=emoji, custom_id=custom_id(job_id, verb)))
-        self._job_id, self._verb = job_id, verb
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(match["job"], cast(Verb, match["verb"]))
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        await cast(Pressed, interaction.client).pressed(interaction, self._verb, self._job_id)
+def rows(job: Job, limits: Limits) -> list[Row]:
+    """What can be done with a job that ended; only commands that are switched on are offered."""
+    alone = job.frames[0] if len(job.frames) == 1 and not isinstance(job.request, StoryRequest) else None
+    acts = [*_of_request(job), *(_of_picture(job, alone) if alone else ()), *_of_story(job), "report", "delete"]
+    place = None if alone is None else alone.index + 1
+    menus = [] if alone else _menus(job, limits)
+    return [*_button_rows([Press(job.id, act, place if act in _PLACED else None) for act in acts], limits), *menus]
 
 
-def custom_id(job_id: str, verb: Verb) -> str:
-    return f"job:{job_id}:{verb}"
+def picture_rows(job: Job, frame: Frame, limits: Limits) -> list[Row]:
+    """What can be done with one of several pictures."""
+    acts = [*(_PANEL if isinstance(job.request, StoryRequest) else ()), *_of_picture(job, frame)]
+    return _button_rows([Press(job.id, act, frame.index + 1) for act in acts], limits)
 
 
-def buttons(job_id: str) -> discord.ui.View:
-    """Both, never timing out."""
-    view = discord.ui.View(timeout=None)
-    for verb in FACES:
-        view.add_item(JobButton(job_id, verb))
-    return view
+def choice_row(press: Press) -> Row:
+    """A menu of the words that an act offers."""
+    act = ACTS[press.verb]
+    options = [discord.SelectOption(label=words, value=words) for words in act.offers]
+    return [discord.ui.Select(custom_id=press.custom_id, placeholder=act.label, options=options)]
+
+
+def view(given: Sequence[Row]) -> discord.ui.View:
+    """Rows as a message takes them. They keep no state, so discord.py is told not to keep them either."""
+    shown = discord.ui.View(timeout=None)
+    for number, row in enumerate(given):
+        for item in row:
+            item.row = number
+            shown.add_item(item)
+    shown.stop()
+    return shown
+
+
+_PANEL = ("panel-redo", "panel-edit", "panel-insert", "panel-remove")
+_PLACED = {"vary", "enlarge", "video"}
+
+
+def _of_request(job: Job) -> list[str]:
+    if isinstance(job.request, ImageRequest | StoryRequest):
+        return ["redo", "prompt"]
+    return [] if isinstance(job.request, EnlargeRequest | DescribeRequest) else ["redo"]  # the same would come of it
+
+
+def _of_picture(job: Job, frame: Frame) -> list[str]:
+    if frame.mime != PNG:
+        return []
+    filmed = job.context is None and not isinstance(job.request, EnlargeRequest)
+    return ["vary", "enlarge", *(["video"] if filmed else [])]
+
+
+def _of_story(job: Job) -> list[str]:
+    if not job.frames:
+        return []
+    if isinstance(job.request, StoryRequest):
+        return ["continue", "restyle", "export"]
+    return ["restyle"] if isinstance(job.request, ImageRequest) else []
+
+
+def _button_rows(presses: Sequence[Press], limits: Limits) -> list[Row]:
+    buttons = [_button(press) for press in presses if ACTS[press.verb].is_on(limits)]
+    return [[*buttons[start : start + IN_A_ROW]] for start in range(0, len(buttons), IN_A_ROW)]
+
+
+def _button(press: Press) -> discord.ui.Button[Any]:
+    act = ACTS[press.verb]
+    return discord.ui.Button(label=act.label, emoji=act.emoji, custom_id=press.custom_id)
+
+
+def _menus(job: Job, limits: Limits) -> list[Row]:
+    """One menu for up to 25 pictures, of which any can be worked on."""
+    frames = [frame for frame in job.frames if picture_rows(job, frame, limits)]
+    return [
+        _menu(Press(job.id, PICTURES, number), frames[start : start + MAX_OPTIONS])
+        for number, start in enumerate(range(0, len(frames), MAX_OPTIONS), start=1)
+    ]
+
+
+def _menu(press: Press, frames: Sequence[Frame]) -> Row:
+    options = [discord.SelectOption(label=label, value=value) for label, value in _options(frames)]
+    return [discord.ui.Select(custom_id=press.custom_id, placeholder="Work on one picture…", options=options)]
+
+
+def _options(frames: Sequence[Frame]) -> Iterator[tuple[str, str]]:
+    for frame in frames:
+        place = str(frame.index + 1)
+        yield cut(f"{place} · {' '.join(frame.sentence.split())}".rstrip(" ·"), MAX_LABEL), place

@@ -15,12 +15,14 @@ import structlog
 from bot.chat import MISTAKE
 from bot.commands import Limits
 from bot.frontends.discord import slash
-from bot.frontends.discord.buttons import JobButton, Verb
 from bot.frontends.discord.conversation import Conversation
+from bot.frontends.discord.forms import written
 from bot.frontends.discord.interaction_outlet import InteractionOutlet
 from bot.frontends.discord.message_outlet import MessageOutlet
 from bot.frontends.discord.messenger import SILENT, Messenger
 from bot.frontends.discord.outlet import Outlet
+from bot.frontends.discord.presses import Press
+from bot.frontends.discord.pressing import Pressing
 from bot.frontends.discord.registration import register
 from bot.frontends.discord.requesters import requester
 
@@ -33,6 +35,7 @@ class DiscordClient(discord.Client):
     def __init__(
         self,
         conversation: Conversation,
+        pressing: Pressing,
         messenger: Messenger,
         *,
         prefix: str,
@@ -51,12 +54,11 @@ class DiscordClient(discord.Client):
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
         )
-        self._conversation, self._messenger = conversation, messenger
+        self._conversation, self._pressing, self._messenger = conversation, pressing, messenger
         self._prefix, self._limits, self._registered = prefix, limits, registered
         self._admin_servers = admin_servers
 
     async def setup_hook(self) -> None:
-        self.add_dynamic_items(JobButton)
         await register(self, slash.payload(self._limits), self._registered)
         self._messenger.use(self)
         log.info("logged in to Discord", user=str(self.user))
@@ -68,18 +70,21 @@ class DiscordClient(discord.Client):
         await self._answer(self._conversation.hear(self._line(message.content, self.user.id), outlet), outlet)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Slash commands; discord.py takes buttons to `pressed` itself."""
-        if interaction.type is not discord.InteractionType.application_command or interaction.data is None:
-            return
+        """Slash commands, buttons, menus and forms."""
+        data: dict[str, Any] = {**(interaction.data or {})}
         outlet = self._outlet(interaction)
-        await self._answer(self._use({**interaction.data}, outlet), outlet)
+        if interaction.type is discord.InteractionType.application_command:
+            await self._answer(self._use(data, outlet), outlet)
+        elif press := Press.read(data.get("custom_id", "")):
+            await self._answer(self._pressed(interaction.type, press, data, outlet), outlet)
 
-    async def pressed(self, interaction: discord.Interaction[Any], verb: Verb, job_id: str) -> None:
-        outlet = self._outlet(interaction)
-        if verb == "redo":
-            await self._answer(self._conversation.redo(job_id, outlet), outlet)
+    async def _pressed(
+        self, kind: discord.InteractionType, press: Press, data: dict[str, Any], outlet: InteractionOutlet
+    ) -> None:
+        if kind is discord.InteractionType.modal_submit:
+            await self._pressing.sent(press, written(data), outlet)
         else:
-            await self._answer(self._conversation.delete(job_id, outlet), outlet)
+            await self._pressing.pressed(press, "".join(data.get("values", ())), outlet)
 
     def _outlet(self, interaction: discord.Interaction[Any]) -> InteractionOutlet:
         return InteractionOutlet(self._messenger, interaction, requester(interaction.user, self._admin_servers))

@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from bot.chat import Chat
-from bot.commands import Command, CommandError, Imagine, Limits, Story, parse
+from bot.commands import (
+    Attachment,
+    Command,
+    CommandError,
+    Continue,
+    Describe,
+    Enlarge,
+    Imagine,
+    Limits,
+    Panel,
+    Restyle,
+    Story,
+    Vary,
+    Video,
+    parse,
+)
 from bot.frontends.discord.interaction_outlet import InteractionOutlet
 from bot.frontends.discord.messenger import Messenger
 from bot.frontends.discord.outlet import Outlet
@@ -34,11 +52,11 @@ class Conversation:
     ) -> None:
         self._chat, self._service = chat, service
         self._messenger, self._progress = messenger, progress
-        self._prefix, self._limits = prefix, limits
+        self._prefix, self._limits = prefix, replace(limits, any_style=True)  # the chat knows those of servers
 
-    async def hear(self, line: str, outlet: Outlet) -> None:
-        """A line of chat; what is no command is passed over in silence."""
-        command = self._read(line)
+    async def hear(self, line: str, outlet: Outlet, attachments: Sequence[Attachment] = ()) -> None:
+        """A line of chat and the stored pictures with it; what is no command is passed over in silence."""
+        command = self._read(line, attachments)
         if command is None:
             return
         if outlet.missing:
@@ -57,34 +75,37 @@ class Conversation:
 
     async def delete(self, job_id: str, outlet: InteractionOutlet) -> None:
         """The message with a job's pictures, for whoever asked for it or moderates the channel."""
+        await outlet.acknowledge()
         job = await self._service.job(job_id)
         if outlet.moderates or (job is not None and outlet.requester.is_same_person(job.requester)):
             await outlet.remove()
         else:
             await outlet.whisper(NOT_YOURS)
 
-    def _read(self, line: str) -> Command | Answer | None:
+    def _read(self, line: str, attachments: Sequence[Attachment]) -> Command | Answer | None:
         """The command in a line, or what is wrong with it."""
         try:
-            return parse(line, prefix=self._prefix, limits=self._limits)
+            return parse(line, prefix=self._prefix, limits=self._limits, attachments=attachments)
         except CommandError as error:
             return Answer(str(error), refused=True)
 
     async def _obey(self, command: Command, outlet: Outlet) -> None:
         match command:
             case Imagine(requests):
-                await self._draw([(request, Imagine((request,))) for request in requests], outlet)
+                await self._draw([(_title(each), replace(command, requests=(each,))) for each in requests], outlet)
             case Story(request):
-                await self._draw([(request, command)], outlet)
+                await self._draw([(_title(request), command)], outlet)
+            case Continue() | Describe() | Enlarge() | Panel() | Restyle() | Vary() | Video():
+                await self._draw([("", command)], outlet)
             case _:
                 await outlet.think()
                 for answer in await self._chat.do(outlet.requester, command, NOWHERE, prefix=self._prefix):
                     await outlet.tell(answer)
 
-    async def _draw(self, commands: list[tuple[Request, Command]], outlet: Outlet) -> None:
+    async def _draw(self, commands: list[tuple[str, Command]], outlet: Outlet) -> None:
         """A message for each picture, there before its job is, so that the job can keep its address."""
-        for request, command in commands:
-            place = await outlet.show(f"**{quiet(prompt_of(request))}**\n{MOMENT}")
+        for title, command in commands:
+            place = await outlet.show(f"{title}{MOMENT}")
             (answer,) = await self._chat.do(outlet.requester, command, place.address, prefix=self._prefix)
             await self._answered(answer, place)
             if answer.refused:
@@ -95,3 +116,7 @@ class Conversation:
             self._progress.show(answer.job, answer.text)
         else:
             await self._messenger.edit(place, answer.text)
+
+
+def _title(request: Request) -> str:
+    return f"**{quiet(prompt_of(request))}**\n"

@@ -13,10 +13,12 @@ from functools import partial
 
 import discord
 
-from bot.frontends.discord.buttons import buttons, custom_id
+from bot.commands import Limits
+from bot.frontends.discord.buttons import rows, view
 from bot.frontends.discord.edits import Edits
 from bot.frontends.discord.messenger import Messenger
 from bot.frontends.discord.place import Place
+from bot.frontends.discord.presses import Press
 from bot.frontends.discord.progress import ProgressEdits
 from bot.frontends.discord.uploads import Upload, uploads
 from bot.reply import reply_text
@@ -33,8 +35,9 @@ MOVED = "I may not write any more where you asked for this, so here it is."
 class Delivery:
     """Sends what ended."""
 
-    def __init__(self, messenger: Messenger, edits: Edits, progress: ProgressEdits) -> None:
+    def __init__(self, messenger: Messenger, edits: Edits, progress: ProgressEdits, limits: Limits) -> None:
         self._messenger, self._edits, self._progress = messenger, edits, progress
+        self._limits = limits
 
     async def deliver(self, job: Job) -> None:
         """Returns once the reply stands on Discord; raises what should be tried again."""
@@ -61,7 +64,7 @@ class Delivery:
     async def _main(self, job: Job, place: Place, text: str, files: list[Upload]) -> Place:
         """The message with the buttons; returns where it stands."""
         try:
-            await self._messenger.edit(place, text, files=files, view=buttons(job.id))
+            await self._messenger.edit(place, text, files=files, view=view(rows(job, self._limits)))
             return place
         except discord.HTTPException as error:
             if isinstance(error, discord.Forbidden) or error.code == UNKNOWN_CHANNEL:
@@ -85,9 +88,9 @@ class Delivery:
         for message in await self._messenger.own_messages(place, since):
             if same(message):
                 return replace(place, message=message.id)
-        view = buttons(job.id) if text else None
+        shown = view(rows(job, self._limits)) if text else None
         sent = await self._messenger.send(
-            place.channel, text, guild=place.guild, files=files, view=view, nonce=nonce, reply_to=_reference(place)
+            place.channel, text, guild=place.guild, files=files, view=shown, nonce=nonce, reply_to=_reference(place)
         )
         return replace(place, message=sent)
 
@@ -98,8 +101,9 @@ def _text(job: Job, files: list[Upload]) -> str:
 
 
 def _has_buttons(job: Job, message: discord.Message) -> bool:
-    rows = (row.children for row in message.components if isinstance(row, discord.ActionRow))
-    return any(getattr(item, "custom_id", None) == custom_id(job.id, "redo") for row in rows for item in row)
+    there = (row.children for row in message.components if isinstance(row, discord.ActionRow))
+    wanted = Press(job.id, "delete").custom_id
+    return any(getattr(item, "custom_id", None) == wanted for row in there for item in row)
 
 
 def _holds(stem: str, message: discord.Message) -> bool:

@@ -16,6 +16,7 @@ from bot.frontends.discord.delivery import Delivery
 from bot.frontends.discord.edits import Edits
 from bot.frontends.discord.messenger import Messenger
 from bot.frontends.discord.place import FRONTEND
+from bot.frontends.discord.pressing import Pressing
 from bot.frontends.discord.progress import ProgressEdits
 from bot.service import Service
 from bot.settings import Settings
@@ -38,7 +39,7 @@ class DiscordFrontend:
         self._settings = settings
         self._messenger, self._edits = Messenger(), Edits(edit_seconds)
         self._progress = ProgressEdits(self._messenger, self._edits)
-        self._delivery = Delivery(self._messenger, self._edits, self._progress)
+        self._delivery = Delivery(self._messenger, self._edits, self._progress, settings.limits.of_a_command)
         self._tasks = Tasks()
 
     async def start(self, chat: Chat, service: Service) -> None:
@@ -86,6 +87,7 @@ class DiscordFrontend:
         )
         return DiscordClient(
             conversation,
+            Pressing(conversation, service, prefix=settings.discord.prefix, limits=limits),
             self._messenger,
             prefix=settings.discord.prefix,
             limits=limits,

@@ -7,10 +7,12 @@ from then on an ordinary message of the channel.
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from typing import Any
 
 import discord
 
+from bot.frontends.discord.buttons import Row, view
 from bot.frontends.discord.messenger import SILENT, Messenger
 from bot.frontends.discord.permissions import missing_sentence
 from bot.frontends.discord.place import Place
@@ -38,9 +40,21 @@ class InteractionOutlet:
         """Whether this person may delete what others wrote here."""
         return self._interaction.permissions.manage_messages
 
+    async def acknowledge(self) -> None:
+        """The press has arrived; the message stays as it is."""
+        await self._interaction.response.defer()
+
+    async def ask(self, form: discord.ui.Modal) -> None:
+        await self._interaction.response.send_modal(form)
+
+    async def offer(self, text: str, rows: Sequence[Row]) -> None:
+        """Buttons for this person alone."""
+        await self._interaction.response.send_message(
+            message_text(text), view=view(rows), ephemeral=True, allowed_mentions=SILENT
+        )
+
     async def remove(self) -> None:
         """Delete the message whose button was pressed."""
-        await self._interaction.response.defer()
         if (message := self._interaction.message) is not None:
             with contextlib.suppress(discord.NotFound):
                 await message.delete()

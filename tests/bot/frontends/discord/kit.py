@@ -20,6 +20,7 @@ from bot.events import Event, Events
 from bot.frontends.discord import DiscordFrontend
 from bot.settings import Settings
 from bot.values import Address, Frame, Job, JobStatus, Parent, Progress, Refused, Request, Requester
+from tests.bot.service_kit import build_stores
 from tests.discord_double import DiscordDouble, Person
 from tests.discord_double.world import Channel, Message
 
@@ -27,9 +28,10 @@ SIZE = 16
 
 
 class HandService:
-    """What the front-end and the chat need of a service, in memory; nothing is drawn by itself."""
+    """What the front-end and the chat need of a service; nothing is drawn by itself, and jobs are in memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self.stores = build_stores(folder)
         self.events = Events()
         self.jobs: dict[str, Job] = {}
         self.refusal = ""
@@ -74,19 +76,21 @@ class Stage:
         self.guild = discord.world.add_guild("Atelier", discord.owner)
         self.channel = discord.world.add_channel(self.guild, "general")
         self.ann = discord.person("ann", self.guild)
-        self.service = HandService()
+        self.service = HandService(folder)
         self.settings = Settings(data_dir=folder, discord={"token": discord.token, **settings})
         self.restart()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         service: Any = self.service
+        await service.stores.database.open()
         await self.frontend.start(Chat(service, Limits()), service)
         await self.discord.until(lambda: self.discord.gateway.connected)
         try:
             yield
         finally:
             await self.frontend.close()
+            await service.stores.database.close()
 
     def restart(self) -> None:
         """A new process, as far as the front-end can tell."""

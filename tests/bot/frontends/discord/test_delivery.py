@@ -13,6 +13,8 @@ from tests.bot.frontends.discord.kit import Stage
 from tests.discord_double import DiscordDouble
 from tests.discord_double.permissions import bits
 
+BUTTONS = ["Redo", "Edit", "Vary", "Enlarge", "Video", "Restyle", "Delete"]  # of one picture
+
 
 @pytest.fixture(autouse=True)
 def only_replies_fail(discord: DiscordDouble) -> None:
@@ -26,7 +28,9 @@ async def test_the_pictures_take_the_place_of_the_preview(stage: Stage) -> None:
     assert message.files == [f"vignette-{job.id[:8]}-1.png", f"vignette-{job.id[:8]}-2.png"]
     assert [each.description for each in message.attachments] == ["sentence 0", "sentence 1"]
     assert message.content.startswith("**a red fox**\nseed 7 · Hand on cpu")
-    assert list(message.buttons) == ["Redo", "Delete"]
+    assert list(message.buttons) == ["Redo", "Edit", "Restyle", "Delete"]
+    (menu,) = message.menus.values()
+    assert [option["label"] for option in menu["options"]] == ["1 · sentence 0", "2 · sentence 1"]
 
 
 async def test_a_story_comes_with_its_page_first(stage: Stage) -> None:
@@ -75,7 +79,7 @@ async def test_a_deleted_message_is_replaced_by_one_new_one(stage: Stage) -> Non
     stage.discord.clock.advance(600)  # the nonce is forgotten
     await stage.frontend.deliver(done)
     (reply,) = stage.replies()
-    assert (len(reply.files), list(reply.buttons)) == (1, ["Redo", "Delete"])
+    assert (len(reply.files), list(reply.buttons)) == (1, BUTTONS)
     sent = stage.discord.called("create_message")[-1].body
     assert (sent["nonce"], sent["enforce_nonce"]) == (job.id[:25], True)
 

@@ -1,0 +1,59 @@
+"""The whole bot on the loopback double: the real client, the real service, a real worker process."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from bot import bootstrap
+from bot.frontends.discord import DiscordFrontend
+from bot.service import Service
+from bot.settings import Settings
+from tests.discord_double import DiscordDouble
+from tests.discord_double.world import Channel, Message
+
+PATIENCE = 30.0  # seconds; the machine may be busy
+
+
+@asynccontextmanager
+async def bot(
+    discord: DiscordDouble, folder: Path, *, step_seconds: float = 0.0, **settings: Any
+) -> AsyncIterator[Service]:
+    """The bot from start to stop; in the end its client is still alive."""
+    engine = {"name": "echo", "options": {"step_seconds": step_seconds, "width": 64, "height": 64}}
+    chosen = Settings(data_dir=folder, engine=engine, discord={"token": discord.token}, **settings)
+    frontend = DiscordFrontend(chosen, edit_seconds=0.05)
+    service = bootstrap.service(chosen, [frontend])
+    await service.start()
+    try:
+        await service.ready()
+        await discord.until(lambda: discord.gateway.connected)
+        yield service
+        await discord.gateway.pulse()
+        assert not frontend.trouble
+    finally:
+        await service.stop()
+
+
+async def finished(discord: DiscordDouble, look: Callable[[], Message | None]) -> Message:
+    """The message, once its reply stands there."""
+    return await discord.until(lambda: (found := look()) and found.buttons and found, seconds=PATIENCE)
+
+
+def replies(channel: Channel, discord: DiscordDouble) -> list[Message]:
+    """The bot's messages."""
+    return [message for message in channel.messages.values() if message.author is discord.world.bot]
+
+
+def latest(channel: Channel, discord: DiscordDouble) -> Callable[[], Message | None]:
+    """The bot's last message in a channel."""
+    return lambda: next(reversed(replies(channel, discord)), None)
+
+
+def pictures(message: Message) -> list[Image.Image]:
+    return [Image.open(io.BytesIO(attachment.content)) for attachment in message.attachments]
