@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import signal
 import sys
 from collections.abc import Sequence
@@ -31,6 +32,8 @@ from bot.values import Address, Job, Refused
 PREFIX = "."
 GREETING = "Type a command, such as `.imagine a red fox in the snow`. `.help` shows them all, Ctrl-D leaves."
 NOT_A_COMMAND = "That is no command; try `.imagine a red fox in the snow`, or `.help`."
+NO_PICTURES = "A terminal opens no file by its path: attach the picture on the web page, which `vignette run` serves."
+WITH_A_PICTURE = re.compile(r"\s*\.(describe\b|verify\s*$|imagine\b.*\s--image\b)", re.DOTALL)
 HISTORY = "console-history"  # in the data folder
 
 log = structlog.get_logger(__name__)
@@ -91,11 +94,14 @@ class ConsoleFrontend:
 
     async def _answer(self, chat: Chat, service: Service, line: str) -> None:
         """The outermost loop of a line: what goes wrong is logged, told without its details, and ends no chat."""
+        if WITH_A_PICTURE.match(line):
+            return self._screen.say(NO_PICTURES)
         try:
             await self._say(chat, service, line)
         except Exception:
             log.exception("a line could not be answered")
             self._screen.say(MISTAKE)
+        return None
 
     async def _say(self, chat: Chat, service: Service, line: str) -> None:
         """One line to its end: answers, progress, pictures."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.values import PAGE_INDEX, PNG, Frame, Job
+from bot.values import PAGE_INDEX, PNG, DescribeRequest, Frame, Job, JobStatus
+from generation.engine import ImageRequest
 from story.request import StoryRequest
 
 SUFFIXES = {PNG: "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif", "video/mp4": "mp4"}
@@ -18,6 +19,17 @@ def file_of(job: Job, frame: Frame) -> str:
 def thumb_of(job: Job, frame: Frame) -> str:
     """A small one of it, for lists."""
     return f"/jobs/{job.id}/thumbs/{'page' if frame.index == PAGE_INDEX else frame.index}.webp"
+
+
+def start_of(job: Job) -> str:
+    """A small one of the picture that was attached for it; "" where there was none, or no worker has opened it yet."""
+    attached = job.parent is None or job.parent.verb == "redo"
+    return f"/jobs/{job.id}/start.webp" if attached and attached_to(job) and job.status is JobStatus.SUCCEEDED else ""
+
+
+def attached_to(job: Job) -> str | None:
+    """The hash of the picture that a drawing starts from, or that is described."""
+    return job.request.image if isinstance(job.request, ImageRequest | DescribeRequest) else None
 
 
 def picture_of(job: Job, index: int) -> str:

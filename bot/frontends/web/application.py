@@ -27,10 +27,10 @@ from bot.frontends.web import (
     talk,
 )
 from bot.frontends.web.assets import Assets
-from bot.frontends.web.bodies import MAX_BYTES
+from bot.frontends.web.bodies import MAX_BYTES, UPLOADS_AT_ONCE
 from bot.frontends.web.events import events
 from bot.frontends.web.guard import add_headers, guard
-from bot.frontends.web.keys import ASSETS, CHAT, CLOSING, LIMITS, MADE, SERVICE, SETTINGS, STREAMS, TEMPLATES
+from bot.frontends.web.keys import ASSETS, CHAT, CLOSING, LIMITS, MADE, SERVICE, SETTINGS, STREAMS, TEMPLATES, UPLOADS
 from bot.frontends.web.made import Made
 from bot.frontends.web.problems import problems
 from bot.frontends.web.requesters import identify
@@ -50,6 +50,7 @@ ROUTES = (
     web.get("/events", events, name="events"),
     web.get(f"/jobs/{JOB}/frames/{INDEX}.{{suffix:png|jpg|webp|gif|mp4}}", pictures.frame, name="frame"),
     web.get(f"/jobs/{JOB}/thumbs/{{index:[0-9]{{1,3}}|page}}.webp", pictures.small, name="thumb"),
+    web.get(f"/jobs/{JOB}/start.webp", pictures.start, name="start"),
     web.get(f"/jobs/{JOB}/page.png", pictures.page, name="story-page"),
     web.get(f"/story/{JOB}/export.{{kind:pdf|gif|mp4|cbz|zip}}", exports.export, name="export"),
     web.post("/say", talk.say, name="say"),
@@ -67,7 +68,7 @@ ROUTES = (
 def application(settings: WebSettings, limits: Limits, chat: ChatLine, service: Service) -> web.Application:
     app = web.Application(middlewares=[problems, guard, identify], client_max_size=MAX_BYTES)
     app[SETTINGS], app[CHAT], app[SERVICE], app[LIMITS] = settings, chat, service, limits
-    app[CLOSING], app[STREAMS] = asyncio.Event(), Counter()
+    app[CLOSING], app[STREAMS], app[UPLOADS] = asyncio.Event(), Counter(), asyncio.Semaphore(UPLOADS_AT_ONCE)
     app[desk.SESSIONS] = desk.Sessions()
     app.add_routes(ROUTES)
     app.cleanup_ctx.extend([_templates, _made])

@@ -1,18 +1,25 @@
-"""Request bodies: small plain JSON of a known shape, read within a deadline."""
+"""Request bodies: plain JSON of a known shape, small but for a picture that comes along, read within a deadline."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from http import HTTPStatus
 from typing import Annotated, TypeVar
 
 from aiohttp import hdrs, web
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, ValidationError
 
+from bot.attachments import MAX_BYTES as MAX_PICTURE
+from bot.frontends.web.keys import CONTENT, UPLOADS
 from bot.frontends.web.problems import Problem
 
 MAX_BYTES = 64 * 1024  # the longest prompt there may be, every character of it escaped
 DEADLINE = 10.0  # seconds
+WITH_PICTURE = MAX_BYTES + MAX_PICTURE * 4 // 3  # base64
+UPLOAD_DEADLINE = 60.0  # seconds: a picture from a phone on the road
+UPLOADS_AT_ONCE = 8  # bodies with pictures are held whole, so that this bounds the memory for them
 
 MessageId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -24,6 +31,7 @@ class Say(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
     text: str
     message: MessageId | None = None
+    image: Base64Bytes | None = None  # a picture that was attached
 
 
 class Press(BaseModel):
@@ -33,13 +41,12 @@ class Press(BaseModel):
     message: MessageId | None = None
 
 
-async def read(request: web.Request, shape: type[Shape]) -> Shape:
+async def read(request: web.Request, shape: type[Shape], most: int = MAX_BYTES) -> Shape:
     """The body as `shape`; a compressed one is refused unread, because it can be a bomb."""
     if request.content_type != "application/json" or hdrs.CONTENT_ENCODING in request.headers:
         raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send plain JSON.")
     try:
-        async with asyncio.timeout(DEADLINE):
-            content = await request.read()
+        content = await content_of(request, most)
     except TimeoutError:
         raise Problem(HTTPStatus.REQUEST_TIMEOUT, "That took too long to arrive; send it again.") from None
     try:
@@ -47,3 +54,21 @@ async def read(request: web.Request, shape: type[Shape]) -> Shape:
     except ValidationError as error:
         field = ".".join(str(part) for part in error.errors()[0]["loc"]) or "The body"
         raise Problem(HTTPStatus.BAD_REQUEST, f"{field}: {error.errors()[0]['msg']}.") from None
+
+
+async def content_of(request: web.Request, most: int = MAX_BYTES) -> bytes:
+    """The bytes of a body, read once; raises TimeoutError, or aiohttp's own where there are more than `most`."""
+    if CONTENT not in request:
+        async with arriving(request, most) as whole:
+            request[CONTENT] = await whole.read()
+    return request[CONTENT]
+
+
+@asynccontextmanager
+async def arriving(request: web.Request, most: int) -> AsyncIterator[web.Request]:
+    """The request as one whose body may have so many bytes, to be read in here."""
+    small = (request.content_length or most) <= MAX_BYTES
+    async with asyncio.timeout(DEADLINE if small else UPLOAD_DEADLINE), AsyncExitStack() as stack:
+        if not small:
+            await stack.enter_async_context(request.app[UPLOADS])
+        yield request.clone(client_max_size=most)

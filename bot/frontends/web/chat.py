@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from bot.attachments import KINDS, MAX_BYTES, TOO_LARGE
 from bot.frontends.web.hints import EXAMPLES, hints
 from bot.frontends.web.keys import LIMITS
 from bot.frontends.web.pages import page
@@ -12,4 +13,13 @@ from bot.frontends.web.pages import page
 async def chat(request: web.Request) -> web.Response:
     """GET /; `?say=` offers words to start from."""
     offered = request.query.get("say", "")
-    return page(request, "chat.html", examples=EXAMPLES, hints=list(hints(request.app[LIMITS])), offered=offered)
+    return page(
+        request,
+        "chat.html",
+        examples=EXAMPLES,
+        hints=list(hints(request.app[LIMITS])),
+        offered=offered,
+        kinds=KINDS.values(),
+        most=MAX_BYTES,
+        too_large=TOO_LARGE,
+    )

@@ -26,4 +26,7 @@ MADE = web.AppKey("MADE", Made)
 STREAMS = web.AppKey("STREAMS", Counter[str])  # open event streams by requester
 CLOSING = web.AppKey("CLOSING", asyncio.Event)  # set when the front-end closes: streams end
 
+UPLOADS = web.AppKey("UPLOADS", asyncio.Semaphore)  # bodies with pictures under way
+
+CONTENT = web.RequestKey("CONTENT", bytes)  # the body, once it is read
 REQUESTER = web.RequestKey("REQUESTER", Requester)

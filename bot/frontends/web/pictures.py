@@ -11,7 +11,7 @@ from pathlib import Path
 
 from aiohttp import hdrs, web
 
-from bot.frontends.web.addresses import SUFFIXES
+from bot.frontends.web.addresses import SUFFIXES, attached_to, start_of
 from bot.frontends.web.keys import MADE, REQUESTER, SERVICE
 from bot.frontends.web.problems import Problem
 from bot.frontends.web.thumbs import thumb
@@ -74,6 +74,21 @@ async def small(request: web.Request) -> web.Response:
     except OSError:
         raise Problem.missing() from None
     return web.Response(body=content, content_type="image/webp", headers=headers)
+
+
+async def start(request: web.Request) -> web.Response:
+    """GET /jobs/{job}/start.webp: the picture that was attached, small."""
+    job = await seen_job(request)
+    digest = attached_to(job) if start_of(job) else None
+    path = request.app[SERVICE].frame_path(digest) if digest else None
+    if path is None:
+        raise Problem.missing()
+    try:
+        made = await request.app[MADE].get(f"{digest}-thumb.webp", lambda: thumb(path))
+        content = await asyncio.to_thread(made.read_bytes)
+    except OSError:
+        raise Problem.missing() from None
+    return web.Response(body=content, content_type="image/webp", headers={hdrs.CACHE_CONTROL: CACHE})
 
 
 async def _file(request: web.Request, frame: Frame) -> web.Response:

@@ -7,7 +7,7 @@ from base64 import b64encode
 
 from aiohttp import web
 
-from bot.frontends.web.bodies import Press, Say, read
+from bot.frontends.web.bodies import WITH_PICTURE, Press, Say, read
 from bot.frontends.web.keys import CHAT, REQUESTER, SERVICE
 from bot.frontends.web.pictures import own_job
 from bot.frontends.web.views import job_view
@@ -19,10 +19,12 @@ NOT_A_COMMAND = (
 
 
 async def say(request: web.Request) -> web.Response:
-    """POST /say {"text"}"""
-    body = await read(request, Say)
-    text = body.text.strip()
-    answers = await request.app[CHAT].say(request[REQUESTER], text, address(body.message, text))
+    """POST /say {"text", "image"}"""
+    body = await read(request, Say, WITH_PICTURE)
+    text, contents = body.text.strip(), [] if body.image is None else [body.image]
+    async with request.app[SERVICE].attachments.taken(contents) as attachments:
+        place = address(body.message, text)
+        answers = await request.app[CHAT].say(request[REQUESTER], text, place, attachments=attachments)
     return _answers(request, answers or [Answer(NOT_A_COMMAND, refused=True)])
 
 

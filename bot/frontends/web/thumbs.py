@@ -5,14 +5,14 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 SIDE = 480  # pixels of the longer side, at most
 
 
 def thumb(path: Path) -> bytes:
     """As WebP; of a video its last picture, which is the finished one. Raises OSError where it cannot be read."""
-    image = _last_of(path) if path.suffix == ".mp4" else Image.open(path)
+    image = _last_of(path) if path.suffix == ".mp4" else ImageOps.exif_transpose(Image.open(path))
     small = image.convert("RGB")
     small.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
     file = BytesIO()

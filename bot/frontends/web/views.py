@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 
 from bot.commands import format_job
-from bot.frontends.web.addresses import file_of, page_of, picture_of, thumb_of
+from bot.frontends.web.addresses import file_of, page_of, picture_of, start_of, thumb_of
 from bot.frontends.web.words import alt, caption, file_name, told, unnamed
 from bot.quotas import Balance
 from bot.reply import credits, drawing_of, plain, prompt_of, reply_text
@@ -39,6 +39,7 @@ def job_view(job: Job, info: EngineInfo | None) -> View:
         "frames": [_frame_view(job, frame) for frame in job.frames],
         "page": _page_view(job, job.page) if job.page else None,
         "href": page_of(job),
+        "start": start_of(job),
         "story": isinstance(job.request, StoryRequest),
         **_words(job),
     }
@@ -68,6 +69,8 @@ def state_view(info: EngineInfo | None, broken: str, balance: Balance) -> View:
 def _words(job: Job) -> View:
     """The reply's own words, the same as on every front-end; its first line repeats the prompt, which stands above."""
     lines = reply_text(job).split("\n")[1:] if job.status.ended else []
+    if job.text and job.status is JobStatus.SUCCEEDED:
+        return {"facts": lines[1], "notes": lines[2:], "outcome": lines[0]}
     if job.status is JobStatus.SUCCEEDED:
         return {"facts": lines[0], "notes": lines[1:], "outcome": ""}
     return {"facts": "", "notes": [], "outcome": " ".join(lines)}
@@ -133,6 +136,8 @@ def _page_view(job: Job, page: Frame) -> View:
 
 
 def _label(job: Job) -> str:
+    if isinstance(job.request, DescribeRequest):
+        return "What a picture shows"
     kind = "Story" if isinstance(job.request, StoryRequest) else "Picture"
     return f"{kind}: {prompt_of(job.request)}"
 
@@ -144,6 +149,8 @@ def _announcement(job: Job) -> str:
             return "Your drawing waits."
         case JobStatus.RUNNING:
             return "Drawing has begun."
+        case JobStatus.SUCCEEDED if job.text:
+            return f"The picture shows: {job.text}"
         case JobStatus.SUCCEEDED:
             count = len(job.frames)
             return f"{'Your picture is' if count == 1 else f'Your {count} pictures are'} here. {_label(job)}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from hashlib import sha256
 from typing import TypeVar
@@ -11,7 +10,8 @@ from aiohttp import hdrs, web
 from pydantic import BaseModel, ValidationError
 
 from bot.frontends.web.api.problems import ApiProblem, Fault, Types
-from bot.frontends.web.bodies import DEADLINE
+from bot.frontends.web.bodies import MAX_BYTES, arriving, content_of
+from bot.frontends.web.keys import CONTENT
 from bot.once import Once
 
 MAX_WAIT = 60  # seconds
@@ -20,19 +20,45 @@ _IDEMPOTENCY_KEY = re.compile(r"[\x20-\x7e]{1,255}")
 _WAIT = re.compile(r"(?:^|,)\s*wait\s*=\s*\"?([0-9]{1,9})\"?\s*(?=$|[,;])", re.IGNORECASE)
 
 
-async def read_body(request: web.Request, shape: type[Shape]) -> Shape:
+async def read_body(request: web.Request, shape: type[Shape], most: int = MAX_BYTES) -> Shape:
     """The body as `shape`; a compressed one is refused unread, because it can be a bomb. Raises ApiProblem."""
     if request.content_type != "application/json" or hdrs.CONTENT_ENCODING in request.headers:
         raise ApiProblem(Types.MEDIA)
     try:
-        async with asyncio.timeout(DEADLINE):
-            content = await request.read()
+        content = await content_of(request, most)
     except TimeoutError:
         raise ApiProblem(Types.SLOW) from None
     try:
         return shape.model_validate_json(content, strict=True)
     except ValidationError as error:
         raise _invalid(error, "/") from None
+
+
+async def read_form(request: web.Request, shape: type[Shape], most: int) -> Shape:
+    """A form with files as `shape`, each field once; `image[]` is another name for `image`. Raises ApiProblem."""
+    if request.content_type != "multipart/form-data" or hdrs.CONTENT_ENCODING in request.headers:
+        raise ApiProblem(Types.MEDIA, "Send a form: multipart/form-data.")
+    try:
+        async with arriving(request, most) as whole:
+            sent = [(name.removesuffix("[]"), _sent(value)) for name, value in (await whole.post()).items()]
+    except TimeoutError:
+        raise ApiProblem(Types.SLOW) from None
+    except (ValueError, UnicodeDecodeError) as error:
+        raise ApiProblem(Types.MALFORMED, "The body is no form that can be read.") from error
+    if len(dict(sent)) != len(sent):
+        raise ApiProblem(Types.INVALID, "Give each field once, and one picture.")
+    request[CONTENT] = repr(sorted(sent)).encode()  # the same every time, as boundaries are not
+    try:
+        return shape.model_validate(dict(sent))
+    except ValidationError as error:
+        raise _invalid(error, "/") from None
+
+
+def _sent(value: str | bytearray | bytes | web.FileField) -> str | bytes:
+    if isinstance(value, web.FileField):
+        with value.file:
+            return value.file.read()
+    return value if isinstance(value, str) else bytes(value)
 
 
 def read_query(request: web.Request, shape: type[Shape]) -> Shape:
@@ -52,7 +78,7 @@ async def once_of(request: web.Request) -> Once | None:
         return None
     if not _IDEMPOTENCY_KEY.fullmatch(key):
         raise ApiProblem(Types.INVALID, "An Idempotency-Key has 1 to 255 printable ASCII characters.")
-    asked = request.path.encode() + b"\n" + await request.read()
+    asked = request.path.encode() + b"\n" + await content_of(request)
     return Once(key, sha256(asked).hexdigest())
 
 

@@ -1,8 +1,10 @@
-"""POST /api/v1/images and /api/v1/stories: what is asked for becomes a job, through the same door as chat."""
+"""POST /api/v1/images, /stories and /descriptions: what is asked for becomes a job, through the same door as chat."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from aiohttp import web
@@ -17,11 +19,12 @@ from bot.frontends.web.api.jobs import seen_job
 from bot.frontends.web.api.keys import CALLER
 from bot.frontends.web.api.operations import answered
 from bot.frontends.web.api.problems import ApiProblem, Types
-from bot.frontends.web.api.shapes import DrawingOptions, ImageBody, Start, StoryBody
+from bot.frontends.web.api.shapes import DescribeBody, DrawingOptions, ImageBody, Start, StoryBody
 from bot.frontends.web.api.views import job_url, job_view
 from bot.frontends.web.keys import CLOSING, LIMITS, SERVICE
 from bot.service import Service
-from bot.values import Job, Parent, Request
+from bot.values import DescribeRequest, Job, Parent, Request
+from generation.describe import NOT_CONFIGURED
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 
@@ -31,9 +34,14 @@ async def draw_image(request: web.Request, body: ImageBody) -> web.Response:
 
     Answers at once with the job, or, with `Prefer: wait=N`, at its end or after N seconds, whichever is sooner.
     """
+    if body.start and body.image is not None:
+        raise ApiProblem(Types.INVALID, "A drawing starts from one picture: give `start` or `image`.")
     start = await _start(request, body.start)
     parent = start and Parent(start[0], start[1], "vary")
-    return await _taken(request, image_request(body, request.app[LIMITS], start[2] if start else None), parent)
+    async with attached(request, body.image) as image:
+        wanted = image_request(body, request.app[LIMITS], start[2] if start else image)
+        job = await submitted(request, wanted, parent)
+    return await _told(request, job)
 
 
 async def draw_story(request: web.Request, body: StoryBody) -> web.Response:
@@ -41,7 +49,27 @@ async def draw_story(request: web.Request, body: StoryBody) -> web.Response:
 
     Answers as drawing a prompt does.
     """
-    return await _taken(request, story_request(body, request.app[LIMITS]), None)
+    return await _told(request, await submitted(request, story_request(body, request.app[LIMITS])))
+
+
+async def describe_picture(request: web.Request, body: DescribeBody) -> web.Response:
+    """Say what a picture shows, where a model for it is configured: the `text` of the job.
+
+    Answers as drawing a prompt does.
+    """
+    if not request.app[SERVICE].describes:
+        raise ApiProblem(Types.REFUSED, NOT_CONFIGURED)
+    async with attached(request, body.image) as image:
+        job = await submitted(request, DescribeRequest(str(image)))
+    return await _told(request, job)
+
+
+@asynccontextmanager
+async def attached(request: web.Request, content: bytes | None) -> AsyncIterator[str | None]:
+    """The hash of a picture that came along, stored until a job names it. Raises Refused."""
+    contents = [] if content is None else [content]
+    async with request.app[SERVICE].attachments.taken(contents) as taken:
+        yield taken[0].sha256 if taken else None
 
 
 def image_request(body: ImageBody, limits: Limits, image: str | None = None) -> ImageRequest:
@@ -96,8 +124,8 @@ async def _end(service: Service, job_id: str) -> None:
         pass
 
 
-async def _taken(request: web.Request, wanted: Request, parent: Parent | None) -> web.Response:
-    job, headers = await submitted(request, wanted, parent), {}
+async def _told(request: web.Request, job: Job) -> web.Response:
+    headers = {}
     if seconds := wait_of(request):
         job, headers = await waited(request, job, seconds), {"Preference-Applied": f"wait={seconds}"}
     return answered(job_view(job), 200 if job.status.ended else 202, Location=job_url(job), **headers)

@@ -1,60 +1,49 @@
-"""OpenAI's image API, so that clients of theirs draw with us: `POST /v1/images/generations`, and the list of models."""
+"""OpenAI's image API, so that clients of theirs draw with us: generations, edits, and the list of models."""
 
 from __future__ import annotations
 
-import asyncio
-from base64 import b64encode
 from http import HTTPStatus
 from math import gcd
 
 from aiohttp import web
 
-from bot.frontends.web.api.drawing import image_request, submitted, waited
-from bot.frontends.web.api.encoding import DEFAULT_QUALITY, MEDIA_TYPES, encoded
-from bot.frontends.web.api.keys import SIGNER
-from bot.frontends.web.api.openai_shapes import (
-    Format,
-    ImageData,
-    ImagesBody,
-    ImagesView,
-    ModelsView,
-    ModelView,
-    SignedQuery,
-)
+from bot.frontends.web.api.drawing import attached, image_request, submitted, waited
+from bot.frontends.web.api.encoding import DEFAULT_QUALITY
+from bot.frontends.web.api.openai_pictures import drawn, picture_data, size_of
+from bot.frontends.web.api.openai_shapes import EditsForm, Format, ImagesBody, ImagesView, ModelsView, ModelView
+from bot.frontends.web.api.openai_stream import picture_events
 from bot.frontends.web.api.operations import answered
-from bot.frontends.web.api.problems import ApiProblem, Type, Types
+from bot.frontends.web.api.problems import ApiProblem, Type
 from bot.frontends.web.api.shapes import ImageBody
+from bot.frontends.web.api.stream import send_events
 from bot.frontends.web.keys import LIMITS, SERVICE
-from bot.values import Frame, Job, JobStatus
+from bot.values import Job
 
 ANY_MODEL = "vignette"
 PATIENCE = 570.0  # seconds; their clients wait for 600
 NO_MODEL = Type("model-not-found", HTTPStatus.NOT_FOUND, "There is no such model.")
-NOT_DRAWN = Type("image-generation-failed", HTTPStatus.UNPROCESSABLE_ENTITY, "It could not be drawn.")
-TOO_LONG = Type("timeout", HTTPStatus.SERVICE_UNAVAILABLE, "It takes longer than a request can wait.")
 
 
-async def generate_images(request: web.Request, body: ImagesBody) -> web.Response:
-    """Draw a prompt as OpenAI's `images.generate` does; answers when it is drawn.
+async def generate_images(request: web.Request, body: ImagesBody) -> web.StreamResponse:
+    """Draw a prompt as OpenAI's `images.generate` does; answers when it is drawn, or with `stream` on the way too.
 
     With an `Idempotency-Key`, asking again after a break gives the same pictures.
     """
     _check_model(request, body.model)
-    wanted = image_request(
-        ImageBody(
-            prompt=body.prompt,
-            num_images=1 if body.n is None else body.n,
-            seed=body.seed,
-            aspect_ratio=_ratio(body.size),
-        ),
-        request.app[LIMITS],
-    )
-    job = _drawn(await waited(request, await submitted(request, wanted), PATIENCE))
-    format: Format = body.output_format or "png"
-    quality = DEFAULT_QUALITY if body.output_compression is None else body.output_compression
-    data = [await _data(request, job, frame, format, quality, body.response_format) for frame in job.frames]
-    size = f"{job.frames[0].width}x{job.frames[0].height}"
-    return answered(ImagesView(created=int(job.created_at.timestamp()), data=data, output_format=format, size=size))
+    job = await submitted(request, image_request(_asked(body), request.app[LIMITS]))
+    return await _told(request, job, body, "image_generation")
+
+
+async def edit_images(request: web.Request, form: EditsForm) -> web.StreamResponse:
+    """Draw a prompt from a picture as OpenAI's `images.edit` does, where the engine can; there are no masks.
+
+    Answers as `images.generate` does.
+    """
+    _check_model(request, form.model)
+    async with attached(request, form.image) as image:
+        asked = _asked(form).model_copy(update={"strength": form.strength})
+        job = await submitted(request, image_request(asked, request.app[LIMITS], image))
+    return await _told(request, job, form, "image_edit")
 
 
 async def list_models(request: web.Request) -> web.Response:
@@ -62,56 +51,25 @@ async def list_models(request: web.Request) -> web.Response:
     return answered(ModelsView(data=[ModelView(id=name) for name in _models(request)]))
 
 
-async def show_signed(request: web.Request, query: SignedQuery) -> web.Response:
-    """Get a picture by the `url` that drawing it gave; it opens without a key for an hour."""
-    part = request.match_info
-    what = _what(part["job"], part["index"], part["format"], query.compression)
-    if not request.app[SIGNER].is_signed(what, query.until, query.signature):
-        raise ApiProblem(Types.FORBIDDEN, "This address has expired; draw again, or ask for b64_json.")
-    job = await request.app[SERVICE].job(part["job"])
-    frame = next((each for each in job.frames if each.index == int(part["index"])), None) if job else None
-    if frame is None:
-        raise ApiProblem.missing()
-    content = await _encoded(request, frame, part["format"], query.compression)
-    return web.Response(body=content, content_type=MEDIA_TYPES[part["format"]])
+def _asked(body: ImagesBody) -> ImageBody:
+    count = 1 if body.n is None else body.n
+    return ImageBody(prompt=body.prompt, num_images=count, seed=body.seed, aspect_ratio=_ratio(body.size))
 
 
-async def _data(
-    request: web.Request, job: Job, frame: Frame, format: Format, quality: int, wanted: str | None
-) -> ImageData:
-    data = ImageData()
-    if wanted != "b64_json":
-        signed = request.app[SIGNER].sign(_what(job.id, str(frame.index), format, quality))
-        place = f"/v1/images/files/{job.id}/{frame.index}.{format}?{signed}&compression={quality}"
-        data.url = f"{request.scheme}://{request.host}{place}"
-    if wanted != "url":
-        data.b64_json = b64encode(await _encoded(request, frame, format, quality)).decode()
-    return data
-
-
-async def _encoded(request: web.Request, frame: Frame, format: str, quality: int) -> bytes:
-    path = request.app[SERVICE].frame_path(frame.sha256)
-    if path is None:
-        raise ApiProblem.missing()
-    try:
-        return await asyncio.to_thread(encoded, path, format, quality)
-    except OSError:
-        raise ApiProblem.missing() from None
-
-
-def _drawn(job: Job) -> Job:
-    """The job with its pictures, or why there are none; asking again would not help, so nothing invites to."""
-    if not job.status.ended:
-        raise ApiProblem(TOO_LONG, f"Job {job.id} is not drawn yet; ask for it at /api/v1/jobs/{job.id}.")
-    if job.status is not JobStatus.SUCCEEDED:
-        raise ApiProblem(NOT_DRAWN, job.error or "The job was cancelled.")
-    if not job.frames:
-        raise ApiProblem(NOT_DRAWN, "The pictures of this job have been deleted.")
-    return job
-
-
-def _what(job_id: str, index: str, format: str, compression: int) -> str:
-    return f"{job_id}/{int(index)}.{format} {compression}"
+async def _told(request: web.Request, job: Job, body: ImagesBody, kind: str) -> web.StreamResponse:
+    """What was drawn, all at once at its end or as events."""
+    format: Format = body.output_format or "png"
+    quality = DEFAULT_QUALITY if body.output_compression is None else body.output_compression
+    if body.stream:
+        events = picture_events(request, job, kind, format, quality, body.partial_images or 0)
+        return await send_events(request, events)
+    job = drawn(await waited(request, job, PATIENCE))
+    data = [await picture_data(request, job, frame, format, quality, body.response_format) for frame in job.frames]
+    return answered(
+        ImagesView(
+            created=int(job.created_at.timestamp()), data=data, output_format=format, size=size_of(job.frames[0])
+        )
+    )
 
 
 def _models(request: web.Request) -> list[str]:

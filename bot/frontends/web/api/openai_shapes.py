@@ -31,9 +31,50 @@ class ImagesBody(Given):
     quality: Literal["auto", "low", "medium", "high", "standard", "hd"] | None = None
     style: Literal["vivid", "natural"] | None = None
     moderation: Literal["auto", "low"] | None = None
-    stream: Literal[False] | None = None
+    stream: bool | None = Field(default=None, description="Whether to answer with server-sent events.")
+    partial_images: int | None = Field(
+        default=None, ge=0, le=3, description="With `stream`: how often to show the picture on its way, at most."
+    )
     user: str | None = Field(default=None, max_length=512)
     seed: Seed | None = Field(default=None, description=SEED_WORDS)
+
+
+class EditsForm(ImagesBody):
+    """OpenAI's `images.edit` with one picture and no mask: the drawing starts from it."""
+
+    image: bytes = Field(description="A PNG, JPEG, WebP or GIF, of 16 MiB and 40 megapixels at most.")
+    strength: float | None = Field(
+        default=None, ge=0, le=1, allow_inf_nan=False, description="The share of it that may change; not OpenAI's."
+    )
+    input_fidelity: Literal["high", "low"] | None = Field(default=None, description="Read; changes nothing.")
+
+
+class TokenKinds(BaseModel):
+    text_tokens: int = 0
+    image_tokens: int = 0
+
+
+class Usage(BaseModel):
+    """Tokens, which nobody counts here."""
+
+    input_tokens: int = 0
+    input_tokens_details: TokenKinds = TokenKinds()
+    output_tokens: int = 0
+    total_tokens: int = 0
+
+
+class PictureEvent(BaseModel):
+    """Data of `image_generation.partial_image` and `.completed`, and of `image_edit.…`."""
+
+    type: str
+    b64_json: str
+    created_at: int
+    size: str
+    output_format: Format
+    quality: Literal["auto"] = "auto"
+    background: Literal["opaque"] = "opaque"
+    partial_image_index: int | None = None
+    usage: Usage | None = None
 
 
 class ImageData(BaseModel):

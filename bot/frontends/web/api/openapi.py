@@ -26,6 +26,7 @@ ABOUT = """Draw pictures and stories with the same queue, credits and limits as 
 A key goes into `Authorization: Bearer vg_…`. Whoever owns it owns what is drawn with it. Every error is a problem
 document (RFC 9457) whose `type` never changes; below `/v1/` errors have the shape of OpenAI's."""
 KEY_SCHEME = "key"
+SENT = {"body": "application/json", "form": "multipart/form-data"}  # a handler's parameter → how it is sent
 TAGS = {
     "Drawing": "Ask for pictures.",
     "Jobs": "What was asked for, and what becomes of it.",
@@ -75,8 +76,9 @@ def _operation(operation: Operation, keyless: bool) -> Schema:
         "parameters": [*_path(operation), *_query(operation), *_headers(operation)],
         "responses": {**_answers(operation.answers), **_problems(operation)},
     }
-    if (body := operation.model("body")) is not None:
-        told["requestBody"] = {"required": True, "content": {"application/json": {"schema": _ref(body)}}}
+    for parameter, media_type in SENT.items():
+        if (model := operation.model(parameter)) is not None:
+            told["requestBody"] = {"required": True, "content": {media_type: {"schema": _ref(model)}}}
     return told
 
 
@@ -149,7 +151,7 @@ def _problems(operation: Operation) -> Schema:
     if not operation.scope and not operation.problems:
         return {}
     can_be = {*EVERYWHERE, *operation.problems}
-    if operation.model("body"):
+    if operation.model("body") or operation.model("form"):
         can_be.update(WITH_BODY)
     if operation.model("query"):
         can_be.add(Types.INVALID)
@@ -175,7 +177,7 @@ def _ref(model: type[BaseModel]) -> Schema:
 
 
 def _schemas(operations: Iterable[Operation]) -> Mapping[str, Any]:
-    bodies = {each.model("body") for each in operations} - {None}
+    bodies = {each.model(parameter) for each in operations for parameter in SENT} - {None}
     queries = {each.model("query") for each in operations} - {None}
     answers = {answer.model for each in operations for answer in each.answers if answer.model is not None}
     given = [(model, "validation") for model in sorted(bodies | queries, key=str)]

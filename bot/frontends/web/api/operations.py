@@ -1,7 +1,7 @@
 """What an operation of the API is: one handler with its address, and all that the document says of it.
 
-The models of body and query are those of the handler's own parameters, and its docstring is the description, so that
-the document and the code cannot part.
+The models of body, form and query are those of the handler's own parameters, and its docstring is the description, so
+that the document and the code cannot part.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from typing import Any, get_type_hints
 from aiohttp import web
 from pydantic import BaseModel
 
-from bot.frontends.web.api.bodies import read_body, read_query
+from bot.frontends.web.api.bodies import read_body, read_form, read_query
 from bot.frontends.web.api.keys import CALLER
 from bot.frontends.web.api.problems import Type
+from bot.frontends.web.bodies import MAX_BYTES
 
 PATTERNS = {"job": "[0-9a-f]{32}", "index": "[0-9]{1,3}", "format": "png|jpeg|webp"}  # of the parts of an address
 
@@ -54,6 +55,7 @@ class Operation:
     scope: str = ""  # "": for anybody
     problems: tuple[Type, ...] = ()  # besides those that every operation has
     headers: tuple[Header, ...] = ()
+    most: int = MAX_BYTES  # of a body
 
     @property
     def name(self) -> str:
@@ -68,7 +70,7 @@ class Operation:
         return re.findall(r"\{(\w+)\}", self.path)
 
     def model(self, parameter: str) -> type[BaseModel] | None:
-        """The model of the handler's `body` or `query`."""
+        """The model of the handler's `body`, `form` or `query`."""
         return get_type_hints(self.handler).get(parameter)
 
     @property
@@ -84,7 +86,9 @@ class Operation:
         if (query := self.model("query")) is not None:
             given["query"] = read_query(request, query)
         if (body := self.model("body")) is not None:
-            given["body"] = await read_body(request, body)
+            given["body"] = await read_body(request, body, self.most)
+        if (form := self.model("form")) is not None:
+            given["form"] = await read_form(request, form, self.most)
         return await self.handler(request, **given)
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 
 from bot.commands.options import MAX_GUIDANCE, MAX_SEED
 from bot.values import JobStatus
 
 JobId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$", examples=["4f0d8b6c1c5e4d2ea4b8f1d0c9a7e635"])]
 Seed = Annotated[int, Field(ge=0, le=MAX_SEED)]
+ATTACHED_WORDS = "A PNG, JPEG, WebP or GIF in base64, of 16 MiB and 40 megapixels at most."
 SEED_WORDS = "The same seed draws the same picture again; without one it is a new one."
+Attached = Annotated[Base64Bytes, Field(description=ATTACHED_WORDS)]
 Prompt = Annotated[str, Field(min_length=1, max_length=10_000)]
 
 
@@ -50,9 +52,20 @@ class ImageBody(DrawingOptions):
     tile: bool = Field(default=False, description="Edges meet when laid side by side.")
     chaos: int = Field(default=0, ge=0, le=100, description="How far apart the pictures may be.")
     start: Start | None = Field(default=None, description="A picture to start from, where the engine can.")
+    image: Attached | None = Field(default=None, description="The same for a picture of your own, instead of `start`.")
     strength: float | None = Field(
-        default=None, ge=0, le=1, allow_inf_nan=False, description="With `start`: the share of it that may change."
+        default=None,
+        ge=0,
+        le=1,
+        allow_inf_nan=False,
+        description="With `start` or `image`: the share of it that may change.",
     )
+
+
+class DescribeBody(Given):
+    """A picture to describe."""
+
+    image: Attached
 
 
 class StoryBody(DrawingOptions):

@@ -26,6 +26,7 @@ from bot.values import Job, JobStatus, Progress
 
 QUEUED, RUNNING, FINISHED = range(3)  # phases
 Place = tuple[int, int, int]  # attempt, phase, step
+AGAIN_SOON = b"retry: 2000\n\n"
 BEFORE: Place = (-1, 0, 0)
 
 
@@ -43,21 +44,25 @@ async def job_events(request: web.Request, query: EventsQuery) -> web.StreamResp
         raise ApiProblem(Types.RATE, f"At most {MAX_STREAMS} streams at once.", headers={"Retry-After": "10"})
     streams[who] += 1
     try:
-        return await _send(request, _Told(job, heard, query.preview).events(request.app[SERVICE].watch(job.id)))
+        return await send_events(
+            request, _Told(job, heard, query.preview).events(request.app[SERVICE].watch(job.id)), AGAIN_SOON
+        )
     finally:
         streams[who] -= 1
         if not streams[who]:
             del streams[who]
 
 
-async def _send(request: web.Request, events: AsyncIterator[bytes]) -> web.StreamResponse:
-    """Until the job's or the server's end, with a heartbeat."""
+async def send_events(
+    request: web.Request, events: AsyncIterator[bytes], opening: bytes = b":\n\n"
+) -> web.StreamResponse:
+    """Until their or the server's end, with a heartbeat."""
     closing = asyncio.ensure_future(request.app[CLOSING].wait())
     coming = asyncio.ensure_future(anext(events, b""))
     response = web.StreamResponse(headers=HEADERS)
     try:
         await response.prepare(request)
-        await response.write(b"retry: 2000\n\n")
+        await response.write(opening)
         while not closing.done():
             done, _ = await asyncio.wait({coming, closing}, timeout=HEARTBEAT, return_when=asyncio.FIRST_COMPLETED)
             if coming in done:

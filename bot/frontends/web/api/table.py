@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bot.api_keys import DRAW, READ
 from bot.frontends.web import health
-from bot.frontends.web.api import docs, drawing, facts, jobs, metrics, openai, pictures, stream
+from bot.frontends.web.api import docs, drawing, facts, jobs, metrics, openai, openai_pictures, pictures, stream
 from bot.frontends.web.api.openai_shapes import ImagesView, ModelsView
 from bot.frontends.web.api.operations import Answer, Header, Operation
 from bot.frontends.web.api.problems import Types
 from bot.frontends.web.api.shapes import Alive, EngineView, JobPage, JobView, QuotaView, Ready
+from bot.frontends.web.bodies import WITH_PICTURE
 
 IDEMPOTENCY = Header(
     "Idempotency-Key", "Your own name for this request: sending it again within a day makes no new job."
@@ -24,10 +25,36 @@ BYTES = (
     Answer(200, "The picture.", media_type="image/png", headers=CACHED, binary=True),
     Answer(304, "It is known already.", headers=CACHED),
 )
+DRAWN = (
+    Answer(200, "The pictures.", ImagesView),
+    Answer(200, "With `stream`: partial pictures, then the finished ones.", media_type="text/event-stream"),
+)
 REFUSALS = (Types.REFUSED, Types.CREDITS, Types.QUEUE, Types.KEY_REUSED, Types.NOT_READY)
+NOT_DRAWN = (*REFUSALS, openai.NO_MODEL, openai_pictures.NOT_DRAWN, openai_pictures.TOO_LONG)
 
 OPERATIONS = (
-    Operation("POST", "/api/v1/images", drawing.draw_image, "Drawing", ASKED, DRAW, REFUSALS, (IDEMPOTENCY, PREFER)),
+    Operation(
+        "POST",
+        "/api/v1/images",
+        drawing.draw_image,
+        "Drawing",
+        ASKED,
+        DRAW,
+        REFUSALS,
+        (IDEMPOTENCY, PREFER),
+        most=WITH_PICTURE,
+    ),
+    Operation(
+        "POST",
+        "/api/v1/descriptions",
+        drawing.describe_picture,
+        "Drawing",
+        ASKED,
+        DRAW,
+        REFUSALS,
+        (IDEMPOTENCY, PREFER),
+        most=WITH_PICTURE,
+    ),
     Operation("POST", "/api/v1/stories", drawing.draw_story, "Drawing", ASKED, DRAW, REFUSALS, (IDEMPOTENCY, PREFER)),
     Operation("GET", "/api/v1/jobs", jobs.list_jobs, "Jobs", (Answer(200, "A page of jobs.", JobPage),), READ),
     Operation(
@@ -81,16 +108,27 @@ OPERATIONS = (
         "/v1/images/generations",
         openai.generate_images,
         "OpenAI",
-        (Answer(200, "The pictures.", ImagesView),),
+        DRAWN,
         DRAW,
-        (*REFUSALS, openai.NO_MODEL, openai.NOT_DRAWN, openai.TOO_LONG),
+        NOT_DRAWN,
         (IDEMPOTENCY,),
+    ),
+    Operation(
+        "POST",
+        "/v1/images/edits",
+        openai.edit_images,
+        "OpenAI",
+        DRAWN,
+        DRAW,
+        NOT_DRAWN,
+        (IDEMPOTENCY,),
+        most=WITH_PICTURE,
     ),
     Operation("GET", "/v1/models", openai.list_models, "OpenAI", (Answer(200, "The models.", ModelsView),), DRAW),
     Operation(
         "GET",
         "/v1/images/files/{job}/{index}.{format}",
-        openai.show_signed,
+        openai_pictures.show_signed,
         "OpenAI",
         tuple(Answer(200, "The picture.", media_type=f"image/{kind}", binary=True) for kind in ("png", "jpeg", "webp")),
         problems=(Types.NOT_FOUND, Types.FORBIDDEN),

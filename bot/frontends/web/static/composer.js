@@ -1,14 +1,16 @@
 // The message box: Enter sends, Shift+Enter breaks the line, ArrowUp brings back what was said before.
 
+import { Attached } from "./attached.js";
 import { byId } from "./elements.js";
 import { Hints } from "./hints.js";
 
 export class Composer {
-  /** `send(text)` takes what was typed. */
+  /** `send(text, picture)` takes what was typed, and what was attached or null. */
   constructor(send) {
     this.area = byId("text");
     this.send = send;
     this.hints = new Hints(this.area);
+    this.attached = new Attached(() => this.focus());
     this.said = []; // oldest first
     this.recalled = null; // index in `said` while looking back
     this.area.addEventListener("input", () => this.#typed());
@@ -26,8 +28,10 @@ export class Composer {
   }
 
   /** Words that were not taken come back, unless new ones stand there already. */
-  giveBack(text) {
-    if (!this.area.value) this.#put(text);
+  giveBack(text, picture = null) {
+    if (this.area.value) return;
+    this.#put(text);
+    if (picture) this.attached.put(picture);
   }
 
   /** Words to start from, instead of what stands there. */
@@ -47,7 +51,7 @@ export class Composer {
     this.hints.close();
     this.recalled = null;
     this.remember(text);
-    this.send(text);
+    this.send(text, this.attached.take());
   }
 
   #typed() {

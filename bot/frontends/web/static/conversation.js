@@ -13,13 +13,14 @@ export class Conversation {
   }
 
   /** Something was said; answers come later. `at` (milliseconds) puts what is restored in its place; the rest comes last. */
-  begin(message, text, { again = false, at = this.#now() } = {}) {
+  begin(message, text, { again = false, picture = "", at = this.#now() } = {}) {
     const known = this.exchanges.get(message);
     if (known) return known;
     const exchange = copyOf("exchange");
     exchange.dataset.at = at;
     exchange.querySelector(".bubble").replaceChildren(...typed(text));
     exchange.querySelector(".again").hidden = !again;
+    if (picture) Object.assign(exchange.querySelector(".given"), { src: picture, hidden: false });
     this.exchanges.set(message, exchange);
     this.#insert(exchange, at);
     byId("welcome").hidden = true;
@@ -58,7 +59,7 @@ export class Conversation {
   job(job) {
     const card = this.cards.get(job.id);
     if (card) return this.#keepingBottom(() => card.update(job));
-    this.begin(job.message, job.text, { again: job.again, at: Date.parse(job.created_at) });
+    this.begin(job.message, job.text, { again: job.again, picture: job.start, at: Date.parse(job.created_at) });
     const made = new JobCard(job, this.acts);
     this.cards.set(job.id, made);
     this.#reply(job.message, made.element);

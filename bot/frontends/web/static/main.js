@@ -17,10 +17,12 @@ const conversation = new Conversation({
   redo: (job) => again(job),
 });
 
-async function say(text) {
+/** `picture` is what was attached, if anything: { url, name, base64 }. */
+async function say(text, picture = null) {
   const message = server.newMessageId();
-  conversation.begin(message, text);
-  await exchange(message, text, () => server.say(text, message), () => composer.giveBack(text));
+  conversation.begin(message, text, { picture: picture?.url });
+  const ask = () => server.say(text, message, picture?.base64);
+  await exchange(message, text, ask, () => composer.giveBack(text, picture));
 }
 
 async function again(job) {

@@ -14,10 +14,14 @@ export class Plates {
   lay(job) {
     if (this.plates.length) return;
     this.element.classList.toggle("several", job.expected.length > 1);
-    this.element.style.setProperty("--shape", `${job.width} / ${job.height}`);
-    this.element.style.setProperty("--natural", `${2.5 * job.width}px`); // a small picture is not blown up to blur
+    this.#shape(job);
     this.plates = job.expected.map((sentence) => this.#plate(sentence, job));
     this.element.replaceChildren(...this.plates);
+  }
+
+  #shape({ width, height }) {
+    this.element.style.setProperty("--shape", `${width} / ${height}`);
+    this.element.style.setProperty("--natural", `${2.5 * width}px`); // a small picture is not blown up to blur
   }
 
   #plate(sentence, job) {
@@ -53,6 +57,7 @@ export class Plates {
   /** The finished pictures fade in over what stood there. */
   fill(job, restored) {
     this.lay(job);
+    this.#shape(job); // one that started from a picture has that picture's
     job.frames.forEach((frame, index) => this.#fillOne(this.plates[frame.index], frame, index, job.captioned, restored));
     const there = new Set(job.frames.map((frame) => frame.index));
     this.plates.forEach((plate, index) => there.has(index) || gone(plate, "This picture was deleted."));

@@ -92,6 +92,13 @@ async def test_commands_are_answered_with_pictures_files_and_words(tmp_path: Pat
     assert all(str(tmp_path / "pictures" / name) in told.replace("\n", "") for name in files)
 
 
+async def test_no_file_is_opened_by_a_path_that_is_typed(tmp_path: Path) -> None:
+    lines = (".imagine a fox --image /etc/hosts", "describe ~/fox.png", ".verify")
+    async with talking(tmp_path, *lines) as (service, shown):
+        await until(lambda: shown().count("opens no file by its path") == 3)
+        assert await service.queue() == []
+
+
 async def test_a_story_leaves_its_frames_and_its_page(tmp_path: Path) -> None:
     async with talking(tmp_path, ".story Mia the fox runs. She sleeps.") as (_, shown):
         pass

@@ -1,0 +1,72 @@
+"""A drawing on its way as OpenAI's clients read it: events with partial pictures, then the finished ones."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import AsyncIterator
+from io import BytesIO
+from time import time
+
+from aiohttp import web
+from PIL import Image
+
+from bot.frontends.web.api.openai_errors import openai_error
+from bot.frontends.web.api.openai_pictures import drawn, picture_text, size_of
+from bot.frontends.web.api.openai_shapes import Format, PictureEvent, Usage
+from bot.frontends.web.api.problems import ApiProblem
+from bot.frontends.web.keys import SERVICE
+from bot.values import Job, Progress
+
+
+async def picture_events(
+    request: web.Request, job: Job, kind: str, format: Format, quality: int, partial_images: int
+) -> AsyncIterator[bytes]:
+    """`kind` begins the names of the events; a failure is an event too, which their clients raise."""
+    shown = 0
+    async for happening in request.app[SERVICE].watch(job.id):
+        if isinstance(happening, Job):
+            job = happening
+        elif shown < partial_images and _is_due(happening, shown, partial_images):
+            yield _encoded(_partial(kind, happening, shown))
+            shown += 1
+    try:
+        for frame in drawn(job).frames:
+            content = await picture_text(request, frame, format, quality)
+            yield _encoded(_completed(kind, job, content, size_of(frame), format))
+    except ApiProblem as problem:
+        yield f"event: error\ndata: {openai_error(problem)[0].model_dump_json()}\n\n".encode()
+
+
+def _is_due(progress: Progress, shown: int, partial_images: int) -> bool:
+    """They are spread evenly over the steps."""
+    due = progress.step * (partial_images + 1) >= (shown + 1) * progress.num_steps
+    return due and progress.preview is not None
+
+
+def _partial(kind: str, progress: Progress, index: int) -> PictureEvent:
+    preview = progress.preview or b""
+    with Image.open(BytesIO(preview)) as image:
+        size = f"{image.width}x{image.height}"
+    return PictureEvent(
+        type=f"{kind}.partial_image",
+        b64_json=b64encode(preview).decode(),
+        created_at=int(time()),
+        size=size,
+        output_format="jpeg",
+        partial_image_index=index,
+    )
+
+
+def _completed(kind: str, job: Job, content: str, size: str, format: Format) -> PictureEvent:
+    return PictureEvent(
+        type=f"{kind}.completed",
+        b64_json=content,
+        created_at=int(job.created_at.timestamp()),
+        size=size,
+        output_format=format,
+        usage=Usage(),
+    )
+
+
+def _encoded(event: PictureEvent) -> bytes:
+    return f"event: {event.type}\ndata: {event.model_dump_json(exclude_none=True)}\n\n".encode()

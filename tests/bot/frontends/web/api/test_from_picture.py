@@ -1,0 +1,130 @@
+"""Programs send a picture: to start from, to have described, or as OpenAI's `images.edit`; and watch one grow."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from collections.abc import AsyncIterator
+from io import BytesIO
+from typing import Any
+
+import openai
+import pytest
+import pytest_asyncio
+from PIL import Image
+
+from tests.bot.frontends.web.api.kit import Server, server
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def api(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
+    engine = {"starts_from_image": True, "step_seconds": 0.3, "num_inference_steps": 8}
+    async with server(tmp_path_factory.mktemp("pictures"), engine) as running:
+        yield running
+
+
+def picture(colour: str = "teal") -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (64, 48), colour).save(file, "PNG")
+    return file.getvalue()
+
+
+def text(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
+def mean(content: bytes) -> tuple[int, int, int]:
+    with Image.open(BytesIO(content)) as opened:
+        red, green, blue = opened.convert("RGB").resize((1, 1)).getpixel((0, 0))  # type: ignore[misc]
+    return red, green, blue
+
+
+async def test_a_picture_of_ones_own_is_what_the_drawing_starts_from(api: Server) -> None:
+    job = await api.local.drawn({"prompt": "a fox", "seed": 7, "image": text(picture()), "strength": 0.1})
+    reply = await api.local.get(job["frames"][0]["url"])
+    red, green, blue = mean(reply.body)
+    assert job["status"] == "succeeded" and red < 90 and green > 80 and blue > 80
+
+
+@pytest.mark.parametrize(
+    ("body", "problem", "words"),
+    [
+        ({"image": text(b"no picture")}, "refused", "attach a PNG"),
+        ({"image": "abc"}, "invalid-request", "/image"),
+        ({"image": text(picture()), "start": {"job": "ab" * 16}}, "invalid-request", "one picture"),
+        ({"strength": 0.5}, "refused", "picture to start from"),
+    ],
+)
+async def test_what_cannot_be_started_from_is_refused(
+    api: Server, body: dict[str, Any], problem: str, words: str
+) -> None:
+    reply = await api.local.post("/api/v1/images", {"prompt": "a fox", **body})
+    assert reply.problem == problem and words in reply.json()["detail"]
+
+
+async def test_describing_says_what_is_missing(api: Server) -> None:
+    reply = await api.local.post("/api/v1/descriptions", {"image": text(picture())})
+    assert reply.problem == "refused" and "engine.describer" in reply.json()["detail"]
+
+
+async def test_the_same_picture_under_the_same_idempotency_key_is_one_job(api: Server) -> None:
+    body = {"prompt": "a fox", "image": text(picture("plum"))}
+    made = [(await api.local.post("/api/v1/images", body, Idempotency_Key="plum")).json()["id"] for _ in range(2)]
+    other = await api.local.post("/api/v1/images", {**body, "image": text(picture())}, Idempotency_Key="plum")
+    assert made[0] == made[1] and other.problem == "idempotency-key-reused"
+
+
+async def test_the_official_client_edits_a_picture(api: Server) -> None:
+    async with openai.AsyncOpenAI(api_key="none", base_url=f"{api.url}/v1") as client:
+        edited = await client.images.edit(
+            image=("hill.png", picture()),
+            prompt="a red fox",
+            n=2,
+            response_format="b64_json",
+            extra_body={"strength": 0.1},
+        )
+        assert edited.data and len(edited.data) == 2
+        red, green, blue = mean(base64.b64decode(edited.data[0].b64_json or ""))
+        assert red < 90 and green > 80 and blue > 80
+        with pytest.raises(openai.BadRequestError, match="one picture"):
+            await client.images.edit(image=[("a.png", picture()), ("b.png", picture())], prompt="a fox")
+        with pytest.raises(openai.BadRequestError, match="mask"):
+            await client.images.edit(image=("a.png", picture()), mask=("b.png", picture()), prompt="a fox")
+        with pytest.raises(openai.BadRequestError, match="attach a PNG"):
+            await client.images.edit(image=("a.png", b"no picture"), prompt="a fox")
+
+
+async def test_the_official_client_watches_a_picture_being_drawn(api: Server) -> None:
+    async with openai.AsyncOpenAI(api_key="none", base_url=f"{api.url}/v1") as client:
+        stream = await client.images.generate(prompt="an owl", stream=True, partial_images=2)
+        events = [event async for event in stream]
+    partial, [done] = events[:-1], events[-1:]
+    assert [event.type for event in partial] == ["image_generation.partial_image"] * len(partial)
+    assert 1 <= len(partial) <= 2
+    assert [getattr(event, "partial_image_index", None) for event in partial] == list(range(len(partial)))
+    assert all(mean(base64.b64decode(event.b64_json)) for event in partial)
+    assert done.type == "image_generation.completed" and mean(base64.b64decode(done.b64_json))
+
+
+async def test_a_stream_whose_job_is_cancelled_ends_with_an_error(api: Server) -> None:
+    async with openai.AsyncOpenAI(api_key="none", base_url=f"{api.url}/v1", max_retries=0) as client:
+        stream = await client.images.edit(image=("a.png", picture()), prompt="a slow owl", stream=True)
+
+        async def cancel() -> None:
+            [job] = (await api.local.get("/api/v1/jobs?limit=1")).json()["jobs"]
+            await api.local.ask("DELETE", f"/api/v1/jobs/{job['id']}")
+
+        cancelling = asyncio.create_task(cancel())
+        with pytest.raises(openai.APIError, match="cancelled"):
+            [event async for event in stream]
+        await cancelling
+
+
+async def test_a_form_that_is_none_is_refused(api: Server) -> None:
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    reply = await api.local.ask("POST", "/v1/images/edits", data=b"--y\r\n\r\n", headers=headers)
+    assert reply.status == 400 and reply.json()["error"]["type"] == "invalid_request_error"
+    reply = await api.local.post("/v1/images/edits", {"prompt": "a fox"})
+    assert reply.status == 415
