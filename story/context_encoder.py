@@ -95,7 +95,7 @@ class CastRoles:
 
 
 class CastGuidance(nn.Module):
-    """Lets a character of this frame be one of the frames before: all its tokens at once, so that nobody gets another's hat.
+    """Lets a character be one of the frames before: all its tokens at once, so that nobody gets another's hat.
 
     Every character asks, over all characters of all frames so far, which of them it is, or nobody (a pointer network,
     Vinyals et al., 2015); per token a gate decides between that character's and the frame's own, because looks stay
@@ -117,11 +117,14 @@ class CastGuidance(nn.Module):
         nn.init.zeros_(self.echo.weight)
         nn.init.constant_(self.take.bias, -2.0)
 
-    def forward(self, own: Tensor, x: Tensor, past: Tensor) -> Tensor:
-        """A frame's tokens `own` (B, S, D) with characters of `past` (B, t, S, D) in them; `x` (B, S, D) asks."""
+    def forward(self, own: Tensor, x: Tensor, past: Tensor) -> tuple[Tensor, Tensor]:
+        """A frame's tokens `own` (B, S, D) with characters of `past` (B, t, S, D) in them; `x` (B, S, D) asks.
+
+        Second, how well nobody and everybody of the past fit each character: logits (B, C, 1 + t·C).
+        """
         asking, before = self._characters(x[:, None])[:, 0], self._characters(past)  # (B, C, size·D), (B, t, C, size·D)
-        scores = torch.cat([self.nobody(asking), self._scores(asking, past, before)], -1)  # (B, C, 1 + t·C)
-        weights = scores.float().softmax(-1)
+        scores = torch.cat([self.nobody(asking), self._scores(asking, past, before)], -1).float()
+        weights = scores.softmax(-1)
         somebody = 1 - weights[..., :1]  # (B, C, 1)
         copied = (weights[..., 1:] / somebody.clamp(min=1e-4)) @ before.flatten(1, 2).float()
         first, size, number = self.roles.first, self.roles.size, self.roles.number
@@ -129,7 +132,7 @@ class CastGuidance(nn.Module):
         taken = torch.sigmoid(self.take(x[:, first:last])) * somebody.repeat_interleave(size, 1)
         cast = own[:, first:last]
         cast = cast + taken * (copied.unflatten(-1, (size, -1)).flatten(1, 2) - cast)
-        return torch.cat([own[:, :first], cast, own[:, last:]], 1)
+        return torch.cat([own[:, :first], cast, own[:, last:]], 1), scores
 
     def _characters(self, frames: Tensor) -> Tensor:
         """(B, t, S, D) to (B, t, C, size·D)."""
@@ -146,6 +149,15 @@ class CastGuidance(nn.Module):
         return scores
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What the sentences of stories mean in context."""
+
+    tokens: Tensor  # (B, T, S, D)
+    taken_for: list[Tensor]  # per frame from the second on: `CastGuidance`'s logits (B, C, 1 + t·C); none unguided
+    kl: Tensor
+
+
 class ContextEncoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is untyped
     """A story's sentence tokens to the same tokens with what the story makes them mean.
 
@@ -153,7 +165,9 @@ class ContextEncoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffuser
     """
 
     @register_to_config  # type: ignore[untyped-decorator]  # diffusers is untyped
-    def __init__(self, num_slots: int, width: int, layers: int = 2, cast_roles: tuple[int, int, int] | None = None) -> None:
+    def __init__(
+        self, num_slots: int, width: int, layers: int = 2, cast_roles: tuple[int, int, int] | None = None
+    ) -> None:
         """`cast_roles`: the fields of `CastRoles`, where roles belong to characters."""
         super().__init__()
         self.norm = nn.LayerNorm(width)
@@ -183,9 +197,19 @@ class ContextEncoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffuser
         Whole-story mode conditions h₀ on all sentences; causal mode gives sentence t an h₀ of sentences 1…t only, so
         that its frame can be drawn before sentence t+1 is known.
         """
+        meant = self.mean(tokens, causal=causal, noise=noise)
+        return meant.tokens, meant.kl
+
+    def mean(self, tokens: Tensor, *, causal: bool = False, noise: Tensor | None = None) -> Meant:
+        """As `forward`, and whom each character was taken for."""
         sentences = self.norm(tokens).transpose(1, 2).flatten(0, 1)  # (B·S, T, D)
         gists, kl = self._causal(sentences, noise) if causal else self._whole(sentences, noise)
-        return self._resolve(tokens, gists), kl
+        batch, length, slots, width = tokens.shape
+        context = self.to_context_tokens(gists).view(batch, slots, length, width).transpose(1, 2)
+        if self.cast:
+            return Meant(*self._guided(self.cast, tokens, context), kl)
+        x = self._reason(tokens.flatten(0, 1), context.flatten(0, 1)).view_as(tokens)
+        return Meant(torch.cat([tokens[:, :1], (tokens + self._opened(self.out(x)))[:, 1:]], 1), [], kl)
 
     def _whole(self, sentences: Tensor, noise: Tensor | None) -> tuple[Tensor, Tensor]:
         start = self.story_encoder(sentences, noise)
@@ -204,22 +228,16 @@ class ContextEncoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffuser
             gists.append(gist)
         return torch.stack(gists, 1)  # (B·S, T, F·D)
 
-    def _resolve(self, tokens: Tensor, gists: Tensor) -> Tensor:
-        batch, length, slots, width = tokens.shape
-        context = self.to_context_tokens(gists).view(batch, slots, length, width).transpose(1, 2)
-        if self.cast:
-            return self._guided(self.cast, tokens, context)
-        x = self._reason(tokens.flatten(0, 1), context.flatten(0, 1)).view_as(tokens)
-        return torch.cat([tokens[:, :1], (tokens + self._opened(self.out(x)))[:, 1:]], 1)
-
-    def _guided(self, cast: CastGuidance, tokens: Tensor, context: Tensor) -> Tensor:
+    def _guided(self, cast: CastGuidance, tokens: Tensor, context: Tensor) -> tuple[Tensor, list[Tensor]]:
         """Frame after frame, each knowing what those before it came to mean."""
+        taken_for = []
         resolved = [tokens[:, 0]]  # the first sentence has no past: its frame is what `.imagine` would draw
         for own, gist in zip(tokens[:, 1:].unbind(1), context[:, 1:].unbind(1), strict=True):
             x = self._reason(own, gist + cast.echo(self.norm(resolved[-1])))
-            guided = cast(own + self.out(x), x, torch.stack(resolved, 1))
+            guided, scores = cast(own + self.out(x), x, torch.stack(resolved, 1))
             resolved.append(own + self._opened(guided - own))
-        return torch.stack(resolved, 1)
+            taken_for.append(scores)
+        return torch.stack(resolved, 1), taken_for
 
     def _reason(self, tokens: Tensor, context: Tensor) -> Tensor:
         """A sentence's tokens and its context tokens, both (N, S, D), to what they mean together (N, S, D)."""

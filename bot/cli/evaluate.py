@@ -106,13 +106,11 @@ def _measured(
 
 
 def _columns(engine: Engine, names: Sequence[str], not_run: dict[str, str] | None = None) -> list[Column]:
-    """StoryGAN reads with the same model, wherever it is from."""
     from generation.loading import load_engine
     from story.storybook.evaluation.columns import open_columns
 
     def storygan() -> Engine:
-        folder = engine.pipeline.folder  # type: ignore[attr-defined]  # `open_columns` has looked
-        return load_engine({"name": "storygan", "model": str(folder), "device": engine.info.device})
+        return load_engine({"name": "storygan", "device": engine.info.device})
 
     return open_columns(engine, names, storygan, not_run=not_run)
 

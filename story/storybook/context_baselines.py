@@ -2,8 +2,8 @@
 
 Each keeps the context encoder's interface, sizes and training, and replaces only how the past becomes gists:
 "mean" averages the sentences so far, "gru" keeps StoryGAN's lower recurrence without Text2Gist, "attention" lets the
-sentence attend to those before it. None of them knows the whole story before its end, so whole-story and causal mode
-are the same to them.
+sentence attend to those before it; "GRU + Text2Gist" is the context encoder itself without its guidance of the cast.
+Only the last knows the whole story before its end; whole-story and causal mode are the same to the others.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class AttentionContext(Baseline):
         return sentences + past
 
 
-#: Name of a column to the memory that makes it; the context encoder itself is "GRU + Text2Gist".
+#: Name of a column to the memory that makes it.
 MEMORIES: dict[str, type[ContextEncoder]] = {
     "mean": MeanContext,
     "GRU": GruContext,

@@ -18,15 +18,14 @@ from torch import Tensor
 
 from generation.devices import place
 from generation.engine import DrawingRequest, EngineError, EngineInfo
-from generation.storybook.pipeline import DEFAULT_FOLDER, StorybookPipeline
-from generation.storybook.pipeline import load as load_storybook
 from generation.storybook.tokenizer import split_words
 from story.conditioning import in_context
-from story.storygan.model import CHECKPOINT, SIDE, StoryGan, fingerprint, load
+from story.storygan.model import CHECKPOINT, SIDE, StoryGan, load
+from story.storygan.reader import load_reader
 
 MODEL = "StoryGAN"
 WEIGHTS = Path(__file__).parent / "model"
-EMBEDDED = "storybook"
+EMBEDDED = "storybook"  # what the setting engine.model says where nobody changed it
 NO_GUIDANCE = 1.0
 
 
@@ -35,8 +34,7 @@ class StoryGanOptions(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    model: str = EMBEDDED  # whose text encoder reads the sentences: the embedded model, or a folder of its kind
-    weights: str = ""  # folder that `vignette train storygan` wrote; "": the one that comes with Vignette
+    model: str = EMBEDDED  # it, or the folder that `vignette train storygan` wrote
     device: str = "auto"
     threads: int | None = Field(default=None, ge=1)  # on a CPU; None: all cores
 
@@ -73,7 +71,7 @@ class StoryGanDrawing:
 
 
 class StoryGanEngine:
-    """Reads with the Storybook text encoder, draws with StoryGAN's generator."""
+    """Reads with its copy of the Storybook text encoder, draws with StoryGAN's generator."""
 
     Options = StoryGanOptions
 
@@ -81,12 +79,8 @@ class StoryGanEngine:
         placement = place(options.device, "float32")
         if options.threads is not None:
             torch.set_num_threads(options.threads)
-        self.pipeline = _load(Path(options.weights) if options.weights else WEIGHTS)
-        self._storybook = _reader(options.model)
-        if self.pipeline.config.reads != fingerprint(self._storybook.text_encoder):
-            raise EngineError(
-                f"{MODEL} learned from another text encoder: train it again with `vignette train storygan`."
-            )
+        folder = WEIGHTS if options.model == EMBEDDED else Path(options.model)
+        self.pipeline, self._reader = _load(folder), load_reader(folder)
         self.pipeline.generator.to(placement.device)
         self.info = EngineInfo(
             engine="storygan",
@@ -127,25 +121,18 @@ class StoryGanEngine:
         return [self.preview(drawing) for drawing in drawings]
 
     def close(self) -> None:
-        del self.pipeline, self._storybook
+        del self.pipeline, self._reader
 
     def _encode(self, prompt: str, negative_prompt: str) -> StoryGanConditioning:
-        embeds, [tokens] = self._storybook.encode([prompt])
+        embeds, [tokens] = self._reader.encode([prompt])
         against = [word for word in split_words(negative_prompt) if word[0].isalnum()]
         return StoryGanConditioning(prompt, embeds, (*tokens.ignored_words, *against), tokens.read_as)
 
 
 def _load(folder: Path) -> StoryGan:
     if not (folder / "config.json").exists():
-        raise EngineError(f"{MODEL} has no weights yet: train it with `vignette train storygan`.")
+        raise EngineError(f"There are no weights for {MODEL} in {folder}: train it with `vignette train storygan`.")
     return load(folder)
-
-
-def _reader(model: str) -> StorybookPipeline:
-    folder = DEFAULT_FOLDER if model == EMBEDDED else Path(model)
-    if not (folder / "text_encoder" / "config.json").exists():
-        raise EngineError(f"{MODEL} reads with a Storybook model, which {model} is not: leave the setting model out.")
-    return load_storybook(folder)
 
 
 def _image(picture: Tensor) -> Image.Image:

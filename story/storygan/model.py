@@ -11,7 +11,6 @@ any length. Widths of 128 for sentence, story and context are the paper's.
 
 from __future__ import annotations
 
-import hashlib
 from itertools import pairwise
 from pathlib import Path
 
@@ -99,7 +98,7 @@ def _double(channels: int, out: int) -> nn.Sequential:
 
 
 class StoryGan(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is untyped
-    """All that draws; `token_numbers` is S·D, `reads` the fingerprint of the text encoder it was trained with."""
+    """All that draws; `token_numbers` is S·D."""
 
     @register_to_config  # type: ignore[untyped-decorator]  # diffusers is untyped
     def __init__(
@@ -108,7 +107,6 @@ class StoryGan(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is u
         width: int = 128,
         noise_width: int = 32,
         channels: tuple[int, int, int, int, int] = (128, 96, 64, 32, 16),
-        reads: str = "",
     ) -> None:
         super().__init__()
         self.context_encoder = StoryGanContext(token_numbers, width, noise_width)
@@ -126,12 +124,6 @@ def load(folder: Path) -> StoryGan:
     """Load a saved model in float32 on the CPU, ready to draw."""
     model = StoryGan.from_pretrained(folder, torch_dtype=torch.float32, use_safetensors=True, local_files_only=True)
     return model.eval().requires_grad_(False)  # type: ignore[no-any-return]  # diffusers is untyped
-
-
-def fingerprint(text_encoder: nn.Module) -> str:
-    """Which weights these are, in half precision: tokens of others mean nothing to a trained model."""
-    parts = (_half(value).contiguous().cpu().numpy().tobytes() for value in text_encoder.state_dict().values())
-    return hashlib.sha256(b"".join(parts)).hexdigest()[:16]
 
 
 def _half(value: Tensor) -> Tensor:

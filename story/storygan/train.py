@@ -16,14 +16,14 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from generation.storybook.pipeline import StorybookPipeline
 from generation.storybook.pipeline import load as load_storybook
 from story.storybook.training.checkpoint import Stage
 from story.storybook.training.loop import REPORT_EVERY, SAVE_EVERY, Report
 from story.storygan.data import StorySet, draw_stories
 from story.storygan.discriminators import CHANNELS, ImageDiscriminator, StoryDiscriminator
 from story.storygan.losses import FACTS_IN_GENERATOR, believed, discriminator_loss, facts_told
-from story.storygan.model import StoryGan, fingerprint
+from story.storygan.model import StoryGan
+from story.storygan.reader import FOLDER, Reader, load_reader
 
 LR, BETAS = 2e-4, (0.5, 0.999)
 HALVINGS = 5
@@ -149,20 +149,32 @@ def _frozen(judge: nn.Module) -> Iterator[None]:
         judge.requires_grad_(True)
 
 
-def run(recipe: Recipe, folder: Path, report: Report, storybook: StorybookPipeline | None = None) -> None:
-    """Train (or resume) for `recipe.seconds` in all and write `folder`/model; None reads with the embedded model."""
-    storybook = storybook or load_storybook()
+def run(recipe: Recipe, folder: Path, report: Report, reader: Reader | None = None) -> None:
+    """Train (or resume) for `recipe.seconds` in all and write `folder`/model.
+
+    It reads with `reader`; None: with what it read with before, or at first with the embedded model's text encoder.
+    """
+    reader = reader or _own_reader(folder / "model")
+    reader.save(folder / "model")
     report(f"drawing {recipe.stories} stories")
-    data = draw_stories(recipe.stories, lambda texts: storybook.encode(texts)[0], seed=recipe.seed)
+    data = draw_stories(recipe.stories, lambda texts: reader.encode(texts)[0], seed=recipe.seed)
     torch.manual_seed(recipe.seed)
-    model = StoryGan(data.tokens.shape[2], reads=fingerprint(storybook.text_encoder))
+    model = StoryGan(data.tokens.shape[2])
     model.to("cuda" if torch.cuda.is_available() else "cpu")
     training = StoryGanTraining(
         model, data, folder, batch=recipe.batch, seed=recipe.seed, bfloat16=bool(recipe.bfloat16)
     )
     train(training, recipe.seconds, report)
     model.save(folder / "model")
-    report(f"the model is in {folder / 'model'}; the engine setting options.weights makes the engine storygan use it")
+    report(f'the model is in {folder / "model"}; name that folder in engine.model, beside engine.name = "storygan"')
+
+
+def _own_reader(model: Path) -> Reader:
+    """Tokens of another text encoder mean nothing to a half-trained model."""
+    if (model / FOLDER).exists():
+        return load_reader(model)
+    storybook = load_storybook()
+    return Reader(storybook.tokenizer, storybook.text_encoder)
 
 
 def train(training: StoryGanTraining, seconds: float, report: Report) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import torch
@@ -10,9 +11,8 @@ from torch import nn
 from generation.engine import EngineError
 from story.context_encoder import ContextEncoder
 from story.storybook.context_baselines import MEMORIES
-from story.storygan.model import fingerprint
 
-BASELINES = tuple(name for name, kind in MEMORIES.items() if kind is not ContextEncoder)
+BASELINES = tuple(MEMORIES)
 FOLDER = Path(__file__).parents[1] / "baselines"
 _READS = "reads.txt"  # which text encoder's tokens it has learned to remember
 _TRAIN = "train it with `vignette train baselines`, or leave it out"
@@ -34,3 +34,11 @@ def load_memory(name: str, folder: Path, text_encoder: nn.Module) -> ContextEnco
         raise EngineError(f"The column {name!r} learned from another text encoder: {_TRAIN}.")
     model = MEMORIES[name].from_pretrained(own, torch_dtype=torch.float32, use_safetensors=True, local_files_only=True)
     return model.eval().requires_grad_(False)  # type: ignore[no-any-return]  # diffusers is untyped
+
+
+def fingerprint(text_encoder: nn.Module) -> str:
+    """Which weights these are, in half precision: tokens of others mean nothing to a trained model."""
+    state = text_encoder.state_dict().values()
+    return hashlib.sha256(b"".join(value.half().contiguous().cpu().numpy().tobytes() for value in state)).hexdigest()[
+        :16
+    ]

@@ -1,10 +1,10 @@
 """`vignette train storybook`: the whole recipe, stage by stage, into a folder that the `diffusers` engine loads.
 
 Stages: *text* (slot tokens learn to tell a caption's facts), *context* (story and context encoder learn to carry
-facts through a story), *autoencoder* (linear encoder, learned decoder), *denoiser* (flow matching on the latents of
-layers), *polish* (the decoder meets the denoiser's latents), *assemble* (the folder). Text and pictures meet only in
-the facts of a scene, so the first two stages and the next three can run side by side. Each checkpoints every two
-minutes and resumes.
+facts through a story), *together* (both learn on, from each other's mistakes), *autoencoder* (linear encoder, learned
+decoder), *denoiser* (flow matching on the latents of layers), *polish* (the decoder meets the denoiser's latents),
+*assemble* (the folder). Text and pictures meet only in the facts of a scene, so the first three stages and the next
+three can run side by side. Each checkpoints every two minutes and resumes.
 """
 
 from __future__ import annotations
@@ -23,8 +23,10 @@ from story.storybook.training.denoiser import DenoiserTrainer, train_denoiser
 from story.storybook.training.loop import Report
 from story.storybook.training.polish import PolishTrainer, train_polish
 from story.storybook.training.text import TextTrainer, build_tokenizer, train_text
+from story.storybook.training.together import TogetherTrainer, train_together
 
-STAGES = ("text", "context", "autoencoder", "denoiser", "polish", "assemble")
+CONTEXT = "storybook-3"  # what the context encoder's checkpoint is called
+STAGES = ("text", "context", "together", "autoencoder", "denoiser", "polish", "assemble")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Recipe:
 
     text: float = 2350
     context: float = 2000
+    together: float = 4300
     autoencoder: float = 950
     denoiser: float = 4400
     polish: float = 420
@@ -45,7 +48,9 @@ class Recipe:
 #: "gpu" is reckoned from the sizes of the parts, for one data-centre GPU beside 16 cores; nobody has run it yet.
 RECIPES = {
     "cpu": Recipe(),
-    "gpu": Recipe(text=180, context=240, autoencoder=300, denoiser=900, polish=60, batch=512, width=256, workers=14),
+    "gpu": Recipe(
+        text=150, context=150, together=240, autoencoder=300, denoiser=780, polish=60, batch=512, width=256, workers=14
+    ),
 }
 
 
@@ -67,6 +72,13 @@ class Training:
     def run_context(self, seconds: float | None = None) -> ContextTrainer:
         trainer = ContextTrainer(self.run_text(seconds=0), self.recipe.seed)
         train_context(trainer, self.folder, seconds=_or(seconds, self.recipe.context), report=self.report)
+        return trainer
+
+    def run_together(self, seconds: float | None = None) -> ContextTrainer:
+        trainer = self.run_context(seconds=0)
+        train_together(
+            TogetherTrainer(trainer), self.folder, seconds=_or(seconds, self.recipe.together), report=self.report
+        )
         return trainer
 
     def run_autoencoder(self, seconds: float | None = None) -> DecoderTrainer:
@@ -94,9 +106,9 @@ class Training:
 
     def run_assemble(self) -> None:
         """Write the model folder, and beside it what the text has learned and the loss curves."""
-        polish, context = self.run_polish(seconds=0), self.run_context(seconds=0)
+        polish, context = self.run_polish(seconds=0), self.run_together(seconds=0)
         model = self.folder / "model"
-        assemble(context, polish.vae, polish.average, model, context="storybook-2")
+        assemble(context, polish.vae, polish.average, model, context=CONTEXT)
         measured = {"captions": context.text.evaluate(), **context.evaluate()}
         (model / "text_accuracy.json").write_text(json.dumps(measured, indent=1) + "\n")
         write_curves(self.folder, model)

@@ -6,13 +6,17 @@ a story's frames reaches it through the memory. Captions are still practised, so
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from generation.storybook.facts import NUM_SLOTS, facts_loss, targets
+from generation.storybook.scene import MOST_CHARACTERS
 from story.storybook.plot import sample_story
+from story.storybook.stage import Told
 from story.storybook.training.checkpoint import Stage
 from story.storybook.training.context import CAUSAL_SHARE, KL_WEIGHT, LONGEST_STORY, ContextTrainer, sentences
 from story.storybook.training.loop import Report, train
@@ -20,6 +24,8 @@ from story.storybook.training.precision import mixed
 from story.storybook.training.text import WIDTH
 
 STORIES = 24  # per batch
+CAPTIONS_SHARE = 0.5  # of the batches come with captions, too
+WHO_WEIGHT = 0.3
 
 
 class TogetherTrainer:
@@ -32,24 +38,50 @@ class TogetherTrainer:
 
     def losses(self) -> dict[str, Tensor]:
         """One batch of captions, and one of stories of one length."""
-        captions = self.text.losses()
-        told, kl = self._story_losses()
-        return {"loss": told + KL_WEIGHT * kl + captions["loss"], "stories": told, "captions": captions["told"], "kl": kl}
+        losses = self._story_losses()
+        if self.rng.random() < CAPTIONS_SHARE:
+            losses["loss"] = losses["loss"] + self.text.losses()["loss"]
+        return losses
 
-    def _story_losses(self) -> tuple[Tensor, Tensor]:
+    def _story_losses(self) -> dict[str, Tensor]:
         length = self.rng.randint(2, LONGEST_STORY)
         stories = [sample_story(self.rng, sentences=length, split=self.context.split) for _ in range(STORIES)]
         slots = self.text.encode([sentence for story in stories for sentence in sentences(story)])
         noise = torch.randn(STORIES * NUM_SLOTS, WIDTH)
         with mixed():
-            resolved, kl = self.encoder(
+            meant = self.encoder.mean(
                 slots.view(STORIES, length, *slots.shape[1:]), causal=self.rng.random() < CAUSAL_SHARE, noise=noise
             )
         truth = targets([told.scene for story in stories for told in story])
-        return facts_loss(self.text.heads(resolved.flatten(0, 1).float()), truth), kl.float()
+        told = facts_loss(self.text.heads(meant.tokens.flatten(0, 1).float()), truth)
+        who = cast_loss(meant.taken_for, stories)
+        return {"loss": told + WHO_WEIGHT * who + KL_WEIGHT * meant.kl.float(), "told": told, "who": who}
 
 
-def train_together(trainer: TogetherTrainer, folder: Path, *, seconds: float, report: Report, lr: float = 8e-4) -> Stage:
+def cast_loss(taken_for: list[Tensor], stories: Sequence[Sequence[Told]]) -> Tensor:
+    """Cross-entropy of whom the characters of frames 2, 3, … were taken for, mean over characters."""
+    losses = [
+        F.cross_entropy(
+            scores.flatten(0, 1), torch.tensor([_last_seen(story, t) for story in stories]).flatten(), reduction="none"
+        )[torch.tensor([[n < len(story[t].cast) for n in range(MOST_CHARACTERS)] for story in stories]).flatten()]
+        for t, scores in enumerate(taken_for, start=1)
+    ]
+    return torch.cat(losses).mean()
+
+
+def _last_seen(story: Sequence[Told], t: int) -> list[int]:
+    """For each character of frame t where it stood last, as an index into `CastGuidance`'s logits; 0: nowhere."""
+    found = [0] * MOST_CHARACTERS
+    for n, name in enumerate(story[t].cast):
+        for before in range(t):
+            if name in story[before].cast:
+                found[n] = 1 + before * MOST_CHARACTERS + story[before].cast.index(name)
+    return found
+
+
+def train_together(
+    trainer: TogetherTrainer, folder: Path, *, seconds: float, report: Report, lr: float = 8e-4
+) -> Stage:
     """Run (or resume) this stage for `seconds` in all."""
     modules = {**trainer.text.modules, "context_encoder": trainer.encoder}
     parameters = [p for module in modules.values() for p in module.parameters()]

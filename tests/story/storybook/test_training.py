@@ -26,7 +26,7 @@ from story.storybook.training.layers import batches, sample_layer
 from story.storybook.training.loop import train
 from story.storybook.training.text import TextTrainer
 
-SECONDS = recipe.Recipe(text=8, context=1.5, autoencoder=1.5, denoiser=3, polish=1.5, batch=4, seed=3)
+SECONDS = recipe.Recipe(text=8, context=1.5, together=2, autoencoder=1.5, denoiser=3, polish=1.5, batch=4, seed=3)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def losses(folder: Path, stage: str) -> list[float]:
 
 
 def test_every_stage_leaves_a_checkpoint_and_a_curve(trained: Path) -> None:
-    for stage in ("text", "context", "autoencoder", "denoiser", "polish"):
+    for stage in ("text", "context", "together", "autoencoder", "denoiser", "polish"):
         assert losses(trained, stage)
 
 
@@ -80,7 +80,7 @@ def test_the_folder_draws_a_picture_and_a_story_through_the_engine(trained: Path
     [picture], frames = loop.take("picture"), loop.take("story")
     assert picture.size == frames[0].size == (256, 256)
     assert len(frames) == 2
-    assert story.contexts == (None, "storybook-2")  # the first sentence has no past
+    assert story.contexts == (None, recipe.CONTEXT)  # the first sentence has no past
 
 
 def test_a_stage_resumes_where_it_stopped(tmp_path: Path) -> None:

@@ -8,21 +8,24 @@ import torch
 
 from generation.storybook.pipeline import load as load_storybook
 from story.storygan.data import StorySet
-from story.storygan.model import StoryGan, fingerprint
+from story.storygan.model import StoryGan
+from story.storygan.reader import Reader
 
 CHANNELS = (16, 16, 8, 8, 8)
 
 
-def tiny_gan(token_numbers: int, reads: str = "") -> StoryGan:
+def tiny_gan(token_numbers: int) -> StoryGan:
     """With the same random weights every time."""
     torch.manual_seed(0)
-    return StoryGan(token_numbers, width=16, noise_width=8, channels=CHANNELS, reads=reads)
+    return StoryGan(token_numbers, width=16, noise_width=8, channels=CHANNELS)
 
 
 def save_tiny_gan(storybook: Path, folder: Path) -> Path:
     """An untrained StoryGAN that reads with the Storybook model in the folder `storybook`."""
-    reader = load_storybook(storybook)
-    tiny_gan(reader.encode(["a fox"])[0].numel(), fingerprint(reader.text_encoder)).save(folder)
+    pipeline = load_storybook(storybook)
+    reader = Reader(pipeline.tokenizer, pipeline.text_encoder)
+    tiny_gan(reader.encode(["a fox"])[0].numel()).save(folder)
+    reader.save(folder)
     return folder
 
 

@@ -17,7 +17,7 @@ from story.storybook.draw import draw
 from story.storybook.evaluation import columns as every
 from story.storybook.evaluation.artist import Drawn
 from story.storybook.evaluation.columns import COLUMNS, Column, open_columns
-from story.storybook.evaluation.memories import BASELINES, load_memory, save_memory
+from story.storybook.evaluation.memories import BASELINES, fingerprint, load_memory, save_memory
 from story.storybook.evaluation.stories import Story, stories
 from tests.story.storybook.evaluation.kit import remembering, tiny_engine
 from tests.story.storygan.tiny import save_tiny_gan
@@ -41,11 +41,8 @@ def columns(engine: Engine, folder: Path) -> dict[str, Column]:
         save_memory(remembering(MEMORIES[name]), name, folder / "baselines", engine.pipeline.text_encoder)  # type: ignore[attr-defined]
 
     def storygan() -> Engine:
-        weights = save_tiny_gan(folder / "storybook", folder / "storygan")
-        options = {"weights": str(weights), "threads": 1}
-        return load_engine(
-            {"name": "storygan", "model": str(folder / "storybook"), "device": "cpu", "options": options}
-        )
+        model = save_tiny_gan(folder / "storybook", folder / "storygan")
+        return load_engine({"name": "storygan", "model": str(model), "device": "cpu", "options": {"threads": 1}})
 
     return {each.name: each for each in open_columns(engine, COLUMNS, storygan, folder / "baselines")}
 
@@ -122,6 +119,11 @@ def test_a_memory_of_another_text_encoder_is_refused(tmp_path: Path) -> None:
     assert isinstance(load_memory("GRU", tmp_path, own), MEMORIES["GRU"])
     with pytest.raises(EngineError, match="'GRU' learned from another text encoder"):
         load_memory("GRU", tmp_path, other)
+
+
+def test_a_fingerprint_survives_half_precision_and_tells_weights_apart() -> None:
+    layer, other = nn.Linear(3, 3), nn.Linear(3, 3)
+    assert fingerprint(layer) == fingerprint(layer.half().float()) != fingerprint(other)
 
 
 def test_another_model_is_refused() -> None:
