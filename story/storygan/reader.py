@@ -1,4 +1,4 @@
-"""Reads sentences for StoryGAN: a copy of the Storybook text encoder as it was when StoryGAN learned from its tokens."""
+"""Reads sentences for StoryGAN: its copy of the Storybook text encoder, as that was when it learned from it."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 def mixed() -> Iterator[None]:
     """Autocast to bfloat16 on a GPU or a processor with bfloat16 instructions; elsewhere it changes nothing.
 
-    Without such instructions a processor emulates bfloat16 tens of times slower than float32. With them, plain attention
-    is a third faster on a processor than the fused kernel, whose backward pass does not use them.
+    Without such instructions a processor emulates bfloat16 tens of times slower than float32. With them, plain
+    attention is a third faster on a processor than the fused kernel, whose backward pass does not use them.
     """
     device = torch.get_default_device().type
     able = device == "cuda" or torch.cpu._is_avx512_bf16_supported()

@@ -85,7 +85,7 @@ def test_it_refuses_guidance_and_more_than_one_step(storygan: Engine) -> None:
 
 
 def test_without_weights_it_says_how_to_get_them(tmp_path: Path) -> None:
-    with pytest.raises(EngineError, match="no weights for StoryGAN in .*: train it with `vignette train storygan`"):
+    with pytest.raises(EngineError, match=r"no weights for StoryGAN in .*: train it with `vignette train storygan`"):
         load(tmp_path)
 
 
