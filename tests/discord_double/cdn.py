@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from tests.discord_double.world import Attachment, Message
+from tests.discord_double.world import Attachment, Channel, Message
 
 if TYPE_CHECKING:
     from tests.discord_double.double import DiscordDouble
@@ -23,19 +23,20 @@ class Cdn:
 
     def urls(self, message: Message) -> dict[int, str]:
         """A fresh address for each attachment of a message."""
-        return {item.id: self._url(message, item) for item in message.attachments}
+        return {item.id: self.url(message.channel, item) for item in message.attachments}
 
     async def serve(self, request: web.Request) -> web.Response:
         wanted = int(request.match_info["attachment"])
-        found = [item for message in self._double.world.messages() for item in message.attachments if item.id == wanted]
+        on_messages = (item for message in self._double.world.messages() for item in message.attachments)
+        found = [item for item in (*on_messages, *self._double.handed_over) if item.id == wanted]
         expires = int(request.query.get("ex", "0"), 16)
         if not found or request.query.get("hm") != _signature(wanted, expires) or self._double.clock.now() > expires:
             return web.Response(status=404, text="This content is no longer available.")
         return web.Response(body=found[0].content)
 
-    def _url(self, message: Message, item: Attachment) -> str:
+    def url(self, channel: Channel, item: Attachment) -> str:
         now = int(self._double.clock.now())
-        path = f"attachments/{message.channel.id}/{item.id}/{item.filename}"
+        path = f"attachments/{channel.id}/{item.id}/{item.filename}"
         return f"{self._double.url}/{path}?ex={now + LIVES:x}&is={now:x}&hm={_signature(item.id, now + LIVES)}"
 
 

@@ -9,6 +9,7 @@ from typing import Any, Self, TypeVar
 import pytest
 import yarl
 from aiohttp import web
+from discord import Asset
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
@@ -21,7 +22,7 @@ from tests.discord_double.interactions import Interaction
 from tests.discord_double.people import Person
 from tests.discord_double.rate_limits import RateLimits
 from tests.discord_double.rest import Rest
-from tests.discord_double.world import Channel, Clock, Guild, Json, Message, Pings, World
+from tests.discord_double.world import Attachment, Channel, Clock, Guild, Json, Message, Pings, World
 
 T = TypeVar("T")
 ALL_INTENTS = (1 << 26) - 1
@@ -45,6 +46,7 @@ class DiscordDouble:
         self.pings: list[tuple[Message, Pings]] = []  # every notification the bot caused
         self.commands: list[Json] = []
         self.interactions: dict[str, Interaction] = {}
+        self.handed_over: list[Attachment] = []  # files given to slash commands, which are on no message
         self.closed_doors: list[Any] = []  # users who take no direct messages
         self.old_edits: dict[int, list[float]] = {}
         self.gateway = Gateway(self)
@@ -75,6 +77,7 @@ class DiscordDouble:
     def point_client(self, patch: pytest.MonkeyPatch) -> None:
         """Every discord.py client of this test talks to the double."""
         patch.setattr(Route, "BASE", self.api_url)
+        patch.setattr(Asset, "BASE", self.url)
         patch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(self.gateway_url))
 
     @property

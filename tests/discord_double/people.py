@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tests.discord_double import permissions, shapes
 from tests.discord_double.interactions import FORM, Interaction
 from tests.discord_double.mentions import pinged
-from tests.discord_double.uploads import file_limit
+from tests.discord_double.uploads import file_limit, new
 from tests.discord_double.world import Channel, Json, Message, User, inside
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 COMMAND, COMPONENT = 2, 3
 TEXT_FIELD, LABEL = 4, 18
-OPTION_TYPES = {str: 3, int: 4, bool: 5, float: 10}
+OPTION_TYPES = {str: 3, int: 4, bool: 5, float: 10, bytes: 11}
 
 
 class Person:
@@ -31,19 +31,34 @@ class Person:
         """The direct messages between this person and the bot."""
         return self._double.world.direct(self.user)
 
-    def says(self, text: str, channel: Channel) -> Message:
-        pings = pinged(self._double.world, channel, text, None, None)
-        message = self._double.world.new_message(channel, self.user, content=text, pings=pings, seen=[text])
+    def says(self, text: str, channel: Channel, **files: bytes) -> Message:
+        """A message, and the files that are attached to it by name."""
+        world, pings = self._double.world, pinged(self._double.world, channel, text, None, None)
+        attached = [new(world, name, content) for name, content in files.items()]
+        message = world.new_message(channel, self.user, content=text, pings=pings, seen=[text], attachments=attached)
         self._double.publish(message)
         return message
 
-    def uses(self, name: str, channel: Channel, **options: str | int | float | bool) -> Interaction:
+    def uses(self, name: str, channel: Channel, **options: str | int | float | bool | bytes) -> Interaction:
         """A slash command, filled in as the client would let a person fill it in."""
         command = next(item for item in self._double.commands if item["name"] == name)
         _check_filled(command, options)
-        given = [{"name": key, "type": OPTION_TYPES[type(value)], "value": value} for key, value in options.items()]
+        resolved: Json = {}
+        given = [self._filled(channel, key, value, resolved) for key, value in options.items()]
         data = {"id": command["id"], "name": name, "type": 1, "options": given}
+        if resolved:
+            data["resolved"] = {"attachments": resolved}
         return self._interact(channel, COMMAND, data)
+
+    def _filled(self, channel: Channel, name: str, value: str | float | bytes, resolved: Json) -> Json:
+        """One option; a file is handed over at once, and named by its id."""
+        option: Json = {"name": name, "type": OPTION_TYPES[type(value)], "value": value}
+        if isinstance(value, bytes):
+            item = new(self._double.world, f"{name}.png", value)
+            self._double.handed_over.append(item)
+            resolved[str(item.id)] = shapes.attachment(item, self._double.cdn.url(channel, item))
+            option["value"] = str(item.id)
+        return option
 
     def clicks(self, message: Message, label: str) -> Interaction:
         data = {"component_type": 2, "custom_id": message.buttons[label], "id": 1}

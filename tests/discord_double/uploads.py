@@ -29,7 +29,7 @@ def attachments(
     _check_sizes(channel, call.files)
     listed = body.get("attachments")
     if listed is None:
-        return [*kept, *(_new(world, name, content, None) for name, content in call.files.values())]
+        return [*kept, *(new(world, name, content) for name, content in call.files.values())]
     result = [_one(world, call, entry, kept) for entry in listed]
     unlisted = call.files.keys() - {f"files[{entry['id']}]" for entry in listed}
     if unlisted:
@@ -40,7 +40,7 @@ def attachments(
 def _one(world: World, call: Call, entry: Mapping[str, Any], kept: list[Attachment]) -> Attachment:
     uploaded = call.files.get(f"files[{entry['id']}]")
     if uploaded is not None:
-        return _new(world, entry.get("filename") or uploaded[0], uploaded[1], entry.get("description"))
+        return new(world, entry.get("filename") or uploaded[0], uploaded[1], entry.get("description"))
     for attachment in kept:
         if attachment.id == int(entry["id"]):
             attachment.description = entry.get("description", attachment.description)
@@ -48,7 +48,7 @@ def _one(world: World, call: Call, entry: Mapping[str, Any], kept: list[Attachme
     raise invalid(f"attachments: {entry['id']} is neither uploaded nor on the message")
 
 
-def _new(world: World, filename: str, content: bytes, description: str | None) -> Attachment:
+def new(world: World, filename: str, content: bytes, description: str | None = None) -> Attachment:
     return Attachment(world.snowflake(), filename, content, description, _measured(content))
 
 

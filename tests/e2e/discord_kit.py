@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -22,11 +22,19 @@ PATIENCE = 30.0  # seconds; the machine may be busy
 
 @asynccontextmanager
 async def bot(
-    discord: DiscordDouble, folder: Path, *, step_seconds: float = 0.0, **settings: Any
+    discord: DiscordDouble,
+    folder: Path,
+    *,
+    step_seconds: float = 0.0,
+    admin_servers: Sequence[str] = (),
+    **settings: Any,
 ) -> AsyncIterator[Service]:
     """The bot from start to stop; in the end its client is still alive."""
-    engine = {"name": "echo", "options": {"step_seconds": step_seconds, "width": 64, "height": 64}}
-    chosen = Settings(data_dir=folder, engine=engine, discord={"token": discord.token}, **settings)
+    size = {"step_seconds": step_seconds, "width": 64, "height": 64}
+    engine = {"name": "echo", "options": {**size, "starts_from_image": True}}
+    chosen = Settings(
+        data_dir=folder, engine=engine, discord={"token": discord.token, "admin_servers": admin_servers}, **settings
+    )
     frontend = DiscordFrontend(chosen, edit_seconds=0.05)
     service = bootstrap.service(chosen, [frontend])
     await service.start()

@@ -160,6 +160,25 @@ async def test_a_story_goes_on_changes_its_style_and_is_exported(
         assert exported.private[-1].files[0].endswith(".zip")
 
 
+async def test_a_picture_is_reported_with_a_reason_or_without(
+    discord: DiscordDouble, channel: Channel, tmp_path: Path
+) -> None:
+    async with bot(discord, tmp_path) as service:
+        message = await asked(discord, channel, ".imagine a red fox --seed 7")
+        for name, reason in (("bob", "shows somebody I know"), ("eve", "")):
+            opened = discord.person(name, channel.guild).clicks(message, "Report")
+            await discord.until(lambda opened=opened: opened.extra)
+            sent = discord.person(name, channel.guild).sends(opened, reason)
+            await discord.until(lambda sent=sent: sent.whispers)
+        async with service.stores.database.read() as session:
+            reports = await service.stores.reports.open(session)
+        job = await job_of(message, service)
+        assert [(report.job_id, report.reason) for report in reports] == [
+            (job.id, "shows somebody I know"),
+            (job.id, ""),
+        ]
+
+
 @pytest.mark.parametrize("days", [0, 30])
 async def test_every_button_works_after_a_restart_however_late(
     discord: DiscordDouble, channel: Channel, tmp_path: Path, days: int

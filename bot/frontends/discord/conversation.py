@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import discord
+
 from bot.chat import Chat
 from bot.commands import (
     Attachment,
@@ -19,9 +21,11 @@ from bot.commands import (
     Restyle,
     Story,
     Vary,
+    Verify,
     Video,
     parse,
 )
+from bot.frontends.discord.attached import fetched
 from bot.frontends.discord.interaction_outlet import InteractionOutlet
 from bot.frontends.discord.messenger import Messenger
 from bot.frontends.discord.outlet import Outlet
@@ -29,12 +33,16 @@ from bot.frontends.discord.place import FRONTEND, Place
 from bot.frontends.discord.progress import ProgressEdits
 from bot.reply import prompt_of, quiet
 from bot.service import Service
-from bot.values import Address, Answer, Request
+from bot.storage import StorageError
+from bot.values import Address, Answer, Refused, Request
 
 NOT_YOURS = "Only who asked for it, or who may manage messages here, can delete it."
 MOMENT = "One moment…"
 NOWHERE = Address(FRONTEND, {})  # of commands that draw nothing
 AGAIN = "The same again, from another seed: one moment…"
+
+UNSEEN = Attachment("0" * 64)  # stands for a picture that was not fetched yet
+_WITH_PICTURE = Imagine | Describe | Verify
 
 
 class Conversation:
@@ -65,6 +73,19 @@ class Conversation:
             await outlet.tell(command)
         else:
             await self._obey(command, outlet)
+
+    async def hear_with(self, line: str, outlet: Outlet, attached: Sequence[discord.Attachment]) -> None:
+        """The same for pictures that are still on Discord; they are fetched only for a command that takes them."""
+        unseen = [UNSEEN] * len(attached)
+        if not attached or outlet.missing or not isinstance(read := self._read(line, unseen), _WITH_PICTURE):
+            await self.hear(line, outlet, unseen)
+            return
+        await outlet.begin(alone=isinstance(read, Verify))
+        try:
+            async with self._service.attachments.taken(await fetched(attached)) as stored:
+                await self.hear(line, outlet, stored)
+        except (Refused, StorageError) as error:
+            await outlet.tell(Answer(str(error), refused=True))
 
     async def redo(self, job_id: str, outlet: InteractionOutlet) -> None:
         if outlet.missing:

@@ -9,11 +9,13 @@ import discord
 import structlog
 
 from bot.chat import Chat
+from bot.frontends.discord import slash
 from bot.frontends.discord.check import NO_INTENT, WRONG_TOKEN
 from bot.frontends.discord.client import DiscordClient
 from bot.frontends.discord.conversation import Conversation
 from bot.frontends.discord.delivery import Delivery
 from bot.frontends.discord.edits import Edits
+from bot.frontends.discord.hearing import Hearing
 from bot.frontends.discord.messenger import Messenger
 from bot.frontends.discord.place import FRONTEND
 from bot.frontends.discord.pressing import Pressing
@@ -81,19 +83,25 @@ class DiscordFrontend:
                 self._messenger.use(None)
 
     def _client(self, chat: Chat, service: Service) -> DiscordClient:
-        settings, limits = self._settings, self._settings.limits.of_a_command
-        conversation = Conversation(
-            chat, service, self._messenger, self._progress, prefix=settings.discord.prefix, limits=limits
-        )
+        settings = self._settings
         return DiscordClient(
-            conversation,
-            Pressing(conversation, service, prefix=settings.discord.prefix, limits=limits),
+            self._hearing(chat, service),
             self._messenger,
-            prefix=settings.discord.prefix,
-            limits=limits,
+            commands=slash.payload(settings.limits.of_a_command),
             message_content=settings.discord.message_content,
-            admin_servers=settings.discord.admin_servers,
             registered=settings.data_dir / "discord-commands.sha256",
+        )
+
+    def _hearing(self, chat: Chat, service: Service) -> Hearing:
+        told, limits = self._settings.discord, self._settings.limits.of_a_command
+        conversation = Conversation(chat, service, self._messenger, self._progress, prefix=told.prefix, limits=limits)
+        return Hearing(
+            conversation,
+            Pressing(conversation, service, prefix=told.prefix, limits=limits),
+            self._messenger,
+            prefix=told.prefix,
+            limits=limits,
+            admin_servers=told.admin_servers,
         )
 
     def _give_up(self, sentence: str) -> None:

@@ -27,6 +27,7 @@ class InteractionOutlet:
     def __init__(self, messenger: Messenger, interaction: discord.Interaction[Any], requester: Requester) -> None:
         self._messenger, self._interaction = messenger, interaction
         self.requester = requester
+        self._begun = False  # whether the first answer is announced and not yet there
 
     @property
     def missing(self) -> str | None:
@@ -63,23 +64,28 @@ class InteractionOutlet:
         interaction = self._interaction
         if interaction.channel_id is None:
             raise ValueError("an interaction without a channel")
-        if interaction.response.is_done():
+        if self._begun:
+            message = (await self._follow_up(text)).id
+        elif interaction.response.is_done():
             message = await self._messenger.send(interaction.channel_id, text, guild=interaction.guild_id)
         else:
             message = await self._respond(text)
         return Place(interaction.channel_id, message, interaction.guild_id).within(interaction.channel)
 
+    async def begin(self, *, alone: bool) -> None:
+        self._begun = True
+        await self._interaction.response.defer(ephemeral=alone, thinking=True)
+
     async def think(self) -> None:
-        await self._interaction.response.defer(ephemeral=True, thinking=True)
+        if not self._begun:
+            await self.begin(alone=True)
 
     async def tell(self, answer: Answer) -> None:
         if not self._interaction.response.is_done():
             await self.think()
         files = [Upload(*answer.attachment).file()] if answer.attachment else []
         for part in parts(answer.text):
-            await self._interaction.followup.send(
-                part, files=files, ephemeral=True, allowed_mentions=SILENT, suppress_embeds=True
-            )
+            await self._follow_up(part, files)
             files = []
 
     async def whisper(self, text: str) -> None:
@@ -87,6 +93,13 @@ class InteractionOutlet:
             await self.tell(Answer(text))
         else:
             await self._respond(text, ephemeral=True)
+
+    async def _follow_up(self, text: str, files: Sequence[discord.File] = ()) -> discord.WebhookMessage:
+        """The first one after `begin` takes the place it announced, with whoever that is for."""
+        self._begun = False
+        return await self._interaction.followup.send(
+            message_text(text), files=[*files], ephemeral=True, allowed_mentions=SILENT, suppress_embeds=True, wait=True
+        )
 
     async def _respond(self, text: str, *, ephemeral: bool = False) -> int:
         response = await self._interaction.response.send_message(

@@ -35,8 +35,11 @@ class MessageOutlet:
         channel = self._message.channel
         return Place(channel.id, await self._reply(text), self._guild).within(channel)
 
-    async def think(self) -> None:
+    async def begin(self, *, alone: bool) -> None:
         """Who typed is answered soon enough."""
+
+    async def think(self) -> None:
+        """The same."""
 
     async def tell(self, answer: Answer) -> None:
         if answer.private and self._guild is not None:

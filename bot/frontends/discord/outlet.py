@@ -22,6 +22,10 @@ class Outlet(Protocol):
         """A message for everybody, which stays and can be edited."""
         ...
 
+    async def begin(self, *, alone: bool) -> None:
+        """Something takes a while before the first answer; `alone` says whether that is for this person alone."""
+        ...
+
     async def think(self) -> None:
         """An answer is coming, by `tell`."""
         ...

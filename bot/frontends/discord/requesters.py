@@ -13,15 +13,18 @@ from bot.values import Requester
 def requester(user: discord.User | discord.Member, admin_servers: Collection[str]) -> Requester:
     """Who asks, with their roles in the server where they ask.
 
-    Who may manage that server is an admin, if it is one of `admin_servers`, or if none are named.
+    Who may manage that server is an admin, if it is one of `admin_servers`. Where none are named nobody here is one, and
+    managers decide on their own server alone.
     """
     if not isinstance(user, discord.Member):
         return Requester(FRONTEND, str(user.id), user.display_name)
+    manager, server = user.guild_permissions.manage_guild, str(user.guild.id)
     return Requester(
         FRONTEND,
         str(user.id),
         user.display_name,
-        server=str(user.guild.id),
+        server=server,
         roles=tuple(str(role.id) for role in user.roles if not role.is_default()),
-        admin=user.guild_permissions.manage_guild and (not admin_servers or str(user.guild.id) in admin_servers),
+        admin=manager and server in admin_servers,
+        manages=manager and (not admin_servers or server in admin_servers),
     )

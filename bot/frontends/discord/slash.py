@@ -14,7 +14,8 @@ from generation.styles import STYLES
 
 Payload = dict[str, Any]
 
-STRING, INTEGER, BOOLEAN, NUMBER = 3, 4, 5, 10
+STRING, INTEGER, BOOLEAN, NUMBER, ATTACHMENT = 3, 4, 5, 10, 11
+IMAGE = "image"  # the name of the option that takes a picture
 GUILD, BOT_DM = 0, 1  # contexts: nowhere else could a reply be delivered
 MANAGE_SERVER = 1 << 5  # who lacks it does not see the command; whether they are an admin is asked again
 MAX_DESCRIPTION, MAX_CHOICES, MAX_TEXT = 100, 25, 6000
@@ -47,6 +48,10 @@ _ARGUMENTS = {
     "defaults": ("what", "set or clear, and the option: set style ink; --server for all here", False),
     "inspire": ("theme", "what the ideas are to be about", False),
     "price": ("command", "the command whose price you want: imagine a fox --n 4", True),
+    "mydata": ("part", "which part of it, where there is too much for one file", False),
+    "forget": ("what", "a job's number or everything; then yes, if you are sure", False),
+    "verify": ("hash", "of the picture, 64 or 16 hex digits; attached pictures go with a message", False),
+    "report": ("job", "its number, and what is wrong with it", True),
     "enlarge": ("picture", "its number, 1a2b3c4d 1: the job, and which of its pictures", True),
     "vary": ("picture", "its number, 1a2b3c4d 1: the job, and which of its pictures", True),
     "video": ("picture", "its number, 1a2b3c4d 1: the job, and which of its pictures", True),
@@ -54,6 +59,12 @@ _ARGUMENTS = {
     "panel": ("panel", "its number, and redo, edit, insert or remove: 1a2b3c4d 2 edit She finds a key.", True),
     "continue": ("story", "its number, and how it goes on: 1a2b3c4d She opens the door.", True),
     "restyle": ("job", "its number, and the style: 1a2b3c4d ink", True),
+}
+# Which commands take a picture: (what it is, whether it must be there)
+_PICTURES = {
+    "imagine": ("a picture to start from", False),
+    "describe": ("the picture", True),
+    "verify": ("the picture", False),
 }
 
 
@@ -81,6 +92,7 @@ def _typed(option: Option, value: Any) -> str:
 
 def _command(name: str, limits: Limits) -> Payload:
     described = [_argument(*_ARGUMENTS[name])] if name in _ARGUMENTS else []
+    described += [_picture(*_PICTURES[name])] if name in _PICTURES else []
     described += [_option(option) for option in options(limits).values() if name in option.commands]
     return {
         "type": 1,
@@ -97,6 +109,10 @@ def _argument(name: str, description: str, required: bool) -> Payload:
     return {"type": kind, "name": name, "description": description, "required": required} | (
         {"max_length": MAX_TEXT} if kind == STRING else {"min_value": 1}
     )
+
+
+def _picture(description: str, required: bool) -> Payload:
+    return {"type": ATTACHMENT, "name": IMAGE, "description": description, "required": required}
 
 
 def _option(option: Option) -> Payload:

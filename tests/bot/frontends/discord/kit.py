@@ -14,8 +14,10 @@ from typing import Any
 
 from PIL import Image
 
+from bot.attachments import Attachments
 from bot.chat import Chat
 from bot.commands import Limits
+from bot.data_folder import DataFolder
 from bot.events import Event, Events
 from bot.frontends.discord import DiscordFrontend
 from bot.settings import Settings
@@ -32,6 +34,7 @@ class HandService:
 
     def __init__(self, folder: Path) -> None:
         self.stores = build_stores(folder)
+        self.attachments = Attachments(self.stores, DataFolder(folder))
         self.events = Events()
         self.jobs: dict[str, Job] = {}
         self.refusal = ""

@@ -92,7 +92,19 @@ async def test_roles_and_the_right_to_manage_the_server_travel_with_the_requeste
     await stage.discord.gateway.introduce(stage.guild)
     job, _ = await stage.asked()
     (role,) = stage.guild.roles_of(stage.ann.user)
-    assert (job.requester.roles, job.requester.admin) == ((str(role.id),), True)
+    assert job.requester.roles == (str(role.id),)
+    assert (job.requester.admin, job.requester.manages) == (False, True)
+
+
+async def test_managers_of_a_server_that_is_named_are_admins(discord: DiscordDouble, tmp_path: Path) -> None:
+    stage = Stage(discord, tmp_path)
+    named = stage.settings.discord.model_copy(update={"admin_servers": (str(stage.guild.id),)})
+    stage.settings = stage.settings.model_copy(update={"discord": named})
+    stage.restart()
+    stage.ann = discord.person("ada", stage.guild, "manage_guild")
+    async with stage.running():
+        job, _ = await stage.asked()
+        assert job.requester.admin
 
 
 async def test_where_servers_are_named_only_their_managers_are_admins(discord: DiscordDouble, tmp_path: Path) -> None:
@@ -100,7 +112,7 @@ async def test_where_servers_are_named_only_their_managers_are_admins(discord: D
     stage.ann = discord.person("ada", stage.guild, "manage_guild")
     async with stage.running():
         job, _ = await stage.asked()
-        assert not job.requester.admin
+        assert not (job.requester.admin or job.requester.manages)
 
 
 async def test_a_slash_command_means_what_the_same_line_means(stage: Stage) -> None:

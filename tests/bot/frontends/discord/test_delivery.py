@@ -13,7 +13,7 @@ from tests.bot.frontends.discord.kit import Stage
 from tests.discord_double import DiscordDouble
 from tests.discord_double.permissions import bits
 
-BUTTONS = ["Redo", "Edit", "Vary", "Enlarge", "Video", "Restyle", "Delete"]  # of one picture
+BUTTONS = ["Redo", "Edit", "Vary", "Enlarge", "Video", "Restyle", "Report", "Delete"]  # of one picture
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +28,7 @@ async def test_the_pictures_take_the_place_of_the_preview(stage: Stage) -> None:
     assert message.files == [f"vignette-{job.id[:8]}-1.png", f"vignette-{job.id[:8]}-2.png"]
     assert [each.description for each in message.attachments] == ["sentence 0", "sentence 1"]
     assert message.content.startswith("**a red fox**\nseed 7 · Hand on cpu")
-    assert list(message.buttons) == ["Redo", "Edit", "Restyle", "Delete"]
+    assert list(message.buttons) == ["Redo", "Edit", "Restyle", "Report", "Delete"]
     (menu,) = message.menus.values()
     assert [option["label"] for option in menu["options"]] == ["1 · sentence 0", "2 · sentence 1"]
 

@@ -28,6 +28,7 @@ def test_every_command_is_there_with_its_options_and_their_bounds() -> None:
     options = {option["name"]: option for option in commands["imagine"]["options"]}
     assert list(options) == [
         "prompt",
+        "image",
         "ar",
         "seed",
         "steps",
