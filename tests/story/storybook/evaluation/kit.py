@@ -20,6 +20,7 @@ from story.context_encoder import ContextEncoder
 from story.storybook.draw import Pixels, draw
 from story.storybook.evaluation.evaluate import NEXT_SEED, SEEDS
 from story.storybook.evaluation.stories import Frame, Story, truth_of
+from story.storybook.training.context import CAST_ROLES
 from tests.generation.tiny_storybook import WIDTH, save_tiny_storybook
 
 
@@ -37,14 +38,14 @@ def tiny_engine(folder: Path) -> Engine:
     index = json.loads((folder / "model_index.json").read_text())
     index["storybook"]["context"] = "tiny-1"
     (folder / "model_index.json").write_text(json.dumps(index))
-    remembering(ContextEncoder).save_pretrained(folder / SUBFOLDER)
+    remembering(ContextEncoder, cast_roles=CAST_ROLES).save_pretrained(folder / SUBFOLDER)
     return load_engine({"name": "diffusers", "model": str(folder), "device": "cpu", "options": {"threads": 1}})
 
 
-def remembering(kind: type[ContextEncoder]) -> ContextEncoder:
+def remembering(kind: type[ContextEncoder], **config: object) -> ContextEncoder:
     """Random, and wide open to the past."""
     torch.manual_seed(1)
-    memory = kind(NUM_SLOTS, WIDTH)
+    memory = kind(NUM_SLOTS, WIDTH, **config)
     with torch.no_grad():
         memory.gate.fill_(1.0)
     return memory
