@@ -79,6 +79,7 @@ def service(settings: Settings, frontends: Sequence[Frontend]) -> Service:
         limits=settings.limits.of_a_command,
         queue_limits=QueueLimits(settings.limits.queue_depth, settings.limits.queue_per_user),
         lease=timedelta(seconds=settings.lease_seconds),
+        keep_days=settings.storage.keep_days,
     )
 
 

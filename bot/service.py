@@ -35,6 +35,7 @@ from bot.metrics import Metrics, Tally
 from bot.once import AlreadyTaken, Once, check_new
 from bot.quotas import Balance
 from bot.results import Results
+from bot.rights.retention import Retention
 from bot.storage import StorageError
 from bot.stores import Stores
 from bot.values import Address, Job, JobStatus, NotReady, Parent, Refused, Request, Requester
@@ -59,6 +60,7 @@ class Service:
         limits: Limits,
         queue_limits: QueueLimits,
         lease: timedelta,
+        keep_days: int = 0,  # after which jobs are erased; 0: never
     ) -> None:
         self.stores = stores
         self.chat = Chat(self, limits)
@@ -84,6 +86,7 @@ class Service:
             owner=self._owner(),
             lease=lease,
         )
+        self._retention = Retention(stores.database, stores.files, keep_days, self.remove_pictures)
         self._running = AsyncExitStack()
 
     @property
@@ -114,6 +117,9 @@ class Service:
                 stack.push_async_callback(frontend.close)
             self._deliveries.start()
             stack.push_async_callback(self._deliveries.stop)
+            if self._lasting:
+                self._retention.start()
+                stack.push_async_callback(self._retention.stop)
             self._running = stack.pop_all()
 
     async def stop(self) -> None:
@@ -224,6 +230,14 @@ class Service:
     def frame_path(self, sha256: str) -> Path | None:
         """Where the picture with this hash lies, if there is one."""
         return self.stores.files.find(sha256)
+
+    async def remove_pictures(self, job_ids: Sequence[str], hashes: Sequence[str]) -> None:
+        """What is left of erased jobs beside their rows: files, and what front-ends have made of them."""
+        for each in hashes:
+            await self.stores.files.remove(each)
+        for frontend in self._frontends.values():
+            if job_ids and (forget := getattr(frontend, "forget", None)):
+                await forget((*job_ids, *hashes))
 
     @property
     def _lasting(self) -> bool:

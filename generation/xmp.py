@@ -16,6 +16,7 @@ MAX_DESCRIPTION = 10_000  # characters: JPEG holds a packet of 64 KB at most
 
 _SCHEME = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 _SOURCE = re.compile(rf'{re.escape(_SCHEME)}(\w+)"')
+_TOOL = re.compile(r'xmp:CreatorTool="([^"]{1,100})"')
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _RDF = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
@@ -43,6 +44,12 @@ def xml_text(text: str) -> str:
 def source_of(packet_text: str) -> str:
     """The source type that a packet states; "" where it states none."""
     found = _SOURCE.search(packet_text)
+    return found[1] if found else ""
+
+
+def tool_of(packet_text: str) -> str:
+    """The tool that a packet names as its maker; "" where it names none."""
+    found = _TOOL.search(packet_text)
     return found[1] if found else ""
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.book import book_digest, book_file
 from bot.commands.further import ExportFormat
-from bot.reply import number, quiet, seed_of
+from bot.reply import number, quiet
 from bot.values import Answer, Job, Refused
 from story.request import StoryRequest
 
@@ -35,15 +34,23 @@ async def exported(service: Service, job: Job, kind: ExportFormat) -> Answer:
     return Answer(f"**{words}**\nas {kind.upper()} · job `{number(job)}`", attachment=(_name(job, kind), content))
 
 
+async def forget_files() -> None:
+    """Let go of all that was made: somebody had what it shows erased."""
+    await asyncio.get_running_loop().run_in_executor(_MAKERS, _FILES.clear)
+
+
 class _Files:
     """Files by what they are made of, the last used at the end; used from one thread only."""
 
     def __init__(self) -> None:
         self._made: OrderedDict[str, bytes] = OrderedDict()
 
+    def clear(self) -> None:
+        self._made.clear()
+
     def get(self, job: Job, paths: list[Path], kind: ExportFormat) -> bytes:
-        key = _digest(job, kind)
-        content = self._made.pop(key, None) or _make(job, paths, kind)
+        key = book_digest(job, kind)
+        content = self._made.pop(key, None) or book_file(job, paths, kind, LIMIT)
         self._made[key] = content
         while len(self._made) > 1 and sum(map(len, self._made.values())) > KEPT:
             self._made.popitem(last=False)
@@ -52,31 +59,6 @@ class _Files:
 
 _FILES = _Files()
 _MAKERS = ThreadPoolExecutor(1, thread_name_prefix="export")  # one: drawing needs the processors as well
-
-
-def _make(job: Job, paths: list[Path], kind: ExportFormat) -> bytes:
-    from story.exports import Book, Panel, export  # typefaces and codecs, only where a file is made
-
-    frames = zip(job.frames, paths, strict=True)
-    panels = tuple(Panel(path.read_bytes(), frame.sentence, frame.cast) for frame, path in frames)
-    return export(Book(panels, facts=_facts(job)), kind, LIMIT)
-
-
-def _facts(job: Job) -> dict[str, object]:
-    """What an archive tells of the story besides its words."""
-    return {
-        "job": job.id,
-        "seed": seed_of(job.request),
-        "engine": job.engine,
-        "model": job.model,
-        "context": job.context,
-    }
-
-
-def _digest(job: Job, kind: ExportFormat) -> str:
-    """Of all that goes into the file."""
-    parts = [[frame.sha256, frame.sentence, *frame.cast] for frame in job.frames]
-    return sha256(json.dumps([kind, parts, _facts(job)]).encode()).hexdigest()
 
 
 def _name(job: Job, kind: ExportFormat) -> str:

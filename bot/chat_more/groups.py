@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.chat_more import desk, edits, likes
+from bot.chat_more import desk, edits, likes, rights
 from bot.chat_more.port import ChatContext, Group
 from bot.commands import FurtherCommand
-from bot.commands.further import DeskCommand, EditCommand, LikeCommand
+from bot.commands.further import DeskCommand, EditCommand, LikeCommand, RightsCommand
 from bot.values import Address, Answer, Requester
 
 GROUPS: tuple[Group, ...] = (
     Group(EditCommand, edits.answer),
     Group(LikeCommand, likes.answer),
+    Group(RightsCommand, rights.answer),
     Group(DeskCommand, desk.answer),
 )
 

@@ -18,6 +18,7 @@ from bot.commands import (
     DefaultsClear,
     DefaultsSet,
     DefaultsShow,
+    Export,
     Imagine,
     Inspire,
     LikeCommand,
@@ -127,7 +128,7 @@ async def _priced(context: ChatContext, requester: Requester, command: Command) 
     """What it would cost if it were asked for now, and what there is to spend."""
     info = await engine_info(context.service)
     requests = _drawn(command)
-    if isinstance(command, EditCommand):
+    if isinstance(command, EditCommand) and not isinstance(command, Export):
         requests = [(await what_it_asks(context, requester, command)).request]
     for request in requests:
         check(request, context.limits, info)

@@ -158,7 +158,9 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class MyData:
-    """All that is stored of oneself, as a file."""
+    """All that is stored of oneself, as a file; where it is too large for one, in parts."""
+
+    part: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,7 @@ class Forget:
 
     job: str | None = None
     everything: bool = False
+    sure: bool = False  # not yet: only say what would be erased
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,25 +12,34 @@ from bot.commands.values import CommandError
 from bot.commands.words import check_nothing_left, read_job, read_job_first
 
 MAX_REASON = 500  # characters
+SURE = "yes"
 
 
 def read_right(name: str, rest: str, attachments: Sequence[Attachment]) -> RightsCommand:
     """The command of what stands after its name; raises CommandError."""
     words = check_characters(rest).split()
     if name == "mydata":
-        check_nothing_left(words)
-        return MyData()
+        return _mydata(words)
     if name == "forget":
         return _forget(words)
     return _verify(words, attachments) if name == "verify" else _report(words)
 
 
-def _forget(words: Sequence[str]) -> Forget:
+def _mydata(words: Sequence[str]) -> MyData:
     check_nothing_left(words[1:])
+    if words and not re.fullmatch("[1-9][0-9]{0,3}", words[0]):
+        raise CommandError(f"{shown(words[0])} is no part: they are counted from 1.", "mydata 2")
+    return MyData(int(words[0])) if words else MyData()
+
+
+def _forget(words: Sequence[str]) -> Forget:
+    sure = len(words) > 1 and words[1].lower() == SURE
+    check_nothing_left(words[2 if sure else 1 :])
     if not words:
         return Forget()
-    everything = words[0].lower() == "everything"
-    return Forget(everything=True) if everything else Forget(read_job(words[0]))
+    if words[0].lower() == "everything":
+        return Forget(everything=True, sure=sure)
+    return Forget(read_job(words[0]), sure=sure)
 
 
 def _verify(words: Sequence[str], attachments: Sequence[Attachment]) -> Verify:

@@ -8,6 +8,7 @@ from __future__ import annotations
 _EDITS = ("continue", "describe", "enlarge", "export", "panel", "restyle", "vary", "video")
 _DESK = ("allow", "audit", "ban", "blocklist", "desk", "disallow", "drain", "nsfw", "pause", "resume", "stats", "unban")
 _LIKES = ("cast", "defaults", "inspire", "price", "styles")
+_RIGHTS = ("forget", "mydata", "report", "verify")
 _OPTIONS = ("chaos", "tile")
 
-ON: frozenset[str] = frozenset([*_EDITS, *_LIKES, *_DESK, *_OPTIONS])
+ON: frozenset[str] = frozenset([*_EDITS, *_LIKES, *_RIGHTS, *_DESK, *_OPTIONS])

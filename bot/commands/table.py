@@ -95,10 +95,15 @@ LIKES: Mapping[str, CommandInfo] = MappingProxyType(
 
 RIGHTS: Mapping[str, CommandInfo] = MappingProxyType(
     {
-        "mydata": CommandInfo("mydata", "gives you all that is stored of you"),
+        "mydata": CommandInfo(
+            "mydata",
+            "gives you all that is stored of you",
+            forms=(("mydata 2", "gives you its second part, where there is too much for one file"),),
+        ),
         "forget": CommandInfo(
             "forget 1a2b3c4d",
             "erases what you asked for and its pictures",
+            ("It asks first: `yes` after it means that you are sure.",),
             forms=(("forget everything", "erases all that is stored of you"),),
         ),
         "verify": CommandInfo("verify", "says whether an attached picture was drawn here", ("A hash does as well.",)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.commands import Command, Imagine, Limits, Price, Restyle, Story, options
 from bot.commands.options import no_style, read_options
@@ -18,7 +18,6 @@ from generation.styles import STYLES
 from story.request import StoryRequest
 
 _OF_STORY = frozenset(each.name for each in fields(StoryRequest))
-Drawn = TypeVar("Drawn", ImageRequest, Restyle)
 
 
 async def with_likes(stores: Stores, requester: Requester, command: Command, limits: Limits) -> Command:
@@ -40,7 +39,7 @@ def liked(command: Imagine | Story | Restyle, likes: Likes, limits: Limits) -> C
             given = defaults("story", likes.defaults, command.given, limits)
             return replace(command, request=_story(request, given, likes))
         case Restyle():
-            return styled(command, likes.styles, "words")
+            return replace(command, words=style_words(command.style, likes.styles))
 
 
 def defaults(name: str, kept: Mapping[str, str], typed: frozenset[str], limits: Limits) -> dict[str, Any]:
@@ -53,24 +52,28 @@ def defaults(name: str, kept: Mapping[str, str], typed: frozenset[str], limits: 
         raise Refused(f"One of your defaults does not go any more: {error} `defaults clear` takes them away.") from None
 
 
-def styled(drawn: Drawn, styles: Mapping[str, str], field: str = "style_words") -> Drawn:
-    """With the words of a server's own style in `field`."""
-    if drawn.style is None or drawn.style in STYLES:
-        return drawn
-    if drawn.style not in styles:
-        raise Refused(no_style(drawn.style, [*STYLES, *styles]))
-    return replace(drawn, **{field: styles[drawn.style]})
+def style_words(style: str | None, styles: Mapping[str, str]) -> str:
+    """What a server's own style says; nothing of ours, or of none. Raises Refused for what is neither."""
+    if style is None or style in STYLES:
+        return ""
+    if style not in styles:
+        raise Refused(no_style(style, [*STYLES, *styles]))
+    return styles[style]
+
+
+def _styled(drawing: ImageRequest, styles: Mapping[str, str]) -> ImageRequest:
+    return replace(drawing, style_words=style_words(drawing.style, styles))
 
 
 def _picture(request: ImageRequest, given: Mapping[str, Any], likes: Likes) -> ImageRequest:
     if request.image is None:  # nothing to start from, so nothing to say of how far
         given = {name: value for name, value in given.items() if name != "strength"}
     prompt = in_prompt(request.prompt, likes.cast)
-    return styled(replace(request, prompt=prompt, **given), likes.styles)
+    return _styled(replace(request, prompt=prompt, **given), likes.styles)
 
 
 def _story(request: StoryRequest, given: Mapping[str, Any], likes: Likes) -> StoryRequest:
     of_drawing = {name: value for name, value in given.items() if name not in _OF_STORY}
     of_story = {name: value for name, value in given.items() if name in _OF_STORY}
-    drawing = styled(replace(request.drawing, **of_drawing), likes.styles)
+    drawing = _styled(replace(request.drawing, **of_drawing), likes.styles)
     return in_story(replace(request, drawing=drawing, **of_story), likes.cast)

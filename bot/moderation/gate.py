@@ -52,7 +52,8 @@ def texts_of(request: Request) -> list[str]:
         case ImageRequest():
             return [" ".join(filter(None, (request.prompt, request.style_words)))]
         case StoryRequest():
-            return ["\n".join(request.sentences), request.drawing.style_words, *(": ".join(line) for line in request.cast)]
+            told = "\n".join((*request.sentences, request.drawing.style_words))
+            return [told, *(": ".join(line) for line in request.cast)]
         case VideoRequest():
             return texts_of(request.request)
         case _:

@@ -21,6 +21,7 @@ from bot.settings.sections import (
     EngineSettings,
     LimitSettings,
     QuotaSettings,
+    StorageSettings,
     WebSettings,
     is_loopback,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "QuotaSettings",
     "Settings",
     "SettingsError",
+    "StorageSettings",
     "WebSettings",
     "is_loopback",
     "load",
@@ -70,6 +72,7 @@ class Settings(BaseSettings):
     discord: DiscordSettings = DiscordSettings()
     quotas: QuotaSettings = QuotaSettings()
     limits: LimitSettings = LimitSettings()
+    storage: StorageSettings = StorageSettings()
 
     @property
     def database(self) -> str:

@@ -91,6 +91,10 @@ class DiscordSettings(Section):
     admin_servers: Names = ()
 
 
+class StorageSettings(Section):
+    keep_days: int = Field(default=0, ge=0, le=36_500)
+
+
 class QuotaSettings(Section):
     user_daily: Credits = 1_000
     user_monthly: Credits = 10_000

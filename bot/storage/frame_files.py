@@ -8,6 +8,7 @@ import os
 import re
 import tempfile
 import time
+from collections.abc import Collection
 from hashlib import sha256
 from pathlib import Path
 
@@ -62,6 +63,21 @@ class FrameFiles:
         """Remove what interrupted writes left behind, if older than so many seconds; returns how many."""
         return await asyncio.to_thread(self._sweep, older_than)
 
+    async def sweep_unnamed(self, named: Collection[str], older_than: float) -> int:
+        """Remove pictures with other hashes than these, if older than so many seconds; returns how many."""
+        return await asyncio.to_thread(self._sweep_unnamed, named, older_than)
+
+    def _sweep_unnamed(self, named: Collection[str], older_than: float) -> int:
+        oldest = time.time() - older_than  # what is younger may be on its way into the database
+        removed = 0
+        for path in self._folder.glob("[0-9a-f][0-9a-f]/*"):
+            if path.suffix in _SUFFIXES.values() and _HASH.fullmatch(path.stem) and path.stem not in named:
+                with folder_errors(str(self._folder)), contextlib.suppress(FileNotFoundError):
+                    if path.stat().st_mtime <= oldest:
+                        path.unlink()
+                        removed += 1
+        return removed
+
     def _read(self, digest: str) -> bytes | None:
         with folder_errors(str(self._folder)):
             path = self.find(digest)
@@ -79,7 +95,9 @@ class FrameFiles:
         digest = sha256(content).hexdigest()
         path = self.path(digest, mime)
         if path.is_file() and not path.is_symlink():
-            return digest
+            with contextlib.suppress(FileNotFoundError):
+                os.utime(path)  # it is new again, and no sweep's business
+                return digest
         with folder_errors(str(self._folder)):
             path.parent.mkdir(parents=True, exist_ok=True)
             _write_durably(path, content)

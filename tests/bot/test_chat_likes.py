@@ -130,9 +130,11 @@ async def test_a_price_counts_permutations_and_defaults_and_spends_nothing(tmp_p
         )
         await said(service, ".defaults set n 3")
         assert (await said(service, ".price imagine a fox")).text.startswith("That would cost 6 credits. ")
-        assert (await said(service, ".price story A fox runs. It sleeps.")).text.startswith("That would cost 4 credits. ")
+        tale = await said(service, ".price story A fox runs. It sleeps.")
+        assert tale.text.startswith("That would cost 4 credits. ")
         _, job = await drawn(service, ".imagine a fox --n 1")
-        assert (await said(service, f".price restyle {job.id[:8]} ink")).text.startswith("That would cost 2 credits. ")
+        again = await said(service, f".price restyle {job.id[:8]} ink")
+        assert again.text.startswith("That would cost 2 credits. ")
         assert "left today" in (await said(service, ".price imagine a fox --n 4")).text
         assert len(await service.history(EVE, 9)) == 1
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from aiohttp import web
 
 from bot.chat import Chat
 from bot.frontends.web.api import register
 from bot.frontends.web.application import application
+from bot.frontends.web.keys import MADE
 from bot.service import Service
 from bot.settings import Settings, SettingsError
 from bot.values import Job
@@ -57,6 +60,11 @@ class WebFrontend:
 
     async def deliver(self, job: Job) -> None:
         """Nothing is left to send: an open page has heard it through /events, any other finds it in /jobs."""
+
+    async def forget(self, names: Sequence[str]) -> None:
+        """Remove what was made of jobs and pictures that are erased; `names` are ids and hashes."""
+        if self._runner is not None and self._runner.app is not None:
+            await self._runner.app[MADE].drop(*names)
 
     async def close(self) -> None:
         if self._runner is not None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.frontends.web.keys import MADE
 from tests.bot.frontends.web.site import Site, Visitor, raw, site
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -115,3 +116,16 @@ async def test_no_path_leads_out(web: Site, visitor: Visitor) -> None:
         head = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: vignette={visitor.key}\r\nConnection: close\r\n\r\n"
         status, body = await raw(web, head.encode())
         assert status in (400, 404) and len(body) < 200, path
+
+
+async def test_what_was_made_of_a_picture_goes_when_it_is_forgotten(visitor: Visitor, web: Site) -> None:
+    job = await visitor.draw(".imagine a red fox in a boat")
+    [frame] = job["frames"]
+    assert (await visitor.get(frame["thumb"])).status == 200
+    made = web.frontend._runner.app[MADE]  # type: ignore[union-attr]  # it runs
+    files = list(made._folder.iterdir())
+    [answer] = await visitor.say(f".forget {job['id'][:8]} yes")
+    assert not answer["refused"]
+    for url in (frame["thumb"], frame["url"], job["href"]):
+        assert (await visitor.get(url)).status == 404
+    assert len(list(made._folder.iterdir())) == len(files) - 1

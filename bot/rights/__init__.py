@@ -1,0 +1,1 @@
+"""What people may ask of us about what is theirs, or was drawn here."""
