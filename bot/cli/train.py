@@ -24,14 +24,17 @@ def storybook(
         list[str] | None,
         typer.Option("--set", metavar="NAME=NUMBER", help="Change a figure of the recipe; may be repeated."),
     ] = None,
+    onward: Annotated[
+        bool, typer.Option(help="Where DIR has no checkpoints, begin with the weights that come with Vignette.")
+    ] = False,
 ) -> None:
     """Train the embedded model on the picture-book world that it draws itself.
 
-    Stages: "text" learns to tell the facts of a caption, "context" to carry them through a story. "autoencoder" learns
-    to draw a layer from its latents, "denoiser" to make the latents from the layer's facts, "polish" to draw well from
-    those, too. "assemble" writes the folder that the engine loads, DIR/model. Text and pictures meet only in the facts,
-    so the first two stages and the next three can run side by side, each with --stage. Every stage saves itself every
-    two minutes and goes on from there when the command is run again.
+    Stages: "text" learns to tell the facts of a caption, "context" to carry them through a story, "together" goes on
+    with both. "autoencoder" learns to draw a layer from its latents, "denoiser" to make the latents from the layer's
+    facts, "polish" to draw well from those, too. "assemble" writes the folder that the engine loads, DIR/model. Text
+    and pictures meet only in the facts, so the first three stages and the next three can run side by side, each with
+    --stage. Every stage saves itself every two minutes and goes on from there when the command is run again.
 
     Figures of a recipe are the seconds of each stage, as in --set text=60, the layers per step of the denoiser (batch),
     its width, and the processes that draw for it (workers). The recipe "cpu" made the committed weights on two cores;
@@ -47,7 +50,7 @@ def storybook(
         raise CliError(f"There is no stage named {unknown[0]!r}; there are: {', '.join(STAGES)}.", USAGE)
     if recipe not in RECIPES:
         raise CliError(f"There is no recipe named {recipe!r}; there are: {', '.join(RECIPES)}.", USAGE)
-    run(with_figures(RECIPES[recipe], change or []), folder, tuple(stage or STAGES), print_note)
+    run(with_figures(RECIPES[recipe], change or []), folder, tuple(stage or STAGES), print_note, onward=onward)
 
 
 @train.command()
@@ -60,8 +63,8 @@ def storygan(
 ) -> None:
     """Train StoryGAN, the baseline, on stories of the same picture-book world.
 
-    It reads with the embedded model's text encoder, so train that one first. The model is written to DIR/model. It
-    saves itself every two minutes and goes on from there when the command is run again.
+    It reads with a copy of the embedded model's text encoder as it is when training begins. The model is written to
+    DIR/model. It saves itself every two minutes and goes on from there when the command is run again.
 
     Figures of the recipe are the seconds it takes, as in --set seconds=60, the stories it learns from, and how many of
     them are in a batch; with --set bfloat16=1 it takes half the time on a processor that has that format. The default
@@ -86,7 +89,7 @@ def baselines(
         typer.Option("--set", metavar="NAME=NUMBER", help="Change a figure of the recipe; may be repeated."),
     ] = None,
 ) -> None:
-    """Train the simpler memories that the context encoder is measured against: mean, GRU and attention.
+    """Train the memories that the context encoder is measured against: mean, GRU, attention, GRU + Text2Gist alone.
 
     Only `vignette evaluate story` needs them. They learn from the embedded model's text encoder, so train that one
     first. They are written to DIR/model. Each saves itself every two minutes and goes on from there when the command is

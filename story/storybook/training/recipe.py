@@ -21,6 +21,7 @@ from story.storybook.training.autoencoder import DecoderTrainer, train_decoder
 from story.storybook.training.context import ContextTrainer, train_context
 from story.storybook.training.denoiser import DenoiserTrainer, train_denoiser
 from story.storybook.training.loop import Report
+from story.storybook.training.onward import unpack
 from story.storybook.training.polish import PolishTrainer, train_polish
 from story.storybook.training.text import TextTrainer, build_tokenizer, train_text
 from story.storybook.training.together import TogetherTrainer, train_together
@@ -115,9 +116,11 @@ class Training:
         self.report(f"the model is in {model}")
 
 
-def run(recipe: Recipe, folder: Path, stages: tuple[str, ...], report: Report) -> None:
-    """Run (or resume) the given stages in `folder`."""
+def run(recipe: Recipe, folder: Path, stages: tuple[str, ...], report: Report, *, onward: bool = False) -> None:
+    """Run (or resume) the given stages in `folder`; `onward`: one without a checkpoint begins with shipped weights."""
     training = Training(recipe, folder, report)
+    if onward:
+        unpack(folder)
     for stage in STAGES:
         if stage in stages:
             getattr(training, f"run_{stage}")()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from generation.engine import ImageRequest
 from generation.engines.diffusers import DiffusersEngine, DiffusersOptions
@@ -24,6 +25,7 @@ from story.storybook.training import autoencoder, context, denoiser, recipe
 from story.storybook.training.checkpoint import Stage
 from story.storybook.training.layers import batches, sample_layer
 from story.storybook.training.loop import train
+from story.storybook.training.onward import unpack
 from story.storybook.training.text import TextTrainer
 
 SECONDS = recipe.Recipe(text=8, context=1.5, together=2, autoencoder=1.5, denoiser=3, polish=1.5, batch=4, seed=3)
@@ -44,6 +46,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Any:
         yield folder
 
 
+WEIGHTS = "diffusion_pytorch_model.safetensors"
 BUILD_TOKENIZER = recipe.build_tokenizer
 
 
@@ -81,6 +84,18 @@ def test_the_folder_draws_a_picture_and_a_story_through_the_engine(trained: Path
     assert picture.size == frames[0].size == (256, 256)
     assert len(frames) == 2
     assert story.contexts == (None, recipe.CONTEXT)  # the first sentence has no past
+
+
+def test_training_can_go_on_from_a_finished_model_without_its_checkpoints(trained: Path, tmp_path: Path) -> None:
+    unpack(tmp_path, trained / "model")
+    with pytest.MonkeyPatch.context() as patch:
+        build = denoiser.build_denoiser
+        patch.setattr(denoiser, "build_denoiser", lambda channels, width: build(channels, 32, layers=2, head=16))
+        recipe.run(SECONDS, tmp_path, ("assemble",), report=lambda line: None)
+    for part in ("text_encoder", "context_encoder", "transformer", "vae"):
+        one, other = (load_file(f / "model" / part / WEIGHTS) for f in (trained, tmp_path))
+        assert one.keys() == other.keys()
+        assert all(torch.equal(one[name], other[name]) for name in one)
 
 
 def test_a_stage_resumes_where_it_stopped(tmp_path: Path) -> None:
