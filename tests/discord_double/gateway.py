@@ -81,6 +81,8 @@ class Gateway:
                 await self._send(session, event, data)
 
     async def tell_message(self, event: str, message: Message) -> None:
+        if message.channel.guild and not message.channel.guild.has(self._double.world.bot):
+            return
         intent = GUILD_MESSAGES if message.channel.guild else DIRECT_MESSAGES
         shape = shapes.message_event(message, self._double.cdn.urls(message))
         for session in self.sessions.values():
@@ -121,7 +123,7 @@ class Gateway:
         session = Session(asked["intents"], socket=socket)
         self.sessions = {session.id: session}
         await self._send(session, "READY", self._ready(session))
-        for guild in self._double.world.guilds.values():
+        for guild in self._guilds():
             await self._send(session, "GUILD_CREATE", shapes.guild(guild))
 
     async def _resume(self, socket: web.WebSocketResponse, asked: Json) -> None:
@@ -152,11 +154,15 @@ class Gateway:
         return {
             "v": 10,
             "user": shapes.myself(self._double.world.bot),
-            "guilds": [{"id": str(number), "unavailable": True} for number in self._double.world.guilds],
+            "guilds": [{"id": str(guild.id), "unavailable": True} for guild in self._guilds()],
             "session_id": session.id,
             "resume_gateway_url": self._double.gateway_url,
             "application": {"id": str(self._double.world.bot.id), "flags": self._double.application_flags},
         }
+
+    def _guilds(self) -> list[Guild]:
+        """Those where the bot is."""
+        return [guild for guild in self._double.world.guilds.values() if guild.has(self._double.world.bot)]
 
     def _readable(self, session: Session, message: Message) -> bool:
         """Without the intent, text is told only in direct messages, when the bot is mentioned, and its own."""

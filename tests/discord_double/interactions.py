@@ -88,6 +88,16 @@ def update_original(double: DiscordDouble, call: Call) -> tuple[int, Json]:
     return 200, double.shape(message)
 
 
+def update_follow_up(double: DiscordDouble, call: Call) -> tuple[int, Json]:
+    interaction, wanted = _open_webhook(double, call), int(call.values["message_id"])
+    answers = [interaction.original, *interaction.private, *interaction.channel.messages.values()]
+    message = next((item for item in answers if item and item.id == wanted and item.author is double.world.bot), None)
+    if message is None:
+        raise unknown_message()
+    _fill(double, message, call)
+    return 200, double.shape(message)
+
+
 def delete_original(double: DiscordDouble, call: Call) -> tuple[int, None]:
     double.remove(_original(double, call))
     return 204, None
@@ -164,5 +174,6 @@ HANDLERS = {
     "execute_webhook": execute_webhook,
     "get_original_webhook_message": get_original,
     "update_original_webhook_message": update_original,
+    "update_webhook_message": update_follow_up,
     "delete_original_webhook_message": delete_original,
 }

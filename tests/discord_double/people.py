@@ -9,14 +9,17 @@ from tests.discord_double import permissions, shapes
 from tests.discord_double.interactions import FORM, Interaction
 from tests.discord_double.mentions import pinged
 from tests.discord_double.uploads import file_limit, new
-from tests.discord_double.world import Channel, Json, Message, User, inside
+from tests.discord_double.world import Channel, Json, Message, Role, User, inside
 
 if TYPE_CHECKING:
     from tests.discord_double.double import DiscordDouble
 
-COMMAND, COMPONENT = 2, 3
+COMMAND, COMPONENT, AUTOCOMPLETE = 2, 3, 4
+NAMED = {User: 6, Channel: 7, Role: 8}  # options whose value is somebody's or something's id
 TEXT_FIELD, LABEL = 4, 18
-OPTION_TYPES = {str: 3, int: 4, bool: 5, float: 10, bytes: 11}
+OPTION_TYPES = {str: 3, int: 4, bool: 5, float: 10, bytes: 11} | NAMED
+
+Given = str | float | bytes | User | Channel | Role
 
 
 class Person:
@@ -39,7 +42,7 @@ class Person:
         self._double.publish(message)
         return message
 
-    def uses(self, name: str, channel: Channel, **options: str | int | float | bool | bytes) -> Interaction:
+    def uses(self, name: str, channel: Channel, **options: Given) -> Interaction:
         """A slash command, filled in as the client would let a person fill it in."""
         command = next(item for item in self._double.commands if item["name"] == name)
         _check_filled(command, options)
@@ -50,9 +53,20 @@ class Person:
             data["resolved"] = {"attachments": resolved}
         return self._interact(channel, COMMAND, data)
 
-    def _filled(self, channel: Channel, name: str, value: str | float | bytes, resolved: Json) -> Json:
+    def types(self, name: str, channel: Channel, field: str, words: str, **options: str) -> Interaction:
+        """Types into one field of a slash command, and looks at what is offered."""
+        command = next(item for item in self._double.commands if item["name"] == name)
+        form = {option["name"]: option for option in command["options"]}
+        assert form[field].get("autocomplete"), f"nothing is offered for {field}"
+        given: list[Json] = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
+        given.append({"name": field, "type": form[field]["type"], "value": words, "focused": True})
+        return self._interact(channel, AUTOCOMPLETE, {"id": command["id"], "name": name, "type": 1, "options": given})
+
+    def _filled(self, channel: Channel, name: str, value: Given, resolved: Json) -> Json:
         """One option; a file is handed over at once, and named by its id."""
         option: Json = {"name": name, "type": OPTION_TYPES[type(value)], "value": value}
+        if isinstance(value, User | Channel | Role):
+            option["value"] = str(value.id)
         if isinstance(value, bytes):
             item = new(self._double.world, f"{name}.png", value)
             self._double.handed_over.append(item)
@@ -105,10 +119,10 @@ class Person:
             "data": data,
             "locale": "en-US",
             "entitlements": [],
-            "authorizing_integration_owners": {"0": str(channel.guild.id if channel.guild else 0)},
+            "authorizing_integration_owners": self._owners(channel),
             "context": 0 if channel.guild else 1,
             "attachment_size_limit": file_limit(channel),
-            "app_permissions": str(permissions.granted(channel, double.world.bot)),
+            "app_permissions": str(permissions.granted(channel, double.world.bot) or permissions.EVERYONE),
         }
         if channel.guild is not None:
             event |= {"guild_id": str(channel.guild.id), "guild_locale": "en-US", "guild": _partial(channel)}
@@ -119,6 +133,12 @@ class Person:
             event["message"] = double.shape(source)
         double.start_interaction(interaction, event)
         return interaction
+
+    def _owners(self, channel: Channel) -> dict[str, str]:
+        """Who brought the bot here: the server, or where it is no member this person."""
+        if channel.guild and not channel.guild.has(self._double.world.bot):
+            return {"1": str(self.user.id)}
+        return {"0": str(channel.guild.id if channel.guild else 0)}
 
 
 def _partial(channel: Channel) -> Json:

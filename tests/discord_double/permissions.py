@@ -37,6 +37,8 @@ def granted(channel: Channel, user: User) -> int:
     guild = channel.guild
     if guild is None or guild.owner is user:
         return ALL
+    if user.id not in guild.members:
+        return 0
     roles = guild.roles_of(user)
     held = guild.roles[0].permissions
     for role in roles:

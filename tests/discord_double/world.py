@@ -137,6 +137,9 @@ class Guild:
     channels: list[Channel] = field(default_factory=list)
     boosts: int = 0  # premium tier
 
+    def has(self, user: User) -> bool:
+        return user.id in self.members
+
     def roles_of(self, user: User) -> list[Role]:
         return self.members[user.id][1]
 
@@ -161,12 +164,13 @@ class World:
         self.users[user.id] = user
         return user
 
-    def add_guild(self, name: str, owner: User) -> Guild:
+    def add_guild(self, name: str, owner: User, *, with_bot: bool = True) -> Guild:
         guild = Guild(self.snowflake(), name, owner)
         guild.roles.append(Role(guild.id, "@everyone", permissions.EVERYONE))
         self.guilds[guild.id] = guild
         self.join(guild, owner)
-        self.join(guild, self.bot)
+        if with_bot:
+            self.join(guild, self.bot)
         return guild
 
     def join(self, guild: Guild, user: User, *roles: Role) -> None:

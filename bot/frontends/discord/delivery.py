@@ -16,7 +16,7 @@ import discord
 from bot.commands import Limits
 from bot.frontends.discord.buttons import rows, view
 from bot.frontends.discord.edits import Edits
-from bot.frontends.discord.messenger import Messenger
+from bot.frontends.discord.messenger import SILENT, Messenger
 from bot.frontends.discord.place import Place
 from bot.frontends.discord.presses import Press
 from bot.frontends.discord.progress import ProgressEdits
@@ -57,7 +57,11 @@ class Delivery:
         first, *rest = await asyncio.to_thread(uploads, job, limit)
         text = _text(job, [*first, *(file for batch in rest for file in batch)])
         place = await self._main(job, place, text, first)
+        lent = self._messenger.lent(place.message)
         for number, batch in enumerate(rest, start=1):
+            if lent is not None:
+                await lent.send(files=[file.file() for file in batch], allowed_mentions=SILENT)
+                continue
             nonce, name = f"{job.id[:22]}-{number}", batch[0].stem
             await self._once(job, place, "", batch, nonce, partial(_holds, name))
 

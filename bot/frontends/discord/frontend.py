@@ -17,6 +17,7 @@ from bot.frontends.discord.delivery import Delivery
 from bot.frontends.discord.edits import Edits
 from bot.frontends.discord.hearing import Hearing
 from bot.frontends.discord.messenger import Messenger
+from bot.frontends.discord.offers import Offers
 from bot.frontends.discord.place import FRONTEND
 from bot.frontends.discord.pressing import Pressing
 from bot.frontends.discord.progress import ProgressEdits
@@ -98,6 +99,7 @@ class DiscordFrontend:
         return Hearing(
             conversation,
             Pressing(conversation, service, prefix=told.prefix, limits=limits),
+            Offers(service, limits),
             self._messenger,
             prefix=told.prefix,
             limits=limits,

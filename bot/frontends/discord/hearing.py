@@ -20,10 +20,13 @@ from bot.frontends.discord.forms import written
 from bot.frontends.discord.interaction_outlet import InteractionOutlet
 from bot.frontends.discord.message_outlet import MessageOutlet
 from bot.frontends.discord.messenger import Messenger
+from bot.frontends.discord.offers import Offers
 from bot.frontends.discord.outlet import Outlet
 from bot.frontends.discord.presses import Press
 from bot.frontends.discord.pressing import Pressing
 from bot.frontends.discord.requesters import requester
+from bot.frontends.discord.slash_arguments import IMAGE
+from bot.values import Requester
 
 log = structlog.get_logger(__name__)
 
@@ -35,13 +38,15 @@ class Hearing:
         self,
         conversation: Conversation,
         pressing: Pressing,
+        offers: Offers,
         messenger: Messenger,
         *,
         prefix: str,
         limits: Limits,
         admin_servers: Collection[str],  # whose managers are admins; empty: every server's
     ) -> None:
-        self._conversation, self._pressing, self._messenger = conversation, pressing, messenger
+        self._conversation, self._pressing = conversation, pressing
+        self._offers, self._messenger = offers, messenger
         self._prefix, self._limits, self._admin_servers = prefix, limits, admin_servers
 
     async def message(self, message: discord.Message, me: int) -> None:
@@ -55,8 +60,11 @@ class Hearing:
     async def interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Not all are ours: custom_ids of others are passed over."""
         data: dict[str, Any] = {**(interaction.data or {})}
-        outlet = InteractionOutlet(self._messenger, interaction, requester(interaction.user, self._admin_servers))
-        if interaction.type is discord.InteractionType.application_command:
+        who = requester(interaction.user, self._admin_servers)
+        outlet = InteractionOutlet(self._messenger, interaction, who)
+        if interaction.type is discord.InteractionType.autocomplete:
+            await self._offer(data, who, interaction)
+        elif interaction.type is discord.InteractionType.application_command:
             await self._answer(self._use(data, interaction, outlet), outlet)
         elif press := Press.read(data.get("custom_id", "")):
             await self._answer(self._pressed(interaction.type, press, data, outlet), outlet)
@@ -73,10 +81,14 @@ class Hearing:
         options = used.get("options", [])
         given = {option["name"]: option["value"] for option in options}
         attached = []
-        if given.pop(slash.IMAGE, None):
-            attached = [app_commands.Namespace(interaction, used["resolved"], options)[slash.IMAGE]]
+        if given.pop(IMAGE, None):
+            attached = [app_commands.Namespace(interaction, used["resolved"], options)[IMAGE]]
         line = slash.line(self._prefix, used["name"], given, self._limits)
         await self._conversation.hear_with(line, outlet, attached)
+
+    async def _offer(self, used: dict[str, Any], who: Requester, interaction: discord.Interaction[Any]) -> None:
+        with contextlib.suppress(discord.HTTPException):  # somebody types on, and this answer is late
+            await interaction.response.autocomplete(await self._offers.of(used, who))
 
     def _line(self, content: str, me: int) -> str:
         """The line of chat in a message: a mention in front stands for the prefix, and alone it asks for help."""

@@ -32,9 +32,17 @@ class InteractionOutlet:
     @property
     def missing(self) -> str | None:
         interaction = self._interaction
-        if interaction.guild_id is None:
+        if interaction.guild_id is None or self._foreign:
             return None
         return missing_sentence(interaction.app_permissions, interaction.channel)
+
+    @property
+    def _foreign(self) -> bool:
+        """Whether the bot itself is not here, only this person brought it: it may answer, and nothing else."""
+        interaction = self._interaction
+        if interaction.guild_id is not None:
+            return not interaction.is_guild_integration()
+        return interaction.context.private_channel
 
     @property
     def moderates(self) -> bool:
@@ -56,20 +64,24 @@ class InteractionOutlet:
 
     async def remove(self) -> None:
         """Delete the message whose button was pressed."""
-        if (message := self._interaction.message) is not None:
-            with contextlib.suppress(discord.NotFound):
+        with contextlib.suppress(discord.NotFound):
+            if self._foreign:
+                await self._interaction.delete_original_response()
+            elif (message := self._interaction.message) is not None:
                 await message.delete()
 
     async def show(self, text: str) -> Place:
         interaction = self._interaction
         if interaction.channel_id is None:
             raise ValueError("an interaction without a channel")
-        if self._begun:
-            message = (await self._follow_up(text)).id
+        if self._begun or (self._foreign and interaction.response.is_done()):
+            message = (await self._follow_up(text, alone=False)).id
         elif interaction.response.is_done():
             message = await self._messenger.send(interaction.channel_id, text, guild=interaction.guild_id)
         else:
             message = await self._respond(text)
+        if self._foreign:
+            self._messenger.lend(message, interaction.followup)
         return Place(interaction.channel_id, message, interaction.guild_id).within(interaction.channel)
 
     async def begin(self, *, alone: bool) -> None:
@@ -94,11 +106,18 @@ class InteractionOutlet:
         else:
             await self._respond(text, ephemeral=True)
 
-    async def _follow_up(self, text: str, files: Sequence[discord.File] = ()) -> discord.WebhookMessage:
+    async def _follow_up(
+        self, text: str, files: Sequence[discord.File] = (), *, alone: bool = True
+    ) -> discord.WebhookMessage:
         """The first one after `begin` takes the place it announced, with whoever that is for."""
         self._begun = False
         return await self._interaction.followup.send(
-            message_text(text), files=[*files], ephemeral=True, allowed_mentions=SILENT, suppress_embeds=True, wait=True
+            message_text(text),
+            files=[*files],
+            ephemeral=alone,
+            allowed_mentions=SILENT,
+            suppress_embeds=True,
+            wait=True,
         )
 
     async def _respond(self, text: str, *, ephemeral: bool = False) -> int:

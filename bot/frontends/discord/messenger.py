@@ -14,6 +14,7 @@ from bot.frontends.discord.text import message_text
 from bot.frontends.discord.uploads import DEFAULT_LIMIT, Upload
 
 LOGIN_PATIENCE = 10.0  # seconds a delivery waits for the login before it is postponed
+LENT_FOR = 14 * 60.0  # seconds: Discord takes an interaction's token for fifteen minutes
 LOOK_BACK = 300  # messages
 SILENT = discord.AllowedMentions.none()
 
@@ -28,6 +29,17 @@ class Messenger:
     def __init__(self) -> None:
         self._client: discord.Client | None = None
         self._logged_in = asyncio.Event()
+        self._lent: dict[int, tuple[discord.Webhook, float]] = {}  # by message, with when it ends
+
+    def lend(self, message: int, webhook: discord.Webhook) -> None:
+        """A way to a message where the bot itself may not write; it ends soon, and is in memory only: it is a key."""
+        now = asyncio.get_running_loop().time()
+        self._lent = {known: loan for known, loan in self._lent.items() if loan[1] > now}
+        self._lent[message] = webhook, now + LENT_FOR
+
+    def lent(self, message: int) -> discord.Webhook | None:
+        webhook, until = self._lent.get(message, (None, 0.0))
+        return webhook if asyncio.get_running_loop().time() < until else None
 
     def use(self, client: discord.Client | None) -> None:
         """The client that is logged in from now on."""
@@ -79,8 +91,11 @@ class Messenger:
         given: dict[str, Any] = {} if files is None else {"attachments": [file.file() for file in files]}
         if view is not None:
             given["view"] = view
-        message = await self._message(place)
-        await message.edit(content=message_text(text), allowed_mentions=SILENT, **given)
+        given |= {"content": message_text(text), "allowed_mentions": SILENT}
+        if lent := self.lent(place.message):
+            await lent.edit_message(place.message, **given)
+        else:
+            await (await self._message(place)).edit(**given)
 
     async def direct(self, user: str) -> int:
         """The channel of direct messages with a user."""

@@ -13,8 +13,8 @@ from bot.values import Requester
 def requester(user: discord.User | discord.Member, admin_servers: Collection[str]) -> Requester:
     """Who asks, with their roles in the server where they ask.
 
-    Who may manage that server is an admin, if it is one of `admin_servers`. Where none are named nobody here is one, and
-    managers decide on their own server alone.
+    Who may manage that server is an admin, if it is one of `admin_servers`. Where none are named nobody is one here,
+    and managers decide on their own server alone.
     """
     if not isinstance(user, discord.Member):
         return Requester(FRONTEND, str(user.id), user.display_name)

@@ -10,15 +10,26 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.commands import COMMANDS, Kind, Limits, Option, options
+from bot.frontends.discord.slash_arguments import (
+    ARGUMENTS,
+    ATTACHMENT,
+    BOOLEAN,
+    IMAGE,
+    INTEGER,
+    NUMBER,
+    PICTURES,
+    STRING,
+    Argument,
+)
 from generation.styles import STYLES
 
 Payload = dict[str, Any]
 
-STRING, INTEGER, BOOLEAN, NUMBER, ATTACHMENT = 3, 4, 5, 10, 11
-IMAGE = "image"  # the name of the option that takes a picture
-GUILD, BOT_DM = 0, 1  # contexts: nowhere else could a reply be delivered
+SERVER, BOT_DM, PRIVATE_CHANNEL = 0, 1, 2  # contexts
+SERVER_INSTALL, USER_INSTALL = 0, 1
 MANAGE_SERVER = 1 << 5  # who lacks it does not see the command; whether they are an admin is asked again
 MAX_DESCRIPTION, MAX_CHOICES, MAX_TEXT = 100, 25, 6000
+SIZES = ("1:1", "4:3", "3:4", "3:2", "2:3", "16:9", "9:16", "2:1", "1:2", "21:9")
 
 _TYPES = {
     Kind.INTEGER: INTEGER,
@@ -28,44 +39,7 @@ _TYPES = {
     Kind.TEXT: STRING,
     Kind.FLAG: BOOLEAN,
 }
-# What stands directly after a command's name: (option name, what it is, whether it must be there)
-_ARGUMENTS = {
-    "imagine": ("prompt", "what to draw", True),
-    "story": ("text", "the story: one picture for every sentence", True),
-    "help": ("topic", "a command or an option", False),
-    "cancel": ("job", "the first characters of its number; without it, your latest", False),
-    "history": ("count", "how many", False),
-    "stats": ("period", "day, week or month", False),
-    "blocklist": ("what", "add, remove or test, and the words", False),
-    "ban": ("who", "an id, role ID or server ID; then for how long, and why", True),
-    "unban": ("who", "an id, role ID or server ID", True),
-    "allow": ("place", "channel or role, and its id", True),
-    "disallow": ("place", "channel or role, and its id", True),
-    "nsfw": ("rule", "off, channel or on", True),
-    "audit": ("what", "how many entries, or verify", False),
-    "cast": ("what", "add, remove or list, and who: add Mia: a small red fox", False),
-    "styles": ("what", "add or remove, and the style: add dusk: {} at dusk", False),
-    "defaults": ("what", "set or clear, and the option: set style ink; --server for all here", False),
-    "inspire": ("theme", "what the ideas are to be about", False),
-    "price": ("command", "the command whose price you want: imagine a fox --n 4", True),
-    "mydata": ("part", "which part of it, where there is too much for one file", False),
-    "forget": ("what", "a job's number or everything; then yes, if you are sure", False),
-    "verify": ("hash", "of the picture, 64 or 16 hex digits; attached pictures go with a message", False),
-    "report": ("job", "its number, and what is wrong with it", True),
-    "enlarge": ("picture", "its number, 1a2b3c4d 1: the job, and which of its pictures", True),
-    "vary": ("picture", "its number, 1a2b3c4d 1: the job, and which of its pictures", True),
-    "video": ("picture", "its number, 1a2b3c4d 1: the job, and which of its pictures", True),
-    "export": ("story", "its number and a format: 1a2b3c4d pdf", True),
-    "panel": ("panel", "its number, and redo, edit, insert or remove: 1a2b3c4d 2 edit She finds a key.", True),
-    "continue": ("story", "its number, and how it goes on: 1a2b3c4d She opens the door.", True),
-    "restyle": ("job", "its number, and the style: 1a2b3c4d ink", True),
-}
-# Which commands take a picture: (what it is, whether it must be there)
-_PICTURES = {
-    "imagine": ("a picture to start from", False),
-    "describe": ("the picture", True),
-    "verify": ("the picture", False),
-}
+_CHOICES = {Kind.RATIO: SIZES, Kind.STYLE: tuple(STYLES)}
 
 
 def payload(limits: Limits) -> list[Payload]:
@@ -75,9 +49,10 @@ def payload(limits: Limits) -> list[Payload]:
 
 def line(prefix: str, name: str, given: Mapping[str, Any], limits: Limits) -> str:
     """The line of chat that means the same as this use of a slash command."""
-    argument = _ARGUMENTS[name][0] if name in _ARGUMENTS else ""
-    words = [f"{prefix}{name}", str(given.get(argument, ""))]
-    words += [_typed(options(limits)[key], value) for key, value in given.items() if key != argument]
+    arguments = ARGUMENTS.get(name, ())
+    named = {argument.name for argument in arguments}
+    words = [f"{prefix}{name}", *(argument.words(given.get(argument.name)) for argument in arguments)]
+    words += [_typed(options(limits)[key], value) for key, value in given.items() if key not in named]
     return " ".join(word for word in words if word)
 
 
@@ -91,39 +66,53 @@ def _typed(option: Option, value: Any) -> str:
 
 
 def _command(name: str, limits: Limits) -> Payload:
-    described = [_argument(*_ARGUMENTS[name])] if name in _ARGUMENTS else []
-    described += [_picture(*_PICTURES[name])] if name in _PICTURES else []
+    described = [_argument(argument) for argument in ARGUMENTS.get(name, ())]
+    described += [_picture(*PICTURES[name])] if name in PICTURES else []
     described += [_option(option) for option in options(limits).values() if name in option.commands]
-    return {
-        "type": 1,
-        "name": name,
-        "description": COMMANDS[name].meaning[:MAX_DESCRIPTION],
-        "options": described,
-        "contexts": [GUILD, BOT_DM],
-        "integration_types": [0],
-    } | ({"default_member_permissions": MANAGE_SERVER} if COMMANDS[name].admin else {})
+    shape = {"type": 1, "name": name, "description": COMMANDS[name].meaning[:MAX_DESCRIPTION], "options": described}
+    return shape | (_FOR_ADMINS if COMMANDS[name].admin else _FOR_ALL)
 
 
-def _argument(name: str, description: str, required: bool) -> Payload:
-    kind = INTEGER if name == "count" else STRING
-    return {"type": kind, "name": name, "description": description, "required": required} | (
-        {"max_length": MAX_TEXT} if kind == STRING else {"min_value": 1}
-    )
+_FOR_ALL: Payload = {
+    "contexts": [SERVER, BOT_DM, PRIVATE_CHANNEL],
+    "integration_types": [SERVER_INSTALL, USER_INSTALL],
+}
+_FOR_ADMINS: Payload = {
+    "contexts": [SERVER],
+    "integration_types": [SERVER_INSTALL],
+    "default_member_permissions": MANAGE_SERVER,
+}
 
 
-def _picture(description: str, required: bool) -> Payload:
-    return {"type": ATTACHMENT, "name": IMAGE, "description": description, "required": required}
+def _argument(argument: Argument) -> Payload:
+    shape = _field(argument.kind, argument.name, argument.meaning, required=argument.required)
+    if argument.choices:
+        shape["choices"] = _choices(argument.choices)
+    elif argument.offers:
+        shape["autocomplete"] = True
+    elif argument.kind == STRING:
+        shape["max_length"] = MAX_TEXT
+    if argument.range:
+        shape |= {"min_value": argument.range[0], "max_value": argument.range[1]}
+    return shape
 
 
 def _option(option: Option) -> Payload:
-    shape: Payload = {
-        "type": _TYPES[option.kind],
-        "name": option.name,
-        "description": option.meaning[:MAX_DESCRIPTION],
-        "required": False,
-    }
+    shape = _field(_TYPES[option.kind], option.name, option.meaning)
     if option.kind in (Kind.INTEGER, Kind.NUMBER):
         shape |= {"min_value": option.low, "max_value": option.high}
-    if option.kind is Kind.STYLE and len(STYLES) <= MAX_CHOICES:
-        shape["choices"] = [{"name": style, "value": style} for style in STYLES]
+    if option.kind in _CHOICES:
+        shape["choices"] = _choices(_CHOICES[option.kind])
     return shape
+
+
+def _picture(description: str, required: bool) -> Payload:
+    return _field(ATTACHMENT, IMAGE, description, required=required)
+
+
+def _field(kind: int, name: str, description: str, *, required: bool = False) -> Payload:
+    return {"type": kind, "name": name, "description": description[:MAX_DESCRIPTION], "required": required}
+
+
+def _choices(words: tuple[str, ...]) -> list[Payload]:
+    return [{"name": word, "value": word} for word in words[:MAX_CHOICES]]

@@ -63,6 +63,10 @@ class HandService:
     async def job(self, job_id: str) -> Job | None:
         return self.jobs.get(job_id)
 
+    async def history(self, requester: Requester, count: int) -> list[Job]:
+        mine = [job for job in self.jobs.values() if job.requester.is_same_person(requester)]
+        return mine[::-1][:count]
+
     async def queue(self) -> list[Job]:
         return [job for job in self.jobs.values() if not job.status.ended]
 

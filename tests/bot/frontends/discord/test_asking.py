@@ -134,7 +134,7 @@ async def test_what_only_one_person_asked_is_answered_to_them_alone(stage: Stage
 
 
 async def test_a_mistake_in_a_slash_command_is_told_to_that_person_alone(stage: Stage) -> None:
-    interaction = stage.ann.uses("imagine", stage.channel, prompt="a fox", ar="wide")
+    interaction = stage.ann.uses("imagine", stage.channel, prompt="a fox --ar wide")
     await stage.discord.until(lambda: interaction.whispers)
     assert not stage.replies()
     assert not stage.service.jobs
@@ -165,3 +165,35 @@ async def test_a_missing_permission_is_whispered_to_who_used_a_slash_command(sta
     await stage.discord.until(lambda: interaction.whispers)
     assert "without the permission “Attach Files”" in interaction.whispers[0]
     assert not stage.service.jobs
+
+
+async def test_where_only_a_person_brought_the_bot_everything_goes_through_their_interaction(stage: Stage) -> None:
+    elsewhere = stage.discord.world.add_guild("Elsewhere", stage.discord.owner, with_bot=False)
+    stage.channel = stage.discord.world.add_channel(elsewhere, "general")
+    stage.discord.world.join(elsewhere, stage.ann.user)
+    used = stage.ann.uses("imagine", stage.channel, prompt="a {red,blue} fox")
+    await stage.discord.until(lambda: len(stage.service.jobs) == 2)
+    for job, message in zip(stage.service.jobs.copy().values(), stage.replies(), strict=True):
+        stage.service.advance(job, 5)
+        await stage.discord.until(lambda message=message: "step 5" in message.content)
+        await stage.frontend.deliver(stage.finished(job, 12))
+        assert len(message.files) == 10
+    assert [len(message.files) for message in stage.replies()] == [10, 10, 2, 2]
+    assert used.original is stage.replies()[0]
+    assert not stage.discord.invalid_requests
+    stage.ann.clicks(stage.replies()[0], "Delete")
+    await stage.discord.until(lambda: len(stage.replies()) == 3)
+
+
+async def test_what_takes_longer_than_an_interaction_lives_is_sent_to_the_person_who_asked(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.frontends.discord.messenger.LENT_FOR", 0.0)
+    elsewhere = stage.discord.world.add_guild("Elsewhere", stage.discord.owner, with_bot=False)
+    stage.channel = stage.discord.world.add_channel(elsewhere, "general")
+    stage.discord.world.join(elsewhere, stage.ann.user)
+    stage.ann.uses("imagine", stage.channel, prompt="a red fox")
+    await stage.discord.until(lambda: stage.service.jobs)
+    await stage.frontend.deliver(stage.finished(stage.service.last))
+    (told,) = stage.ann.inbox.messages.values()
+    assert told.files
