@@ -113,7 +113,7 @@ class Chat:
     async def _text(self, requester: Requester, command: Help | Quota | Queue | Cancel | History, prefix: str) -> str:
         match command:
             case Help(topic):
-                return help_text(topic, prefix=prefix, limits=self._limits, admin=requester.admin)
+                return help_text(topic, prefix=prefix, limits=self._limits, admin=requester.admin or requester.manages)
             case Quota():
                 return str(await self._service.balance(requester))
             case Queue():

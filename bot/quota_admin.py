@@ -24,12 +24,19 @@ from bot.storage.tables import CreditRow
 from bot.values import Refused, Requester
 
 MAX_ID_LENGTH = 128
+MANAGERS = (
+    "Who manages a server sees its credits and sets its limits, with `quota show server` and `quota set server`; "
+    "everything else is for whoever runs Vignette, and for servers that they name in `discord.admin_servers`."
+)
 _QUALIFIED = re.compile(r"[a-z]+:.")
 _COLUMNS = ("at", "kind", "user", "role", "server", "window", "job_id", "amount", "expires_at")
 
 
 class QuotaAdmin:
-    """Every act needs a write session, checks that `by` is an admin, audits, and returns what to answer."""
+    """Every act needs a write session, checks that `by` may, audits, and returns what to answer.
+
+    Whoever manages a server sees its credits and sets its limits, up to what is the default; all else is for admins.
+    """
 
     def __init__(self, quotas: Quotas, credits: CreditStore, audit: AuditStore) -> None:
         self._quotas = quotas
@@ -38,8 +45,11 @@ class QuotaAdmin:
 
     async def set(self, session: AsyncSession, by: Requester, subject: Subject, window: Window, credits: int) -> str:
         """Decide a subject's limit."""
-        key = _key(by, subject)
+        key = _key(by, subject, of_server=True)
         _check_amount(credits, least=0)
+        most = self._quotas.default_limit(window, "server")
+        if not by.admin and credits > most:
+            raise Refused(f"A server's managers give it {most:,} credits a {window} at most; more is for admins.")
         await self._credits.set_limit(session, subject.kind, key, window, credits)
         await self._note(session, by, "quota.set", subject, key, window=window, credits=credits)
         return f"{_name(subject, key)}: {credits:,} credits a {window} from now on."
@@ -76,7 +86,7 @@ class QuotaAdmin:
 
     async def show(self, session: AsyncSession, by: Requester, subject: Subject) -> str:
         """What a subject has: left and limit for a user or a server, limits for a role or the default."""
-        key = _key(by, subject)
+        key = _key(by, subject, of_server=True)
         await self._note(session, by, "quota.show", subject, key)
         if allowances := await self.allowances(session, by, subject):
             return str(Balance(allowances))
@@ -84,7 +94,7 @@ class QuotaAdmin:
 
     async def allowances(self, session: AsyncSession, by: Requester, subject: Subject) -> tuple[Allowance, ...]:
         """What a user or a server may spend; a role and the default spend nothing themselves. Not audited."""
-        key = _key(by, subject)
+        key = _key(by, subject, of_server=True)
         name = _name(subject, key)
         if subject.kind == "user":
             roles = await self._credits.last_roles(session, key)
@@ -136,20 +146,23 @@ def _csv(rows: Iterable[CreditRow]) -> str:
     return text.getvalue()
 
 
-def _key(by: Requester, subject: Subject) -> str:
-    """The subject as the ledger knows it; refuses whoever is no admin and whatever names nobody."""
-    _require_admin(by)
-    if subject.kind == "default":
-        return ""
-    id = subject.id or (by.server if subject.kind == "server" else None)
-    if not id or len(id) > MAX_ID_LENGTH:
+def _key(by: Requester, subject: Subject, *, of_server: bool = False) -> str:
+    """The subject as the ledger knows it; refuses whatever names nobody and whoever may not.
+
+    That is everybody but admins; with `of_server` it is not who manages the very server that is meant.
+    """
+    id = subject.id or (by.server if subject.kind == "server" else None) or ""
+    key = "" if subject.kind == "default" else id if _QUALIFIED.match(id) else f"{by.platform}:{id}"
+    if not (of_server and by.manages and subject.kind == "server" and key == by.server_key):
+        _require_admin(by)
+    if subject.kind != "default" and not 0 < len(id) <= MAX_ID_LENGTH:
         raise Refused(f"Say which {subject.kind} you mean.")
-    return id if _QUALIFIED.match(id) else f"{by.platform}:{id}"
+    return key
 
 
 def _require_admin(by: Requester) -> None:
     if not by.admin:
-        raise Refused("Only admins can see and change other people's credits.")
+        raise Refused(MANAGERS if by.manages else "Only admins can see and change other people's credits.")
 
 
 def _check_amount(credits: int, least: int) -> None:

@@ -143,9 +143,9 @@ class Quotas:
             raise OutOfCredits(_refusal(job.cost, short, self._now()))
         await self._credits.hold(session, job.id, Account.of(job.requester), job.cost)
 
-    def default_limit(self, window: Window) -> int:
-        """What the settings give a person."""
-        return self._defaults.of("user", window)
+    def default_limit(self, window: Window, kind: SubjectKind = "user") -> int:
+        """What the settings give a person, or a server."""
+        return self._defaults.of(kind, window)
 
     async def user_allowances(
         self, session: AsyncSession, owner: str, user: str, roles: tuple[str, ...]

@@ -80,7 +80,8 @@ class Requester:
     name: str = ""
     server: str | None = None
     roles: tuple[str, ...] = ()
-    admin: bool = False
+    admin: bool = False  # of Vignette: everybody's credits and jobs, the rules of all servers
+    manages: bool = False  # the server: its rules, and nothing beyond it
 
     @property
     def key(self) -> str:

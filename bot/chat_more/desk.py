@@ -24,7 +24,7 @@ from bot.commands import (
     Stats,
     Unban,
 )
-from bot.desk.acts import DeskActs, require_admin
+from bot.desk.acts import DeskActs, require_admin, require_manager
 from bot.desk.charts import png
 from bot.desk.links import LASTING, new_link
 from bot.desk.mode import Mode
@@ -38,22 +38,26 @@ from bot.values import Address, Answer, Refused, Requester
 
 NO_DESK = "The desk is on the web page, which is off: set `web.enabled`."
 _Act = Ban | Unban | BlocklistAdd | BlocklistRemove | Pause | Resume | Drain | Allow | Disallow | Nsfw
+_OfServer = BlocklistShow | BlocklistTest | BlocklistAdd | BlocklistRemove | Allow | Disallow | Nsfw
 _Look = BlocklistShow | BlocklistTest | Audit | AuditVerify
 
 
 async def answer(
     chat_context: ChatContext, requester: Requester, command: DeskCommand, address: Address
 ) -> list[Answer]:
-    """What is for admins is refused to everybody else; the statistics name users to admins only."""
+    """What is for admins, or a server's managers, is refused to all others; statistics name users to admins only."""
     if isinstance(command, Stats):
         return [await _stats(chat_context, requester, command)]
-    require_admin(requester)
+    if isinstance(command, _OfServer):
+        require_manager(requester, requester.server_key)
+    else:
+        require_admin(requester)
     if isinstance(command, Desk):
         return [await _link(chat_context, requester)]
     if isinstance(command, _Look):
         return [await _look(chat_context, requester, command)]
     said = await _act(DeskActs(chat_context.service.stores), requester, command)
-    chat_context.service.wake()  # a pause may have ended
+    chat_context.service.wake()  # a pause may have ended, or what waited was cancelled
     return [Answer(said, private=isinstance(command, BlocklistAdd | BlocklistRemove))]
 
 
@@ -101,9 +105,10 @@ async def _test(context: ChatContext, requester: Requester, text: str) -> Answer
 
 
 async def _patterns(context: ChatContext, requester: Requester) -> list[Blocked]:
-    """That count where the requester is."""
+    """That count where the requester is, as far as they are the requester's to see."""
     stores = context.service.stores
-    scopes = [EVERYWHERE, *([requester.server_key] if requester.server_key else [])]
+    everywhere = [EVERYWHERE] if requester.admin else []  # whose words are for whoever runs this
+    scopes = [*everywhere, *([requester.server_key] if requester.server_key else [])]
     async with stores.database.read() as session:
         return await stores.blocklist.of(session, scopes)
 

@@ -38,9 +38,16 @@ def set_limit(words: WhoseCredits, config: Config = None, json: Json = False) ->
 
 
 @quota.command()
-def grant(words: WhoseCredits, config: Config = None, json: Json = False) -> None:
+def grant(
+    words: WhoseCredits,
+    days: Annotated[
+        int | None, typer.Option(metavar="N", help="For so many days, instead of until this month ends.")
+    ] = None,
+    config: Config = None,
+    json: Json = False,
+) -> None:
     """Add credits for this day or month: vignette quota grant role discord:1234 day 200"""
-    _answer(["grant", *words], config, json)
+    _answer(["grant", *words, *([] if days is None else ["--days", str(days)])], config, json)
 
 
 @quota.command()

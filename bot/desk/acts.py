@@ -1,6 +1,7 @@
 """DeskActs: what admins change, each act done and audited in one commit.
 
-Every method checks that `by` is an admin and returns what to answer; raises Refused.
+Every method checks that `by` may and returns what to answer; raises Refused. Whoever manages a server decides on that
+server's rules and words; all else is for admins.
 """
 
 from __future__ import annotations
@@ -10,15 +11,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.commands.further import BanKind, NsfwRule, PatternKind, Place
 from bot.desk.mode import Mode, set_mode
 from bot.moderation import BadPattern, check_pattern
+from bot.moderation.gate import subjects_of
 from bot.storage.blocklist import EVERYWHERE
 from bot.storage.servers import ServerSettings
 from bot.stores import Stores
-from bot.values import Refused, Requester
+from bot.values import JobStatus, Refused, Requester
 
 ADMINS_ONLY = "Only admins can do that."
+OPERATORS_ONLY = (
+    "That is for whoever runs Vignette: at their own machine, or on a server that they name in `discord.admin_servers`."
+)
 NO_SERVER = "That is a rule of a server: say it on the server that you mean."
 _MODES = {
     Mode.OPEN: ("service.resume", "Requests are taken and drawn again."),
@@ -34,7 +41,7 @@ class DeskActs:
     async def ban(
         self, by: Requester, kind: BanKind, id: str, duration: timedelta | None = None, reason: str = ""
     ) -> str:
-        """Instead of any ban they had. Credits and finished pictures stay theirs."""
+        """Instead of any ban they had. What waits of theirs is cancelled and costs nothing; finished pictures stay."""
         require_admin(by)
         subject = _subject(by, kind, id)
         if subject == by.key:
@@ -44,8 +51,18 @@ class DeskActs:
             await self._stores.bans.ban(session, subject, by, until, reason)
             detail = {"until": until.isoformat(timespec="minutes") if until else None, "reason": reason}
             await self._stores.audit.add(session, by, "ban.add", subject, detail)
+            cancelled = await self._cancel_waiting(session, by, subject)
         span = "for good" if until is None else f"until {until.day} {until:%B %Y, %H:%M} UTC"
-        return f"`{subject}` may ask for nothing {span}."
+        return f"`{subject}` may ask for nothing {span}.{_cancelled(cancelled)}"
+
+    async def _cancel_waiting(self, session: AsyncSession, by: Requester, subject: str) -> int:
+        """How many; their credits are free again, and who asked is told. What is being drawn is finished."""
+        queue = await self._stores.jobs.queue(session)
+        waiting = [job for job in queue if job.status is JobStatus.QUEUED and subject in subjects_of(job.requester)]
+        for job in waiting:
+            await self._stores.jobs.finish(session, replace(job, status=JobStatus.CANCELLED))
+            await self._stores.audit.add(session, by, "job.cancel", job.id, {"because": f"ban of {subject}"})
+        return len(waiting)
 
     async def unban(self, by: Requester, kind: BanKind, id: str) -> str:
         require_admin(by)
@@ -58,12 +75,12 @@ class DeskActs:
 
     async def block(self, by: Requester, pattern: str, kind: PatternKind, scope: str | None = None) -> str:
         """On a server or EVERYWHERE; unless it is said, on the admin's server, or everywhere where they are on none."""
-        require_admin(by)
+        scope = _scope(by, scope)
+        require_manager(by, scope)
         try:
             await asyncio.to_thread(check_pattern, pattern, kind)
         except BadPattern as error:
             raise Refused(str(error)) from None
-        scope = _scope(by, scope)
         async with self._stores.database.write() as session:
             added = await self._stores.blocklist.add(session, scope, pattern, kind, by)
             if added is None:
@@ -72,8 +89,8 @@ class DeskActs:
         return f"No prompt {_where(scope)} may hold that {kind} from now on."
 
     async def unblock(self, by: Requester, pattern: str, scope: str | None = None) -> str:
-        require_admin(by)
         scope = _scope(by, scope)
+        require_manager(by, scope)
         async with self._stores.database.write() as session:
             if not await self._stores.blocklist.remove(session, scope, pattern):
                 raise Refused(f"The blocklist {_of(scope)} does not hold that.")
@@ -134,8 +151,9 @@ class DeskActs:
         change: Callable[[ServerSettings], ServerSettings],
     ) -> ServerSettings:
         """Change a server's rules: unless it is said which, of the one where the admin is."""
-        require_admin(by)
-        if (server := server or by.server_key) is None:
+        server = server or by.server_key
+        require_manager(by, server)
+        if server is None:
             raise Refused(NO_SERVER)
         async with self._stores.database.write() as session:
             now = change(await self._stores.servers.settings(session, server))
@@ -154,7 +172,17 @@ _NSFW: dict[NsfwRule, str] = {
 
 def require_admin(by: Requester) -> None:
     if not by.admin:
-        raise Refused(ADMINS_ONLY)
+        raise Refused(OPERATORS_ONLY if by.manages else ADMINS_ONLY)
+
+
+def require_manager(by: Requester, server: str | None) -> None:
+    """Whoever manages that server, "platform:id"; an admin anywhere."""
+    if not (by.manages and server and server == by.server_key):
+        require_admin(by)
+
+
+def _cancelled(jobs: int) -> str:
+    return f" {jobs} job{' that waits is' if jobs == 1 else 's that wait are'} cancelled." if jobs else ""
 
 
 def _subject(by: Requester, kind: BanKind, id: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.commands import CastAdd, DefaultsClear, DefaultsSet, StyleAdd
-from bot.desk.acts import NO_SERVER, require_admin
+from bot.desk.acts import NO_SERVER, require_manager
 from bot.likes.kept import scope_of
 from bot.reply import quiet
 from bot.storage.servers import ServerSettings
@@ -68,7 +68,7 @@ class LikeActs:
         return "This server has no defaults any more." if told.server else "You have no defaults any more."
 
     async def _style(self, by: Requester, action: str, name: str, change: Change) -> None:
-        require_admin(by)
+        require_manager(by, by.server_key)
 
         def styles(was: ServerSettings) -> ServerSettings:
             now = change(was.styles)
@@ -87,7 +87,7 @@ class LikeActs:
             await self._stores.people.set_defaults(session, by.key, change(was))
 
     async def _server_defaults(self, by: Requester, change: Change) -> None:
-        require_admin(by)
+        require_manager(by, by.server_key)
         if by.server_key is None:
             raise Refused(NO_SERVER)
 

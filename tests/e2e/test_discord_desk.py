@@ -15,7 +15,7 @@ __all__ = ["channel", "discord"]  # fixtures
 async def test_the_audit_goes_to_the_admin_alone(discord: DiscordDouble, channel: Channel, tmp_path: Path) -> None:
     assert channel.guild is not None
     admin, ann = discord.person("ada", channel.guild, "manage_guild"), discord.person("ann", channel.guild)
-    async with bot(discord, tmp_path):
+    async with bot(discord, tmp_path, admin_servers=[str(channel.guild.id)]):
         admin.says(".ban 999 7d spam", channel)
         await discord.until(lambda: any("may ask for nothing" in text for text in channel.texts))
         admin.says(".audit 1", channel)

@@ -1,9 +1,10 @@
-"""For those who watch over the service: is it alive, and can it draw?"""
+"""For those who watch over the service: is it alive, can it draw, and does it take anything new?"""
 
 from __future__ import annotations
 
 from aiohttp import web
 
+from bot.desk.mode import Mode, mode_of
 from bot.frontends.web.keys import SERVICE
 from bot.storage import StorageError
 
@@ -14,14 +15,16 @@ async def health(request: web.Request) -> web.Response:
 
 
 async def ready(request: web.Request) -> web.Response:
-    """GET /readyz: a worker has its engine loaded, and the database answers."""
+    """GET /readyz: a worker has its engine loaded, the database answers, and nobody has asked for a drain."""
     service = request.app[SERVICE]
+    worker = service.info is not None and not service.broken
     try:
-        await service.queue()
+        async with service.stores.database.read() as session:
+            draining = await mode_of(service.stores.state, session) is Mode.DRAINING
     except StorageError:
-        database = False
+        database = draining = False
     else:
         database = True
-    worker = service.info is not None and not service.broken
-    ready = worker and database
-    return web.json_response({"ready": ready, "worker": worker, "database": database}, status=200 if ready else 503)
+    ready = worker and database and not draining
+    state = {"ready": ready, "worker": worker, "database": database, "draining": draining}
+    return web.json_response(state, status=200 if ready else 503)

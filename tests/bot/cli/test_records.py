@@ -87,6 +87,8 @@ def test_migrate_makes_the_database_and_jobs_and_quota_read_it(tmp_path: Path) -
     assert document(vignette(tmp_path, "migrate", "--json")) == {"revision": wanted_revision()}
     granted = vignette(tmp_path, "quota", "grant", "user", terminal_requester().user, "day", "5")
     assert granted.stdout.startswith("User console:") and granted.returncode == 0
+    lasting = vignette(tmp_path, "quota", "grant", "user", "discord:1", "day", "5", "--days", "3")
+    assert lasting.stdout.strip().endswith("5 credits more a day for 3 days.")
     assert "There is no job 1234" in sentence(vignette(tmp_path, "jobs", "show", "1234"), 1)
 
 

@@ -216,3 +216,4 @@ class Ready(BaseModel):
     ready: bool
     worker: bool
     database: bool
+    draining: bool = Field(description="Nothing new is taken; what waits is still drawn.")

@@ -82,7 +82,9 @@ async def change_bans(request: web.Request, session: Session, fields: Fields) ->
         raise Refused(f"Say which {kind} you mean.")
     if fields.get("act") == "lift":
         return plain(await acts.unban(session.admin, kind, id))
-    return plain(await acts.ban(session.admin, kind, id, _duration(fields.get("duration", "")), reason))
+    said = await acts.ban(session.admin, kind, id, _duration(fields.get("duration", "")), reason)
+    request.app[SERVICE].wake()  # whoever watches hears of what was cancelled
+    return plain(said)
 
 
 def _duration(given: str) -> timedelta | None:

@@ -164,7 +164,7 @@ async def test_unknown_addresses_and_methods_are_told_so_in_json(visitor: Visito
 async def test_alive_and_ready_are_told_to_anybody(web: Site) -> None:
     for path, expected in (
         ("/healthz", {"alive": True}),
-        ("/readyz", {"ready": True, "worker": True, "database": True}),
+        ("/readyz", {"ready": True, "worker": True, "database": True, "draining": False}),
     ):
         status, body = await raw(web, f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
         assert (status, json.loads(body)) == (200, expected)
@@ -201,10 +201,18 @@ async def test_a_database_that_does_not_answer_is_said_so(
         raise StorageError("The database is busy; try again in a moment.")
 
     monkeypatch.setattr(web.service, "history", locked)
-    monkeypatch.setattr(web.service, "queue", locked)
+    monkeypatch.setattr(web.service.stores.state, "get", locked)
     jobs, ready = await visitor.get("/conversation"), await visitor.get("/readyz")
     assert (jobs.status, jobs.json()["error"]) == (503, "The database is busy; try again in a moment.")
     assert (ready.status, ready.json()["database"]) == (503, False)
+
+
+async def test_who_is_about_to_stop_says_so_and_takes_no_more_visitors(visitor: Visitor) -> None:
+    await visitor.say(".drain")
+    draining = await visitor.get("/readyz")
+    await visitor.say(".resume")
+    assert (draining.status, draining.json()["draining"], draining.json()["worker"]) == (503, True, True)
+    assert (await visitor.get("/readyz")).json()["ready"]
 
 
 async def test_what_fails_inside_is_told_without_its_insides(

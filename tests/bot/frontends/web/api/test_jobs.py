@@ -100,7 +100,7 @@ async def test_a_job_is_cancelled_once_and_followed_from_where_it_was_heard(tmp_
         ("/api/v1/images", {"prompt": "fox", "strength": 0.5}, "refused"),
         ("/api/v1/images", {"prompt": "fox", "start": {"job": "0" * 32}}, "refused"),
         ("/api/v1/stories", {"story": "Only one sentence."}, "refused"),
-        ("/api/v1/images", {"prompt": "fox " * 20_000}, "too-large"),
+        ("/api/v1/stories", {"story": "A fox runs. " * 8_000}, "too-large"),
     ],
 )
 async def test_what_cannot_be_drawn_is_a_problem_that_says_why(
