@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from hashlib import sha256
-from pathlib import Path
 from urllib.parse import quote
 
 from aiohttp import hdrs, web
 
+from bot.book import book_digest, book_file
 from bot.frontends.web.keys import MADE, SERVICE
-from bot.frontends.web.pictures import read
 from bot.frontends.web.problems import Problem
 from bot.frontends.web.story import told_job
 from bot.frontends.web.words import file_name, title
 from bot.reply import seed_of
-from bot.values import Job
 
 TYPES = {
     "pdf": "application/pdf",
@@ -33,7 +29,7 @@ async def export(request: web.Request) -> web.StreamResponse:
     found = [path for path in paths if path is not None]
     if len(found) < len(paths):
         raise Problem.missing()
-    made = await request.app[MADE].get(f"{job.id}-{_digest(job)}.{kind}", lambda: _export(job, found, kind))
+    made = await request.app[MADE].get(f"{job.id}-{book_digest(job, kind)}.{kind}", lambda: book_file(job, found, kind))
     name = file_name(title(job), seed_of(job.request) or 0, f".{kind}")
     ascii_name = name.encode("ascii", "ignore").decode()
     headers = {
@@ -41,28 +37,3 @@ async def export(request: web.Request) -> web.StreamResponse:
         hdrs.CONTENT_DISPOSITION: f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name)}",
     }
     return web.FileResponse(made, headers=headers)
-
-
-def _export(job: Job, paths: list[Path], kind: str) -> bytes:
-    from story.exports import Book, Panel, export  # typefaces and codecs: only where a file is made
-
-    frames = zip(job.frames, paths, strict=True)
-    panels = tuple(Panel(read(path), frame.sentence, frame.cast) for frame, path in frames)
-    return export(Book(panels, facts=_facts(job)), kind)
-
-
-def _facts(job: Job) -> dict[str, object]:
-    """What the archive tells of the story besides its words."""
-    return {
-        "job": job.id,
-        "seed": seed_of(job.request),
-        "engine": job.engine,
-        "model": job.model,
-        "context": job.context,
-    }
-
-
-def _digest(job: Job) -> str:
-    """Of all that goes into the file."""
-    parts = [[frame.sha256, frame.sentence, *frame.cast] for frame in job.frames]
-    return sha256(json.dumps([parts, _facts(job)]).encode()).hexdigest()[:32]
