@@ -67,8 +67,8 @@ async def content_of(request: web.Request, most: int = MAX_BYTES) -> bytes:
 @asynccontextmanager
 async def arriving(request: web.Request, most: int) -> AsyncIterator[web.Request]:
     """The request as one whose body may have so many bytes, to be read in here."""
-    small = (request.content_length or most) <= MAX_BYTES
+    small, uploads = (request.content_length or most) <= MAX_BYTES, request.app[UPLOADS]
     async with asyncio.timeout(DEADLINE if small else UPLOAD_DEADLINE), AsyncExitStack() as stack:
         if not small:
-            await stack.enter_async_context(request.app[UPLOADS])
+            await stack.enter_async_context(uploads)
         yield request.clone(client_max_size=most)
