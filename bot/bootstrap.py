@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import Any
 
 from bot.admission import QueueLimits
@@ -34,6 +35,7 @@ from bot.storage import (
     StateStore,
 )
 from bot.stores import Stores
+from generation.credentials import Credentials
 
 FRAMES = "frames"  # the folder of pictures in the data folder
 
@@ -69,6 +71,14 @@ def engines(settings: Settings) -> list[dict[str, Any]]:
     return [{**settings.engine.model_dump(), "device": device} for device in devices(settings.engine.devices)]
 
 
+def credentials(settings: Settings) -> Credentials | None:
+    """What signs pictures, where a certificate is configured. Raises EngineError for one that cannot sign."""
+    given = settings.provenance
+    if not given.certificate:
+        return None
+    return Credentials(Path(given.certificate), Path(given.key), given.algorithm, given.timestamps)
+
+
 def service(settings: Settings, frontends: Sequence[Frontend]) -> Service:
     """The service behind these front-ends, which it starts, feeds and closes; nothing runs before its `start`."""
     return Service(
@@ -80,6 +90,7 @@ def service(settings: Settings, frontends: Sequence[Frontend]) -> Service:
         queue_limits=QueueLimits(settings.limits.queue_depth, settings.limits.queue_per_user),
         lease=timedelta(seconds=settings.lease_seconds),
         keep_days=settings.storage.keep_days,
+        credentials=credentials(settings),
     )
 
 

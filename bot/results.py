@@ -9,6 +9,7 @@ from dataclasses import replace
 import structlog
 
 from bot.events import Events
+from bot.signing import Signing
 from bot.storage import Database, FrameFiles, JobStore
 from bot.tasks import insist
 from bot.values import PAGE_INDEX, Frame, Job, JobStatus
@@ -22,13 +23,21 @@ class Results:
     """Stores ends. While storage refuses, a result waits in memory; one that comes too late changes nothing."""
 
     def __init__(
-        self, database: Database, jobs: JobStore, files: FrameFiles, events: Events, ended: Callable[[], None]
+        self,
+        database: Database,
+        jobs: JobStore,
+        files: FrameFiles,
+        events: Events,
+        ended: Callable[[], None],
+        signing: Signing | None = None,
     ) -> None:
         self._database, self._jobs, self._files, self._events = database, jobs, files, events
-        self._ended = ended
+        self._ended, self._signing = ended, signing
 
     async def succeed(self, job: Job, drawn: Drawn, info: EngineInfo) -> None:
         """Everything in it is idempotent: pictures are named by their content, the end is fenced."""
+        if self._signing is not None:  # once: every signature is another file
+            drawn = await self._signing.signed(drawn, trained=info.trained)
         await insist(f"storing job {job.id}", lambda: self._succeed(job, drawn, info))
 
     async def fail(self, job: Job, sentence: str) -> None:

@@ -36,9 +36,11 @@ from bot.once import AlreadyTaken, Once, check_new
 from bot.quotas import Balance
 from bot.results import Results
 from bot.rights.retention import Retention
+from bot.signing import Signing
 from bot.storage import StorageError
 from bot.stores import Stores
 from bot.values import Address, Job, JobStatus, NotReady, Parent, Refused, Request, Requester
+from generation.credentials import Credentials
 from generation.engine import EngineInfo
 
 LOADING_PATIENCE = 20.0  # seconds a request waits for the model
@@ -61,6 +63,7 @@ class Service:
         queue_limits: QueueLimits,
         lease: timedelta,
         keep_days: int = 0,  # after which jobs are erased; 0: never
+        credentials: Credentials | None = None,  # signs what is drawn
     ) -> None:
         self.stores = stores
         self.chat = Chat(self, limits)
@@ -73,7 +76,10 @@ class Service:
         self._events.listen(self._metrics.heard)
         self._admission = Admission(stores, folder, limits, queue_limits, lease)
         self._deliveries = Deliveries(stores.database, stores.outbox, stores.jobs, self._frontends)
-        self._results = Results(stores.database, stores.jobs, stores.files, self._events, self._deliveries.wake)
+        self._signing = None if credentials is None else Signing(credentials, stores.files)
+        self._results = Results(
+            stores.database, stores.jobs, stores.files, self._events, self._deliveries.wake, self._signing
+        )
         self._dispatch = Dispatch(
             stores.database,
             stores.jobs,
@@ -108,6 +114,8 @@ class Service:
             await self.stores.database.open()
             stack.push_async_callback(self.stores.database.close)
             await self.stores.files.sweep()
+            if self._signing is not None:
+                stack.callback(self._signing.close)
             stack.callback(self._events.close)
             await self._dispatch.start()
             stack.push_async_callback(self._dispatch.stop)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from bot.checks.certificate import check_certificate
 from bot.checks.check import Check
 from bot.checks.discord import check_discord
 from bot.checks.engine import check_engines
@@ -14,12 +15,13 @@ __all__ = ["Check", "run_checks"]
 
 
 async def run_checks(settings: Settings) -> list[Check]:
-    """All of them; Discord is asked only when there is a token."""
+    """All of them; Discord is asked only when there is a token, the certificate only when there is one."""
     return [
         Check("settings", True, "every key is known and every value is possible"),
         await asyncio.to_thread(check_versions),
         await asyncio.to_thread(check_data_folder, settings.data_dir),
         await check_database(settings),
         *await check_engines(settings),
+        *([await asyncio.to_thread(check_certificate, settings)] if settings.provenance.certificate else []),
         *([await check_discord(settings)] if settings.discord.token else []),
     ]

@@ -20,6 +20,7 @@ from bot.settings.sections import (
     DiscordSettings,
     EngineSettings,
     LimitSettings,
+    ProvenanceSettings,
     QuotaSettings,
     StorageSettings,
     WebSettings,
@@ -31,6 +32,7 @@ __all__ = [
     "DiscordSettings",
     "EngineSettings",
     "LimitSettings",
+    "ProvenanceSettings",
     "QuotaSettings",
     "Settings",
     "SettingsError",
@@ -73,6 +75,7 @@ class Settings(BaseSettings):
     quotas: QuotaSettings = QuotaSettings()
     limits: LimitSettings = LimitSettings()
     storage: StorageSettings = StorageSettings()
+    provenance: ProvenanceSettings = ProvenanceSettings()
 
     @property
     def database(self) -> str:

@@ -95,6 +95,19 @@ class StorageSettings(Section):
     keep_days: int = Field(default=0, ge=0, le=36_500)
 
 
+class ProvenanceSettings(Section):
+    certificate: str = ""
+    key: str = ""
+    algorithm: Literal["es256", "es384", "es512", "ps256", "ps384", "ps512", "ed25519"] = "es256"
+    timestamps: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = ""
+
+    @model_validator(mode="after")
+    def _has_both(self) -> Self:
+        if bool(self.certificate) != bool(self.key):
+            raise ValueError("a certificate signs with its key: set both `certificate` and `key`, or neither.")
+        return self
+
+
 class QuotaSettings(Section):
     user_daily: Credits = 1_000
     user_monthly: Credits = 10_000

@@ -157,7 +157,7 @@ async def test_somebody_saved_is_on_stage_in_a_story_and_the_reply_introduces_th
     assert prompt_inside(job, 1) == "Mia the small red fox with a green scarf sleeps."
     assert all(frame.cast == ("Mia",) for frame in job.frames)
     for text in (answer.text, reply_text(job)):
-        assert "\nMia: a small red fox with a green scarf\n" in text
+        assert "Mia: a small red fox with a green scarf" in text.splitlines()
         assert "Otto" not in text
 
 
