@@ -130,6 +130,14 @@ class DiscordDouble:
         message.channel.messages.pop(message.id, None)
         self._later(self.gateway.tell, "MESSAGE_DELETE", _place(message.channel) | {"id": str(message.id)})
 
+    def remove_channel(self, channel: Channel) -> None:
+        """A channel and all that is in it are gone."""
+        shape = shapes.channel(channel)
+        self.world.channels.pop(channel.id, None)
+        if channel.guild is not None:
+            channel.guild.channels.remove(channel)
+        self._later(self.gateway.tell, "CHANNEL_DELETE", shape)
+
     def start_interaction(self, interaction: Interaction, event: Json) -> None:
         self.interactions[interaction.token] = interaction
         self._later(self.gateway.tell, "INTERACTION_CREATE", event)

@@ -9,11 +9,17 @@ from typing import Any
 from tests.discord_double.exchange import Call
 
 Headers = Mapping[str, str]
+ANY = "any operation"
+ENDLESS = 600.0  # seconds, longer than any client waits
+
+
+def nothing() -> None:
+    """What happens beside most faults."""
 
 
 @dataclass(slots=True)
 class Fault:
-    """What happens to the next `times` requests of `operation`."""
+    """What happens to the next `times` requests of `operation`; with neither status nor silence they succeed."""
 
     operation: str
     times: int
@@ -21,6 +27,8 @@ class Fault:
     body: Mapping[str, Any] = field(default_factory=dict)
     headers: Headers = field(default_factory=dict)
     after_commit: bool = False  # carried out, but the answer is lost
+    silence: bool = False  # and the connection stays open
+    meanwhile: Callable[[], object] = nothing  # what happens in the world first; with after_commit: in between
 
 
 class Faults:
@@ -34,20 +42,51 @@ class Faults:
     def server_error(self, operation: str, status: int = 500, *, times: int = 1) -> None:
         self._waiting.append(Fault(operation, times, status, {"code": 0, "message": f"{status}: Server Error"}))
 
-    def rate_limit(self, operation: str, retry_after: float, *, times: int = 1, code: int = 0) -> None:
-        """A 429 as Discord's own servers send it: with a Via header, without which it would be Cloudflare's ban."""
-        body = {"code": code, "message": "You are being rate limited.", "retry_after": retry_after, "global": False}
-        headers = {"Via": "1.1 google", "Retry-After": str(retry_after), "X-RateLimit-Scope": "user"}
+    def rate_limit(
+        self, operation: str, retry_after: float, *, times: int = 1, code: int = 0, scope: str = "user"
+    ) -> None:
+        """A 429 as Discord's own servers send it: with a Via header, without which it would be Cloudflare's ban.
+
+        The scope is "user", "shared" (the resource is busy with others) or "global" (the bot, everywhere).
+        """
+        everywhere = scope == "global"
+        body = {
+            "code": code,
+            "message": "You are being rate limited.",
+            "retry_after": retry_after,
+            "global": everywhere,
+        }
+        headers = {"Via": "1.1 google", "Retry-After": str(retry_after), "X-RateLimit-Scope": scope}
+        headers |= {"X-RateLimit-Global": "true"} if everywhere else {}
         self._waiting.append(Fault(operation, times, 429, body, headers))
 
-    def lost_answer(self, operation: str, *, times: int = 1) -> None:
-        """The request is carried out, then the connection breaks before the answer."""
-        self._waiting.append(Fault(operation, times, after_commit=True))
+    def ban(self, operation: str, *, times: int = 1) -> None:
+        """A 429 of Cloudflare's, before Discord: a page of HTML and no Via header."""
+        self._waiting.append(Fault(operation, times, 429, {"code": 0, "message": "banned"}))
+
+    def lost_answer(
+        self, operation: str, *, times: int = 1, meanwhile: Callable[[], object] = nothing, silence: bool = False
+    ) -> None:
+        """The request is carried out, then the connection breaks before the answer, or stays open without one."""
+        self._waiting.append(Fault(operation, times, after_commit=True, silence=silence, meanwhile=meanwhile))
+
+    def silence(self, operation: str, *, times: int = 1) -> None:
+        """The request is never carried out, and nothing says so."""
+        self._waiting.append(Fault(operation, times, silence=True))
+
+    def change(self, operation: str, meanwhile: Callable[[], object]) -> None:
+        """The world changes just before the request is carried out."""
+        self._waiting.append(Fault(operation, 1, meanwhile=meanwhile))
 
     def next_for(self, call: Call) -> Fault | None:
         for fault in self._waiting:
-            if fault.operation == call.operation and fault.times > 0 and self.when(call):
+            if fault.operation in (ANY, call.operation) and fault.times > 0 and self.when(call):
                 fault.times -= 1
                 self.happened += 1
                 return fault
         return None
+
+    def clear(self) -> None:
+        """What has not happened will not; the count begins anew."""
+        self._waiting.clear()
+        self.happened = 0

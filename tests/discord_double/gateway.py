@@ -98,6 +98,25 @@ class Gateway:
             if session.socket is not None:
                 await session.socket.send_json({"op": RECONNECT, "d": None, "s": None, "t": None})
 
+    async def repeat(self, count: int = 1) -> None:
+        """The last events are told once more, as after a connection that broke at a bad moment."""
+        for session in self.sessions.values():
+            for payload in session.sent[-count:]:
+                await self._send(session, payload["t"], payload["d"])
+
+    async def forget(self) -> None:
+        """The connection breaks, and with it the session: who wants to resume is told to identify anew."""
+        sessions, self.sessions = self.sessions, {}
+        for session in sessions.values():
+            if session.socket is not None:
+                await session.socket.close(code=4000)
+
+    async def invalidate(self) -> None:
+        """Opcode 9 at once: the session is over."""
+        for session in self.sessions.values():
+            if session.socket is not None:
+                await session.socket.send_json({"op": INVALID_SESSION, "d": False, "s": None, "t": None})
+
     async def drop(self, code: int = 4000) -> None:
         """The connection breaks."""
         for session in self.sessions.values():

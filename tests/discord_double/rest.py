@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from tests.discord_double import accounts, interactions, messages
 from tests.discord_double.description import Description, Operation, official
 from tests.discord_double.errors import ApiError, invalid
 from tests.discord_double.exchange import Call, Violation
-from tests.discord_double.faults import Fault
+from tests.discord_double.faults import ENDLESS, Fault
 
 if TYPE_CHECKING:
     from tests.discord_double.double import DiscordDouble
@@ -48,7 +49,9 @@ class Rest:
         return response
 
     async def _within_limits(self, request: web.Request, operation: Operation, call: Call) -> web.StreamResponse:
-        within, headers = self._double.limits.take(operation.id, operation.values.get("channel_id", ""))
+        values = operation.values
+        place = values.get("channel_id") or values.get("interaction_token") or values.get("webhook_token") or ""
+        within, headers = self._double.limits.take(operation.id, place)
         if not within:
             wait = float(headers["X-RateLimit-Reset-After"])
             body = {"code": 0, "message": "You are being rate limited.", "retry_after": wait, "global": False}
@@ -56,9 +59,16 @@ class Rest:
         await _read(request, call)
         fault = self._double.faults.next_for(call)
         if fault is not None and not fault.after_commit:
-            return _json(fault.status, fault.body, {**headers, **fault.headers})
+            fault.meanwhile()
+            if fault.silence:
+                await _never(request)
+            if fault.status:
+                return _json(fault.status, fault.body, {**headers, **fault.headers})
         status, body = self._outcome(request, operation, call)
-        if fault is not None:
+        if fault is not None and fault.after_commit:
+            fault.meanwhile()
+            if fault.silence:
+                await _never(request)
             return _broken(request, fault)
         for finding in self._description.answer_faults(operation, status, body):
             self._note(operation.id, f"the double's own answer: {finding}")
@@ -108,10 +118,21 @@ async def _read(request: web.Request, call: Call) -> None:
         call.body = await request.json()
 
 
+async def _never(request: web.Request) -> None:
+    """Until the client has lost its patience."""
+    deadline = asyncio.get_running_loop().time() + ENDLESS
+    while not _is_gone(request) and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110  # nothing tells us
+        await asyncio.sleep(0.01)
+
+
+def _is_gone(request: web.Request) -> bool:
+    return request.transport is None or request.transport.is_closing()
+
+
 def _broken(request: web.Request, fault: Fault) -> web.Response:
     """The answer that never arrives: the connection is cut."""
-    assert request.transport is not None
-    request.transport.abort()
+    if request.transport is not None:
+        request.transport.abort()
     return web.Response(status=500, text=f"lost after {fault.operation}")
 
 

@@ -16,6 +16,9 @@ from bot.frontends.discord.slash import Payload
 log = structlog.get_logger(__name__)
 
 
+RATE_LIMIT_PATIENCE = 30.0  # seconds; who would wait longer tries again later, and is not cancelled while all wait
+
+
 class DiscordClient(discord.Client):
     """One login."""
 
@@ -37,6 +40,7 @@ class DiscordClient(discord.Client):
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
+            max_ratelimit_timeout=RATE_LIMIT_PATIENCE,
         )
         self._hearing, self._messenger = hearing, messenger
         self._commands, self._registered = commands, registered

@@ -1,7 +1,8 @@
 """A job's reply, delivered once: into the message that showed its progress, or else where the person still sees it.
 
 Editing that message twice changes nothing, so a repeated delivery does no harm. Where it cannot be edited, because
-somebody deleted it or it waited for hours, a new message is sent under a nonce, after a look for one sent earlier.
+somebody deleted it or it waited for hours, a new message is sent under a nonce, after a look for one sent earlier. A
+channel that is gone or shut gets nothing; the reply goes to whoever asked, alone, if they take direct messages.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import discord
@@ -21,14 +23,19 @@ from bot.frontends.discord.place import Place
 from bot.frontends.discord.presses import Press
 from bot.frontends.discord.progress import ProgressEdits
 from bot.frontends.discord.uploads import Upload, uploads
+from bot.frontends.port import Undeliverable
 from bot.reply import reply_text
 from bot.values import Job
 
-UNKNOWN_CHANNEL = 10003
+UNKNOWN_CHANNEL, UNKNOWN_USER, NO_SUCH_RECIPIENT = 10003, 10013, 50033
 UNEDITABLE = (10008, 30046, 50083)  # unknown message, too many edits of an old one, archived thread
 TOO_LARGE = 413
 SHRINK = (1, 2, 4, 8)  # a server may take less than it says
 RECOMPRESSED = "Recompressed to fit Discord's limit for files."
+SKEW = timedelta(hours=1)  # between our clock and Discord's
+YOUNG = timedelta(minutes=30)  # half of what Discord calls young
+SHUT = "The channel is shut, and who asked takes no direct messages."
+LEFT_OUT = "The video is larger than Discord takes here, however small: the web page has it, below this job's number."
 MOVED = "I may not write any more where you asked for this, so here it is."
 
 
@@ -68,15 +75,44 @@ class Delivery:
     async def _main(self, job: Job, place: Place, text: str, files: list[Upload]) -> Place:
         """The message with the buttons; returns where it stands."""
         try:
+            return await self._there(job, place, text, files)
+        except discord.HTTPException as error:
+            if not _is_shut(error):
+                raise
+        try:
+            return await self._seen(job, place) or await self._alone(job, text, files)
+        except discord.HTTPException as error:
+            if _is_shut(error):
+                raise Undeliverable(SHUT) from error
+            raise
+
+    async def _there(self, job: Job, place: Place, text: str, files: list[Upload]) -> Place:
+        """Where progress was shown. What cannot be edited for a while may have been followed by a reply already."""
+        if _is_touchy(place) and (earlier := await self._seen(job, place)) is not None:
+            return earlier
+        try:
             await self._messenger.edit(place, text, files=files, view=view(rows(job, self._limits)))
             return place
         except discord.HTTPException as error:
-            if isinstance(error, discord.Forbidden) or error.code == UNKNOWN_CHANNEL:
-                place = Place(await self._messenger.direct(job.requester.user), 0)
-                text = f"{MOVED}\n{text}"
-            elif error.code not in UNEDITABLE:
+            if error.code not in UNEDITABLE:
                 raise
+        return await self._new(job, place, text, files)
+
+    async def _alone(self, job: Job, text: str, files: list[Upload]) -> Place:
+        place = Place(await self._messenger.direct(job.requester.user), 0)
+        return await self._new(job, place, f"{MOVED}\n{text}", files)
+
+    async def _new(self, job: Job, place: Place, text: str, files: list[Upload]) -> Place:
         return await self._once(job, place, text, files, job.id[:25], partial(_has_buttons, job))
+
+    async def _seen(self, job: Job, place: Place) -> Place | None:
+        """Where an earlier attempt's reply stands in a channel that has been shut since, as far as we may look."""
+        try:
+            return await self._earlier(job, place, partial(_has_buttons, job))
+        except discord.HTTPException as error:
+            if not _is_shut(error):
+                raise
+            return None
 
     async def _once(
         self,
@@ -88,20 +124,35 @@ class Delivery:
         same: Callable[[discord.Message], bool],
     ) -> Place:
         """A new message, unless an earlier attempt already sent it."""
-        since = discord.utils.time_snowflake(job.created_at)
-        for message in await self._messenger.own_messages(place, since):
-            if same(message):
-                return replace(place, message=message.id)
+        if (earlier := await self._earlier(job, place, same)) is not None:
+            return earlier
         shown = view(rows(job, self._limits)) if text else None
         sent = await self._messenger.send(
             place.channel, text, guild=place.guild, files=files, view=shown, nonce=nonce, reply_to=_reference(place)
         )
         return replace(place, message=sent)
 
+    async def _earlier(self, job: Job, place: Place, same: Callable[[discord.Message], bool]) -> Place | None:
+        """Where an earlier attempt's message stands: it is no older than the message that showed the progress."""
+        since = place.message - 1 if place.message else discord.utils.time_snowflake(job.created_at - SKEW)
+        found = [message.id for message in await self._messenger.own_messages(place, since) if same(message)]
+        return replace(place, message=found[0]) if found else None
+
 
 def _text(job: Job, files: list[Upload]) -> str:
-    shrunk = any(not file.name.endswith(".png") for file in files)
-    return f"{reply_text(job)}\n{RECOMPRESSED}" if shrunk else reply_text(job)
+    notes = [RECOMPRESSED] if any(file.shrunk for file in files) else []
+    notes += [LEFT_OUT] if len(files) < len(job.frames) + bool(job.page) else []
+    return "\n".join([reply_text(job), *notes])
+
+
+def _is_shut(error: discord.HTTPException) -> bool:
+    return isinstance(error, discord.Forbidden) or error.code in (UNKNOWN_CHANNEL, UNKNOWN_USER, NO_SUCH_RECIPIENT)
+
+
+def _is_touchy(place: Place) -> bool:
+    """Threads are archived and opened again; of old messages Discord takes a few edits at a time."""
+    age = datetime.now(UTC) - discord.utils.snowflake_time(place.message)
+    return place.parent is not None or age > YOUNG
 
 
 def _has_buttons(job: Job, message: discord.Message) -> bool:

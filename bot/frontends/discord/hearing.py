@@ -25,6 +25,7 @@ from bot.frontends.discord.outlet import Outlet
 from bot.frontends.discord.presses import Press
 from bot.frontends.discord.pressing import Pressing
 from bot.frontends.discord.requesters import requester
+from bot.frontends.discord.seen import Seen
 from bot.frontends.discord.slash_arguments import IMAGE
 from bot.values import Requester
 
@@ -48,10 +49,11 @@ class Hearing:
         self._conversation, self._pressing = conversation, pressing
         self._offers, self._messenger = offers, messenger
         self._prefix, self._limits, self._admin_servers = prefix, limits, admin_servers
+        self._seen = Seen()
 
     async def message(self, message: discord.Message, me: int) -> None:
         """Said by anybody where the bot, which is `me`, can read it."""
-        if message.author.bot:
+        if message.author.bot or self._seen.before(message.id):
             return
         outlet = MessageOutlet(self._messenger, message, requester(message.author, self._admin_servers))
         line = self._line(message.content, me)
@@ -59,6 +61,8 @@ class Hearing:
 
     async def interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Not all are ours: custom_ids of others are passed over."""
+        if self._seen.before(interaction.id):
+            return
         data: dict[str, Any] = {**(interaction.data or {})}
         who = requester(interaction.user, self._admin_servers)
         outlet = InteractionOutlet(self._messenger, interaction, who)

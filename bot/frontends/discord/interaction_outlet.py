@@ -7,18 +7,25 @@ from then on an ordinary message of the channel.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from itertools import count
+from typing import Any, TypeVar
 
 import discord
 
 from bot.frontends.discord.buttons import Row, view
 from bot.frontends.discord.messenger import SILENT, Messenger
 from bot.frontends.discord.permissions import missing_sentence
+from bot.frontends.discord.persist import persist
 from bot.frontends.discord.place import Place
 from bot.frontends.discord.text import message_text, parts
 from bot.frontends.discord.uploads import Upload
 from bot.values import Answer, Requester
+
+ALREADY_ANSWERED = 40060
+
+T = TypeVar("T")
 
 
 class InteractionOutlet:
@@ -27,6 +34,8 @@ class InteractionOutlet:
     def __init__(self, messenger: Messenger, interaction: discord.Interaction[Any], requester: Requester) -> None:
         self._messenger, self._interaction = messenger, interaction
         self.requester = requester
+        self._taken = False  # whether an answer of ours was taken although nothing told us so
+        self._nonces = (f"{interaction.id}-{number}" for number in count())
         self._begun = False  # whether the first answer is announced and not yet there
 
     @property
@@ -51,7 +60,7 @@ class InteractionOutlet:
 
     async def acknowledge(self) -> None:
         """The press has arrived; the message stays as it is."""
-        await self._interaction.response.defer()
+        await self._first(self._interaction.response.defer)
 
     async def ask(self, form: discord.ui.Modal) -> None:
         await self._interaction.response.send_modal(form)
@@ -74,26 +83,26 @@ class InteractionOutlet:
         interaction = self._interaction
         if interaction.channel_id is None:
             raise ValueError("an interaction without a channel")
-        if self._begun or (self._foreign and interaction.response.is_done()):
+        if self._begun or (self._foreign and self._answered):
             message = (await self._follow_up(text, alone=False)).id
-        elif interaction.response.is_done():
-            message = await self._messenger.send(interaction.channel_id, text, guild=interaction.guild_id)
+        elif self._answered:
+            message = await self._post(interaction.channel_id, text)
         else:
-            message = await self._respond(text)
+            message = await self._respond_or_post(interaction.channel_id, text)
         if self._foreign:
             self._messenger.lend(message, interaction.followup)
         return Place(interaction.channel_id, message, interaction.guild_id).within(interaction.channel)
 
     async def begin(self, *, alone: bool) -> None:
         self._begun = True
-        await self._interaction.response.defer(ephemeral=alone, thinking=True)
+        await self._first(partial(self._interaction.response.defer, ephemeral=alone, thinking=True))
 
     async def think(self) -> None:
         if not self._begun:
             await self.begin(alone=True)
 
     async def tell(self, answer: Answer) -> None:
-        if not self._interaction.response.is_done():
+        if not self._answered:
             await self.think()
         files = [Upload(*answer.attachment).file()] if answer.attachment else []
         for part in parts(answer.text):
@@ -101,7 +110,7 @@ class InteractionOutlet:
             files = []
 
     async def whisper(self, text: str) -> None:
-        if self._interaction.response.is_done():
+        if self._answered:
             await self.tell(Answer(text))
         else:
             await self._respond(text, ephemeral=True)
@@ -121,7 +130,33 @@ class InteractionOutlet:
         )
 
     async def _respond(self, text: str, *, ephemeral: bool = False) -> int:
-        response = await self._interaction.response.send_message(
-            message_text(text), ephemeral=ephemeral, allowed_mentions=SILENT, suppress_embeds=True
-        )
+        send = partial(self._interaction.response.send_message, message_text(text), ephemeral=ephemeral)
+        response = await self._first(partial(send, allowed_mentions=SILENT, suppress_embeds=True))
+        if response is None:
+            return (await self._interaction.original_response()).id
         return response.message_id or 0
+
+    async def _respond_or_post(self, channel: int, text: str) -> int:
+        try:
+            return await self._respond(text)
+        except discord.NotFound:  # we were slow, and Discord takes no answer any more
+            return await self._post(channel, text)
+
+    async def _post(self, channel: int, text: str) -> int:
+        """An ordinary message of the channel."""
+        guild, nonce = self._interaction.guild_id, next(self._nonces)
+        return await persist(lambda: self._messenger.send(channel, text, guild=guild, nonce=nonce))
+
+    @property
+    def _answered(self) -> bool:
+        return self._taken or self._interaction.response.is_done()
+
+    async def _first(self, answer: Callable[[], Awaitable[T]]) -> T | None:
+        """The first answer, given once; None when Discord had taken it already and could not tell us so."""
+        try:
+            return await persist(answer)
+        except discord.HTTPException as error:
+            if error.code != ALREADY_ANSWERED:
+                raise
+            self._taken = True
+            return None

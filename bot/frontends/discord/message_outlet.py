@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 import discord
 
 from bot.frontends.discord.messenger import Messenger
 from bot.frontends.discord.permissions import missing_sentence
+from bot.frontends.discord.persist import persist
 from bot.frontends.discord.place import Place
 from bot.frontends.discord.text import parts
 from bot.frontends.discord.uploads import Upload
@@ -23,6 +26,7 @@ class MessageOutlet:
         self._messenger, self._message = messenger, message
         self._guild = message.guild.id if message.guild else None
         self.requester = requester
+        self._nonces = (f"{message.id}-{number}" for number in count())  # so that no reply is sent twice
 
     @property
     def missing(self) -> str | None:
@@ -76,5 +80,9 @@ class MessageOutlet:
 
     async def _reply(self, text: str, files: list[Upload] | None = None) -> int:
         reference = self._message.to_reference(fail_if_not_exists=False)
-        channel = self._message.channel.id
-        return await self._messenger.send(channel, text, guild=self._guild, files=files or (), reply_to=reference)
+        channel, nonce = self._message.channel.id, next(self._nonces)
+        return await persist(
+            lambda: self._messenger.send(
+                channel, text, guild=self._guild, files=files or (), nonce=nonce, reply_to=reference
+            )
+        )

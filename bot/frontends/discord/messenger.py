@@ -15,7 +15,7 @@ from bot.frontends.discord.uploads import DEFAULT_LIMIT, Upload
 
 LOGIN_PATIENCE = 10.0  # seconds a delivery waits for the login before it is postponed
 LENT_FOR = 14 * 60.0  # seconds: Discord takes an interaction's token for fifteen minutes
-LOOK_BACK = 300  # messages
+LOOK_BACK = 1000  # messages of anybody, in ten requests at most
 SILENT = discord.AllowedMentions.none()
 
 

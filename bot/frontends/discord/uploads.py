@@ -1,7 +1,7 @@
 """Pictures as Discord takes them: each below the limit of its server, at most ten and 25 MiB in one request.
 
-A stored PNG goes as it is when it fits; otherwise it is written again as WebP, then as JPEG, then smaller. All of this
-is work for a thread.
+A stored PNG goes as it is when it fits; otherwise it is written again as WebP, then as JPEG, then smaller. A video is
+made smaller, and left out where nothing would be seen of it. All of this is work for a thread.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from PIL import Image
 
 from bot.frontends.discord.text import alt_text
 from bot.reply import prompt_of
-from bot.values import PAGE_INDEX, Frame, Job
+from bot.values import PAGE_INDEX, PNG, Frame, Job
 from generation.provenance import reencoded
+from generation.xmp import TRAINED
 
 MIB = 1 << 20
 DEFAULT_LIMIT = 10 * MIB  # per file where the server does not say
@@ -34,6 +35,7 @@ class Upload:
     name: str
     content: bytes
     alt: str = ""
+    shrunk: bool = False  # it was too large as it was
 
     @property
     def stem(self) -> str:
@@ -45,22 +47,41 @@ class Upload:
 
 
 def uploads(job: Job, limit: int) -> list[list[Upload]]:
-    """The job's pictures, a story's page first, in as many messages as they need (one empty one without pictures)."""
+    """The job's pictures, a story's page first, in as many messages as they need (one empty one without pictures).
+
+    What cannot be made small enough is not among them.
+    """
     pictures = [job.page, *job.frames] if job.page else list(job.frames)
-    return list(_messages([_upload(job, frame, limit) for frame in pictures])) or [[]]
+    fitting = (_upload(job, frame, min(limit, REQUEST_LIMIT)) for frame in pictures)
+    return list(_messages([upload for upload in fitting if upload is not None])) or [[]]
 
 
-def _upload(job: Job, frame: Frame, limit: int) -> Upload:
+def _upload(job: Job, frame: Frame, limit: int) -> Upload | None:
     which = "page" if frame.index == PAGE_INDEX else str(frame.index + 1)
-    content, suffix = fitted(frame.path, limit)
     words = frame.sentence or prompt_of(job.request)
-    return Upload(f"vignette-{job.id[:8]}-{which}.{suffix}", content, alt_text(words))
+    content, suffix = frame.path.read_bytes(), frame.path.suffix.removeprefix(".")
+    shrunk = len(content) > limit
+    if shrunk and frame.mime != PNG:
+        return _video(job, which, suffix, content, limit)
+    if shrunk:
+        content, suffix = fitted(frame.path, limit)
+    return Upload(f"vignette-{job.id[:8]}-{which}.{suffix}", content, alt_text(words), shrunk)
+
+
+def _video(job: Job, which: str, suffix: str, content: bytes, limit: int) -> Upload | None:
+    from story.exports.smaller import smaller  # codecs, only where a video is made
+
+    words = prompt_of(job.request)
+    made = smaller(content, suffix, limit, words, TRAINED)
+    if made is None:
+        return None
+    return Upload(f"vignette-{job.id[:8]}-{which}.{suffix}", made, alt_text(words), True)
 
 
 def fitted(path: Path, limit: int) -> tuple[bytes, str]:
-    """The picture in at most `limit` bytes, and the suffix of its format; a video goes as it is."""
+    """The picture in at most `limit` bytes, and the suffix of its format."""
     content, suffix = path.read_bytes(), path.suffix.removeprefix(".")
-    if len(content) <= limit or suffix == "mp4":
+    if len(content) <= limit:
         return content, suffix
     with Image.open(path) as opened:
         picture = opened.convert("RGB")

@@ -12,6 +12,8 @@ from PIL import Image
 from bot.frontends.discord.uploads import fitted, uploads
 from bot.values import Address, Frame, Job, JobStatus, Requester
 from generation.engine import ImageRequest
+from generation.xmp import TRAINED
+from story.exports.moving import moving
 from tests.bot.frontends.discord.kit import noise
 
 JOB = Job(
@@ -71,7 +73,14 @@ def test_the_alt_text_is_the_sentence_or_the_prompt_and_no_longer_than_discord_t
     assert len(long.alt) == 1024
 
 
-def test_a_video_goes_as_the_video_it_is(tmp_path: Path) -> None:
-    path = tmp_path / "x.mp4"
-    path.write_bytes(noise(32))
-    assert fitted(path, 100) == (noise(32), "mp4")
+def test_a_video_goes_as_the_video_it_is_or_smaller_or_not_at_all(tmp_path: Path) -> None:
+    pictures = [Image.effect_noise((256, 256), 90).convert("RGB") for _ in range(4)]
+    content = moving(pictures, [0.5] * 4, "gif", "", TRAINED)
+    path = tmp_path / "x.gif"
+    path.write_bytes(content)
+    job = replace(JOB, frames=(Frame(0, path, "", 256, 256, 7, mime="image/gif"),))
+    ((whole,),), ((small,),) = uploads(job, len(content)), uploads(job, len(content) - 1)
+    assert (whole.content, whole.shrunk) == (content, False)
+    assert (Image.open(io.BytesIO(small.content)).size, small.shrunk) == ((128, 128), True)
+    assert Image.open(io.BytesIO(small.content)).n_frames == 4
+    assert uploads(job, 100) == [[]]

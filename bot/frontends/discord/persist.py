@@ -1,0 +1,25 @@
+"""Small troubles on the way to Discord, waited out: for requests that do no harm when they arrive twice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import aiohttp
+import discord
+
+PAUSES = (0.2, 0.5, 1.0)  # seconds; discord.py itself waits longer where Discord says that it is in trouble
+PASSING = (discord.DiscordServerError, aiohttp.ClientError, OSError)
+
+T = TypeVar("T")
+
+
+async def persist(action: Callable[[], Awaitable[T]]) -> T:
+    """What `action` returns, tried again after a lost answer or an error of Discord's own; raises the last one."""
+    for pause in PAUSES:
+        try:
+            return await action()
+        except PASSING:
+            await asyncio.sleep(pause)
+    return await action()
