@@ -11,15 +11,18 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from typing import Any
 
+from PIL import Image
+
 from bot.wire import Advanced, Broken, Draw, Failed, FromWorker, Ready, ToWorker
-from bot.worker_pictures import preview_jpeg
+from bot.worker_pictures import opened, preview_jpeg
 from bot.worker_plans import Plan, plan
 from bot.worker_tools import Tools
+from generation.checker import HeldBack
 from generation.engine import Engine, EngineError
 from generation.faults import OUT_OF_MEMORY, is_device_lost, is_out_of_memory
 from generation.loading import load_engine
@@ -43,15 +46,17 @@ def run(
     for name in [name for name in os.environ if name.startswith("VIGNETTE_")]:
         del os.environ[name]  # what we may know is in `settings`; the rest are the service's secrets
     try:
-        engine = load_engine(settings)
+        engine, tools = load_engine(settings), Tools(settings)
+        checker = tools.checker  # one that cannot be loaded must not be missed at the first picture
     except EngineError as error:
         return messages.send(Broken(str(error)))
     except Exception:
         log.exception("the engine %s could not be loaded", settings["name"])
         return messages.send(Broken(f"The engine {settings['name']} could not be loaded; the log says why."))
+    log.info("finished pictures are checked by %s", checker.name if checker else "nobody")
     try:
         messages.send(Ready(engine.info))
-        Worker(engine, commands, messages, settings["max_batch"], Tools(settings)).work()
+        Worker(engine, commands, messages, settings["max_batch"], tools).work()
     except (EOFError, BrokenPipeError, ConnectionResetError):
         engine.close()  # the service is gone; when it is back it has these jobs drawn again
     return None
@@ -153,13 +158,24 @@ class Worker:
     def _finish(self, job: _Job) -> None:
         try:
             pictures = job.loop.take(job.draw.job_id) if job.plan.drawings else []
+            self._check(pictures)
             message = job.plan.finish(pictures, job.previews)
+            if not job.plan.drawings:
+                self._check([opened(frame.png) for frame in message.frames])
             message = replace(message, seconds=round(time.monotonic() - job.began, 3))
+        except HeldBack as error:
+            self._fail(job.draw, str(error))
         except Exception as error:
             self._broke(job.draw, job.loop, error)
         else:
             self._drop(job.draw.job_id)
             self._messages.send(message)
+
+    def _check(self, pictures: Sequence[Image.Image]) -> None:
+        """Raises HeldBack, where pictures are checked."""
+        if (checker := self._tools.checker) is not None:
+            for picture in pictures:
+                checker.check(picture)
 
     def _report(self) -> None:
         """Where each job stands, and how it looks when that costs little beside the drawing itself."""
@@ -168,7 +184,7 @@ class Worker:
                 continue
             job.report_due = now + REPORT_SECONDS
             try:
-                preview = self._preview(job) if now >= job.preview_due else None
+                preview = self._preview(job) if now >= job.preview_due and self._tools.checker is None else None
             except Exception as error:
                 self._broke(job.draw, job.loop, error)
             else:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from generation.checker import Checker, load_checker
 from generation.describe import Describer, load_describer
 from generation.devices import Placement, place
 from generation.upscale import Upscaler, load_upscaler
@@ -35,6 +36,12 @@ class Tools:
     @property
     def describer_device(self) -> str:
         return self._placement.device
+
+    @cached_property
+    def checker(self) -> Checker | None:
+        """None where pictures are not checked; raises EngineError where the settings name what is no checker."""
+        model = str(self._settings.get("checker", ""))
+        return load_checker(model, self._placement) if model else None
 
     @property
     def _upscaler_model(self) -> str:

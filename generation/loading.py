@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from generation.engine import Engine, EngineError
 
-LOOP_SETTINGS = {"name", "devices", "max_batch", "upscaler", "describer"}  # for workers, not for engines
+LOOP_SETTINGS = {"name", "devices", "max_batch", "upscaler", "describer", "checker"}  # for workers, not for engines
 MODEL_SETTINGS = {"model", "revision", "device", "dtype", "hub"}  # mean nothing to an engine without a model
 
 

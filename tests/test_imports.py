@@ -111,7 +111,7 @@ def test_an_implementation_behind_a_port_is_imported_by_itself_alone() -> None:
     A model that enlarges or describes is chosen by its folder alone, behind the port that names it.
     """
     friends = {
-        "generation.engines": ("generation.engines", "generation.upscale", "generation.describe"),
+        "generation.engines": ("generation.engines", "generation.upscale", "generation.describe", "generation.checker"),
         "bot.frontends.console": ("bot.frontends.console", "bot.cli"),
         "bot.frontends.discord": ("bot.frontends.discord", "bot.checks.discord"),
         "bot.frontends.web": ("bot.frontends.web", "bot.cli.desk"),

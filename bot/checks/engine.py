@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from bot import bootstrap
@@ -14,7 +15,7 @@ from generation.engine import EngineInfo
 
 
 async def check_engines(settings: Settings) -> list[Check]:
-    """Three answers: the engine, its devices, its context encoder."""
+    """Four answers: the engine, its devices, its context encoder, and whether finished pictures are checked."""
     engines = await asyncio.to_thread(bootstrap.engines, settings)
     outcomes = [await _load(each) for each in engines]
     infos = [outcome for outcome in outcomes if isinstance(outcome, EngineInfo)]
@@ -23,8 +24,16 @@ async def check_engines(settings: Settings) -> list[Check]:
     return [
         Check("engine", True, f"{infos[0].engine}, {infos[0].model}"),
         Check("device", True, _joined(f"{info.device}, because {info.device_reason}" for info in infos)),
+        Check("pictures", True, _checked_by(settings)),
         Check("context", True, infos[0].context or "none: a story's sentences are drawn without knowing each other"),
     ]
+
+
+def _checked_by(settings: Settings) -> str:
+    """The engine loads only with the checker that is named."""
+    if not settings.engine.checker:
+        return "no finished picture is checked: engine.checker names no safety checker"
+    return f"none is shown that {Path(settings.engine.checker).name} objects to or cannot judge"
 
 
 async def _load(engine: Mapping[str, Any]) -> EngineInfo | str:

@@ -109,8 +109,10 @@ def build_service(
     queue_limits: QueueLimits | None = None,
     lease_seconds: float = 3.0,
     stores: Stores | None = None,
+    checker: str = "",
 ) -> Service:
-    settings = {"name": "echo", "max_batch": 4, "options": {"width": 32, "height": 32, **(engine or {})}}
+    options = {"width": 32, "height": 32, **(engine or {})}
+    settings = {"name": "echo", "max_batch": 4, "checker": checker, "options": options}
     return Service(
         stores or build_stores(folder),
         DataFolder(folder),

@@ -28,7 +28,16 @@ def test_a_machine_that_has_all_is_told_so(tmp_path: Path) -> None:
     told = document(vignette(tmp_path, "check", "--json"))
     assert told["ok"] is True
     details = {check["name"]: check["detail"] for check in told["checks"]}
-    assert list(details) == ["settings", "versions", "data folder", "database", "engine", "device", "context"]
+    assert list(details) == [
+        "settings",
+        "versions",
+        "data folder",
+        "database",
+        "engine",
+        "device",
+        "pictures",
+        "context",
+    ]
     assert details["device"] == "cpu, because there is no model to compute"
     assert not (tmp_path / "data" / "vignette.db").exists()
 
