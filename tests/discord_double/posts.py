@@ -9,8 +9,15 @@ from tests.discord_double import uploads
 from tests.discord_double.errors import invalid, old_message_edits
 from tests.discord_double.exchange import Call
 from tests.discord_double.mentions import pinged
-from tests.discord_double.rules import COMPONENTS_V2, EPHEMERAL, SETTABLE_FLAGS, check_message, check_not_empty
-from tests.discord_double.world import Channel, Json, Message
+from tests.discord_double.rules import (
+    EPHEMERAL,
+    SETTABLE_FLAGS,
+    check_message,
+    check_not_empty,
+    check_shown,
+    displayed,
+)
+from tests.discord_double.world import COMPONENTS_V2, Attachment, Channel, Json, Message
 
 if TYPE_CHECKING:
     from tests.discord_double.double import DiscordDouble
@@ -24,8 +31,10 @@ def compose(double: DiscordDouble, channel: Channel, call: Call, body: Json, *, 
     """A new message of the bot's, checked but not yet in its channel."""
     check_message(body, settable_flags=settable_flags)
     files = uploads.attachments(double.world, channel, call, body, [])
-    content, embeds = body.get("content") or "", body.get("embeds") or []
-    components = numbered(body.get("components") or [])
+    embeds, components = body.get("embeds") or [], numbered(body.get("components") or [])
+    content = body.get("content") or ""
+    if (body.get("flags") or 0) & COMPONENTS_V2:
+        content = _displayed(components, files)
     check_not_empty(content, files, embeds, components, body.get("sticker_ids") or [])
     replied = _referenced(channel, body.get("message_reference"))
     return double.world.new_message(
@@ -45,17 +54,29 @@ def compose(double: DiscordDouble, channel: Channel, call: Call, body: Json, *, 
 
 def revise(double: DiscordDouble, message: Message, call: Call, body: Json) -> None:
     """What a PATCH does: what it names changes, the rest stays."""
-    check_message(body | {"flags": (body.get("flags") or 0) | message.flags & COMPONENTS_V2}, settable_flags=KEPT_FLAGS)
+    layout = ((body.get("flags") or 0) | message.flags) & COMPONENTS_V2  # once there, it stays
+    check_message(body | {"flags": (body.get("flags") or 0) | layout}, settable_flags=KEPT_FLAGS)
+    if layout and not message.has_layout and message.content and "content" not in body:
+        raise invalid("flags: MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2")
     _check_age(double, message)
     files = uploads.attachments(double.world, message.channel, call, body, message.attachments)
     content = (body["content"] or "") if "content" in body else message.content
     components = numbered(body["components"] or []) if "components" in body else message.components
     embeds = (body["embeds"] or []) if "embeds" in body else message.embeds
+    if layout:
+        content = _displayed(components, files)
+        message.flags |= layout
     check_not_empty(content, files, embeds, components)
     message.content, message.attachments, message.components, message.embeds = content, files, components, embeds
     message.edited = double.clock.stamp()
     message.seen.append(content)
     double.note_pings(message, pinged(double.world, message.channel, content, body.get("allowed_mentions"), None))
+
+
+def _displayed(components: Sequence[Json], files: Sequence[Attachment]) -> str:
+    """The text of a layout, whose pictures are all there."""
+    check_shown(components, [file.filename for file in files])
+    return displayed(components)
 
 
 def numbered(components: Sequence[Json]) -> list[Json]:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 
 from tests.discord_double.errors import empty_message, invalid
-from tests.discord_double.world import BUTTON, MENU, Json, inside
+from tests.discord_double.world import ATTACHED, BUTTON, COMPONENTS_V2, GALLERY, MENU, TEXT, Json, inside
 
 MAX_CONTENT = 2000
 MAX_ROWS = 5
 MAX_EMBED_TEXT = 6000
 MAX_COMPONENTS = 40
-COMPONENTS_V2 = 1 << 15
+MAX_DISPLAYED = 4000  # characters of a layout
 SETTABLE_FLAGS = 1 << 2 | 1 << 12 | 1 << 13 | COMPONENTS_V2
 EPHEMERAL = 1 << 6
 ROW = 1
@@ -31,8 +31,34 @@ def check_message(body: Json, *, settable_flags: int = SETTABLE_FLAGS) -> None:
     if sum(map(_embed_text, body.get("embeds") or ())) > MAX_EMBED_TEXT:
         raise invalid(f"embeds: Embed size exceeds maximum size of {MAX_EMBED_TEXT}.")
     _check_components(body.get("components") or (), bool(flags & COMPONENTS_V2))
+    if flags & COMPONENTS_V2:
+        _check_layout(body.get("components") or ())
+    elif any(item["type"] in (TEXT, GALLERY) for item in inside(body.get("components") or ())):
+        raise invalid("components: a layout needs the flag IS_COMPONENTS_V2.")
     if flags & COMPONENTS_V2 and (content or body.get("embeds")):
         raise invalid("flags: MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2")
+
+
+def displayed(components: Sequence[Json]) -> str:
+    """The text that people read in a layout."""
+    return "\n".join(item["content"] for item in inside(components) if item["type"] == TEXT)
+
+
+def _check_layout(components: Sequence[Json]) -> None:
+    if len(displayed(components)) > MAX_DISPLAYED:
+        raise invalid(f"components: at most {MAX_DISPLAYED} characters are displayed in all.")
+
+
+def check_shown(components: Sequence[Json], names: Sequence[str]) -> None:
+    """Every picture of a gallery is attached, and everything attached is shown: Discord shows nothing else of it."""
+    items = [item for part in inside(components) if part["type"] == GALLERY for item in part["items"]]
+    wanted = [
+        item["media"]["url"].removeprefix(ATTACHED) for item in items if item["media"]["url"].startswith(ATTACHED)
+    ]
+    if missing := set(wanted) - set(names):
+        raise invalid(f"components: {sorted(missing)} is not attached.")
+    if unseen := set(names) - set(wanted):
+        raise invalid(f"attachments: {sorted(unseen)} would not be seen by anybody.")
 
 
 def check_form(form: Json) -> None:

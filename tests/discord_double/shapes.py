@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.discord_double.permissions import granted
-from tests.discord_double.world import Attachment, Channel, Guild, Json, Message, Role, User
+from tests.discord_double.world import ATTACHED, GALLERY, Attachment, Channel, Guild, Json, Message, Role, User
 
 JOINED = "2026-01-01T00:00:00+00:00"
 
@@ -159,7 +159,7 @@ def message(one: Message, urls: dict[int, str]) -> Json:
         "type": 0 if one.reference is None else 19,
         "channel_id": str(one.channel.id),
         "author": user(one.author),
-        "content": one.content,
+        "content": "" if one.has_layout else one.content,
         "timestamp": one.timestamp,
         "edited_timestamp": one.edited,
         "tts": False,
@@ -169,7 +169,7 @@ def message(one: Message, urls: dict[int, str]) -> Json:
         "mention_roles": [str(item.id) for item in one.pings.roles],
         "attachments": [attachment(item, urls[item.id]) for item in one.attachments],
         "embeds": one.embeds,
-        "components": one.components,
+        "components": [component(item, one, urls) for item in one.components],
         "flags": one.flags,
     }
     if one.nonce is not None:
@@ -177,6 +177,28 @@ def message(one: Message, urls: dict[int, str]) -> Json:
     if one.reference is not None:
         shape["message_reference"] = {"type": 0, "message_id": str(one.reference), "channel_id": str(one.channel.id)}
     return shape
+
+
+def component(shape: Json, one: Message, urls: dict[int, str]) -> Json:
+    """A gallery's pictures with the addresses that Discord gave them."""
+    if shape["type"] != GALLERY:
+        return shape
+    files = {item.filename: item for item in one.attachments}
+    named = [(entry, files[entry["media"]["url"].removeprefix(ATTACHED)]) for entry in shape["items"]]
+    items = [
+        {
+            "description": entry.get("description"),
+            "spoiler": bool(entry.get("spoiler")),
+            "media": {
+                "id": str(file.id),
+                "url": urls[file.id],
+                "proxy_url": urls[file.id],
+                "attachment_id": str(file.id),
+            },
+        }
+        for entry, file in named
+    ]
+    return shape | {"items": items}
 
 
 def message_event(one: Message, urls: dict[int, str]) -> Json:

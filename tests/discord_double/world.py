@@ -10,7 +10,9 @@ from typing import Any
 
 from tests.discord_double import permissions
 
-BUTTON, MENU = 2, 3  # types of components
+BUTTON, MENU, TEXT, GALLERY = 2, 3, 10, 12  # types of components
+COMPONENTS_V2 = 1 << 15  # the flag of a message with a layout
+ATTACHED = "attachment://"
 EPOCH_MS = 1_420_070_400_000
 Json = dict[str, Any]
 
@@ -84,7 +86,7 @@ class Message:
     author: User
     created: float
     timestamp: str
-    content: str = ""
+    content: str = ""  # as people read it: where there is a layout, the text displayed in it
     attachments: list[Attachment] = field(default_factory=list)
     embeds: list[Json] = field(default_factory=list)
     components: list[Json] = field(default_factory=list)
@@ -100,6 +102,16 @@ class Message:
         """Label → custom_id of every button a person can press."""
         there = (item for item in inside(self.components) if item["type"] == BUTTON and not item.get("disabled"))
         return {button["label"]: button["custom_id"] for button in there}
+
+    @property
+    def has_layout(self) -> bool:
+        return bool(self.flags & COMPONENTS_V2)
+
+    @property
+    def gallery(self) -> list[tuple[str, str | None]]:
+        """File name and alternative text of the pictures in the layout, in order."""
+        items = [item for part in inside(self.components) if part["type"] == GALLERY for item in part["items"]]
+        return [(item["media"]["url"].removeprefix(ATTACHED), item.get("description")) for item in items]
 
     @property
     def menus(self) -> dict[str, Json]:

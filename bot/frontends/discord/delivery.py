@@ -16,8 +16,9 @@ from functools import partial
 import discord
 
 from bot.commands import Limits
-from bot.frontends.discord.buttons import rows, view
+from bot.frontends.discord.buttons import rows
 from bot.frontends.discord.edits import Edits
+from bot.frontends.discord.layout import layout
 from bot.frontends.discord.messenger import SILENT, Messenger
 from bot.frontends.discord.place import Place
 from bot.frontends.discord.presses import Press
@@ -67,7 +68,8 @@ class Delivery:
         lent = self._messenger.lent(place.message)
         for number, batch in enumerate(rest, start=1):
             if lent is not None:
-                await lent.send(files=[file.file() for file in batch], allowed_mentions=SILENT)
+                shown = layout("", batch)
+                await lent.send(files=[file.file() for file in batch], view=shown, allowed_mentions=SILENT)
                 continue
             nonce, name = f"{job.id[:22]}-{number}", batch[0].stem
             await self._once(job, place, "", batch, nonce, partial(_holds, name))
@@ -91,7 +93,7 @@ class Delivery:
         if _is_touchy(place) and (earlier := await self._seen(job, place)) is not None:
             return earlier
         try:
-            await self._messenger.edit(place, text, files=files, view=view(rows(job, self._limits)))
+            await self._messenger.edit(place, text, files=files, layout=self._layout(job, text, files))
             return place
         except discord.HTTPException as error:
             if error.code not in UNEDITABLE:
@@ -126,11 +128,15 @@ class Delivery:
         """A new message, unless an earlier attempt already sent it."""
         if (earlier := await self._earlier(job, place, same)) is not None:
             return earlier
-        shown = view(rows(job, self._limits)) if text else None
+        shown = self._layout(job, text, files)
         sent = await self._messenger.send(
-            place.channel, text, guild=place.guild, files=files, view=shown, nonce=nonce, reply_to=_reference(place)
+            place.channel, text, guild=place.guild, files=files, layout=shown, nonce=nonce, reply_to=_reference(place)
         )
         return replace(place, message=sent)
+
+    def _layout(self, job: Job, text: str, files: list[Upload]) -> discord.ui.LayoutView:
+        """Buttons stand in the first message of a reply, where its text is."""
+        return layout(text, files, rows(job, self._limits) if text else ())
 
     async def _earlier(self, job: Job, place: Place, same: Callable[[discord.Message], bool]) -> Place | None:
         """Where an earlier attempt's message stands: it is no older than the message that showed the progress."""

@@ -63,19 +63,19 @@ class Messenger:
         *,
         guild: int | None = None,
         files: Sequence[Upload] = (),
-        view: discord.ui.View | None = None,
+        layout: discord.ui.LayoutView | None = None,  # instead of the text
         nonce: str | None = None,  # sent twice within minutes, it makes one message
         reply_to: discord.MessageReference | None = None,
     ) -> int:
         """A new message; returns its id."""
-        given: dict[str, Any] = {"view": view, "nonce": nonce, "reference": reply_to}
+        shown: dict[str, Any] = {"view": layout} if layout else {"content": message_text(text), "suppress_embeds": True}
+        given: dict[str, Any] = {"nonce": nonce, "reference": reply_to}
         place = (await self.client()).get_partial_messageable(channel, guild_id=guild)
         message = await place.send(
-            message_text(text) or None,
+            **shown,
             files=[file.file() for file in files],
             allowed_mentions=SILENT,
             mention_author=False,
-            suppress_embeds=True,
             **{name: value for name, value in given.items() if value is not None},
         )
         return message.id
@@ -86,12 +86,11 @@ class Messenger:
         text: str,
         *,
         files: Sequence[Upload] | None = None,  # None: as they are
-        view: discord.ui.View | None = None,
+        layout: discord.ui.LayoutView | None = None,  # instead of the text; there is no way back from it
     ) -> None:
         given: dict[str, Any] = {} if files is None else {"attachments": [file.file() for file in files]}
-        if view is not None:
-            given["view"] = view
-        given |= {"content": message_text(text), "allowed_mentions": SILENT}
+        given |= {"content": None, "view": layout} if layout else {"content": message_text(text)}
+        given["allowed_mentions"] = SILENT
         if lent := self.lent(place.message):
             await lent.edit_message(place.message, **given)
         else:
