@@ -131,13 +131,13 @@ class CastGuidance(nn.Module):
         last = first + size * number
         taken = torch.sigmoid(self.take(x[:, first:last])) * somebody.repeat_interleave(size, 1)
         cast = own[:, first:last]
-        cast = cast + taken * (copied.unflatten(-1, (size, -1)).flatten(1, 2) - cast)
+        cast = cast + taken * (copied.reshape(cast.shape) - cast)
         return torch.cat([own[:, :first], cast, own[:, last:]], 1), scores
 
     def _characters(self, frames: Tensor) -> Tensor:
         """(B, t, S, D) to (B, t, C, size·D)."""
         first, size, number = self.roles.first, self.roles.size, self.roles.number
-        return frames[:, :, first : first + size * number].unflatten(2, (number, size)).flatten(3)
+        return frames[:, :, first : first + size * number].reshape(*frames.shape[:2], number, -1)
 
     def _scores(self, asking: Tensor, past: Tensor, before: Tensor) -> Tensor:
         """How well each asking character fits each one before: (B, C, t·C)."""

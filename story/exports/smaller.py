@@ -33,7 +33,7 @@ def _mp4(content: bytes, part: int) -> tuple[list[Image.Image], list[float]]:
     """All pictures, their sides divided by `part`; the second in which each begins, and the end."""
     import av  # 30 MB of codecs: only where there is a video
 
-    with av.open(BytesIO(content)) as container:
+    with av.open(BytesIO(content), "r") as container:
         shown = [(_divided(frame.to_image(), part), float(frame.time or 0)) for frame in container.decode(video=0)]
     images, times = zip(*shown, strict=True)
     return list(images), [*times, times[-1] + 1 / FRAME_RATE]
