@@ -18,7 +18,7 @@ from tests.discord_double.cdn import Cdn
 from tests.discord_double.exchange import Call, Violation
 from tests.discord_double.faults import Faults
 from tests.discord_double.gateway import Gateway, close_all
-from tests.discord_double.interactions import Interaction
+from tests.discord_double.interactions import ANSWER_WITHIN, Interaction
 from tests.discord_double.people import Person
 from tests.discord_double.rate_limits import RateLimits
 from tests.discord_double.rest import Rest
@@ -32,8 +32,15 @@ MESSAGE_CONTENT_FLAG = 1 << 19  # GATEWAY_MESSAGE_CONTENT_LIMITED
 class DiscordDouble:
     """`async with DiscordDouble() as discord:`, then `discord.point_client(monkeypatch)`."""
 
-    def __init__(self, *, token: str = "a.bot.token", bucket: tuple[int, float] = (5, 1.0)) -> None:
+    def __init__(
+        self,
+        *,
+        token: str = "a.bot.token",
+        bucket: tuple[int, float] = (5, 1.0),
+        answer_within: float = ANSWER_WITHIN,  # seconds for an interaction's first answer
+    ) -> None:
         self.token = token
+        self.answer_within = answer_within
         self.clock = Clock()
         self.world = World(self.clock)
         self.owner = self.world.add_user("owner")
@@ -104,7 +111,7 @@ class DiscordDouble:
             self.world.join(guild, user, *held)
         return Person(self, user)
 
-    async def until(self, look: Callable[[], T], *, seconds: float = 30.0) -> T:
+    async def until(self, look: Callable[[], T], *, seconds: float = 60.0) -> T:
         """What `look` returns once it is truthy; a failure that shows the last value after `seconds`."""
         deadline = asyncio.get_running_loop().time() + seconds
         while not (found := look()):

@@ -14,7 +14,7 @@ from tests.discord_double.world import Channel, Json, Message, User
 if TYPE_CHECKING:
     from tests.discord_double.double import DiscordDouble
 
-ANSWER_WITHIN = 3.0
+ANSWER_WITHIN = 3.0  # seconds
 TOKEN_LIVES = 900.0
 FORM = 5  # the kind of an interaction that a sent form starts
 LOADING = 1 << 7
@@ -45,7 +45,7 @@ class Interaction:
 
 def create_interaction_response(double: DiscordDouble, call: Call) -> tuple[int, Json | None]:
     interaction = double.interactions.get(call.values["interaction_token"])
-    if interaction is None or double.clock.now() - interaction.started > ANSWER_WITHIN:
+    if interaction is None or double.clock.now() - interaction.started > double.answer_within:
         raise ApiError(404, 10062, "Unknown interaction")
     if interaction.answer is not None:
         raise ApiError(400, 40060, "Interaction has already been acknowledged.")

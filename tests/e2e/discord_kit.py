@@ -17,7 +17,7 @@ from bot.settings import Settings
 from tests.discord_double import DiscordDouble
 from tests.discord_double.world import Channel, Message
 
-PATIENCE = 30.0  # seconds; the machine may be busy
+PATIENCE = 60.0  # seconds; the machine may be busy
 
 
 @asynccontextmanager

@@ -19,7 +19,7 @@ STORY = "Mia the red fox finds a lantern in the forest. She carries it up the hi
 
 @pytest.fixture
 async def discord(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[DiscordDouble]:
-    async with DiscordDouble(bucket=(50, 1.0)) as double:
+    async with DiscordDouble(bucket=(50, 1.0), answer_within=PATIENCE) as double:
         double.point_client(monkeypatch)
         yield double
         assert not double.violations

@@ -50,7 +50,7 @@ def patch() -> Iterator[pytest.MonkeyPatch]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def discord(patch: pytest.MonkeyPatch) -> AsyncIterator[DiscordDouble]:
-    async with DiscordDouble(bucket=(200, 1.0)) as double:
+    async with DiscordDouble(bucket=(200, 1.0), answer_within=PATIENCE) as double:
         double.point_client(patch)
         yield double
 
@@ -329,7 +329,7 @@ async def test_a_command_is_heard_once_whatever_becomes_of_the_first_answer(
 
 async def test_a_slash_command_that_was_answered_too_late_is_drawn_in_the_channel(room: Room) -> None:
     used = room.ann.uses("imagine", room.channel, prompt="a lighthouse")
-    used.started -= 4  # of the three seconds that Discord waits
+    used.started -= PATIENCE
     job = await room.job()
     assert await room.settled(job)
     assert room.delivered(job) == room.replies
