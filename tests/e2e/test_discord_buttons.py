@@ -12,8 +12,8 @@ from generation.engine import ImageRequest
 from story.request import StoryRequest
 from tests.discord_double import DiscordDouble
 from tests.discord_double.interactions import Interaction
-from tests.discord_double.world import Channel, Message
-from tests.e2e.discord_kit import bot, finished, latest
+from tests.discord_double.world import Channel, Message, inside
+from tests.e2e.discord_kit import bot, finished, latest, replies
 from tests.e2e.test_discord import channel, discord
 
 __all__ = ["channel", "discord"]  # fixtures
@@ -160,6 +160,28 @@ async def test_a_story_goes_on_changes_its_style_and_is_exported(
         assert exported.private[-1].files[0].endswith(".zip")
 
 
+@pytest.mark.parametrize("typed", [False, True], ids=["known before", "told by Discord"])
+async def test_a_file_larger_than_discord_takes_is_answered_with_a_sentence(
+    discord: DiscordDouble, channel: Channel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: bool
+) -> None:
+    """Slash commands carry the limit; of a server the library believes what was true when it was written."""
+    async with bot(discord, tmp_path) as service:
+        message = await asked(discord, channel, f".story {' '.join(TOLD)} --seed 7")
+        number, bob = (await job_of(message, service)).id, discord.person("bob", channel.guild)
+        monkeypatch.setattr("tests.discord_double.uploads.FILE_LIMITS", (100,) * 4)
+        if typed:
+            bob.says(f".export {number} zip", channel)
+            (said,) = await discord.until(
+                lambda: [new.content for new in replies(channel, discord) if new is not message]
+            )
+        else:
+            used = bob.uses("export", channel, job=number, format="zip")
+            (said,) = await discord.until(lambda: used.whispers)
+        assert said.startswith("`mia-")
+        assert said.endswith(" more than Discord takes here: get it on the web page, or in another format.")
+    assert [call.status for call in discord.calls if call.status >= 400] == [413] * typed
+
+
 async def test_a_picture_is_reported_with_a_reason_or_without(
     discord: DiscordDouble, channel: Channel, tmp_path: Path
 ) -> None:
@@ -224,6 +246,7 @@ async def test_what_was_forgotten_or_switched_off_says_so(
         bob = discord.person("bob", channel.guild)
         opened = bob.clicks(message, "Edit")
         await discord.until(lambda: opened.whispers == ["That job is not known here any more."])
-        message.components[0]["components"][0]["custom_id"] = f"job:{'0' * 32}:conjure"
+        redo = next(part for part in inside(message.components) if part.get("label") == "Redo")
+        redo["custom_id"] = f"job:{'0' * 32}:conjure"
         unknown = bob.clicks(message, "Redo")
         await discord.until(lambda: unknown.whispers == ["That is switched off here."])

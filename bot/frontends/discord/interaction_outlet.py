@@ -19,7 +19,8 @@ from bot.frontends.discord.messenger import SILENT, Messenger
 from bot.frontends.discord.permissions import missing_sentence
 from bot.frontends.discord.persist import persist
 from bot.frontends.discord.place import Place
-from bot.frontends.discord.text import message_text, parts
+from bot.frontends.discord.telling import tell_in_parts
+from bot.frontends.discord.text import message_text
 from bot.frontends.discord.uploads import Upload
 from bot.values import Answer, Requester
 
@@ -104,10 +105,7 @@ class InteractionOutlet:
     async def tell(self, answer: Answer) -> None:
         if not self._answered:
             await self.think()
-        files = [Upload(*answer.attachment).file()] if answer.attachment else []
-        for part in parts(answer.text):
-            await self._follow_up(part, files)
-            files = []
+        await tell_in_parts(answer, self._interaction.filesize_limit, self._follow_up)
 
     async def whisper(self, text: str) -> None:
         if self._answered:
@@ -116,18 +114,19 @@ class InteractionOutlet:
             await self._respond(text, ephemeral=True)
 
     async def _follow_up(
-        self, text: str, files: Sequence[discord.File] = (), *, alone: bool = True
+        self, text: str, files: Sequence[Upload] = (), *, alone: bool = True
     ) -> discord.WebhookMessage:
         """The first one after `begin` takes the place it announced, with whoever that is for."""
-        self._begun = False
-        return await self._interaction.followup.send(
+        sent = await self._interaction.followup.send(
             message_text(text),
-            files=[*files],
+            files=[file.file() for file in files],
             ephemeral=alone,
             allowed_mentions=SILENT,
             suppress_embeds=True,
             wait=True,
         )
+        self._begun = False
+        return sent
 
     async def _respond(self, text: str, *, ephemeral: bool = False) -> int:
         send = partial(self._interaction.response.send_message, message_text(text), ephemeral=ephemeral)

@@ -10,7 +10,7 @@ from bot.frontends.discord.messenger import Messenger
 from bot.frontends.discord.permissions import missing_sentence
 from bot.frontends.discord.persist import persist
 from bot.frontends.discord.place import Place
-from bot.frontends.discord.text import parts
+from bot.frontends.discord.telling import tell_in_parts
 from bot.frontends.discord.uploads import Upload
 from bot.values import Answer, Requester
 
@@ -49,11 +49,7 @@ class MessageOutlet:
         if answer.private and self._guild is not None:
             await self._tell_alone(answer)
             return
-        file = [Upload(*answer.attachment)] if answer.attachment else []
-        *earlier, last = parts(answer.text)
-        for part in earlier:
-            await self._reply(part)
-        await self._reply(last, file)
+        await tell_in_parts(answer, await self._messenger.file_limit(self._guild), self._reply)
 
     async def whisper(self, text: str) -> None:
         """By direct message; who takes none is left without."""
@@ -65,12 +61,13 @@ class MessageOutlet:
 
     async def _tell_alone(self, answer: Answer) -> None:
         """By direct message, and where it went is said in the channel."""
-        files = [Upload(*answer.attachment)] if answer.attachment else []
         try:
             direct = await self._messenger.direct(self.requester.user)
-            for part in parts(answer.text):
-                await self._messenger.send(direct, part, files=files)
-                files = []
+
+            async def send(text: str, files: list[Upload]) -> int:
+                return await self._messenger.send(direct, text, files=files)
+
+            await tell_in_parts(answer, await self._messenger.file_limit(None), send)
         except discord.Forbidden as error:
             if error.code != CANNOT_SEND_TO_USER:
                 raise
