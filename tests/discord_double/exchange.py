@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.discord_double.world import inside
+
 
 @dataclass(slots=True)
 class Call:
@@ -23,7 +25,8 @@ class Call:
     def can_ping(self) -> bool:
         """Whether it carries text and does not rule out that this mentions somebody."""
         data = self.body.get("data") or self.body if isinstance(self.body, dict) else {}
-        return bool(data.get("content")) and (data.get("allowed_mentions") or {}).get("parse") != []
+        shown = data.get("content") or any(part.get("content") for part in inside(data.get("components") or ()))
+        return bool(shown) and (data.get("allowed_mentions") or {}).get("parse") != []
 
 
 @dataclass(frozen=True, slots=True)

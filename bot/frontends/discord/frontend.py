@@ -48,7 +48,7 @@ class DiscordFrontend:
     async def start(self, chat: Chat, service: Service) -> None:
         """Begin to log in. That Discord is out of reach must not keep the other front-ends from starting."""
         self._tasks.start(self._stay_logged_in(chat, service))
-        self._tasks.start(forever("showing progress on Discord", lambda: self._progress.follow(service)))
+        self._follow(service)
 
     async def deliver(self, job: Job) -> None:
         await self._delivery.deliver(job)
@@ -56,6 +56,9 @@ class DiscordFrontend:
     async def close(self) -> None:
         self._edits.close()
         await self._tasks.close()
+
+    def _follow(self, service: Service) -> None:
+        self._tasks.start(forever("showing progress on Discord", lambda: self._progress.follow(service)))
 
     async def _stay_logged_in(self, chat: Chat, service: Service) -> None:
         clock, pause = asyncio.get_running_loop().time, FIRST_PAUSE

@@ -1,0 +1,101 @@
+"""Vignette inside somebody else's bot: `await bot.load_extension("bot.frontends.discord")`, before it connects.
+
+That bot logs in and syncs its command tree as ever; its own commands, listeners and buttons stay as they are, and win
+where a name is taken. Settings are read as `vignette run` reads them, but for the token, which is that bot's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+import discord
+import structlog
+from discord import app_commands
+
+from bot.chat import Chat
+from bot.frontends.discord import slash
+from bot.frontends.discord.frontend import EDIT_SECONDS, DiscordFrontend
+from bot.frontends.discord.hearing import Hearing
+from bot.service import Service
+from bot.settings import Settings, load
+
+if TYPE_CHECKING:
+    from discord.ext.commands import Bot
+
+log = structlog.get_logger(__name__)
+_COMMANDS = (discord.InteractionType.application_command, discord.InteractionType.autocomplete)
+_LOADED: dict[int, Service] = {}  # by the id() of the bot that loaded it
+Use = Callable[[discord.Interaction[Any]], Awaitable[None]]
+
+
+class GuestFrontend(DiscordFrontend):
+    """The same front-end, with a client that others log in."""
+
+    def __init__(self, settings: Settings, host: Bot, *, edit_seconds: float = EDIT_SECONDS) -> None:
+        super().__init__(settings, edit_seconds=edit_seconds)
+        self._host = host
+        self._hears: Hearing | None = None
+
+    async def start(self, chat: Chat, service: Service) -> None:
+        self._hears = self._hearing(chat, service)
+        self._follow(service)
+        self._messenger.use(self._host)
+        self._host.add_listener(self.on_message)
+        self._host.add_listener(self.on_interaction)
+        for payload in slash.payload(self._settings.limits.of_a_command):
+            try:
+                self._host.tree.add_command(LineCommand(payload, self._hears.interaction))
+            except app_commands.CommandAlreadyRegistered:
+                log.warning("this bot has a slash command of that name already", name=payload["name"])
+
+    async def close(self) -> None:
+        self._messenger.use(None)
+        self._host.remove_listener(self.on_message)
+        self._host.remove_listener(self.on_interaction)
+        for command in self._host.tree.get_commands():
+            if isinstance(command, LineCommand):
+                self._host.tree.remove_command(command.name)
+        await super().close()
+
+    async def on_message(self, message: discord.Message) -> None:
+        if self._hears is not None and self._host.user is not None:
+            await self._hears.message(message, self._host.user.id)
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Buttons, menus and forms; slash commands come by that bot's tree."""
+        if self._hears is not None and interaction.type not in _COMMANDS:
+            await self._hears.interaction(interaction)
+
+
+class LineCommand(app_commands.Command[Any, [], None]):
+    """One of our slash commands in the tree of another bot."""
+
+    def __init__(self, payload: slash.Payload, use: Use) -> None:
+        async def used(interaction: discord.Interaction[Any]) -> None:
+            await use(interaction)
+
+        super().__init__(name=payload["name"], description=payload["description"], callback=used)
+        self._payload, self._use = payload, use
+
+    def to_dict(self, tree: Any) -> dict[str, Any]:
+        return self._payload
+
+    async def _invoke_autocomplete(self, interaction: discord.Interaction[Any], name: str, namespace: Any) -> None:
+        """discord.py would ask a function of each parameter; here the payload says what there is."""
+        await self._use(interaction)
+
+
+async def setup(bot: Bot) -> None:
+    """Called by `load_extension`; raises SettingsError or StorageError, with what to do."""
+    from bot import bootstrap  # it chooses front-ends, this one among them
+
+    settings = load()
+    service = bootstrap.service(settings, [GuestFrontend(settings, bot)])
+    await service.start()
+    _LOADED[id(bot)] = service
+
+
+async def teardown(bot: Bot) -> None:
+    """Called by `unload_extension` and when the bot closes; what was being drawn goes back to the queue."""
+    await _LOADED.pop(id(bot)).stop()
