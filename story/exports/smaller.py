@@ -34,7 +34,10 @@ def _mp4(content: bytes, part: int) -> tuple[list[Image.Image], list[float]]:
     import av  # 30 MB of codecs: only where there is a video
 
     with av.open(BytesIO(content), "r") as container:
-        shown = [(_divided(frame.to_image(), part), float(frame.time or 0)) for frame in container.decode(video=0)]
+        shown = [
+            (_divided(frame.to_image(), part), float(frame.time or 0))  # type: ignore[no-untyped-call]  # of PyAV
+            for frame in container.decode(video=0)
+        ]
     images, times = zip(*shown, strict=True)
     return list(images), [*times, times[-1] + 1 / FRAME_RATE]
 

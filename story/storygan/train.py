@@ -179,6 +179,7 @@ def _own_reader(model: Path) -> Reader:
 
 def train(training: StoryGanTraining, seconds: float, report: Report) -> None:
     """Play until the stage has taken `seconds`, over all sessions."""
+    torch.set_flush_denormal(True)
     stage = training.drawing
     if training.resume():
         report(f"storygan: at step {stage.step} after {stage.seconds:.0f} s")

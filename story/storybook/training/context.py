@@ -62,11 +62,14 @@ class StoryBank:
 class ContextTrainer:
     """The context encoder and the stories it learns from."""
 
-    def __init__(self, text: TextTrainer, seed: int = 0, split: str = "train") -> None:
+    def __init__(
+        self, text: TextTrainer, seed: int = 0, split: str = "train", *, bank: StoryBank | None = None
+    ) -> None:
+        """`bank`: stories that another trainer behind the same text encoder learns from, too."""
         torch.manual_seed(seed)
         self.text, self.rng, self.split = text, Random(seed + 1), split
         self.encoder = ContextEncoder(NUM_SLOTS, WIDTH, cast_roles=CAST_ROLES)
-        self.bank = StoryBank(text, self.rng, split, BANK)
+        self.bank = bank or StoryBank(text, self.rng, split, BANK)
         self.longest, self._recent = 2, 1.0  # sentences of the stories it meets now; how well it tells them
         text.freeze()
 

@@ -31,6 +31,7 @@ def train(
     `batch_loss` draws a batch and returns named losses; "loss" is minimised, the rest only reported. With the clock
     `time.process_time` the seconds are those of the processor, however many others it works for meanwhile.
     """
+    torch.set_flush_denormal(True)  # moments that fade away would slow every step down tenfold
     if stage.resume():
         report(f"{stage.name}: at step {stage.step} after {stage.seconds:.0f} s")
     if stage.seconds >= seconds:

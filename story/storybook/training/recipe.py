@@ -60,7 +60,8 @@ class Training:
 
     def __init__(self, recipe: Recipe, folder: Path, report: Report) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        torch.set_default_device("cuda" if torch.cuda.is_available() else "cpu")
+        if torch.cuda.is_available():
+            torch.set_default_device("cuda")
         self.recipe, self.folder, self.report = recipe, folder, report
 
     def run_text(self, seconds: float | None = None) -> TextTrainer:

@@ -27,7 +27,8 @@ from story.storybook.words import HE_NAMES, SHE_NAMES
 WIDTH = 160
 LAYERS = 4
 CAPTIONS, OPENINGS, LATER = 32, 16, 16  # sentences per batch
-TOGETHER = 40  # texts encoded at a time
+TOGETHER = 24  # texts encoded at a time
+EVEN = 8  # tokens: lengths are multiples of it, because a CPU's kernels are compiled for every shape that they meet
 WORDS_WEIGHT = 0.05  # of the loss for the words read
 KNOWN_NAMES = 24  # of each list are words of their own, which tell she from he; the others share hashed ids
 
@@ -79,7 +80,7 @@ class TextTrainer:
         order = sorted(range(len(tokens)), key=lambda k: len(tokens[k].ids))
         with mixed():
             coded = [
-                self.encoder(pad_ids([tokens[k] for k in order[at : at + TOGETHER]], self.encoder.device))
+                self.encoder(pad_ids([tokens[k] for k in order[at : at + TOGETHER]], self.encoder.device, EVEN))
                 for at in range(0, len(order), TOGETHER)
             ]
         back = torch.tensor(order).argsort()
