@@ -55,7 +55,7 @@ class StorybookTextEncoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # di
         return self.norm(tokens[:, : len(self.slot_queries)])  # type: ignore[no-any-return]  # nn.Module.__call__
 
 
-def pad_ids(tokens: list[Tokens], device: torch.device | str = "cpu") -> Tensor:
-    """Token lists to one (B, L) tensor; L is at least 1, so that an empty prompt is a row of padding."""
-    length = max(1, *(len(t.ids) for t in tokens))
+def pad_ids(tokens: list[Tokens], device: torch.device | str = "cpu", multiple: int = 1) -> Tensor:
+    """Token lists to one (B, L) tensor, L a multiple of `multiple`; so an empty prompt is a row of padding."""
+    length = multiple * -(-max(1, *(len(t.ids) for t in tokens)) // multiple)
     return torch.tensor([list(t.ids) + [PAD] * (length - len(t.ids)) for t in tokens], device=device)
