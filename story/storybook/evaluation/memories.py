@@ -20,14 +20,14 @@ _TRAIN = "train it with `vignette train baselines`, or leave it out"
 
 def save_memory(memory: ContextEncoder, name: str, folder: Path, text_encoder: nn.Module) -> None:
     """Write a baseline, in half precision, into its folder in `folder`."""
-    own = folder / name.lower()
+    own = folder / folder_of(name)
     memory.half().save_pretrained(own)
     (own / _READS).write_text(fingerprint(text_encoder) + "\n")
 
 
 def load_memory(name: str, folder: Path, text_encoder: nn.Module) -> ContextEncoder:
     """A baseline in float32 on the CPU. Raises EngineError where there is none for this text encoder."""
-    own = folder / name.lower()
+    own = folder / folder_of(name)
     if not (own / _READS).exists():
         raise EngineError(f"The column {name!r} has no weights yet: {_TRAIN}.")
     if (own / _READS).read_text().strip() != fingerprint(text_encoder):
@@ -38,7 +38,10 @@ def load_memory(name: str, folder: Path, text_encoder: nn.Module) -> ContextEnco
 
 def fingerprint(text_encoder: nn.Module) -> str:
     """Which weights these are, in half precision: tokens of others mean nothing to a trained model."""
-    state = text_encoder.state_dict().values()
-    return hashlib.sha256(b"".join(value.half().contiguous().cpu().numpy().tobytes() for value in state)).hexdigest()[
-        :16
-    ]
+    halves = [value.half().contiguous().cpu().numpy() for value in text_encoder.state_dict().values()]
+    return hashlib.sha256(b"".join(half.tobytes() for half in halves)).hexdigest()[:16]
+
+
+def folder_of(name: str) -> str:
+    """What the folder of a column's weights is called."""
+    return name.lower().replace(" + ", "_")

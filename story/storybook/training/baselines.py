@@ -16,7 +16,7 @@ import torch
 from generation.storybook.facts import NUM_SLOTS
 from generation.storybook.pipeline import load
 from story.storybook.context_baselines import MEMORIES
-from story.storybook.evaluation.memories import BASELINES, save_memory
+from story.storybook.evaluation.memories import BASELINES, folder_of, save_memory
 from story.storybook.training.context import LONGEST_STORY, ContextTrainer, StoryBank, train_context
 from story.storybook.training.loop import Report
 from story.storybook.training.text import TextTrainer
@@ -49,6 +49,6 @@ def run(
         report(f"{name}:")
         trainer = ContextTrainer(text, recipe.seed, bank=bank)
         trainer.encoder = MEMORIES[name](NUM_SLOTS, pipeline.text_encoder.config.width)
-        train_context(trainer, folder / "checkpoints" / name.lower(), seconds=recipe.seconds, report=report)
+        train_context(trainer, folder / "checkpoints" / folder_of(name), seconds=recipe.seconds, report=report)
         save_memory(trainer.encoder, name, folder / "model", pipeline.text_encoder)
     report(f"the baselines are in {folder / 'model'}")
