@@ -77,7 +77,7 @@ class ContextTrainer:
     def losses(self) -> dict[str, Tensor]:
         """One batch of stories of one length."""
         slots, truth = self.bank.sample(self.rng.randint(2, self.longest), STORIES)
-        noise = torch.randn(len(slots) * NUM_SLOTS, WIDTH)
+        noise = torch.randn(len(slots) * NUM_SLOTS, slots.shape[-1])
         with mixed():
             resolved, kl = self.encoder(slots, causal=self.rng.random() < CAUSAL_SHARE, noise=noise)
         told = facts_loss(self.text.heads(resolved.flatten(0, 1).float()), truth)
