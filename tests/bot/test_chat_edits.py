@@ -154,7 +154,7 @@ async def test_another_style_keeps_seeds_and_words_of_stories_and_pictures(servi
     picture = await drawn(service, replace(FOX, num_images=2))
     assert (await made(service, f".restyle {picture.id[:8]} ink")).request == replace(FOX, num_images=2, style="ink")
     assert "in this style already" in await refusal(service, f".restyle {new.id[:8]} ink")
-    assert "There is no style named 'dusk'" in await refusal(service, f".restyle {new.id[:8]} dusk")
+    assert "There is no style “dusk”: there are picture-book" in await refusal(service, f".restyle {new.id[:8]} dusk")
 
 
 async def test_vary_starts_from_the_picture_where_the_engine_can(service: Service) -> None:

@@ -36,7 +36,7 @@ def unpack(folder: Path, model: Path = DEFAULT_FOLDER) -> None:
         "polish": {"vae": pipeline.vae},
     }
     for name, modules in stages.items():
-        parameters = [p for module in modules.values() for p in module.parameters()]
+        parameters = dict.fromkeys(p for module in modules.values() for p in module.parameters())  # each once
         curve = curves.get(name, [])
         seconds = curve[-1]["seconds"] if curve else 0.0
         stage = Stage(name, modules, torch.optim.AdamW(parameters, lr=1.0), folder, seconds=seconds, curve=curve)
