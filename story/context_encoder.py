@@ -150,11 +150,11 @@ class CastGuidance(nn.Module):
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class Resolved:
     """What the sentences of stories mean in context."""
 
     tokens: Tensor  # (B, T, S, D)
-    taken_for: list[Tensor]  # per frame from the second on: `CastGuidance`'s logits (B, C, 1 + t·C); none unguided
+    antecedents: list[Tensor]  # per frame from the second on: `CastGuidance`'s logits (B, C, 1 + t·C); none unguided
     kl: Tensor
 
 
@@ -197,19 +197,19 @@ class ContextEncoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffuser
         Whole-story mode conditions h₀ on all sentences; causal mode gives sentence t an h₀ of sentences 1…t only, so
         that its frame can be drawn before sentence t+1 is known.
         """
-        meant = self.mean(tokens, causal=causal, noise=noise)
-        return meant.tokens, meant.kl
+        resolved = self.resolve(tokens, causal=causal, noise=noise)
+        return resolved.tokens, resolved.kl
 
-    def mean(self, tokens: Tensor, *, causal: bool = False, noise: Tensor | None = None) -> Meant:
+    def resolve(self, tokens: Tensor, *, causal: bool = False, noise: Tensor | None = None) -> Resolved:
         """As `forward`, and whom each character was taken for."""
         sentences = self.norm(tokens).transpose(1, 2).flatten(0, 1)  # (B·S, T, D)
         gists, kl = self._causal(sentences, noise) if causal else self._whole(sentences, noise)
         batch, length, slots, width = tokens.shape
         context = self.to_context_tokens(gists).view(batch, slots, length, width).transpose(1, 2)
         if self.cast:
-            return Meant(*self._guided(self.cast, tokens, context), kl)
+            return Resolved(*self._guided(self.cast, tokens, context), kl)
         x = self._reason(tokens.flatten(0, 1), context.flatten(0, 1)).view_as(tokens)
-        return Meant(torch.cat([tokens[:, :1], (tokens + self._opened(self.out(x)))[:, 1:]], 1), [], kl)
+        return Resolved(torch.cat([tokens[:, :1], (tokens + self._opened(self.out(x)))[:, 1:]], 1), [], kl)
 
     def _whole(self, sentences: Tensor, noise: Tensor | None) -> tuple[Tensor, Tensor]:
         start = self.story_encoder(sentences, noise)
@@ -230,14 +230,14 @@ class ContextEncoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffuser
 
     def _guided(self, cast: CastGuidance, tokens: Tensor, context: Tensor) -> tuple[Tensor, list[Tensor]]:
         """Frame after frame, each knowing what those before it came to mean."""
-        taken_for = []
+        antecedents = []
         resolved = [tokens[:, 0]]  # the first sentence has no past: its frame is what `.imagine` would draw
         for own, gist in zip(tokens[:, 1:].unbind(1), context[:, 1:].unbind(1), strict=True):
             x = self._reason(own, gist + cast.echo(self.norm(resolved[-1])))
             guided, scores = cast(own + self.out(x), x, torch.stack(resolved, 1))
             resolved.append(own + self._opened(guided - own))
-            taken_for.append(scores)
-        return torch.stack(resolved, 1), taken_for
+            antecedents.append(scores)
+        return torch.stack(resolved, 1), antecedents
 
     def _reason(self, tokens: Tensor, context: Tensor) -> Tensor:
         """A sentence's tokens and its context tokens, both (N, S, D), to what they mean together (N, S, D)."""

@@ -19,6 +19,7 @@ from torch import Tensor, nn
 from generation.storybook.pipeline import load as load_storybook
 from story.storybook.training.checkpoint import Stage
 from story.storybook.training.loop import REPORT_EVERY, SAVE_EVERY, Report
+from story.storybook.training.precision import denormals_flushed
 from story.storygan.data import StorySet, draw_stories
 from story.storygan.discriminators import CHANNELS, ImageDiscriminator, StoryDiscriminator
 from story.storygan.losses import FACTS_IN_GENERATOR, believed, discriminator_loss, facts_told
@@ -177,9 +178,9 @@ def _own_reader(model: Path) -> Reader:
     return Reader(storybook.tokenizer, storybook.text_encoder)
 
 
+@denormals_flushed()
 def train(training: StoryGanTraining, seconds: float, report: Report) -> None:
     """Play until the stage has taken `seconds`, over all sessions."""
-    torch.set_flush_denormal(True)
     stage = training.drawing
     if training.resume():
         report(f"storygan: at step {stage.step} after {stage.seconds:.0f} s")

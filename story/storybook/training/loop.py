@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from random import Random
 
 import torch
 
 from story.storybook.training.checkpoint import Stage
+from story.storybook.training.precision import denormals_flushed
 
 SAVE_EVERY = 120.0  # seconds
 REPORT_EVERY = 15.0
 Report = Callable[[str], None]
 
 
+@denormals_flushed()
 def train(
     stage: Stage,
     batch_loss: Callable[[], dict[str, torch.Tensor]],
@@ -25,15 +28,15 @@ def train(
     decay_from: float = 0.6,
     after_step: Callable[[], None] | None = None,
     clock: Callable[[], float] = time.monotonic,
+    rng: Random | None = None,
 ) -> None:
     """Train until `stage.seconds` reaches `seconds`; the rate is flat, then falls linearly from `decay_from` on.
 
     `batch_loss` draws a batch and returns named losses; "loss" is minimised, the rest only reported. With the clock
-    `time.process_time` the seconds are those of the processor, however many others it works for meanwhile.
+    `time.process_time` the seconds are those of the processor, however many others it works for meanwhile. `rng`, of
+    which batches are drawn, goes on elsewhere when the stage is resumed, or it would draw what has been learned.
     """
-    torch.set_flush_denormal(True)  # moments that fade away would slow every step down tenfold
-    if stage.resume():
-        report(f"{stage.name}: at step {stage.step} after {stage.seconds:.0f} s")
+    _resume(stage, rng, report)
     if stage.seconds >= seconds:
         return
     parameters = [p for group in stage.optimizer.param_groups for p in group["params"]]
@@ -64,6 +67,20 @@ def train(
             stage.save()
             saved = now
     stage.save()
+
+
+def _resume(stage: Stage, rng: Random | None, report: Report) -> None:
+    if not stage.resume():
+        return
+    report(f"{stage.name}: at step {stage.step} after {stage.seconds:.0f} s")
+    if rng:
+        rng.seed(f"{stage.name} {stage.step}")
+        torch.manual_seed(rng.getrandbits(32))
+
+
+def own_clock() -> Callable[[], float]:
+    """Seconds of the processor, where training runs on one: others may be busy with it, too. On a GPU, of the wall."""
+    return time.monotonic if torch.cuda.is_available() else time.process_time
 
 
 def _schedule(progress: float, warm: float, decay_from: float) -> float:

@@ -1,4 +1,4 @@
-"""Half precision where the hardware computes it: twice the samples for the same minutes."""
+"""Fewer digits where nobody misses them: twice the samples for the same minutes."""
 
 from __future__ import annotations
 
@@ -21,3 +21,16 @@ def mixed() -> Iterator[None]:
     plain = [SDPBackend.MATH] if able and device == "cpu" else list(SDPBackend.__members__.values())
     with sdpa_kernel(plain), torch.autocast(device, torch.bfloat16, enabled=able):
         yield
+
+
+@contextmanager
+def denormals_flushed() -> Iterator[None]:
+    """Numbers that have almost faded away count as zero: an optimiser's old moments slow every step down tenfold.
+
+    Undone afterwards, because it holds for the whole thread and other libraries rely on such numbers.
+    """
+    torch.set_flush_denormal(True)
+    try:
+        yield
+    finally:
+        torch.set_flush_denormal(False)

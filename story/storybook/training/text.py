@@ -114,5 +114,5 @@ def train_text(trainer: TextTrainer, folder: Path, *, seconds: float, report: Re
     parameters = [p for module in trainer.modules.values() for p in module.parameters()]
     optimizer = torch.optim.AdamW(parameters, lr=lr, betas=(0.9, 0.98), weight_decay=0.01)
     stage = Stage("text", trainer.modules, optimizer, folder)
-    train(stage, trainer.losses, seconds=seconds, lr=lr, report=report)
+    train(stage, trainer.losses, seconds=seconds, lr=lr, report=report, rng=trainer.rng)
     return stage

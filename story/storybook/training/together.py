@@ -19,13 +19,13 @@ from story.storybook.plot import sample_story
 from story.storybook.stage import Told
 from story.storybook.training.checkpoint import Stage
 from story.storybook.training.context import CAUSAL_SHARE, KL_WEIGHT, LONGEST_STORY, ContextTrainer, sentences
-from story.storybook.training.loop import Report, train
+from story.storybook.training.loop import Report, own_clock, train
 from story.storybook.training.precision import mixed
 from story.storybook.training.text import WIDTH
 
 STORIES = 24  # per batch
 CAPTIONS_SHARE = 0.5  # of the batches come with captions, too
-WHO_WEIGHT = 0.3
+ANTECEDENT_WEIGHT = 0.3
 
 
 class TogetherTrainer:
@@ -33,6 +33,7 @@ class TogetherTrainer:
 
     def __init__(self, trained: ContextTrainer) -> None:
         self.context, self.text, self.rng, self.encoder = trained, trained.text, trained.rng, trained.encoder
+        self.text.rng = self.rng  # captions and stories go on from one die
         for module in (*self.text.modules.values(), self.encoder):
             module.train().requires_grad_(True)
 
@@ -49,22 +50,22 @@ class TogetherTrainer:
         slots = self.text.encode([sentence for story in stories for sentence in sentences(story)])
         noise = torch.randn(STORIES * NUM_SLOTS, WIDTH)
         with mixed():
-            meant = self.encoder.mean(
+            resolved = self.encoder.resolve(
                 slots.view(STORIES, length, *slots.shape[1:]), causal=self.rng.random() < CAUSAL_SHARE, noise=noise
             )
         truth = targets([told.scene for story in stories for told in story])
-        told = facts_loss(self.text.heads(meant.tokens.flatten(0, 1).float()), truth)
-        who = cast_loss(meant.taken_for, stories)
-        return {"loss": told + WHO_WEIGHT * who + KL_WEIGHT * meant.kl.float(), "told": told, "who": who}
+        told = facts_loss(self.text.heads(resolved.tokens.flatten(0, 1).float()), truth)
+        who = antecedent_loss(resolved.antecedents, stories)
+        return {"loss": told + ANTECEDENT_WEIGHT * who + KL_WEIGHT * resolved.kl.float(), "told": told, "who": who}
 
 
-def cast_loss(taken_for: list[Tensor], stories: Sequence[Sequence[Told]]) -> Tensor:
+def antecedent_loss(antecedents: list[Tensor], stories: Sequence[Sequence[Told]]) -> Tensor:
     """Cross-entropy of whom the characters of frames 2, 3, … were taken for, mean over characters."""
     losses = [
         F.cross_entropy(
             scores.flatten(0, 1), torch.tensor([_last_seen(story, t) for story in stories]).flatten(), reduction="none"
         )[torch.tensor([[n < len(story[t].cast) for n in range(MOST_CHARACTERS)] for story in stories]).flatten()]
-        for t, scores in enumerate(taken_for, start=1)
+        for t, scores in enumerate(antecedents, start=1)
     ]
     return torch.cat(losses).mean()
 
@@ -87,5 +88,14 @@ def train_together(
     parameters = [p for module in modules.values() for p in module.parameters()]
     optimizer = torch.optim.AdamW(parameters, lr=lr, betas=(0.9, 0.98), weight_decay=0.01)
     stage = Stage("together", modules, optimizer, folder)
-    train(stage, trainer.losses, seconds=seconds, lr=lr, report=report, decay_from=0.5)
+    train(
+        stage,
+        trainer.losses,
+        seconds=seconds,
+        lr=lr,
+        report=report,
+        decay_from=0.5,
+        clock=own_clock(),
+        rng=trainer.rng,
+    )
     return stage
