@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from bot.chat_more import desk, edits, likes, rights
 from bot.chat_more.port import ChatContext, Group
 from bot.commands import FurtherCommand
-from bot.commands.further import DeskCommand, EditCommand, LikeCommand, RightsCommand
+from bot.commands.desk_values import DeskCommand
+from bot.commands.further import EditCommand, LikeCommand, RightsCommand
 from bot.values import Address, Answer, Requester
 
 GROUPS: tuple[Group, ...] = (

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import get_args
 
-from bot.commands.further import (
+from bot.commands.desk_values import (
     Allow,
     Audit,
     AuditVerify,

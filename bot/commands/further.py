@@ -1,4 +1,4 @@
-"""What the further commands mean: pictures and stories worked on, likings, rights, and the admin's desk.
+"""What the further commands mean: pictures and stories worked on, likings, rights; the desk's are beside it.
 
 Jobs are named by the first characters of their id. An index is that of a frame, counted from 0; None: the only one.
 """
@@ -6,19 +6,15 @@ Jobs are named by the first characters of their id. An index is that of a frame,
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
+
+from bot.commands.desk_values import DeskCommand
 
 if TYPE_CHECKING:  # `values` puts these commands beside its own
     from bot.commands.values import Command
 
 ExportFormat = Literal["pdf", "gif", "mp4", "cbz", "zip"]
 PanelAct = Literal["redo", "edit", "insert", "remove"]
-Period = Literal["day", "week", "month"]
-PatternKind = Literal["word", "phrase", "regex"]
-NsfwRule = Literal["off", "channel", "on"]  # channel: only where the channel is marked for it
-Place = Literal["channel", "role"]
-BanKind = Literal["user", "role", "server"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,99 +185,6 @@ class Report:
     index: int | None = None  # None: the whole job
 
 
-@dataclass(frozen=True, slots=True)
-class Stats:
-    period: Period = "week"
-
-
-@dataclass(frozen=True, slots=True)
-class BlocklistShow:
-    """All patterns that count here."""
-
-
-@dataclass(frozen=True, slots=True)
-class BlocklistAdd:
-    pattern: str  # a regex without its slashes
-    kind: PatternKind
-
-
-@dataclass(frozen=True, slots=True)
-class BlocklistRemove:
-    pattern: str
-
-
-@dataclass(frozen=True, slots=True)
-class BlocklistTest:
-    """Whether a prompt would be refused, and by which pattern."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ban:
-    user: str  # id as typed, with or without its platform
-    duration: timedelta | None = None  # None: for good
-    reason: str = ""
-    kind: BanKind = "user"  # whose id it is: everybody with a role, everybody on a server
-
-
-@dataclass(frozen=True, slots=True)
-class Unban:
-    user: str
-    kind: BanKind = "user"
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Draw nothing; requests still wait in the queue."""
-
-
-@dataclass(frozen=True, slots=True)
-class Resume:
-    """After a pause or a drain."""
-
-
-@dataclass(frozen=True, slots=True)
-class Drain:
-    """Take nothing new; what waits is drawn."""
-
-
-@dataclass(frozen=True, slots=True)
-class Allow:
-    """Take requests in this channel, or of this role; where nothing is allowed by name, everything is."""
-
-    kind: Place
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Disallow:
-    kind: Place
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Nsfw:
-    rule: NsfwRule
-
-
-@dataclass(frozen=True, slots=True)
-class Audit:
-    """Who did what to whom, of late."""
-
-    count: int = 20
-
-
-@dataclass(frozen=True, slots=True)
-class AuditVerify:
-    """Whether the audit is as it was written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """A link to the admin's page, for one use."""
-
-
 EditCommand = Describe | Enlarge | Vary | Video | Export | Panel | Continue | Restyle
 LikeCommand = (
     CastAdd
@@ -297,22 +200,4 @@ LikeCommand = (
     | Price
 )
 RightsCommand = MyData | Forget | Verify | Report
-DeskCommand = (
-    Stats
-    | BlocklistShow
-    | BlocklistAdd
-    | BlocklistRemove
-    | BlocklistTest
-    | Ban
-    | Unban
-    | Pause
-    | Resume
-    | Drain
-    | Allow
-    | Disallow
-    | Nsfw
-    | Audit
-    | AuditVerify
-    | Desk
-)
 FurtherCommand = EditCommand | LikeCommand | RightsCommand | DeskCommand

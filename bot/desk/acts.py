@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.commands.further import BanKind, NsfwRule, PatternKind, Place
+from bot.commands.desk_values import BanKind, NsfwRule, PatternKind, Place
 from bot.desk.mode import Mode, set_mode
 from bot.moderation import BadPattern, check_pattern
 from bot.moderation.gate import subjects_of

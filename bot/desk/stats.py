@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.commands.further import Period
+from bot.commands.desk_values import Period
 from bot.storage.clock import utc_now
 from bot.storage.tables import FrameRow, JobRow, RequesterRow
 from bot.values import PAGE_INDEX, JobStatus

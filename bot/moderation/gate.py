@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.commands.further import NsfwRule
+from bot.commands.desk_values import NsfwRule
 from bot.moderation.adult import adult_word, child_word
 from bot.moderation.folding import fold
 from bot.moderation.patterns import TooSlow, find

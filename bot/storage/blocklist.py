@@ -10,7 +10,7 @@ from typing import cast
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.commands.further import PatternKind
+from bot.commands.desk_values import PatternKind
 from bot.storage.clock import Clock, utc_now
 from bot.storage.desk_tables import BlocklistRow
 from bot.values import Requester

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.commands.further import NsfwRule
+from bot.commands.desk_values import NsfwRule
 from bot.storage.desk_tables import ServerRow
 
 

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any, get_args
 
 from bot.commands.desk import MAX_AUDIT
-from bot.commands.further import ExportFormat, NsfwRule, PanelAct, Period
+from bot.commands.desk_values import NsfwRule, Period
+from bot.commands.further import ExportFormat, PanelAct
 from bot.commands.parse import MAX_HISTORY
 from bot.commands.quota import MAX_CREDITS, MAX_DAYS
 from bot.commands.rights import SURE

@@ -16,7 +16,7 @@ from bot.admission import QueueLimits
 from bot.chat import Chat
 from bot.chat_more import desk
 from bot.chat_more.port import ChatContext, Group
-from bot.commands.further import BlocklistAdd, DeskCommand
+from bot.commands.desk_values import BlocklistAdd, DeskCommand
 from bot.desk.acts import ADMINS_ONLY
 from bot.service import Service
 from bot.storage.desk_tables import BanRow, BlocklistRow, ServerRow, StateRow

@@ -11,7 +11,8 @@ from bot.chat import Chat
 from bot.chat_more import desk
 from bot.chat_more.likes import answer as answer_likes
 from bot.chat_more.port import Group
-from bot.commands.further import DeskCommand, LikeCommand
+from bot.commands.desk_values import DeskCommand
+from bot.commands.further import LikeCommand
 from bot.service import Service
 from bot.storage.servers import ServerSettings
 from bot.values import Address, Answer, JobStatus, Requester

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands.further import Period
+from bot.commands.desk_values import Period
 from bot.desk.panels import panels, summary
 from bot.desk.stats import Stats, percentile, stats
 from bot.values import JobStatus, Requester

@@ -8,7 +8,7 @@ from typing import get_args
 
 from aiohttp import web
 
-from bot.commands.further import BanKind, PatternKind
+from bot.commands.desk_values import BanKind, PatternKind
 from bot.commands.words import read_duration
 from bot.desk.acts import DeskActs
 from bot.desk.spending import servers_seen

@@ -6,7 +6,7 @@ from typing import get_args
 
 from aiohttp import web
 
-from bot.commands.further import Period
+from bot.commands.desk_values import Period
 from bot.desk.acts import DeskActs
 from bot.desk.mode import Mode, mode_of
 from bot.desk.panels import panels, summary

@@ -6,7 +6,7 @@ from typing import get_args
 
 from aiohttp import web
 
-from bot.commands.further import NsfwRule, Place
+from bot.commands.desk_values import NsfwRule, Place
 from bot.desk.acts import DeskActs
 from bot.desk.spending import servers_seen
 from bot.frontends.web.desk.forms import Fields, one_of
