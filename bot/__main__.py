@@ -23,7 +23,7 @@ def run(arguments: list[str]) -> int:
         return app(arguments, prog_name="vignette", standalone_mode=False) or 0
     except TyperException as error:
         sentence, code = error.format_message(), error.exit_code
-    except Exception as error:
+    except Exception as error:  # explained in a sentence; a stack only where it asks for one
         from bot.cli.failures import explain
 
         sentence, code = explain(error)

@@ -81,7 +81,7 @@ class Chat:
             return await self._answers(requester, full, address, prefix)
         except (Refused, StorageError) as error:
             return [Answer(str(error), refused=True)]
-        except Exception:
+        except Exception:  # the outermost loop of a command: a mistake of ours is told, and ends no front-end
             log.exception("a command could not be answered", frontend=address.frontend)
             return [Answer(MISTAKE, refused=True)]
 

@@ -82,7 +82,7 @@ class Deliveries:
         try:
             async with asyncio.timeout(DELIVER_SECONDS):
                 await self._frontends[delivery.frontend].deliver(job)
-        except Exception as error:
+        except Exception as error:  # tried again, for a day
             log.warning("a reply did not go out", job=job.id, frontend=delivery.frontend, exc_info=error)
             return error
         return None

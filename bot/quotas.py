@@ -31,34 +31,37 @@ WINDOWS: tuple[Window, ...] = ("day", "month")
 
 def cost(request: Request, info: EngineInfo) -> int:
     """Credits for a request, at least one unless nothing is drawn. Raises Refused where it has no size."""
+    if isinstance(request, DescribeRequest):
+        return DESCRIBE_CREDITS
+    return math.ceil(work(request, info) / STEP_PIXELS_PER_CREDIT)
+
+
+def work(request: Request, info: EngineInfo) -> int:
+    """Steps × pixels × pictures; a description is one piece of work. Raises Refused where it has no size."""
     match request:
         case ImageRequest():
-            return _drawing_cost(request, request.num_images, info)
+            return _drawing_work(request, request.num_images, info)
         case StoryRequest():
             drawn = sum(not request.is_kept(index) for index in range(len(request.sentences)))
-            return _drawing_cost(request.drawing, drawn, info) if drawn else 0
+            return _drawing_work(request.drawing, drawn, info) if drawn else 0
         case VideoRequest():  # drawn once more
-            return cost(request.request, info)
+            return work(request.request, info)
         case EnlargeRequest():
-            return _credits(ENLARGE_STEPS * info.width * info.height * request.factor**2)
+            return ENLARGE_STEPS * info.width * info.height * request.factor**2
         case DescribeRequest():
-            return DESCRIBE_CREDITS
+            return 1
 
 
-def _drawing_cost(drawing: ImageRequest, images: int, info: EngineInfo) -> int:
-    """Steps × pixels × pictures; over a picture to start from only a share of the steps is drawn."""
+def _drawing_work(drawing: ImageRequest, images: int, info: EngineInfo) -> int:
+    """Over a picture to start from only a share of the steps is drawn."""
     steps = info.num_inference_steps if drawing.num_inference_steps is None else drawing.num_inference_steps
     if drawing.image is not None and drawing.strength is not None:
-        steps = math.ceil(steps * drawing.strength)
+        steps = max(1, math.ceil(steps * drawing.strength))
     try:
         width, height = image_size(info, drawing.aspect_ratio)
     except EngineError as error:
         raise Refused(str(error)) from error
-    return _credits(steps * width * height * images)
-
-
-def _credits(step_pixels: int) -> int:
-    return max(1, math.ceil(step_pixels / STEP_PIXELS_PER_CREDIT))
+    return steps * width * height * images
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.admission import Admission, QueueLimits
 from bot.attachments import Attachments
@@ -29,9 +28,10 @@ from bot.data_folder import DataFolder
 from bot.delivery import Deliveries
 from bot.dispatch import Dispatch
 from bot.events import Event, Events, Watch
-from bot.frontends.port import Frontend
+from bot.frontends.port import Frontend, HasDesk, KeepsCopies
 from bot.gallery import Gallery
 from bot.metrics import Metrics, Tally
+from bot.named_job import unfinished_job
 from bot.once import AlreadyTaken, Once, check_new
 from bot.quotas import Balance
 from bot.results import Results
@@ -141,7 +141,7 @@ class Service:
     @property
     def desk_url(self) -> str:
         """Where the admin's desk is; empty where no front-end has one."""
-        return next((url for each in self._frontends.values() if (url := getattr(each, "desk_url", ""))), "")
+        return next((each.desk_url for each in self._frontends.values() if isinstance(each, HasDesk)), "")
 
     async def ready(self) -> EngineInfo:
         """Wait for the engine, however long it loads; Refused when it cannot."""
@@ -191,7 +191,8 @@ class Service:
         """End one's own unfinished job, the latest when none is named; an admin anybody's. Raises Refused."""
         with _refusing():
             async with self.stores.database.write() as session:
-                job = replace(await self._unfinished(session, job_id_prefix, requester), status=JobStatus.CANCELLED)
+                found = await unfinished_job(session, self.stores.jobs, job_id_prefix, requester)
+                job = replace(found, status=JobStatus.CANCELLED)
                 await self.stores.jobs.finish(session, job)
                 await self.stores.audit.add(session, requester, "job.cancel", job.id)
         await self._dispatch.drop(job.id)
@@ -244,8 +245,8 @@ class Service:
         for each in hashes:
             await self.stores.files.remove(each)
         for frontend in self._frontends.values():
-            if job_ids and (forget := getattr(frontend, "forget", None)):
-                await forget((*job_ids, *hashes))
+            if job_ids and isinstance(frontend, KeepsCopies):
+                await frontend.forget((*job_ids, *hashes))
 
     @property
     def _lasting(self) -> bool:
@@ -272,30 +273,12 @@ class Service:
             if job_id is not None and isinstance(event, Job) and event.status.ended:
                 return
 
-    async def _unfinished(self, session: AsyncSession, prefix: str | None, requester: Requester) -> Job:
-        jobs = self.stores.jobs
-        if prefix is None:
-            if (latest := await jobs.latest_unfinished(session, requester)) is None:
-                raise Refused("Nothing of yours is being drawn or waits.")
-            return latest
-        found = await jobs.by_prefix(session, prefix, None if requester.admin else requester)
-        if not found:
-            raise Refused(f"There is no job {prefix[:8]} of yours; `history` shows your jobs.")
-        if len(found) > 1:
-            raise Refused(f"More than one job starts with {prefix}: type more of its number.")
-        if found[0].status.ended:
-            raise Refused(f"Job {found[0].id[:8]} has already {_ENDED[found[0].status]}.")
-        return found[0]
-
     async def _cancel_passing(self) -> None:
         """At a stop: what a passing front-end asked for ends with it."""
         with suppress(Refused, StorageError):  # then they fail when their lease ends
             for job in await self.queue():
                 if job.address.frontend in self._frontends and job.address.passing:
                     await self.cancel(job.id, replace(job.requester, admin=True))
-
-
-_ENDED = {JobStatus.SUCCEEDED: "succeeded", JobStatus.FAILED: "failed", JobStatus.CANCELLED: "been cancelled"}
 
 
 @contextmanager

@@ -34,7 +34,7 @@ async def forever(doing: str, action: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
             await insist(doing, action)
-        except Exception:
+        except Exception:  # logged; nothing of what waits is lost by another turn
             log.exception("a background task failed", doing=doing)
             await asyncio.sleep(LAST_PAUSE)
 

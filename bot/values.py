@@ -173,6 +173,8 @@ class Job:
     page: Frame | None = None  # a story's page
     parent: Parent | None = None  # what it was made from
     text: str = ""  # what a picture shows, of a DescribeRequest
+    work: int = 0  # steps × pixels × pictures; see `quotas.work`
+    estimated_seconds: float | None = None  # from asking to the pictures, as it was said then; None: nothing was said
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +184,9 @@ class Progress:
     job_id: str
     step: int
     num_steps: int
-    position: int = 0  # jobs before it in the queue; 0 when running
+    position: int = 0  # its place among the jobs that wait, from 1; 0 when running
     preview: bytes | None = None  # a small JPEG
+    estimated_seconds: float | None = None  # until its pictures are here; None: not known
 
 
 @dataclass(frozen=True, slots=True)

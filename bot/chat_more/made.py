@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.named_job import named_job
 from bot.reply import number
 from bot.values import EnlargeRequest, Frame, Job, JobStatus, Refused, Requester, VideoRequest
 from generation.chaos import spread
@@ -28,12 +29,7 @@ async def find_job(service: Service, requester: Requester, prefix: str) -> Job:
     """One's own finished job, an admin's anybody's; a whole id, as buttons have it, finds any. Raises Refused."""
     anybody = requester.admin or len(prefix) == WHOLE
     async with service.stores.database.read() as session:
-        found = await service.stores.jobs.by_prefix(session, prefix, None if anybody else requester)
-    if not found:
-        raise Refused(f"There is no job {prefix[:8]} of yours; `history` shows your jobs.")
-    if len(found) > 1:
-        raise Refused(f"More than one job starts with {prefix}: type more of its number.")
-    [job] = found
+        job = await named_job(session, service.stores.jobs, prefix, None if anybody else requester)
     if problem := _NOT_YET.get(job.status):
         raise Refused(f"Job `{number(job)}` {problem}.")
     return job

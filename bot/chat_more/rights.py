@@ -8,6 +8,7 @@ from bot.chat_more.export import forget_files
 from bot.chat_more.port import ChatContext
 from bot.commands import Forget, MyData, Report, RightsCommand, Verify
 from bot.commands.rights import SURE
+from bot.named_job import named_job
 from bot.reply import number
 from bot.rights.forgetting import forget_job, forget_person, stored
 from bot.rights.mydata import collect, packed
@@ -84,14 +85,9 @@ async def _report(context: ChatContext, requester: Requester, command: Report) -
 
 async def _found(context: ChatContext, prefix: str, requester: Requester | None) -> Job:
     """The one job that starts so, of this person or (None) of anybody, in whatever state."""
-    async with context.service.stores.database.read() as session:
-        found = await context.service.stores.jobs.by_prefix(session, prefix, requester)
-    if not found:
-        of_yours = "" if requester is None else " of yours"
-        raise Refused(f"There is no job {prefix[:8]}{of_yours}; `history` shows your jobs.")
-    if len(found) > 1:
-        raise Refused(f"More than one job starts with {prefix}: type more of its number.")
-    return found[0]
+    stores = context.service.stores
+    async with stores.database.read() as session:
+        return await named_job(session, stores.jobs, prefix, requester)
 
 
 def _count(number: int, what: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.frontends.console.requester import terminal_requester
+from bot.named_job import named_job
 from bot.reply import prompt_of
 from bot.storage.requests import kind_of
 from bot.stores import Stores
@@ -38,12 +39,7 @@ async def end(stores: Stores, prefix: str) -> Job:
 
 
 async def _find(stores: Stores, session: AsyncSession, prefix: str) -> Job:
-    found = await stores.jobs.by_prefix(session, prefix.lower())
-    if not found:
-        raise Refused(f"There is no job {prefix}; `vignette jobs list` shows the latest.")
-    if len(found) > 1:
-        raise Refused(f"More than one job starts with {prefix}: type more of its id.")
-    return found[0]
+    return await named_job(session, stores.jobs, prefix, None, hint="`vignette jobs list` shows the latest")
 
 
 def record(job: Job) -> dict[str, Any]:

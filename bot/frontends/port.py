@@ -6,7 +6,8 @@ An entry point of the group `vignette.frontends` names a class that is called wi
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from bot.values import Job
 
@@ -46,6 +47,23 @@ class Frontend(Protocol):
         ...
 
     async def close(self) -> None: ...
+
+
+@runtime_checkable
+class HasDesk(Protocol):
+    """A front-end on which the admin's desk is."""
+
+    @property
+    def desk_url(self) -> str: ...
+
+
+@runtime_checkable
+class KeepsCopies(Protocol):
+    """A front-end that keeps something of what it was given: files made of it, say."""
+
+    async def forget(self, names: Sequence[str]) -> None:
+        """Remove what was made of these jobs (ids) and pictures (SHA-256): they are erased."""
+        ...
 
 
 def passing_name(name: str) -> str:

@@ -20,6 +20,7 @@ def job_row(job: Job, requester: RequesterRow) -> JobRow:
         request=requests.to_json(job.request),
         status=job.status,
         cost=job.cost,
+        work=job.work,
         created_at=job.created_at,
         attempt=job.attempt,
         parent_id=job.parent and job.parent.job_id,
@@ -70,6 +71,8 @@ def job_value(row: JobRow, files: FrameFiles) -> Job:
         page=next((frame for frame in frames if frame.index == PAGE_INDEX), None),
         parent=_parent(row),
         text=row.text,
+        work=row.work,
+        estimated_seconds=row.estimated_seconds,
     )
 
 

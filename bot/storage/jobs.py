@@ -52,7 +52,7 @@ class JobStore:
         Fair: whoever has the fewest jobs running comes first, then the oldest job. One that was begun before may be
         what its drawer died of, so it is for who would draw it `alone`; others wait with it, or it would wait for ever.
         """
-        order = _fair_order()
+        order = fair_order()
         query = (
             select(JobRow)
             .join(order, order.c.number == JobRow.number)
@@ -192,7 +192,7 @@ class JobStore:
     async def queue(self, session: AsyncSession) -> list[Job]:
         """Running jobs, then queued ones in the order in which they will be claimed."""
         running = await self._jobs(session, JobRow.status == JobStatus.RUNNING, order=JobRow.number)
-        order = _fair_order()
+        order = fair_order()
         query = select(JobRow).join(order, order.c.number == JobRow.number).order_by(order.c.turn, JobRow.number)
         return running + [job_value(row, self._files) for row in await session.scalars(query)]
 
@@ -252,7 +252,7 @@ def _is(requester: Requester) -> ColumnElement[bool]:
     return (RequesterRow.platform == requester.platform) & (RequesterRow.user == requester.user)
 
 
-def _fair_order() -> Subquery:
+def fair_order() -> Subquery:
     """For every queued job its `turn`: its requester's running jobs + its place among the requester's queued ones."""
     running = (
         select(JobRow.requester_id, func.count().label("count"))

@@ -100,6 +100,9 @@ class JobRow(Base):
     ignored_words: Mapped[list[str]] = mapped_column(default=list)
     read_as: Mapped[list[list[str]]] = mapped_column(JSON, default=list, server_default="[]")
     seconds: Mapped[float] = mapped_column(default=0.0)
+    work: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")  # see `quotas.work`; 0: not known
+    reckoned_seconds: Mapped[float | None]  # from asking to the end, before the correction; see `bot.estimates`
+    estimated_seconds: Mapped[float | None]  # what was said at admission
     parent_id: Mapped[str | None] = mapped_column(String(32))  # no foreign key: the parent may be forgotten
     parent_index: Mapped[int | None]
     parent_verb: Mapped[str | None] = mapped_column(String(16))

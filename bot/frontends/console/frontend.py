@@ -98,7 +98,7 @@ class ConsoleFrontend:
             return self._screen.say(NO_PICTURES)
         try:
             await self._say(chat, service, line)
-        except Exception:
+        except Exception:  # else the chat ended, and with it whatever else was typed
             log.exception("a line could not be answered")
             self._screen.say(MISTAKE)
         return None

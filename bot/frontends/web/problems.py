@@ -53,7 +53,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         return _told(request, HTTPStatus.SERVICE_UNAVAILABLE, str(error))
     except ConnectionError:
         raise  # the browser has left; nobody is there to be told
-    except Exception:
+    except Exception:  # the outermost of a request: a page or a sentence, never a stack
         log.exception("%s %s failed", request.method, request.path)
         return _told(request, HTTPStatus.INTERNAL_SERVER_ERROR, MISTAKE)
 
