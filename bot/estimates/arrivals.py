@@ -6,15 +6,30 @@ So one more job before mine never makes mine sooner, nor does one more worker ma
 from __future__ import annotations
 
 from collections.abc import Sequence
-from heapq import heapify, heapreplace
+from heapq import heapreplace
 
 from bot.estimates.speeds import Load
 
 
 def arrivals(running: Sequence[Load | None], waiting: Sequence[Load | None], workers: int) -> list[float | None]:
-    """Seconds from now to the end of each, running ones first; None from the first job on whose time is not known.
-
-    What runs together ends together, at worst; so a running job is given the time of all that its worker has.
+    """Seconds from now to the end of each, running ones first; None where a job's own time, or one's before it, is not
+    known. Of what is running, loads are what is left to do.
     """
-    ahead: list[float | None] = [*_dealt(running, [0.0] * workers)]
-    return [*ahead, *_dealt(waiting, ...)]
+    if None in running:
+        return [None] * (len(running) + len(waiting))
+    under_way = [load for load in running if load is not None]
+    ends: list[float | None] = [_shared(load, under_way, workers) for load in under_way]
+    free = [0.0] * workers  # when each worker will be, a heap
+    for load in under_way:
+        heapreplace(free, free[0] + load.busy)
+    for load in waiting:
+        if load is None:
+            break
+        heapreplace(free, end := free[0] + load.busy)
+        ends.append(max(end, load.alone))
+    return ends + [None] * (len(running) + len(waiting) - len(ends))
+
+
+def _shared(load: Load, running: Sequence[Load], workers: int) -> float:
+    """What is drawn together advances together: until this one ends, each other has had no more time than this one."""
+    return max(load.alone, sum(min(each.busy, load.busy) for each in running) / workers)

@@ -84,9 +84,7 @@ def _by_kind(timed: Sequence[tuple[Timing, float]]) -> dict[str, float]:
         for kind in (each.kind, ANY) if each.kind in DRAWN else (each.kind,):
             kinds.setdefault(kind, []).append(seconds / each.work)
     return {
-        kind: median(speeds[:PER_KIND])
-        for kind, speeds in kinds.items()
-        if kind not in DRAWN or len(speeds) >= KNOWN
+        kind: median(speeds[:PER_KIND]) for kind, speeds in kinds.items() if kind not in DRAWN or len(speeds) >= KNOWN
     }
 
 
