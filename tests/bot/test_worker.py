@@ -5,138 +5,20 @@ from __future__ import annotations
 import json
 import multiprocessing
 import threading
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
-from multiprocessing.connection import Connection
-from typing import Any
 
 import av
 import pytest
 from PIL import Image, ImageSequence
 
-from bot.values import EnlargeRequest, Request, VideoRequest
-from bot.wire import Advanced, Draw, Drawn, DrawnFrame, Drop, Failed, FromWorker, Ready, ToWorker
-from bot.worker import UNEXPECTED, Worker
-from bot.worker_tools import Tools
-from generation.engine import DrawingRequest, EngineError, ImageRequest
-from generation.engines.echo import EchoConditioning, EchoDrawing, EchoEngine, EchoOptions
-from generation.faults import OUT_OF_MEMORY
+from bot.values import EnlargeRequest, VideoRequest
+from bot.wire import Advanced, Draw, Drawn, DrawnFrame, Drop, Failed, Ready
+from generation.engine import ImageRequest
+from generation.engines.echo import EchoEngine, EchoOptions
 from generation.fingerprint import phash
 from story.request import StoryRequest
-
-SMALL = EchoOptions(width=32, height=32, num_inference_steps=4)
-
-
-class OutOfMemoryError(RuntimeError):
-    """Named as torch names it."""
-
-
-class AcceleratorError(RuntimeError):
-    """Named as torch names what no later call survives."""
-
-
-class ShakyEngine(EchoEngine):
-    """Calls `trouble` with the prompts before each step; remembers how many drawings advanced together."""
-
-    def __init__(
-        self, trouble: Callable[[list[str]], None] = lambda prompts: None, options: EchoOptions = SMALL
-    ) -> None:
-        super().__init__(options)
-        self.trouble = trouble
-        self.batches: list[int] = []
-
-    def advance(self, drawings: Sequence[EchoDrawing]) -> None:
-        self.trouble([drawing.request.prompt for drawing in drawings])
-        self.batches.append(len(drawings))
-        super().advance(drawings)
-
-
-class StartingEngine(EchoEngine):
-    """Remembers the pictures that its drawings start from."""
-
-    def __init__(self) -> None:
-        super().__init__(SMALL)
-        self.info = replace(self.info, starts_from_image=True)
-        self.started: list[Image.Image | None] = []
-
-    def begin(self, request: DrawingRequest, conditioning: EchoConditioning) -> EchoDrawing:
-        self.started.append(request.image)
-        return super().begin(request, conditioning)
-
-
-class Bench:
-    """A worker at work in a thread, and the two pipes to it."""
-
-    def __init__(self, engine: EchoEngine, max_batch: int = 4) -> None:
-        commands_out, self.commands = multiprocessing.Pipe(duplex=False)
-        self.messages, messages_in = multiprocessing.Pipe(duplex=False)
-        self.exit: BaseException | None = None
-        self._pipes: list[Connection[Any, Any]] = [commands_out, self.commands, self.messages, messages_in]
-        self._worker = Worker(engine, commands_out, messages_in, max_batch, Tools({}))
-        self._thread = threading.Thread(target=self._work)
-
-    def _work(self) -> None:
-        try:
-            self._worker.work()
-        except (EOFError, SystemExit) as error:
-            self.exit = error
-
-    def tell(self, *messages: ToWorker) -> None:
-        """Before the worker starts, all of them are there at its first look."""
-        for message in messages:
-            self.commands.send(message)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def hear(self) -> FromWorker:
-        assert self.messages.poll(10), "the worker is silent"
-        message: FromWorker = self.messages.recv()
-        return message
-
-    def ends(self, count: int) -> dict[str, Drawn | Failed]:
-        """How so many jobs end."""
-        found: dict[str, Drawn | Failed] = {}
-        while len(found) < count:
-            message = self.hear()
-            if isinstance(message, (Drawn, Failed)):
-                found[message.job_id] = message
-        return found
-
-    def close(self) -> None:
-        self.commands.close()
-        if self._thread.ident:
-            self._thread.join(10)
-        for pipe in self._pipes:
-            pipe.close()
-
-
-@pytest.fixture
-def benches() -> Iterator[list[Bench]]:
-    made: list[Bench] = []
-    yield made
-    for bench in made:
-        bench.close()
-
-
-def begin(benches: list[Bench], engine: EchoEngine, *messages: ToWorker, max_batch: int = 4) -> Bench:
-    bench = Bench(engine, max_batch)
-    benches.append(bench)
-    bench.tell(*messages)
-    bench.start()
-    return bench
-
-
-def draw(job_id: str, prompt: str | None = None, **fields: Any) -> Draw:
-    request: Request = ImageRequest(prompt or job_id, seed=7, **fields)
-    return Draw(job_id, 1, request)
-
-
-def open_png(png: bytes) -> Image.Image:
-    image = Image.open(BytesIO(png))
-    image.load()
-    return image
+from tests.bot.worker_bench import SMALL, Bench, ShakyEngine, StartingEngine, begin, draw, open_png
 
 
 def test_an_image_request_becomes_pngs_that_carry_their_request(benches: list[Bench]) -> None:
@@ -236,16 +118,6 @@ def test_a_picture_made_larger_tells_how_it_was_drawn_and_what_made_it_larger(be
     assert after["XML:com.adobe.xmp"] == before["XML:com.adobe.xmp"]
 
 
-def test_a_picture_that_would_be_too_large_is_refused_and_others_are_drawn(benches: list[Bench]) -> None:
-    png = BytesIO()
-    Image.new("RGB", (3000, 10)).save(png, "PNG")
-    wide = Draw("wide", 1, EnlargeRequest("ab" * 32, 4), {"ab" * 32: png.getvalue()})
-    ends = begin(benches, EchoEngine(SMALL), wide, draw("fox")).ends(2)
-    assert isinstance(ends["fox"], Drawn)
-    assert isinstance(ends["wide"], Failed)
-    assert "12000×40 pixels, which is too large" in ends["wide"].sentence
-
-
 def seconds_and_size(frame: DrawnFrame) -> tuple[float, tuple[int, int]]:
     if frame.mime == "video/mp4":
         with av.open(BytesIO(frame.png), "r") as container:
@@ -285,81 +157,6 @@ def test_a_newcomer_joins_at_the_next_step(benches: list[Bench]) -> None:
     assert engine.batches[0] == 1
     assert max(engine.batches) == 2
     assert len(engine.batches) < 8
-
-
-def test_an_engine_error_fails_its_job_with_its_sentence_and_no_other(benches: list[Bench]) -> None:
-    def refuse(prompts: list[str]) -> None:
-        if "bad" in prompts:
-            raise EngineError("That cannot be drawn.")
-
-    ends = begin(benches, ShakyEngine(refuse), draw("good"), draw("bad"), draw("fine")).ends(3)
-    assert ends["bad"] == Failed("bad", 1, "That cannot be drawn.")
-    assert isinstance(ends["good"], Drawn)
-    assert isinstance(ends["fine"], Drawn)
-
-
-def test_a_request_the_engine_cannot_begin_fails_with_the_reason(benches: list[Bench]) -> None:
-    ends = begin(benches, ShakyEngine(), draw("wide", aspect_ratio="9:1"), draw("good")).ends(2)
-    assert ends["wide"] == Failed("wide", 1, "The aspect ratio must lie between 1:4 and 4:1.")
-    assert isinstance(ends["good"], Drawn)
-
-
-def test_what_breaks_a_batch_is_found_by_drawing_each_alone(benches: list[Bench]) -> None:
-    def crash(prompts: list[str]) -> None:
-        if "bad" in prompts:
-            raise ZeroDivisionError("a mistake of ours")
-
-    ends = begin(benches, ShakyEngine(crash), draw("good"), draw("bad"), draw("fine")).ends(3)
-    assert ends["bad"] == Failed("bad", 1, UNEXPECTED)
-    assert isinstance(ends["good"], Drawn)
-    assert isinstance(ends["fine"], Drawn)
-
-
-def test_a_job_redrawn_alone_is_the_same_picture(benches: list[Bench]) -> None:
-    def crash(prompts: list[str]) -> None:
-        if len(prompts) > 1:
-            raise OutOfMemoryError("CUDA out of memory")
-
-    alone = begin(benches, EchoEngine(SMALL), draw("fox")).ends(1)["fox"]
-    crowded = begin(benches, ShakyEngine(crash), draw("fox"), draw("owl")).ends(2)["fox"]
-    assert isinstance(alone, Drawn)
-    assert isinstance(crowded, Drawn)
-    assert crowded.frames == alone.frames
-
-
-def test_out_of_memory_alone_advises_a_smaller_picture(benches: list[Bench]) -> None:
-    def crash(prompts: list[str]) -> None:
-        raise OutOfMemoryError("CUDA out of memory")
-
-    engine = ShakyEngine(crash)
-    bench = begin(benches, engine, draw("fox", num_images=3))
-    assert bench.ends(1)["fox"] == Failed("fox", 1, OUT_OF_MEMORY)
-    engine.trouble = lambda prompts: None
-    bench.tell(draw("owl"))
-    assert isinstance(bench.ends(1)["owl"], Drawn)
-
-
-def test_pictures_that_cannot_be_finished_in_company_are_tried_once_more(benches: list[Bench]) -> None:
-    class DecodesOnce(ShakyEngine):
-        failures = 1
-
-        def finish(self, drawings: Sequence[EchoDrawing]) -> list[Image.Image]:
-            if self.failures:
-                self.failures -= 1
-                raise EngineError("The device ran out of memory; ask for a smaller picture or fewer at once.")
-            return super().finish(drawings)
-
-    assert isinstance(begin(benches, DecodesOnce(), draw("fox")).ends(1)["fox"], Drawn)
-
-
-def test_a_lost_device_ends_the_process(benches: list[Bench]) -> None:
-    def lose(prompts: list[str]) -> None:
-        raise AcceleratorError("CUDA error: an illegal memory access was encountered")
-
-    bench = begin(benches, ShakyEngine(lose), draw("fox"))
-    bench._thread.join(10)
-    assert isinstance(bench.exit, SystemExit)
-    assert bench.exit.code  # non-zero: another process takes its jobs
 
 
 def test_a_dropped_job_is_not_heard_of_again(benches: list[Bench]) -> None:
@@ -402,21 +199,3 @@ def test_the_worker_leaves_when_the_service_is_gone(benches: list[Bench]) -> Non
     bench.commands.close()
     bench._thread.join(10)
     assert isinstance(bench.exit, EOFError)
-
-
-class MemorylessEngine(EchoEngine):
-    """Has no room for a picture that is asked for in company."""
-
-    begun = 0
-
-    def begin(self, request: DrawingRequest, conditioning: EchoConditioning) -> EchoDrawing:
-        self.begun += 1
-        if self.begun == 2:
-            raise EngineError("The device ran out of memory.") from MemoryError()
-        return super().begin(request, conditioning)
-
-
-def test_a_job_there_was_no_room_to_begin_waits_until_it_is_alone(benches: list[Bench]) -> None:
-    ends = begin(benches, MemorylessEngine(SMALL), draw("fox"), draw("owl")).ends(2)
-    assert isinstance(ends["fox"], Drawn)
-    assert isinstance(ends["owl"], Drawn)
