@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from PIL import Image
@@ -15,9 +15,11 @@ from bot.commands.text import check_characters
 from bot.commands.values import CommandError, Limits
 from bot.data_folder import DataFolder
 from bot.desk.mode import DRAINING, Mode, mode_of
+from bot.estimates import Estimates
 from bot.moderation import Gate
 from bot.once import Once, check_new, note
-from bot.quotas import cost
+from bot.quotas import cost, work
+from bot.storage.timings import note_estimate
 from bot.stores import Stores
 from bot.values import (
     Address,
@@ -59,9 +61,15 @@ class Admission:
     """Takes requests in, or refuses them and stores nothing."""
 
     def __init__(
-        self, stores: Stores, folder: DataFolder, limits: Limits, queue_limits: QueueLimits, lease: timedelta
+        self,
+        stores: Stores,
+        folder: DataFolder,
+        limits: Limits,
+        queue_limits: QueueLimits,
+        lease: timedelta,
+        estimates: Estimates,
     ) -> None:
-        self._stores, self._folder, self._lease = stores, folder, lease
+        self._stores, self._folder, self._lease, self._estimates = stores, folder, lease, estimates
         self._limits, self._queue_limits = limits, queue_limits
         self._gate = Gate(stores)
 
@@ -90,6 +98,7 @@ class Admission:
             cost=cost(request, info),
             created_at=datetime.now(UTC),
             parent=parent,
+            work=work(request, info),
         )
         async with self._stores.database.write() as session:
             await check_new(session, self._stores, requester, once)
@@ -100,7 +109,14 @@ class Admission:
             detail = {"cost": job.cost, "frontend": address.frontend}
             await self._stores.audit.add(session, requester, "job.submit", job.id, detail)
             await note(session, self._stores, requester, once, job)
-        return job
+            return await self._estimated(session, job)
+
+    async def _estimated(self, session: AsyncSession, job: Job) -> Job:
+        """With what is said of its time, which is kept to see how true it was."""
+        if (estimate := await self._estimates.of(session, job)) is None:
+            return job
+        await note_estimate(session, job.id, estimate.reckoned, estimate.seconds)
+        return replace(job, estimated_seconds=estimate.seconds)
 
     async def _check_open(self, session: AsyncSession) -> None:
         if await mode_of(self._stores.state, session) is Mode.DRAINING:

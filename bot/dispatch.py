@@ -14,6 +14,7 @@ from typing import Any
 import structlog
 
 from bot.desk.mode import Mode, mode_of
+from bot.estimates import Estimates
 from bot.events import Events
 from bot.results import Results
 from bot.storage import Database, FrameFiles, JobStore, StateStore, StorageError
@@ -42,6 +43,7 @@ class Dispatch:
         state: StateStore,
         results: Results,
         events: Events,
+        estimates: Estimates,
         engines: Sequence[Mapping[str, Any]],  # settings, one per worker
         *,
         frontends: Collection[str],
@@ -50,7 +52,7 @@ class Dispatch:
     ) -> None:
         self.info: EngineInfo | None = None  # of the first worker that was ready
         self._database, self._jobs, self._files, self._state = database, jobs, files, state
-        self._results, self._events = results, events
+        self._results, self._events, self._estimates = results, events, estimates
         self._frontends, self._owner, self._lease = frontends, owner, lease
         self._passing = [name for name in frontends if ":" in name]
         self._room = {
@@ -165,12 +167,14 @@ class Dispatch:
             queue = await self._jobs.queue(session)
             gone = self._queued - {job.id for job in queue}
             news = [job for job_id in gone if (job := await self._jobs.get(session, job_id)) is not None]
+            estimates = await self._estimates.all(session)
         waiting = [job for job in queue if job.status is JobStatus.QUEUED]
         self._queued = {job.id for job in waiting}
         for job in news:
             self._events.publish(job)
         for position, job in enumerate(waiting, start=1):
-            self._events.publish(Progress(job.id, 0, 1, position))
+            seconds = estimates[job.id].seconds if job.id in estimates else None
+            self._events.publish(Progress(job.id, 0, 1, position, estimated_seconds=seconds))
 
     async def _keep_leases(self) -> None:
         """Renew ours first: in the same commit those of the dead are ended, and ours must not look dead."""
@@ -192,12 +196,15 @@ class Dispatch:
     def _changed(self) -> None:
         """A worker became ready, broke or went."""
         self.info = self.info or next((worker.info for worker in self._room if worker.info), None)
+        self._estimates.drawn_by(self.info, sum(worker.info is not None for worker in self._room))
         self._news.set()
         self.wake()
 
     def _heard(self, job: Job, message: JobMessage, info: EngineInfo) -> None:
         if isinstance(message, Advanced):
-            self._events.publish(Progress(job.id, message.step, message.num_steps, preview=message.preview))
+            step, steps = message.step, message.num_steps
+            left = self._estimates.advanced(job.id, step, steps)
+            self._events.publish(Progress(job.id, step, steps, preview=message.preview, estimated_seconds=left))
         else:
             self._ends.start(self._end(job, message, info))
             self.wake()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.core import CounterMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from bot.estimates import Accuracy
 from bot.events import Event
 from bot.values import Job, JobStatus, Request, VideoRequest
 from generation.engine import ImageRequest
@@ -54,6 +56,21 @@ class Metrics:
         self._jobs = Gauge("vignette_jobs", "Jobs in the database.", ["status"], registry=self._registry)
         self._depth = Gauge("vignette_queue_depth", "Jobs that wait.", registry=self._registry)
         self._ready = Gauge("vignette_ready", "1 when a worker can draw.", registry=self._registry)
+        self._estimated = Gauge(
+            "vignette_estimated_jobs",
+            "Jobs of the last 24 hours that were drawn and told when they would be.",
+            registry=self._registry,
+        )
+        self._error = Gauge(
+            "vignette_estimate_error_ratio",
+            "Median of the absolute errors of these estimates, as shares of the time it took; NaN without any.",
+            registry=self._registry,
+        )
+        self._close = Gauge(
+            "vignette_estimates_within_double_ratio",
+            "Share of these estimates within a factor of two; NaN without any.",
+            registry=self._registry,
+        )
         self._tally = _TallyCollector()
         self._registry.register(self._tally)
 
@@ -71,12 +88,17 @@ class Metrics:
             if event.status is JobStatus.SUCCEEDED:
                 self._drawing.labels(kind).observe(event.seconds)
 
-    def text(self, jobs: Mapping[JobStatus, int], tally: Tally, *, ready: bool) -> bytes:
+    def text(
+        self, jobs: Mapping[JobStatus, int], tally: Tally, estimates: Accuracy | None = None, *, ready: bool
+    ) -> bytes:
         """All figures, in Prometheus' text format."""
         for status, count in jobs.items():
             self._jobs.labels(status.value).set(count)
         self._depth.set(jobs[JobStatus.QUEUED])
         self._ready.set(ready)
+        self._estimated.set(estimates.jobs if estimates else 0)
+        self._error.set(estimates.median_error if estimates else math.nan)
+        self._close.set(estimates.within_double if estimates else math.nan)
         self._tally.now = tally
         return generate_latest(self._registry)
 

@@ -27,6 +27,7 @@ from bot.commands import Limits
 from bot.data_folder import DataFolder
 from bot.delivery import Deliveries
 from bot.dispatch import Dispatch
+from bot.estimates import Estimates
 from bot.events import Event, Events, Watch
 from bot.frontends.port import Frontend, HasDesk, KeepsCopies
 from bot.gallery import Gallery
@@ -74,7 +75,9 @@ class Service:
         self._frontends = {frontend.name: frontend for frontend in frontends}
         self._events, self._metrics = Events(), Metrics()
         self._events.listen(self._metrics.heard)
-        self._admission = Admission(stores, folder, limits, queue_limits, lease)
+        self.estimates = Estimates(stores.database, stores.state, list(self._frontends))
+        self._events.listen(self.estimates.heard)
+        self._admission = Admission(stores, folder, limits, queue_limits, lease, self.estimates)
         self._deliveries = Deliveries(stores.database, stores.outbox, stores.jobs, self._frontends)
         self._signing = None if credentials is None else Signing(credentials, stores.files)
         self._results = Results(
@@ -87,6 +90,7 @@ class Service:
             stores.state,
             self._results,
             self._events,
+            self.estimates,
             engines,
             frontends=list(self._frontends),
             owner=self._owner(),
@@ -229,8 +233,9 @@ class Service:
         """Figures of the service, in Prometheus' text format. Raises StorageError."""
         async with self.stores.database.read() as session:
             counts = await self.stores.jobs.counts(session)
+            accuracy = await self.estimates.accuracy(session)
         tally = Tally(self._dispatch.worker_deaths, self._deliveries.sent, self._deliveries.unsent)
-        return self._metrics.text(counts, tally, ready=self.info is not None and not self.broken)
+        return self._metrics.text(counts, tally, accuracy, ready=self.info is not None and not self.broken)
 
     def watch(self, job_id: str | None = None) -> AsyncIterator[Event]:
         """Live events from this call on, of one job or of all; one job's begin with it as it is and end with it."""

@@ -62,6 +62,7 @@ def record(job: Job) -> dict[str, Any]:
         "ignored_words": list(job.ignored_words),
         "read_as": dict(job.read_as),
         "seconds": job.seconds,
+        "estimated_seconds": job.estimated_seconds,
         "parent": None if job.parent is None else asdict(job.parent),
         "text": job.text,
         "frames": [{**asdict(frame), "path": str(frame.path)} for frame in job.frames],

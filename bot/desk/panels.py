@@ -80,6 +80,8 @@ def summary(stats: Stats) -> str:
     if stats.failed:
         lines.append(f"{stats.failed:,} failed, {stats.failed / stats.jobs:.0%}.")
     lines.append(f"Half waited less than {duration(stats.wait_p50)}, 95 of 100 less than {duration(stats.wait_p95)}.")
+    if stats.estimates:
+        lines.append(str(stats.estimates))
     lines += [f"{each.name} drew for {duration(each.amount)}." for each in stats.devices]
     return "\n".join(lines)
 

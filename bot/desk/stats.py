@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.commands.desk_values import Period
+from bot.estimates import Accuracy, accuracy
 from bot.storage.clock import utc_now
 from bot.storage.tables import FrameRow, JobRow, RequesterRow
 from bot.values import PAGE_INDEX, JobStatus
@@ -63,6 +64,7 @@ class Stats:
     wait_p95: float
     devices: tuple[Share, ...]
     users: tuple[Share, ...]  # at most TOP, the most credits first
+    estimates: Accuracy | None  # how true it was what jobs were told of their time; None: none were told
 
 
 async def stats(session: AsyncSession, period: Period, now: datetime | None = None) -> Stats:
@@ -78,7 +80,8 @@ async def stats(session: AsyncSession, period: Period, now: datetime | None = No
     query = (
         select(
             *(JobRow.created_at, JobRow.started_at, JobRow.status, JobRow.cost, JobRow.seconds, JobRow.engine),
-            *(JobRow.device, RequesterRow.platform, RequesterRow.user, RequesterRow.name),
+            *(JobRow.ended_at, JobRow.estimated_seconds, JobRow.device),
+            *(RequesterRow.platform, RequesterRow.user, RequesterRow.name),
             func.coalesce(pictures.c.count, 0).label("pictures"),
         )
         .join(RequesterRow, RequesterRow.id == JobRow.requester_id)
@@ -112,6 +115,11 @@ def _added_up(period: Period, begins: Sequence[datetime], rows: Sequence[Any]) -
         wait_p95=percentile(waits, 95),
         devices=_shares((f"{row.engine} on {row.device}", row.seconds) for row in done if row.device),
         users=_shares((row.name or f"{row.platform}:{row.user}", row.cost) for row in done)[:TOP],
+        estimates=accuracy(
+            (row.estimated_seconds, (row.ended_at - row.created_at).total_seconds())
+            for row in done
+            if row.estimated_seconds is not None
+        ),
     )
 
 

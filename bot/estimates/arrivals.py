@@ -22,11 +22,11 @@ def arrivals(running: Sequence[Load | None], waiting: Sequence[Load | None], wor
     free = [0.0] * workers  # when each worker will be, a heap
     for load in under_way:
         heapreplace(free, free[0] + load.busy)
-    for load in waiting:
-        if load is None:
+    for each in waiting:
+        if each is None:
             break
-        heapreplace(free, end := free[0] + load.busy)
-        ends.append(max(end, load.alone))
+        heapreplace(free, end := free[0] + each.busy)
+        ends.append(max(end, each.alone))
     return ends + [None] * (len(running) + len(waiting) - len(ends))
 
 

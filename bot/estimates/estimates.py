@@ -17,7 +17,7 @@ from bot.estimates.accuracy import Accuracy, accuracy
 from bot.estimates.arrivals import arrivals
 from bot.estimates.speeds import Load, Speeds, measured
 from bot.events import Event
-from bot.storage import StateStore
+from bot.storage import Database, StateStore
 from bot.storage.clock import Clock, utc_now
 from bot.storage.timings import UnderWay, latest_timings, told_timings, under_way
 from bot.values import Job, JobStatus, Progress
@@ -53,8 +53,8 @@ class _Pace:
 class Estimates:
     """Listens to events for how far jobs are; all else is read from the database."""
 
-    def __init__(self, state: StateStore, frontends: Collection[str], now: Clock = utc_now) -> None:
-        self._state, self._frontends, self._now = state, frontends, now
+    def __init__(self, database: Database, state: StateStore, frontends: Collection[str], now: Clock = utc_now) -> None:
+        self._database, self._state, self._frontends, self._now = database, state, frontends, now
         self._info: EngineInfo | None = None
         self._workers = 1
         self._speeds: Speeds | None = None  # None: to be measured anew
@@ -67,8 +67,6 @@ class Estimates:
     def heard(self, event: Event) -> None:
         """An event of the service."""
         if isinstance(event, Progress):
-            if not event.position and (pace := self._paces.get(event.job_id)):
-                pace.share = event.step / max(1, event.num_steps)
             return
         self._paces.pop(event.id, None)
         if event.status is JobStatus.RUNNING:
@@ -76,10 +74,18 @@ class Estimates:
         elif event.status is JobStatus.SUCCEEDED:
             self._speeds = None
 
-    def left(self, job_id: str) -> float | None:
-        """Seconds until a job that is being drawn is done, by its own pace."""
-        pace = self._paces.get(job_id)
-        return None if pace is None else pace.left()
+    def advanced(self, job_id: str, step: int, num_steps: int) -> float | None:
+        """A job that is being drawn is so far; the seconds until it is done, when its pace tells."""
+        if (pace := self._paces.get(job_id)) is None:
+            return None
+        pace.share = step / max(1, num_steps)
+        return pace.left()
+
+    async def left(self) -> dict[str, float]:
+        """Seconds until its pictures are here, for every job under way of which that is known."""
+        async with self._database.read() as session:
+            found = await self.all(session)
+        return {job_id: estimate.seconds for job_id, estimate in found.items()}
 
     async def of(self, session: AsyncSession, job: Job) -> Estimate | None:
         return (await self.all(session)).get(job.id)
@@ -107,15 +113,15 @@ class Estimates:
 
     def _estimate(self, job: UnderWay, reckoned: float, speeds: Speeds) -> Estimate:
         """A running job's own pace needs no correction."""
-        pace = self.left(job.id)
-        return Estimate(reckoned, reckoned * speeds.correction if pace is None else pace)
+        left = self._paces[job.id].left() if job.id in self._paces else None
+        return Estimate(reckoned, reckoned * speeds.correction if left is None else left)
 
     def _rest(self, speeds: Speeds, job: UnderWay) -> Load | None:
         """What is left to do of a job that is being drawn: by its steps, else by the time since it was begun."""
         load = speeds.load(job.kind, job.work)
         if load is None or job.started_at is None:
             return load
-        if job.id in self._paces and (share := self._paces[job.id].share):
+        if (pace := self._paces.get(job.id)) and (share := pace.share):
             return Load(load.alone * (1 - share), load.busy * (1 - share))
         since = (self._now() - job.started_at).total_seconds()
         return Load(max(0.0, load.alone - since), max(0.0, load.busy - since))

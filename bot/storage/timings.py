@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.storage.jobs import fair_order
@@ -70,14 +70,14 @@ async def told_timings(session: AsyncSession, since: datetime) -> list[Timing]:
     return await _timings(session, JobRow.status == JobStatus.SUCCEEDED, *said)
 
 
-async def _timings(session: AsyncSession, *conditions: object, count: int | None = None) -> list[Timing]:
+async def _timings(session: AsyncSession, *conditions: ColumnElement[bool], count: int | None = None) -> list[Timing]:
     columns = (
         *(JobRow.kind, JobRow.model, JobRow.device, JobRow.work, JobRow.created_at, JobRow.started_at, JobRow.ended_at),
         *(JobRow.reckoned_seconds, JobRow.estimated_seconds),
     )
     timed = (JobRow.started_at.is_not(None), JobRow.ended_at.is_not(None))
     query = select(*columns).where(*conditions, *timed).order_by(JobRow.number.desc()).limit(count)
-    return [Timing(*row) for row in await session.execute(query)]
+    return [Timing(*row) for row in await session.execute(query)]  # type: ignore[arg-type]  # no nulls
 
 
 async def note_estimate(session: AsyncSession, job_id: str, reckoned: float, estimated: float) -> None:

@@ -9,6 +9,7 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
+from bot.estimates import about
 from bot.reply import prompt_of
 from bot.values import Job, JobStatus
 from bot.values import Progress as JobProgress
@@ -77,10 +78,11 @@ class JobBars:
 
     def _show_step(self, progress: JobProgress) -> None:
         task = self._task(progress.job_id)
+        left = "" if progress.estimated_seconds is None else f", {about(progress.estimated_seconds)}"
         if progress.position:
-            self._bars.update(task, detail=f"{progress.position} before it")
+            self._bars.update(task, detail=f"place {progress.position} in the queue{left}")
         else:
-            detail = f"step {progress.step} of {progress.num_steps}"
+            detail = f"step {progress.step} of {progress.num_steps}{left}"
             self._bars.update(task, detail=detail, completed=progress.step, total=progress.num_steps)
 
     def _task(self, job_id: str) -> TaskID:

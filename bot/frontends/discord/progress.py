@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import discord
 
+from bot.estimates import about
 from bot.frontends.discord.edits import Edits
 from bot.frontends.discord.messenger import Messenger
 from bot.frontends.discord.place import FRONTEND, Place
@@ -76,8 +77,9 @@ def progress_text(job: Job, progress: Progress) -> str:
 
 
 def _state(progress: Progress) -> str:
+    left = "" if progress.estimated_seconds is None else f", {about(progress.estimated_seconds)}"
     if progress.position:
-        return f"In the queue, place {progress.position}"
+        return f"In the queue, place {progress.position}{left}"
     done = progress.step / max(1, progress.num_steps)
     bar = "▰" * round(done * BAR)
-    return f"{bar:▱<{BAR}} {done:.0%} · step {progress.step} of {progress.num_steps}"
+    return f"{bar:▱<{BAR}} {done:.0%} · step {progress.step} of {progress.num_steps}{left}"

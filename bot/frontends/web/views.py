@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 
 from bot.commands import format_job
+from bot.estimates import about
 from bot.frontends.web.addresses import file_of, page_of, picture_of, start_of, thumb_of
 from bot.frontends.web.words import alt, caption, file_name, told, unnamed
 from bot.quotas import Balance
@@ -52,6 +53,7 @@ def progress_view(progress: Progress) -> View:
         "step": progress.step,
         "num_steps": progress.num_steps,
         "position": progress.position,
+        "left": "" if progress.estimated_seconds is None else f", {about(progress.estimated_seconds)}",
         "preview": preview and f"data:image/jpeg;base64,{preview}",
     }
 

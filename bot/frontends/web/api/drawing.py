@@ -128,7 +128,8 @@ async def _told(request: web.Request, job: Job) -> web.Response:
     headers = {}
     if seconds := wait_of(request):
         job, headers = await waited(request, job, seconds), {"Preference-Applied": f"wait={seconds}"}
-    return answered(job_view(job), 200 if job.status.ended else 202, Location=job_url(job), **headers)
+    left = None if job.status.ended else (await request.app[SERVICE].estimates.left()).get(job.id)
+    return answered(job_view(job, left), 200 if job.status.ended else 202, Location=job_url(job), **headers)
 
 
 async def _start(request: web.Request, start: Start | None) -> tuple[str, int, str] | None:

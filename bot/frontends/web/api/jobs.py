@@ -26,15 +26,15 @@ async def list_jobs(request: web.Request, query: JobsQuery) -> web.Response:
         await _check_cursor(request, query.cursor)
     whose = None if query.everybody else caller.requester
     found = await service.page(whose, query.limit + 1, query.cursor, query.status)
-    jobs = found[: query.limit]
-    return answered(
-        JobPage(jobs=[job_view(job) for job in jobs], next_cursor=jobs[-1].id if len(found) > len(jobs) else None)
-    )
+    jobs, left = found[: query.limit], await service.estimates.left()
+    views = [job_view(job, left.get(job.id)) for job in jobs]
+    return answered(JobPage(jobs=views, next_cursor=jobs[-1].id if len(found) > len(jobs) else None))
 
 
 async def show_job(request: web.Request) -> web.Response:
     """Show a job."""
-    return answered(job_view(await seen_job(request, request.match_info["job"])))
+    job = await seen_job(request, request.match_info["job"])
+    return answered(job_view(job, (await request.app[SERVICE].estimates.left()).get(job.id)))
 
 
 async def cancel_job(request: web.Request) -> web.Response:

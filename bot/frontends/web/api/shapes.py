@@ -12,8 +12,13 @@ from bot.values import JobStatus
 
 JobId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$", examples=["4f0d8b6c1c5e4d2ea4b8f1d0c9a7e635"])]
 Seed = Annotated[int, Field(ge=0, le=MAX_SEED)]
+ESTIMATED_WORDS = (
+    "Seconds until its pictures are here, from how long earlier jobs took and what is before it; "
+    "null: nothing is known to tell it by, or it has ended."
+)
 ATTACHED_WORDS = "A PNG, JPEG, WebP or GIF in base64, of 16 MiB and 40 megapixels at most."
 SEED_WORDS = "The same seed draws the same picture again; without one it is a new one."
+Estimated = Annotated[float | None, Field(description=ESTIMATED_WORDS, examples=[42.0])]
 Attached = Annotated[Base64Bytes, Field(description=ATTACHED_WORDS)]
 Prompt = Annotated[str, Field(min_length=1, max_length=10_000)]
 
@@ -136,6 +141,7 @@ class JobView(BaseModel):
     device: str
     context: str | None = Field(description="The checkpoint that conditioned a story, or none.")
     seconds: float = Field(description="Time it took to draw.")
+    estimated_seconds: Estimated
     ignored_words: list[str]
     read_as: list[Word]
     text: str = Field(description="What a described picture shows.")
@@ -157,6 +163,7 @@ class QueuedEvent(BaseModel):
     job: str
     status: JobStatus
     position: int = Field(description="Place among the jobs that wait, from 1; 0: not known, or it does not wait.")
+    estimated_seconds: Estimated = None
 
 
 class ProgressEvent(BaseModel):
@@ -165,6 +172,7 @@ class ProgressEvent(BaseModel):
     job: str
     step: int
     num_steps: int
+    estimated_seconds: Estimated = None
     preview: str | None = Field(description="A small JPEG in base64, if asked for.")
 
 

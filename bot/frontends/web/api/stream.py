@@ -105,11 +105,15 @@ class _Told:
         return (self._attempt, phase, 0), happening.status.value, data
 
     def _progress(self, progress: Progress) -> tuple[Place, str, BaseModel]:
+        left = None if progress.estimated_seconds is None else round(progress.estimated_seconds, 1)
         if progress.position:
-            data = QueuedEvent(job=progress.job_id, status=JobStatus.QUEUED, position=progress.position)
+            data = QueuedEvent(
+                job=progress.job_id, status=JobStatus.QUEUED, position=progress.position, estimated_seconds=left
+            )
             return (self._attempt, QUEUED, 0), "queued", data
         preview = b64encode(progress.preview).decode() if self._preview and progress.preview else None
-        drawn = ProgressEvent(job=progress.job_id, step=progress.step, num_steps=progress.num_steps, preview=preview)
+        step, steps = progress.step, progress.num_steps
+        drawn = ProgressEvent(job=progress.job_id, step=step, num_steps=steps, estimated_seconds=left, preview=preview)
         return (self._attempt, RUNNING, progress.step), "progress", drawn
 
 

@@ -10,7 +10,8 @@ from bot.values import PAGE_INDEX, Frame, Job
 ROOT = "/api/v1"
 
 
-def job_view(job: Job) -> JobView:
+def job_view(job: Job, estimated_seconds: float | None = None) -> JobView:
+    """With the seconds from now until its pictures are here, where they are not."""
     return JobView.model_validate(
         {
             "id": job.id,
@@ -26,6 +27,7 @@ def job_view(job: Job) -> JobView:
             "device": job.device,
             "context": job.context,
             "seconds": job.seconds,
+            "estimated_seconds": None if job.status.ended or estimated_seconds is None else round(estimated_seconds, 1),
             "ignored_words": list(job.ignored_words),
             "read_as": [Word(word=word, drawn_as=drawn) for word, drawn in job.read_as],
             "text": job.text,

@@ -43,9 +43,9 @@ export class JobCard {
   /** Where the drawing stands: a bar, words, and what can be seen of it. */
   progress(progress) {
     if (this.ended) return;
-    if (progress.position > 0) return this.#stage(`Number ${progress.position} in the queue`);
+    if (progress.position > 0) return this.#stage(`Number ${progress.position} in the queue${progress.left}`);
     this.#bar.value = progress.step / progress.num_steps;
-    this.#stage(`Step ${progress.step} of ${progress.num_steps}`);
+    this.#stage(`Step ${progress.step} of ${progress.num_steps}${progress.left}`);
     this.plates.preview(progress);
   }
 

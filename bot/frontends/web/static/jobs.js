@@ -32,12 +32,12 @@ async function fetched() {
   }
 }
 
-function progressed({ job, step, num_steps: steps, position }) {
+function progressed({ job, step, num_steps: steps, position, left }) {
   const row = byId(`job-${job}`);
   const bar = row?.querySelector("progress");
   if (!bar) return;
   if (!position) bar.value = step / steps;
-  row.querySelector(".stage").textContent = position ? `Number ${position} in the queue` : `Step ${step} of ${steps}`;
+  row.querySelector(".stage").textContent = (position ? `Number ${position} in the queue` : `Step ${step} of ${steps}`) + left;
 }
 
 listen({

@@ -103,12 +103,12 @@ export class Work {
     for (const job of jobs) this.#job(job);
   }
 
-  #progress({ job, step, num_steps: steps, position }) {
+  #progress({ job, step, num_steps: steps, position, left }) {
     const card = this.cards.get(job);
     const bar = card?.querySelector("progress");
     if (!bar) return;
     if (!position) bar.value = step / steps;
-    card.querySelector(".stage").textContent = position ? `Number ${position} in the queue` : `Step ${step} of ${steps}`;
+    card.querySelector(".stage").textContent = (position ? `Number ${position} in the queue` : `Step ${step} of ${steps}`) + left;
   }
 
   #job(job) {
