@@ -7,7 +7,7 @@ Nothing is told to the judge but the picture. Its own accuracy on true pictures 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from generation.storybook.layout import NATIVE
 from generation.storybook.scene import MOST_CHARACTERS, Scene
 from story.storybook.draw import Pixels
 from story.storybook.judge_crops import figure_windows, found, prop_windows
-from story.storybook.judge_net import SCENE_SIDE, Judge, Reading
+from story.storybook.judge_net import SCENE_SIDE, Judge, Reader, Reading
 
 FOLDER = Path(__file__).with_name("judge_model")
 WEIGHTS = FOLDER / "judge.safetensors"
@@ -36,6 +36,8 @@ class Verdict:
 
     scene: Scene
     certainty: dict[str, float]  # probability of each fact as told by the scene, by its name in `FACTS`
+    #: What the judge saw before it decided (D,): of the whole picture, and the mean over its characters.
+    features: Tensor = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,6 @@ class _Sight:
 def judge(pictures: Sequence[Image.Image | Pixels], net: Judge | None = None) -> list[Verdict]:
     """A verdict on each picture: RGB of bytes, 256×256, or smaller and then enlarged. `net`: not the committed one."""
     return [verdict for sight in _look(pictures, net or committed()) for verdict in _verdicts(sight)]
-
-
-def features(pictures: Sequence[Image.Image | Pixels], net: Judge | None = None) -> Tensor:
-    """What the judge sees before it decides (N, D): of the whole picture, and the mean over its characters."""
-    return torch.cat([_features(sight) for sight in _look(pictures, net or committed())])
 
 
 @cache
@@ -78,9 +75,16 @@ def _look(pictures: Sequence[Image.Image | Pixels], net: Judge) -> Iterator[_Sig
         counts = scene.facts["count"].argmax(1)
         spots = found(scene.spots)
         rows, numbers = (torch.arange(MOST_CHARACTERS) < counts[:, None]).nonzero(as_tuple=True)
-        figures = net.figure(figure_windows(batch, rows, spots[rows, numbers], counts[rows]))
-        prop = net.prop(prop_windows(batch, torch.arange(len(batch)), spots[:, MOST_CHARACTERS:].T, counts))
+        figures = _twice(net.figure, figure_windows(batch, rows, spots[rows, numbers], counts[rows]))
+        prop = _twice(net.prop, prop_windows(batch, torch.arange(len(batch)), spots[:, MOST_CHARACTERS:].T, counts))
         yield _Sight(scene, counts, rows, figures, prop)
+
+
+def _twice(reader: Reader, windows: Tensor) -> Reading:
+    """Windows (N, 3, rows, columns) and their mirror images, of which half were learned: a kind in a hundred more."""
+    one, other = reader(windows), reader(windows.flip(3))
+    facts = {name: (one.facts[name].log_softmax(1) + other.facts[name].log_softmax(1)) / 2 for name in one.facts}
+    return Reading((one.features + other.features) / 2, facts)
 
 
 def _tensor(picture: Image.Image | Pixels) -> Tensor:
@@ -92,6 +96,7 @@ def _tensor(picture: Image.Image | Pixels) -> Tensor:
 
 
 def _verdicts(sight: _Sight) -> Iterator[Verdict]:
+    features = _features(sight)
     for row, count in enumerate(sight.counts.tolist()):
         facts = sight.scene.facts | sight.prop.facts
         facts["prop"] = sight.scene.facts["prop"].log_softmax(1) + sight.prop.facts["prop"].log_softmax(1)  # both agree
@@ -101,7 +106,7 @@ def _verdicts(sight: _Sight) -> Iterator[Verdict]:
         words = {name: FACTS[name][int(chance.argmax())] for name, chance in chances.items()}
         _one_holder(words, chances, count)
         certainty = {name: float(chance[FACTS[name].index(words[name])]) for name, chance in chances.items()}
-        yield Verdict(scene_of(words), certainty)
+        yield Verdict(scene_of(words), certainty, features[row])
 
 
 def _one_holder(words: dict[str, str], chances: dict[str, Tensor], count: int) -> None:
@@ -111,5 +116,6 @@ def _one_holder(words: dict[str, str], chances: dict[str, Tensor], count: int) -
 
 
 def _features(sight: _Sight) -> Tensor:
+    """(B, D)"""
     sums = torch.zeros_like(sight.scene.features).index_add_(0, sight.rows, sight.figures.features)
     return torch.cat((sight.scene.features, sums / sight.counts.clamp(min=1)[:, None]), dim=1)

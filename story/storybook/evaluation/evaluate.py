@@ -31,13 +31,14 @@ class Verdict(Protocol):
     @property
     def scene(self) -> Scene: ...
 
+    @property
+    def features(self) -> Tensor: ...  # (D,)
+
 
 class Judge(Protocol):
     """Tells from pixels alone; `story.storybook.judge` is one."""
 
     def judge(self, pictures: Sequence[Pixels]) -> Sequence[Verdict]: ...
-
-    def features(self, pictures: Sequence[Pixels]) -> Tensor: ...
 
 
 @dataclass
@@ -69,7 +70,7 @@ def _evaluated(
             _measure(tallies[column.name], column, judge, story, seed + number, alone=number < PROMPTS)
     report(name, len(told), len(told))
     others = _other_pictures(len(told), seed)
-    reference = judge.features(others)
+    reference = _features(judge.judge(others))
     return {
         "stories": len(told),
         "frames": sum(map(len, told)),
@@ -80,7 +81,8 @@ def _evaluated(
 def _measure(tally: _Tally, column: Column, judge: Judge, story: Story, seed: int, *, alone: bool) -> None:
     """Add one story; `alone` also draws its first sentence under other seeds."""
     drawn = column.draw(story, seed)
-    sums = scene_sums(story, _scenes(judge, drawn.pictures))
+    verdicts = judge.judge(drawn.pictures)
+    sums = scene_sums(story, [verdict.scene for verdict in verdicts])
     sums[STORY][COPIED] = copied_sum(story, drawn.pictures)
     if drawn.seconds is not None:
         sums[STORY][SECONDS] = drawn.seconds, 1
@@ -90,17 +92,18 @@ def _measure(tally: _Tally, column: Column, judge: Judge, story: Story, seed: in
         tally.shown[group].append(of_story)
     for group, of_story in scene_sums(story, drawn.told).items() if drawn.told else ():
         tally.told[group].append(of_story)
-    tally.features.append(judge.features(drawn.pictures))
+    tally.features.append(_features(verdicts))
 
 
 def _diversity(column: Column, judge: Judge, story: Story, seed: int, drawn: Drawn) -> Sums:
     others = [column.draw(story[:1], seed + k * NEXT_SEED).pictures[0] for k in range(1, SEEDS)]
     pictures = [drawn.pictures[0], *others]
-    return seed_sums(pictures, _scenes(judge, pictures))
+    return seed_sums(pictures, [verdict.scene for verdict in judge.judge(pictures)])
 
 
-def _scenes(judge: Judge, pictures: Sequence[Pixels]) -> list[Scene]:
-    return [verdict.scene for verdict in judge.judge(pictures)]
+def _features(verdicts: Sequence[Verdict]) -> Tensor:
+    """(N, D)"""
+    return torch.stack([verdict.features for verdict in verdicts])
 
 
 def _other_pictures(count: int, seed: int) -> list[Pixels]:

@@ -14,7 +14,7 @@ from generation.storybook.facts import FACTS
 from generation.storybook.scene import COLOURS, Character, Scene
 from story.storybook import judge as judging
 from story.storybook.draw import Pixels, draw
-from story.storybook.judge import features, judge
+from story.storybook.judge import judge
 from story.storybook.judge_crops import bin_shares, figure_windows, found
 from story.storybook.judge_net import FIGURE_SIZE, Judge
 from story.storybook.sample import sample_scene
@@ -22,7 +22,7 @@ from story.storybook.training import judge as training
 from story.storybook.training.judge import JudgeTrainer, Recipe, accuracy, agreement
 from story.storybook.training.judge_pictures import PicturePool, spoil
 
-TINY = Recipe(seconds=5, batch=8, pool=48, fresh=1, accuracy=10)
+TINY = Recipe(seconds=12, batch=8, pool=48, fresh=1, accuracy=10)
 
 
 def tiny_judge(seed: int = 0) -> Judge:
@@ -79,12 +79,12 @@ def test_small_pictures_are_enlarged() -> None:
     assert judge([small], tiny_judge()) == judge([large], tiny_judge())
 
 
-def test_features_are_one_row_per_picture_and_of_the_same_width_with_and_without_characters() -> None:
+def test_features_are_as_wide_with_characters_as_without() -> None:
     pictures = [draw(Scene()), draw(Scene(characters=(Character("fox", "red"), Character("owl", "blue"))))]
     net = tiny_judge()
-    rows = features(pictures, net)
-    assert rows.shape == (2, 96)
-    assert torch.equal(rows, features(pictures, net))
+    nobody, two = (verdict.features for verdict in judge(pictures, net))
+    assert nobody.shape == two.shape == (96,)
+    assert torch.equal(two, judge(pictures, net)[1].features)
     assert judge([], net) == []
 
 

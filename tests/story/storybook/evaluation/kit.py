@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -54,6 +53,7 @@ def remembering(kind: type[ContextEncoder], **config: object) -> ContextEncoder:
 @dataclass(frozen=True)
 class Seen:
     scene: Scene
+    features: Tensor
 
 
 class KnowingJudge:
@@ -69,7 +69,7 @@ class KnowingJudge:
                         self._known[draw(shown, seed + number + k * NEXT_SEED).tobytes()] = shown
 
     def judge(self, pictures: Sequence[Pixels]) -> list[Seen]:
-        return [Seen(self._known.get(picture.tobytes(), Scene())) for picture in pictures]
+        return [self._seen(picture) for picture in pictures]
 
-    def features(self, pictures: Sequence[Pixels]) -> Tensor:
-        return torch.from_numpy(np.stack([picture.mean((0, 1)) for picture in pictures]))
+    def _seen(self, picture: Pixels) -> Seen:
+        return Seen(self._known.get(picture.tobytes(), Scene()), torch.from_numpy(picture.mean((0, 1))))
