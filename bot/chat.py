@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,7 @@ from bot.commands import (
     parse,
     random_seed,
 )
+from bot.estimates import about
 from bot.likes import with_likes
 from bot.reply import credits, number, prompt_of, quiet, seed_fact
 from bot.storage import StorageError
@@ -117,7 +118,7 @@ class Chat:
             case Quota():
                 return str(await self._service.balance(requester))
             case Queue():
-                return _queue_text(await self._service.queue(), requester)
+                return _queue_text(await self._service.queue(), requester, await self._service.estimates.left())
             case Cancel(job):
                 return _cancelled_text(await self._service.cancel(job, requester))
             case History(count):
@@ -152,20 +153,21 @@ def reseeded(request: Request) -> Request:
             return request
 
 
-def _queue_text(jobs: Sequence[Job], requester: Requester) -> str:
+def _queue_text(jobs: Sequence[Job], requester: Requester, left: Mapping[str, float]) -> str:
     if not jobs:
         return "The queue is empty."
-    lines = [_queue_line(place, job, requester) for place, job in enumerate(jobs[:SHOWN], start=1)]
+    lines = [_queue_line(place, job, requester, left.get(job.id)) for place, job in enumerate(jobs[:SHOWN], start=1)]
     more = [f"… and {len(jobs) - SHOWN} more"] if len(jobs) > SHOWN else []
     return "\n".join(lines + more)
 
 
-def _queue_line(place: int, job: Job, requester: Requester) -> str:
+def _queue_line(place: int, job: Job, requester: Requester, left: float | None) -> str:
     """What others asked for is theirs to show."""
     state = "is being drawn" if job.status is JobStatus.RUNNING else "waits"
+    soon = "" if left is None else f", {about(left)}"
     told = requester.admin or requester.is_same_person(job.requester)
     what = f": {quiet(prompt_of(job.request), LINE)}" if told else ""
-    return f"{place}. `{number(job)}` {state}{what}"
+    return f"{place}. `{number(job)}` {state}{soon}{what}"
 
 
 def _cancelled_text(job: Job) -> str:

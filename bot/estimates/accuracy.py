@@ -17,8 +17,8 @@ class Accuracy:
 
     def __str__(self) -> str:
         """One sentence."""
-        of = "1 estimate was" if self.jobs == 1 else f"{self.jobs:,} estimates were"
-        return f"{of} {self.median_error:.0%} off in the middle, {self.within_double:.0%} within a factor of two."
+        of = "The one estimate was" if self.jobs == 1 else f"Half of {self.jobs:,} estimates were at most"
+        return f"{of} {self.median_error:.0%} off, {self.within_double:.0%} within a factor of two."
 
 
 def accuracy(pairs: Iterable[tuple[float, float]]) -> Accuracy | None:

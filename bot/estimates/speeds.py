@@ -1,4 +1,4 @@
-"""How fast jobs are drawn, measured from those that were: seconds per unit of work, alone and in company.
+"""How fast jobs are drawn, measured from those that were: seconds for any amount of work, alone and in company.
 
 Jobs of one worker are drawn together, so the time from a job's beginning to its end is not all its own. While n jobs
 run on w workers, each is given min(n, w) / n of the time: the sum of these shares is the time the workers worked.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import combinations, pairwise
 from statistics import median
 
 from bot.storage.timings import Timing
@@ -19,7 +19,8 @@ ANY = ""  # of these
 PER_KIND = 30  # jobs that a speed is measured from, the newest
 KNOWN = 3  # jobs of a kind, before its own speed counts more than that of all drawings
 CORRECTED = 30  # jobs that the correction is measured from
-SUFFICIENT = 5  # of them
+SUFFICIENT = 5  # figures, for a median that counts
+APART = 1.5  # times as much work, for two jobs to tell what more work takes
 ALONE = 0.8  # share of its time that a job had a worker for itself, from which on it was alone
 
 
@@ -32,23 +33,33 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
-class Speeds:
-    """Seconds per unit of work, by kind of request."""
+class Line:
+    """Seconds for an amount of work: some for every job, whatever it is, and some for each unit."""
 
-    alone: Mapping[str, float] = field(default_factory=dict)
-    busy: Mapping[str, float] = field(default_factory=dict)
+    base: float
+    per_work: float
+
+    def at(self, work: float) -> float:
+        return self.base + self.per_work * work
+
+
+@dataclass(frozen=True, slots=True)
+class Speeds:
+    """By kind of request."""
+
+    alone: Mapping[str, Line] = field(default_factory=dict)
+    busy: Mapping[str, Line] = field(default_factory=dict)
     correction: float = 1.0  # what estimates have to be multiplied with to be right in the middle
 
     def load(self, kind: str, work: float) -> Load | None:
         """None where nothing like it was measured yet."""
-        busy = self._speed(self.busy, kind)
-        alone = self._speed(self.alone, kind)
-        if busy is None or alone is None:
+        alone, busy = self._line(self.alone, kind), self._line(self.busy, kind)
+        if alone is None or busy is None:
             return None
-        return Load(work * alone, work * min(alone, busy))
+        return Load(alone.at(work), min(alone.at(work), busy.at(work)))
 
-    def _speed(self, speeds: Mapping[str, float], kind: str) -> float | None:
-        return speeds.get(kind, speeds.get(ANY) if kind in DRAWN else None)
+    def _line(self, lines: Mapping[str, Line], kind: str) -> Line | None:
+        return lines.get(kind, lines.get(ANY) if kind in DRAWN else None)
 
 
 def measured(timings: Sequence[Timing], info: EngineInfo, workers: int) -> Speeds:
@@ -77,15 +88,30 @@ def own_seconds(timings: Sequence[Timing], workers: int) -> list[float]:
     return shares
 
 
-def _by_kind(timed: Sequence[tuple[Timing, float]]) -> dict[str, float]:
-    """The median speed of every kind, and that of all drawings under `ANY`."""
-    kinds: dict[str, list[float]] = {}
+def _by_kind(timed: Sequence[tuple[Timing, float]]) -> dict[str, Line]:
+    """What every kind takes, and all drawings under `ANY`."""
+    kinds: dict[str, list[tuple[int, float]]] = {}
     for each, seconds in timed:
         for kind in (each.kind, ANY) if each.kind in DRAWN else (each.kind,):
-            kinds.setdefault(kind, []).append(seconds / each.work)
+            kinds.setdefault(kind, []).append((each.work, seconds))
     return {
-        kind: median(speeds[:PER_KIND]) for kind, speeds in kinds.items() if kind not in DRAWN or len(speeds) >= KNOWN
+        kind: fitted(points[:PER_KIND]) for kind, points in kinds.items() if kind not in DRAWN or len(points) >= KNOWN
     }
+
+
+def fitted(points: Sequence[tuple[int, float]]) -> Line:
+    """Through (work, seconds): slope and base are medians, so that a few odd jobs change nothing (Theil and Sen).
+
+    Where the amounts of work are too much alike to tell a slope, time is taken to grow as work does.
+    """
+    pairs = (sorted(pair) for pair in combinations(points, 2))
+    slopes = [(high[1] - low[1]) / (high[0] - low[0]) for low, high in pairs if high[0] >= APART * low[0]]
+    if len(slopes) >= SUFFICIENT:
+        slope = max(0.0, median(slopes))
+        base = median(seconds - slope * work for work, seconds in points)
+        if base >= 0:
+            return Line(base, slope)
+    return Line(0.0, median(seconds / work for work, seconds in points))
 
 
 def _correction(timings: Sequence[Timing]) -> float:

@@ -51,6 +51,18 @@ async def test_whoever_waits_is_told_how_many_are_ahead(service: Service) -> Non
     assert "· 1 job ahead of it ·" in answer.text
 
 
+async def test_whoever_waits_is_told_how_long_as_soon_as_anything_was_drawn(service: Service) -> None:
+    first = await drawn(service)
+    [running, waiting] = await say(service, f".imagine a {{red,blue}} fox {LONG}")
+    assert first.estimated_seconds is None
+    assert "· starts now, about " in running.text and "· 1 job ahead of it, about " in waiting.text
+    assert running.job and waiting.job
+    assert 1 < (running.job.estimated_seconds or 0) < (waiting.job.estimated_seconds or 0)
+    assert await service.job(waiting.job.id) == waiting.job
+    [queue] = await say(service, ".queue")
+    assert all(" is being drawn, about " in line or " waits, about " in line for line in queue.text.splitlines())
+
+
 async def test_a_story_is_one_job(service: Service) -> None:
     [answer] = await say(service, ".story Mia the fox runs. She sleeps. --seed 7")
     assert answer.job is not None

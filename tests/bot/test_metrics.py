@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.estimates import Accuracy
 from bot.metrics import Metrics, Tally
 from bot.values import Address, Job, JobStatus, Progress, Requester
 from generation.engine import ImageRequest
@@ -27,9 +29,9 @@ def job(**values: object) -> Job:
     return replace(made, **values)  # type: ignore[arg-type]
 
 
-def figures(metrics: Metrics, tally: Tally | None = None) -> dict[str, float]:
+def figures(metrics: Metrics, tally: Tally | None = None, estimates: Accuracy | None = None) -> dict[str, float]:
     """Sample → value; labels' values stand behind the name."""
-    text = metrics.text({**NOBODY, JobStatus.QUEUED: 4}, tally or Tally(), ready=True).decode()
+    text = metrics.text({**NOBODY, JobStatus.QUEUED: 4}, tally or Tally(), estimates, ready=True).decode()
     return {
         " ".join([sample.name, *sample.labels.values()]): sample.value
         for family in text_string_to_metric_families(text)
@@ -52,6 +54,15 @@ def test_a_job_is_counted_when_it_is_taken_begun_and_ended() -> None:
     assert told["vignette_job_drawing_seconds_sum image"] == 7
     assert 3 <= told["vignette_job_wait_seconds_sum image"] < 60
     assert told["vignette_queue_depth"] == 4 and told["vignette_ready"] == 1
+
+
+def test_how_far_off_estimates_were_is_told_only_where_there_were_any() -> None:
+    metrics = Metrics()
+    told = figures(metrics, estimates=Accuracy(jobs=40, median_error=0.2, within_double=0.9))
+    assert told["vignette_estimated_jobs"] == 40
+    assert told["vignette_estimate_error_ratio"] == 0.2 and told["vignette_estimates_within_double_ratio"] == 0.9
+    none = figures(metrics)
+    assert none["vignette_estimated_jobs"] == 0 and math.isnan(none["vignette_estimate_error_ratio"])
 
 
 def test_a_job_that_a_worker_died_of_is_not_taken_or_begun_twice() -> None:

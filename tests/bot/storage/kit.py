@@ -144,9 +144,10 @@ def new_job(
     frontend: str = "web",
     created_at: datetime = NOON,
     parent: Parent | None = None,
+    work: int = 0,
 ) -> Job:
-    address = Address(frontend, {"room": "1"})
-    return Job(secrets.token_hex(16), requester, request, address, JobStatus.QUEUED, cost, created_at, parent=parent)
+    address, id = Address(frontend, {"room": "1"}), secrets.token_hex(16)
+    return Job(id, requester, request, address, JobStatus.QUEUED, cost, created_at, parent=parent, work=work)
 
 
 def new_frame(files: FrameFiles, index: int = 0, **changes: Any) -> Frame:

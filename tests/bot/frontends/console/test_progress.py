@@ -24,9 +24,10 @@ def test_a_bar_shows_the_place_in_the_queue_and_then_the_steps() -> None:
     console, written = terminal()
     with JobBars(console) as bars:
         bars.show(JOB)
-        bars.show(Progress(JOB.id, 0, 1, position=2))
+        bars.show(Progress(JOB.id, 0, 1, position=2, estimated_seconds=42))
         bars.refresh()
-        assert "waiting: a red fox" in written.getvalue() and "2 before it" in written.getvalue()
+        assert "waiting: a red fox" in written.getvalue()
+        assert "place 2 in the queue, about 40 s" in written.getvalue()
         bars.show(RUNNING)
         bars.show(Progress(JOB.id, 3, 8))
         bars.refresh()

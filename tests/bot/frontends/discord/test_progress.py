@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.values import Address, Job
+from bot.values import Address, Job, Progress
 from tests.bot.frontends.discord.kit import Stage, noise
 
 
@@ -14,6 +14,14 @@ async def test_progress_is_shown_in_the_same_message_with_a_preview(stage: Stage
     await stage.discord.until(lambda: message.content == "**a red fox**\n▰▰▰▰▰▰▱▱▱▱▱▱ 50% · step 5 of 10")
     assert message.files == ["preview.jpg"]
     assert len(stage.replies()) == 1
+
+
+async def test_the_place_in_the_queue_and_the_steps_come_with_the_time_that_is_left(stage: Stage) -> None:
+    job, message = await stage.asked()
+    stage.service.events.publish(Progress(job.id, 0, 1, position=3, estimated_seconds=130))
+    await stage.discord.until(lambda: message.content.endswith("\nIn the queue, place 3, about 2 min"))
+    stage.service.events.publish(Progress(job.id, 5, 10, estimated_seconds=12))
+    await stage.discord.until(lambda: message.content.endswith(" · step 5 of 10, about 10 s"))
 
 
 async def test_a_preview_stays_until_there_is_a_newer_one(stage: Stage) -> None:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 async def test_a_job_is_seen_from_its_queue_over_its_previews_to_its_pictures(tmp_path: Path) -> None:
     async with site(tmp_path, SLOW) as web, Visitor(web) as visitor, visitor.listening() as stream:
-        statuses, steps, previews = [], [], []
+        statuses, steps, previews, left = [], [], [], []
         async with asyncio.timeout(SOON):
             name, state = await anext(stream)
             assert name == "state" and state["credits"] == "1,000 credits left" and "on cpu" in state["engine"]
@@ -28,10 +28,12 @@ async def test_a_job_is_seen_from_its_queue_over_its_previews_to_its_pictures(tm
                 if name == "progress" and data["step"]:
                     steps.append(data["step"])
                     previews.append(data["preview"])
+                    left.append(data["left"])
                 if statuses[-1:] == ["succeeded"]:
                     break
     assert list(dict.fromkeys(statuses)) == ["queued", "running", "succeeded"]
     assert len(steps) >= 2 and steps == sorted(steps) and data["frames"]
+    assert left[-1].startswith(", about ")
     pictures = [preview for preview in previews if preview]
     assert base64.b64decode(pictures[0].removeprefix("data:image/jpeg;base64,")).startswith(b"\xff\xd8")
 

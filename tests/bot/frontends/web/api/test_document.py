@@ -41,6 +41,12 @@ async def test_every_operation_is_described_and_every_reference_leads_somewhere(
         assert all(each["summary"] and each["responses"] for each in methods.values())
 
 
+async def test_the_document_says_what_an_estimate_is(api: Server) -> None:
+    schemas = (await api.local.get("/api/v1/openapi.json")).json()["components"]["schemas"]
+    for name in ("JobView", "QueuedEvent", "ProgressEvent"):
+        assert "null: nothing is known" in schemas[name]["properties"]["estimated_seconds"]["description"]
+
+
 async def test_the_document_is_a_page_for_people_too_and_asks_nobody_else(api: Server) -> None:
     reply = await api.local.get("/api/v1/docs", Accept="text/html")
     text = reply.body.decode()

@@ -87,6 +87,27 @@ async def test_a_job_is_cancelled_once_and_followed_from_where_it_was_heard(tmp_
         assert await program.events(path, last=events[-1]["id"]) == (204, [])
 
 
+async def test_a_job_tells_how_long_it_will_be_once_there_is_something_to_tell_it_by(tmp_path: Path) -> None:
+    async with server(tmp_path, {**SLOW, "num_inference_steps": 40}) as slow:
+        program, long = await slow.program("curious"), {**FOX, "num_inference_steps": 80, "num_images": 4}
+        first = (await program.post("/api/v1/images", FOX)).json()
+        assert first["estimated_seconds"] is None
+        _, events = await program.events(f"/api/v1/jobs/{first['id']}/events")
+        paces = [json.loads(event["data"])["estimated_seconds"] for event in events if event["event"] == "progress"]
+        assert paces[0] is None and 0 <= paces[-1] < 2
+        jobs = [(await program.post("/api/v1/images", long)).json() for _ in range(2)]
+        assert 3 < jobs[0]["estimated_seconds"] < jobs[1]["estimated_seconds"]
+        listed = (await program.get("/api/v1/jobs")).json()["jobs"]
+        assert [job["estimated_seconds"] is None for job in listed] == [False, False, True]
+        shown = (await program.get(f"/api/v1/jobs/{jobs[1]['id']}")).json()
+        assert 3 < shown["estimated_seconds"] <= jobs[1]["estimated_seconds"] + 1
+        for job in jobs:
+            gone = (await program.ask("DELETE", f"/api/v1/jobs/{job['id']}")).json()
+            assert gone["estimated_seconds"] is None
+        metrics = (await slow.local.get("/metrics")).body.decode()
+        assert "vignette_estimated_jobs 0.0" in metrics and "vignette_estimate_error_ratio NaN" in metrics
+
+
 @pytest.mark.parametrize(
     ("path", "body", "problem"),
     [
