@@ -12,7 +12,7 @@ from bot.frontends.web.tiles import tile
 from bot.storage.gallery import Search
 
 SIZE = 24  # pictures on a page
-MAX_WORDS = 12
+MAX_WORDS, MAX_LENGTH = 12, 200
 KINDS = {"": "Everything", "image": "Pictures", "story": "Stories"}
 
 
@@ -21,7 +21,8 @@ async def gallery(request: web.Request) -> web.Response:
     requester, query = request[REQUESTER], request.query
     kind = query.get("kind", "") if query.get("kind") in KINDS else ""
     everybody = requester.admin and query.get("whose") == "everybody"
-    words = " ".join(query.get("q", "").split()[:MAX_WORDS])
+    asked = query.get("q", "")[:MAX_LENGTH].split()
+    words, unheard = (" ".join(part) for part in (asked[:MAX_WORDS], asked[MAX_WORDS:]))
     search = Search(None if everybody else requester, tuple(words.split()), kind)
     shelf = await request.app[SERVICE].gallery.shelf(search, _page(query.get("page", "")), SIZE)
     chosen = {"q": words, "kind": kind, "whose": "everybody" if everybody else ""}
@@ -31,6 +32,9 @@ async def gallery(request: web.Request) -> web.Response:
         shelf=shelf,
         tiles=[tile(found) for found in shelf.found],
         chosen=chosen,
+        searched=bool(words or kind or everybody),
+        unheard=unheard,
+        most=MAX_WORDS,
         kinds={_link(chosen | {"kind": each}): (label, each == kind) for each, label in KINDS.items()},
         whose=_link(chosen | {"whose": "" if everybody else "everybody"}),
         newer=_link(chosen, shelf.page - 1) if shelf.page > 1 else "",

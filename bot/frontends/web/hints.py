@@ -42,7 +42,13 @@ def hints(limits: Limits) -> Iterator[Hint]:
     """Every command, then every option, from the tables that the parser reads."""
     for name, command in COMMANDS.items():
         end = "" if name in ENDS_A_COMMAND else " "
-        yield Hint(f".{name}{end}", f".{name}", command.meaning, command.example.removeprefix(name).strip())
+        example = command.example.removeprefix(name).strip()
+        yield Hint(f".{name}{end}", f".{name}", _said(command.meaning), example)
     for option in options(limits).values():
         end = "" if option.kind is Kind.FLAG else " "
-        yield Hint(f"--{option.name}{end}", option.form, option.meaning)
+        yield Hint(f"--{option.name}{end}", option.form, _said(option.meaning))
+
+
+def _said(meaning: str) -> str:
+    """Without the marks of code, which a list of choices does not show."""
+    return meaning.replace("`", "")

@@ -60,7 +60,8 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
 
 def _told(request: web.Request, status: HTTPStatus, sentence: str, allow: str | None = None) -> web.Response:
     if "text/html" in request.headers.get(hdrs.ACCEPT, ""):
-        response = page(request, "problem.html", status=status, sentence=sentence)
+        missing = status is HTTPStatus.NOT_FOUND
+        response = page(request, "problem.html", status=status, sentence=sentence, missing=missing)
     else:
         response = web.json_response({"error": sentence}, status=status)
     if allow:

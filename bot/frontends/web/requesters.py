@@ -33,10 +33,8 @@ FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 async def identify(request: web.Request, handler: Handler) -> web.StreamResponse:
     """A page gives its visitor a key; everything else but the public routes has to be asked for with it."""
     key, route = request.cookies.get(COOKIE, ""), request.match_info.route.name
-    if (route or "").startswith(DESK):
-        return await handler(request)
     if not KEY.fullmatch(key):
-        if route in OTHERS:
+        if route in OTHERS or (route or "").startswith(DESK):
             return await handler(request)
         if route not in PAGES:
             raise Problem(HTTPStatus.UNAUTHORIZED, "Open the page first; it gives this browser its own key.")

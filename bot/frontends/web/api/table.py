@@ -6,10 +6,10 @@ from bot.api_keys import DRAW, READ
 from bot.frontends.web import health
 from bot.frontends.web.api import docs, drawing, facts, jobs, metrics, openai, openai_pictures, pictures, stream
 from bot.frontends.web.api.openai_shapes import ImagesView, ModelsView
-from bot.frontends.web.api.operations import Answer, Header, Operation
+from bot.frontends.web.api.operations import Answer, Handler, Header, Operation
 from bot.frontends.web.api.problems import Types
 from bot.frontends.web.api.shapes import Alive, EngineView, JobPage, JobView, QuotaView, Ready
-from bot.frontends.web.bodies import WITH_PICTURE
+from bot.frontends.web.bodies import MAX_BYTES, WITH_PICTURE
 
 IDEMPOTENCY = Header(
     "Idempotency-Key", "Your own name for this request: sending it again within a day makes no new job."
@@ -32,30 +32,15 @@ DRAWN = (
 REFUSALS = (Types.REFUSED, Types.CREDITS, Types.QUEUE, Types.KEY_REUSED, Types.NOT_READY)
 NOT_DRAWN = (*REFUSALS, openai.NO_MODEL, openai_pictures.NOT_DRAWN, openai_pictures.TOO_LONG)
 
+
+def _drawing(path: str, handler: Handler, most: int = MAX_BYTES) -> Operation:
+    return Operation("POST", path, handler, "Drawing", ASKED, DRAW, REFUSALS, (IDEMPOTENCY, PREFER), most)
+
+
 OPERATIONS = (
-    Operation(
-        "POST",
-        "/api/v1/images",
-        drawing.draw_image,
-        "Drawing",
-        ASKED,
-        DRAW,
-        REFUSALS,
-        (IDEMPOTENCY, PREFER),
-        most=WITH_PICTURE,
-    ),
-    Operation(
-        "POST",
-        "/api/v1/descriptions",
-        drawing.describe_picture,
-        "Drawing",
-        ASKED,
-        DRAW,
-        REFUSALS,
-        (IDEMPOTENCY, PREFER),
-        most=WITH_PICTURE,
-    ),
-    Operation("POST", "/api/v1/stories", drawing.draw_story, "Drawing", ASKED, DRAW, REFUSALS, (IDEMPOTENCY, PREFER)),
+    _drawing("/api/v1/images", drawing.draw_image, WITH_PICTURE),
+    _drawing("/api/v1/descriptions", drawing.describe_picture, WITH_PICTURE),
+    _drawing("/api/v1/stories", drawing.draw_story),
     Operation("GET", "/api/v1/jobs", jobs.list_jobs, "Jobs", (Answer(200, "A page of jobs.", JobPage),), READ),
     Operation(
         "GET",

@@ -13,11 +13,11 @@ from aiohttp import web
 from bot.desk.links import requester_of, use_link
 from bot.frontends.web.desk.forms import read_fields
 from bot.frontends.web.desk.pages import page_with_forms
-from bot.frontends.web.desk.sessions import COOKIE, PATH, SESSIONS, Session, give
+from bot.frontends.web.desk.sessions import COOKIE, LASTING, PATH, SESSIONS, Session, give
 from bot.frontends.web.keys import REQUESTER, SERVICE
 from bot.frontends.web.pages import page
 
-GONE = "This link was used before or has expired: ask for a new one with .desk, or run vignette desk."
+GONE = "This link was used before or has expired."
 Page = Callable[[web.Request, Session], Awaitable[web.StreamResponse]]
 
 
@@ -36,7 +36,7 @@ def within(page_of: Page) -> Callable[[web.Request], Awaitable[web.StreamRespons
 
 async def ask(request: web.Request) -> web.Response:
     """GET /desk/enter?key="""
-    return page_with_forms(request, "desk/enter.html", key=request.query.get("key", ""))
+    return page_with_forms(request, "desk/enter.html", key=request.query.get("key", ""), hours=LASTING.seconds // 3600)
 
 
 async def enter(request: web.Request) -> web.Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import TypeVar
@@ -19,6 +20,7 @@ from bot.values import Refused
 
 MAX_FIELDS = 20
 FORM = "application/x-www-form-urlencoded"
+NAME = re.compile(r"\S{1,140}")
 STALE = "This form is from an earlier visit: load the page again."
 Fields = Mapping[str, str]
 Choice = TypeVar("Choice", bound=str)
@@ -53,9 +55,9 @@ def acting(act: Act) -> Callable[[web.Request, Session], Awaitable[web.StreamRes
         fields = await read_fields(request)
         check_key(session, fields)
         try:
-            session.said, session.refused = await act(request, session, fields), False
+            session.hear(await act(request, session, fields))
         except (Refused, StorageError) as error:
-            session.said, session.refused = str(error), True
+            session.hear(str(error), refused=fields)
         return web.Response(status=HTTPStatus.SEE_OTHER, headers={"Location": request.path_qs})
 
     return handler
@@ -70,5 +72,12 @@ def whole(fields: Fields, name: str, what: str) -> int:
     """A field as a whole number; Refused where it is none."""
     given = fields.get(name, "")
     if not (given.isascii() and given.isdigit() and len(given) <= 10):
-        raise Refused(f"{what} is a whole number.")
+        raise Refused(f"{what} is a whole number of at most 10 digits.")
     return int(given)
+
+
+def named(fields: Fields, what: str) -> str:
+    """The id of somebody or something; Refused where it cannot be one."""
+    if not NAME.fullmatch(given := fields.get("id", "")):
+        raise Refused(f"Say which {what} you mean: an id of at most 140 characters, without spaces.")
+    return given

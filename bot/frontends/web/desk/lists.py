@@ -13,7 +13,7 @@ from bot.commands.words import read_duration
 from bot.desk.acts import DeskActs
 from bot.desk.spending import servers_seen
 from bot.desk.told import verified_text
-from bot.frontends.web.desk.forms import Fields, one_of, whole
+from bot.frontends.web.desk.forms import Fields, named, one_of, whole
 from bot.frontends.web.desk.pages import desk_page
 from bot.frontends.web.desk.sessions import Session
 from bot.frontends.web.desk.tested import tested
@@ -77,9 +77,7 @@ async def change_bans(request: web.Request, session: Session, fields: Fields) ->
     """POST /desk/bans"""
     acts = DeskActs(stores_of(request))
     kind = one_of(fields.get("kind"), BAN_KINDS)
-    id, reason = fields.get("id", ""), fields.get("reason", "")[:MAX_REASON]
-    if not id:
-        raise Refused(f"Say which {kind} you mean.")
+    id, reason = named(fields, kind), fields.get("reason", "")[:MAX_REASON]
     if fields.get("act") == "lift":
         return plain(await acts.unban(session.admin, kind, id))
     said = await acts.ban(session.admin, kind, id, _duration(fields.get("duration", "")), reason)

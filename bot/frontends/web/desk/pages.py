@@ -9,7 +9,6 @@ from aiohttp import web
 
 from bot.frontends.web.desk.sessions import Session
 from bot.frontends.web.pages import page
-from bot.reply import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,6 @@ def page_with_forms(request: web.Request, template: str, **values: Any) -> web.R
 
 
 def desk_page(request: web.Request, session: Session, template: str, **values: object) -> web.Response:
-    said, refused = session.heard()
     return page_with_forms(
         request,
         f"desk/{template}",
@@ -47,7 +45,6 @@ def desk_page(request: web.Request, session: Session, template: str, **values: o
         form_key=session.form_key,
         at=request.path_qs,
         me=session.admin.key,
-        said=plain(said),
-        refused=refused,
+        **session.heard(),
         **values,
     )

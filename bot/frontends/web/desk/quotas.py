@@ -11,7 +11,7 @@ from bot.commands import QuotaExport, QuotaGrant, QuotaReset, QuotaSet, Subject
 from bot.commands.quota import MAX_DAYS
 from bot.commands.values import QuotaCommand, SubjectKind, Window
 from bot.desk.spending import limits_set, spenders
-from bot.frontends.web.desk.forms import Fields, one_of, whole
+from bot.frontends.web.desk.forms import Fields, named, one_of, whole
 from bot.frontends.web.desk.pages import desk_page
 from bot.frontends.web.desk.sessions import Session
 from bot.frontends.web.keys import SERVICE
@@ -26,6 +26,11 @@ async def quotas(request: web.Request, session: Session) -> web.Response:
     """GET /desk/quotas?kind=&id="""
     stores = request.app[SERVICE].stores
     kind, id = request.query.get("kind", "user"), " ".join(request.query.get("id", "").split())
+    allowances: tuple[Allowance, ...] = ()
+    try:
+        allowances = await _allowances(request, session.admin, kind, id)
+    except Refused as error:
+        session.hear(str(error), refused={})
     async with stores.database.read() as read:
         return desk_page(
             request,
@@ -35,7 +40,7 @@ async def quotas(request: web.Request, session: Session) -> web.Response:
             windows=WINDOWS,
             kind=kind,
             id=id,
-            allowances=await _allowances(request, session.admin, kind, id),
+            allowances=allowances,
             spenders=await spenders(read),
             limits=await limits_set(read),
         )
@@ -79,4 +84,4 @@ def _command(fields: Fields) -> QuotaCommand:
 
 def _subject(fields: Fields) -> Subject:
     kind = one_of(fields.get("kind"), KINDS)
-    return Subject(kind, "" if kind == "default" else fields.get("id", ""))
+    return Subject(kind, "" if kind == "default" else named(fields, kind))

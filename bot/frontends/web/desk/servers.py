@@ -9,35 +9,37 @@ from aiohttp import web
 from bot.commands.desk_values import NsfwRule, Place
 from bot.desk.acts import DeskActs
 from bot.desk.spending import servers_seen
-from bot.frontends.web.desk.forms import Fields, one_of
+from bot.frontends.web.desk.forms import Fields, named, one_of
 from bot.frontends.web.desk.pages import desk_page
 from bot.frontends.web.desk.sessions import Session
 from bot.frontends.web.keys import SERVICE
 from bot.values import Refused
 
 RULES: dict[NsfwRule, str] = {"off": "nowhere", "channel": "in age-restricted channels", "on": "everywhere"}
+UNNAMED = "A server is named with its platform, such as discord:1234."
 PLACES: tuple[Place, ...] = get_args(Place)
 
 
 async def servers(request: web.Request, session: Session) -> web.Response:
     """GET /desk/servers?server="""
     stores, asked = request.app[SERVICE].stores, " ".join(request.query.get("server", "").split())
+    if asked and ":" not in asked:
+        session.hear(UNNAMED, refused={})
     async with stores.database.read() as read:
         names = dict.fromkeys([*([asked] if ":" in asked else []), *await servers_seen(read)])
         rows = [(name, await stores.servers.settings(read, name)) for name in names]
-    return desk_page(request, session, "servers.html", rows=rows, rules=RULES, kinds=PLACES)
+    return desk_page(request, session, "servers.html", rows=rows, asked=asked, rules=RULES, kinds=PLACES)
 
 
 async def change(request: web.Request, session: Session, fields: Fields) -> str:
     """POST /desk/servers"""
     acts, server = DeskActs(request.app[SERVICE].stores), fields.get("server", "")
     if ":" not in server:
-        raise Refused("A server is named with its platform, such as discord:1234.")
+        raise Refused(UNNAMED)
     if fields.get("act") == "nsfw":
         rule = one_of(fields.get("rule"), list(RULES))
         return await acts.nsfw(session.admin, rule, server)
     kind = one_of(fields.get("kind"), PLACES)
-    if not (id := fields.get("id", "")):
-        raise Refused(f"Say which {kind} you mean.")
+    id = named(fields, kind)
     act = acts.disallow if fields.get("act") == "disallow" else acts.allow
     return await act(session.admin, kind, id, server)

@@ -6,11 +6,14 @@ Sessions are kept in memory and nowhere else; their cookie goes to the desk alon
 from __future__ import annotations
 
 import secrets
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from aiohttp import web
 
+from bot.reply import plain
 from bot.storage.clock import Clock, utc_now
 from bot.values import Requester
 
@@ -24,12 +27,19 @@ class Session:
     expires_at: datetime
     form_key: str = field(default_factory=lambda: secrets.token_urlsafe(32))  # every form on our pages carries it
     said: str = ""  # what the last act answered; shown once
-    refused: bool = False  # the act was not done
+    refused: bool = False
+    given: Mapping[str, str] = field(default_factory=dict)  # what was filled in where the act was refused
 
-    def heard(self) -> tuple[str, bool]:
-        """What the last act answered, for the one page that shows it."""
-        said, self.said = self.said, ""
-        return said, self.refused
+    def hear(self, said: str, refused: Mapping[str, str] | None = None) -> None:
+        """What an act answered; `refused` are the fields of one that was not done."""
+        self.said, self.refused, self.given = said, refused is not None, refused or {}
+
+    def heard(self) -> dict[str, object]:
+        """What the last act answered, for the one page that shows it; what was typed in vain stands there again."""
+        given = defaultdict(str, self.given)  # a field that was not there is an empty one
+        heard = {"said": plain(self.said), "refused": self.refused, "given": given, "nothing": defaultdict(str)}
+        self.hear("")
+        return heard
 
 
 class Sessions:

@@ -3,9 +3,10 @@
 import { announce, byId } from "./elements.js";
 
 export class Attached {
-  /** `changed()` is called when a picture has come or gone. */
-  constructor(changed) {
+  /** `changed()` is called when a picture has come or gone; `notice(sentence)` where one cannot come. */
+  constructor(changed, notice) {
     this.changed = changed;
+    this.notice = notice;
     this.input = byId("file");
     this.chip = byId("attached");
     this.picture = null;
@@ -59,31 +60,25 @@ export class Attached {
   async #offer(files) {
     const file = [...files].find((each) => this.input.accept.includes(each.type) && each.type);
     this.input.value = "";
-    if (!file) return this.#trouble("Only pictures can be attached: PNG, JPEG, WebP or GIF.");
-    if (file.size > Number(this.input.dataset.most)) return this.#trouble(this.input.dataset.tooLarge);
+    if (!file) return this.notice("Only pictures can be attached: PNG, JPEG, WebP or GIF.");
+    if (file.size > Number(this.input.dataset.most)) return this.notice(this.input.dataset.tooLarge);
     try {
       const url = await dataUrl(file);
       this.#show({ name: file.name, url, base64: url.slice(url.indexOf(",") + 1) });
       announce(`${file.name} is attached.`);
       this.changed();
     } catch {
-      this.#trouble("That file could not be read; try another one.");
+      this.notice("That file could not be read; try another one.");
     }
   }
 
   #show(picture) {
     this.picture = picture;
     this.chip.hidden = !picture;
-    byId("unattached").hidden = true;
     if (picture) byId("attached-image").src = picture.url;
     byId("attached-name").textContent = picture?.name ?? "";
   }
 
-  #trouble(sentence) {
-    byId("unattached").textContent = sentence;
-    byId("unattached").hidden = false;
-    announce(sentence);
-  }
 }
 
 function dataUrl(file) {

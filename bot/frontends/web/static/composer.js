@@ -1,8 +1,10 @@
 // The message box: Enter sends, Shift+Enter breaks the line, ArrowUp brings back what was said before.
 
 import { Attached } from "./attached.js";
-import { byId } from "./elements.js";
+import { announce, byId } from "./elements.js";
 import { Hints } from "./hints.js";
+
+const EMPTY = "Type what to draw, such as .imagine a red fox in the snow, or a dot to see all commands.";
 
 export class Composer {
   /** `send(text, picture)` takes what was typed, and what was attached or null. */
@@ -10,7 +12,7 @@ export class Composer {
     this.area = byId("text");
     this.send = send;
     this.hints = new Hints(this.area);
-    this.attached = new Attached(() => this.focus());
+    this.attached = new Attached(() => this.#changed(), (sentence) => this.#notice(sentence));
     this.said = []; // oldest first
     this.recalled = null; // index in `said` while looking back
     this.area.addEventListener("input", () => this.#typed());
@@ -46,15 +48,29 @@ export class Composer {
 
   #submit() {
     const text = this.area.value;
-    if (!text.trim()) return;
+    if (!text.trim()) return this.#notice(EMPTY);
     this.#put("");
+    this.#notice("");
     this.hints.close();
     this.recalled = null;
     this.remember(text);
     this.send(text, this.attached.take());
   }
 
+  #changed() {
+    this.#notice("");
+    this.focus();
+  }
+
+  /** A sentence above the box, until something else is typed or attached; "" takes it away. */
+  #notice(sentence) {
+    byId("notice").textContent = sentence;
+    byId("notice").hidden = !sentence;
+    if (sentence) announce(sentence);
+  }
+
   #typed() {
+    this.#notice("");
     this.recalled = null;
     this.#fit();
     this.hints.update();

@@ -13,17 +13,18 @@ export class Conversation {
   }
 
   /** Something was said; answers come later. `at` (milliseconds) puts what is restored in its place; the rest comes last. */
-  begin(message, text, { again = false, picture = "", at = this.#now() } = {}) {
+  begin(message, text, { again = false, picture = "", at } = {}) {
     const known = this.exchanges.get(message);
     if (known) return known;
     const exchange = copyOf("exchange");
-    exchange.dataset.at = at;
+    exchange.dataset.at = at ?? this.#now();
     exchange.querySelector(".bubble").replaceChildren(...typed(text));
     exchange.querySelector(".again").hidden = !again;
     if (picture) Object.assign(exchange.querySelector(".given"), { src: picture, hidden: false });
     this.exchanges.set(message, exchange);
-    this.#insert(exchange, at);
     byId("welcome").hidden = true;
+    this.#insert(exchange);
+    if (at === undefined) toBottom("instant"); // whoever speaks sees it, wherever the page was
     return exchange;
   }
 
@@ -32,8 +33,8 @@ export class Conversation {
     return Math.max(Date.now(), Number(this.list.lastElementChild?.dataset.at ?? 0));
   }
 
-  #insert(exchange, at) {
-    const later = [...this.list.children].find((other) => Number(other.dataset.at) > at);
+  #insert(exchange) {
+    const later = [...this.list.children].find((other) => Number(other.dataset.at) > Number(exchange.dataset.at));
     const follow = !later && atBottom();
     this.list.insertBefore(exchange, later ?? null);
     if (follow) toBottom();
@@ -88,8 +89,8 @@ export class Conversation {
 const page = document.documentElement;
 const atBottom = () => page.scrollHeight - page.clientHeight - page.scrollTop < 160;
 
-function toBottom() {
-  requestAnimationFrame(() => page.scrollTo({ top: page.scrollHeight, behavior: "smooth" }));
+function toBottom(behavior = "smooth") {
+  requestAnimationFrame(() => page.scrollTo({ top: page.scrollHeight, behavior }));
 }
 
 function download({ name, url }) {

@@ -16,6 +16,9 @@ export class Lightbox {
     this.dialog.addEventListener("pointerdown", (event) => (this.from = event.clientX));
     this.dialog.addEventListener("pointerup", (event) => this.#swiped(event.clientX - this.from));
     this.dialog.addEventListener("close", () => this.#stop());
+    this.dialog.querySelector("img").addEventListener("load", ({ target }) => {
+      target.style.setProperty("--shape", target.naturalWidth / target.naturalHeight);
+    });
   }
 
   /** With `play` the pictures turn by themselves, each after the time it takes to read its words. */

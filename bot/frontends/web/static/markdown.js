@@ -14,14 +14,15 @@ function paragraphs(text) {
   return text.split(/\n{2,}/).map((part) => part.trim()).filter(Boolean).flatMap(paragraph);
 }
 
-/** A paragraph may hold runs of list lines between its other lines. */
+/** A paragraph may hold runs of list lines between its other lines; lines that begin with code are a list, too. */
 function paragraph(text) {
   const made = [];
   for (const line of text.split("\n")) {
-    const item = /^\s*[-•]\s+(.*)$/.exec(line);
+    const item = /^\s*[-•]\s+(.*)$/.exec(line) ?? /^(`[^`]+` .*)$/.exec(line);
+    const kind = line.startsWith("`") ? "lines" : "";
     const last = made.at(-1);
-    if (item && last?.tagName === "UL") last.append(make("li", {}, ...inline(item[1])));
-    else if (item) made.push(make("ul", {}, make("li", {}, ...inline(item[1]))));
+    if (item && last?.tagName === "UL" && last.className === kind) last.append(make("li", {}, ...inline(item[1])));
+    else if (item) made.push(make("ul", { className: kind }, make("li", {}, ...inline(item[1]))));
     else if (last?.tagName === "P") last.append(make("br"), ...inline(line));
     else made.push(make("p", {}, ...inline(line)));
   }
@@ -41,7 +42,7 @@ export function inline(text) {
 
 /** A command in an answer can be pressed: it then stands in the message box. */
 function code(text) {
-  const element = make("code", { className: text.length < 24 ? "short" : "" }, text);
+  const element = make("code", { className: text.length < 24 ? "short" : "" }, ...parted(text, "span"));
   if (!/^\.\w/.test(text)) return element;
   return make("a", { href: "#text", className: "try", title: "Put it into the message box" }, element);
 }
@@ -49,6 +50,10 @@ function code(text) {
 /** What a person typed, with its command word and its options told apart. */
 export function typed(text) {
   const [, command, rest] = /^(\.\w+)?([\s\S]*)$/.exec(text);
-  const words = rest.split(/(\s--[a-z-]+)/).map((part) => (/^\s--/.test(part) ? make("i", {}, part) : part));
-  return command ? [make("b", {}, command), ...words] : words;
+  return command ? [make("b", {}, command), ...parted(rest, "i")] : parted(rest, "i");
+}
+
+/** Options as elements of their own: browsers would break a line behind their hyphens. */
+function parted(text, tag) {
+  return text.split(/(?<!\S)(--[a-z-]+)/).map((part, index) => (index % 2 ? make(tag, { className: "option" }, part) : part));
 }

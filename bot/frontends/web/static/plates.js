@@ -14,6 +14,7 @@ export class Plates {
   lay(job) {
     if (this.plates.length) return;
     this.element.classList.toggle("several", job.expected.length > 1);
+    this.element.style.setProperty("--columns", columns(job.expected.length));
     this.#shape(job);
     this.plates = job.expected.map((sentence) => this.#plate(sentence, job));
     this.element.replaceChildren(...this.plates);
@@ -86,6 +87,11 @@ export class Plates {
     this.element.replaceChildren();
     this.plates = [];
   }
+}
+
+/** On a wide window: four to a row, or three where four would leave one alone. */
+function columns(count) {
+  return count <= 3 || count === 6 || count % 4 === 1 ? 3 : 4;
 }
 
 /** A video plays where it is; it has its own controls. */

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 import pytest_asyncio
+from markupsafe import escape
 from sqlalchemy import update
 
 from bot.desk.links import new_link
@@ -240,6 +241,46 @@ async def test_keys_are_revoked_and_reports_settled(web: Site, desk: Desk, stran
     assert "ugly" in await desk.page("/desk/reports")
     assert "settled" in await desk.act("/desk/reports", report=str(report.id))
     assert "Nobody has reported" in await desk.page("/desk/reports")
+
+
+LONG, BAD, NAMELESS = "9" * 150, "no one at all", "an id of at most 140 characters"
+QUOTA = {"kind": "server", "window": "month"}
+REFUSED: tuple[tuple[str, dict[str, str], str], ...] = (
+    ("/desk/quotas", {**QUOTA, "act": "grant", "id": "discord:5", "credits": ""}, "a whole number"),
+    ("/desk/quotas", {**QUOTA, "act": "grant", "id": "discord:5", "credits": "lots", "days": "3"}, "a whole number"),
+    ("/desk/quotas", {**QUOTA, "act": "set", "id": "discord:5", "credits": LONG}, "at most 10 digits"),
+    ("/desk/quotas", {**QUOTA, "act": "reset", "id": BAD}, NAMELESS),
+    ("/desk/quotas", {**QUOTA, "act": "grant", "id": LONG, "credits": "5"}, NAMELESS),
+    ("/desk/bans", {"act": "ban", "kind": "user", "id": ""}, NAMELESS),
+    ("/desk/bans", {"act": "ban", "kind": "user", "id": "x:1", "duration": "tomorrow", "reason": '"<b>'}, "30m"),
+    ("/desk/bans", {"act": "ban", "kind": "user", "id": LONG, "reason": "a reason"}, NAMELESS),
+    ("/desk/blocklist", {"act": "add", "kind": "regex", "scope": "", "pattern": "((("}, "no regular expression"),
+    ("/desk/blocklist", {"act": "add", "kind": "word", "scope": "", "pattern": 5 * LONG}, "1 to 500 characters"),
+    ("/desk/servers?server=discord:9", {"act": "allow", "server": "discord:9", "kind": "role", "id": BAD}, NAMELESS),
+    ("/desk/servers?server=discord:9", {"act": "allow", "server": "discord:9", "kind": "role", "id": LONG}, NAMELESS),
+)
+
+
+@pytest.mark.parametrize(("path", "fields", "why"), REFUSED)
+async def test_what_is_refused_is_told_in_a_sentence_and_what_was_typed_still_stands_there(
+    desk: Desk, visitor: Visitor, path: str, fields: dict[str, str], why: str
+) -> None:
+    key = form_key(await desk.page(path))
+    page = (await visitor.post(path, data={"form_key": key, **fields})).text
+    said = re.search(r'<p class="said refused" role="alert">([^<]*)</p>', page)
+    assert said and why in said[1] and said[1].count(".") == 1
+    for name in ("id", "credits", "days", "duration", "reason", "pattern"):
+        typed = fields.get(name, "")
+        assert not typed or f'name="{name}" value="{escape(typed)}"' in page, name
+    assert f"<option selected>{fields['kind']}</option>" in page
+    assert f'value="{escape(fields.get("id") or "-")}"' not in await desk.page(path.partition("?")[0])  # only once
+
+
+@pytest.mark.parametrize("query", ["quotas?kind=user&id=" + LONG, "quotas?id=a%20b", "servers?server=nonsense"])
+async def test_a_search_for_what_cannot_be_is_answered_on_its_page(desk: Desk, query: str) -> None:
+    page = await desk.page(f"/desk/{query}")
+    assert '<p class="said refused" role="alert">' in page
+    assert f'value="{unquote(query.rpartition("=")[2])}"' in page
 
 
 async def test_all_of_it_is_in_the_audit(desk: Desk) -> None:

@@ -39,6 +39,12 @@ async def test_a_search_that_is_markup_or_nonsense_finds_nothing_and_breaks_noth
         assert len(await shown(visitor, query)) == 1
 
 
+async def test_a_search_of_too_many_words_says_which_were_not_looked_for_and_keeps_them(visitor: Visitor) -> None:
+    page = (await visitor.get("/gallery?q=" + "+".join("abcdefghijklmn"))).text
+    assert "Only the first 12 words were looked for, not “m n”." in page
+    assert 'value="a b c d e f g h i j k l m n"' in page
+
+
 async def test_many_pictures_have_pages_that_keep_the_search(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "SIZE", 2)
     job = await visitor.draw(".imagine a red fox --n 3")
