@@ -82,6 +82,8 @@ class Talk:
     def _value(self, option: dict[str, Any]) -> Any:
         if option.get("choices"):
             return option["choices"][0]["value"]
+        if option["name"] == "style":
+            return "ink"
         if option["name"] == "job":
             return self.story
         users = {6: self.ann.user, 7: self.channel, 11: picture()}

@@ -21,7 +21,6 @@ from bot.frontends.discord.slash_arguments import (
     STRING,
     Argument,
 )
-from generation.styles import STYLES
 
 Payload = dict[str, Any]
 
@@ -39,7 +38,7 @@ _TYPES = {
     Kind.TEXT: STRING,
     Kind.FLAG: BOOLEAN,
 }
-_CHOICES = {Kind.RATIO: SIZES, Kind.STYLE: tuple(STYLES)}
+_CHOICES = {Kind.RATIO: SIZES}
 
 
 def payload(limits: Limits) -> list[Payload]:
@@ -103,6 +102,8 @@ def _option(option: Option) -> Payload:
         shape |= {"min_value": option.low, "max_value": option.high}
     if option.kind in _CHOICES:
         shape["choices"] = _choices(_CHOICES[option.kind])
+    if option.kind is Kind.STYLE:
+        shape["autocomplete"] = True  # a server has styles of its own
     return shape
 
 

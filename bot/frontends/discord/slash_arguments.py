@@ -16,11 +16,15 @@ from bot.commands.rights import SURE
 from bot.commands.table import QUOTA_FORMS
 from bot.commands.values import Window
 from bot.commands.words import MAX_INDEX
-from generation.styles import STYLES
 
 STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, NUMBER, ATTACHMENT = 3, 4, 5, 6, 7, 8, 10, 11
 IMAGE = "image"  # the name of the field that takes a picture: no word of a line
-OWN_JOBS, UNFINISHED, TOPICS = "jobs", "unfinished", "topics"  # what is offered while somebody types
+OWN_JOBS, UNFINISHED, TOPICS, KNOWN_STYLES = (
+    "jobs",
+    "unfinished",
+    "topics",
+    "styles",
+)  # what is offered while somebody types
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Argument:
 
 _PICTURE = Argument("picture", "which of its pictures, counted from 1", INTEGER, range=(1, MAX_INDEX))
 _JOB = Argument("job", "which job: yours are offered as you type", required=True, offers=OWN_JOBS)
-_STYLE = Argument("style", "in which style", required=True, choices=tuple(STYLES))
+_STYLE = Argument("style", "in which style", required=True, offers=KNOWN_STYLES)
 _TEXT = Argument("text", "the words of it")
 _USER = Argument("user", "a person", USER, typed="user {}")
 _ROLE = Argument("role", "everybody with a role", ROLE, typed="role {}")

@@ -18,6 +18,7 @@ from bot.attachments import Attachments
 from bot.chat import Chat
 from bot.commands import Limits
 from bot.data_folder import DataFolder
+from bot.estimates import Estimates
 from bot.events import Event, Events
 from bot.frontends.discord import DiscordFrontend
 from bot.settings import Settings
@@ -35,6 +36,7 @@ class HandService:
     def __init__(self, folder: Path) -> None:
         self.stores = build_stores(folder)
         self.attachments = Attachments(self.stores, DataFolder(folder))
+        self.estimates = Estimates(self.stores.database, self.stores.state, ["discord"])
         self.events = Events()
         self.jobs: dict[str, Job] = {}
         self.refusal = ""

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from bot.frontends.discord import offers
+from bot.storage import ServerSettings
 from bot.values import Job
 from tests.bot.frontends.discord.kit import Stage
 
@@ -47,6 +48,21 @@ async def test_topics_and_options_are_offered_by_name(stage: Stage) -> None:
     assert await offered(stage, "help", "topic", "imag") == [("imagine", "imagine")]
     assert ("style", "style") in await offered(stage, "defaults", "option", "")
     assert await offered(stage, "defaults", "option", "imag") == []
+
+
+async def test_a_servers_own_styles_are_offered_before_ours_and_only_there(stage: Stage) -> None:
+    stores, server = stage.service.stores, f"discord:{stage.guild.id}"
+    async with stores.database.write() as session:
+        await stores.servers.set(session, server, ServerSettings(styles={"dusk": "{} at *dusk*"}))
+    for name in ("imagine", "story", "restyle"):
+        found = await offered(stage, name, "style", "")
+        assert found[0] == ("dusk · {} at *dusk*", "dusk") and ("watercolor", "watercolor") in found
+    assert await offered(stage, "imagine", "style", "DUS") == found[:1]
+    assert await offered(stage, "imagine", "style", "waterc") == [("watercolor", "watercolor")]
+    elsewhere = stage.discord.world.add_guild("Elsewhere", stage.discord.owner)
+    stage.channel = stage.discord.world.add_channel(elsewhere, "general")
+    stage.ann = stage.discord.person("eve", elsewhere)
+    assert await offered(stage, "story", "style", "dusk") == []
 
 
 async def test_a_slow_database_offers_nothing_in_time(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
