@@ -8,8 +8,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from axe_playwright_python.async_playwright import Axe
+from axe_playwright_python.base import AxeResults
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
 
 FLAGS = [
@@ -21,9 +23,29 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-ACCESSIBLE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+ACCESSIBLE = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+CONTRAST = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}  # all that the other colours can change
 PATIENCE = float(os.environ.get("PATIENCE", "20"))  # seconds for whatever has to happen; more on a machine that is busy
 SIZES: dict[str, ViewportSize] = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+
+SETTLED = """Promise.race([
+    Promise.all(document.getAnimations().map((each) => each.finished.catch(() => 0))),
+    new Promise((done) => setTimeout(done, 2000)),
+]).then(() => 0)"""
+FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+#: What is smaller than a finger, 44 pixels. Links within sentences are as high as their line.
+SMALL = """() => [...document.querySelectorAll("a[href], button, summary, select, textarea, input")]
+    .filter((each) => each.checkVisibility() && !each.matches(".skip, [type=file]"))
+    .filter((each) => getComputedStyle(each).display !== "inline")
+    .map((each) => [each, each.getBoundingClientRect()])
+    .filter(([, { width, height }]) => width > 0 && Math.min(width, height) < 43.5)
+    .map(([each, { width, height }]) => `${each.outerHTML.slice(0, 90)} ${width} × ${height}`)
+"""
 
 #: Notes every value that a progress bar shows and every preview, as they come and go.
 RECORDER = """
@@ -43,7 +65,8 @@ class Opened:
     page: Page
     url: str
     shots: Path
-    name: str
+    size: str = "desktop"
+    scheme: str = "light"
     troubles: list[str] = field(default_factory=list)
 
     async def say(self, text: str) -> None:
@@ -64,25 +87,33 @@ class Opened:
 
     async def shoot(self, moment: str) -> None:
         """Keep a picture for people to look at."""
-        await self.page.screenshot(path=self.shots / f"{self.name}-{moment}.png")
+        await self.page.screenshot(path=self.shots / f"{self.size}-{self.scheme}-{moment}.png")
 
     async def settle(self) -> None:
-        """Wait until pictures have faded in and scrolling has stopped."""
-        await self.page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished.catch(() => 0)))")
+        """Wait until pictures have faded in, and what moves for ever has been seen to move."""
+        await self.page.evaluate(SETTLED)
 
     async def look(self, moment: str) -> None:
-        """Keep a picture, and let axe-core look for what keeps people out: contrast, names, roles, order."""
-        await self.settle()
-        await self.shoot(moment)
-        if self.name.startswith("phone"):
-            return  # the same elements in the same colours
-        found = await Axe().run(self.page, options=ACCESSIBLE)
-        assert found.violations_count == 0, found.generate_report()
+        """Keep pictures of what is there, on a desktop and a phone, light and dark, and find what keeps people out."""
+        for size in sorted(SIZES, key=lambda each: each == self.size):  # its own last: it goes on as it was
+            await self.page.set_viewport_size(SIZES[size])
+            for scheme in sorted(SCHEMES, key=lambda each: each == self.scheme):
+                await self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # colours change at once
+                await self.settle()
+                await self.page.screenshot(path=self.shots / f"{size}-{scheme}-{moment}.png")
+                rules = ACCESSIBLE if scheme == self.scheme else CONTRAST
+                await self._check(f"{moment} on a {size}, {scheme}", rules)
+            assert await self.page.evaluate(FITS), f"{moment} on a {size}: something sticks out to the right"
+            small = await self.page.evaluate(SMALL) if size == "phone" else []
+            assert small == [], f"{moment}: too small for a finger"
+        await self.page.emulate_media(reduced_motion="no-preference")
 
-    async def fits(self) -> bool:
-        """Whether nothing sticks out to the right."""
-        fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-        return bool(await self.page.evaluate(fits))
+    async def _check(self, where: str, rules: dict[str, list[str]]) -> None:
+        """Let axe-core look at contrast, names, roles and order."""
+        if not await self.page.evaluate("'axe' in window"):
+            await self.page.evaluate(Axe().axe_script)
+        found = AxeResults(await self.page.evaluate("(rules) => axe.run(document, rules)", rules))
+        assert found.violations_count == 0, f"{where}: {found.generate_report()}"
 
 
 @asynccontextmanager
@@ -112,7 +143,7 @@ async def opened(
     page = await context.new_page()
     page.set_default_timeout(1000 * PATIENCE)
     expect.set_options(timeout=1000 * PATIENCE)
-    browsing = Opened(page, url.rstrip("/"), shots, f"{size}-{scheme}")
+    browsing = Opened(page, url.rstrip("/"), shots, size, scheme)
     page.on("pageerror", lambda error: browsing.troubles.append(f"script: {error}"))
     page.on("console", lambda said: browsing.troubles.append(said.text) if said.type in ("error", "warning") else None)
     page.on("dialog", lambda dialog: browsing.troubles.append(f"dialog: {dialog.message}"))

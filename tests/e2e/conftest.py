@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from tests.e2e.chromium import chromium
+from tests.e2e.chromium import Opened, chromium, opened
 from tests.e2e.restartable import Restartable
 
 ECHO = {"name": "echo", "options": {"step_seconds": 0.08, "num_inference_steps": 10}}
@@ -45,3 +45,10 @@ async def serving(tmp_path_factory: pytest.TempPathFactory, engine: dict[str, An
 async def browser() -> AsyncIterator[Browser]:
     async with chromium() as running:
         yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def visit(browser: Browser, serving: Restartable, shots: Path) -> AsyncIterator[Opened]:
+    """A stranger on the page, at a desktop; what went wrong in the browser meanwhile is told at the end."""
+    async with opened(browser, serving.url, shots) as visit:
+        yield visit

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import base64
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
-from tests.e2e.chromium import Opened, opened
-from tests.e2e.restartable import Restartable
+from tests.e2e.chromium import Opened
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -44,64 +42,50 @@ async def hand(visit: Opened, kind: str, name: str = "hill.png", type: str = "im
     await visit.page.evaluate(HAND, [kind, [[name, type, base64.b64encode(picture()).decode()]]])
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
-async def test_a_chosen_picture_shows_above_the_box_and_is_what_the_drawing_starts_from(
-    browser: Browser, serving: Restartable, shots: Path, size: str
-) -> None:
-    async with opened(browser, serving.url, shots, size=size) as visit:
-        page = visit.page
-        async with page.expect_file_chooser() as chooser:
-            await page.click("#attach")
-        await (await chooser.value).set_files({"name": "hill.png", "mimeType": "image/png", "buffer": picture()})
-        await expect(page.locator("#attached")).to_contain_text("hill.png")
-        await expect(page.locator("#announcer")).to_have_text("hill.png is attached.")
-        await visit.look("attached")
-        await visit.say(".imagine a red fox --strength 0.3")
-        await expect(page.locator("#attached")).to_be_hidden()
-        await visit.drawn(1)
-        await expect(page.locator(".given")).to_be_visible()
-        shape = await page.locator(".plate .picture").evaluate("(plate) => plate.clientWidth / plate.clientHeight")
-        assert 1.5 < shape < 1.7  # that of the picture it started from
-        await visit.look("attached-drawn")
-        assert await visit.fits()
-        await page.reload()
-        await visit.drawn(1)
-        assert await page.locator(".given").evaluate("(image) => image.decode().then(() => image.naturalWidth)") > 0
+async def test_a_chosen_picture_shows_above_the_box_and_is_what_the_drawing_starts_from(visit: Opened) -> None:
+    page = visit.page
+    async with page.expect_file_chooser() as chooser:
+        await page.click("#attach")
+    await (await chooser.value).set_files({"name": "hill.png", "mimeType": "image/png", "buffer": picture()})
+    await expect(page.locator("#attached")).to_contain_text("hill.png")
+    await expect(page.locator("#announcer")).to_have_text("hill.png is attached.")
+    await visit.look("attached")
+    await visit.say(".imagine a red fox --strength 0.3")
+    await expect(page.locator("#attached")).to_be_hidden()
+    await visit.drawn(1)
+    await expect(page.locator(".given")).to_be_visible()
+    shape = await page.locator(".plate .picture").evaluate("(plate) => plate.clientWidth / plate.clientHeight")
+    assert 1.5 < shape < 1.7  # that of the picture it started from
+    await visit.look("attached-drawn")
+    await page.reload()
+    await visit.drawn(1)
+    assert await page.locator(".given").evaluate("(image) => image.decode().then(() => image.naturalWidth)") > 0
 
 
-async def test_a_picture_is_pasted_and_taken_away_again(browser: Browser, serving: Restartable, shots: Path) -> None:
-    async with opened(browser, serving.url, shots) as visit:
-        await hand(visit, "paste")
-        await expect(visit.page.locator("#attached")).to_be_visible()
-        await visit.page.click("#detach")
-        await expect(visit.page.locator("#attached")).to_be_hidden()
-        await expect(visit.page.locator("#text")).to_be_focused()
-        await visit.say(".imagine a red fox")
-        await visit.drawn(1)
-        await expect(visit.page.locator(".given")).to_be_hidden()
+async def test_a_picture_is_pasted_and_taken_away_again(visit: Opened) -> None:
+    await hand(visit, "paste")
+    await expect(visit.page.locator("#attached")).to_be_visible()
+    await visit.page.click("#detach")
+    await expect(visit.page.locator("#attached")).to_be_hidden()
+    await expect(visit.page.locator("#text")).to_be_focused()
+    await visit.say(".imagine a red fox")
+    await visit.drawn(1)
+    await expect(visit.page.locator(".given")).to_be_hidden()
 
 
-async def test_a_picture_is_dropped_and_comes_back_with_words_that_were_refused(
-    browser: Browser, serving: Restartable, shots: Path
-) -> None:
-    async with opened(browser, serving.url, shots) as visit:
-        await hand(visit, "drag")
-        await hand(visit, "drop")
-        await expect(visit.page.locator("#attached")).to_be_visible()
-        await visit.say(".imagine a fox --seed tomorrow")
-        await expect(visit.page.locator(".answer.trouble")).to_contain_text("--seed")
-        await expect(visit.page.locator("#attached")).to_contain_text("hill.png")
+async def test_a_picture_is_dropped_and_comes_back_with_words_that_were_refused(visit: Opened) -> None:
+    await hand(visit, "drag")
+    await hand(visit, "drop")
+    await expect(visit.page.locator("#attached")).to_be_visible()
+    await visit.say(".imagine a fox --seed tomorrow")
+    await expect(visit.page.locator(".answer.trouble")).to_contain_text("--seed")
+    await expect(visit.page.locator("#attached")).to_contain_text("hill.png")
 
 
-async def test_what_is_no_picture_is_refused_before_it_is_sent(
-    browser: Browser, serving: Restartable, shots: Path
-) -> None:
-    async with opened(browser, serving.url, shots) as visit:
-        await hand(visit, "drop", "letter.pdf", "application/pdf")
-        await expect(visit.page.locator("#unattached")).to_have_text(
-            "Only pictures can be attached: PNG, JPEG, WebP or GIF."
-        )
-        await visit.look("attached-refused")
-        await visit.page.evaluate("document.getElementById('file').dataset.most = '10'")
-        await hand(visit, "drop")
-        await expect(visit.page.locator("#unattached")).to_contain_text("at most 16 MiB")
+async def test_what_is_no_picture_is_refused_before_it_is_sent(visit: Opened) -> None:
+    await hand(visit, "drop", "letter.pdf", "application/pdf")
+    await expect(visit.page.locator("#notice")).to_have_text("Only pictures can be attached: PNG, JPEG, WebP or GIF.")
+    await visit.look("attached-refused")
+    await visit.page.evaluate("document.getElementById('file').dataset.most = '10'")
+    await hand(visit, "drop")
+    await expect(visit.page.locator("#notice")).to_contain_text("at most 16 MiB")

@@ -29,13 +29,14 @@ function paragraph(text) {
   return made;
 }
 
-const MARKS = /(`[^`]+`|\*\*(?:\\.|[^*])+\*\*|\\[\\`*_~|<>[\]#])/;
+const MARKS = /(`[^`]+`|\*\*(?:\\.|[^*])+\*\*|\\[\\`*_~|<>[\]#]|https?:\/\/[^\s`<>]+)/;
 
 /** The text of one line: bold, code, and signs that a backslash keeps from being marks. */
 export function inline(text) {
   return text.split(MARKS).filter(Boolean).map((part) => {
     if (part.startsWith("`") && part.length > 2) return code(part.slice(1, -1));
     if (part.startsWith("**") && part.length > 4) return make("strong", {}, ...inline(part.slice(2, -2)));
+    if (part.startsWith(`${location.origin}/`)) return make("a", { href: part }, part); // elsewhere leads no link of ours
     return document.createTextNode(part.startsWith("\\") && part.length === 2 ? part[1] : part);
   });
 }
