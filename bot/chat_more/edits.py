@@ -10,6 +10,7 @@ from bot.chat_more.port import ChatContext
 from bot.chat_more.story_edits import continued, restyled, with_panel
 from bot.chat_more.submit import submit
 from bot.commands import Continue, Describe, EditCommand, Enlarge, Export, Panel, Restyle, Vary, Video
+from bot.likes import likes_of
 from bot.values import Address, Answer, DescribeRequest, Refused, Requester
 from generation.describe import NOT_CONFIGURED
 
@@ -44,9 +45,9 @@ async def what_it_asks(
         case Video(_, index):
             return await filmed(service, job, index)
         case Panel():
-            return with_panel(service, job, command, most)
+            return with_panel(service, job, command, most, (await likes_of(service.stores, requester)).cast)
         case Continue():
-            return continued(service, job, command, most)
+            return continued(service, job, command, most, (await likes_of(service.stores, requester)).cast)
         case Restyle():
             return restyled(service, job, command)
 

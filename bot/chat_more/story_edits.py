@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.chat_more.asked import Asked
 from bot.commands import Continue, Panel, Restyle, random_seed
+from bot.likes.introductions import Cast, newcomers, told_of
 from bot.reply import number
 from bot.values import PAGE_INDEX, Job, Parent, Refused
 from generation.engine import ImageRequest
@@ -28,27 +29,34 @@ if TYPE_CHECKING:  # the service makes the chat
     from bot.service import Service
 
 
-def with_panel(service: Service, job: Job, panel: Panel, most: int) -> Asked:
-    """One frame done otherwise; the story has `most` frames at most. Raises Refused."""
+def with_panel(service: Service, job: Job, panel: Panel, most: int, saved: Cast = ()) -> Asked:
+    """One frame done otherwise; the story has `most` frames at most. Raises Refused.
+
+    Whom the new sentence names and nobody has told of yet comes from those `saved`.
+    """
     story, frames = _whole(service, job)
+    new = newcomers(story, panel.text, saved)
+    text, story = told_of(panel.text, new), replace(story, cast=(*story.cast, *new))
     with _refusing():
         match panel.act:
             case "redo":
                 edit = redo_panel(story, frames, panel.index, random_seed())
             case "edit":
-                edit = edit_sentence(story, frames, panel.index, panel.text)
+                edit = edit_sentence(story, frames, panel.index, text)
             case "insert":
-                edit = insert_panel(story, frames, panel.index, panel.text, most)
+                edit = insert_panel(story, frames, panel.index, text, most)
             case "remove":
                 edit = remove_panel(story, frames, panel.index)
     return Asked(edit.request, Parent(job.id, panel.index, "panel"), _note(job, edit))
 
 
-def continued(service: Service, job: Job, told: Continue, most: int) -> Asked:
-    """Raises Refused."""
+def continued(service: Service, job: Job, told: Continue, most: int, saved: Cast = ()) -> Asked:
+    """With whom it names of those `saved`, as in a panel; its own lines count before them. Raises Refused."""
     story, frames = _whole(service, job)
+    text, own = "\n".join(told.sentences), {name.casefold() for name, _ in told.cast}
+    new = [each for each in newcomers(story, text, saved) if each[0].casefold() not in own]
     with _refusing():
-        edit = continue_story(story, frames, told.sentences, most, told.cast)
+        edit = continue_story(story, frames, told_of(text, new).split("\n"), most, (*told.cast, *new))
     return Asked(edit.request, Parent(job.id, PAGE_INDEX, "continue"), _note(job, edit))
 
 

@@ -32,6 +32,19 @@ def in_story(request: StoryRequest, saved: Cast) -> StoryRequest:
     return replace(request, sentences=tuple(told), drawing=drawing, cast=(*request.cast, *named)) if named else request
 
 
+def newcomers(story: StoryRequest, text: str, saved: Cast) -> list[tuple[str, str]]:
+    """Those saved whom new text brings into a story. Whom it tells of already stay who they are: so are they drawn."""
+    known = {name.casefold() for name, _ in story.cast}
+    told = "\n".join(story.sentences)
+    known |= {name.casefold() for name, _ in saved if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", told, re.I)}
+    return [each for each in named_in(text, saved) if each[0].casefold() not in known]
+
+
+def told_of(text: str, named: Cast) -> str:
+    """The text with the names as they are saved."""
+    return _capitalised(text, named)
+
+
 def named_in(text: str, saved: Cast) -> list[tuple[str, str]]:
     """Those whose names stand in the text as saved, but for whom it introduces itself, as in "Mia the owl".
 

@@ -161,6 +161,21 @@ async def test_somebody_saved_is_on_stage_in_a_story_and_the_reply_introduces_th
         assert "Otto" not in text
 
 
+async def test_a_story_that_goes_on_knows_whom_was_saved_and_keeps_whom_it_told_of(service: Service) -> None:
+    await said(service, ".cast add Otto: a blue robot")
+    story = (await said(service, ".story Mia the owl runs. She sleeps. --seed 7")).job
+    assert story is not None
+    await end_of(service, story)
+    await said(service, ".cast add Mia: a small red fox")
+    onward = (await said(service, f".continue {story.id[:8]} Mia meets Otto.")).job
+    assert onward is not None and isinstance(onward.request, StoryRequest)
+    assert onward.request.cast == (("Otto", "a blue robot"),)
+    panel = (await said(service, f".panel {story.id[:8]} 2 edit otto sleeps.")).job
+    assert panel is not None and isinstance(panel.request, StoryRequest)
+    assert panel.request.cast == (("Otto", "a blue robot"),)
+    assert panel.request.sentences[1] == "Otto sleeps."
+
+
 async def test_a_server_s_cast_is_its_own_and_is_known_after_a_restart(tmp_path: Path) -> None:
     async with running(build_service(tmp_path)) as service:
         await said(service, ".cast add Mia: a red fox")
