@@ -79,7 +79,8 @@ def summary(stats: Stats) -> str:
     lines = [f"The last {stats.period}: {jobs} of {people}, {pictures}, {told(stats.credits, 'credits')}."]
     if stats.failed:
         lines.append(f"{stats.failed:,} failed, {stats.failed / stats.jobs:.0%}.")
-    lines.append(f"Half waited less than {duration(stats.wait_p50)}, 95 of 100 less than {duration(stats.wait_p95)}.")
+    half, most = (duration(max(0.1, wait)) for wait in (stats.wait_p50, stats.wait_p95))
+    lines.append(f"Half waited at most {half}, 95 of 100 at most {most}.")
     if stats.estimates:
         lines.append(str(stats.estimates))
     lines += [f"{each.name} drew for {duration(each.amount)}." for each in stats.devices]

@@ -96,3 +96,9 @@ def test_plain_gives_back_what_quiet_took(words: str) -> None:
 def test_a_long_prompt_is_cut() -> None:
     assert len(quiet("fox " * 200)) == 300
     assert quiet("fox " * 200).endswith("…")
+
+
+def test_a_long_line_ends_with_a_whole_word_unless_that_is_very_long() -> None:
+    assert quiet("Mia meets Tom. They dance.", 14) == "Mia meets…"
+    assert quiet("Mia meets Tom. They dance.", 15) == "Mia meets Tom.…"
+    assert quiet("a" * 40, 10) == f"{'a' * 9}…"
