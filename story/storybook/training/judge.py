@@ -41,7 +41,7 @@ _SPOTS_WEIGHT = 0.4
 class Recipe:
     """Figures of a run; the defaults are for one CPU core."""
 
-    seconds: float = 2000  # of one core
+    seconds: float = 5400  # of one core
     batch: int = 24  # pictures
     pool: int = 3000  # pictures kept at hand
     fresh: int = 3  # of them drawn anew for every batch

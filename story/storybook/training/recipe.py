@@ -36,10 +36,10 @@ class Recipe:
 
     text: float = 2350
     context: float = 2000
-    together: float = 4300
+    together: float = 8000
     autoencoder: float = 950
     denoiser: float = 4400
-    polish: float = 420
+    polish: float = 1750
     batch: int = 16  # layers per step of the denoiser
     width: int = 192  # of the denoiser
     workers: int = 0  # processes that draw for it; 0: the training process itself
