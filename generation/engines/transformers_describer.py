@@ -13,6 +13,7 @@ from generation.devices import Placement
 from generation.engine import EngineError
 from generation.engines.diffusers import memory_in_words
 from generation.engines.diffusers_folder import checked_architecture
+from generation.engines.transformers_folder import folder_of, loading
 
 CLASS_NAME = "BlipForConditionalGeneration"
 MAX_NEW_TOKENS, NUM_BEAMS = 40, 3
@@ -22,9 +23,7 @@ class BlipDescriber:
     """One thread owns it."""
 
     def __init__(self, model: str, placement: Placement) -> None:
-        folder = Path(model).expanduser()
-        if not folder.is_dir():
-            raise EngineError(f"There is no model folder {model!r}: check engine.describer in the settings.")
+        folder = folder_of(model, "describer")
         if checked_architecture(folder) != CLASS_NAME:
             raise EngineError(f"The model folder {folder.name!r} does not describe pictures: it must be {CLASS_NAME}.")
         self.name, self.device = folder.name, placement.device
@@ -51,17 +50,11 @@ class BlipDescriber:
 
 
 def _load(folder: Path, placement: Placement) -> tuple[Any, Any]:
-    """Processor and model, in their place and quiet."""
-    transformers.utils.logging.set_verbosity_error()
-    transformers.utils.logging.disable_progress_bar()
+    """Processor and model, in their place."""
     dtype = getattr(torch, placement.dtype)
-    try:
+    with loading(folder, placement):
         processor = transformers.BlipProcessor.from_pretrained(folder, local_files_only=True)
         model = transformers.BlipForConditionalGeneration.from_pretrained(
             folder, dtype=dtype, use_safetensors=True, local_files_only=True
         )
         return processor, model.to(placement.device).eval()
-    except torch.OutOfMemoryError as error:
-        raise EngineError(f"{folder.name} does not fit into the memory of {placement.device}.") from error
-    except (OSError, ValueError, TypeError, KeyError, RuntimeError, ImportError) as error:
-        raise EngineError(f"{folder.name} could not be loaded: {str(error).splitlines()[0]}") from error
