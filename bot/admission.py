@@ -25,6 +25,7 @@ from bot.values import (
     Address,
     DescribeRequest,
     EnlargeRequest,
+    InspireRequest,
     Job,
     JobStatus,
     NotReady,
@@ -138,15 +139,31 @@ def check(request: Request, limits: Limits, info: EngineInfo) -> None:
         case StoryRequest():
             _check_story(request, limits, info)
         case VideoRequest():
-            if request.format not in VIDEO_FORMATS:
-                raise Refused(f"A video is one of {', '.join(VIDEO_FORMATS)}.")
-            if request.request.num_images != 1:
-                raise Refused("A video shows how one picture came to be: ask for one.")
-            check(request.request, limits, info)
+            _check_video(request, limits, info)
         case EnlargeRequest() if request.factor not in FACTORS:
             raise Refused("A picture can be made 2 or 4 times as large.")
         case EnlargeRequest() | DescribeRequest():
             pass
+        case InspireRequest():
+            _check_theme(request, limits)
+
+
+def _check_video(request: VideoRequest, limits: Limits, info: EngineInfo) -> None:
+    if request.format not in VIDEO_FORMATS:
+        raise Refused(f"A video is one of {', '.join(VIDEO_FORMATS)}.")
+    if request.request.num_images != 1:
+        raise Refused("A video shows how one picture came to be: ask for one.")
+    check(request.request, limits, info)
+
+
+def _check_theme(request: InspireRequest, limits: Limits) -> None:
+    _check_seed(request.seed)
+    if len(request.theme) > limits.prompt_length:
+        raise Refused(f"That is too long: at most {limits.prompt_length:,} characters are read.")
+    try:
+        check_characters(request.theme)
+    except CommandError as error:
+        raise Refused(str(error)) from error
 
 
 def _check_story(request: StoryRequest, limits: Limits, info: EngineInfo) -> None:

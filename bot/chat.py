@@ -35,7 +35,19 @@ from bot.estimates import about
 from bot.likes import with_likes
 from bot.reply import credits, number, prompt_of, quiet, seed_fact
 from bot.storage import StorageError
-from bot.values import PAGE_INDEX, Address, Answer, Job, JobStatus, Parent, Refused, Request, Requester, VideoRequest
+from bot.values import (
+    PAGE_INDEX,
+    Address,
+    Answer,
+    InspireRequest,
+    Job,
+    JobStatus,
+    Parent,
+    Refused,
+    Request,
+    Requester,
+    VideoRequest,
+)
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 
@@ -143,7 +155,7 @@ class Chat:
 def reseeded(request: Request) -> Request:
     """The same from another seed, every frame of a story too; what has no seed stays as it is."""
     match request:
-        case ImageRequest():
+        case ImageRequest() | InspireRequest():
             return replace(request, seed=random_seed())
         case StoryRequest():
             return replace(request, drawing=replace(request.drawing, seed=random_seed()), seeds=(), kept=())

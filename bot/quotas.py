@@ -18,26 +18,36 @@ from bot.commands.values import SubjectKind, Window
 from bot.reply import credits
 from bot.storage.clock import Clock, utc_now
 from bot.storage.credits import Account, CreditStore, Totals
-from bot.values import DescribeRequest, EnlargeRequest, Job, OutOfCredits, Refused, Request, Requester, VideoRequest
+from bot.values import (
+    DescribeRequest,
+    EnlargeRequest,
+    InspireRequest,
+    Job,
+    OutOfCredits,
+    Refused,
+    Request,
+    Requester,
+    VideoRequest,
+)
 from generation.engine import EngineError, EngineInfo, ImageRequest
 from generation.sizes import image_size
 from story.request import StoryRequest
 
 STEP_PIXELS_PER_CREDIT = 2**20
 ENLARGE_STEPS = 2  # what enlarging costs per pixel of its result, in steps of drawing it
-DESCRIBE_CREDITS = 1
+WORDS_CREDITS = 1  # for a description or for ideas
 WINDOWS: tuple[Window, ...] = ("day", "month")
 
 
 def cost(request: Request, info: EngineInfo) -> int:
     """Credits for a request, at least one unless nothing is drawn. Raises Refused where it has no size."""
-    if isinstance(request, DescribeRequest):
-        return DESCRIBE_CREDITS
+    if isinstance(request, DescribeRequest | InspireRequest):
+        return WORDS_CREDITS
     return math.ceil(work(request, info) / STEP_PIXELS_PER_CREDIT)
 
 
 def work(request: Request, info: EngineInfo) -> int:
-    """Steps × pixels × pictures; a description is one piece of work. Raises Refused where it has no size."""
+    """Steps × pixels × pictures; words are one piece of work. Raises Refused where it has no size."""
     match request:
         case ImageRequest():
             return _drawing_work(request, request.num_images, info)
@@ -48,7 +58,7 @@ def work(request: Request, info: EngineInfo) -> int:
             return work(request.request, info)
         case EnlargeRequest():
             return ENLARGE_STEPS * info.width * info.height * request.factor**2
-        case DescribeRequest():
+        case DescribeRequest() | InspireRequest():
             return 1
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.values import EnlargeRequest, Job, JobStatus, Request, VideoRequest
+from bot.values import EnlargeRequest, InspireRequest, Job, JobStatus, Request, VideoRequest
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 
@@ -58,13 +58,15 @@ def prompt_of(request: Request) -> str:
     """What was asked for, in words: the prompt, the whole story, or ours where nobody wrote any."""
     if isinstance(request, EnlargeRequest):
         return f"a picture, {request.factor} times as large"
+    if isinstance(request, InspireRequest):
+        return f"ideas about {request.theme}" if request.theme else "ideas for pictures"
     drawing = drawing_of(request)
     return "what a picture shows" if drawing is None else drawing.prompt
 
 
 def seed_of(request: Request) -> int | None:
-    drawing = drawing_of(request)
-    return None if drawing is None else drawing.seed
+    seeded = request if isinstance(request, InspireRequest) else drawing_of(request)
+    return None if seeded is None else seeded.seed
 
 
 def seed_fact(request: Request) -> str:
@@ -90,8 +92,15 @@ def reply_text(job: Job) -> str:
         return f"{prompt}\nCancelled; nothing was charged."
     if job.status is JobStatus.FAILED:
         return f"{prompt}\n{job.error} Nothing was charged."
-    told = (quiet(job.text, MAX_TEXT), _facts(job), cast_fact(job.request), _read_as(job), _ignored(job))
+    told = (*text_lines(job), _facts(job), cast_fact(job.request), _read_as(job), _ignored(job))
     return "\n".join(filter(None, (prompt, *told)))
+
+
+def text_lines(job: Job) -> list[str]:
+    """What was found in words: what a picture shows, or ideas as they can be sent, with a mention of the bot before."""
+    if isinstance(job.request, InspireRequest):
+        return [f"`imagine {quiet(idea.replace('`', ''))}`" for idea in job.text.splitlines()]
+    return [quiet(job.text, MAX_TEXT)] if job.text else []
 
 
 def _facts(job: Job) -> str:

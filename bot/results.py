@@ -9,12 +9,15 @@ from dataclasses import replace
 import structlog
 
 from bot.events import Events
+from bot.moderation import Gate
 from bot.signing import Signing
-from bot.storage import Database, FrameFiles, JobStore
+from bot.stores import Stores
 from bot.tasks import insist
-from bot.values import PAGE_INDEX, Frame, Job, JobStatus
+from bot.values import PAGE_INDEX, Frame, InspireRequest, Job, JobStatus
 from bot.wire import Drawn, DrawnFrame
 from generation.engine import EngineInfo
+
+NO_IDEA = "Nothing that came to mind may be drawn here: ask for something else."
 
 log = structlog.get_logger(__name__)
 
@@ -23,22 +26,23 @@ class Results:
     """Stores ends. While storage refuses, a result waits in memory; one that comes too late changes nothing."""
 
     def __init__(
-        self,
-        database: Database,
-        jobs: JobStore,
-        files: FrameFiles,
-        events: Events,
-        ended: Callable[[], None],
-        signing: Signing | None = None,
+        self, stores: Stores, events: Events, ended: Callable[[], None], signing: Signing | None = None
     ) -> None:
-        self._database, self._jobs, self._files, self._events = database, jobs, files, events
+        self._database, self._jobs, self._files = stores.database, stores.jobs, stores.files
+        self._gate, self._events = Gate(stores), events
         self._ended, self._signing = ended, signing
 
     async def succeed(self, job: Job, drawn: Drawn, info: EngineInfo) -> None:
         """Everything in it is idempotent: pictures are named by their content, the end is fenced."""
+        if isinstance(job.request, InspireRequest):  # nobody is shown an idea that they would be refused
+            said = drawn.text.splitlines()
+            ideas = await insist(f"reading the ideas of job {job.id}", lambda: self._gate.allowed(job, said))
+            if not ideas:
+                return await self.fail(job, NO_IDEA)
+            drawn = replace(drawn, text="\n".join(ideas))
         if self._signing is not None:  # once: every signature is another file
             drawn = await self._signing.signed(drawn, trained=info.trained)
-        await insist(f"storing job {job.id}", lambda: self._succeed(job, drawn, info))
+        return await insist(f"storing job {job.id}", lambda: self._succeed(job, drawn, info))
 
     async def fail(self, job: Job, sentence: str) -> None:
         failed = replace(job, status=JobStatus.FAILED, error=sentence)

@@ -71,6 +71,7 @@ class Service:
         self.gallery = Gallery(stores.database, stores.jobs, stores.files, stores.audit)
         self.attachments = Attachments(stores, folder)
         self.describes = any(each.get("describer") for each in engines)  # whether a model says what pictures show
+        self.inspires = any(each.get("inspirer") for each in engines)  # whether a model has the ideas of `.inspire`
         self._folder = folder
         self._frontends = {frontend.name: frontend for frontend in frontends}
         self._events, self._metrics = Events(), Metrics()
@@ -80,9 +81,7 @@ class Service:
         self._admission = Admission(stores, folder, limits, queue_limits, lease, self.estimates)
         self._deliveries = Deliveries(stores.database, stores.outbox, stores.jobs, self._frontends)
         self._signing = None if credentials is None else Signing(credentials, stores.files)
-        self._results = Results(
-            stores.database, stores.jobs, stores.files, self._events, self._deliveries.wake, self._signing
-        )
+        self._results = Results(stores, self._events, self._deliveries.wake, self._signing)
         self._dispatch = Dispatch(
             stores.database,
             stores.jobs,

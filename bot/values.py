@@ -47,6 +47,14 @@ class DescribeRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class InspireRequest:
+    """Ideas for pictures by a language model: the job's `text`, one a line."""
+
+    theme: str  # "": of anything
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
 class VideoRequest:
     """How a picture came to be: the same request drawn again, its previews kept."""
 
@@ -54,7 +62,7 @@ class VideoRequest:
     format: str = "mp4"  # mp4, webp or gif
 
 
-Request = ImageRequest | StoryRequest | EnlargeRequest | DescribeRequest | VideoRequest
+Request = ImageRequest | StoryRequest | EnlargeRequest | DescribeRequest | InspireRequest | VideoRequest
 
 
 def pictures_of(request: Request) -> tuple[str, ...]:
@@ -66,6 +74,8 @@ def pictures_of(request: Request) -> tuple[str, ...]:
             named = [request.drawing.image, *request.kept]
         case VideoRequest():
             named = [request.request.image]
+        case InspireRequest():
+            named = []
         case _:
             named = [request.image]
     return tuple(dict.fromkeys(each for each in named if each is not None))
@@ -172,7 +182,7 @@ class Job:
     frames: tuple[Frame, ...] = ()
     page: Frame | None = None  # a story's page
     parent: Parent | None = None  # what it was made from
-    text: str = ""  # what a picture shows, of a DescribeRequest
+    text: str = ""  # what a picture shows, of a DescribeRequest; of an InspireRequest its ideas, one a line
     work: int = 0  # steps × pixels × pictures; see `quotas.work`
     estimated_seconds: float | None = None  # from asking to the pictures, as it was said then; None: nothing was said
 

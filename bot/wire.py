@@ -80,7 +80,7 @@ class Drawn:
     ignored_words: tuple[str, ...] = ()
     read_as: tuple[tuple[str, str], ...] = ()
     seconds: float = 0.0
-    text: str = ""  # the answer to a DescribeRequest
+    text: str = ""  # the answer to a DescribeRequest or an InspireRequest
     model: str = ""  # what did it, where that was not the engine's model
     device: str = ""  # and where
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from PIL import Image
 
-from bot.values import DescribeRequest, EnlargeRequest, VideoRequest
+from bot.values import DescribeRequest, EnlargeRequest, InspireRequest, VideoRequest
 from bot.wire import Draw, Drawn, DrawnFrame
 from bot.worker_pictures import drawn_frame, opened, picture_frame, story_page
 from bot.worker_tools import Tools
@@ -50,6 +50,8 @@ def plan(engine: Engine, tools: Tools, draw: Draw) -> Plan:
             return EnlargePlan(engine.info, tools, draw, draw.request)
         case DescribeRequest():
             return DescribePlan(tools, draw, draw.request)
+        case InspireRequest():
+            return InspirePlan(tools, draw, draw.request)
 
 
 class ImagePlan:
@@ -167,3 +169,18 @@ class DescribePlan:
     def finish(self, pictures: Sequence[Image.Image], previews: Sequence[bytes]) -> Drawn:
         words, name = self._describer.describe(self._picture), self._describer.name
         return Drawn(self._draw.job_id, self._draw.attempt, (), text=words, model=name, device=self._device)
+
+
+class InspirePlan:
+    """Ideas for pictures; nothing is drawn."""
+
+    filmed = False
+    drawings = ()
+
+    def __init__(self, tools: Tools, draw: Draw, request: InspireRequest) -> None:
+        self._inspirer, self._draw, self._request = tools.inspirer, draw, request
+
+    def finish(self, pictures: Sequence[Image.Image], previews: Sequence[bytes]) -> Drawn:
+        inspirer, request = self._inspirer, self._request
+        text = "\n".join(inspirer.inspire(request.theme, request.seed))
+        return Drawn(self._draw.job_id, self._draw.attempt, (), text=text, model=inspirer.name, device=inspirer.device)

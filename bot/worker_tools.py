@@ -9,6 +9,7 @@ from typing import Any
 from generation.checker import Checker, load_checker
 from generation.describe import Describer, load_describer
 from generation.devices import Placement, place
+from generation.inspire import Inspirer, load_inspirer
 from generation.upscale import Upscaler, load_upscaler
 
 
@@ -36,6 +37,12 @@ class Tools:
     @property
     def describer_device(self) -> str:
         return self._placement.device
+
+    @cached_property
+    def inspirer(self) -> Inspirer:
+        """Raises EngineError where the settings name none, or what is none."""
+        model = str(self._settings.get("inspirer", ""))
+        return load_inspirer(model, self._placement if model else None)
 
     @cached_property
     def checker(self) -> Checker | None:

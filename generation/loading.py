@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from generation.engine import Engine, EngineError
 
-LOOP_SETTINGS = {"name", "devices", "max_batch", "upscaler", "describer", "checker"}  # for workers, not for engines
+# For workers, not for engines.
+LOOP_SETTINGS = {"name", "devices", "max_batch", "upscaler", "describer", "inspirer", "checker"}
 MODEL_SETTINGS = {"model", "revision", "device", "dtype", "hub"}  # mean nothing to an engine without a model
 
 

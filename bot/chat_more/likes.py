@@ -10,6 +10,7 @@ from bot.admission import check
 from bot.chat_more.edits import what_it_asks
 from bot.chat_more.picture_edits import engine_info
 from bot.chat_more.port import ChatContext
+from bot.chat_more.submit import submit
 from bot.commands import (
     CastAdd,
     CastList,
@@ -28,6 +29,7 @@ from bot.commands import (
     StyleAdd,
     StyleList,
     StyleRemove,
+    random_seed,
 )
 from bot.commands.further import EditCommand
 from bot.commands.options import find_option
@@ -39,9 +41,11 @@ from bot.likes.told import cast_text, defaults_text, styles_text
 from bot.moderation import Gate
 from bot.quotas import cost
 from bot.reply import credits, quiet
-from bot.values import Address, Answer, Refused, Request, Requester
+from bot.values import Address, Answer, InspireRequest, Refused, Request, Requester
 from generation.engine import EngineInfo, ImageRequest
 from story.request import StoryRequest
+
+FROM_GRAMMAR = "From the Storybook's grammar."
 
 _Act = CastAdd | CastRemove | StyleAdd | StyleRemove | DefaultsSet | DefaultsClear
 _List = CastList | StyleList | DefaultsShow
@@ -53,7 +57,7 @@ async def answer(
     """What is a server's own is for its admins to change, all but the cast; raises Refused."""
     match command:
         case Inspire(theme):
-            return [await _inspired(theme, chat_context.prefix)]
+            return [await _inspired(chat_context, requester, theme, address)]
         case Price(asked):
             return [await _priced(chat_context, requester, asked)]
         case CastList() | StyleList() | DefaultsShow():
@@ -130,6 +134,10 @@ async def _priced(context: ChatContext, requester: Requester, command: Command) 
     requests = _drawn(command)
     if isinstance(command, EditCommand) and not isinstance(command, Export):
         requests = [(await what_it_asks(context, requester, command)).request]
+    if isinstance(command, Inspire):
+        if not context.service.inspires:
+            raise Refused("`inspire` costs nothing.")
+        requests = [InspireRequest(command.theme, 0)]
     for request in requests:
         check(request, context.limits, info)
     prices = [cost(request, info) for request in requests]
@@ -138,8 +146,11 @@ async def _priced(context: ChatContext, requester: Requester, command: Command) 
     return Answer(f"That would cost {credits(sum(prices))}{each}. {balance}")
 
 
-async def _inspired(theme: str, prefix: str) -> Answer:
+async def _inspired(context: ChatContext, requester: Requester, theme: str, address: Address) -> Answer:
+    """A job for the model that has ideas; where there is none, the grammar has some at once."""
+    if context.service.inspires:
+        return await submit(context.service, requester, InspireRequest(theme, random_seed()), address)
     lines, fitting = await asyncio.to_thread(ideas, theme, SystemRandom())
-    shown = [f"`{prefix}{line.replace('`', '')}`" for line in lines]
+    shown = [f"`{context.prefix}{line.replace('`', '')}`" for line in lines]
     first = [] if fitting else [f"Nothing comes to mind about {quiet(theme, 60)}; perhaps one of these:"]
-    return Answer("\n".join([*first, *shown]))
+    return Answer("\n".join([*first, *shown, FROM_GRAMMAR]))

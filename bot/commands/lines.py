@@ -9,7 +9,7 @@ from bot.commands.options import Kind, Option, options
 from bot.commands.table import FURTHER
 from bot.commands.text import quoted
 from bot.commands.values import DEFAULT_LIMITS
-from bot.values import PAGE_INDEX, Job
+from bot.values import PAGE_INDEX, InspireRequest, Job
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 
@@ -20,6 +20,8 @@ def format_job(job: Job, *, prefix: str = ".") -> str:
     """The line that asked for a job, as far as a line can: it names no picture that was attached."""
     if isinstance(job.request, ImageRequest | StoryRequest):
         return format_request(job.request, prefix=prefix)
+    if isinstance(job.request, InspireRequest):
+        return f"{prefix}inspire {job.request.theme}".rstrip()
     if job.parent is None:
         return f"{prefix}describe"
     index = [] if job.parent.index == PAGE_INDEX else [str(job.parent.index + 1)]

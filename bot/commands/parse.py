@@ -19,7 +19,7 @@ from bot.commands.values import DEFAULT_LIMITS, Cancel, Command, CommandError, H
 from bot.commands.words import read_job
 
 MAX_HISTORY = 20
-PRICED = ("imagine", "story", *(name for name in EDITS if name != "export"))
+PRICED = ("imagine", "story", "inspire", *(name for name in EDITS if name != "export"))
 
 
 def parse(

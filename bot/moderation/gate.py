@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.commands.desk_values import NsfwRule
 from bot.moderation.adult import adult_word, child_word
@@ -17,7 +18,7 @@ from bot.storage.bans import Ban
 from bot.storage.blocklist import EVERYWHERE, Blocked
 from bot.storage.servers import ServerSettings
 from bot.stores import Stores
-from bot.values import Address, Refused, Request, Requester, VideoRequest
+from bot.values import Address, InspireRequest, Job, Refused, Request, Requester, VideoRequest
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 
@@ -56,6 +57,8 @@ def texts_of(request: Request) -> list[str]:
             return [told, *(": ".join(line) for line in request.cast)]
         case VideoRequest():
             return texts_of(request.request)
+        case InspireRequest():
+            return [request.theme]
         case _:
             return []
 
@@ -78,13 +81,32 @@ class Gate:
         server = requester.server_key
         async with self._stores.database.read() as session:
             bans = [await self._stores.bans.find(session, subject) for subject in subjects_of(requester)]
-            settings = await self._stores.servers.settings(session, server) if server else ServerSettings()
-            patterns = await self._stores.blocklist.of(session, [EVERYWHERE, *([server] if server else [])])
+            settings, patterns = await self._rules(session, server)
         if not requester.admin:
             _check_bans([ban for ban in bans if ban is not None])
             _check_place(settings, requester, address)
         rule = _rule(settings, requester)
         await asyncio.to_thread(_check_words, texts_of(request), patterns, rule, marked=is_marked(address))
+
+    async def allowed(self, job: Job, texts: Sequence[str]) -> list[str]:
+        """Those of the texts that a prompt may hold where the job was asked for. Who asks was judged at admission."""
+        async with self._stores.database.read() as session:
+            settings, patterns = await self._rules(session, job.requester.server_key)
+        rule, marked = _rule(settings, job.requester), is_marked(job.address)
+        return await asyncio.to_thread(lambda: [text for text in texts if _may_hold(text, patterns, rule, marked)])
+
+    async def _rules(self, session: AsyncSession, server: str | None) -> tuple[ServerSettings, Sequence[Blocked]]:
+        """Of a server, or of none: its settings, and what is blocked there."""
+        settings = await self._stores.servers.settings(session, server) if server else ServerSettings()
+        return settings, await self._stores.blocklist.of(session, [EVERYWHERE, *([server] if server else [])])
+
+
+def _may_hold(text: str, patterns: Sequence[Blocked], rule: NsfwRule, marked: bool) -> bool:
+    try:
+        _check_words([text], patterns, rule, marked=marked)
+    except Refused:
+        return False
+    return True
 
 
 def _rule(settings: ServerSettings, requester: Requester) -> NsfwRule:

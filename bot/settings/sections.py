@@ -58,6 +58,7 @@ class EngineSettings(Section):
     hub: bool = False
     upscaler: str = ""
     describer: str = ""
+    inspirer: str = ""
     checker: str = ""
     options: Table = {}
 

@@ -10,7 +10,7 @@ from dataclasses import asdict, fields
 from types import MappingProxyType
 from typing import Any
 
-from bot.values import DescribeRequest, EnlargeRequest, Request, VideoRequest
+from bot.values import DescribeRequest, EnlargeRequest, InspireRequest, Request, VideoRequest
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 
@@ -20,6 +20,7 @@ KINDS: Mapping[str, type[Request]] = MappingProxyType(
         "story": StoryRequest,
         "enlarge": EnlargeRequest,
         "describe": DescribeRequest,
+        "inspire": InspireRequest,
         "video": VideoRequest,
     }
 )

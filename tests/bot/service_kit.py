@@ -110,9 +110,10 @@ def build_service(
     lease_seconds: float = 3.0,
     stores: Stores | None = None,
     checker: str = "",
+    inspirer: str = "",
 ) -> Service:
     options = {"width": 32, "height": 32, **(engine or {})}
-    settings = {"name": "echo", "max_batch": 4, "checker": checker, "options": options}
+    settings = {"name": "echo", "max_batch": 4, "checker": checker, "inspirer": inspirer, "options": options}
     return Service(
         stores or build_stores(folder),
         DataFolder(folder),

@@ -8,7 +8,7 @@ import pytest
 
 from bot.admission import check
 from bot.commands import Limits
-from bot.values import DescribeRequest, EnlargeRequest, Refused, Request, VideoRequest
+from bot.values import DescribeRequest, EnlargeRequest, InspireRequest, Refused, Request, VideoRequest
 from generation.engine import EngineInfo
 from story.request import StoryRequest
 from tests.bot.service_kit import FOX
@@ -16,7 +16,14 @@ from tests.bot.service_kit import FOX
 INFO = EngineInfo("echo", "Echo", "cpu", "", width=256, height=256, num_inference_steps=8, guidance_scale=1.0)
 STORY = StoryRequest(("Mia the fox runs.", "She sleeps."), replace(FOX, prompt="Mia the fox runs. She sleeps."))
 
-OTHERS = [VideoRequest(FOX), EnlargeRequest("ab" * 32, 4), DescribeRequest("ab" * 32), replace(STORY, seeds=(None, 9))]
+INSPIRE = InspireRequest("", 7)
+OTHERS = [
+    VideoRequest(FOX),
+    EnlargeRequest("ab" * 32, 4),
+    DescribeRequest("ab" * 32),
+    INSPIRE,
+    replace(STORY, seeds=(None, 9)),
+]
 
 
 @pytest.mark.parametrize(
@@ -55,6 +62,9 @@ def test_an_ordinary_request_may_be_drawn(request_: Request) -> None:
         (replace(FOX, tile=True), "cannot draw tiles"),
         (replace(FOX, image="ab" * 32), "from words alone"),
         (replace(FOX, strength=0.5), "needs a picture"),
+        (replace(INSPIRE, seed=-1), "A seed is"),
+        (replace(INSPIRE, theme="sea " * 600), "too long"),
+        (replace(INSPIRE, theme="the\0sea"), "invisible character"),
         (VideoRequest(FOX, "avi"), "mp4, webp, gif"),
         (VideoRequest(replace(FOX, num_images=2)), "how one picture came to be"),
         (VideoRequest(replace(FOX, seed=-1)), "A seed is"),

@@ -195,7 +195,8 @@ async def test_looks_that_no_prompt_may_hold_are_not_saved(service: Service) -> 
 
 
 async def test_ideas_are_lines_that_can_be_said_and_have_to_do_with_the_theme(service: Service) -> None:
-    lines = (await said(service, ".inspire dogs")).text.splitlines()
+    *lines, origin = (await said(service, ".inspire dogs")).text.splitlines()
+    assert origin == "From the Storybook's grammar."
     assert len(lines) >= 4
     assert all(line.startswith(("`.imagine ", "`.story ")) for line in lines)
     assert all(any(word in line.lower() for word in ("dog", "puppy", "pup", "hound")) for line in lines)

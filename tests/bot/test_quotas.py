@@ -12,7 +12,16 @@ import pytest
 
 from bot.commands.values import Subject
 from bot.quotas import Balance, DefaultLimits, cost
-from bot.values import DescribeRequest, EnlargeRequest, JobStatus, Refused, Request, Requester, VideoRequest
+from bot.values import (
+    DescribeRequest,
+    EnlargeRequest,
+    InspireRequest,
+    JobStatus,
+    Refused,
+    Request,
+    Requester,
+    VideoRequest,
+)
 from generation.engine import EngineInfo, ImageRequest
 from story.request import StoryRequest
 from tests.bot.storage.kit import MIA, TOM, Stores, open_stores
@@ -62,6 +71,7 @@ async def set_limit(stores: Stores, kind: str, id: str, credits: int) -> None:
         (EnlargeRequest("ab" * 32), 8),
         (EnlargeRequest("ab" * 32, factor=4), 32),
         (DescribeRequest("ab" * 32), 1),
+        (InspireRequest("the sea", 7), 1),
     ],
 )
 def test_a_request_costs_its_steps_and_pixels_and_pictures(request_: Request, credits: int) -> None:

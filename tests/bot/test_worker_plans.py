@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.values import DescribeRequest
+from bot.values import DescribeRequest, InspireRequest
 from bot.wire import Draw
 from bot.worker_plans import plan
 from bot.worker_tools import Tools
@@ -47,5 +47,7 @@ def test_without_a_model_or_a_picture_there_is_a_sentence_that_says_so(folder: P
     with pytest.raises(EngineError) as refused:
         plan(ENGINE, Tools({}), of_picture())
     assert str(refused.value) == NOT_CONFIGURED
+    with pytest.raises(EngineError, match=r"set engine\.inspirer"):
+        plan(ENGINE, Tools({}), Draw("job", 1, InspireRequest("the sea", 7)))
     with pytest.raises(EngineError, match="cannot be read as a picture"):
         plan(ENGINE, Tools({"describer": str(folder), "device": "cpu"}), of_picture(b"no picture"))

@@ -16,6 +16,7 @@ from bot.commands import (
     Describe,
     Enlarge,
     Imagine,
+    Inspire,
     Limits,
     Panel,
     Restyle,
@@ -117,6 +118,8 @@ class Conversation:
             case Story(request):
                 await self._draw([(_title(request), command)], outlet)
             case Continue() | Describe() | Enlarge() | Panel() | Restyle() | Vary() | Video():
+                await self._draw([("", command)], outlet)
+            case Inspire() if self._service.inspires:  # a job, too
                 await self._draw([("", command)], outlet)
             case _:
                 await outlet.think()

@@ -13,12 +13,18 @@ from bot.frontends.web.keys import REQUESTER, SERVICE
 from bot.frontends.web.pages import page
 from bot.frontends.web.words import alt
 from bot.reply import credits, number, plain, prompt_of, reply_text
-from bot.values import DescribeRequest, EnlargeRequest, Job, JobStatus, VideoRequest
+from bot.values import DescribeRequest, EnlargeRequest, InspireRequest, Job, JobStatus, VideoRequest
 from story.request import StoryRequest
 
 SHOWN = 30
 MOST = 600
-KINDS = ((StoryRequest, "Story"), (VideoRequest, "Video"), (EnlargeRequest, "Enlarged"), (DescribeRequest, "Described"))
+KINDS = (
+    (StoryRequest, "Story"),
+    (VideoRequest, "Video"),
+    (EnlargeRequest, "Enlarged"),
+    (DescribeRequest, "Described"),
+    (InspireRequest, "Ideas"),
+)
 STATUSES = {
     JobStatus.QUEUED: "Waits",
     JobStatus.RUNNING: "Is being drawn",

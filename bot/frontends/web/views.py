@@ -9,8 +9,8 @@ from bot.estimates import about
 from bot.frontends.web.addresses import file_of, page_of, picture_of, start_of, thumb_of
 from bot.frontends.web.words import alt, caption, file_name, told, unnamed
 from bot.quotas import Balance
-from bot.reply import credits, drawing_of, plain, prompt_of, reply_text
-from bot.values import DescribeRequest, Frame, Job, JobStatus, Progress
+from bot.reply import credits, drawing_of, plain, prompt_of, reply_text, text_lines
+from bot.values import DescribeRequest, Frame, InspireRequest, Job, JobStatus, Progress
 from generation.engine import EngineError, EngineInfo, ImageRequest
 from generation.sizes import image_size
 from story.request import StoryRequest
@@ -71,6 +71,9 @@ def state_view(info: EngineInfo | None, broken: str, balance: Balance) -> View:
 def _words(job: Job) -> View:
     """The reply's own words, the same as on every front-end; its first line repeats the prompt, which stands above."""
     lines = reply_text(job).split("\n")[1:] if job.status.ended else []
+    if ideas := isinstance(job.request, InspireRequest) and len(text_lines(job)):
+        said = [line.replace("`", "`.", 1) for line in lines[:ideas]]  # the page lets a command with its dot be pressed
+        return {"facts": lines[ideas], "notes": [*said, *lines[ideas + 1 :]], "outcome": ""}
     if job.text and job.status is JobStatus.SUCCEEDED:
         return {"facts": lines[1], "notes": lines[2:], "outcome": lines[0]}
     if job.status is JobStatus.SUCCEEDED:
@@ -89,7 +92,7 @@ def _expected(job: Job) -> list[str]:
     """What each picture to come will show."""
     if isinstance(job.request, StoryRequest):
         return [told(sentence) for sentence in job.request.sentences]
-    if isinstance(job.request, DescribeRequest):
+    if isinstance(job.request, DescribeRequest | InspireRequest):
         return []
     return [prompt_of(job.request)] * (job.request.num_images if isinstance(job.request, ImageRequest) else 1)
 
@@ -140,6 +143,8 @@ def _page_view(job: Job, page: Frame) -> View:
 def _label(job: Job) -> str:
     if isinstance(job.request, DescribeRequest):
         return "What a picture shows"
+    if isinstance(job.request, InspireRequest):
+        return prompt_of(job.request).replace("ideas", "Ideas", 1)
     kind = "Story" if isinstance(job.request, StoryRequest) else "Picture"
     return f"{kind}: {prompt_of(job.request)}"
 
@@ -151,6 +156,8 @@ def _announcement(job: Job) -> str:
             return "Your drawing waits."
         case JobStatus.RUNNING:
             return "Drawing has begun."
+        case JobStatus.SUCCEEDED if isinstance(job.request, InspireRequest):
+            return f"{_label(job)}: {'; '.join(job.text.splitlines())}"
         case JobStatus.SUCCEEDED if job.text:
             return f"The picture shows: {job.text}"
         case JobStatus.SUCCEEDED:

@@ -21,7 +21,7 @@ from bot.commands import (
     format_job,
     format_request,
 )
-from bot.values import PAGE_INDEX, DescribeRequest, EnlargeRequest, Parent, VideoRequest
+from bot.values import PAGE_INDEX, DescribeRequest, EnlargeRequest, InspireRequest, Parent, VideoRequest
 from generation.engine import ImageRequest
 from tests.bot.commands.further_kit import JOB, PICTURE, read, refusal
 from tests.bot.storage.kit import new_job
@@ -110,6 +110,8 @@ def test_a_story_starts_from_words_alone() -> None:
     [
         (new_job(request=FOX), ".imagine a fox --seed 42"),
         (new_job(request=DescribeRequest("ab" * 32)), ".describe"),
+        (new_job(request=InspireRequest("the sea", 7)), ".inspire the sea"),
+        (new_job(request=InspireRequest("", 7), parent=Parent("1a2b3c4d" * 4, PAGE_INDEX, "redo")), ".inspire"),
         (new_job(request=EnlargeRequest("ab" * 32, 4), parent=Parent("1a2b3c4d" * 4, 1, "enlarge")),
          ".enlarge 1a2b3c4d 2 --factor 4"),
         (new_job(request=VideoRequest(FOX), parent=Parent("1a2b3c4d" * 4, PAGE_INDEX, "video")), ".video 1a2b3c4d"),

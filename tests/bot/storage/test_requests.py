@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.storage.requests import from_json, kind_of, to_json
-from bot.values import DescribeRequest, EnlargeRequest, Request, VideoRequest, pictures_of
+from bot.values import DescribeRequest, EnlargeRequest, InspireRequest, Request, VideoRequest, pictures_of
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 
@@ -42,6 +42,7 @@ stories = st.builds(
 others = st.one_of(
     st.builds(EnlargeRequest, image=hashes, factor=st.sampled_from([2, 4])),
     st.builds(DescribeRequest, image=hashes),
+    st.builds(InspireRequest, theme=st.text(), seed=st.integers(0, 2**32 - 1)),
     st.builds(VideoRequest, request=images, format=st.sampled_from(["mp4", "webp", "gif"])),
 )
 
@@ -74,6 +75,7 @@ FOX = ImageRequest("a fox", 3)
         (StoryRequest(("One.", "Two.", "Three."), FOX, kept=("bb", None, "bb")), ("bb",)),
         (EnlargeRequest("cc"), ("cc",)),
         (DescribeRequest("dd"), ("dd",)),
+        (InspireRequest("the sea", 7), ()),
         (VideoRequest(ImageRequest("a fox", 3, image="ee")), ("ee",)),
     ],
 )

@@ -130,7 +130,7 @@ class JobView(BaseModel):
 
     id: JobId
     status: JobStatus
-    kind: Literal["image", "story", "enlarge", "describe", "video"]
+    kind: Literal["image", "story", "enlarge", "describe", "inspire", "video"]
     prompt: str
     seed: int | None
     cost: int = Field(description="Credits.")
@@ -144,7 +144,7 @@ class JobView(BaseModel):
     estimated_seconds: Estimated
     ignored_words: list[str]
     read_as: list[Word]
-    text: str = Field(description="What a described picture shows.")
+    text: str = Field(description="What a described picture shows, or ideas, one a line.")
     frames: list[Picture]
     page: Picture | None
     parent: Origin | None

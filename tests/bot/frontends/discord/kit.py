@@ -40,6 +40,7 @@ class HandService:
         self.events = Events()
         self.jobs: dict[str, Job] = {}
         self.refusal = ""
+        self.inspires = False
 
     @property
     def last(self) -> Job:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.values import Requester
+from bot.values import InspireRequest, JobStatus, Requester
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 from tests.bot.frontends.discord.kit import Stage
@@ -44,6 +45,22 @@ async def test_a_direct_message_needs_no_server(stage: Stage) -> None:
     job, _ = await stage.asked(".imagine a moth", stage.ann.inbox)
     assert job.requester.server is None
     assert "guild" not in job.address.place
+
+
+async def test_ideas_of_a_model_are_a_job_with_a_message_of_its_own_and_those_of_the_grammar_are_not(
+    stage: Stage,
+) -> None:
+    stage.ann.says(".inspire the sea", stage.channel)
+    await stage.discord.until(stage.replies)
+    assert stage.replies()[0].content.endswith("From the Storybook's grammar.") and not stage.service.jobs
+    stage.service.inspires = True
+    job, message = await stage.asked(".inspire the sea")
+    assert isinstance(job.request, InspireRequest) and job.request.theme == "the sea"
+    assert job.address.place["message"] == str(message.id)
+    done = replace(job, status=JobStatus.SUCCEEDED, text="a boat\na red fox", model="tiny-gpt", device="cpu")
+    await stage.frontend.deliver(stage.service.change(done))
+    assert "`imagine a boat`\n`imagine a red fox`\n" in message.content and "by tiny-gpt on cpu" in message.content
+    assert "Redo" in message.buttons and "Enlarge" not in message.buttons
 
 
 @pytest.mark.parametrize("text", ["...", ".5", ".unknown", "hello", ". imagine x", "<@1> imagine x"])
