@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import TypeVar
 
 from aiohttp import hdrs, web
+from aiohttp.http_exceptions import HttpProcessingError
 from pydantic import BaseModel, ValidationError
 
 from bot.frontends.web.api.problems import ApiProblem, Fault, Types
@@ -43,7 +44,7 @@ async def read_form(request: web.Request, shape: type[Shape], most: int) -> Shap
             sent = [(name.removesuffix("[]"), _sent(value)) for name, value in (await whole.post()).items()]
     except TimeoutError:
         raise ApiProblem(Types.SLOW) from None
-    except (ValueError, UnicodeDecodeError) as error:
+    except (ValueError, HttpProcessingError) as error:  # the latter of the lines above a part
         raise ApiProblem(Types.MALFORMED, "The body is no form that can be read.") from error
     if len(dict(sent)) != len(sent):
         raise ApiProblem(Types.INVALID, "Give each field once, and one picture.")

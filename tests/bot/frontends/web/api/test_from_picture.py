@@ -124,7 +124,9 @@ async def test_a_stream_whose_job_is_cancelled_ends_with_an_error(api: Server) -
 
 async def test_a_form_that_is_none_is_refused(api: Server) -> None:
     headers = {"Content-Type": "multipart/form-data; boundary=x"}
-    reply = await api.local.ask("POST", "/v1/images/edits", data=b"--y\r\n\r\n", headers=headers)
-    assert reply.status == 400 and reply.json()["error"]["type"] == "invalid_request_error"
+    unreadable = b'--x\r\nContent-Disposition: form-data; name="\x07"\r\n\r\na fox\r\n--x--\r\n'
+    for data in (b"--y\r\n\r\n", unreadable):
+        reply = await api.local.ask("POST", "/v1/images/edits", data=data, headers=headers)
+        assert reply.status == 400 and reply.json()["error"]["type"] == "invalid_request_error"
     reply = await api.local.post("/v1/images/edits", {"prompt": "a fox"})
     assert reply.status == 415
