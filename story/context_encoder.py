@@ -100,6 +100,11 @@ class CastGuidance(nn.Module):
     Every character asks, over all characters of all frames so far, which of them it is, or nobody (a pointer network,
     Vinyals et al., 2015); per token a gate decides between that character's and the frame's own, because looks stay
     while deeds change. The frame before is also heard in the resolver.
+
+    Measured over 100 test stories: the pointer of the committed weights is right for 93 % of characters, the gate 1.5 %
+    open on average. What is copied passes the correction's own gate, too, which became −0.6, so copying never paid; the
+    pointer, which is taught, shapes the resolver instead. To let the copy past that gate, and to train anew, is the
+    next thing to try.
     """
 
     OLDEST = 8  # frames ago; older ones count as this old
