@@ -94,7 +94,7 @@ class Chat:
             return await self._answers(requester, full, address, prefix)
         except (Refused, StorageError) as error:
             return [Answer(str(error), refused=True)]
-        except Exception:  # the outermost loop of a command: a mistake of ours is told, and ends no front-end
+        except Exception:  # a front-end, perhaps a plug-in, is promised an answer and handles no errors of ours
             log.exception("a command could not be answered", frontend=address.frontend)
             return [Answer(MISTAKE, refused=True)]
 

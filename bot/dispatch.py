@@ -215,7 +215,7 @@ class Dispatch:
                 await self._results.succeed(job, message, info)
             else:
                 await self._results.fail(job, message.sentence)
-        except Exception:  # the outermost loop of one result: without us its lease runs out, and it is drawn again
+        except Exception:  # else the job would stay ours: let go of, its lease runs out, and it is drawn again
             log.exception("a result could not be stored", job=job.id, attempt=job.attempt)
         self._let_go(job)
 

@@ -34,7 +34,7 @@ async def forever(doing: str, action: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
             await insist(doing, action)
-        except Exception:  # logged; nothing of what waits is lost by another turn
+        except Exception:  # one turn is lost, and the next looks at everything anew
             log.exception("a background task failed", doing=doing)
             await asyncio.sleep(LAST_PAUSE)
 

@@ -50,7 +50,7 @@ def run(
         checker = tools.checker  # one that cannot be loaded must not be missed at the first picture
     except EngineError as error:
         return messages.send(Broken(str(error)))
-    except Exception:  # engines are plug-ins: whatever they raise, the service has to hear of it
+    except Exception:  # of a plug-in, perhaps; dying of it we would be started again for ever
         log.exception("the engine %s could not be loaded", settings["name"])
         return messages.send(Broken(f"The engine {settings['name']} could not be loaded; the log says why."))
     log.info("finished pictures are checked by %s", checker.name if checker else "nobody")

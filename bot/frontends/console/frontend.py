@@ -63,11 +63,15 @@ class ConsoleFrontend:
         self._waiting: set[str] = set()  # jobs that Ctrl-C is for
         self._tasks = Tasks()
         self._left = asyncio.Event()
+        self._heard: list[signal.Signals] = []
 
     async def start(self, chat: Chat, service: Service) -> None:
-        with contextlib.suppress(NotImplementedError, RuntimeError):  # elsewhere than in a main thread on Unix
-            asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self._interrupt, service)
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self._left.set)
+        loop = asyncio.get_running_loop()
+        with contextlib.suppress(NotImplementedError, RuntimeError):  # on Windows; in a thread that is not the main one
+            loop.add_signal_handler(signal.SIGINT, self._interrupt, service)
+            self._heard.append(signal.SIGINT)
+            loop.add_signal_handler(signal.SIGTERM, self._left.set)
+            self._heard.append(signal.SIGTERM)
         self._tasks.start(self._talk(chat, service))
 
     async def left(self) -> None:
@@ -78,9 +82,8 @@ class ConsoleFrontend:
         self._replies.put(job)
 
     async def close(self) -> None:
-        with contextlib.suppress(NotImplementedError, RuntimeError):
-            for number in (signal.SIGINT, signal.SIGTERM):
-                asyncio.get_running_loop().remove_signal_handler(number)
+        for number in self._heard:
+            asyncio.get_running_loop().remove_signal_handler(number)
         await self._tasks.close()
 
     async def _talk(self, chat: Chat, service: Service) -> None:
@@ -98,7 +101,7 @@ class ConsoleFrontend:
             return self._screen.say(NO_PICTURES)
         try:
             await self._say(chat, service, line)
-        except Exception:  # else the chat ended, and with it whatever else was typed
+        except Exception:  # it would end the chat: `_talk` is the only task that reads lines
             log.exception("a line could not be answered")
             self._screen.say(MISTAKE)
         return None

@@ -108,7 +108,7 @@ class Hearing:
             await work
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             log.warning("an answer did not reach Discord", user=outlet.requester.user, reason=str(error))
-        except Exception:  # nobody above us would answer whoever asked
+        except Exception:  # discord.py would only log it, and whoever asked would wait for ever
             log.exception("a command on Discord could not be answered", user=outlet.requester.user)
             with contextlib.suppress(discord.DiscordException):
                 await outlet.whisper(MISTAKE)

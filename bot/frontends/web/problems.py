@@ -53,7 +53,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         return _told(request, HTTPStatus.SERVICE_UNAVAILABLE, str(error))
     except ConnectionError:
         raise  # the browser has left; nobody is there to be told
-    except Exception:  # the outermost of a request: a page or a sentence, never a stack
+    except Exception:  # else aiohttp answers in its own words, on a page that is not ours
         log.exception("%s %s failed", request.method, request.path)
         return _told(request, HTTPStatus.INTERNAL_SERVER_ERROR, MISTAKE)
 

@@ -61,7 +61,7 @@ async def guard_api(request: web.Request, handler: Handler) -> web.StreamRespons
         return _told(request, refusal(error))
     except ConnectionError:
         raise  # the client has left; nobody is there to be told
-    except Exception:  # the outermost of a request: programs get a problem document, never a stack
+    except Exception:  # else aiohttp answers in plain text, which is no problem document of ours
         log.exception("%s %s failed", request.method, request.path)
         return _told(request, ApiProblem(Types.INTERNAL, MISTAKE))
 
