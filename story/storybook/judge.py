@@ -81,7 +81,10 @@ def _look(pictures: Sequence[Image.Image | Pixels], net: Judge) -> Iterator[_Sig
 
 
 def _twice(reader: Reader, windows: Tensor) -> Reading:
-    """Windows (N, 3, rows, columns) and their mirror images, of which half were learned: 96.0 % of kinds right, 95.2 without."""
+    """Windows (N, 3, rows, columns) and their mirror images; half of those learned were mirrored.
+
+    Halfway through its training that told 96.0 % of kinds on 500 true pictures, 95.2 % without.
+    """
     one, other = reader(windows), reader(windows.flip(3))
     facts = {name: (one.facts[name].log_softmax(1) + other.facts[name].log_softmax(1)) / 2 for name in one.facts}
     return Reading((one.features + other.features) / 2, facts)
