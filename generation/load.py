@@ -9,7 +9,51 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from generation.devices import Placement, place
 from generation.engine import Engine, EngineError
+from generation.tools import captioner, prompt_writer
+from generation.tools.captioner import Describer
+from generation.tools.prompt_writer import Inspirer
+from generation.tools.safety_checker import Checker
+from generation.tools.upscaler import Lanczos, Upscaler
+
+
+def load_upscaler(model: str, placement: Placement | None = None, num_inference_steps: int | None = None) -> Upscaler:
+    """The upscaler in the folder `model`, or Lanczos for ""; raises `EngineError` for what is none.
+
+    `num_inference_steps`: of a model; None: what its authors advise.
+    """
+    if not model:
+        return Lanczos()
+    from generation.tools.diffusers_upscaler import DiffusersUpscaler
+
+    return DiffusersUpscaler(model, placement or place(), num_inference_steps)
+
+
+def load_describer(model: str, placement: Placement | None = None) -> Describer:
+    """The captioning model in the folder `model`; raises `EngineError` for "" and for what is none."""
+    if not model:
+        raise EngineError(captioner.NOT_CONFIGURED)
+    from generation.tools.blip_captioner import BlipDescriber
+
+    return BlipDescriber(model, placement or place())
+
+
+def load_inspirer(model: str, placement: Placement | None = None) -> Inspirer:
+    """The language model in the folder `model`; raises `EngineError` for "" and for what is none."""
+    if not model:
+        raise EngineError(prompt_writer.NOT_CONFIGURED)
+    from generation.tools.causal_prompt_writer import CausalInspirer
+
+    return CausalInspirer(model, placement or place())
+
+
+def load_checker(model: str, placement: Placement | None = None) -> Checker:
+    """The safety checker in the folder `model`; raises `EngineError` for what is none."""
+    from generation.tools.diffusers_safety_checker import DiffusersChecker
+
+    return DiffusersChecker(model, placement or place())
+
 
 # For workers, not for engines.
 LOOP_SETTINGS = {"name", "devices", "max_batch", "upscaler", "describer", "inspirer", "checker"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from bot.chat.answer import Answer
 from bot.chat.context import ChatContext
 from bot.commands import (
     Allow,
@@ -24,15 +25,17 @@ from bot.commands import (
     Stats,
     Unban,
 )
-from bot.domain.jobs import Address, Answer, Refused, Requester
+from bot.domain.errors import Refused
+from bot.domain.requester import Address, Requester
 from bot.features.access.login_links import LASTING, new_link
-from bot.features.admin.actions import DeskActs, require_admin, require_manager
+from bot.features.admin.actions import DeskActs
 from bot.features.admin.chart_data import panels, summary
 from bot.features.admin.chart_png import png
 from bot.features.admin.stats import stats
 from bot.features.admin.wording import entries_text, patterns_text, tested_text, verified_text
 from bot.rules.moderation import TooSlow, findings
 from bot.rules.moderation.gate import UNREADABLE
+from bot.rules.permissions import require_admin, require_manager
 from bot.rules.service_mode import Mode
 from bot.storage.blocklist import EVERYWHERE, Blocked
 
@@ -125,9 +128,8 @@ async def _stats(context: ChatContext, requester: Requester, command: Stats) -> 
 
 
 async def _link(context: ChatContext, requester: Requester) -> Answer:
-    service = context.service
-    if not service.desk_url:
+    if not (url := context.desk_url()):
         raise Refused(NO_DESK)
-    link = await new_link(service.stores, requester, service.desk_url)
+    link = await new_link(context.service.stores, requester, url)
     minutes = int(LASTING.total_seconds() // 60)
     return Answer(f"This link is for you alone, for one use within {minutes} minutes: {link}", private=True)

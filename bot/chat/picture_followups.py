@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from bot.chat.asked import Asked
-from bot.chat.reply import number
 from bot.chat.sources import drawing_at, drawn_at, find_picture
+from bot.chat.submit import Asked
 from bot.commands import random_seed
-from bot.domain.jobs import EnlargeRequest, Job, Parent, Refused, VideoRequest
+from bot.domain.errors import Refused
+from bot.domain.jobs import Job, Parent, number
+from bot.domain.requests import EnlargeRequest, VideoRequest
+from bot.jobs.service import Service
 from generation.engine import EngineError, EngineInfo
 from generation.tools.upscaler import check_size
-
-if TYPE_CHECKING:  # the service makes the chat
-    from bot.jobs.service import Service
 
 PATIENCE = 20.0  # seconds to wait for the model, as for any request
 LOADING = "The model is still loading; try again in a moment."

@@ -6,10 +6,10 @@ import asyncio
 from dataclasses import replace
 from random import SystemRandom
 
+from bot.chat.answer import Answer
 from bot.chat.context import ChatContext
 from bot.chat.followups import what_it_asks
 from bot.chat.picture_followups import engine_info
-from bot.chat.reply import credits, quiet
 from bot.chat.submit import submit
 from bot.commands import (
     CastAdd,
@@ -23,7 +23,6 @@ from bot.commands import (
     Imagine,
     Inspire,
     LikeCommand,
-    Limits,
     Price,
     Story,
     StyleAdd,
@@ -31,17 +30,21 @@ from bot.commands import (
     StyleRemove,
     random_seed,
 )
-from bot.commands.further import EditCommand
+from bot.commands.followups import EditCommand
 from bot.commands.options import find_option
-from bot.domain.jobs import Address, Answer, InspireRequest, Refused, Request, Requester
+from bot.domain.errors import Refused
+from bot.domain.limits import Limits
+from bot.domain.requester import Address, Requester
+from bot.domain.requests import InspireRequest, Request
 from bot.features.preferences.apply import liked
 from bot.features.preferences.changes import LikeActs
 from bot.features.preferences.preferences import Likes, likes_of
 from bot.features.preferences.prompt_ideas import ideas
 from bot.features.preferences.wording import cast_text, defaults_text, styles_text
-from bot.jobs.admission import check
+from bot.jobs.validation import check
 from bot.rules.moderation import Gate
-from bot.rules.quotas import cost
+from bot.rules.pricing import cost
+from bot.text import credits, quiet
 from generation.engine import EngineInfo, ImageRequest
 from story.request import StoryRequest
 
@@ -52,7 +55,7 @@ _List = CastList | StyleList | DefaultsShow
 
 
 async def answer(
-    chat_context: ChatContext, requester: Requester, command: LikeCommand, address: Address
+    chat_context: ChatContext, requester: Requester, command: LikeCommand | Price, address: Address
 ) -> list[Answer]:
     """What is a server's own is for its admins to change, all but the cast; raises Refused."""
     match command:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
+from bot.chat.answer import Answer
 from bot.chat.context import ChatContext
-from bot.chat.export import forget_files
-from bot.chat.reply import number
 from bot.commands import Forget, MyData, Report, RightsCommand, Verify
 from bot.commands.privacy import SURE
-from bot.domain.jobs import PAGE_INDEX, Address, Answer, Job, Refused, Requester
+from bot.domain.errors import Refused
+from bot.domain.jobs import PAGE_INDEX, Job, number
+from bot.domain.requester import Address, Requester
 from bot.features.privacy.data_export import collect, packed
 from bot.features.privacy.erasure import forget_job, forget_person, stored
 from bot.features.provenance.verification import verified
@@ -52,7 +53,7 @@ async def _forget(context: ChatContext, requester: Requester, command: Forget) -
     prefix = context.prefix
     if command.everything and command.sure:
         count = await forget_person(context.service, requester)
-        await forget_files()
+        await context.exports.forget()
         return f"All that was stored of you is erased, {_count(count, 'request')} among it. {LIMITS_COUNT} {STAYS}"
     there = await stored(context.service, requester)
     what = f"{_count(there.jobs, 'request')} of yours with {_count(there.pictures, 'picture')}, and your defaults"
@@ -68,7 +69,7 @@ async def _forget_job(context: ChatContext, requester: Requester, prefix: str, *
         pictures = _count(len(job.frames), "picture")
         return f"That would erase what job `{number(job)}` asked for and its {pictures}, for good: say `{line} {SURE}`."
     await forget_job(context.service, requester, job)
-    await forget_files()
+    await context.exports.forget()
     return f"Job `{number(job)}` is erased. {STAYS}"
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from bot.chat.reply import number
-from bot.domain.jobs import EnlargeRequest, Frame, Job, JobStatus, Refused, Requester, VideoRequest
+from bot.domain.errors import Refused
+from bot.domain.jobs import Frame, Job, JobStatus, number
+from bot.domain.requester import Requester
+from bot.domain.requests import EnlargeRequest, VideoRequest
 from bot.jobs.lookup import named_job
+from bot.jobs.service import Service
 from generation.engine import ImageRequest
 from generation.request.chaos import spread
 from story.draw import alone
 from story.request import StoryRequest
-
-if TYPE_CHECKING:  # the service makes the chat
-    from bot.jobs.service import Service
 
 WHOLE = 32  # hex digits of a job's id
 _NOT_YET = {

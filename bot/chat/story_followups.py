@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from bot.chat.asked import Asked
-from bot.chat.reply import number
+from bot.chat.submit import Asked
 from bot.commands import Continue, Panel, Restyle, random_seed
-from bot.domain.jobs import PAGE_INDEX, Job, Parent, Refused
+from bot.domain.errors import Refused
+from bot.domain.jobs import PAGE_INDEX, Job, Parent, number
 from bot.features.preferences.cast import Cast, newcomers, told_of
+from bot.jobs.service import Service
 from generation.engine import ImageRequest
 from story.edit import (
     EditError,
@@ -24,9 +24,6 @@ from story.edit import (
     restyle,
 )
 from story.request import StoryRequest
-
-if TYPE_CHECKING:  # the service makes the chat
-    from bot.jobs.service import Service
 
 
 def with_panel(service: Service, job: Job, panel: Panel, most: int, saved: Cast = ()) -> Asked:

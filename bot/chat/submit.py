@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-from bot.chat.reply import cast_fact, credits, number, prompt_of, quiet, seed_fact
-from bot.domain.jobs import Address, Answer, Parent, Request, Requester
-from bot.jobs.estimates import about
+from bot.chat.answer import Answer
+from bot.chat.reply import cast_fact, seed_fact
+from bot.domain.jobs import Parent, number
+from bot.domain.requester import Address, Requester
+from bot.domain.requests import Request, prompt_of
+from bot.jobs.service import Service
+from bot.text import about, credits, quiet
 
-if TYPE_CHECKING:  # the service makes the chat
-    from bot.jobs.service import Service
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request to hand in."""
+
+    request: Request
+    parent: Parent | None = None
+    note: str = ""  # what else is to be said of it
 
 
 async def submit(

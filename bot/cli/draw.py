@@ -10,7 +10,9 @@ from rich.console import Console
 from bot import bootstrap, logs
 from bot.chat.chat import Chat
 from bot.cli.errors import CliError
-from bot.domain.jobs import Address, Job, JobStatus, Request
+from bot.domain.jobs import Job, JobStatus
+from bot.domain.requester import Address
+from bot.domain.requests import Request
 from bot.frontends.console.progress import JobBars
 from bot.frontends.console.replies import Replies
 from bot.frontends.console.requester import terminal_requester
@@ -44,8 +46,9 @@ def draw(settings: Settings, requests: Sequence[Request]) -> list[Job]:
 
 async def _draw(settings: Settings, requests: Sequence[Request], bars: JobBars) -> list[Job]:
     frontend = OneOffFrontend()
-    service = bootstrap.service(settings, [frontend])
-    await service.start()
+    app = bootstrap.app(settings, [frontend])
+    service = app.service
+    await app.start()
     try:
         with bars:
             bars.say("loading the model")
@@ -56,7 +59,7 @@ async def _draw(settings: Settings, requests: Sequence[Request], bars: JobBars) 
             await asyncio.gather(*(bars.follow(service.watch(job.id)) for job in jobs))
         return [_succeeded(await frontend.replies.take(job.id)) for job in jobs]
     finally:
-        await service.stop()
+        await app.stop()
 
 
 def _succeeded(job: Job) -> Job:

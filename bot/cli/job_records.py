@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.chat.reply import prompt_of
-from bot.domain.jobs import Job, JobStatus, Refused
+from bot.domain.errors import Refused
+from bot.domain.jobs import Job, JobStatus
+from bot.domain.requests import prompt_of
 from bot.frontends.console.requester import terminal_requester
 from bot.jobs.lookup import named_job
 from bot.storage.request_json import kind_of

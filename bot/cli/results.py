@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.chat.reply import plain, reply_text, seed_of
+from bot.chat.reply import reply_text
 from bot.cli.output import print_json, print_lines, print_note
 from bot.domain.jobs import Frame, Job
+from bot.domain.requests import seed_of
 from bot.frontends.console.pictures import shown, way_of
+from bot.text import plain
 
 
 def image_document(jobs: Sequence[Job], paths: Sequence[Path]) -> dict[str, Any]:

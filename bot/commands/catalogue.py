@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bot.commands.errors import DEFAULT_LIMITS, Limits
-
 
 @dataclass(frozen=True, slots=True)
 class CommandInfo:
@@ -149,14 +147,7 @@ DESK: Mapping[str, CommandInfo] = MappingProxyType(
 )
 
 FURTHER: Mapping[str, CommandInfo] = MappingProxyType({**EDITS, **LIKES, **RIGHTS, **DESK})
-
-
-def commands(limits: Limits) -> Mapping[str, CommandInfo]:
-    """The commands there are, by name."""
-    return {**FIRST, **{name: info for name, info in FURTHER.items() if name in limits.further}}
-
-
-COMMANDS: Mapping[str, CommandInfo] = MappingProxyType(commands(DEFAULT_LIMITS))
+COMMANDS: Mapping[str, CommandInfo] = MappingProxyType({**FIRST, **FURTHER})
 
 QUOTA_FORMS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {

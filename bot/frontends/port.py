@@ -7,20 +7,15 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
+from bot.chat.chat import Chat
 from bot.domain.jobs import Job
-
-if TYPE_CHECKING:  # both import front-ends' values; a port must not import them back
-    from bot.chat.chat import Chat
-    from bot.jobs.service import Service
+from bot.jobs.ports import Deliverer
+from bot.jobs.service import Service
 
 
-class Undeliverable(Exception):
-    """Trying again would not help; its sentence says why."""
-
-
-class Frontend(Protocol):
+class Frontend(Deliverer, Protocol):
     """One outside world."""
 
     @property
@@ -64,6 +59,18 @@ class KeepsCopies(Protocol):
     async def forget(self, names: Sequence[str]) -> None:
         """Remove what was made of these jobs (ids) and pictures (SHA-256): they are erased."""
         ...
+
+
+def desk_url(frontends: Sequence[Frontend]) -> str:
+    """Where the admin's desk is; empty where no front-end has one."""
+    return next((each.desk_url for each in frontends if isinstance(each, HasDesk)), "")
+
+
+async def forget_copies(frontends: Sequence[Frontend], names: Sequence[str]) -> None:
+    """Let every front-end remove what it made of these jobs (ids) and pictures (SHA-256): they are erased."""
+    for frontend in frontends:
+        if isinstance(frontend, KeepsCopies):
+            await frontend.forget(names)
 
 
 def passing_name(name: str) -> str:

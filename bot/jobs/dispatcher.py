@@ -14,12 +14,14 @@ from typing import Any
 import structlog
 
 from bot.background import Tasks, forever, insist, wait_for_event
-from bot.domain.jobs import Job, JobStatus, Progress, pictures_of
+from bot.domain.errors import StorageError
+from bot.domain.jobs import Job, JobStatus, Progress
+from bot.domain.requests import pictures_of
 from bot.jobs.estimates import Estimates
-from bot.jobs.events import Events
+from bot.jobs.events import EventBus
 from bot.jobs.results import Results
 from bot.rules.service_mode import Mode, mode_of
-from bot.storage import Database, FrameFiles, JobStore, StateStore, StorageError
+from bot.storage import Database, FrameFiles, JobStore, StateStore
 from bot.worker.messages import Advanced, Drawn, Failed
 from bot.worker.supervisor import JobMessage, WorkerProcess
 from generation.engine import EngineInfo, ImageRequest
@@ -32,7 +34,7 @@ GONE = "A picture that this starts from is not here any more."
 log = structlog.get_logger(__name__)
 
 
-class Dispatch:
+class Dispatcher:
     """Hands jobs to workers, and what comes of them to `results`."""
 
     def __init__(
@@ -42,7 +44,7 @@ class Dispatch:
         files: FrameFiles,
         state: StateStore,
         results: Results,
-        events: Events,
+        events: EventBus,
         estimates: Estimates,
         engines: Sequence[Mapping[str, Any]],  # settings, one per worker
         *,
@@ -90,7 +92,7 @@ class Dispatch:
             taken_up = await self._jobs.requeue_expired(session, self._owner)
         for job in taken_up:
             log.info("job taken up", job=job.id, status=job.status.value, attempt=job.attempt)
-            self._results.announce(job)
+            self._events.publish_job(job)
         for worker in self._room:
             worker.start()
         self._loops.start(forever("handing out jobs", self._hand_out))
@@ -190,7 +192,7 @@ class Dispatch:
             log.warning("a job was taken from us", job=job.id, attempt=job.attempt)
             await self.drop(job.id)
         for job in changed:
-            self._results.announce(job)
+            self._events.publish_job(job)
         self.wake()
 
     def _changed(self) -> None:
@@ -228,7 +230,7 @@ class Dispatch:
             as_they_are = [await self._jobs.lose(session, job) for job in jobs]
         for before, now in zip(jobs, as_they_are, strict=True):
             self._let_go(before)
-            self._results.announce(now)
+            self._events.publish_job(now)
         self.wake()
 
     def _let_go(self, job: Job) -> None:

@@ -7,10 +7,14 @@ import weakref
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 
+import structlog
+
 from bot.domain.jobs import Job, Progress
 
 Event = Progress | Job
 MAX_WAITING = 1000
+
+log = structlog.get_logger(__name__)
 
 
 class Watch:
@@ -55,7 +59,7 @@ class Watch:
             self._waiting.remove(event)
 
 
-class Events:
+class EventBus:
     """Hands each event to every watch that is still referred to."""
 
     def __init__(self) -> None:
@@ -80,6 +84,12 @@ class Events:
             heard(event)
         for watch in list(self._watches):
             watch.put(event)
+
+    def publish_job(self, job: Job) -> None:
+        """Tell everybody of a status that is stored."""
+        self.publish(job)
+        if job.status.ended:
+            log.info("job ended", job=job.id, status=job.status.value, seconds=job.seconds, error=job.error)
 
     def close(self) -> None:
         for watch in list(self._watches):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.jobs import PAGE_INDEX, Job, Refused, Requester
+from bot.domain.errors import Refused
+from bot.domain.jobs import PAGE_INDEX, Job
+from bot.domain.requester import Requester
 from bot.storage import AuditStore, Database, FrameFiles, JobStore
 from bot.storage.gallery import Found, GalleryStore, Search
 

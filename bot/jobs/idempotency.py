@@ -7,7 +7,9 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.jobs import Job, Refused, Requester
+from bot.domain.errors import Refused
+from bot.domain.jobs import Job
+from bot.domain.requester import Requester
 from bot.storage.stores import Stores
 
 KEPT = timedelta(hours=24)  # a client that tries again after that means something new

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.jobs import Job, JobStatus, Refused, Requester
+from bot.domain.errors import Refused
+from bot.domain.jobs import Job, JobStatus
+from bot.domain.requester import Requester
 from bot.storage.jobs import JobStore
 
 _ENDED = {JobStatus.SUCCEEDED: "succeeded", JobStatus.FAILED: "failed", JobStatus.CANCELLED: "been cancelled"}

@@ -11,7 +11,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.core import CounterMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from bot.domain.jobs import Job, JobStatus, Request, VideoRequest
+from bot.domain.jobs import Job, JobStatus
+from bot.domain.requests import Request, VideoRequest
 from bot.jobs.estimates import Accuracy
 from bot.jobs.events import Event
 from generation.engine import ImageRequest

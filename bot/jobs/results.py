@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 
 import structlog
 
 from bot.background import insist
-from bot.domain.jobs import PAGE_INDEX, Frame, InspireRequest, Job, JobStatus
-from bot.jobs.events import Events
+from bot.domain.jobs import PAGE_INDEX, Frame, Job, JobStatus
+from bot.domain.requests import InspireRequest
+from bot.jobs.events import EventBus
 from bot.jobs.signing import Signing
 from bot.rules.moderation import Gate
 from bot.storage.stores import Stores
@@ -25,12 +25,10 @@ log = structlog.get_logger(__name__)
 class Results:
     """Stores ends. While storage refuses, a result waits in memory; one that comes too late changes nothing."""
 
-    def __init__(
-        self, stores: Stores, events: Events, ended: Callable[[], None], signing: Signing | None = None
-    ) -> None:
+    def __init__(self, stores: Stores, gate: Gate, events: EventBus, signing: Signing | None = None) -> None:
         self._database, self._jobs, self._files = stores.database, stores.jobs, stores.files
-        self._gate, self._events = Gate(stores), events
-        self._ended, self._signing = ended, signing
+        self._gate, self._events = gate, events
+        self._signing = signing
 
     async def succeed(self, job: Job, drawn: Drawn, info: EngineInfo) -> None:
         """Everything in it is idempotent: pictures are named by their content, the end is fenced."""
@@ -47,13 +45,6 @@ class Results:
     async def fail(self, job: Job, sentence: str) -> None:
         failed = replace(job, status=JobStatus.FAILED, error=sentence)
         await insist(f"storing job {job.id}", lambda: self._end(failed))
-
-    def announce(self, job: Job) -> None:
-        """Tell the watchers of a status that is stored."""
-        self._events.publish(job)
-        if job.status.ended:
-            log.info("job ended", job=job.id, status=job.status.value, seconds=job.seconds, error=job.error)
-            self._ended()
 
     async def _succeed(self, job: Job, drawn: Drawn, info: EngineInfo) -> None:
         frames = await asyncio.gather(*(self._save(index, frame) for index, frame in enumerate(drawn.frames)))
@@ -94,6 +85,6 @@ class Results:
         async with self._database.write() as session:
             stored = await self._jobs.finish(session, job)
         if stored:
-            self.announce(job)
+            self._events.publish_job(job)
         else:
             log.info("a late result is left aside", job=job.id, attempt=job.attempt)

@@ -12,7 +12,9 @@ from secrets import token_hex
 from sqlalchemy import ColumnElement, Text, cast, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.jobs import JobStatus, Requester, pictures_of
+from bot.domain.jobs import JobStatus
+from bot.domain.requester import Requester
+from bot.domain.requests import pictures_of
 from bot.storage import request_json
 from bot.storage.database.clock import Clock, utc_now
 from bot.storage.tables.admin import ReportRow, ServerRow

@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Text, cast, d
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from bot.domain.jobs import PAGE_INDEX, Job, JobStatus, Requester
+from bot.domain.jobs import PAGE_INDEX, Job, JobStatus
+from bot.domain.requester import Requester
 from bot.storage.files.frame_files import FrameFiles
 from bot.storage.job_mapping import job_value
 from bot.storage.tables.core import FrameRow, JobRow, RequesterRow

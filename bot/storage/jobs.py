@@ -13,7 +13,8 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, SQLColumnExpression, Subquery, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.jobs import Job, JobStatus, Requester
+from bot.domain.jobs import Job, JobStatus
+from bot.domain.requester import Requester
 from bot.storage.credits import CreditStore
 from bot.storage.database.clock import Clock, utc_now
 from bot.storage.files.frame_files import FrameFiles

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from PIL import Image
 
-from bot.domain.jobs import DescribeRequest, EnlargeRequest, InspireRequest, VideoRequest
+from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, VideoRequest
 from bot.worker.images import drawn_frame, opened, picture_frame, story_page
 from bot.worker.messages import Draw, Drawn, DrawnFrame
 from bot.worker.tools import Tools

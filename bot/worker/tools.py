@@ -7,10 +7,11 @@ from functools import cached_property
 from typing import Any
 
 from generation.devices import Placement, place
-from generation.tools.captioner import Describer, load_describer
-from generation.tools.prompt_writer import Inspirer, load_inspirer
-from generation.tools.safety_checker import Checker, load_checker
-from generation.tools.upscaler import Upscaler, load_upscaler
+from generation.load import load_checker, load_describer, load_inspirer, load_upscaler
+from generation.tools.captioner import Describer
+from generation.tools.prompt_writer import Inspirer
+from generation.tools.safety_checker import Checker
+from generation.tools.upscaler import Upscaler
 
 
 class Tools:

@@ -9,9 +9,6 @@ from collections.abc import Sequence
 from textwrap import shorten
 from typing import Protocol
 
-from generation.devices import Placement
-from generation.engine import EngineError
-
 MAX_IDEAS = 5
 LONGEST = 110  # characters of an idea
 NOT_CONFIGURED = (
@@ -40,16 +37,6 @@ class Inspirer(Protocol):
         ...
 
     def close(self) -> None: ...
-
-
-def load_inspirer(model: str, placement: Placement | None = None) -> Inspirer:
-    """The language model in the folder `model`; raises `EngineError` for "" and for what is none."""
-    if not model:
-        raise EngineError(NOT_CONFIGURED)
-    from generation.devices import place
-    from generation.tools.causal_prompt_writer import CausalInspirer
-
-    return CausalInspirer(model, placement or place())
 
 
 def opening(theme: str) -> str:

@@ -10,7 +10,6 @@ from typing import Protocol
 
 from PIL import Image
 
-from generation.devices import Placement
 from generation.engine import EngineError
 
 HELD_BACK = "The safety check held a picture back: change the words or the seed."
@@ -30,11 +29,3 @@ class Checker(Protocol):
     def check(self, image: Image.Image) -> None:
         """Raises `HeldBack` for a picture that it objects to, or cannot judge."""
         ...
-
-
-def load_checker(model: str, placement: Placement | None = None) -> Checker:
-    """The safety checker in the folder `model`; raises `EngineError` for what is none."""
-    from generation.devices import place
-    from generation.tools.diffusers_safety_checker import DiffusersChecker
-
-    return DiffusersChecker(model, placement or place())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.chat.reply import quiet
 from bot.rules.moderation import Finding, fold, read_aloud
 from bot.storage.audit import AuditEntry
 from bot.storage.blocklist import Blocked
+from bot.text import quiet
 
 MAX_PATTERN = 80  # characters shown
 MAX_PATTERNS = 50

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from bot.commands import Command, Imagine, Limits, Price, Restyle, Story, options
+from bot.commands import Command, Imagine, Price, Restyle, Story, options
 from bot.commands.errors import CommandError
 from bot.commands.options import no_style, read_options
-from bot.domain.jobs import Refused, Requester
+from bot.domain.errors import Refused
+from bot.domain.limits import Limits
+from bot.domain.requester import Requester
 from bot.features.preferences.cast import in_prompt, in_story
 from bot.features.preferences.preferences import Likes, likes_of
 from bot.storage.stores import Stores
@@ -22,14 +24,14 @@ _OF_STORY = frozenset(each.name for each in fields(StoryRequest))
 
 async def with_likes(stores: Stores, requester: Requester, command: Command, limits: Limits) -> Command:
     """The command as its requester would have typed it in full; raises Refused, StorageError."""
-    if isinstance(command, Price):
-        return Price(await with_likes(stores, requester, command.command, limits))
+    if isinstance(command, Price) and isinstance(command.command, Imagine | Story | Restyle):
+        return Price(liked(command.command, await likes_of(stores, requester), limits))
     if isinstance(command, Imagine | Story | Restyle):
         return liked(command, await likes_of(stores, requester), limits)
     return command
 
 
-def liked(command: Imagine | Story | Restyle, likes: Likes, limits: Limits) -> Command:
+def liked(command: Imagine | Story | Restyle, likes: Likes, limits: Limits) -> Imagine | Story | Restyle:
     """Raises Refused for a style that nobody knows, and for a default that no longer is one."""
     match command:
         case Imagine(requests):

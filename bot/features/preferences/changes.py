@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.chat.reply import quiet
 from bot.commands import CastAdd, DefaultsClear, DefaultsSet, StyleAdd
-from bot.domain.jobs import Refused, Requester
-from bot.features.admin.actions import NO_SERVER, require_manager
+from bot.domain.errors import Refused
+from bot.domain.requester import Requester
+from bot.features.admin.actions import NO_SERVER
 from bot.features.preferences.preferences import scope_of
+from bot.rules.permissions import require_manager
 from bot.storage.server_settings import ServerSettings
 from bot.storage.stores import Stores
+from bot.text import quiet
 from generation.request.styles import STYLES
 
 MOST = 50  # characters or styles of one server

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.domain.jobs import Requester
+from bot.domain.requester import Requester
 from bot.storage.server_settings import ServerSettings
 from bot.storage.stores import Stores
 

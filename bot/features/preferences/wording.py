@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.chat.reply import quiet
 from bot.features.preferences.preferences import Likes
+from bot.text import quiet
 from generation.request.styles import STYLES
 
 

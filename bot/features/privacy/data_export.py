@@ -11,20 +11,20 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.jobs import Frame, Job, Requester, pictures_of
+from bot.domain.jobs import Frame, Job
+from bot.domain.requester import Requester
+from bot.domain.requests import pictures_of
 from bot.features.privacy.erasure import all_jobs
+from bot.jobs.service import Service
 from bot.storage.request_json import kind_of, to_json
 from bot.storage.tables.admin import BanRow, ReportRow
 from bot.storage.tables.core import AuditRow, Base, CreditRow
-
-if TYPE_CHECKING:  # the service makes the chat
-    from bot.jobs.service import Service
 
 LIMIT = 9 * 2**20  # bytes of one file: what every place takes
 

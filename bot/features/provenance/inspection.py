@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from io import BytesIO
 from typing import Any
 
-from bot.domain.jobs import Refused
+from bot.domain.errors import Refused
 
 SECONDS = 20  # of processor time, and three times as many by the clock
 MEMORY = 4 * 2**30  # bytes of addresses

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from bot.domain.jobs import Refused
+from bot.domain.errors import Refused
 from bot.features.provenance.inspection import Looked, look
+from bot.jobs.service import Service
 from bot.storage.pictures import Drawn, by_content, by_looks
 from generation.provenance.perceptual_hash import BITS, SAME, distance
 from generation.provenance.xmp import CREATOR_TOOL
-
-if TYPE_CHECKING:  # the service makes the chat
-    from bot.jobs.service import Service
 
 FEW = 8  # bits of a hash that are set where a picture shows next to nothing: all such pictures look alike
 GONE = "The picture is not here any more: attach it again."

@@ -17,7 +17,9 @@ from rich.console import Console
 from bot.background import Tasks
 from bot.chat.chat import MISTAKE, Chat
 from bot.commands import COMMANDS
-from bot.domain.jobs import Address, Job, Refused
+from bot.domain.errors import Refused, StorageError
+from bot.domain.jobs import Job
+from bot.domain.requester import Address
 from bot.frontends.console.lines import Lines, PipedLines, TypedLines
 from bot.frontends.console.pictures import way_of
 from bot.frontends.console.progress import JobBars
@@ -27,7 +29,6 @@ from bot.frontends.console.screen import Screen
 from bot.frontends.port import passing_name
 from bot.jobs.service import Service
 from bot.settings import Settings
-from bot.storage import StorageError
 
 PREFIX = "."
 GREETING = "Type a command, such as `.imagine a red fox in the snow`. `.help` shows them all, Ctrl-D leaves."

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import get_args
 
-from bot.commands import Limits
-from bot.commands.further import ExportFormat
+from bot.commands.followups import ExportFormat
 from bot.frontends.discord.custom_ids import Press
 from generation.request.styles import STYLES
 
@@ -26,10 +25,6 @@ class Act:
     asks: str = ""  # the label of the words to add; "": a press is enough
     optional: bool = False  # those words may be left out
     offers: tuple[str, ...] = ()  # the words to choose from instead
-
-    def is_on(self, limits: Limits) -> bool:
-        """Whether its command is there; what stands for no command always is."""
-        return not self.line or self.line.split()[0] in limits.further
 
     def said(self, press: Press, words: str) -> str:
         """The line of chat that means this press."""

@@ -9,14 +9,17 @@ from typing import Any
 import structlog
 from discord.app_commands import Choice
 
-from bot.chat.reply import number, plain, prompt_of, quiet
-from bot.commands import Kind, Limits, commands, options
-from bot.domain.jobs import Requester
+from bot.commands import COMMANDS, Kind, options
+from bot.domain.errors import StorageError
+from bot.domain.jobs import number
+from bot.domain.limits import Limits
+from bot.domain.requester import Requester
+from bot.domain.requests import prompt_of
 from bot.features.preferences import likes_of
 from bot.frontends.discord.slash_options import ARGUMENTS, KNOWN_STYLES, TOPICS, UNFINISHED
 from bot.frontends.discord.text import cut
 from bot.jobs.service import Service
-from bot.storage import StorageError
+from bot.text import plain, quiet
 from generation.request.styles import STYLES
 
 PATIENCE = 2.0  # seconds: after three Discord takes no answer
@@ -74,7 +77,7 @@ class Offers:
         return [_offer(f"{number(job)} · {plain(quiet(prompt_of(job.request)))}", number(job)) for job in shown]
 
     def _topics(self, *, only_options: bool) -> Iterator[Offer]:
-        names = [] if only_options else [*commands(self._limits)]
+        names = [] if only_options else [*COMMANDS]
         return (_offer(name, name) for name in [*names, *options(self._limits)])
 
 

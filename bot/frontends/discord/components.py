@@ -6,9 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.chat.reply import quiet
-from bot.commands import Attachment, Limits
 from bot.domain.jobs import Job
+from bot.domain.requests import Attachment
 from bot.frontends.discord.actions import ACTS, PICTURES, Act
 from bot.frontends.discord.buttons import choice_row, picture_rows
 from bot.frontends.discord.conversation import Conversation
@@ -16,13 +15,14 @@ from bot.frontends.discord.custom_ids import Press
 from bot.frontends.discord.interaction_responder import InteractionOutlet
 from bot.frontends.discord.modals import edited_line, form
 from bot.jobs.service import Service
+from bot.text import quiet
 from generation.engine import ImageRequest
 
 LOOKED_FOR = 2.0  # seconds: Discord wants an answer within three
 DOUBLE_CLICK = 1.5  # seconds in which the same press again is taken for the same one
 BUSY = "I am too busy to look that up: press it again in a moment."
 FORGOTTEN = "That job is not known here any more."
-SWITCHED_OFF = "That is switched off here."
+GONE = "That cannot be done any more: type its command instead."
 TOO_LONG = "Its words are too many for a form: type the command instead."
 TWICE = "You pressed that a moment ago, and it is being done."
 
@@ -30,9 +30,9 @@ TWICE = "You pressed that a moment ago, and it is being done."
 class Pressing:
     """What is pressed on Discord, and what is done about it."""
 
-    def __init__(self, conversation: Conversation, service: Service, *, prefix: str, limits: Limits) -> None:
+    def __init__(self, conversation: Conversation, service: Service, *, prefix: str) -> None:
         self._conversation, self._service = conversation, service
-        self._prefix, self._limits = prefix, limits
+        self._prefix = prefix
         self._recent: dict[tuple[str, str], float] = {}  # (who, what) → until when it counts as the same press
 
     async def pressed(self, press: Press, chosen: str, outlet: InteractionOutlet) -> None:
@@ -41,8 +41,8 @@ class Pressing:
             await self._offer_picture(press, int(chosen), outlet)
             return
         act = ACTS.get(press.verb)
-        if act is None or not act.is_on(self._limits):
-            await outlet.whisper(SWITCHED_OFF)
+        if act is None:
+            await outlet.whisper(GONE)
         elif press.verb == "delete":
             await self._conversation.delete(press.job, outlet)
         elif act.asks:
@@ -55,8 +55,8 @@ class Pressing:
     async def sent(self, press: Press, words: str, outlet: InteractionOutlet) -> None:
         """A form."""
         act = ACTS.get(press.verb)
-        if act is None or not act.is_on(self._limits):
-            await outlet.whisper(SWITCHED_OFF)
+        if act is None:
+            await outlet.whisper(GONE)
         elif press.verb != "prompt":
             await self._do(press, act, words, outlet)
         elif job := await self._job(press, outlet):
@@ -85,7 +85,7 @@ class Pressing:
                 await outlet.whisper(FORGOTTEN)
             else:
                 said = f"Picture {place}: {quiet(frame.sentence)}" if frame.sentence else f"Picture {place}"
-                await outlet.offer(said, picture_rows(job, frame, self._limits))
+                await outlet.offer(said, picture_rows(job, frame))
 
     async def _job(self, press: Press, outlet: InteractionOutlet) -> Job | None:
         """Looked up in time to answer with it; None where that was told already."""

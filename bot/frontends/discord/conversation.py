@@ -7,10 +7,9 @@ from dataclasses import replace
 
 import discord
 
+from bot.chat.answer import Answer
 from bot.chat.chat import Chat
-from bot.chat.reply import prompt_of, quiet
 from bot.commands import (
-    Attachment,
     Command,
     CommandError,
     Continue,
@@ -18,7 +17,6 @@ from bot.commands import (
     Enlarge,
     Imagine,
     Inspire,
-    Limits,
     Panel,
     Restyle,
     Story,
@@ -27,7 +25,10 @@ from bot.commands import (
     Video,
     parse,
 )
-from bot.domain.jobs import Address, Answer, Refused, Request
+from bot.domain.errors import Refused, StorageError
+from bot.domain.limits import Limits
+from bot.domain.requester import Address
+from bot.domain.requests import Attachment, Request, prompt_of
 from bot.frontends.discord.attachments import fetched
 from bot.frontends.discord.interaction_responder import InteractionOutlet
 from bot.frontends.discord.message_ref import FRONTEND, Place
@@ -35,7 +36,7 @@ from bot.frontends.discord.messenger import Messenger
 from bot.frontends.discord.progress import ProgressEdits
 from bot.frontends.discord.responder import Outlet
 from bot.jobs.service import Service
-from bot.storage import StorageError
+from bot.text import quiet
 
 NOT_YOURS = "Only who asked for it, or who may manage messages here, can delete it."
 MOMENT = "One moment…"

@@ -16,7 +16,7 @@ from functools import partial
 import discord
 
 from bot.chat.reply import reply_text
-from bot.commands import Limits
+from bot.domain.errors import Undeliverable
 from bot.domain.jobs import Job
 from bot.frontends.discord.buttons import rows
 from bot.frontends.discord.custom_ids import Press
@@ -26,7 +26,6 @@ from bot.frontends.discord.message_ref import Place
 from bot.frontends.discord.messenger import SILENT, Messenger
 from bot.frontends.discord.progress import ProgressEdits
 from bot.frontends.discord.uploads import Upload, uploads
-from bot.frontends.port import Undeliverable
 
 UNKNOWN_CHANNEL, UNKNOWN_USER, NO_SUCH_RECIPIENT = 10003, 10013, 50033
 UNEDITABLE = (10008, 30046, 50083)  # unknown message, too many edits of an old one, archived thread
@@ -43,9 +42,8 @@ MOVED = "I may not write any more where you asked for this, so here it is."
 class Delivery:
     """Sends what ended."""
 
-    def __init__(self, messenger: Messenger, edits: Edits, progress: ProgressEdits, limits: Limits) -> None:
+    def __init__(self, messenger: Messenger, edits: Edits, progress: ProgressEdits) -> None:
         self._messenger, self._edits, self._progress = messenger, edits, progress
-        self._limits = limits
 
     async def deliver(self, job: Job) -> None:
         """Returns once the reply stands on Discord; raises what should be tried again."""
@@ -136,7 +134,7 @@ class Delivery:
 
     def _layout(self, job: Job, text: str, files: list[Upload]) -> discord.ui.LayoutView:
         """Buttons stand in the first message of a reply, where its text is."""
-        return layout(text, files, rows(job, self._limits) if text else ())
+        return layout(text, files, rows(job) if text else ())
 
     async def _earlier(self, job: Job, place: Place, same: Callable[[discord.Message], bool]) -> Place | None:
         """Where an earlier attempt's message stands: it is no older than the message that showed the progress."""

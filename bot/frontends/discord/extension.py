@@ -13,6 +13,7 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.app import App
 from bot.chat.chat import Chat
 from bot.frontends.discord import slash_commands
 from bot.frontends.discord.frontend import EDIT_SECONDS, DiscordFrontend
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 _COMMANDS = (discord.InteractionType.application_command, discord.InteractionType.autocomplete)
-_LOADED: dict[int, Service] = {}  # by the id() of the bot that loaded it
+_LOADED: dict[int, App] = {}  # by the id() of the bot that loaded it
 Use = Callable[[discord.Interaction[Any]], Awaitable[None]]
 
 
@@ -91,9 +92,9 @@ async def setup(bot: Bot) -> None:
     from bot import bootstrap  # it chooses front-ends, this one among them
 
     settings = load()
-    service = bootstrap.service(settings, [GuestFrontend(settings, bot)])
-    await service.start()
-    _LOADED[id(bot)] = service
+    app = bootstrap.app(settings, [GuestFrontend(settings, bot)])
+    await app.start()
+    _LOADED[id(bot)] = app
 
 
 async def teardown(bot: Bot) -> None:

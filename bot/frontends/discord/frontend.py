@@ -42,7 +42,7 @@ class DiscordFrontend:
         self._settings = settings
         self._messenger, self._edits = Messenger(), Edits(edit_seconds)
         self._progress = ProgressEdits(self._messenger, self._edits)
-        self._delivery = Delivery(self._messenger, self._edits, self._progress, settings.limits.of_a_command)
+        self._delivery = Delivery(self._messenger, self._edits, self._progress)
         self._tasks = Tasks()
 
     async def start(self, chat: Chat, service: Service) -> None:
@@ -101,7 +101,7 @@ class DiscordFrontend:
         conversation = Conversation(chat, service, self._messenger, self._progress, prefix=told.prefix, limits=limits)
         return Hearing(
             conversation,
-            Pressing(conversation, service, prefix=told.prefix, limits=limits),
+            Pressing(conversation, service, prefix=told.prefix),
             Offers(service, limits),
             self._messenger,
             prefix=told.prefix,

@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 
 import discord
 
-from bot.domain.jobs import Answer, Requester
+from bot.chat.answer import Answer
+from bot.domain.requester import Requester
 from bot.frontends.discord.buttons import Row, view
 from bot.frontends.discord.chunks import tell_in_parts
 from bot.frontends.discord.message_ref import Place

@@ -13,8 +13,8 @@ import structlog
 from discord import app_commands
 
 from bot.chat.chat import MISTAKE
-from bot.commands import Limits
-from bot.domain.jobs import Requester
+from bot.domain.limits import Limits
+from bot.domain.requester import Requester
 from bot.frontends.discord import slash_commands
 from bot.frontends.discord.autocomplete import Offers
 from bot.frontends.discord.components import Pressing

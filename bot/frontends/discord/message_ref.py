@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import discord
 
-from bot.domain.jobs import Address
+from bot.domain.requester import Address
 
 FRONTEND = "discord"
 

@@ -6,7 +6,8 @@ from itertools import count
 
 import discord
 
-from bot.domain.jobs import Answer, Requester
+from bot.chat.answer import Answer
+from bot.domain.requester import Requester
 from bot.frontends.discord.chunks import tell_in_parts
 from bot.frontends.discord.message_ref import Place
 from bot.frontends.discord.messenger import Messenger

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from bot.domain.jobs import Answer, Requester
+from bot.chat.answer import Answer
+from bot.domain.requester import Requester
 from bot.frontends.discord.message_ref import Place
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import discord
 from PIL import Image
 
-from bot.chat.reply import prompt_of
 from bot.domain.jobs import PAGE_INDEX, PNG, Frame, Job
+from bot.domain.requests import prompt_of
 from bot.frontends.discord.text import alt_text
 from generation.provenance.png_metadata import reencoded
 from generation.provenance.xmp import TRAINED

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from aiohttp import web
 
 from bot.chat.chat import Chat
-from bot.commands import Limits
+from bot.domain.limits import Limits
 from bot.frontends.web import admin
 from bot.frontends.web.chat import actions, history
 from bot.frontends.web.chat import page as chat_page

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.commands.desk_values import NsfwRule
-from bot.domain.jobs import Address, InspireRequest, Job, Refused, Request, Requester, VideoRequest
+from bot.domain.errors import Refused
+from bot.domain.jobs import Job
+from bot.domain.requester import Address, Requester
+from bot.domain.requests import InspireRequest, Request, VideoRequest
+from bot.domain.rules import NsfwRule
 from bot.rules.moderation.adult import adult_word, child_word
 from bot.rules.moderation.folding import fold
 from bot.rules.moderation.patterns import TooSlow, find

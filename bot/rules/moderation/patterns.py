@@ -11,7 +11,7 @@ from itertools import groupby
 
 import regex
 
-from bot.commands.desk_values import PatternKind
+from bot.domain.rules import PatternKind
 from bot.rules.moderation.folding import GAP, fold
 
 MAX_REGEX = 200  # characters

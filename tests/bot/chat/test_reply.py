@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.chat.reply import plain, quiet, reply_text
-from bot.domain.jobs import DescribeRequest, EnlargeRequest, InspireRequest, Job, JobStatus, Request
+from bot.chat.reply import reply_text
+from bot.domain.jobs import Job, JobStatus
+from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, Request
+from bot.text import plain, quiet
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 from tests.bot.storage.kit import new_job

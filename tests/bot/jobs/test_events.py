@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 
 from bot.domain.jobs import Job, JobStatus, Progress
-from bot.jobs.events import MAX_WAITING, Event, Events, Watch
+from bot.jobs.events import MAX_WAITING, Event, Watch
 from tests.bot.storage.kit import new_job
 
 FOX = new_job()
@@ -22,7 +22,7 @@ def as_status(status: JobStatus, job: Job = FOX) -> Job:
 
 
 async def test_a_watch_sees_every_status_in_order() -> None:
-    events = Events()
+    events = EventBus()
     watch = events.watch()
     told = [as_status(status) for status in (JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.SUCCEEDED)]
     for job in told:
@@ -31,7 +31,7 @@ async def test_a_watch_sees_every_status_in_order() -> None:
 
 
 async def test_progress_that_nobody_read_gives_way_to_newer_progress() -> None:
-    events = Events()
+    events = EventBus()
     watch = events.watch()
     for step in range(5):
         events.publish(Progress(FOX.id, step, 5))
@@ -40,7 +40,7 @@ async def test_progress_that_nobody_read_gives_way_to_newer_progress() -> None:
 
 
 async def test_progress_of_one_job_leaves_that_of_another() -> None:
-    events = Events()
+    events = EventBus()
     watch = events.watch()
     events.publish(Progress("a", 1, 5))
     events.publish(Progress("b", 1, 5))
@@ -49,7 +49,7 @@ async def test_progress_of_one_job_leaves_that_of_another() -> None:
 
 
 async def test_a_watch_of_one_job_sees_no_other() -> None:
-    events = Events()
+    events = EventBus()
     watch = events.watch(FOX.id)
     events.publish(new_job())
     events.publish(FOX)
@@ -57,7 +57,7 @@ async def test_a_watch_of_one_job_sees_no_other() -> None:
 
 
 async def test_a_watcher_that_never_reads_is_let_go_and_holds_up_nobody() -> None:
-    events = Events()
+    events = EventBus()
     asleep, awake = events.watch(), events.watch(FOX.id)
     for _ in range(MAX_WAITING + 5):
         events.publish(new_job())
@@ -67,7 +67,7 @@ async def test_a_watcher_that_never_reads_is_let_go_and_holds_up_nobody() -> Non
 
 
 async def test_closing_ends_every_watch_after_what_it_was_told() -> None:
-    events = Events()
+    events = EventBus()
     watch = events.watch()
     events.publish(FOX)
     events.close()
@@ -75,7 +75,7 @@ async def test_closing_ends_every_watch_after_what_it_was_told() -> None:
 
 
 async def test_a_watch_that_is_forgotten_is_forgotten() -> None:
-    events = Events()
+    events = EventBus()
     watch: Watch | None = events.watch()
     assert events.watched
     del watch

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.domain.jobs import Address, Job, JobStatus, Progress, Requester
+from bot.domain.jobs import Job, JobStatus, Progress
+from bot.domain.requester import Address, Requester
 from bot.jobs.estimates import Accuracy
 from bot.jobs.metrics import Metrics, Tally
 from generation.engine import ImageRequest

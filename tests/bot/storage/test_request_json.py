@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.jobs import DescribeRequest, EnlargeRequest, InspireRequest, Request, VideoRequest, pictures_of
+from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, Request, VideoRequest, pictures_of
 from bot.storage.request_json import from_json, kind_of, to_json
 from generation.engine import ImageRequest
 from story.request import StoryRequest

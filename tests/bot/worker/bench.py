@@ -12,7 +12,7 @@ from typing import Any
 
 from PIL import Image
 
-from bot.domain.jobs import Request
+from bot.domain.requests import Request
 from bot.worker.messages import Draw, Drawn, Failed, FromWorker, ToWorker
 from bot.worker.process import Worker
 from bot.worker.tools import Tools

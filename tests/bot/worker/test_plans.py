@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.domain.jobs import DescribeRequest, InspireRequest
+from bot.domain.requests import DescribeRequest, InspireRequest
 from bot.worker.messages import Draw
 from bot.worker.plans import plan
 from bot.worker.tools import Tools

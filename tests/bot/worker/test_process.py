@@ -12,7 +12,7 @@ import av
 import pytest
 from PIL import Image, ImageSequence
 
-from bot.domain.jobs import EnlargeRequest, VideoRequest
+from bot.domain.requests import EnlargeRequest, VideoRequest
 from bot.worker.messages import Advanced, Draw, Drawn, DrawnFrame, Drop, Failed, Ready
 from generation.engine import ImageRequest
 from generation.engines.echo import EchoEngine, EchoOptions

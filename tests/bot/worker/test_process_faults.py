@@ -7,7 +7,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from bot.domain.jobs import EnlargeRequest
+from bot.domain.requests import EnlargeRequest
 from bot.worker.messages import Draw, Drawn, Failed
 from bot.worker.process import UNEXPECTED
 from generation.engine import EngineError

@@ -13,7 +13,7 @@ from PIL import Image
 
 from generation.devices import Placement
 from generation.engine import EngineError
-from generation.tools.captioner import load_describer
+from generation.load import load_describer
 
 CPU = Placement("cpu", "float32", "for a test")
 

@@ -11,7 +11,8 @@ import torch
 
 from generation.devices import Placement
 from generation.engine import EngineError
-from generation.tools.prompt_writer import LONGEST, MAX_IDEAS, ideas_of, load_inspirer, opening
+from generation.load import load_inspirer
+from generation.tools.prompt_writer import LONGEST, MAX_IDEAS, ideas_of, opening
 
 CPU = Placement("cpu", "float32", "for a test")
 

@@ -15,7 +15,8 @@ from transformers import CLIPConfig, CLIPImageProcessorPil
 
 from generation.devices import Placement
 from generation.engine import EngineError
-from generation.tools.safety_checker import HELD_BACK, UNCHECKED, HeldBack, load_checker
+from generation.load import load_checker
+from generation.tools.safety_checker import HELD_BACK, UNCHECKED, HeldBack
 
 CPU = Placement("cpu", "float32", "a test")
 PICTURE = Image.linear_gradient("L").resize((64, 48))

@@ -12,11 +12,10 @@ from urllib.parse import parse_qsl
 
 from aiohttp import hdrs, web
 
-from bot.domain.jobs import Refused
+from bot.domain.errors import Refused, StorageError
 from bot.frontends.web.admin.sessions import Session
 from bot.frontends.web.server.bodies import DEADLINE
 from bot.frontends.web.server.errors import Problem
-from bot.storage import StorageError
 
 MAX_FIELDS = 20
 FORM = "application/x-www-form-urlencoded"

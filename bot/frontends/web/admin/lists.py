@@ -8,10 +8,11 @@ from typing import get_args
 
 from aiohttp import web
 
-from bot.chat.reply import plain, prompt_of, quiet
 from bot.commands.arguments import read_duration
-from bot.commands.desk_values import BanKind, PatternKind
-from bot.domain.jobs import JobStatus, Refused
+from bot.domain.errors import Refused
+from bot.domain.jobs import JobStatus
+from bot.domain.requests import prompt_of
+from bot.domain.rules import BanKind, PatternKind
 from bot.features.admin.actions import DeskActs
 from bot.features.admin.wording import verified_text
 from bot.frontends.web.admin.blocklist_test import tested
@@ -22,6 +23,7 @@ from bot.frontends.web.server.app_keys import SERVICE
 from bot.storage.blocklist import EVERYWHERE
 from bot.storage.spending import servers_seen
 from bot.storage.stores import Stores
+from bot.text import plain, quiet
 
 JOBS, ENTRIES = 60, 100
 BAN_KINDS: tuple[BanKind, ...] = get_args(BanKind)

@@ -6,8 +6,9 @@ from typing import get_args
 
 from aiohttp import web
 
-from bot.commands.desk_values import Period
-from bot.domain.jobs import JobStatus, Refused
+from bot.domain.errors import Refused
+from bot.domain.jobs import JobStatus
+from bot.domain.rules import Period
 from bot.features.admin.actions import DeskActs
 from bot.features.admin.chart_data import panels, summary
 from bot.features.admin.stats import stats

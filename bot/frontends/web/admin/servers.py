@@ -6,8 +6,8 @@ from typing import get_args
 
 from aiohttp import web
 
-from bot.commands.desk_values import NsfwRule, Place
-from bot.domain.jobs import Refused
+from bot.domain.errors import Refused
+from bot.domain.rules import NsfwRule, Place
 from bot.features.admin.actions import DeskActs
 from bot.frontends.web.admin.forms import Fields, named, one_of
 from bot.frontends.web.admin.render import desk_page

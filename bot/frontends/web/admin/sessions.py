@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from bot.chat.reply import plain
-from bot.domain.jobs import Requester
+from bot.domain.requester import Requester
 from bot.storage.database.clock import Clock, utc_now
+from bot.text import plain
 
 COOKIE, PATH = "vignette-desk", "/desk"
 LASTING = timedelta(hours=8)

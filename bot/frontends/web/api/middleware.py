@@ -9,7 +9,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 from bot.chat.chat import MISTAKE
 from bot.commands import CommandError
-from bot.domain.jobs import Refused
+from bot.domain.errors import Refused, StorageError
 from bot.frontends.web.api.auth import caller_of
 from bot.frontends.web.api.docs import show_docs
 from bot.frontends.web.api.keys import API, CALLER, DOCUMENT, RATE, SIGNER
@@ -23,7 +23,6 @@ from bot.frontends.web.server.app_keys import SETTINGS
 from bot.frontends.web.server.errors import Problem
 from bot.frontends.web.server.guard import check_source, is_private
 from bot.settings import ApiSettings
-from bot.storage import StorageError
 
 PLACES = ("/api/", "/v1/", "/metrics")
 DOCS = "/api/v1/docs"

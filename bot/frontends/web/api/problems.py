@@ -9,10 +9,9 @@ from typing import NamedTuple
 from pydantic import BaseModel, Field
 
 from bot.commands import CommandError
-from bot.domain.jobs import NotReady, OutOfCredits, QueueFull, Refused
+from bot.domain.errors import NotReady, OutOfCredits, QueueFull, Refused, StorageError
 from bot.frontends.web.server.errors import Problem
 from bot.jobs.idempotency import KeyReused
-from bot.storage import StorageError
 
 URN = "urn:vignette:problem:"
 MEDIA_TYPE = "application/problem+json"

@@ -9,12 +9,14 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from bot.commands import Limits, random_seed
+from bot.commands import random_seed
 from bot.commands.characters import check_characters, has_words
 from bot.commands.drawing import story as read_story
 from bot.commands.errors import CommandError
 from bot.commands.option_syntax import check_no_options
-from bot.domain.jobs import DescribeRequest, Job, Parent, Request
+from bot.domain.jobs import Job, Parent
+from bot.domain.limits import Limits
+from bot.domain.requests import DescribeRequest, Request
 from bot.frontends.web.api.bodies import once_of, wait_of
 from bot.frontends.web.api.jobs import seen_job
 from bot.frontends.web.api.keys import CALLER

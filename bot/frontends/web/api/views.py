@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.chat.reply import prompt_of, seed_of
 from bot.domain.jobs import PAGE_INDEX, Frame, Job
+from bot.domain.requests import prompt_of, seed_of
 from bot.frontends.web.api.schemas import JobView, Origin, Picture, Word
 from bot.jobs.metrics import kind_of
 

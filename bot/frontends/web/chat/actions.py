@@ -7,7 +7,8 @@ from base64 import b64encode
 
 from aiohttp import web
 
-from bot.domain.jobs import Address, Answer
+from bot.chat.answer import Answer
+from bot.domain.requester import Address
 from bot.frontends.web.chat.views import job_view
 from bot.frontends.web.gallery.images import own_job
 from bot.frontends.web.server.app_keys import CHAT, REQUESTER, SERVICE

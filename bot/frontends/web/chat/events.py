@@ -13,12 +13,13 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from bot.domain.jobs import Job, Progress, Requester
+from bot.domain.errors import StorageError
+from bot.domain.jobs import Job, Progress
+from bot.domain.requester import Requester
 from bot.frontends.web.chat.views import View, job_view, progress_view, state_view
 from bot.frontends.web.server.app_keys import CLOSING, REQUESTER, SERVICE, STREAMS
 from bot.frontends.web.server.errors import Problem
 from bot.jobs.service import Service
-from bot.storage import StorageError
 
 HEARTBEAT = 15.0  # seconds; also how soon a page that has left is noticed
 LOADING_HEARTBEAT = 1.0  # while the engine loads: how soon the page hears that it is ready

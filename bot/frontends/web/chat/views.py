@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from base64 import b64encode
 
-from bot.chat.reply import credits, drawing_of, plain, prompt_of, reply_text, text_lines
+from bot.chat.reply import reply_text, text_lines
 from bot.commands import format_job
-from bot.domain.jobs import DescribeRequest, Frame, InspireRequest, Job, JobStatus, Progress
+from bot.domain.credits import Balance
+from bot.domain.jobs import Frame, Job, JobStatus, Progress
+from bot.domain.requests import DescribeRequest, InspireRequest, drawing_of, prompt_of
 from bot.frontends.web.gallery.captions import alt, caption, file_name, told, unnamed
 from bot.frontends.web.gallery.urls import file_of, page_of, picture_of, start_of, thumb_of
-from bot.jobs.estimates import about
-from bot.rules.quotas import Balance
+from bot.text import about, credits, plain
 from generation.engine import EngineError, EngineInfo, ImageRequest
 from generation.request.sizes import image_size
 from story.request import StoryRequest

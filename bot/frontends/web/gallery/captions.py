@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.chat.reply import prompt_of
 from bot.domain.jobs import Frame, Job
+from bot.domain.requests import prompt_of
 from story.request import StoryRequest
 from story.sentences import NO_CAST
 

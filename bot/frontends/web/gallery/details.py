@@ -7,8 +7,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from bot.chat.reply import credits, drawing_of, number, prompt_of, seed_of
-from bot.domain.jobs import EnlargeRequest, Frame, Job
+from bot.domain.jobs import Frame, Job, number
+from bot.domain.requests import EnlargeRequest, drawing_of, prompt_of, seed_of
+from bot.text import credits
 from generation.engine import ImageRequest
 from generation.provenance.xmp import ALGORITHMIC, TRAINED, source_of
 from story.request import StoryRequest

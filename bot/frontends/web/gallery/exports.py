@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from aiohttp import hdrs, web
 
-from bot.chat.reply import seed_of
+from bot.domain.requests import seed_of
 from bot.features.story_exports import book_digest, book_file
 from bot.frontends.web.gallery.captions import file_name, title
 from bot.frontends.web.gallery.story_page import told_job

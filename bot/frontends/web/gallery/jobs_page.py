@@ -7,13 +7,15 @@ from datetime import datetime
 
 from aiohttp import web
 
-from bot.chat.reply import credits, number, plain, prompt_of, reply_text
-from bot.domain.jobs import DescribeRequest, EnlargeRequest, InspireRequest, Job, JobStatus, VideoRequest
+from bot.chat.reply import reply_text
+from bot.domain.jobs import Job, JobStatus, number
+from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, VideoRequest, prompt_of
 from bot.frontends.web.gallery.actions import may_redo
 from bot.frontends.web.gallery.captions import alt
 from bot.frontends.web.gallery.urls import page_of, thumb_of
 from bot.frontends.web.server.app_keys import REQUESTER, SERVICE
 from bot.frontends.web.server.render import page
+from bot.text import credits, plain
 from story.request import StoryRequest
 
 SHOWN = 30

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.chat.reply import number, seed_of
-from bot.domain.jobs import PAGE_INDEX, Frame, Job
+from bot.domain.jobs import PAGE_INDEX, Frame, Job, number
+from bot.domain.requests import seed_of
 from bot.frontends.web.gallery.actions import Act, download, panel_acts, report_act, story_acts
 from bot.frontends.web.gallery.captions import alt, caption, file_name, title, unnamed
 from bot.frontends.web.gallery.details import facts
 from bot.frontends.web.gallery.images import seen_job
 from bot.frontends.web.gallery.tiles import relative
 from bot.frontends.web.gallery.urls import file_of, picture_of
-from bot.frontends.web.server.app_keys import LIMITS, MADE, REQUESTER, SERVICE
+from bot.frontends.web.server.app_keys import MADE, REQUESTER, SERVICE
 from bot.frontends.web.server.bodies import Press, read
 from bot.frontends.web.server.errors import Problem
 from bot.frontends.web.server.render import page
@@ -47,7 +47,7 @@ class Panel:
 async def story(request: web.Request) -> web.Response:
     """GET /story/{job}"""
     job = await told_job(request)
-    requester, limits = request[REQUESTER], request.app[LIMITS]
+    requester = request[REQUESTER]
     family = await request.app[SERVICE].gallery.family(job, None, requester)
     mine = requester.is_same_person(job.requester)
     return page(
@@ -55,15 +55,15 @@ async def story(request: web.Request) -> web.Response:
         "story.html",
         job=job,
         title=title(job),
-        panels=[_panel(job, frame, panel_acts(job, frame, limits) if mine else []) for frame in job.frames],
+        panels=[_panel(job, frame, panel_acts(job, frame) if mine else []) for frame in job.frames],
         sheet=_sheet(job),
         facts=facts(job),
         exports={f"/story/{job.id}/export.{kind}": label for kind, label in EXPORTS.items()},
         mine=mine,
-        acts=story_acts(job, limits) if mine else [],
-        styles=list(STYLES) if mine and "restyle" in limits.further else [],
+        acts=story_acts(job) if mine else [],
+        styles=list(STYLES) if mine else [],
         restyle=f".restyle {number(job)}",
-        report=report_act(job, limits),
+        report=report_act(job),
         parent=relative(family.parent, job.parent.verb)
         if family.parent and family.parent.frames and job.parent
         else None,

@@ -8,8 +8,8 @@ from collections import Counter
 from aiohttp import web
 
 from bot.chat.chat import Chat
-from bot.commands import Limits
-from bot.domain.jobs import Requester
+from bot.domain.limits import Limits
+from bot.domain.requester import Requester
 from bot.frontends.web.server.assets import Assets
 from bot.frontends.web.server.derived_files import Made
 from bot.frontends.web.server.templating import Templates

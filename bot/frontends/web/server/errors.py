@@ -12,9 +12,8 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 from bot.chat.chat import MISTAKE
-from bot.domain.jobs import Refused
+from bot.domain.errors import Refused, StorageError
 from bot.frontends.web.server.render import page
-from bot.storage import StorageError
 
 SENTENCES = {
     HTTPStatus.NOT_FOUND: "There is nothing here.",

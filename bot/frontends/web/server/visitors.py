@@ -13,7 +13,7 @@ from http import HTTPStatus
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.domain.jobs import Requester
+from bot.domain.requester import Requester
 from bot.frontends.web.server.app_keys import REQUESTER, SETTINGS
 from bot.frontends.web.server.errors import Problem
 from bot.frontends.web.server.guard import is_private

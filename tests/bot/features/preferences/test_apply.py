@@ -7,14 +7,15 @@ from dataclasses import replace
 import pytest
 
 from bot.commands import Imagine, Price, Restyle, Story, parse
-from bot.domain.jobs import Refused
+from bot.domain.errors import Refused
+from bot.domain.limits import Limits
 from bot.features.preferences.apply import liked
 from bot.features.preferences.preferences import Likes
 from generation.engine import ImageRequest
 from story.request import StoryRequest
-from tests.bot.commands.further_kit import EVERYTHING, JOB
+from tests.bot.commands.parse_kit import JOB
 
-LIMITS = replace(EVERYTHING, any_style=True)
+LIMITS = replace(Limits(), any_style=True)
 DUSK = Likes(styles={"dusk": "{} at dusk"})
 
 

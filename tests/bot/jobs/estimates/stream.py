@@ -6,7 +6,8 @@ import random
 from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 
-from bot.domain.jobs import Job, JobStatus, Requester
+from bot.domain.jobs import Job, JobStatus
+from bot.domain.requester import Requester
 from bot.jobs.estimates import Estimate, Estimates
 from bot.storage.timings import note_estimate
 from generation.engine import EngineInfo

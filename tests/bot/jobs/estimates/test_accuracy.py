@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.jobs.estimates import Accuracy, about, accuracy
+from bot.jobs.estimates import Accuracy, accuracy
+from bot.text import about
 
 
 def test_the_error_is_a_share_of_the_time_it_took() -> None:
