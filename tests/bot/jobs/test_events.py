@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 
 from bot.domain.jobs import Job, JobStatus, Progress
-from bot.jobs.events import MAX_WAITING, Event, Watch
+from bot.jobs.events import MAX_WAITING, Event, EventBus, Watch
 from tests.bot.storage.kit import new_job
 
 FOX = new_job()
