@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.chat.chat import Chat
 from bot.domain.errors import Refused, StorageError
+from bot.domain.requester import is_ephemeral
 from bot.features.privacy.retention import Retention
 from bot.frontends.port import Frontend
 from bot.jobs.dispatcher import Dispatcher
@@ -55,7 +56,7 @@ class App:
             stack.callback(self._events.close)
             await self._dispatcher.start()
             stack.push_async_callback(self._dispatcher.stop)
-            stack.push_async_callback(self._cancel_passing)
+            stack.push_async_callback(self._cancel_ephemeral)
             for frontend in self.frontends:
                 await frontend.start(self.chat, self.service)
                 stack.push_async_callback(frontend.close)
@@ -70,15 +71,15 @@ class App:
         """In reverse: replies under way go out, front-ends close, unfinished jobs go back to the queue."""
         await self._running.aclose()
 
-    async def _cancel_passing(self) -> None:
+    async def _cancel_ephemeral(self) -> None:
         """What a front-end that ends with this process asked for ends with it."""
         names = {frontend.name for frontend in self.frontends}
         with suppress(Refused, StorageError):  # then they fail when their lease ends
             for job in await self.service.queue():
-                if job.address.frontend in names and job.address.passing:
+                if job.address.frontend in names and job.address.ephemeral:
                     await self.service.cancel(job.id, replace(job.requester, admin=True))
 
 
 def is_lasting(names: Sequence[str]) -> bool:
     """Whether any front-end is more than this process's own; then the data folder has to be ours alone."""
-    return any(":" not in name for name in names)
+    return not all(map(is_ephemeral, names))

@@ -79,7 +79,7 @@ def build_app(
     events, metrics, tally = EventBus(), Metrics(), Tally()
     estimates = Estimates(stores.database, stores.state, names)
     relay = OutboxRelay(stores.database, stores.outbox, stores.jobs, dict(zip(names, frontends, strict=True)), tally)
-    for listener in (metrics.heard, estimates.heard, relay.on_event):
+    for listener in (metrics.on_event, estimates.on_event, relay.on_event):
         events.listen(listener)
     dispatcher = Dispatcher(
         stores.database,

@@ -16,7 +16,7 @@ _ESCAPE = re.compile(r"\\([\\`*_~|<>\[\]#])")
 _INVISIBLE_SPACE = "\u200b"
 
 
-def quiet(text: str, length: int = MAX_PROMPT) -> str:
+def escape_markdown(text: str, length: int = MAX_PROMPT) -> str:
     """A person's words on one line of ours: short, calling nobody, and without any power over formatting."""
     words = " ".join(text.split())
     words = words if len(words) <= length else f"{_cut(words, length - 1)}…"
@@ -29,7 +29,7 @@ def _cut(words: str, length: int) -> str:
     return kept if 2 * len(kept) > length else words[:length].rstrip()
 
 
-def plain(text: str) -> str:
+def strip_markdown(text: str) -> str:
     """Our light Markdown for a place that shows none: no bold, no code marks, no escapes."""
     bare = re.sub(r"(?<!\\)(\*\*|`)", "", text)
     return _ESCAPE.sub(r"\1", bare).replace(_INVISIBLE_SPACE, "")
@@ -39,7 +39,7 @@ def credits(amount: int) -> str:
     return f"{amount:,} credit{'' if amount == 1 else 's'}"
 
 
-def about(seconds: float) -> str:
+def format_estimate(seconds: float) -> str:
     """ "about 4 s", "about 45 s", "about 3 min", "about 1.5 h"."""
     if seconds < 10:
         return f"about {max(1, round(seconds))} s"

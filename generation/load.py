@@ -9,12 +9,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from generation.devices import Placement, place
+from generation.devices import Placement, choose_device
 from generation.engine import Engine, EngineError
 from generation.tools import captioner, prompt_writer
-from generation.tools.captioner import Describer
-from generation.tools.prompt_writer import Inspirer
-from generation.tools.safety_checker import Checker
+from generation.tools.captioner import Captioner
+from generation.tools.prompt_writer import PromptWriter
+from generation.tools.safety_checker import SafetyChecker
 from generation.tools.upscaler import Lanczos, Upscaler
 
 
@@ -27,32 +27,32 @@ def load_upscaler(model: str, placement: Placement | None = None, num_inference_
         return Lanczos()
     from generation.tools.diffusers_upscaler import DiffusersUpscaler
 
-    return DiffusersUpscaler(model, placement or place(), num_inference_steps)
+    return DiffusersUpscaler(model, placement or choose_device(), num_inference_steps)
 
 
-def load_describer(model: str, placement: Placement | None = None) -> Describer:
+def load_captioner(model: str, placement: Placement | None = None) -> Captioner:
     """The captioning model in the folder `model`; raises `EngineError` for "" and for what is none."""
     if not model:
         raise EngineError(captioner.NOT_CONFIGURED)
-    from generation.tools.blip_captioner import BlipDescriber
+    from generation.tools.blip_captioner import BlipCaptioner
 
-    return BlipDescriber(model, placement or place())
+    return BlipCaptioner(model, placement or choose_device())
 
 
-def load_inspirer(model: str, placement: Placement | None = None) -> Inspirer:
+def load_prompt_writer(model: str, placement: Placement | None = None) -> PromptWriter:
     """The language model in the folder `model`; raises `EngineError` for "" and for what is none."""
     if not model:
         raise EngineError(prompt_writer.NOT_CONFIGURED)
-    from generation.tools.causal_prompt_writer import CausalInspirer
+    from generation.tools.causal_prompt_writer import CausalPromptWriter
 
-    return CausalInspirer(model, placement or place())
+    return CausalPromptWriter(model, placement or choose_device())
 
 
-def load_checker(model: str, placement: Placement | None = None) -> Checker:
+def load_safety_checker(model: str, placement: Placement | None = None) -> SafetyChecker:
     """The safety checker in the folder `model`; raises `EngineError` for what is none."""
-    from generation.tools.diffusers_safety_checker import DiffusersChecker
+    from generation.tools.diffusers_safety_checker import DiffusersSafetyChecker
 
-    return DiffusersChecker(model, placement or place())
+    return DiffusersSafetyChecker(model, placement or choose_device())
 
 
 # For workers, not for engines.

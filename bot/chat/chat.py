@@ -14,18 +14,18 @@ from bot.chat.answer import Answer
 from bot.chat.context import ChatContext, Handler
 from bot.chat.submit import submit
 from bot.commands import (
+    AdminCommand,
     Command,
     CommandError,
-    DeskCommand,
-    EditCommand,
+    FollowUpCommand,
     Help,
     Imagine,
     JobCommand,
-    LikeCommand,
+    PreferenceCommand,
     Price,
+    PrivacyCommand,
     Quota,
     QuotaCommand,
-    RightsCommand,
     Story,
     parse,
     random_seed,
@@ -34,8 +34,8 @@ from bot.domain.errors import Refused, StorageError
 from bot.domain.jobs import PAGE_INDEX, Parent
 from bot.domain.limits import Limits
 from bot.domain.requester import Address, Requester
-from bot.domain.requests import Attachment, reseeded
-from bot.features.preferences import with_likes
+from bot.domain.requests import Attachment, with_new_seed
+from bot.features.preferences import apply_preferences
 from bot.features.story_exports import StoryExports
 from bot.jobs.service import Service
 
@@ -49,11 +49,11 @@ HANDLERS: Mapping[type, Handler] = MappingProxyType(
         Quota: quota.answer_balance,
         **dict.fromkeys(get_args(JobCommand), jobs.answer),
         **dict.fromkeys(get_args(QuotaCommand), quota.answer),
-        **dict.fromkeys(get_args(EditCommand), followups.answer),
-        **dict.fromkeys(get_args(LikeCommand), preferences.answer),
+        **dict.fromkeys(get_args(FollowUpCommand), followups.answer),
+        **dict.fromkeys(get_args(PreferenceCommand), preferences.answer),
         Price: preferences.answer,
-        **dict.fromkeys(get_args(RightsCommand), privacy.answer),
-        **dict.fromkeys(get_args(DeskCommand), admin.answer),
+        **dict.fromkeys(get_args(PrivacyCommand), privacy.answer),
+        **dict.fromkeys(get_args(AdminCommand), admin.answer),
     }
 )
 
@@ -75,7 +75,7 @@ class Chat:
         self._context = ChatContext(service, replace(limits, any_style=True), exports, desk_url)
         self._handlers = handlers
 
-    async def say(
+    async def handle_text(
         self,
         requester: Requester,
         text: str,
@@ -92,13 +92,15 @@ class Chat:
             command = parse(text, prefix=prefix, limits=self._context.limits, attachments=attachments)
         except CommandError as error:
             return [Answer(str(error), refused=True)]
-        return None if command is None else await self.do(requester, command, address, prefix=prefix)
+        return None if command is None else await self.handle(requester, command, address, prefix=prefix)
 
-    async def do(self, requester: Requester, command: Command, address: Address, *, prefix: str = ".") -> list[Answer]:
+    async def handle(
+        self, requester: Requester, command: Command, address: Address, *, prefix: str = "."
+    ) -> list[Answer]:
         """The answers to a command that a form or a slash command has made already."""
         context = replace(self._context, prefix=prefix)
         try:
-            full = await with_likes(context.service.stores, requester, command, context.limits)
+            full = await apply_preferences(context.service.stores, requester, command, context.limits)
             return await self._handlers[type(full)](context, requester, full, address)
         except (Refused, StorageError) as error:
             return [Answer(str(error), refused=True)]
@@ -114,6 +116,6 @@ class Chat:
             if job is None:
                 return Answer("That job is not known here any more.", refused=True)
             parent = Parent(job.id, PAGE_INDEX, "redo")
-            return await submit(service, requester, reseeded(job.request, random_seed()), address, parent)
+            return await submit(service, requester, with_new_seed(job.request, random_seed()), address, parent)
         except (Refused, StorageError) as error:
             return Answer(str(error), refused=True)

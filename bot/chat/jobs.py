@@ -8,10 +8,10 @@ from bot.chat.answer import Answer
 from bot.chat.context import ChatContext
 from bot.chat.reply import seed_fact
 from bot.commands.jobs import Cancel, History, JobCommand, Queue
-from bot.domain.jobs import Job, JobStatus, number
+from bot.domain.jobs import Job, JobStatus
 from bot.domain.requester import Address, Requester
-from bot.domain.requests import Request, prompt_of
-from bot.text import about, credits, quiet
+from bot.domain.requests import Request, prompt_text
+from bot.text import credits, escape_markdown, format_estimate
 
 SHOWN = 10  # lines of the queue
 LINE = 80  # characters of a prompt in a list
@@ -42,20 +42,20 @@ def _queue_text(jobs: Sequence[Job], requester: Requester, left: Mapping[str, fl
 def _queue_line(place: int, job: Job, requester: Requester, left: float | None) -> str:
     """What others asked for is theirs to show."""
     state = "is being drawn" if job.status is JobStatus.RUNNING else "waits"
-    soon = "" if left is None else f", {about(left)}"
+    soon = "" if left is None else f", {format_estimate(left)}"
     may_see = requester.admin or requester.is_same_person(job.requester)
-    what = f": {quiet(prompt_of(job.request), LINE)}" if may_see else ""
-    return f"{place}. `{number(job)}` {state}{soon}{what}"
+    what = f": {escape_markdown(prompt_text(job.request), LINE)}" if may_see else ""
+    return f"{place}. `{job.short_id}` {state}{soon}{what}"
 
 
 def _cancelled_text(job: Job) -> str:
-    return f"Job `{number(job)}` is cancelled; its {credits(job.cost)} {'is' if job.cost == 1 else 'are'} free again."
+    return f"Job `{job.short_id}` is cancelled; its {credits(job.cost)} {'is' if job.cost == 1 else 'are'} free again."
 
 
 def _history_text(jobs: Sequence[Job]) -> str:
-    lines = (f"`{number(job)}` {job.status}, {_summary(job.request)}" for job in jobs)
+    lines = (f"`{job.short_id}` {job.status}, {_summary(job.request)}" for job in jobs)
     return "\n".join(lines) or "You have asked for nothing yet."
 
 
 def _summary(request: Request) -> str:
-    return ": ".join(filter(None, (seed_fact(request), quiet(prompt_of(request), LINE))))
+    return ": ".join(filter(None, (seed_fact(request), escape_markdown(prompt_text(request), LINE))))

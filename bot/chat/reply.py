@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.domain.jobs import Job, JobStatus, number
-from bot.domain.requests import InspireRequest, Request, prompt_of, seed_of
-from bot.text import credits, quiet
+from bot.domain.jobs import Job, JobStatus
+from bot.domain.requests import InspireRequest, Request, prompt_text, seed_of
+from bot.text import credits, escape_markdown
 from story.request import StoryRequest
 
 MAX_TEXT = 1000  # characters of what a picture shows
@@ -21,12 +21,12 @@ def seed_fact(request: Request) -> str:
 def cast_fact(request: Request) -> str:
     """Whom a story introduces before it begins, which its sentences do not tell."""
     cast = request.cast if isinstance(request, StoryRequest) else ()
-    return "; ".join(f"{quiet(name, 60)}: {quiet(looks, 120)}" for name, looks in cast)
+    return "; ".join(f"{escape_markdown(name, 60)}: {escape_markdown(looks, 120)}" for name, looks in cast)
 
 
 def reply_text(job: Job) -> str:
     """What to say when a job has ended."""
-    prompt = f"**{quiet(prompt_of(job.request))}**"
+    prompt = f"**{escape_markdown(prompt_text(job.request))}**"
     if job.status is JobStatus.CANCELLED:
         return f"{prompt}\nCancelled; nothing was charged."
     if job.status is JobStatus.FAILED:
@@ -38,8 +38,8 @@ def reply_text(job: Job) -> str:
 def text_lines(job: Job) -> list[str]:
     """What was found in words: what a picture shows, or ideas as they can be sent, with a mention of the bot before."""
     if isinstance(job.request, InspireRequest):
-        return [f"`imagine {quiet(idea.replace('`', ''))}`" for idea in job.text.splitlines()]
-    return [quiet(job.text, MAX_TEXT)] if job.text else []
+        return [f"`imagine {escape_markdown(idea.replace('`', ''))}`" for idea in job.text.splitlines()]
+    return [escape_markdown(job.text, MAX_TEXT)] if job.text else []
 
 
 def _facts(job: Job) -> str:
@@ -49,7 +49,7 @@ def _facts(job: Job) -> str:
         _context(job),
         f"{job.seconds:.1f} s",
         credits(job.cost),
-        f"job `{number(job)}`",
+        f"job `{job.short_id}`",
     ]
     return " · ".join(filter(None, facts))
 
@@ -62,7 +62,9 @@ def _context(job: Job) -> str:
 
 def _read_as(job: Job) -> str:
     """The words that were drawn as others."""
-    shown = [f"*{quiet(word, 40)}* as {quiet(drawn, 40)}" for word, drawn in job.read_as[:MAX_IGNORED]]
+    shown = [
+        f"*{escape_markdown(word, 40)}* as {escape_markdown(drawn, 40)}" for word, drawn in job.read_as[:MAX_IGNORED]
+    ]
     more = "" if len(job.read_as) <= MAX_IGNORED else f" and {len(job.read_as) - MAX_IGNORED} more"
     return f"{job.model} drew {', '.join(shown)}{more}." if shown else ""
 
@@ -71,7 +73,7 @@ def _ignored(job: Job) -> str:
     """The words that did not steer the picture, and what would help."""
     if not job.ignored_words:
         return ""
-    shown = ", ".join(quiet(word, 40) for word in job.ignored_words[:MAX_IGNORED])
+    shown = ", ".join(escape_markdown(word, 40) for word in job.ignored_words[:MAX_IGNORED])
     more = "" if len(job.ignored_words) <= MAX_IGNORED else f" and {len(job.ignored_words) - MAX_IGNORED} more"
     return (
         f"{job.model} does not know: {shown}{more}. "

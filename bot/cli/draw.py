@@ -16,7 +16,7 @@ from bot.domain.requests import Request
 from bot.frontends.console.progress import JobBars
 from bot.frontends.console.replies import Replies
 from bot.frontends.console.requester import terminal_requester
-from bot.frontends.port import passing_name
+from bot.frontends.port import ephemeral_name
 from bot.jobs.service import Service
 from bot.settings import Settings
 
@@ -25,7 +25,7 @@ class OneOffFrontend:
     """The front-end of one command: nobody talks to it, and what is delivered to it is what the command waits for."""
 
     def __init__(self) -> None:
-        self.name = passing_name("console")
+        self.name = ephemeral_name("console")
         self.replies = Replies()
 
     async def start(self, chat: Chat, service: Service) -> None:

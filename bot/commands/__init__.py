@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.commands.admin import (
+    AdminCommand,
     Allow,
     Audit,
     AuditVerify,
@@ -12,7 +13,6 @@ from bot.commands.admin import (
     BlocklistShow,
     BlocklistTest,
     Desk,
-    DeskCommand,
     Disallow,
     Drain,
     Nsfw,
@@ -24,7 +24,7 @@ from bot.commands.admin import (
 from bot.commands.catalogue import COMMANDS
 from bot.commands.drawing import Imagine, Story, imagine, random_seed, story
 from bot.commands.errors import CommandError
-from bot.commands.followups import Continue, Describe, EditCommand, Enlarge, Export, Panel, Restyle, Vary, Video
+from bot.commands.followups import Continue, Describe, Enlarge, Export, FollowUpCommand, Panel, Restyle, Vary, Video
 from bot.commands.formatting import format_job, format_request
 from bot.commands.help import Help, help_text
 from bot.commands.jobs import Cancel, History, JobCommand, Queue
@@ -38,17 +38,18 @@ from bot.commands.preferences import (
     DefaultsSet,
     DefaultsShow,
     Inspire,
-    LikeCommand,
+    PreferenceCommand,
     StyleAdd,
     StyleList,
     StyleRemove,
 )
 from bot.commands.price import Price
-from bot.commands.privacy import Forget, MyData, Report, RightsCommand, Verify
+from bot.commands.privacy import Forget, MyData, PrivacyCommand, Report, Verify
 from bot.commands.quota import Quota, QuotaCommand, QuotaExport, QuotaGrant, QuotaReset, QuotaSet, QuotaShow
 
 __all__ = [
     "COMMANDS",
+    "AdminCommand",
     "Allow",
     "Audit",
     "AuditVerify",
@@ -69,12 +70,11 @@ __all__ = [
     "DefaultsShow",
     "Describe",
     "Desk",
-    "DeskCommand",
     "Disallow",
     "Drain",
-    "EditCommand",
     "Enlarge",
     "Export",
+    "FollowUpCommand",
     "Forget",
     "Help",
     "History",
@@ -82,13 +82,14 @@ __all__ = [
     "Inspire",
     "JobCommand",
     "Kind",
-    "LikeCommand",
     "MyData",
     "Nsfw",
     "Option",
     "Panel",
     "Pause",
+    "PreferenceCommand",
     "Price",
+    "PrivacyCommand",
     "Queue",
     "Quota",
     "QuotaCommand",
@@ -100,7 +101,6 @@ __all__ = [
     "Report",
     "Restyle",
     "Resume",
-    "RightsCommand",
     "Stats",
     "Story",
     "StyleAdd",

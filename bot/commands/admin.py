@@ -109,7 +109,7 @@ class Desk:
     """A link to the admin's page, for one use."""
 
 
-DeskCommand = (
+AdminCommand = (
     Stats
     | BlocklistShow
     | BlocklistAdd
@@ -131,12 +131,12 @@ DeskCommand = (
 
 MAX_AUDIT, MAX_TEXT = 100, 500
 _CHANNEL = re.compile(r"<#([0-9]{1,20})>")  # as Discord writes #channel
-_ALONE: Mapping[str, DeskCommand] = MappingProxyType(
+_ALONE: Mapping[str, AdminCommand] = MappingProxyType(
     {"pause": Pause(), "resume": Resume(), "drain": Drain(), "desk": Desk()}
 )
 
 
-def read_desk(name: str, rest: str) -> DeskCommand:
+def read_admin(name: str, rest: str) -> AdminCommand:
     """The command of what stands after its name; raises CommandError."""
     words = check_characters(rest).split()
     if name in _ALONE:
@@ -158,7 +158,7 @@ def _choice(name: str, words: Sequence[str]) -> Stats | Nsfw:
     return Stats(read_choice(words[0], get_args(Period))) if words else Stats()
 
 
-def _blocklist(words: Sequence[str]) -> DeskCommand:
+def _blocklist(words: Sequence[str]) -> AdminCommand:
     if not words:
         return BlocklistShow()
     verb, text = read_choice(words[0], ("add", "remove", "test")), " ".join(words[1:])

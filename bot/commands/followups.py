@@ -86,13 +86,13 @@ class Restyle:
     words: str = ""  # of a server's own, once it was looked up
 
 
-EditCommand = Describe | Enlarge | Vary | Video | Export | Panel | Continue | Restyle
+FollowUpCommand = Describe | Enlarge | Vary | Video | Export | Panel | Continue | Restyle
 
 
 FACTORS = (2, 4)
 
 
-def read_edit(name: str, rest: str, limits: Limits, attachments: Sequence[Attachment]) -> EditCommand:
+def read_follow_up(name: str, rest: str, limits: Limits, attachments: Sequence[Attachment]) -> FollowUpCommand:
     """The command of what stands after its name; raises CommandError."""
     text, given = split(check_characters(rest), limits)
     fields = read_options(name, given, limits)
@@ -132,7 +132,7 @@ def _describe(words: Sequence[str], attachments: Sequence[Attachment]) -> Descri
     return Describe(only_picture(attachments, "Attach the picture to `describe`.").sha256)
 
 
-def _of_picture(name: str, job: str, words: Sequence[str], fields: dict[str, Any]) -> EditCommand:
+def _of_picture(name: str, job: str, words: Sequence[str], fields: dict[str, Any]) -> FollowUpCommand:
     index = read_index(words[0]) if words else None
     check_nothing_left(words[1:])
     if name == "video":

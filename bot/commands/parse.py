@@ -7,17 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bot.commands.admin import DeskCommand, read_desk
-from bot.commands.catalogue import COMMANDS, DESK, EDITS, LIKES, RIGHTS
+from bot.commands.admin import AdminCommand, read_admin
+from bot.commands.catalogue import ADMIN, COMMANDS, FOLLOWUPS, PREFERENCES, PRIVACY
 from bot.commands.characters import check_characters
 from bot.commands.drawing import Imagine, Story, imagine, random_seed, story
 from bot.commands.errors import CommandError
-from bot.commands.followups import EditCommand, read_edit
+from bot.commands.followups import FollowUpCommand, read_follow_up
 from bot.commands.help import Help, read_help
 from bot.commands.jobs import JOBS, JobCommand, read_job_command
-from bot.commands.preferences import LikeCommand, read_like
+from bot.commands.preferences import PreferenceCommand, read_preference
 from bot.commands.price import Price, read_price
-from bot.commands.privacy import RightsCommand, read_right
+from bot.commands.privacy import PrivacyCommand, read_privacy
 from bot.commands.quota import Quota, QuotaCommand, read_quota
 from bot.domain.limits import DEFAULT_LIMITS, Limits
 from bot.domain.requests import Attachment
@@ -29,11 +29,11 @@ Command = (
     | Quota
     | QuotaCommand
     | JobCommand
-    | EditCommand
-    | LikeCommand
+    | FollowUpCommand
+    | PreferenceCommand
     | Price
-    | RightsCommand
-    | DeskCommand
+    | PrivacyCommand
+    | AdminCommand
 )
 
 
@@ -65,14 +65,14 @@ READERS: Mapping[str, Callable[[Line], Command]] = MappingProxyType(
         "story": lambda line: story(
             line.rest, limits=line.limits, new_seed=line.new_seed, attachments=line.attachments
         ),
-        **dict.fromkeys(LIKES, lambda line: read_like(line.name, line.rest, line.limits)),
+        **dict.fromkeys(PREFERENCES, lambda line: read_preference(line.name, line.rest, line.limits)),
         "price": lambda line: read_price(line.rest, line.prefix, line.parse),
         "help": lambda line: read_help(line.words, line.prefix, line.limits),
         "quota": lambda line: read_quota(line.words),
         **dict.fromkeys(JOBS, lambda line: read_job_command(line.name, line.words)),
-        **dict.fromkeys(EDITS, lambda line: read_edit(line.name, line.rest, line.limits, line.attachments)),
-        **dict.fromkeys(RIGHTS, lambda line: read_right(line.name, line.rest, line.attachments)),
-        **dict.fromkeys(DESK, lambda line: read_desk(line.name, line.rest)),
+        **dict.fromkeys(FOLLOWUPS, lambda line: read_follow_up(line.name, line.rest, line.limits, line.attachments)),
+        **dict.fromkeys(PRIVACY, lambda line: read_privacy(line.name, line.rest, line.attachments)),
+        **dict.fromkeys(ADMIN, lambda line: read_admin(line.name, line.rest)),
     }
 )
 

@@ -69,7 +69,7 @@ class Inspire:
     theme: str = ""
 
 
-LikeCommand = (
+PreferenceCommand = (
     CastAdd
     | CastRemove
     | CastList
@@ -87,7 +87,7 @@ MAX_NAME, MAX_WORDS = 40, 300  # characters
 SERVER = "--server"
 
 
-def read_like(name: str, rest: str, limits: Limits) -> LikeCommand:
+def read_preference(name: str, rest: str, limits: Limits) -> PreferenceCommand:
     """The command of what stands after its name; raises CommandError."""
     text = " ".join(check_characters(rest).split())
     if len(text) > MAX_NAME + MAX_WORDS:
@@ -100,7 +100,7 @@ def read_like(name: str, rest: str, limits: Limits) -> LikeCommand:
     return _defaults(text.split(), limits) if name == "defaults" else Inspire(unquoted(text))
 
 
-def _cast(verb: str, after: str, limits: Limits) -> LikeCommand:
+def _cast(verb: str, after: str, limits: Limits) -> PreferenceCommand:
     act = read_choice(verb or "list", ("add", "remove", "list"))
     if act == "list":
         check_nothing_left(after.split())
@@ -111,7 +111,7 @@ def _cast(verb: str, after: str, limits: Limits) -> LikeCommand:
     return CastAdd(_name(name), description)
 
 
-def _styles(verb: str, after: str, limits: Limits) -> LikeCommand:
+def _styles(verb: str, after: str, limits: Limits) -> PreferenceCommand:
     if not verb:
         return StyleList()
     if read_choice(verb, ("add", "remove")) == "remove":
@@ -122,7 +122,7 @@ def _styles(verb: str, after: str, limits: Limits) -> LikeCommand:
     return StyleAdd(read_style_name(name), words)
 
 
-def _defaults(words: list[str], limits: Limits) -> LikeCommand:
+def _defaults(words: list[str], limits: Limits) -> PreferenceCommand:
     server = SERVER in words
     words = [word for word in words if word != SERVER]
     if not words:

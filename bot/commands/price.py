@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.commands.catalogue import COMMANDS, EDITS
+from bot.commands.catalogue import COMMANDS, FOLLOWUPS
 from bot.commands.drawing import Imagine, Story
 from bot.commands.errors import CommandError
 from bot.commands.followups import Continue, Describe, Enlarge, Panel, Restyle, Vary, Video
 from bot.commands.preferences import Inspire
 
 PricedCommand = Imagine | Story | Inspire | Describe | Enlarge | Vary | Video | Panel | Continue | Restyle
-PRICED = ("imagine", "story", "inspire", *(name for name in EDITS if name != "export"))
+PRICED = ("imagine", "story", "inspire", *(name for name in FOLLOWUPS if name != "export"))
 
 
 @dataclass(frozen=True, slots=True)

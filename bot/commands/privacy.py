@@ -46,14 +46,14 @@ class Report:
     index: int | None = None  # None: the whole job
 
 
-RightsCommand = MyData | Forget | Verify | Report
+PrivacyCommand = MyData | Forget | Verify | Report
 
 
 MAX_REASON = 500  # characters
 SURE = "yes"
 
 
-def read_right(name: str, rest: str, attachments: Sequence[Attachment]) -> RightsCommand:
+def read_privacy(name: str, rest: str, attachments: Sequence[Attachment]) -> PrivacyCommand:
     """The command of what stands after its name; raises CommandError."""
     words = check_characters(rest).split()
     if name == "mydata":

@@ -10,12 +10,6 @@ from pathlib import Path
 from bot.domain.requester import Address, Requester
 from bot.domain.requests import Request
 
-
-def number(job: Job) -> str:
-    """A job's id as people see and type it."""
-    return job.id[:8]
-
-
 PAGE_INDEX = -1  # of the frame that is a story's page; of a parent: the whole job, no one picture of it
 PNG = "image/png"
 
@@ -85,6 +79,11 @@ class Job:
     text: str = ""  # what a picture shows, of a DescribeRequest; of an InspireRequest its ideas, one a line
     work: int = 0  # steps × pixels × pictures; see `quotas.work`
     estimated_seconds: float | None = None  # from asking to the pictures, as it was said then; None: nothing was said
+
+    @property
+    def short_id(self) -> str:
+        """The id as people see and type it."""
+        return self.id[:8]
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,11 @@ class Address:
     place: Mapping[str, str]
 
     @property
-    def passing(self) -> bool:
-        """The front-end belongs to one process and ends with it: "console:9f86d081884c7d65"."""
-        return ":" in self.frontend
+    def ephemeral(self) -> bool:
+        """The front-end belongs to one process and ends with it."""
+        return is_ephemeral(self.frontend)
+
+
+def is_ephemeral(frontend: str) -> bool:
+    """Whether a front-end of this name belongs to one process and ends with it: "console:9f86d081884c7d65"."""
+    return ":" in frontend

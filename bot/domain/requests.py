@@ -42,7 +42,7 @@ class VideoRequest:
 Request = ImageRequest | StoryRequest | EnlargeRequest | DescribeRequest | InspireRequest | VideoRequest
 
 
-def pictures_of(request: Request) -> tuple[str, ...]:
+def source_images(request: Request) -> tuple[str, ...]:
     """The stored pictures that a request starts from or keeps, each once, by SHA-256."""
     match request:
         case ImageRequest():
@@ -78,7 +78,7 @@ def drawing_of(request: Request) -> ImageRequest | None:
             return None
 
 
-def prompt_of(request: Request) -> str:
+def prompt_text(request: Request) -> str:
     """What was asked for, in words: the prompt, the whole story, or ours where nobody wrote any."""
     if isinstance(request, EnlargeRequest):
         return f"a picture, {request.factor} times as large"
@@ -93,7 +93,7 @@ def seed_of(request: Request) -> int | None:
     return None if seeded is None else seeded.seed
 
 
-def reseeded(request: Request, seed: int) -> Request:
+def with_new_seed(request: Request, seed: int) -> Request:
     """The same from another seed, every frame of a story too; what has no seed stays as it is."""
     match request:
         case ImageRequest() | InspireRequest():

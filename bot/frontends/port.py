@@ -22,7 +22,7 @@ class Frontend(Deliverer, Protocol):
     def name(self) -> str:
         """What `Address.frontend` of its jobs is; a service draws and delivers only for front-ends it runs.
 
-        A front-end that ends with its process, and could not deliver after a restart, takes `passing_name("…")`: its
+        A front-end that ends with its process, and could not deliver after a restart, takes `ephemeral_name("…")`: its
         jobs are drawn by no other process, and when it dies they fail and give their credits back.
         """
         ...
@@ -73,6 +73,6 @@ async def forget_copies(frontends: Sequence[Frontend], names: Sequence[str]) -> 
             await frontend.forget(names)
 
 
-def passing_name(name: str) -> str:
+def ephemeral_name(name: str) -> str:
     """A name of this process alone: "console" → "console:9f86d081884c7d65"."""
     return f"{name}:{secrets.token_hex(8)}"

@@ -12,9 +12,9 @@ from bot.domain.errors import NotReady, QueueFull, Refused
 from bot.domain.jobs import Job, JobStatus, Parent
 from bot.domain.limits import Limits, QueueLimits
 from bot.domain.requester import Address, Requester
-from bot.domain.requests import Request, pictures_of
+from bot.domain.requests import Request, source_images
 from bot.jobs.estimates import Estimates
-from bot.jobs.idempotency import Once, check_new, note
+from bot.jobs.idempotency import IdempotencyKey, ensure_new, remember
 from bot.jobs.validation import check
 from bot.rules.moderation import Gate
 from bot.rules.pricing import cost, work
@@ -54,12 +54,12 @@ class Admission:
         address: Address,
         info: EngineInfo,
         parent: Parent | None = None,
-        once: Once | None = None,
+        once: IdempotencyKey | None = None,
     ) -> Job:
         """The job, stored; raises Refused, or AlreadyTaken where `once` names a request that was taken in before."""
         check(request, self._limits, info)
         await self._gate.check(requester, request, address)
-        if any(self._stores.files.find(sha256) is None for sha256 in pictures_of(request)):
+        if any(self._stores.files.find(sha256) is None for sha256 in source_images(request)):
             raise Refused(PICTURE_GONE)
         if not await self._folder.has_room():
             raise NotReady(DISK_FULL)
@@ -75,14 +75,14 @@ class Admission:
             work=work(request, info),
         )
         async with self._stores.database.write() as session:
-            await check_new(session, self._stores, requester, once)
+            await ensure_new(session, self._stores, requester, once)
             await self._check_open(session)
             await self._check_queue(session, requester)
-            await self._stores.jobs.add(session, job, self._lease if address.passing else None)
+            await self._stores.jobs.add(session, job, self._lease if address.ephemeral else None)
             await self._quotas.hold(session, job)
             detail = {"cost": job.cost, "frontend": address.frontend}
             await self._stores.audit.add(session, requester, "job.submit", job.id, detail)
-            await note(session, self._stores, requester, once, job)
+            await remember(session, self._stores, requester, once, job)
             return await self._estimated(session, job)
 
     async def _estimated(self, session: AsyncSession, job: Job) -> Job:

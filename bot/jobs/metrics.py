@@ -75,7 +75,7 @@ class Metrics:
         self._tally = _TallyCollector()
         self._registry.register(self._tally)
 
-    def heard(self, event: Event) -> None:
+    def on_event(self, event: Event) -> None:
         """An event of the service."""
         if not isinstance(event, Job):
             return

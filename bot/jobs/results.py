@@ -14,7 +14,7 @@ from bot.jobs.events import EventBus
 from bot.jobs.signing import Signing
 from bot.rules.moderation import Gate
 from bot.storage.stores import Stores
-from bot.worker.messages import Drawn, DrawnFrame
+from bot.worker.messages import FramePayload, JobDone
 from generation.engine import EngineInfo
 
 NO_IDEA = "Nothing that came to mind may be drawn here: ask for something else."
@@ -30,7 +30,7 @@ class Results:
         self._gate, self._events = gate, events
         self._signing = signing
 
-    async def succeed(self, job: Job, drawn: Drawn, info: EngineInfo) -> None:
+    async def succeed(self, job: Job, drawn: JobDone, info: EngineInfo) -> None:
         """Everything in it is idempotent: pictures are named by their content, the end is fenced."""
         if isinstance(job.request, InspireRequest):  # nobody is shown an idea that they would be refused
             said = drawn.text.splitlines()
@@ -46,7 +46,7 @@ class Results:
         failed = replace(job, status=JobStatus.FAILED, error=sentence)
         await insist(f"storing job {job.id}", lambda: self._end(failed))
 
-    async def _succeed(self, job: Job, drawn: Drawn, info: EngineInfo) -> None:
+    async def _succeed(self, job: Job, drawn: JobDone, info: EngineInfo) -> None:
         frames = await asyncio.gather(*(self._save(index, frame) for index, frame in enumerate(drawn.frames)))
         page = None if drawn.page is None else await self._save(PAGE_INDEX, drawn.page)
         await self._end(
@@ -66,7 +66,7 @@ class Results:
             )
         )
 
-    async def _save(self, index: int, frame: DrawnFrame) -> Frame:
+    async def _save(self, index: int, frame: FramePayload) -> Frame:
         sha256 = await self._files.save(frame.png, frame.mime)
         return Frame(
             index=index,

@@ -25,10 +25,10 @@ from bot.jobs.admission import Admission
 from bot.jobs.attachments import Attachments
 from bot.jobs.dispatcher import Dispatcher
 from bot.jobs.estimates import Estimates
-from bot.jobs.events import Event, EventBus, Watch
+from bot.jobs.events import Event, EventBus, Subscription
 from bot.jobs.gallery import Gallery
-from bot.jobs.idempotency import AlreadyTaken, Once, check_new
-from bot.jobs.lookup import unfinished_job
+from bot.jobs.idempotency import DuplicateRequest, IdempotencyKey, ensure_new
+from bot.jobs.lookup import find_unfinished_job
 from bot.jobs.metrics import Metrics, Tally
 from bot.rules.quota_admin import QuotaAdmin
 from bot.rules.quotas import Quotas
@@ -98,7 +98,7 @@ class Service:
         request: Request,
         address: Address,
         parent: Parent | None = None,
-        once: Once | None = None,
+        once: IdempotencyKey | None = None,
     ) -> Job:
         """Take a request in: the job, its credits and its audit row are one commit. Raises Refused.
 
@@ -106,16 +106,21 @@ class Service:
         """
         try:
             return await self._submit(requester, request, address, parent, once)
-        except AlreadyTaken as before:
+        except DuplicateRequest as before:
             return before.job
 
     async def _submit(
-        self, requester: Requester, request: Request, address: Address, parent: Parent | None, once: Once | None
+        self,
+        requester: Requester,
+        request: Request,
+        address: Address,
+        parent: Parent | None,
+        once: IdempotencyKey | None,
     ) -> Job:
         if once:  # before anything that may refuse a new request
             with _refusing():
                 async with self.stores.database.read() as session:
-                    await check_new(session, self.stores, requester, once)
+                    await ensure_new(session, self.stores, requester, once)
         try:
             async with asyncio.timeout(LOADING_PATIENCE):
                 info = await self.ready()
@@ -134,7 +139,7 @@ class Service:
         """End one's own unfinished job, the latest when none is named; an admin anybody's. Raises Refused."""
         with _refusing():
             async with self.stores.database.write() as session:
-                found = await unfinished_job(session, self.stores.jobs, job_id_prefix, requester)
+                found = await find_unfinished_job(session, self.stores.jobs, job_id_prefix, requester)
                 job = replace(found, status=JobStatus.CANCELLED)
                 await self.stores.jobs.finish(session, job)
                 await self.stores.audit.add(session, requester, "job.cancel", job.id)
@@ -178,7 +183,7 @@ class Service:
 
     def watch(self, job_id: str | None = None) -> AsyncIterator[Event]:
         """Live events from this call on, of one job or of all; one job's begin with it as it is and end with it."""
-        return self._watched(self._events.watch(job_id), job_id)
+        return self._watched(self._events.subscribe(job_id), job_id)
 
     def frame_path(self, sha256: str) -> Path | None:
         """Where the picture with this hash lies, if there is one."""
@@ -191,7 +196,7 @@ class Service:
         if job_ids:
             await self._forget_copies((*job_ids, *hashes))
 
-    async def _watched(self, watch: Watch, job_id: str | None) -> AsyncIterator[Event]:
+    async def _watched(self, watch: Subscription, job_id: str | None) -> AsyncIterator[Event]:
         if job_id is not None:
             job = await self.job(job_id)
             if job is None:

@@ -14,7 +14,7 @@ NOT_CONFIGURED = (
 )
 
 
-class Describer(Protocol):
+class Captioner(Protocol):
     """One thread owns a describer."""
 
     name: str  # of the model, as a person would say it

@@ -23,7 +23,7 @@ _NEVER = frozenset("@<>`{}[]|\\#*_~/–—―\ufffd")  # calls somebody, leads s
 _AROUND = " .,;:!?-'\"‘’“”"
 
 
-class Inspirer(Protocol):
+class PromptWriter(Protocol):
     """One thread owns an inspirer."""
 
     name: str  # of the model, as a person would say it
@@ -39,13 +39,13 @@ class Inspirer(Protocol):
     def close(self) -> None: ...
 
 
-def opening(theme: str) -> str:
+def build_prompt(theme: str) -> str:
     """What the model continues: its next line is an idea. A model that was never taught to answer can do that."""
     told = "".join(f"{about}: {idea}\n" for about, idea in _EXAMPLES)
     return f"Pictures to draw, one a line.\n{told}{' '.join(theme.split()) or 'anything'}:"
 
 
-def ideas_of(continuations: Sequence[str]) -> list[str]:
+def parse_ideas(continuations: Sequence[str]) -> list[str]:
     """The usable first lines, each once. A continuation that was cut short, in its first line, ends within a word."""
     known = {idea for _, idea in _EXAMPLES}
     found = dict.fromkeys(idea for idea in map(_idea, continuations) if idea and idea.lower() not in known)

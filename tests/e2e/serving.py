@@ -45,7 +45,7 @@ def build(folder: Path, frontend: str = "file", step_seconds: float = 0.0) -> Se
 async def serve(folder: Path, frontend: str, step_seconds: float, lines: list[str]) -> None:
     async with running(build(folder, frontend, step_seconds)) as service:
         for line in lines:
-            for answer in await chat_of(service).say(MIA, line, Address(frontend, {})) or []:
+            for answer in await chat_of(service).handle_text(MIA, line, Address(frontend, {})) or []:
                 print("accepted", answer.job.id if answer.job else answer.text, flush=True)
         await asyncio.Event().wait()
 

@@ -17,7 +17,7 @@ from bot.domain.errors import Refused
 from bot.domain.jobs import JobStatus
 from bot.domain.requester import Requester
 from bot.domain.rules import BanKind, NsfwRule, PatternKind, Place
-from bot.rules.moderation import BadPattern, check_pattern
+from bot.rules.moderation import InvalidPattern, check_pattern
 from bot.rules.moderation.gate import subjects_of
 from bot.rules.permissions import require_admin, require_manager
 from bot.rules.service_mode import Mode, set_mode
@@ -33,7 +33,7 @@ _MODES = {
 }
 
 
-class DeskActs:
+class AdminActions:
     def __init__(self, stores: Stores) -> None:
         self._stores = stores
 
@@ -78,7 +78,7 @@ class DeskActs:
         require_manager(by, scope)
         try:
             await asyncio.to_thread(check_pattern, pattern, kind)
-        except BadPattern as error:
+        except InvalidPattern as error:
             raise Refused(str(error)) from None
         async with self._stores.database.write() as session:
             added = await self._stores.blocklist.add(session, scope, pattern, kind, by)

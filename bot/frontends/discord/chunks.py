@@ -15,7 +15,7 @@ CONTENT_TOO_LARGE = 413
 Send = Callable[[str, list[Upload]], Awaitable[object]]
 
 
-async def tell_in_parts(answer: Answer, limit: int, send: Send) -> None:
+async def send_in_chunks(answer: Answer, limit: int, send: Send) -> None:
     """`limit` is what a file may have there, in bytes, as far as we know: Discord may refuse less."""
     if answer.attachment is None:
         await _send_all(answer.text, [], send)

@@ -17,7 +17,7 @@ from bot.app import App
 from bot.chat.chat import Chat
 from bot.frontends.discord import slash_commands
 from bot.frontends.discord.frontend import EDIT_SECONDS, DiscordFrontend
-from bot.frontends.discord.listeners import Hearing
+from bot.frontends.discord.listeners import Listeners
 from bot.jobs.service import Service
 from bot.settings import Settings, load
 
@@ -36,7 +36,7 @@ class GuestFrontend(DiscordFrontend):
     def __init__(self, settings: Settings, host: Bot, *, edit_seconds: float = EDIT_SECONDS) -> None:
         super().__init__(settings, edit_seconds=edit_seconds)
         self._host = host
-        self._hears: Hearing | None = None
+        self._hears: Listeners | None = None
 
     async def start(self, chat: Chat, service: Service) -> None:
         self._hears = self._hearing(chat, service)

@@ -50,7 +50,7 @@ async def service(started: Service) -> AsyncIterator[Service]:
 
 
 async def said(service: Service, who: Requester, text: str, where: Address = ROOM) -> Answer:
-    answers = await chat_of(service).say(who, text, where)
+    answers = await chat_of(service).handle_text(who, text, where)
     assert answers is not None
     return answers[0]
 
@@ -107,7 +107,7 @@ async def test_the_test_says_what_matched_and_how_the_text_was_read(service: Ser
 
 
 async def test_a_pattern_that_could_take_for_ever_is_not_taken(service: Service) -> None:
-    answers = await chat_of(service).do(ADA, BlocklistAdd("(a+)+b", "regex"), ROOM)
+    answers = await chat_of(service).handle(ADA, BlocklistAdd("(a+)+b", "regex"), ROOM)
     assert answers[0].refused and "for ever" in answers[0].text
 
 

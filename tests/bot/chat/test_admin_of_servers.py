@@ -29,7 +29,7 @@ async def service(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ser
 
 
 async def said(service: Service, who: Requester, text: str) -> Answer:
-    answers = await chat_of(service).say(who, text, ROOM)
+    answers = await chat_of(service).handle_text(who, text, ROOM)
     assert answers is not None
     return answers[0]
 

@@ -27,7 +27,7 @@ async def service(tmp_path: Path) -> AsyncIterator[Service]:
 
 
 async def say(service: Service, text: str, requester: Requester = MIA) -> list[Answer]:
-    answers = await chat_of(service).say(requester, text, HERE)
+    answers = await chat_of(service).handle_text(requester, text, HERE)
     assert answers is not None
     return answers
 
@@ -72,7 +72,7 @@ async def test_a_story_is_one_job(service: Service) -> None:
 
 @pytest.mark.parametrize("text", ["hello", "...", ".5", ".unknown thing", ""])
 async def test_what_is_no_command_has_no_answer(service: Service, text: str) -> None:
-    assert await chat_of(service).say(MIA, text, HERE) is None
+    assert await chat_of(service).handle_text(MIA, text, HERE) is None
 
 
 @pytest.mark.parametrize(
@@ -86,8 +86,8 @@ async def test_what_is_wrong_is_answered_with_the_right_form(service: Service, t
 
 
 async def test_the_prefix_is_the_front_end_s(service: Service) -> None:
-    assert await chat_of(service).say(MIA, ".help", HERE, prefix="!") is None
-    [answer] = await chat_of(service).say(MIA, "!help", HERE, prefix="!") or []
+    assert await chat_of(service).handle_text(MIA, ".help", HERE, prefix="!") is None
+    [answer] = await chat_of(service).handle_text(MIA, "!help", HERE, prefix="!") or []
     assert "`!imagine a red fox in the snow`" in answer.text
 
 

@@ -32,7 +32,7 @@ async def service(tmp_path: Path) -> AsyncIterator[Service]:
 
 
 async def said(service: Service, text: str, requester: Requester = EVE) -> Answer:
-    [answer] = await chat_of(service).say(requester, text, HERE) or []
+    [answer] = await chat_of(service).handle_text(requester, text, HERE) or []
     return answer
 
 

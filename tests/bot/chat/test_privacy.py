@@ -67,7 +67,7 @@ async def service(tmp_path: Path, frontend: ForgettingFrontend) -> AsyncIterator
 
 async def said(service: Service, text: str, requester: Requester = MIA, *pictures: bytes) -> Answer:
     async with service.attachments.taken(pictures) as attached:
-        [answer] = await chat_of(service).say(requester, text, HERE, attachments=attached) or []
+        [answer] = await chat_of(service).handle_text(requester, text, HERE, attachments=attached) or []
     return answer
 
 

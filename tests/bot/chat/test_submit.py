@@ -41,7 +41,7 @@ async def service(tmp_path: Path) -> AsyncIterator[Service]:
 
 
 async def said(service: Service, text: str, prefix: str = ".") -> Answer:
-    answers = await chat_of(service, TWO).say(MIA, text, HERE, prefix=prefix)
+    answers = await chat_of(service, TWO).handle_text(MIA, text, HERE, prefix=prefix)
     assert answers is not None
     return answers[0]
 
@@ -66,7 +66,7 @@ async def test_a_command_that_nobody_answers_is_our_mistake(service: Service) ->
 
 
 async def test_pictures_that_come_with_a_line_reach_the_request(service: Service) -> None:
-    [answer] = await chat_of(service).say(MIA, ".imagine a fox", HERE, attachments=[PICTURE]) or []
+    [answer] = await chat_of(service).handle_text(MIA, ".imagine a fox", HERE, attachments=[PICTURE]) or []
     assert answer.refused
     assert "words alone" in answer.text
 

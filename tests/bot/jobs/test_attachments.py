@@ -20,7 +20,7 @@ from bot.domain.jobs import JobStatus
 from bot.domain.requests import DescribeRequest
 from bot.jobs.attachments import MAX_BYTES, NO_PICTURE, TOO_LARGE, TOO_MANY, kind_of
 from bot.jobs.service import Service
-from bot.worker.images import opened
+from bot.worker.images import open_image
 from generation.engine import EngineError
 from tests.bot.service_kit import HERE, MIA, build_app, chat_of, drawn, end_of, running
 
@@ -46,7 +46,7 @@ async def service(tmp_path: Path) -> AsyncIterator[Service]:
 
 async def say(service: Service, text: str, *contents: bytes) -> list[Answer]:
     async with service.attachments.taken(contents) as attachments:
-        return await chat_of(service).say(MIA, text, HERE, attachments=attachments) or []
+        return await chat_of(service).handle_text(MIA, text, HERE, attachments=attachments) or []
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF"])
@@ -80,7 +80,7 @@ def test_a_picture_that_breaks_off_is_refused_by_the_worker() -> None:
     broken = file.getvalue()[: len(file.getvalue()) // 2]
     assert kind_of(broken) == "image/png"  # its head is whole
     with pytest.raises(EngineError, match="cannot be read as a picture"):
-        opened(broken).load()
+        open_image(broken).load()
 
 
 def test_a_picture_is_opened_the_right_way_up() -> None:
@@ -88,7 +88,7 @@ def test_a_picture_is_opened_the_right_way_up() -> None:
     exif[0x0112] = 6  # taken with the camera on its side
     file = BytesIO()
     Image.new("RGB", (48, 32)).save(file, "JPEG", exif=exif)
-    assert opened(file.getvalue()).size == (32, 48)
+    assert open_image(file.getvalue()).size == (32, 48)
 
 
 async def test_an_attached_picture_is_what_the_drawing_starts_from_and_stays(service: Service) -> None:

@@ -6,13 +6,13 @@ import asyncio
 from dataclasses import replace
 
 from bot.domain.jobs import Job, JobStatus, Progress
-from bot.jobs.events import MAX_WAITING, Event, EventBus, Watch
+from bot.jobs.events import MAX_WAITING, Event, EventBus, Subscription
 from tests.bot.storage.kit import new_job
 
 FOX = new_job()
 
 
-async def read(watch: Watch, count: int) -> list[Event]:
+async def read(watch: Subscription, count: int) -> list[Event]:
     events = watch.events()
     return [await asyncio.wait_for(anext(events), 1) for _ in range(count)]
 
@@ -23,7 +23,7 @@ def as_status(status: JobStatus, job: Job = FOX) -> Job:
 
 async def test_a_watch_sees_every_status_in_order() -> None:
     events = EventBus()
-    watch = events.watch()
+    watch = events.subscribe()
     told = [as_status(status) for status in (JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.SUCCEEDED)]
     for job in told:
         events.publish(job)
@@ -32,7 +32,7 @@ async def test_a_watch_sees_every_status_in_order() -> None:
 
 async def test_progress_that_nobody_read_gives_way_to_newer_progress() -> None:
     events = EventBus()
-    watch = events.watch()
+    watch = events.subscribe()
     for step in range(5):
         events.publish(Progress(FOX.id, step, 5))
     events.publish(as_status(JobStatus.SUCCEEDED))
@@ -41,7 +41,7 @@ async def test_progress_that_nobody_read_gives_way_to_newer_progress() -> None:
 
 async def test_progress_of_one_job_leaves_that_of_another() -> None:
     events = EventBus()
-    watch = events.watch()
+    watch = events.subscribe()
     events.publish(Progress("a", 1, 5))
     events.publish(Progress("b", 1, 5))
     events.publish(Progress("a", 2, 5))
@@ -50,7 +50,7 @@ async def test_progress_of_one_job_leaves_that_of_another() -> None:
 
 async def test_a_watch_of_one_job_sees_no_other() -> None:
     events = EventBus()
-    watch = events.watch(FOX.id)
+    watch = events.subscribe(FOX.id)
     events.publish(new_job())
     events.publish(FOX)
     assert await read(watch, 1) == [FOX]
@@ -58,7 +58,7 @@ async def test_a_watch_of_one_job_sees_no_other() -> None:
 
 async def test_a_watcher_that_never_reads_is_let_go_and_holds_up_nobody() -> None:
     events = EventBus()
-    asleep, awake = events.watch(), events.watch(FOX.id)
+    asleep, awake = events.subscribe(), events.subscribe(FOX.id)
     for _ in range(MAX_WAITING + 5):
         events.publish(new_job())
     events.publish(FOX)
@@ -68,7 +68,7 @@ async def test_a_watcher_that_never_reads_is_let_go_and_holds_up_nobody() -> Non
 
 async def test_closing_ends_every_watch_after_what_it_was_told() -> None:
     events = EventBus()
-    watch = events.watch()
+    watch = events.subscribe()
     events.publish(FOX)
     events.close()
     assert [event async for event in watch.events()] == [FOX]
@@ -76,7 +76,7 @@ async def test_closing_ends_every_watch_after_what_it_was_told() -> None:
 
 async def test_a_watch_that_is_forgotten_is_forgotten() -> None:
     events = EventBus()
-    watch: Watch | None = events.watch()
+    watch: Subscription | None = events.subscribe()
     assert events.watched
     del watch
     assert not events.watched

@@ -37,7 +37,7 @@ async def service(tmp_path: Path, folder: Path) -> AsyncIterator[Service]:
 
 
 async def said(service: Service, text: str, requester: Requester = MIA, address: Address = HERE) -> Answer:
-    [answer] = await chat_of(service).say(requester, text, address) or []
+    [answer] = await chat_of(service).handle_text(requester, text, address) or []
     return answer
 
 

@@ -105,7 +105,7 @@ async def test_a_result_that_comes_too_late_changes_nothing(tmp_path: Path) -> N
         async with service.stores.database.write() as session:  # as if our lease had run out elsewhere
             running_job = await service.stores.jobs.get(session, job.id)
             assert running_job is not None
-            await service.stores.jobs.give_back(session, running_job)
+            await service.stores.jobs.requeue(session, running_job)
             again = await service.stores.jobs.claim(session, ["memory"], "somebody else", timedelta(minutes=1))
             assert again is not None
             assert again.attempt == 2

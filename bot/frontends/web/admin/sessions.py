@@ -15,7 +15,7 @@ from aiohttp import web
 
 from bot.domain.requester import Requester
 from bot.storage.database.clock import Clock, utc_now
-from bot.text import plain
+from bot.text import strip_markdown
 
 COOKIE, PATH = "vignette-desk", "/desk"
 LASTING = timedelta(hours=8)
@@ -37,7 +37,12 @@ class Session:
     def heard(self) -> dict[str, object]:
         """What the last act answered, for the one page that shows it; what was typed in vain stands there again."""
         given = defaultdict(str, self.given)  # a field that was not there is an empty one
-        heard = {"said": plain(self.said), "refused": self.refused, "given": given, "nothing": defaultdict(str)}
+        heard = {
+            "said": strip_markdown(self.said),
+            "refused": self.refused,
+            "given": given,
+            "nothing": defaultdict(str),
+        }
         self.hear("")
         return heard
 

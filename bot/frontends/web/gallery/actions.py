@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.jobs import PNG, Frame, Job, number
+from bot.domain.jobs import PNG, Frame, Job
 from bot.domain.requests import EnlargeRequest
 from bot.frontends.web.gallery.captions import caption, file_name
 from bot.frontends.web.gallery.urls import file_of
@@ -28,7 +28,7 @@ class Act:
 def picture_acts(job: Job, frame: Frame) -> list[Act]:
     if frame.mime != PNG:
         return []
-    this = f"{number(job)} {frame.index + 1}"
+    this = f"{job.short_id} {frame.index + 1}"
     acts = [
         Act("Vary", "vary", f".vary {this}", title="Draw anew, starting from this picture"),
         Act("Enlarge", "open", f".enlarge {this}", title="Twice as large"),
@@ -40,7 +40,7 @@ def picture_acts(job: Job, frame: Frame) -> list[Act]:
 
 def panel_acts(job: Job, frame: Frame) -> list[Act]:
     """All other pictures of the story stay as they are."""
-    this = f".panel {number(job)} {frame.index + 1}"
+    this = f".panel {job.short_id} {frame.index + 1}"
     return [
         Act("Redo", "redo", f"{this} redo", title="Draw this picture again, from a new seed"),
         Act("Edit", "edit", f"{this} edit", "The sentence", caption(job, frame), press="Draw it"),
@@ -50,11 +50,11 @@ def panel_acts(job: Job, frame: Frame) -> list[Act]:
 
 
 def story_acts(job: Job) -> list[Act]:
-    return [Act("Go on", "next", f".continue {number(job)}", "What happens next", press="Draw it")]
+    return [Act("Go on", "next", f".continue {job.short_id}", "What happens next", press="Draw it")]
 
 
 def report_act(job: Job) -> Act:
-    return Act("Report", "report", f".report {number(job)}", "What is wrong with it", optional=True)
+    return Act("Report", "report", f".report {job.short_id}", "What is wrong with it", optional=True)
 
 
 def may_redo(job: Job) -> bool:

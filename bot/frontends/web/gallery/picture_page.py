@@ -14,7 +14,7 @@ from bot.frontends.web.gallery.images import frame_of, seen_job
 from bot.frontends.web.gallery.tiles import relative
 from bot.frontends.web.gallery.urls import file_of, picture_of, story_of
 from bot.frontends.web.server.app_keys import MADE, REQUESTER, SERVICE
-from bot.frontends.web.server.bodies import Press, read
+from bot.frontends.web.server.bodies import PressBody, read
 from bot.frontends.web.server.render import page
 from story.request import StoryRequest
 
@@ -53,7 +53,7 @@ async def picture(request: web.Request) -> web.Response:
 
 async def delete(request: web.Request) -> web.Response:
     """POST /picture/{job}/{index}/delete"""
-    await read(request, Press)
+    await read(request, PressBody)
     job = await seen_job(request)
     frame = frame_of(job, int(request.match_info["index"]))
     await request.app[SERVICE].gallery.delete(job, frame.index, request[REQUESTER])

@@ -75,7 +75,7 @@ class HandService:
         return [job for job in self.jobs.values() if not job.status.ended]
 
     def watch(self, job_id: str | None = None) -> AsyncIterator[Event]:
-        return self.events.watch(job_id).events()
+        return self.events.subscribe(job_id).events()
 
 
 class Stage:

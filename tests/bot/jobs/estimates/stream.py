@@ -71,7 +71,7 @@ class Stream:
             self.stores.clock.advance(seconds=end - self.now)
             await self.stores.finish(job, **DRAWN)
             self.took[job.id] = (self.stores.clock() - job.created_at).total_seconds()
-            self.estimates.heard(replace(job, status=JobStatus.SUCCEEDED))
+            self.estimates.on_event(replace(job, status=JobStatus.SUCCEEDED))
             await self._begin()
         if moment != float("inf"):
             self.stores.clock.advance(seconds=moment - self.now)
