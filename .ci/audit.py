@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 COMMAND = ("-m", "pip_audit", "--requirement", "constraints.txt", "--no-deps", "--disable-pip", "--format", "json")
 
@@ -36,7 +35,10 @@ def verdict(report: str) -> tuple[str, bool]:
         for one in each["vulns"]
     ]
     if len(unknown) == len(found):
-        return f"NOT AUDITED: the index of this machine has no list of vulnerabilities ({len(found)} versions asked).", False
+        return (
+            f"NOT AUDITED: the index of this machine has no list of vulnerabilities ({len(found)} versions asked).",
+            False,
+        )
     if unknown:
         lines.append(f"NOT AUDITED: {', '.join(unknown)}")
     lines.append(f"{len(found) - len(unknown)} versions audited: {len(bad)} with known vulnerabilities.")

@@ -37,14 +37,23 @@ IN_UV = {
 #: Those that say how pip talks, or where it keeps what is its own.
 PIP_ONLY = {
     *("break-system-packages", "cache-dir", "disable-pip-version-check", "no-cache-dir", "no-color", "no-compile"),
-    *("no-input", "no-warn-script-location", "progress-bar", "quiet", "require-virtualenv", "root-user-action", "verbose"),
+    *(
+        "no-input",
+        "no-warn-script-location",
+        "progress-bar",
+        "quiet",
+        "require-virtualenv",
+        "root-user-action",
+        "verbose",
+    ),
 }
 SOURCES = {"UV_DEFAULT_INDEX", "UV_INDEX", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS", "UV_NO_INDEX"}
 
-#: What wheels hold for people who develop those libraries: 220 MB. (Whoever compiles against PyTorch installs it anew.)
+#: What wheels hold for who develops those libraries, 230 MB: tests, C++ headers, sources of what is compiled already.
+#: Every test of ours runs without. (To compile against PyTorch, install it anew.)
 UNUSED = (
-    *("torch/test", "torch/bin/*[Tt]est*", "torch/bin/protoc*", "torch/include"),
-    *("sympy/**/tests", "networkx/**/tests", "numpy/**/tests"),
+    *("torch/test", "torch/bin/*[Tt]est*", "torch/bin/protoc*", "torch/lib/*test*", "torch/include"),
+    *("sympy/**/tests", "networkx/**/tests", "numpy/**/tests", "fontTools/**/*.c"),
 )
 
 
@@ -55,7 +64,7 @@ def main(wanted: Sequence[str]) -> int:
     _say("fetching the installer")
     _run(sys.executable, "-m", "venv", INSTALLER)
     pip = (_python(INSTALLER), "-m", "pip", "--disable-pip-version-check")
-    fetched = subprocess.run([*pip, "install", "--quiet", "--only-binary=:all:", "-c", CONSTRAINTS, "uv"]).returncode == 0
+    fetched = subprocess.run([*pip, "install", "-qq", "--only-binary=:all:", "-c", CONSTRAINTS, "uv"]).returncode == 0
     listed = subprocess.run([*pip, "config", "list"], check=True, capture_output=True, text=True).stdout
     settings = pip_settings(listed)
     if unknown := sorted(settings.keys() - IN_UV.keys() - PIP_ONLY):
@@ -64,6 +73,7 @@ def main(wanted: Sequence[str]) -> int:
         _run(*pip, "--python", _python(VENV), "install", "--no-compile", "-c", CONSTRAINTS, *wanted)
     _remove_unused()
     shutil.rmtree(INSTALLER)
+    print("Vignette: installed. The first start takes longer than the next ones: Python compiles what is new to it.")
     return 0
 
 
