@@ -24,7 +24,6 @@ IN_UV = {
     "index-url": ("UV_DEFAULT_INDEX", " "),
     "extra-index-url": ("UV_INDEX", " "),
     "find-links": ("UV_FIND_LINKS", ","),
-    "no-index": ("UV_NO_INDEX", " "),
     "constraint": ("UV_CONSTRAINT", " "),
     "cert": ("SSL_CERT_FILE", " "),
     "client-cert": ("SSL_CLIENT_CERT", " "),
@@ -47,13 +46,14 @@ PIP_ONLY = {
         "verbose",
     ),
 }
-SOURCES = {"UV_DEFAULT_INDEX", "UV_INDEX", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS", "UV_NO_INDEX"}
+SOURCES = {"UV_DEFAULT_INDEX", "UV_INDEX", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS"}
 
 #: What wheels hold for who develops those libraries, 230 MB: tests, C++ headers, sources of what is compiled already.
 #: Every test of ours runs without. (To compile against PyTorch, install it anew.)
 UNUSED = (
-    *("torch/test", "torch/bin/*[Tt]est*", "torch/bin/protoc*", "torch/lib/*test*", "torch/include"),
-    *("sympy/**/tests", "networkx/**/tests", "numpy/**/tests", "fontTools/**/*.c"),
+    *("torch/test", "torch/bin/*[Tt]est*", "torch/bin/protoc*", "torch/lib/*test*", "torch/include", "torch/share"),
+    *(f"{name}/**/tests" for name in ("greenlet", "mpmath", "networkx", "numpy", "regex", "sympy")),
+    *("numpy/_core/include", "fontTools/**/*.c"),
 )
 
 

@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[1]
 INSTALL = runpy.run_path(str(ROOT / ".ci" / "install.py"))
 AUDIT = runpy.run_path(str(ROOT / ".ci" / "audit.py"))
 
+WHEEL = "vignettes_kite-1.0-py3-none-any.whl"
 PINS = [line for line in (ROOT / "constraints.txt").read_text().splitlines() if not line.startswith("#")]
 
 
@@ -94,22 +95,24 @@ def test_uv_chooses_the_build_of_pytorch_only_where_nobody_said_where_packages_a
 
 
 @pytest.fixture
-def wheels(tmp_path: Path) -> Path:
-    """A folder with a package of one line."""
-    folder = tmp_path / "wheels"
-    folder.mkdir()
-    with zipfile.ZipFile(folder / "kite-1.0-py3-none-any.whl", "w") as wheel:
+def index(tmp_path: Path) -> Path:
+    """An index with a single package, of one line."""
+    folder = tmp_path / "index" / "vignettes-kite"
+    folder.mkdir(parents=True)
+    (folder / "index.html").write_text(f'<a href="{WHEEL}">{WHEEL}</a>')
+    about = WHEEL.removesuffix("-py3-none-any.whl") + ".dist-info"
+    with zipfile.ZipFile(folder / WHEEL, "w") as wheel:
         wheel.writestr("kite.py", "COLOUR = 'red'\n")
-        wheel.writestr("kite-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: kite\nVersion: 1.0\n")
-        wheel.writestr("kite-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        wheel.writestr("kite-1.0.dist-info/RECORD", "kite.py,,\nkite-1.0.dist-info/METADATA,,\n")
-    return folder
+        wheel.writestr(f"{about}/METADATA", "Metadata-Version: 2.1\nName: vignettes-kite\nVersion: 1.0\n")
+        wheel.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr(f"{about}/RECORD", f"kite.py,,\n{about}/METADATA,,\n{about}/WHEEL,,\n")
+    return folder.parent
 
 
 @pytest.fixture
-def configured(tmp_path: Path, wheels: Path) -> dict[str, str]:
-    """The environment of a machine whose pip knows that folder and nothing else."""
-    (tmp_path / "pip.conf").write_text(f"[global]\nno-index = true\nfind-links = {wheels}\n")
+def configured(tmp_path: Path, index: Path) -> dict[str, str]:
+    """The environment of a machine whose pip asks that index and nobody else."""
+    (tmp_path / "pip.conf").write_text(f"[global]\nindex-url = {index.as_uri()}\nextra-index-url =\nfind-links =\n")
     mine = {key: value for key, value in os.environ.items() if not key.startswith(("PIP_", "UV_"))}
     return {**mine, "PIP_CONFIG_FILE": str(tmp_path / "pip.conf")}
 
@@ -117,15 +120,16 @@ def configured(tmp_path: Path, wheels: Path) -> dict[str, str]:
 def test_uv_finds_what_only_pips_settings_name(tmp_path: Path, configured: dict[str, str]) -> None:
     pip = (sys.executable, "-m", "pip", "config", "list")
     listed = subprocess.run(pip, env=configured, capture_output=True, text=True, check=True).stdout
-    uv = (Path(sys.executable).with_name("uv"), "pip", "install", "--target", tmp_path / "site", "kite")
+    uv = (Path(sys.executable).with_name("uv"), "pip", "install", "--target", tmp_path / "site", "vignettes-kite")
     subprocess.run(uv, cwd=tmp_path, env=environment_of(listed, **configured), check=True)
 
     assert (tmp_path / "site" / "kite.py").read_text() == "COLOUR = 'red'\n"
 
 
 def test_where_there_is_no_uv_pip_installs(tmp_path: Path, configured: dict[str, str]) -> None:
-    (tmp_path / "constraints.txt").write_text("kite==1.0\n")
-    subprocess.run((sys.executable, ROOT / ".ci" / "install.py", "kite"), cwd=tmp_path, env=configured, check=True)
+    (tmp_path / "constraints.txt").write_text("vignettes-kite==1.0\n")
+    command = (sys.executable, ROOT / ".ci" / "install.py", "vignettes-kite")
+    subprocess.run(command, cwd=tmp_path, env=configured, check=True)
 
     python = tmp_path / ".venv" / "bin" / "python"
     assert subprocess.run((python, "-c", "import kite; print(kite.COLOUR)"), capture_output=True).stdout == b"red\n"
