@@ -16,7 +16,7 @@ RUN python .ci/install.py --no-deps .
 RUN cd "$(mktemp -d)" && /app/.venv/bin/vignette imagine 'a red fox under a lantern'
 
 FROM python:3.11-slim
-RUN useradd --system --home-dir /data --uid 8420 vignette && install --directory --owner=vignette /data
+RUN useradd --system --home-dir /data --uid 842 vignette && install --directory --owner=vignette /data
 COPY --from=build /app/.venv /app/.venv
 USER vignette
 WORKDIR /data
