@@ -66,7 +66,7 @@ def test_one_argument_chooses_what_pytorch_computes_on() -> None:
 
 def test_the_unit_starts_vignette_as_a_user_of_its_own_that_can_write_nowhere_else() -> None:
     parser = configparser.ConfigParser(strict=False, interpolation=None)
-    parser.optionxform = str  # type: ignore[assignment, method-assign]
+    parser.optionxform = str
     parser.read(UNIT, encoding="utf-8")
     service = parser["Service"]
 

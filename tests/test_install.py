@@ -126,10 +126,14 @@ def test_uv_finds_what_only_pips_settings_name(tmp_path: Path, configured: dict[
     assert (tmp_path / "site" / "kite.py").read_text() == "COLOUR = 'red'\n"
 
 
-def test_where_there_is_no_uv_pip_installs(tmp_path: Path, configured: dict[str, str]) -> None:
+def test_pip_installs_where_its_settings_hold_what_uv_has_no_word_for(
+    tmp_path: Path, index: Path, configured: dict[str, str]
+) -> None:
+    (tmp_path / "pip.conf").write_text(f"[global]\nno-index = true\nfind-links = {index / 'vignettes-kite'}\n")
     (tmp_path / "constraints.txt").write_text("vignettes-kite==1.0\n")
     command = (sys.executable, ROOT / ".ci" / "install.py", "vignettes-kite")
-    subprocess.run(command, cwd=tmp_path, env=configured, check=True)
+    run = subprocess.run(command, cwd=tmp_path, env=configured, stdout=subprocess.PIPE, text=True, check=True)
+    assert "uv has no word for no-index" in run.stdout
 
     python = tmp_path / ".venv" / "bin" / "python"
     assert subprocess.run((python, "-c", "import kite; print(kite.COLOUR)"), capture_output=True).stdout == b"red\n"

