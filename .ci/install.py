@@ -35,9 +35,9 @@ IN_UV = {
 }
 #: Those that say how pip talks, or where it keeps what is its own.
 PIP_ONLY = {
-    *("break-system-packages", "cache-dir", "disable-pip-version-check", "no-cache-dir", "no-color", "no-compile"),
-    *("no-input", "no-warn-script-location", "progress-bar", "quiet", "require-virtualenv", "root-user-action"),
-    "verbose",
+    *("break-system-packages", "cache-dir", "config-file", "disable-pip-version-check", "no-cache-dir", "no-color"),
+    *("no-compile", "no-input", "no-python-version-warning", "no-warn-script-location", "progress-bar", "quiet"),
+    *("require-virtualenv", "root-user-action", "verbose"),
 }
 SOURCES = {"UV_DEFAULT_INDEX", "UV_INDEX", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS"}
 
