@@ -46,11 +46,13 @@ async def film(service: Service, job: Job, index: int | None) -> FollowUp:
     info = await engine_info(service)
     frame = require_picture(service, job, index)
     origin, place = await trace_origin(service, job, frame.index)
-    if origin.context is not None:
+    if origin.outcome.context is not None:
         shown = f"`export {origin.short_id} mp4` shows the story"
         raise Refused(f"Its story's other pictures are needed to draw this one again, so it has no video; {shown}.")
-    if origin.model != info.model:
-        raise Refused(f"It was drawn by {origin.model}, and {info.model} draws now: that would be another picture.")
+    if origin.outcome.model != info.model:
+        raise Refused(
+            f"It was drawn by {origin.outcome.model}, and {info.model} draws now: that would be another picture."
+        )
     return FollowUp(VideoRequest(request_for_frame(origin, place)), Parent(job.id, frame.index, "video"))
 
 

@@ -50,14 +50,14 @@ def book_file(job: Job, paths: Sequence[Path], kind: str, limit: int | None = No
     """
     from story.exports import Book, Panel, export  # typefaces and codecs, only where a file is made
 
-    frames = zip(job.frames, paths, strict=True)
+    frames = zip(job.outcome.frames, paths, strict=True)
     panels = tuple(Panel(path.read_bytes(), frame.sentence, frame.cast) for frame, path in frames)
     return export(Book(panels, facts=_facts(job)), kind, limit)
 
 
 def book_digest(job: Job, kind: str) -> str:
     """Of all that goes into the file."""
-    parts = [[frame.sha256, frame.sentence, *frame.cast] for frame in job.frames]
+    parts = [[frame.sha256, frame.sentence, *frame.cast] for frame in job.outcome.frames]
     return sha256(json.dumps([kind, parts, _facts(job)]).encode()).hexdigest()
 
 
@@ -66,7 +66,7 @@ def _facts(job: Job) -> dict[str, object]:
     return {
         "job": job.id,
         "seed": seed_of(job.request),
-        "engine": job.engine,
-        "model": job.model,
-        "context": job.context,
+        "engine": job.outcome.engine,
+        "model": job.outcome.model,
+        "context": job.outcome.context,
     }

@@ -22,7 +22,7 @@ from bot.domain.requester import Requester
 from bot.domain.requests import source_images
 from bot.features.privacy.erasure import all_jobs
 from bot.jobs.service import Service
-from bot.storage.request_json import kind_of, to_json
+from bot.storage.request_json import to_json
 from bot.storage.tables.admin import BanRow, ReportRow
 from bot.storage.tables.core import AuditRow, Base, CreditRow
 
@@ -80,19 +80,19 @@ def _parts(sizes: Sequence[int]) -> tuple[tuple[int, int], ...]:
 
 
 def _job(job: Job) -> dict[str, Any]:
-    pictures = job.frames if job.page is None else (*job.frames, job.page)
+    pictures = job.outcome.frames if job.outcome.page is None else (*job.outcome.frames, job.outcome.page)
     return {
         "job": job.id,
         "asked_at": job.created_at.isoformat(),
         "where": {"frontend": job.address.frontend, "server": job.requester.server, **job.address.place},
-        "kind": kind_of(job.request),
+        "kind": job.kind,
         "request": to_json(job.request),
         "status": job.status,
         "credits": job.cost,
-        "error": job.error,
-        "model": job.model,
-        "seconds": job.seconds,
-        "text": job.text,
+        "error": job.outcome.error,
+        "model": job.outcome.model,
+        "seconds": job.outcome.seconds,
+        "text": job.outcome.text,
         "pictures": [{"file": _name(job, each), "sentence": each.sentence, "seed": each.seed} for each in pictures],
     }
 
@@ -104,7 +104,11 @@ def _name(job: Job, frame: Frame) -> str:
 
 def _pictures(service: Service, jobs: Sequence[Job]) -> tuple[tuple[tuple[str, Path], ...], list[int]]:
     """What was drawn, and what they attached; a picture of somebody else's that they started from is not theirs."""
-    drawn = [(_name(job, each), each.path) for job in jobs for each in (*job.frames, *filter(None, (job.page,)))]
+    drawn = [
+        (_name(job, each), each.path)
+        for job in jobs
+        for each in (*job.outcome.frames, *filter(None, (job.outcome.page,)))
+    ]
     digests = [digest for job in jobs if job.parent is None for digest in source_images(job.request)]
     given = [(f"attached/{path.name}", path) for each in digests if (path := service.frame_path(each)) is not None]
     there = {name: path for name, path in [*drawn, *given] if path.is_file()}

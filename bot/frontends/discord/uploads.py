@@ -51,7 +51,7 @@ def uploads(job: Job, limit: int) -> list[list[Upload]]:
 
     What cannot be made small enough is not among them.
     """
-    pictures = [job.page, *job.frames] if job.page else list(job.frames)
+    pictures = [job.outcome.page, *job.outcome.frames] if job.outcome.page else list(job.outcome.frames)
     fitting = (_upload(job, frame, min(limit, REQUEST_LIMIT)) for frame in pictures)
     return list(_messages([upload for upload in fitting if upload is not None])) or [[]]
 

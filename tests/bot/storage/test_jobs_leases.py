@@ -47,7 +47,7 @@ async def test_a_job_whose_drawer_dies_three_times_fails_and_gives_its_credits_b
             [job] = await stores.jobs.requeue_expired(session)
 
     assert job.status is JobStatus.FAILED
-    assert "cut short 3 times" in job.error
+    assert "cut short 3 times" in job.outcome.error
     assert await stores.entries(job) == ["hold", "release"]
     assert await stores.claim() is None
 
