@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.jobs import Job
 from bot.domain.requests import EnlargeRequest, VideoRequest
+from bot.frontends.discord.components import GONE
 from bot.jobs.service import Service
 from generation.engine import ImageRequest
 from story.request import StoryRequest
@@ -66,7 +67,7 @@ async def test_the_buttons_of_a_picture_vary_enlarge_film_and_restyle_it(
 
         enlarged = await came_of(discord, bob.clicks(message, "Enlarge"), service)
         assert isinstance(enlarged.request, EnlargeRequest)
-        assert enlarged.outcome.frames[0].width == 2 * parent.frames[0].width
+        assert enlarged.outcome.frames[0].width == 2 * parent.outcome.frames[0].width
 
         filmed = await came_of(discord, bob.clicks(message, "Video"), service)
         assert isinstance(filmed.request, VideoRequest)
@@ -250,4 +251,4 @@ async def test_what_was_forgotten_or_switched_off_says_so(
         redo = next(part for part in inside(message.components) if part.get("label") == "Redo")
         redo["custom_id"] = f"job:{'0' * 32}:conjure"
         unknown = bob.clicks(message, "Redo")
-        await discord.until(lambda: unknown.whispers == ["That is switched off here."])
+        await discord.until(lambda: unknown.whispers == [GONE])

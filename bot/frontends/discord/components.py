@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.chat.actions import ACTIONS, Action
 from bot.domain.jobs import Job
 from bot.domain.requests import Attachment
-from bot.frontends.discord.actions import ACTS, PICTURES, Act
 from bot.frontends.discord.buttons import choice_row, picture_rows
 from bot.frontends.discord.conversation import Conversation
-from bot.frontends.discord.custom_ids import CustomId
+from bot.frontends.discord.custom_ids import PICTURES, CustomId
 from bot.frontends.discord.interaction_responder import InteractionResponder
 from bot.frontends.discord.modals import edited_line, modal
 from bot.jobs.service import Service
@@ -40,38 +40,38 @@ class ComponentHandler:
         if press.verb == PICTURES:
             await self._offer_picture(press, int(chosen), responder)
             return
-        act = ACTS.get(press.verb)
-        if act is None:
+        action = ACTIONS.get(press.verb)
+        if action is None:
             await responder.reply_ephemeral(GONE)
         elif press.verb == "delete":
             await self._conversation.delete(press.job, responder)
-        elif act.asks:
+        elif action.asks:
             await self._ask(press, responder)
-        elif act.offers and not chosen:
-            await responder.offer(act.label, [choice_row(press)])
+        elif action.offers and not chosen:
+            await responder.offer(action.label, [choice_row(press)])
         else:
-            await self._do(press, act, chosen, responder)
+            await self._do(press, action, chosen, responder)
 
     async def sent(self, press: CustomId, words: str, responder: InteractionResponder) -> None:
         """A form."""
-        act = ACTS.get(press.verb)
-        if act is None:
+        action = ACTIONS.get(press.verb)
+        if action is None:
             await responder.reply_ephemeral(GONE)
         elif press.verb != "prompt":
-            await self._do(press, act, words, responder)
+            await self._do(press, action, words, responder)
         elif job := await self._job(press, responder):
             picture = job.request.image if isinstance(job.request, ImageRequest) else None
             attachments = [Attachment(picture)] if picture else []
             await self._conversation.hear(self._prefix + edited_line(job, words), responder, attachments)
 
-    async def _do(self, press: CustomId, act: Act, words: str, responder: InteractionResponder) -> None:
+    async def _do(self, press: CustomId, action: Action, words: str, responder: InteractionResponder) -> None:
         async with self._first(responder.requester.user, f"{press.custom_id} {words}") as first:
             if not first:
                 await responder.reply_ephemeral(TWICE)
             elif press.verb == "redo":
                 await self._conversation.redo(press.job, responder)
             else:
-                await self._conversation.hear(self._prefix + act.said(press, words), responder)
+                await self._conversation.hear(self._prefix + _line(press, action, words), responder)
 
     async def _ask(self, press: CustomId, responder: InteractionResponder) -> None:
         if job := await self._job(press, responder):
@@ -112,3 +112,8 @@ class ComponentHandler:
             yield True
         finally:
             self._recent[user, what] = clock() + DOUBLE_CLICK
+
+
+def _line(press: CustomId, action: Action, words: str) -> str:
+    """The line of chat that means this press, without its prefix."""
+    return action.line.format(job=press.job, place=press.place or "", words=words).rstrip()

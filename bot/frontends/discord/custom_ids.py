@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+PICTURES = "picture"  # the verb of a menu of pictures
 _CUSTOM_ID = re.compile(r"job:(?P<job>[0-9a-f]{32}):(?P<verb>[a-z-]{1,20})(?::(?P<place>[1-9][0-9]{0,2}))?")
 
 
 @dataclass(frozen=True, slots=True)
 class CustomId:
-    """One act on one job, or on one of its pictures."""
+    """One action on one job, or on one of its pictures."""
 
     job: str
-    verb: str  # a key of `ACTS`, or PICTURES
+    verb: str  # a key of `ACTIONS`, or PICTURES
     place: int | None = None  # of the picture, counted from 1; of a menu of pictures: which menu
 
     @classmethod

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from aiohttp import web
 
+from bot.chat.actions import job_actions
 from bot.chat.reply import reply_text
 from bot.domain.jobs import Job, JobStatus
 from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, VideoRequest, prompt_text
-from bot.frontends.web.gallery.actions import may_redo
 from bot.frontends.web.gallery.captions import alt
 from bot.frontends.web.gallery.urls import page_of, thumb_of
 from bot.frontends.web.server.app_keys import REQUESTER, SERVICE
@@ -80,7 +80,7 @@ def _row(job: Job) -> Row:
         thumb=thumb_of(job, first) if first else "",
         alt=alt(job, first) if first else "",
         ended=job.status.ended,
-        redo=job.status.ended and may_redo(job),
+        redo=job.status.ended and "redo" in job_actions(job),
     )
 
 

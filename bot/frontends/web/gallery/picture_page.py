@@ -6,8 +6,9 @@ import asyncio
 
 from aiohttp import web
 
+from bot.chat.actions import job_actions, picture_actions
 from bot.domain.jobs import Frame, Job
-from bot.frontends.web.gallery.actions import download, may_redo, picture_acts, report_act
+from bot.frontends.web.gallery.actions import button, download
 from bot.frontends.web.gallery.captions import alt, caption
 from bot.frontends.web.gallery.details import Fact, facts, provenance
 from bot.frontends.web.gallery.images import frame_of, seen_job
@@ -39,9 +40,9 @@ async def picture(request: web.Request) -> web.Response:
         facts=facts(job, frame),
         provenance=await _provenance(request, frame),
         mine=mine,
-        acts=picture_acts(job, frame) if mine else [],
-        redo=mine and may_redo(job) and job.kind != "story",
-        report=report_act(job),
+        buttons=[button(verb, job, frame) for verb in picture_actions(job, frame)] if mine else [],
+        redo=mine and "redo" in job_actions(job) and job.kind != "story",
+        report=button("report", job),
         download=download(job, frame),
         parent=relative(family.parent, job.parent.verb, job.parent.index)
         if family.parent and family.parent.outcome.frames and job.parent

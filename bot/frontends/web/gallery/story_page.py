@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.chat.actions import ACTIONS, panel_actions
 from bot.domain.jobs import PAGE_INDEX, Frame, Job
 from bot.domain.requests import seed_of
-from bot.frontends.web.gallery.actions import Act, download, panel_acts, report_act, story_acts
+from bot.frontends.web.gallery.actions import Button, button, download, line_of
 from bot.frontends.web.gallery.captions import alt, caption, file_name, title, unnamed
 from bot.frontends.web.gallery.details import facts
 from bot.frontends.web.gallery.images import seen_job
@@ -18,7 +19,6 @@ from bot.frontends.web.server.app_keys import MADE, REQUESTER, SERVICE
 from bot.frontends.web.server.bodies import PressBody, read
 from bot.frontends.web.server.errors import HttpProblem
 from bot.frontends.web.server.render import page
-from generation.request.styles import STYLES
 
 EXPORTS = {
     "pdf": "Book to print (PDF)",
@@ -40,7 +40,7 @@ class Panel:
     width: int
     height: int
     name: str  # of its file
-    acts: list[Act]
+    buttons: list[Button]
 
 
 async def story(request: web.Request) -> web.Response:
@@ -54,15 +54,15 @@ async def story(request: web.Request) -> web.Response:
         "story.html",
         job=job,
         title=title(job),
-        panels=[_panel(job, frame, panel_acts(job, frame) if mine else []) for frame in job.outcome.frames],
+        panels=[_panel(job, frame, mine) for frame in job.outcome.frames],
         sheet=_sheet(job),
         facts=facts(job),
         exports={f"/story/{job.id}/export.{kind}": label for kind, label in EXPORTS.items()},
         mine=mine,
-        acts=story_acts(job) if mine else [],
-        styles=list(STYLES) if mine else [],
-        restyle=f".restyle {job.short_id}",
-        report=report_act(job),
+        buttons=[button("continue", job)] if mine else [],
+        styles=ACTIONS["restyle"].offers if mine else (),
+        restyle=line_of("restyle", job),
+        report=button("report", job),
         parent=relative(family.parent, job.parent.verb)
         if family.parent and family.parent.outcome.frames and job.parent
         else None,
@@ -88,7 +88,7 @@ async def told_job(request: web.Request) -> Job:
     return job
 
 
-def _panel(job: Job, frame: Frame, acts: list[Act]) -> Panel:
+def _panel(job: Job, frame: Frame, mine: bool) -> Panel:
     url, name = download(job, frame)
     return Panel(
         number=frame.index + 1,
@@ -100,7 +100,7 @@ def _panel(job: Job, frame: Frame, acts: list[Act]) -> Panel:
         width=frame.width,
         height=frame.height,
         name=name,
-        acts=acts,
+        buttons=[button(verb, job, frame) for verb in panel_actions(job, frame)] if mine else [],
     )
 
 
