@@ -11,14 +11,29 @@ Three rules are worth a word:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import get_args
 
-from bot.commands.followups import ExportFormat
+from bot.commands import Command, CommandError, Enlarge, Export, Restyle, Vary, Video
+from bot.commands.arguments import read_choice
+from bot.commands.followups import ExportFormat, PanelAct, read_continuation, read_panel, read_style_name
+from bot.commands.parse import with_form
+from bot.commands.privacy import read_report
 from bot.domain.jobs import PNG, Frame, Job, JobStatus
+from bot.domain.limits import Limits
 from generation.request.styles import STYLES
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A verb pressed, chosen from or written for."""
+
+    verb: str
+    job: str  # its whole id
+    index: int | None  # of the picture, where it is about one
+    words: str = ""  # that were written or chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,30 +42,88 @@ class Action:
 
     label: str
     line: str = ""  # of chat, without its prefix: {job}, {place} and {words} are filled in; "": no command does it
+    command: Callable[[Press, Limits], Command] | None = None  # what that line means; raises CommandError
     asks: str = ""  # the label of the words to add; "": a press is enough
     optional: bool = False  # those words may be left out
     offers: tuple[str, ...] = ()  # the words to choose from instead
     title: str = ""  # what it does, where its label leaves a doubt
 
 
+def _panel(label: str, act: PanelAct, asks: str = "", title: str = "") -> Action:
+    line = f"panel {{job}} {{place}} {act}{' {words}' if asks else ''}"
+    return Action(
+        label,
+        line,
+        lambda it, limits: read_panel(it.job, it.index, act, it.words, limits),
+        asks,
+        title=title,
+    )
+
+
+_FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
+_PANEL = ("panel-redo", "panel-edit", "panel-insert", "panel-remove")
 ACTIONS: Mapping[str, Action] = MappingProxyType(
     {
         "redo": Action("Redo"),
         "prompt": Action("Edit", asks="The words and options"),
-        "vary": Action("Vary", "vary {job} {place}", title="Draw anew, starting from this picture"),
-        "enlarge": Action("Enlarge", "enlarge {job} {place}", title="Twice as large"),
-        "video": Action("Video", "video {job} {place}", title="Show how it came to be"),
-        "continue": Action("Go on", "continue {job} {words}", asks="What happens next"),
-        "restyle": Action("Restyle", "restyle {job} {words}", offers=tuple(STYLES)),
-        "export": Action("Export", "export {job} {words}", offers=get_args(ExportFormat)),
-        "panel-redo": Action("Redo", "panel {job} {place} redo", title="Draw this picture again, from a new seed"),
-        "panel-edit": Action("Edit sentence", "panel {job} {place} edit {words}", asks="The sentence"),
-        "panel-insert": Action("Insert before", "panel {job} {place} insert {words}", asks="The new sentence"),
-        "panel-remove": Action("Remove", "panel {job} {place} remove"),
-        "report": Action("Report", "report {job} {words}", asks="What is wrong with it", optional=True),
+        "vary": Action(
+            "Vary",
+            "vary {job} {place}",
+            lambda it, _: Vary(it.job, it.index),
+            title="Draw anew, starting from this picture",
+        ),
+        "enlarge": Action(
+            "Enlarge", "enlarge {job} {place}", lambda it, _: Enlarge(it.job, it.index), title="Twice as large"
+        ),
+        "video": Action(
+            "Video", "video {job} {place}", lambda it, _: Video(it.job, it.index), title="Show how it came to be"
+        ),
+        "continue": Action(
+            "Go on",
+            "continue {job} {words}",
+            lambda it, limits: read_continuation(it.job, it.words, limits),
+            asks="What happens next",
+        ),
+        "restyle": Action(
+            "Restyle",
+            "restyle {job} {words}",
+            lambda it, _: Restyle(it.job, read_style_name(it.words)),
+            offers=tuple(STYLES),
+        ),
+        "export": Action(
+            "Export",
+            "export {job} {words}",
+            lambda it, _: Export(it.job, read_choice(it.words, _FORMATS)),
+            offers=_FORMATS,
+        ),
+        "panel-redo": _panel("Redo", "redo", title="Draw this picture again, from a new seed"),
+        "panel-edit": _panel("Edit sentence", "edit", asks="The sentence"),
+        "panel-insert": _panel("Insert before", "insert", asks="The new sentence"),
+        "panel-remove": _panel("Remove", "remove"),
+        "report": Action(
+            "Report",
+            "report {job} {words}",
+            lambda it, _: read_report(it.job, it.words),
+            asks="What is wrong with it",
+            optional=True,
+        ),
         "delete": Action("Delete"),
     }
 )
+
+
+def command_of(press: Press, *, prefix: str, limits: Limits) -> Command | None:
+    """The command that a press means, the same that its line does; None where no command does it.
+
+    Raises CommandError as that line with this `prefix` would.
+    """
+    action = ACTIONS[press.verb]
+    if action.command is None:
+        return None
+    try:
+        return action.command(press, limits)
+    except CommandError as error:
+        raise with_form(error, action.line.split()[0], prefix) from None
 
 
 def job_actions(job: Job) -> list[str]:
@@ -70,7 +143,7 @@ def picture_actions(job: Job, frame: Frame) -> list[str]:
 
 def panel_actions(job: Job, frame: Frame) -> list[str]:
     """The verbs for a picture as a panel of its story; all others stay as they are."""
-    return ["panel-redo", "panel-edit", "panel-insert", "panel-remove"] if job.kind == "story" else []
+    return [*_PANEL] if job.kind == "story" else []
 
 
 def lone_picture(job: Job) -> Frame | None:

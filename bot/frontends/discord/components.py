@@ -1,4 +1,4 @@
-"""Presses carried out: buttons, choices in menus, forms; each becomes the line of chat that it stands for."""
+"""Presses carried out: buttons, choices in menus, forms; each becomes the command that it stands for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.chat.actions import ACTIONS, Action
+from bot.chat.actions import ACTIONS
 from bot.domain.jobs import Job
 from bot.domain.requests import Attachment
 from bot.frontends.discord.buttons import choice_row, picture_rows
@@ -50,7 +50,7 @@ class ComponentHandler:
         elif action.offers and not chosen:
             await responder.offer(action.label, [choice_row(press)])
         else:
-            await self._do(press, action, chosen, responder)
+            await self._do(press, chosen, responder)
 
     async def sent(self, press: CustomId, words: str, responder: InteractionResponder) -> None:
         """A form."""
@@ -58,20 +58,21 @@ class ComponentHandler:
         if action is None:
             await responder.reply_ephemeral(GONE)
         elif press.verb != "prompt":
-            await self._do(press, action, words, responder)
+            await self._do(press, words, responder)
         elif job := await self._job(press, responder):
+            # Options may stand among the words, so they are read as the line of chat they were printed from.
             picture = job.request.image if isinstance(job.request, ImageRequest) else None
             attachments = [Attachment(picture)] if picture else []
             await self._conversation.hear(self._prefix + edited_line(job, words), responder, attachments)
 
-    async def _do(self, press: CustomId, action: Action, words: str, responder: InteractionResponder) -> None:
+    async def _do(self, press: CustomId, words: str, responder: InteractionResponder) -> None:
         async with self._first(responder.requester.user, f"{press.custom_id} {words}") as first:
             if not first:
                 await responder.reply_ephemeral(TWICE)
             elif press.verb == "redo":
                 await self._conversation.redo(press.job, responder)
             else:
-                await self._conversation.hear(self._prefix + _line(press, action, words), responder)
+                await self._conversation.act(press, words, responder)
 
     async def _ask(self, press: CustomId, responder: InteractionResponder) -> None:
         if job := await self._job(press, responder):
@@ -112,8 +113,3 @@ class ComponentHandler:
             yield True
         finally:
             self._recent[user, what] = clock() + DOUBLE_CLICK
-
-
-def _line(press: CustomId, action: Action, words: str) -> str:
-    """The line of chat that means this press, without its prefix."""
-    return action.line.format(job=press.job, place=press.place or "", words=words).rstrip()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeGuard
 
 import discord
 
+from bot.chat.actions import Press, command_of
 from bot.chat.answer import Answer
 from bot.chat.chat import Chat
 from bot.commands import (
@@ -30,6 +32,7 @@ from bot.domain.limits import Limits
 from bot.domain.requester import Address
 from bot.domain.requests import Attachment, Request, prompt_text
 from bot.frontends.discord.attachments import fetched
+from bot.frontends.discord.custom_ids import CustomId
 from bot.frontends.discord.interaction_responder import InteractionResponder
 from bot.frontends.discord.message_ref import FRONTEND, MessageRef
 from bot.frontends.discord.messenger import Messenger
@@ -43,8 +46,8 @@ MOMENT = "One moment…"
 NOWHERE = Address(FRONTEND, {})  # of commands that draw nothing
 AGAIN = "The same again, from another seed: one moment…"
 
-UNSEEN = Attachment("0" * 64)  # stands for a picture that was not fetched yet
-_WITH_PICTURE = Imagine | Describe | Verify
+UNSEEN = Attachment("0" * 64)  # stands for a picture that was not fetched yet, so that a line is read once, before that
+_WithPicture = Imagine | Describe | Verify
 
 
 class Conversation:
@@ -66,28 +69,31 @@ class Conversation:
 
     async def hear(self, line: str, responder: Responder, attachments: Sequence[Attachment] = ()) -> None:
         """A line of chat and the stored pictures with it; what is no command is passed over in silence."""
-        command = self._read(line, attachments)
-        if command is None:
-            return
-        if responder.missing:
-            await responder.reply_ephemeral(responder.missing)
-        elif isinstance(command, Answer):
-            await responder.reply(command)
-        else:
-            await self._obey(command, responder)
+        await self._answer(self._read(line, attachments), responder)
 
     async def hear_with(self, line: str, responder: Responder, attached: Sequence[discord.Attachment]) -> None:
         """The same for pictures that are still on Discord; they are fetched only for a command that takes them."""
-        unseen = [UNSEEN] * len(attached)
-        if not attached or responder.missing or not isinstance(read := self._read(line, unseen), _WITH_PICTURE):
-            await self.hear(line, responder, unseen)
+        command = self._read(line, [UNSEEN] * len(attached))
+        if responder.missing or not _takes_picture(command):
+            await self._answer(command, responder)
             return
-        await responder.defer(alone=isinstance(read, Verify))
+        await responder.defer(alone=isinstance(command, Verify))
         try:
-            async with self._service.attachments.taken(await fetched(attached)) as stored:
-                await self.hear(line, responder, stored)
+            async with self._service.attachments.taken(await fetched(attached)) as (picture,):
+                await self._answer(_with_picture(command, picture), responder)
         except (Refused, StorageError) as error:
             await responder.reply(Answer(str(error), refused=True))
+
+    async def act(self, press: CustomId, words: str, responder: InteractionResponder) -> None:
+        """A button, or the words of a menu or a form."""
+        index = None if press.place is None else press.place - 1
+        meant = Press(press.verb, press.job, index, words)
+        try:
+            command = command_of(meant, prefix=self._prefix, limits=self._limits)
+        except CommandError as error:
+            await self._answer(Answer(str(error), refused=True), responder)
+        else:
+            await self._answer(command, responder)
 
     async def redo(self, job_id: str, responder: InteractionResponder) -> None:
         if responder.missing:
@@ -111,6 +117,17 @@ class Conversation:
             return parse(line, prefix=self._prefix, limits=self._limits, attachments=attachments)
         except CommandError as error:
             return Answer(str(error), refused=True)
+
+    async def _answer(self, command: Command | Answer | None, responder: Responder) -> None:
+        """A command, or what is wrong with it; nothing for what is none."""
+        if command is None:
+            return
+        if responder.missing:
+            await responder.reply_ephemeral(responder.missing)
+        elif isinstance(command, Answer):
+            await responder.reply(command)
+        else:
+            await self._obey(command, responder)
 
     async def _obey(self, command: Command, responder: Responder) -> None:
         match command:
@@ -145,3 +162,25 @@ class Conversation:
 
 def _title(request: Request) -> str:
     return f"**{escape_markdown(prompt_text(request))}**\n"
+
+
+def _takes_picture(command: Command | Answer | None) -> TypeGuard[_WithPicture]:
+    """Whether a picture that came along, as yet `UNSEEN`, is part of the command."""
+    match command:
+        case Imagine(requests):
+            return requests[0].image is not None
+        case Verify(attached=attached):
+            return attached
+        case _:
+            return isinstance(command, Describe)
+
+
+def _with_picture(command: _WithPicture, picture: Attachment) -> Command:
+    """The command with the stored picture in the place of the `UNSEEN` one."""
+    match command:
+        case Imagine(requests):
+            return replace(command, requests=tuple(replace(each, image=picture.sha256) for each in requests))
+        case Describe():
+            return replace(command, image=picture.sha256)
+        case Verify():
+            return replace(command, hash=picture.sha256)

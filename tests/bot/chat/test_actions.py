@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.actions import job_actions, panel_actions, picture_actions
+from bot.chat.actions import ACTIONS, Press, command_of, job_actions, panel_actions, picture_actions
+from bot.commands import CommandError, parse
 from bot.domain.jobs import Frame, Job, JobStatus, Outcome
+from bot.domain.limits import DEFAULT_LIMITS
 from bot.domain.requester import Address, Requester
 from bot.domain.requests import DescribeRequest, EnlargeRequest, Request
 from generation.engine import ImageRequest
@@ -56,3 +58,26 @@ def test_panels_are_those_of_a_story() -> None:
     panel = ["panel-redo", "panel-edit", "panel-insert", "panel-remove"]
     assert panel_actions(story, story.outcome.frames[0]) == panel
     assert job_actions(story) == ["redo", "prompt", "continue", "restyle", "export", "report", "delete"]
+
+
+WORDS = {"continue": "She sleeps. It rains.", "restyle": "ink", "export": "pdf", "report": "shows  somebody\nI know"}
+
+
+@pytest.mark.parametrize("verb", [verb for verb, action in ACTIONS.items() if action.line])
+def test_a_press_means_what_its_line_of_chat_means(verb: str) -> None:
+    job, words = "1a2b" * 8, WORDS.get(verb, "“It rains.”" if ACTIONS[verb].asks else "")
+    line = ACTIONS[verb].line.format(job=job, place=2, words=words)
+    assert command_of(Press(verb, job, 1, words), prefix=".", limits=DEFAULT_LIMITS) == parse(f".{line}")
+
+
+@pytest.mark.parametrize(
+    "verb, words",
+    [("continue", "..."), ("panel-edit", ""), ("panel-insert", "It rains --seed 7"), ("report", "no " * 200)],
+)
+def test_what_is_wrong_with_the_words_of_a_form_is_said_as_of_a_line(verb: str, words: str) -> None:
+    job = "1a2b" * 8
+    with pytest.raises(CommandError) as of_line:
+        parse(f".{ACTIONS[verb].line.format(job=job, place=2, words=words)}")
+    with pytest.raises(CommandError) as of_form:
+        command_of(Press(verb, job, 1, words), prefix=".", limits=DEFAULT_LIMITS)
+    assert str(of_form.value) == str(of_line.value)
