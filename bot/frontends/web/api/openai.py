@@ -8,7 +8,6 @@ from math import gcd
 from aiohttp import web
 
 from bot.domain.jobs import Job
-from bot.frontends.web.api.job_events import send_events
 from bot.frontends.web.api.openai_pictures import drawn, picture_data, size_of
 from bot.frontends.web.api.openai_schemas import EditsForm, Format, ImagesBody, ImagesView, ModelsView, ModelView
 from bot.frontends.web.api.openai_stream import picture_events
@@ -18,6 +17,7 @@ from bot.frontends.web.api.schemas import ImageBody
 from bot.frontends.web.api.submit import attached, image_request, submitted, waited
 from bot.frontends.web.api.transcode import DEFAULT_QUALITY
 from bot.frontends.web.server.app_keys import LIMITS, SERVICE
+from bot.frontends.web.server.event_stream import COMMENT, send_events
 
 ANY_MODEL = "vignette"
 PATIENCE = 570.0  # seconds; their clients wait for 600
@@ -62,7 +62,7 @@ async def _job_response(request: web.Request, job: Job, body: ImagesBody, kind: 
     quality = DEFAULT_QUALITY if body.output_compression is None else body.output_compression
     if body.stream:
         events = picture_events(request, job, kind, format, quality, body.partial_images or 0)
-        return await send_events(request, events)
+        return await send_events(request, events, opening=COMMENT)
     job = drawn(await waited(request, job, PATIENCE))
     data = [
         await picture_data(request, job, frame, format, quality, body.response_format) for frame in job.outcome.frames

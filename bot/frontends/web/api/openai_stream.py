@@ -16,6 +16,7 @@ from bot.frontends.web.api.openai_pictures import drawn, picture_text, size_of
 from bot.frontends.web.api.openai_schemas import Format, PictureEvent, Usage
 from bot.frontends.web.api.problems import ApiProblem
 from bot.frontends.web.server.app_keys import SERVICE
+from bot.frontends.web.server.event_stream import event
 
 
 async def picture_events(
@@ -34,7 +35,7 @@ async def picture_events(
             content = await picture_text(request, frame, format, quality)
             yield _encoded(_completed(kind, job, content, size_of(frame), format))
     except ApiProblem as problem:
-        yield f"event: error\ndata: {openai_error(problem)[0].model_dump_json()}\n\n".encode()
+        yield event("error", openai_error(problem)[0].model_dump_json())
 
 
 def _is_due(progress: Progress, shown: int, partial_images: int) -> bool:
@@ -68,5 +69,5 @@ def _completed(kind: str, job: Job, content: str, size: str, format: Format) -> 
     )
 
 
-def _encoded(event: PictureEvent) -> bytes:
-    return f"event: {event.type}\ndata: {event.model_dump_json(exclude_none=True)}\n\n".encode()
+def _encoded(picture: PictureEvent) -> bytes:
+    return event(picture.type, picture.model_dump_json(exclude_none=True))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.frontends.web.chat import events
+from bot.frontends.web.server import event_stream
 from tests.bot.frontends.web.site import SLOW, SOON, Site, Visitor, site
 from tests.bot.service_kit import until
 
@@ -69,7 +70,7 @@ async def test_a_quiet_stream_shows_that_it_lives(visitor: Visitor, monkeypatch:
 async def test_one_person_cannot_hold_all_connections_and_closed_ones_count_no_more(
     visitor: Visitor, stranger: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(events, "MAX_STREAMS", 1)
+    monkeypatch.setattr(event_stream, "MAX_STREAMS", 1)
     monkeypatch.setattr(events, "HEARTBEAT", 0.02)
     async with visitor.listening() as stream:
         await anext(stream)
