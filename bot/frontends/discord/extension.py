@@ -7,11 +7,12 @@ where a name is taken. Settings are read as `vignette run` reads them, but for t
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 import structlog
 from discord import app_commands
+from discord.ext import commands
 
 from bot.app import App
 from bot.chat.chat import Chat
@@ -21,19 +22,15 @@ from bot.frontends.discord.listeners import Listeners
 from bot.jobs.service import Service
 from bot.settings import Settings, load
 
-if TYPE_CHECKING:
-    from discord.ext.commands import Bot
-
 log = structlog.get_logger(__name__)
 _COMMANDS = (discord.InteractionType.application_command, discord.InteractionType.autocomplete)
-_LOADED: dict[int, App] = {}  # by the id() of the bot that loaded it
 Use = Callable[[discord.Interaction[Any]], Awaitable[None]]
 
 
 class GuestFrontend(DiscordFrontend):
     """The same front-end, with a client that others log in."""
 
-    def __init__(self, settings: Settings, host: Bot, *, edit_seconds: float = EDIT_SECONDS) -> None:
+    def __init__(self, settings: Settings, host: commands.Bot, *, edit_seconds: float = EDIT_SECONDS) -> None:
         super().__init__(settings, edit_seconds=edit_seconds)
         self._host = host
         self._hears: Listeners | None = None
@@ -87,16 +84,22 @@ class LineCommand(app_commands.Command[Any, [], None]):
         await self._use(interaction)
 
 
-async def setup(bot: Bot) -> None:
+class Vignette(commands.Cog):
+    """What `load_extension` leaves with the bot that loaded it; unloading takes it away, and so does that bot's end."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def cog_unload(self) -> None:
+        """What was being drawn goes back to the queue."""
+        await self._app.stop()
+
+
+async def setup(bot: commands.Bot) -> None:
     """Called by `load_extension`; raises SettingsError or StorageError, with what to do."""
     from bot import bootstrap  # it chooses front-ends, this one among them
 
     settings = load()
     app = bootstrap.app(settings, [GuestFrontend(settings, bot)])
     await app.start()
-    _LOADED[id(bot)] = app
-
-
-async def teardown(bot: Bot) -> None:
-    """Called by `unload_extension` and when the bot closes; what was being drawn goes back to the queue."""
-    await _LOADED.pop(id(bot)).stop()
+    await bot.add_cog(Vignette(app))
