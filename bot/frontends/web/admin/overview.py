@@ -12,7 +12,7 @@ from bot.domain.rules import Period
 from bot.features.admin.actions import AdminActions
 from bot.features.admin.chart_data import panels, summary
 from bot.features.admin.stats import stats
-from bot.frontends.web.admin.chart_svg import drawn
+from bot.frontends.web.admin.chart_svg import panel_view
 from bot.frontends.web.admin.forms import Fields, one_of
 from bot.frontends.web.admin.render import desk_page
 from bot.frontends.web.admin.sessions import Session
@@ -44,7 +44,7 @@ async def overview(request: web.Request, session: Session) -> web.Response:
         periods=PERIODS,
         period=period,
         summary=summary(found).split("\n"),
-        charts=[drawn(panel) for panel in panels(found, named=True)],
+        charts=[panel_view(panel) for panel in panels(found, named=True)],
     )
 
 
