@@ -1,4 +1,8 @@
-"""Pictures inside a terminal: by the kitty or iTerm2 protocol, in half-block characters, or not at all."""
+"""Pictures inside a terminal: by the kitty or iTerm2 protocol, in half-block characters, or not at all.
+
+Hand-written: textual-image knows no iTerm2, asks the terminal when it is imported, by the same stdin that lines are
+read from, and sends kitty's pictures past the console.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Slash commands told to Discord, but only when they changed: it allows so many registrations a day."""
+"""Slash commands told to Discord, but only when they changed: it allows so many registrations a day.
+
+Not by `CommandTree.sync`, which knows no "only", nor custom ids by `ui.DynamicItem`: both want a function or class for
+each command and button, where a table says it all. Another bot's tree gets the same payloads (`extension.py`).
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Who is at the desk: an admin who came by a one-time link, for some hours or until the server stops.
 
-Sessions are kept in memory and nowhere else; their cookie goes to the desk alone.
+Sessions are kept in memory and nowhere else; their cookie goes to the desk alone. Hand-written: aiohttp-session brings
+stores and encrypted cookies, where a dictionary is what is wanted, and no form keys.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The OpenAPI 3.1 document, made of the table of operations and the models that the code checks against."""
+"""The OpenAPI 3.1 document, made of the table of operations and the models that the code checks against.
+
+Hand-written: pydantic makes the schemas, which is most of it; a framework that does the rest wants to own the server.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,9 @@
 
 They lie in a folder that ends with the server, under names that say what they were made of. Work is done on a thread,
 once for all who ask at the same time, and the files that were not asked for longest go first.
+
+Not one cache with `bot.features.story_exports`: a chat sends bytes, of a limited size, without any web page or folder;
+a browser takes a whole file in pieces, also from the middle.
 """
 
 from __future__ import annotations
