@@ -46,7 +46,7 @@ def way_of(environment: Mapping[str, str], is_terminal: bool) -> Way:
     return Way.BLOCKS if environment.get("COLORTERM") in ("truecolor", "24bit") else Way.NONE
 
 
-def shown(pngs: Sequence[bytes], way: Way, columns: int) -> str:
+def render_pictures(pngs: Sequence[bytes], way: Way, columns: int) -> str:
     """Escape sequences and characters that show these pictures side by side; "" where the terminal cannot."""
     if way is Way.NONE or not pngs:
         return ""

@@ -12,8 +12,8 @@ from rich.text import Text
 
 from bot.chat.answer import Answer
 from bot.chat.reply import reply_text
-from bot.domain.jobs import Frame, Job
-from bot.frontends.console.pictures import Way, shown
+from bot.domain.jobs import Job
+from bot.frontends.console.pictures import Way, render_pictures
 from bot.storage.database.errors import folder_errors
 from bot.text import strip_markdown
 
@@ -31,7 +31,7 @@ class Screen:
 
     def say(self, text: str) -> None:
         """A line or more of our light Markdown."""
-        self.console.print(styled(text), soft_wrap=True, highlight=False)
+        self.console.print(style_markdown(text), soft_wrap=True, highlight=False)
 
     async def answer(self, answer: Answer) -> None:
         """What the chat says at once; an attachment becomes a file."""
@@ -45,10 +45,10 @@ class Screen:
     async def show(self, job: Job) -> None:
         """A job that has ended."""
         self.say(reply_text(job))
-        if job.outcome.frames:
-            contents = await asyncio.to_thread(_read, job.outcome.frames)
+        if frames := job.outcome.frames:
+            contents = await asyncio.to_thread(lambda: [frame.path.read_bytes() for frame in frames])
             # Past rich, which would take the escape sequences of pictures apart.
-            self.console.file.write(await asyncio.to_thread(shown, contents, self._way, self.console.width))
+            self.console.file.write(await asyncio.to_thread(render_pictures, contents, self._way, self.console.width))
             for path in await asyncio.to_thread(_copy, job, self._folder):
                 self._name(path)
 
@@ -56,7 +56,7 @@ class Screen:
         self.console.print(Text(str(path), style="dim"), soft_wrap=True)
 
 
-def styled(text: str) -> Text:
+def style_markdown(text: str) -> Text:
     """Bold and code as a terminal shows them, everything else as it is."""
     result, end = Text(), 0
     for match in _MARKUP.finditer(text):
@@ -64,10 +64,6 @@ def styled(text: str) -> Text:
         result.append(strip_markdown(text[end : match.start()])).append(strip_markdown(match[kind]), _STYLES[kind])
         end = match.end()
     return result.append(strip_markdown(text[end:]))
-
-
-def _read(frames: tuple[Frame, ...]) -> list[bytes]:
-    return [frame.path.read_bytes() for frame in frames]
 
 
 def _write(path: Path, content: bytes) -> None:

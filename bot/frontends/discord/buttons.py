@@ -56,15 +56,15 @@ def choice_row(press: CustomId) -> Row:
     return [discord.ui.Select(custom_id=press.custom_id, placeholder=action.label, options=options)]
 
 
-def view(given: Sequence[Row]) -> discord.ui.View:
+def view(button_rows: Sequence[Row]) -> discord.ui.View:
     """Rows as a message takes them. They keep no state, so discord.py is told not to keep them either."""
-    shown = discord.ui.View(timeout=None)
-    for number, row in enumerate(given):
+    message_view = discord.ui.View(timeout=None)
+    for number, row in enumerate(button_rows):
         for item in row:
             item.row = number
-            shown.add_item(item)
-    shown.stop()
-    return shown
+            message_view.add_item(item)
+    message_view.stop()
+    return message_view
 
 
 def _button_rows(custom_ids: Sequence[CustomId]) -> list[Row]:

@@ -35,7 +35,7 @@ class ComponentHandler:
         self._prefix = prefix
         self._recent: dict[tuple[str, str], float] = {}  # (who, what) → until when it counts as the same press
 
-    async def pressed(self, press: CustomId, chosen: str, responder: InteractionResponder) -> None:
+    async def on_press(self, press: CustomId, chosen: str, responder: InteractionResponder) -> None:
         """A button, or with what was chosen a menu."""
         if press.verb == PICTURES:
             await self._offer_picture(press, int(chosen), responder)
@@ -52,7 +52,7 @@ class ComponentHandler:
         else:
             await self._do(press, chosen, responder)
 
-    async def sent(self, press: CustomId, words: str, responder: InteractionResponder) -> None:
+    async def on_modal(self, press: CustomId, words: str, responder: InteractionResponder) -> None:
         """A form."""
         action = ACTIONS.get(press.verb)
         if action is None:
@@ -63,7 +63,7 @@ class ComponentHandler:
             # Options may stand among the words, so they are read as the line of chat they were printed from.
             picture = job.request.image if isinstance(job.request, ImageRequest) else None
             attachments = [Attachment(picture)] if picture else []
-            await self._conversation.hear(self._prefix + edited_line(job, words), responder, attachments)
+            await self._conversation.handle_line(self._prefix + edited_line(job, words), responder, attachments)
 
     async def _do(self, press: CustomId, words: str, responder: InteractionResponder) -> None:
         async with self._first(responder.requester.user, f"{press.custom_id} {words}") as first:
@@ -76,8 +76,8 @@ class ComponentHandler:
 
     async def _ask(self, press: CustomId, responder: InteractionResponder) -> None:
         if job := await self._job(press, responder):
-            asked = modal(press, job)
-            await (responder.reply_ephemeral(TOO_LONG) if asked is None else responder.ask(asked))
+            form = modal(press, job)
+            await (responder.reply_ephemeral(TOO_LONG) if form is None else responder.ask(form))
 
     async def _offer_picture(self, press: CustomId, place: int, responder: InteractionResponder) -> None:
         if job := await self._job(press, responder):
@@ -85,8 +85,8 @@ class ComponentHandler:
             if frame is None:
                 await responder.reply_ephemeral(FORGOTTEN)
             else:
-                said = f"Picture {place}: {escape_markdown(frame.sentence)}" if frame.sentence else f"Picture {place}"
-                await responder.offer(said, picture_rows(job, frame))
+                title = f"Picture {place}: {escape_markdown(frame.sentence)}" if frame.sentence else f"Picture {place}"
+                await responder.offer(title, picture_rows(job, frame))
 
     async def _job(self, press: CustomId, responder: InteractionResponder) -> Job | None:
         """Looked up in time to answer with it; None where that was told already."""

@@ -31,7 +31,7 @@ from bot.domain.errors import Refused, StorageError
 from bot.domain.limits import Limits
 from bot.domain.requester import Address
 from bot.domain.requests import Attachment, Request, prompt_text
-from bot.frontends.discord.attachments import fetched
+from bot.frontends.discord.attachments import fetch_attachments
 from bot.frontends.discord.custom_ids import CustomId
 from bot.frontends.discord.interaction_responder import InteractionResponder
 from bot.frontends.discord.message_ref import FRONTEND, MessageRef
@@ -67,11 +67,13 @@ class Conversation:
         self._messenger, self._progress = messenger, progress
         self._prefix, self._limits = prefix, replace(limits, any_style=True)  # the chat knows those of servers
 
-    async def hear(self, line: str, responder: Responder, attachments: Sequence[Attachment] = ()) -> None:
+    async def handle_line(self, line: str, responder: Responder, attachments: Sequence[Attachment] = ()) -> None:
         """A line of chat and the stored pictures with it; what is no command is passed over in silence."""
         await self._answer(self._read(line, attachments), responder)
 
-    async def hear_with(self, line: str, responder: Responder, attached: Sequence[discord.Attachment]) -> None:
+    async def handle_line_with_uploads(
+        self, line: str, responder: Responder, attached: Sequence[discord.Attachment]
+    ) -> None:
         """The same for pictures that are still on Discord; they are fetched only for a command that takes them."""
         command = self._read(line, [UNSEEN] * len(attached))
         if responder.missing or not _takes_picture(command):
@@ -79,7 +81,7 @@ class Conversation:
             return
         await responder.defer(alone=isinstance(command, Verify))
         try:
-            async with self._service.attachments.taken(await fetched(attached)) as (picture,):
+            async with self._service.attachments.taken(await fetch_attachments(attached)) as (picture,):
                 await self._answer(_with_picture(command, picture), responder)
         except (Refused, StorageError) as error:
             await responder.reply(Answer(str(error), refused=True))
@@ -100,7 +102,7 @@ class Conversation:
             await responder.reply_ephemeral(responder.missing)
             return
         place = await responder.post(AGAIN)
-        await self._answered(await self._chat.redo(responder.requester, job_id, place.address), place)
+        await self._show_answer(await self._chat.redo(responder.requester, job_id, place.address), place)
 
     async def delete(self, job_id: str, responder: InteractionResponder) -> None:
         """The message with a job's pictures, for whoever asked for it or moderates the channel."""
@@ -127,9 +129,9 @@ class Conversation:
         elif isinstance(command, Answer):
             await responder.reply(command)
         else:
-            await self._obey(command, responder)
+            await self._handle(command, responder)
 
-    async def _obey(self, command: Command, responder: Responder) -> None:
+    async def _handle(self, command: Command, responder: Responder) -> None:
         match command:
             case Imagine(requests):
                 await self._draw([(_title(each), replace(command, requests=(each,))) for each in requests], responder)
@@ -149,11 +151,11 @@ class Conversation:
         for title, command in commands:
             place = await responder.post(f"{title}{MOMENT}")
             (answer,) = await self._chat.handle(responder.requester, command, place.address, prefix=self._prefix)
-            await self._answered(answer, place)
+            await self._show_answer(answer, place)
             if answer.refused:
                 break  # what refused one refuses the next
 
-    async def _answered(self, answer: Answer, place: MessageRef) -> None:
+    async def _show_answer(self, answer: Answer, place: MessageRef) -> None:
         if answer.job is not None:
             self._progress.show(answer.job, answer.text)
         else:

@@ -20,8 +20,8 @@ class CustomId:
     @classmethod
     def read(cls, custom_id: str) -> CustomId | None:
         """None for what is not ours."""
-        found = _CUSTOM_ID.fullmatch(custom_id)
-        return found and cls(found["job"], found["verb"], int(found["place"]) if found["place"] else None)
+        match = _CUSTOM_ID.fullmatch(custom_id)
+        return match and cls(match["job"], match["verb"], int(match["place"]) if match["place"] else None)
 
     @property
     def custom_id(self) -> str:

@@ -33,17 +33,17 @@ class GuestFrontend(DiscordFrontend):
     def __init__(self, settings: Settings, host: commands.Bot, *, edit_seconds: float = EDIT_SECONDS) -> None:
         super().__init__(settings, edit_seconds=edit_seconds)
         self._host = host
-        self._hears: Listeners | None = None
+        self._listeners: Listeners | None = None
 
     async def start(self, chat: Chat, service: Service) -> None:
-        self._hears = self._hearing(chat, service)
+        self._listeners = self._build_listeners(chat, service)
         self._follow(service)
         self._messenger.use(self._host)
         self._host.add_listener(self.on_message)
         self._host.add_listener(self.on_interaction)
         for payload in slash_commands.payload(self._settings.limits.of_a_command):
             try:
-                self._host.tree.add_command(LineCommand(payload, self._hears.interaction))
+                self._host.tree.add_command(LineCommand(payload, self._listeners.interaction))
             except app_commands.CommandAlreadyRegistered:
                 log.warning("this bot has a slash command of that name already", name=payload["name"])
 
@@ -57,13 +57,13 @@ class GuestFrontend(DiscordFrontend):
         await super().close()
 
     async def on_message(self, message: discord.Message) -> None:
-        if self._hears is not None and self._host.user is not None:
-            await self._hears.message(message, self._host.user.id)
+        if self._listeners is not None and self._host.user is not None:
+            await self._listeners.message(message, self._host.user.id)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Buttons, menus and forms; slash commands come by that bot's tree."""
-        if self._hears is not None and interaction.type not in _COMMANDS:
-            await self._hears.interaction(interaction)
+        if self._listeners is not None and interaction.type not in _COMMANDS:
+            await self._listeners.interaction(interaction)
 
 
 class LineCommand(app_commands.Command[Any, [], None]):

@@ -32,13 +32,13 @@ def modal(press: CustomId, job: Job) -> discord.ui.Modal | None:
         required=not action.optional,
         max_length=MAX_WORDS,
     )
-    shown = discord.ui.Modal(title=cut(action.label, MAX_TITLE), custom_id=press.custom_id)
-    shown.add_item(discord.ui.Label(text=cut(action.asks, MAX_TITLE), component=field))
-    shown.stop()  # discord.py need not remember it: its custom_id says everything
-    return shown
+    form = discord.ui.Modal(title=cut(action.label, MAX_TITLE), custom_id=press.custom_id)
+    form.add_item(discord.ui.Label(text=cut(action.asks, MAX_TITLE), component=field))
+    form.stop()  # discord.py need not remember it: its custom_id says everything
+    return form
 
 
-def written(data: Mapping[str, Any]) -> str:
+def read_words(data: Mapping[str, Any]) -> str:
     """The words in a form that was sent."""
     return "\n".join(_values(data)).strip()
 

@@ -54,29 +54,29 @@ def acting(act: Act) -> Callable[[web.Request, Session], Awaitable[web.StreamRes
         fields = await read_fields(request)
         check_key(session, fields)
         try:
-            session.hear(await act(request, session, fields))
+            session.set_answer(await act(request, session, fields))
         except (Refused, StorageError) as error:
-            session.hear(str(error), refused=fields)
+            session.set_answer(str(error), refused=fields)
         return web.Response(status=HTTPStatus.SEE_OTHER, headers={"Location": request.path_qs})
 
     return handler
 
 
-def one_of(given: str | None, choices: Sequence[Choice]) -> Choice:
+def one_of(value: str | None, choices: Sequence[Choice]) -> Choice:
     """The first one, where none of them was given: a form of ours gives no other."""
-    return next((each for each in choices if each == given), choices[0])
+    return next((each for each in choices if each == value), choices[0])
 
 
 def whole(fields: Fields, name: str, what: str) -> int:
     """A field as a whole number; Refused where it is none."""
-    given = fields.get(name, "")
-    if not (given.isascii() and given.isdigit() and len(given) <= 10):
+    text = fields.get(name, "")
+    if not (text.isascii() and text.isdigit() and len(text) <= 10):
         raise Refused(f"{what} is a whole number of at most 10 digits.")
-    return int(given)
+    return int(text)
 
 
 def named(fields: Fields, what: str) -> str:
     """The id of somebody or something; Refused where it cannot be one."""
-    if not NAME.fullmatch(given := fields.get("id", "")):
+    if not NAME.fullmatch(id := fields.get("id", "")):
         raise Refused(f"Say which {what} you mean: an id of at most 140 characters, without spaces.")
-    return given
+    return id

@@ -15,7 +15,7 @@ from bot.domain.requests import prompt_text
 from bot.domain.rules import BanKind, PatternKind
 from bot.features.admin.actions import AdminActions
 from bot.features.admin.wording import verified_text
-from bot.frontends.web.admin.blocklist_test import tested
+from bot.frontends.web.admin.blocklist_test import check_prompt
 from bot.frontends.web.admin.forms import Fields, named, one_of, whole
 from bot.frontends.web.admin.render import desk_page
 from bot.frontends.web.admin.sessions import Session
@@ -40,8 +40,8 @@ async def jobs(request: web.Request, session: Session) -> web.Response:
     stores = stores_of(request)
     async with stores.database.read() as read:
         latest, queue = await stores.jobs.latest(read, JOBS), await stores.jobs.queue(read)
-    shown = {job.id: job for job in (*queue, *latest)}
-    rows = [(job, strip_markdown(escape_markdown(prompt_text(job.request), 160))) for job in shown.values()]
+    by_id = {job.id: job for job in (*queue, *latest)}
+    rows = [(job, strip_markdown(escape_markdown(prompt_text(job.request), 160))) for job in by_id.values()]
     return desk_page(request, session, "jobs.html", rows=rows, under_way=len(queue), JobStatus=JobStatus)
 
 
@@ -57,8 +57,10 @@ async def reports(request: web.Request, session: Session) -> web.Response:
     """GET /desk/reports"""
     stores = stores_of(request)
     async with stores.database.read() as read:
-        found = [(each, await stores.jobs.get(read, each.job_id)) for each in await stores.reports.open(read)]
-    rows = [(each, job, job and strip_markdown(escape_markdown(prompt_text(job.request), 160))) for each, job in found]
+        reported = [(each, await stores.jobs.get(read, each.job_id)) for each in await stores.reports.open(read)]
+    rows = [
+        (each, job, job and strip_markdown(escape_markdown(prompt_text(job.request), 160))) for each, job in reported
+    ]
     return desk_page(request, session, "reports.html", rows=rows)
 
 
@@ -82,15 +84,15 @@ async def change_bans(request: web.Request, session: Session, fields: Fields) ->
     id, reason = named(fields, kind), fields.get("reason", "")[:MAX_REASON]
     if fields.get("act") == "lift":
         return strip_markdown(await acts.unban(session.admin, kind, id))
-    said = await acts.ban(session.admin, kind, id, _duration(fields.get("duration", "")), reason)
+    answer = await acts.ban(session.admin, kind, id, _duration(fields.get("duration", "")), reason)
     request.app[SERVICE].wake()  # whoever watches hears of what was cancelled
-    return strip_markdown(said)
+    return strip_markdown(answer)
 
 
-def _duration(given: str) -> timedelta | None:
+def _duration(text: str) -> timedelta | None:
     """Nothing is for good."""
-    lasting = read_duration(given) if given else None
-    if given and lasting is None:
+    lasting = read_duration(text) if text else None
+    if text and lasting is None:
         raise Refused("A ban lasts so long as 30m, 12h, 7d or 4w, or for good when that is left empty.")
     return lasting
 
@@ -101,7 +103,7 @@ async def blocklist(request: web.Request, session: Session) -> web.Response:
     async with stores.database.read() as read:
         servers = await servers_seen(read)
         rows = await stores.blocklist.of(read, [EVERYWHERE, *servers])
-    result = await asyncio.to_thread(tested, rows, text) if text.strip() else None
+    result = await asyncio.to_thread(check_prompt, rows, text) if text.strip() else None
     return desk_page(
         request, session, "blocklist.html", rows=rows, kinds=PATTERN_KINDS, servers=servers, test=text, result=result
     )

@@ -30,7 +30,7 @@ async def quotas(request: web.Request, session: Session) -> web.Response:
     try:
         allowances = await _allowances(request, session.admin, kind, id)
     except Refused as error:
-        session.hear(str(error), refused={})
+        session.set_answer(str(error), refused={})
     async with stores.database.read() as read:
         return desk_page(
             request,

@@ -22,13 +22,13 @@ PLACES: tuple[Place, ...] = get_args(Place)
 
 async def servers(request: web.Request, session: Session) -> web.Response:
     """GET /desk/servers?server="""
-    stores, asked = request.app[SERVICE].stores, " ".join(request.query.get("server", "").split())
-    if asked and ":" not in asked:
-        session.hear(UNNAMED, refused={})
+    stores, wanted = request.app[SERVICE].stores, " ".join(request.query.get("server", "").split())
+    if wanted and ":" not in wanted:
+        session.set_answer(UNNAMED, refused={})
     async with stores.database.read() as read:
-        names = dict.fromkeys([*([asked] if ":" in asked else []), *await servers_seen(read)])
+        names = dict.fromkeys([*([wanted] if ":" in wanted else []), *await servers_seen(read)])
         rows = [(name, await stores.servers.settings(read, name)) for name in names]
-    return desk_page(request, session, "servers.html", rows=rows, asked=asked, rules=RULES, kinds=PLACES)
+    return desk_page(request, session, "servers.html", rows=rows, asked=wanted, rules=RULES, kinds=PLACES)
 
 
 async def change(request: web.Request, session: Session, fields: Fields) -> str:

@@ -34,26 +34,26 @@ async def job_events(request: web.Request, query: EventsQuery) -> web.StreamResp
     Lines that begin with a colon keep the connection open. `Last-Event-ID` takes a stream up again.
     """
     job = await seen_job(request, request.match_info["job"])
-    heard = _place(request.headers.get("Last-Event-ID", ""))
-    if heard[1] == FINISHED:
+    last = _place(request.headers.get("Last-Event-ID", ""))
+    if last[1] == FINISHED:
         return web.Response(status=204)
     too_many = ApiProblem(Types.RATE, f"At most {MAX_STREAMS} streams at once.", headers={"Retry-After": "10"})
     with counted_stream(request, request[CALLER].requester.key, too_many):
-        listener = _Listener(job, heard, query.preview)
+        listener = _Listener(job, last, query.preview)
         return await send_events(request, listener.events(request.app[SERVICE].watch(job.id)), opening=AGAIN_SOON)
 
 
 class _Listener:
     """What one listener has heard of a job."""
 
-    def __init__(self, job: Job, heard: Place, preview: bool) -> None:
-        self._attempt, self._heard, self._preview = job.attempt, heard, preview
+    def __init__(self, job: Job, last: Place, preview: bool) -> None:
+        self._attempt, self._last, self._preview = job.attempt, last, preview
 
     async def events(self, happenings: AsyncIterator[Job | Progress]) -> AsyncIterator[bytes]:
         async for happening in happenings:
             place, name, data = self._event(happening)
-            if place > self._heard or (place == self._heard and isinstance(happening, Progress) and not place[1]):
-                self._heard = place
+            if place > self._last or (place == self._last and isinstance(happening, Progress) and not place[1]):
+                self._last = place
                 yield event(name, data.model_dump_json(), id=".".join(map(str, place)))
 
     def _event(self, happening: Job | Progress) -> tuple[Place, str, BaseModel]:

@@ -8,7 +8,7 @@ from bot.domain.errors import Refused
 from bot.domain.jobs import Job
 from bot.features.access.api_keys import ADMIN
 from bot.frontends.web.api.keys import CALLER
-from bot.frontends.web.api.operations import answered
+from bot.frontends.web.api.operations import json_response
 from bot.frontends.web.api.problems import ApiProblem, Types
 from bot.frontends.web.api.schemas import JobPage, JobsQuery
 from bot.frontends.web.api.views import job_view
@@ -26,23 +26,23 @@ async def list_jobs(request: web.Request, query: JobsQuery) -> web.Response:
     if query.cursor is not None:
         await _check_cursor(request, query.cursor)
     whose = None if query.everybody else caller.requester
-    found = await service.page(whose, query.limit + 1, query.cursor, query.status)
-    jobs, left = found[: query.limit], await service.estimates.left()
+    page = await service.page(whose, query.limit + 1, query.cursor, query.status)
+    jobs, left = page[: query.limit], await service.estimates.left()
     views = [job_view(job, left.get(job.id)) for job in jobs]
-    return answered(JobPage(jobs=views, next_cursor=jobs[-1].id if len(found) > len(jobs) else None))
+    return json_response(JobPage(jobs=views, next_cursor=jobs[-1].id if len(page) > len(jobs) else None))
 
 
 async def show_job(request: web.Request) -> web.Response:
     """Show a job."""
     job = await seen_job(request, request.match_info["job"])
-    return answered(job_view(job, (await request.app[SERVICE].estimates.left()).get(job.id)))
+    return json_response(job_view(job, (await request.app[SERVICE].estimates.left()).get(job.id)))
 
 
 async def cancel_job(request: web.Request) -> web.Response:
     """Cancel a job that waits or is being drawn; its credits are free again."""
     job = await seen_job(request, request.match_info["job"])
     try:
-        return answered(job_view(await request.app[SERVICE].cancel(job.id, request[CALLER].requester)))
+        return json_response(job_view(await request.app[SERVICE].cancel(job.id, request[CALLER].requester)))
     except Refused as error:
         now = await seen_job(request, job.id)
         raise ApiProblem(Types.ENDED, str(error)) if now.status.ended else error from None

@@ -12,14 +12,14 @@ from bot.domain.jobs import Frame, Job, JobStatus
 from bot.frontends.web.api.keys import SIGNER
 from bot.frontends.web.api.openai_schemas import Format, ImageData, SignedQuery
 from bot.frontends.web.api.problems import ApiProblem, Type, Types
-from bot.frontends.web.api.transcode import MEDIA_TYPES, encoded
+from bot.frontends.web.api.transcode import MEDIA_TYPES, encode_picture
 from bot.frontends.web.server.app_keys import SERVICE
 
 NOT_DRAWN = Type("image-generation-failed", HTTPStatus.UNPROCESSABLE_ENTITY, "It could not be drawn.")
 TOO_LONG = Type("timeout", HTTPStatus.SERVICE_UNAVAILABLE, "It takes longer than a request can wait.")
 
 
-def drawn(job: Job) -> Job:
+def require_pictures(job: Job) -> Job:
     """The job with its pictures, or why there are none; asking again would not help, so nothing invites to."""
     if not job.status.ended:
         raise ApiProblem(TOO_LONG, f"Job {job.id} is not drawn yet; ask for it at /api/v1/jobs/{job.id}.")
@@ -72,7 +72,7 @@ async def _encoded(request: web.Request, frame: Frame, format: str, quality: int
     if path is None:
         raise ApiProblem.missing()
     try:
-        return await asyncio.to_thread(encoded, path, format, quality)
+        return await asyncio.to_thread(encode_picture, path, format, quality)
     except OSError:
         raise ApiProblem.missing() from None
 

@@ -123,8 +123,8 @@ def refusal(error: Refused | StorageError | CommandError) -> ApiProblem:
 
 def of_status(status: int, headers: Mapping[str, str] | None = None) -> ApiProblem:
     """A refusal of the HTTP library's own: no such route, method or too large a body."""
-    kept = {name: value for name, value in (headers or {}).items() if name == "Allow"}
-    return ApiProblem(_OF_STATUS.get(status, Types.MALFORMED), headers=kept, status=HTTPStatus(status))
+    allow = {name: value for name, value in (headers or {}).items() if name == "Allow"}
+    return ApiProblem(_OF_STATUS.get(status, Types.MALFORMED), headers=allow, status=HTTPStatus(status))
 
 
 def of_guard(problem: HttpProblem) -> ApiProblem:

@@ -73,8 +73,9 @@ def _words(job: Job) -> View:
     """The reply's own words, the same as on every front-end; its first line repeats the prompt, which stands above."""
     lines = reply_text(job).split("\n")[1:] if job.status.ended else []
     if ideas := job.kind == "inspire" and len(text_lines(job)):
-        said = [line.replace("`", "`.", 1) for line in lines[:ideas]]  # the page lets a command with its dot be pressed
-        return {"facts": lines[ideas], "notes": [*said, *lines[ideas + 1 :]], "outcome": ""}
+        # The page lets a command with its dot be pressed.
+        commands = [line.replace("`", "`.", 1) for line in lines[:ideas]]
+        return {"facts": lines[ideas], "notes": [*commands, *lines[ideas + 1 :]], "outcome": ""}
     if job.outcome.text and job.status is JobStatus.SUCCEEDED:
         return {"facts": lines[1], "notes": lines[2:], "outcome": lines[0]}
     if job.status is JobStatus.SUCCEEDED:

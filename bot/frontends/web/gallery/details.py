@@ -58,10 +58,10 @@ def provenance(path: Path, frame: Frame) -> list[Fact]:
         with Image.open(path) as image:
             source = source_of(str(image.info.get("XML:com.adobe.xmp", "")))
             parameters = str(image.info.get("parameters", ""))
-    found = [
+    facts_of_file = [
         ("Declared as", SOURCES.get(source, source)),
         ("Parameters", parameters),
         ("SHA-256", frame.sha256),
         ("Perceptual hash", frame.phash),
     ]
-    return [(label, value) for label, value in found if value]
+    return [(label, value) for label, value in facts_of_file if value]

@@ -56,11 +56,11 @@ class Row:
 
 async def jobs(request: web.Request) -> web.Response:
     """GET /jobs?count="""
-    given = request.query.get("count", "")
-    count = min(MOST, max(SHOWN, int(given) if given.isascii() and given.isdigit() and len(given) < 5 else SHOWN))
-    found = await request.app[SERVICE].history(request[REQUESTER], count + 1)
-    more = count + SHOWN if len(found) > count and count < MOST else 0
-    rows = [_row(job) for job in found[:count]]
+    text = request.query.get("count", "")
+    count = min(MOST, max(SHOWN, int(text) if text.isascii() and text.isdigit() and len(text) < 5 else SHOWN))
+    latest = await request.app[SERVICE].history(request[REQUESTER], count + 1)
+    more = count + SHOWN if len(latest) > count and count < MOST else 0
+    rows = [_row(job) for job in latest[:count]]
     return page(request, "jobs.html", rows=rows, more=more, under_way=sum(not row.ended for row in rows))
 
 

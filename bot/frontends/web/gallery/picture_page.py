@@ -14,7 +14,7 @@ from bot.frontends.web.gallery.details import Fact, facts, provenance
 from bot.frontends.web.gallery.images import frame_of, seen_job
 from bot.frontends.web.gallery.tiles import relative
 from bot.frontends.web.gallery.urls import file_of, picture_of, story_of
-from bot.frontends.web.server.app_keys import MADE, REQUESTER, SERVICE
+from bot.frontends.web.server.app_keys import DERIVED_FILES, REQUESTER, SERVICE
 from bot.frontends.web.server.bodies import PressBody, read
 from bot.frontends.web.server.render import page
 
@@ -57,7 +57,7 @@ async def delete(request: web.Request) -> web.Response:
     job = await seen_job(request)
     frame = frame_of(job, int(request.match_info["index"]))
     await request.app[SERVICE].gallery.delete(job, frame.index, request[REQUESTER])
-    await request.app[MADE].drop(frame.sha256, job.id)
+    await request.app[DERIVED_FILES].drop(frame.sha256, job.id)
     left = next((each for each in job.outcome.frames if each.index != frame.index), None)
     story = left is not None and job.kind == "story"
     return web.json_response({"next": story_of(job) if story else "/gallery"})

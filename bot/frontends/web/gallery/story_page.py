@@ -15,7 +15,7 @@ from bot.frontends.web.gallery.details import facts
 from bot.frontends.web.gallery.images import seen_job
 from bot.frontends.web.gallery.tiles import relative
 from bot.frontends.web.gallery.urls import file_of, picture_of
-from bot.frontends.web.server.app_keys import MADE, REQUESTER, SERVICE
+from bot.frontends.web.server.app_keys import DERIVED_FILES, REQUESTER, SERVICE
 from bot.frontends.web.server.bodies import PressBody, read
 from bot.frontends.web.server.errors import HttpProblem
 from bot.frontends.web.server.render import page
@@ -45,7 +45,7 @@ class Panel:
 
 async def story(request: web.Request) -> web.Response:
     """GET /story/{job}"""
-    job = await told_job(request)
+    job = await story_job(request)
     requester = request[REQUESTER]
     family = await request.app[SERVICE].gallery.family(job, None, requester)
     mine = requester.is_same_person(job.requester)
@@ -73,14 +73,13 @@ async def story(request: web.Request) -> web.Response:
 async def delete(request: web.Request) -> web.Response:
     """POST /story/{job}/delete"""
     await read(request, PressBody)
-    job = await told_job(request)
+    job = await story_job(request)
     await request.app[SERVICE].gallery.delete(job, PAGE_INDEX, request[REQUESTER])
-    shown = job.outcome.pictures
-    await request.app[MADE].drop(job.id, *(frame.sha256 for frame in shown))
+    await request.app[DERIVED_FILES].drop(job.id, *(frame.sha256 for frame in job.outcome.pictures))
     return web.json_response({"next": "/gallery"})
 
 
-async def told_job(request: web.Request) -> Job:
+async def story_job(request: web.Request) -> Job:
     """The job named in the address, if it is a story with pictures that the asker may look at."""
     job = await seen_job(request)
     if job.kind != "story" or not job.outcome.frames:

@@ -35,12 +35,14 @@ class Tile:
     badge: str = ""
 
 
-def tile(found: GalleryItem) -> Tile:
+def tile(item: GalleryItem) -> Tile:
     """An entry of the gallery."""
-    job, frame = found.job, _frame(found.job, found.index)
+    job, frame = item.job, _frame(item.job, item.index)
     if job.kind == "story":
-        return _tile(job, frame, story_of(job), title(job), _count(job))
-    return _tile(job, frame, picture_of(job, frame.index), caption(job, frame), _kind(frame))
+        count = len(job.outcome.frames)
+        return _tile(job, frame, story_of(job), title(job), f"Story · {count} picture{'' if count == 1 else 's'}")
+    badge = "Video" if frame.mime.startswith("video/") else ""
+    return _tile(job, frame, picture_of(job, frame.index), caption(job, frame), badge)
 
 
 def relative(job: Job, verb: str, index: int | None = None) -> Tile:
@@ -57,11 +59,3 @@ def _frame(job: Job, index: int) -> Frame:
 
 def _tile(job: Job, frame: Frame, href: str, words: str, badge: str) -> Tile:
     return Tile(href, thumb_of(job, frame), alt(job, frame), words, frame.width, frame.height, job.created_at, badge)
-
-
-def _count(job: Job) -> str:
-    return f"Story · {len(job.outcome.frames)} picture{'' if len(job.outcome.frames) == 1 else 's'}"
-
-
-def _kind(frame: Frame) -> str:
-    return "Video" if frame.mime.startswith("video/") else ""

@@ -53,9 +53,9 @@ class DerivedFiles:
 
     async def _make(self, name: str, make: Callable[[], bytes]) -> Path:
         async with self._at_once:
-            made = self._files[name] = await asyncio.to_thread(self._write, name, make)
+            file = self._files[name] = await asyncio.to_thread(self._write, name, make)
         await asyncio.to_thread(self._remove, self._too_many(name))
-        return made.path
+        return file.path
 
     def _too_many(self, newest: str) -> list[str]:
         """The names of those that have to go."""

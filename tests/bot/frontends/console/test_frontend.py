@@ -19,7 +19,7 @@ from bot.chat.chat import MISTAKE
 from bot.domain.jobs import JobStatus
 from bot.frontends.console.frontend import ConsoleFrontend, with_prefix
 from bot.frontends.console.pictures import Way
-from bot.frontends.console.screen import Screen, styled
+from bot.frontends.console.screen import Screen, style_markdown
 from bot.jobs.service import Service
 from bot.settings import EngineSettings, Settings
 from tests.bot.service_kit import until
@@ -174,6 +174,6 @@ def test_a_command_needs_no_dot_and_other_words_stay_as_they_are() -> None:
 
 
 def test_light_markdown_becomes_styles_and_escapes_become_what_they_mean() -> None:
-    text = styled(r"**a \*bold\* fox** · job `1a2b3c4d` [red]")
+    text = style_markdown(r"**a \*bold\* fox** · job `1a2b3c4d` [red]")
     assert text.plain == "a *bold* fox · job 1a2b3c4d [red]"
     assert [str(span.style) for span in text.spans] == ["bold", "cyan"]

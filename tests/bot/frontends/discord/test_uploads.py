@@ -10,7 +10,7 @@ from PIL import Image
 
 from bot.domain.jobs import Frame, Job, JobStatus
 from bot.domain.requester import Address, Requester
-from bot.frontends.discord.uploads import fitted, uploads
+from bot.frontends.discord.uploads import fit_file, uploads
 from generation.engine import ImageRequest
 from generation.provenance.xmp import TRAINED
 from story.exports.video import moving
@@ -41,13 +41,13 @@ def frames(folder: Path, sizes: list[int], sentence: str = "") -> tuple[Frame, .
 def test_a_picture_that_fits_goes_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "x.png"
     path.write_bytes(noise(32))
-    assert fitted(path, 10_000) == (noise(32), "png")
+    assert fit_file(path, 10_000) == (noise(32), "png")
 
 
 def test_a_picture_that_does_not_fit_is_written_smaller_until_it_does(tmp_path: Path) -> None:
     path = tmp_path / "x.png"
     path.write_bytes(noise(64))  # 12 kB
-    results = {limit: fitted(path, limit) for limit in (8_000, 3_300, 1_500)}
+    results = {limit: fit_file(path, limit) for limit in (8_000, 3_300, 1_500)}
     assert {limit: suffix for limit, (_, suffix) in results.items()} == {8_000: "webp", 3_300: "jpg", 1_500: "webp"}
     for limit, (content, _) in results.items():
         assert len(content) <= limit
