@@ -12,7 +12,7 @@ from bot.chat.reply import reply_text
 from bot.cli.output import print_json, print_lines, print_note
 from bot.domain.jobs import Frame, Job
 from bot.domain.requests import seed_of
-from bot.frontends.console.pictures import render_pictures, way_of
+from bot.frontends.console.pictures import detect_protocol, render_pictures
 from bot.text import strip_markdown
 
 
@@ -46,9 +46,9 @@ def show(jobs: Sequence[Job], paths: Sequence[Path], document: Mapping[str, Any]
     """Files on standard output; everything else, for the eye only, on standard error."""
     if as_json:
         return print_json(document)
-    way = way_of(os.environ, sys.stderr.isatty())
+    protocol = detect_protocol(os.environ, sys.stderr.isatty())
     pictures = [frame.path.read_bytes() for job in jobs for frame in job.outcome.frames]
-    print_note(render_pictures(pictures, way, _columns()))
+    print_note(render_pictures(pictures, protocol, _columns()))
     print_note("\n".join(strip_markdown(reply_text(job)) for job in jobs))
     return print_lines(*map(str, paths))
 

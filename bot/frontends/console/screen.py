@@ -13,7 +13,7 @@ from rich.text import Text
 from bot.chat.answer import Answer
 from bot.chat.reply import reply_text
 from bot.domain.jobs import Job
-from bot.frontends.console.pictures import Way, render_pictures
+from bot.frontends.console.pictures import GraphicsProtocol, render_pictures
 from bot.storage.database.errors import folder_errors
 from bot.text import strip_markdown
 
@@ -24,9 +24,9 @@ _STYLES = {"strong": "bold", "code": "cyan"}
 class Screen:
     """Writes to one console; pictures go into `folder` as files under readable names."""
 
-    def __init__(self, console: Console, way: Way, folder: Path) -> None:
+    def __init__(self, console: Console, protocol: GraphicsProtocol, folder: Path) -> None:
         self.console = console
-        self._way = way
+        self._protocol = protocol
         self._folder = folder
 
     def say(self, text: str) -> None:
@@ -48,7 +48,9 @@ class Screen:
         if frames := job.outcome.frames:
             contents = await asyncio.to_thread(lambda: [frame.path.read_bytes() for frame in frames])
             # Past rich, which would take the escape sequences of pictures apart.
-            self.console.file.write(await asyncio.to_thread(render_pictures, contents, self._way, self.console.width))
+            self.console.file.write(
+                await asyncio.to_thread(render_pictures, contents, self._protocol, self.console.width)
+            )
             for path in await asyncio.to_thread(_copy, job, self._folder):
                 self._name(path)
 

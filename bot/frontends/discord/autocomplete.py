@@ -22,7 +22,7 @@ from bot.text import escape_markdown, strip_markdown
 from generation.request.styles import STYLES
 
 PATIENCE = 2.0  # seconds: after three Discord takes no answer
-LOOKED_AT = 50  # jobs
+MAX_JOBS = 50  # of theirs, to choose from
 MAX_OFFERS, MAX_NAME = 25, 100
 Offer = Choice[str]
 
@@ -73,7 +73,7 @@ class Autocomplete:
         return [*of_server, *(_offer(name, name) for name in STYLES)]
 
     async def _jobs(self, requester: Requester, *, unfinished: bool) -> list[Offer]:
-        jobs = await self._service.history(requester, LOOKED_AT)
+        jobs = await self._service.history(requester, MAX_JOBS)
         offered = [job for job in jobs if not (unfinished and job.status.ended)]
         return [
             _offer(f"{job.short_id} · {strip_markdown(escape_markdown(prompt_text(job.request)))}", job.short_id)

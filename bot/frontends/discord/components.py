@@ -18,7 +18,7 @@ from bot.jobs.service import Service
 from bot.text import escape_markdown
 from generation.engine import ImageRequest
 
-LOOKED_FOR = 2.0  # seconds: Discord wants an answer within three
+LOOKUP_PATIENCE = 2.0  # seconds: Discord wants an answer within three
 DOUBLE_CLICK = 1.5  # seconds in which the same press again is taken for the same one
 BUSY = "I am too busy to look that up: press it again in a moment."
 FORGOTTEN = "That job is not known here any more."
@@ -91,7 +91,7 @@ class ComponentHandler:
     async def _job(self, press: CustomId, responder: InteractionResponder) -> Job | None:
         """Looked up in time to answer with it; None where that was told already."""
         try:
-            async with asyncio.timeout(LOOKED_FOR):
+            async with asyncio.timeout(LOOKUP_PATIENCE):
                 job = await self._service.job(press.job)
         except TimeoutError:
             await responder.reply_ephemeral(BUSY)

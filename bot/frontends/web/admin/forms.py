@@ -23,7 +23,7 @@ NAME = re.compile(r"\S{1,140}")
 STALE = "This form is from an earlier visit: load the page again."
 Fields = Mapping[str, str]
 Choice = TypeVar("Choice", bound=str)
-Act = Callable[[web.Request, Session, Fields], Awaitable[str]]
+FormAction = Callable[[web.Request, Session, Fields], Awaitable[str]]
 
 
 async def read_fields(request: web.Request) -> Fields:
@@ -47,7 +47,7 @@ def check_key(session: Session, fields: Fields) -> None:
         raise HttpProblem(HTTPStatus.FORBIDDEN, STALE)
 
 
-def acting(act: Act) -> Callable[[web.Request, Session], Awaitable[web.StreamResponse]]:
+def form_handler(act: FormAction) -> Callable[[web.Request, Session], Awaitable[web.StreamResponse]]:
     """Do what the form says, then show its page again with the answer."""
 
     async def handler(request: web.Request, session: Session) -> web.StreamResponse:
@@ -67,7 +67,7 @@ def one_of(value: str | None, choices: Sequence[Choice]) -> Choice:
     return next((each for each in choices if each == value), choices[0])
 
 
-def whole(fields: Fields, name: str, what: str) -> int:
+def read_whole_number(fields: Fields, name: str, what: str) -> int:
     """A field as a whole number; Refused where it is none."""
     text = fields.get(name, "")
     if not (text.isascii() and text.isdigit() and len(text) <= 10):
@@ -75,7 +75,7 @@ def whole(fields: Fields, name: str, what: str) -> int:
     return int(text)
 
 
-def named(fields: Fields, what: str) -> str:
+def read_id(fields: Fields, what: str) -> str:
     """The id of somebody or something; Refused where it cannot be one."""
     if not NAME.fullmatch(id := fields.get("id", "")):
         raise Refused(f"Say which {what} you mean: an id of at most 140 characters, without spaces.")

@@ -16,7 +16,7 @@ from bot.domain.rules import BanKind, PatternKind
 from bot.features.admin.actions import AdminActions
 from bot.features.admin.wording import verified_text
 from bot.frontends.web.admin.blocklist_test import check_prompt
-from bot.frontends.web.admin.forms import Fields, named, one_of, whole
+from bot.frontends.web.admin.forms import Fields, one_of, read_id, read_whole_number
 from bot.frontends.web.admin.render import desk_page
 from bot.frontends.web.admin.sessions import Session
 from bot.frontends.web.server.app_keys import SERVICE
@@ -66,7 +66,7 @@ async def reports(request: web.Request, session: Session) -> web.Response:
 
 async def settle(request: web.Request, session: Session, fields: Fields) -> str:
     """POST /desk/reports"""
-    return await AdminActions(stores_of(request)).settle(session.admin, whole(fields, "report", "A report"))
+    return await AdminActions(stores_of(request)).settle(session.admin, read_whole_number(fields, "report", "A report"))
 
 
 async def bans(request: web.Request, session: Session) -> web.Response:
@@ -79,12 +79,12 @@ async def bans(request: web.Request, session: Session) -> web.Response:
 
 async def change_bans(request: web.Request, session: Session, fields: Fields) -> str:
     """POST /desk/bans"""
-    acts = AdminActions(stores_of(request))
+    actions = AdminActions(stores_of(request))
     kind = one_of(fields.get("kind"), BAN_KINDS)
-    id, reason = named(fields, kind), fields.get("reason", "")[:MAX_REASON]
+    id, reason = read_id(fields, kind), fields.get("reason", "")[:MAX_REASON]
     if fields.get("act") == "lift":
-        return strip_markdown(await acts.unban(session.admin, kind, id))
-    answer = await acts.ban(session.admin, kind, id, _duration(fields.get("duration", "")), reason)
+        return strip_markdown(await actions.unban(session.admin, kind, id))
+    answer = await actions.ban(session.admin, kind, id, _duration(fields.get("duration", "")), reason)
     request.app[SERVICE].wake()  # whoever watches hears of what was cancelled
     return strip_markdown(answer)
 
@@ -111,13 +111,14 @@ async def blocklist(request: web.Request, session: Session) -> web.Response:
 
 async def change_blocklist(request: web.Request, session: Session, fields: Fields) -> str:
     """POST /desk/blocklist"""
-    acts, pattern, scope = AdminActions(stores_of(request)), fields.get("pattern", ""), fields.get("scope", EVERYWHERE)
+    actions = AdminActions(stores_of(request))
+    pattern, scope = fields.get("pattern", ""), fields.get("scope", EVERYWHERE)
     if not pattern or len(pattern) > MAX_PATTERN:
         raise Refused(f"A pattern has 1 to {MAX_PATTERN} characters.")
     if fields.get("act") == "remove":
-        return await acts.unblock(session.admin, pattern, scope)
+        return await actions.unblock(session.admin, pattern, scope)
     kind = one_of(fields.get("kind"), PATTERN_KINDS)
-    return await acts.block(session.admin, pattern, kind, scope)
+    return await actions.block(session.admin, pattern, kind, scope)
 
 
 async def keys(request: web.Request, session: Session) -> web.Response:
@@ -129,7 +130,7 @@ async def keys(request: web.Request, session: Session) -> web.Response:
 
 async def revoke(request: web.Request, session: Session, fields: Fields) -> str:
     """POST /desk/keys"""
-    return await AdminActions(stores_of(request)).revoke(session.admin, whole(fields, "key", "A key"))
+    return await AdminActions(stores_of(request)).revoke(session.admin, read_whole_number(fields, "key", "A key"))
 
 
 async def audit(request: web.Request, session: Session) -> web.Response:

@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.domain.errors import Refused
 from bot.domain.rules import NsfwRule, Place
 from bot.features.admin.actions import AdminActions
-from bot.frontends.web.admin.forms import Fields, named, one_of
+from bot.frontends.web.admin.forms import Fields, one_of, read_id
 from bot.frontends.web.admin.render import desk_page
 from bot.frontends.web.admin.sessions import Session
 from bot.frontends.web.server.app_keys import SERVICE
@@ -33,13 +33,13 @@ async def servers(request: web.Request, session: Session) -> web.Response:
 
 async def change(request: web.Request, session: Session, fields: Fields) -> str:
     """POST /desk/servers"""
-    acts, server = AdminActions(request.app[SERVICE].stores), fields.get("server", "")
+    actions, server = AdminActions(request.app[SERVICE].stores), fields.get("server", "")
     if ":" not in server:
         raise Refused(UNNAMED)
     if fields.get("act") == "nsfw":
         rule = one_of(fields.get("rule"), list(RULES))
-        return await acts.nsfw(session.admin, rule, server)
+        return await actions.nsfw(session.admin, rule, server)
     kind = one_of(fields.get("kind"), PLACES)
-    id = named(fields, kind)
-    act = acts.disallow if fields.get("act") == "disallow" else acts.allow
+    id = read_id(fields, kind)
+    act = actions.disallow if fields.get("act") == "disallow" else actions.allow
     return await act(session.admin, kind, id, server)

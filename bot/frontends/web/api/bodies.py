@@ -72,7 +72,7 @@ def read_query(request: web.Request, shape: type[Shape]) -> Shape:
         raise _invalid(error, "") from None
 
 
-async def once_of(request: web.Request) -> IdempotencyKey | None:
+async def read_idempotency_key(request: web.Request) -> IdempotencyKey | None:
     """What the client calls this request, and what it asks for: the address and the body, byte for byte."""
     key = request.headers.get("Idempotency-Key")
     if key is None:
@@ -83,7 +83,7 @@ async def once_of(request: web.Request) -> IdempotencyKey | None:
     return IdempotencyKey(key, sha256(content).hexdigest())
 
 
-def wait_of(request: web.Request) -> int:
+def read_wait(request: web.Request) -> int:
     """For how many seconds the client would rather wait (RFC 7240), a minute at most; 0: not at all."""
     match = _WAIT.search(",".join(request.headers.getall("Prefer", [])))
     return min(int(match[1]), MAX_WAIT) if match else 0

@@ -14,7 +14,7 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from bot.domain.jobs import Job, JobStatus, Progress
-from bot.frontends.web.api.jobs import seen_job
+from bot.frontends.web.api.jobs import visible_job
 from bot.frontends.web.api.keys import CALLER
 from bot.frontends.web.api.problems import ApiProblem, Types
 from bot.frontends.web.api.schemas import EventsQuery, ProgressEvent, QueuedEvent
@@ -33,7 +33,7 @@ async def job_events(request: web.Request, query: EventsQuery) -> web.StreamResp
 
     Lines that begin with a colon keep the connection open. `Last-Event-ID` takes a stream up again.
     """
-    job = await seen_job(request, request.match_info["job"])
+    job = await visible_job(request, request.match_info["job"])
     last = _place(request.headers.get("Last-Event-ID", ""))
     if last[1] == FINISHED:
         return web.Response(status=204)

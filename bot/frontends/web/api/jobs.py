@@ -34,21 +34,21 @@ async def list_jobs(request: web.Request, query: JobsQuery) -> web.Response:
 
 async def show_job(request: web.Request) -> web.Response:
     """Show a job."""
-    job = await seen_job(request, request.match_info["job"])
+    job = await visible_job(request, request.match_info["job"])
     return json_response(job_view(job, (await request.app[SERVICE].estimates.left()).get(job.id)))
 
 
 async def cancel_job(request: web.Request) -> web.Response:
     """Cancel a job that waits or is being drawn; its credits are free again."""
-    job = await seen_job(request, request.match_info["job"])
+    job = await visible_job(request, request.match_info["job"])
     try:
         return json_response(job_view(await request.app[SERVICE].cancel(job.id, request[CALLER].requester)))
     except Refused as error:
-        now = await seen_job(request, job.id)
+        now = await visible_job(request, job.id)
         raise ApiProblem(Types.ENDED, str(error)) if now.status.ended else error from None
 
 
-async def seen_job(request: web.Request, job_id: str) -> Job:
+async def visible_job(request: web.Request, job_id: str) -> Job:
     """The job, if the caller may look at it. Raises ApiProblem."""
     job, requester = await request.app[SERVICE].job(job_id), request[CALLER].requester
     if job is None or not (requester.admin or requester.is_same_person(job.requester)):
@@ -58,6 +58,6 @@ async def seen_job(request: web.Request, job_id: str) -> Job:
 
 async def _check_cursor(request: web.Request, cursor: str) -> None:
     try:
-        await seen_job(request, cursor)
+        await visible_job(request, cursor)
     except ApiProblem:
         raise ApiProblem(Types.INVALID, "cursor: this is none, or not any more; begin without one.") from None

@@ -17,8 +17,8 @@ from bot.commands.option_syntax import check_no_options
 from bot.domain.jobs import Job, Parent
 from bot.domain.limits import Limits
 from bot.domain.requests import DescribeRequest, Request
-from bot.frontends.web.api.bodies import once_of, wait_of
-from bot.frontends.web.api.jobs import seen_job
+from bot.frontends.web.api.bodies import read_idempotency_key, read_wait
+from bot.frontends.web.api.jobs import visible_job
 from bot.frontends.web.api.keys import CALLER
 from bot.frontends.web.api.operations import json_response
 from bot.frontends.web.api.problems import ApiProblem, Types
@@ -103,7 +103,7 @@ def story_request(body: StoryBody, limits: Limits) -> StoryRequest:
 async def submit_request(request: web.Request, wanted: Request, parent: Parent | None = None) -> Job:
     """The job, or the one that the same Idempotency-Key has made before. Raises Refused, ApiProblem."""
     caller = request[CALLER]
-    once = await once_of(request)
+    once = await read_idempotency_key(request)
     return await request.app[SERVICE].submit(caller.requester, wanted, caller.address, parent, once)
 
 
@@ -128,7 +128,7 @@ async def _end(service: Service, job_id: str) -> None:
 
 async def _job_response(request: web.Request, job: Job) -> web.Response:
     headers = {}
-    if seconds := wait_of(request):
+    if seconds := read_wait(request):
         job, headers = await wait_for_end(request, job, seconds), {"Preference-Applied": f"wait={seconds}"}
     left = None if job.status.ended else (await request.app[SERVICE].estimates.left()).get(job.id)
     return json_response(job_view(job, left), 200 if job.status.ended else 202, Location=job_url(job), **headers)
@@ -139,7 +139,7 @@ async def _start(request: web.Request, start: Start | None) -> tuple[str, int, s
     if start is None:
         return None
     try:
-        job = await seen_job(request, start.job)
+        job = await visible_job(request, start.job)
     except ApiProblem:
         raise ApiProblem(Types.REFUSED, "There is no such picture of yours to start from.") from None
     frame = next((frame for frame in job.outcome.frames if frame.index == start.index), None)

@@ -28,7 +28,7 @@ async def own_job(request: web.Request) -> Job:
     return job
 
 
-async def seen_job(request: web.Request) -> Job:
+async def visible_job(request: web.Request) -> Job:
     """The job named in the address, if the asker may look at it."""
     job = await request.app[SERVICE].job(request.match_info["job"])
     if job is None or not (request[REQUESTER].admin or request[REQUESTER].is_same_person(job.requester)):
@@ -45,7 +45,7 @@ def frame_of(job: Job, index: int) -> Frame:
 
 async def frame(request: web.Request) -> web.Response:
     """GET /jobs/{job}/frames/{index}.{suffix}"""
-    picture = frame_of(await seen_job(request), int(request.match_info["index"]))
+    picture = frame_of(await visible_job(request), int(request.match_info["index"]))
     if SUFFIXES[picture.mime] != request.match_info["suffix"]:
         raise HttpProblem.missing()
     return await _file(request, picture)
@@ -53,7 +53,7 @@ async def frame(request: web.Request) -> web.Response:
 
 async def page(request: web.Request) -> web.Response:
     """GET /jobs/{job}/page.png"""
-    job = await seen_job(request)
+    job = await visible_job(request)
     if job.outcome.page is None:
         raise HttpProblem.missing()
     return await _file(request, job.outcome.page)
@@ -61,7 +61,7 @@ async def page(request: web.Request) -> web.Response:
 
 async def small(request: web.Request) -> web.Response:
     """GET /jobs/{job}/thumbs/{index}.webp"""
-    job, index = await seen_job(request), request.match_info["index"]
+    job, index = await visible_job(request), request.match_info["index"]
     picture = job.outcome.page if index == "page" else frame_of(job, int(index))
     if picture is None:
         raise HttpProblem.missing()
@@ -80,7 +80,7 @@ async def small(request: web.Request) -> web.Response:
 
 async def start(request: web.Request) -> web.Response:
     """GET /jobs/{job}/start.webp: the picture that was attached, small."""
-    job = await seen_job(request)
+    job = await visible_job(request)
     digest = attached_to(job) if start_of(job) else None
     path = request.app[SERVICE].frame_path(digest) if digest else None
     if path is None:

@@ -11,7 +11,7 @@ from bot.domain.jobs import Frame, Job
 from bot.frontends.web.gallery.actions import button, download
 from bot.frontends.web.gallery.captions import alt, caption
 from bot.frontends.web.gallery.details import Fact, facts, provenance
-from bot.frontends.web.gallery.images import frame_of, seen_job
+from bot.frontends.web.gallery.images import frame_of, visible_job
 from bot.frontends.web.gallery.tiles import relative
 from bot.frontends.web.gallery.urls import file_of, picture_of, story_of
 from bot.frontends.web.server.app_keys import DERIVED_FILES, REQUESTER, SERVICE
@@ -21,7 +21,7 @@ from bot.frontends.web.server.render import page
 
 async def picture(request: web.Request) -> web.Response:
     """GET /picture/{job}/{index}"""
-    job = await seen_job(request)
+    job = await visible_job(request)
     frame, requester = frame_of(job, int(request.match_info["index"])), request[REQUESTER]
     family = await request.app[SERVICE].gallery.family(job, frame.index, requester)
     mine = requester.is_same_person(job.requester)
@@ -54,7 +54,7 @@ async def picture(request: web.Request) -> web.Response:
 async def delete(request: web.Request) -> web.Response:
     """POST /picture/{job}/{index}/delete"""
     await read(request, PressBody)
-    job = await seen_job(request)
+    job = await visible_job(request)
     frame = frame_of(job, int(request.match_info["index"]))
     await request.app[SERVICE].gallery.delete(job, frame.index, request[REQUESTER])
     await request.app[DERIVED_FILES].drop(frame.sha256, job.id)

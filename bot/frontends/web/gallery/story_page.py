@@ -12,7 +12,7 @@ from bot.domain.requests import seed_of
 from bot.frontends.web.gallery.actions import Button, button, download, line_of
 from bot.frontends.web.gallery.captions import alt, caption, file_name, title, unnamed
 from bot.frontends.web.gallery.details import facts
-from bot.frontends.web.gallery.images import seen_job
+from bot.frontends.web.gallery.images import visible_job
 from bot.frontends.web.gallery.tiles import relative
 from bot.frontends.web.gallery.urls import file_of, picture_of
 from bot.frontends.web.server.app_keys import DERIVED_FILES, REQUESTER, SERVICE
@@ -81,7 +81,7 @@ async def delete(request: web.Request) -> web.Response:
 
 async def story_job(request: web.Request) -> Job:
     """The job named in the address, if it is a story with pictures that the asker may look at."""
-    job = await seen_job(request)
+    job = await visible_job(request)
     if job.kind != "story" or not job.outcome.frames:
         raise HttpProblem.missing()
     return job

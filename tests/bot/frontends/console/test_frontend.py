@@ -18,7 +18,7 @@ from bot.chat.answer import Answer
 from bot.chat.chat import MISTAKE
 from bot.domain.jobs import JobStatus
 from bot.frontends.console.frontend import ConsoleFrontend, with_prefix
-from bot.frontends.console.pictures import Way
+from bot.frontends.console.pictures import GraphicsProtocol
 from bot.frontends.console.screen import Screen, style_markdown
 from bot.jobs.service import Service
 from bot.settings import EngineSettings, Settings
@@ -55,7 +55,7 @@ async def talking(
     written = StringIO()
     options = {"width": 32, "height": 32, "step_seconds": step_seconds}
     settings = Settings(data_dir=folder / "data", engine=EngineSettings(name="echo", options=options))
-    screen = kind(Console(file=written, width=80, force_terminal=True), Way.BLOCKS, folder / "pictures")
+    screen = kind(Console(file=written, width=80, force_terminal=True), GraphicsProtocol.BLOCKS, folder / "pictures")
     console = ConsoleFrontend(settings, lines=Script(*lines), screen=screen)
     app = bootstrap.app(settings, [console])
     service = app.service
