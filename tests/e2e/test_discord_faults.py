@@ -41,7 +41,7 @@ def patch() -> Iterator[pytest.MonkeyPatch]:
         patch.setattr("bot.storage.outbox.DELAYS", (0.02,) * 40)
         patch.setattr("bot.delivery.LOOK_SECONDS", 0.05)
         patch.setattr("bot.delivery.DELIVER_SECONDS", 2.0)
-        patch.setattr("bot.frontends.discord.persist.PAUSES", (0.02,) * 3)
+        patch.setattr("bot.frontends.discord.retry.PAUSES", (0.02,) * 3)
         yield patch
 
 
