@@ -66,7 +66,7 @@ async def test_the_buttons_of_a_picture_vary_enlarge_film_and_restyle_it(
 
         enlarged = await came_of(discord, bob.clicks(message, "Enlarge"), service)
         assert isinstance(enlarged.request, EnlargeRequest)
-        assert enlarged.outcome.frames[0].width == 2 * parent.frames[0].width
+        assert enlarged.outcome.frames[0].width == 2 * parent.outcome.frames[0].width
 
         filmed = await came_of(discord, bob.clicks(message, "Video"), service)
         assert isinstance(filmed.request, VideoRequest)

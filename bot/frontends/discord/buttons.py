@@ -7,7 +7,8 @@ from typing import Any
 
 import discord
 
-from bot.domain.jobs import PNG, Frame, Job
+from bot.domain.jobs import Frame, Job
+from bot.domain.media import PNG
 from bot.domain.requests import DescribeRequest, EnlargeRequest
 from bot.frontends.discord.actions import ACTS, MAX_OPTIONS, PICTURES
 from bot.frontends.discord.custom_ids import CustomId

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.jobs import PNG, Frame, Job
+from bot.domain.jobs import Frame, Job
+from bot.domain.media import PNG
 from bot.frontends.web.gallery.captions import caption, file_name
 from bot.frontends.web.gallery.urls import file_of
 
