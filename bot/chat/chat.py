@@ -37,6 +37,7 @@ from bot.domain.requests import Attachment, with_new_seed
 from bot.features.preferences import apply_preferences
 from bot.features.story_exports import StoryExports
 from bot.jobs.service import Service
+from bot.rules.moderation import Gate
 from generation.errors import UserError
 
 MISTAKE = "Vignette made a mistake: try again, and if it stays, tell whoever runs it."
@@ -68,11 +69,12 @@ class Chat:
         service: Service,
         limits: Limits,
         exports: StoryExports,
+        gate: Gate,
         desk_url: Callable[[], str] = str,
         handlers: Mapping[type, Handler] = HANDLERS,
     ) -> None:
         # What a server calls its own style is looked up with its preferences.
-        self._context = ChatContext(service, replace(limits, any_style=True), exports, desk_url)
+        self._context = ChatContext(service, replace(limits, any_style=True), exports, gate, desk_url)
         self._handlers = handlers
 
     async def handle_text(

@@ -175,7 +175,7 @@ class Service:
             counts = await self.stores.jobs.counts(session)
             accuracy = await self.estimates.accuracy(session)
         self._tally.worker_deaths = self._dispatcher.worker_deaths
-        return self._metrics.text(counts, self._tally, accuracy, ready=self.info is not None and not self.broken)
+        return self._metrics.text(counts, accuracy, ready=self.info is not None and not self.broken)
 
     def watch(self, job_id: str | None = None) -> AsyncIterator[Event]:
         """Live events from this call on, of one job or of all; one job's begin with it as it is and end with it."""
