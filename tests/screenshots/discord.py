@@ -12,7 +12,10 @@ from tests.discord_double.world import Channel, Message
 from tests.e2e.discord_kit import PATIENCE, bot, finished, latest
 from tests.screenshots.chat_page import page
 
-STORY = ".story Bo the robot walks through the town at night. He finds a drum. He carries it to the beach. He dances. --seed 1"
+STORY = (
+    ".story Bo the robot walks through the town at night. He finds a drum. He carries it to the beach. He dances. "
+    "--seed 1"
+)
 PICTURES = ".imagine a penguin with a yellow scarf dancing on the beach --n 4"
 WIDTH = 820
 STORYBOOK = {"name": "diffusers"}
