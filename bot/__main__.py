@@ -24,7 +24,7 @@ def run(arguments: list[str]) -> int:
     except TyperException as error:
         sentence, code = error.format_message(), error.exit_code
     except Exception as error:  # explained in a sentence; a stack only where it asks for one
-        from bot.cli.failures import explain
+        from bot.cli.errors import explain
 
         sentence, code = explain(error)
     if sentence:

@@ -8,13 +8,11 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
-from bot.admission import QueueLimits
-from bot.data_folder import DataFolder
 from bot.frontends.port import Frontend
-from bot.gpus import devices
-from bot.quota_admin import QuotaAdmin
-from bot.quotas import DefaultLimits, Quotas
-from bot.service import Service
+from bot.jobs.admission import QueueLimits
+from bot.jobs.service import Service
+from bot.rules.quota_admin import QuotaAdmin
+from bot.rules.quotas import DefaultLimits, Quotas
 from bot.settings import Settings
 from bot.storage import (
     ApiKeyStore,
@@ -34,8 +32,10 @@ from bot.storage import (
     ServerStore,
     StateStore,
 )
-from bot.stores import Stores
-from generation.credentials import Credentials
+from bot.storage.files.data_folder import DataFolder
+from bot.storage.stores import Stores
+from bot.worker.devices import devices
+from generation.provenance.c2pa_manifest import Credentials
 
 FRAMES = "frames"  # the folder of pictures in the data folder
 

@@ -12,7 +12,7 @@ from typing import Any, TextIO
 import structlog
 
 from bot.settings import Settings
-from bot.storage.errors import folder_errors
+from bot.storage.database.errors import folder_errors
 
 OURS = ("bot", "generation", "story")
 MAX_BYTES = 5 * 2**20  # then the file is put aside, and the one put aside before is forgotten

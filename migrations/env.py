@@ -13,8 +13,8 @@ from alembic.autogenerate.api import AutogenContext
 from alembic.util import CommandError
 from sqlalchemy import Connection, make_url
 
-from bot.storage.engines import create_engine
-from bot.storage.tables import Base, UtcDateTime
+from bot.storage.database.engines import create_engine
+from bot.storage.tables.core import Base, UtcDateTime
 
 
 def database_url() -> str:

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from generation.engine import DrawingRequest, Engine, ImageRequest
-from generation.resolve import drawing_request
-from story.cast import SentenceCast, cast_of
+from generation.request.resolve import drawing_request
+from story.coreference.cast import SentenceCast, cast_of
 from story.request import StoryRequest
 from story.sentences import NO_CAST
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from story.cast import cast_of
+from story.coreference.cast import cast_of
 from story.request import StoryRequest
 from story.sentences import NO_CAST, NO_CAST_MARK
 

@@ -87,7 +87,7 @@ def test_the_bot_names_no_drawing_library_and_importing_it_loads_none() -> None:
 
 
 def test_the_service_process_starts_without_torch() -> None:
-    code = f"import sys, bot.bootstrap, bot.workers, bot.__main__; print(sorted({HEAVY} & set(sys.modules)))"
+    code = f"import sys, bot.bootstrap, bot.worker.supervisor, bot.__main__; print(sorted({HEAVY} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 
@@ -116,7 +116,7 @@ def test_an_implementation_behind_a_port_is_imported_by_itself_alone() -> None:
     friends = {
         "generation.engines": ("generation.engines", *_CHOSEN_BY_FOLDER),
         "bot.frontends.console": ("bot.frontends.console", "bot.cli"),
-        "bot.frontends.discord": ("bot.frontends.discord", "bot.checks.discord"),
+        "bot.frontends.discord": ("bot.frontends.discord", "bot.cli.checks.discord"),
         "bot.frontends.web": ("bot.frontends.web", "bot.cli.desk"),
     }
     wrong = [

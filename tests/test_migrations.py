@@ -14,8 +14,8 @@ from alembic import command
 from alembic.util import CommandError
 
 from bot.storage import AuditEntry, AuditStore, Database, StorageError
-from bot.storage.migrating import alembic_config
-from bot.storage.tables import Base
+from bot.storage.database.migrations import alembic_config
+from bot.storage.tables.core import Base
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ def chat(
     Ctrl-C cancels what is being drawn, Ctrl-D leaves.
     """
     from bot import bootstrap, logs
-    from bot.cli.out import check_folder
+    from bot.cli.files import check_folder
     from bot.frontends.console import ConsoleFrontend
     from bot.settings import load
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import typer
 
-from bot.cli.failures import USAGE, WORK
+from bot.cli.errors import USAGE, WORK
 from bot.cli.output import print_note, print_result
 from bot.cli.parameters import Config, Json
 
@@ -15,7 +15,7 @@ from bot.cli.parameters import Config, Json
 def check(config: Config = None, json: Json = False) -> None:
     """Look at the settings, the data folder, the database, the engine and Discord, and say what is wrong."""
     from bot import logs
-    from bot.checks import Check, run_checks
+    from bot.cli.checks import Check, run_checks
     from bot.settings import SettingsError, load
     from bot.storage import StorageError
 

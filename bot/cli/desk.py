@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.cli.failures import USAGE, CliError
+from bot.cli.errors import USAGE, CliError
 from bot.cli.output import print_result
 from bot.cli.parameters import Config, Json
 
@@ -12,8 +12,8 @@ ANY_PORT = "The page has another port at every start: set `web.port` or `web.add
 
 def desk(config: Config = None, json: Json = False) -> None:
     """Print a link to the admin's desk on the web page, good for one use within ten minutes."""
-    from bot.cli.storage import with_stores
-    from bot.desk.links import LASTING, new_link
+    from bot.cli.stores import with_stores
+    from bot.features.access.login_links import LASTING, new_link
     from bot.frontends.console.requester import terminal_requester
     from bot.frontends.web.frontend import WebFrontend
     from bot.settings import load

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli.errors import USAGE, CliError
 from bot.cli.evaluate_bars import story_bars
 from bot.cli.evaluate_tables import show
-from bot.cli.failures import USAGE, CliError
 from bot.cli.output import print_json, print_note
 from bot.cli.parameters import Config, Json
 
@@ -77,7 +77,7 @@ def _known(given: list[str] | None, names: Sequence[str]) -> list[str]:
 def _engine(config: Path | None) -> Engine:
     from bot import bootstrap
     from bot.settings import load
-    from generation.loading import load_engine
+    from generation.load import load_engine
 
     return load_engine(bootstrap.engines(load(config))[0])
 
@@ -85,8 +85,8 @@ def _engine(config: Path | None) -> Engine:
 def _measured(
     engine: Engine, columns: Sequence[str], counts: Mapping[str, int], seed: int, not_run: dict[str, str] | None
 ) -> dict[str, Any]:
-    from story.storybook import judge
     from story.storybook.evaluation.evaluate import evaluate as measure
+    from story.storybook.judge import judge
 
     opened, info = _columns(engine, columns, not_run), engine.info
     for reason in (not_run or {}).values():
@@ -106,7 +106,7 @@ def _measured(
 
 
 def _columns(engine: Engine, names: Sequence[str], not_run: dict[str, str] | None = None) -> list[Column]:
-    from generation.loading import load_engine
+    from generation.load import load_engine
     from story.storybook.evaluation.columns import open_columns
 
     def storygan() -> Engine:
@@ -117,8 +117,8 @@ def _columns(engine: Engine, names: Sequence[str], not_run: dict[str, str] | Non
 
 def _draw_sheet(engine: Engine, splits: Sequence[str], seed: int, file: Path) -> None:
     from story.storybook.evaluation.columns import OURS
+    from story.storybook.evaluation.contact_sheet import STORIES, jpeg, sheet
     from story.storybook.evaluation.stories import stories
-    from story.storybook.sheet import STORIES, jpeg, sheet
 
     [column] = _columns(engine, [OURS])
     *_, told = stories(splits[0], STORIES, seed).values()

@@ -41,10 +41,10 @@ def imagine(
 
     "{fox,owl}" in it draws one picture of each. The pictures' paths are printed on standard output.
     """
-    from bot.cli.drawn import image_document, show
-    from bot.cli.one_off import draw
-    from bot.cli.out import check_file, copy, image_paths
-    from bot.cli.usage import image_requests
+    from bot.cli.draw import draw
+    from bot.cli.files import check_file, copy, image_paths
+    from bot.cli.parsing import image_requests
+    from bot.cli.results import image_document, show
     from bot.settings import load
 
     settings = load(config)

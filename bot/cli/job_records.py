@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.chat.reply import prompt_of
+from bot.domain.jobs import Job, JobStatus, Refused
 from bot.frontends.console.requester import terminal_requester
-from bot.named_job import named_job
-from bot.reply import prompt_of
-from bot.storage.requests import kind_of
-from bot.stores import Stores
-from bot.values import Job, JobStatus, Refused
+from bot.jobs.lookup import named_job
+from bot.storage.request_json import kind_of
+from bot.storage.stores import Stores
 
 
 async def latest(stores: Stores, count: int) -> list[Job]:

@@ -10,7 +10,7 @@ from bot.cli.output import print_result
 from bot.cli.parameters import Config, Json
 
 if TYPE_CHECKING:
-    from bot.values import Job
+    from bot.domain.jobs import Job
 
 jobs = typer.Typer(help="See what was asked for and what became of it.", no_args_is_help=True)
 
@@ -26,7 +26,7 @@ def list_jobs(
 ) -> None:
     """Show the latest jobs, newest first."""
     from bot.cli.job_records import latest, line, record
-    from bot.cli.storage import with_stores
+    from bot.cli.stores import with_stores
 
     found = with_stores(config, lambda stores: latest(stores, count))
     lines = [line(job) for job in found] or ["Nothing has been asked for yet."]
@@ -37,7 +37,7 @@ def list_jobs(
 def show(job: Number, config: Config = None, json: Json = False) -> None:
     """Show everything that is known of a job."""
     from bot.cli.job_records import find
-    from bot.cli.storage import with_stores
+    from bot.cli.stores import with_stores
 
     _print(with_stores(config, lambda stores: find(stores, job)), json)
 
@@ -46,7 +46,7 @@ def show(job: Number, config: Config = None, json: Json = False) -> None:
 def cancel(job: Number, config: Config = None, json: Json = False) -> None:
     """Cancel a job that waits or is being drawn; its credits are free again."""
     from bot.cli.job_records import end
-    from bot.cli.storage import with_stores
+    from bot.cli.stores import with_stores
 
     _print(with_stores(config, lambda stores: end(stores, job)), json)
 

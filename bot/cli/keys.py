@@ -27,8 +27,8 @@ Scope = Annotated[
 @keys.command()
 def create(name: Name, owner: Owner = "", scope: Scope = [], config: Config = None, json: Json = False) -> None:  # noqa: B006
     """Make a key and show it, this once: vignette keys create home-assistant"""
-    from bot import api_keys
-    from bot.cli.storage import with_stores
+    from bot.cli.stores import with_stores
+    from bot.features.access import api_keys
     from bot.frontends.console.requester import terminal_requester
 
     scopes = scope or api_keys.DEFAULT_SCOPES
@@ -40,8 +40,8 @@ def create(name: Name, owner: Owner = "", scope: Scope = [], config: Config = No
 @keys.command(name="list")
 def list_keys(owner: Owner = "", config: Config = None, json: Json = False) -> None:
     """Show all keys, or one owner's: their beginnings, never the keys themselves."""
-    from bot import api_keys
-    from bot.cli.storage import with_stores
+    from bot.cli.stores import with_stores
+    from bot.features.access import api_keys
 
     found = with_stores(config, lambda stores: api_keys.listed(stores, owner or None))
     lines = [_line(key) for key in found] or ["There are no keys yet."]
@@ -55,8 +55,8 @@ def revoke(
     json: Json = False,
 ) -> None:
     """End a key for good; what was drawn with it stays."""
-    from bot import api_keys
-    from bot.cli.storage import with_stores
+    from bot.cli.stores import with_stores
+    from bot.features.access import api_keys
     from bot.frontends.console.requester import terminal_requester
 
     key = with_stores(config, lambda stores: api_keys.revoke(stores, terminal_requester(), prefix))

@@ -8,12 +8,12 @@ from bot.cli.output import print_result
 from bot.cli.parameters import Config, Json
 
 if TYPE_CHECKING:
-    from bot.stores import Stores
+    from bot.storage.stores import Stores
 
 
 def migrate(config: Config = None, json: Json = False) -> None:
     """Bring the database up to date. `vignette run` does that too; here nothing else is started."""
-    from bot.cli.storage import with_stores
+    from bot.cli.stores import with_stores
 
     revision = with_stores(config, _revision)
     print_result({"revision": revision}, [f"The database is at revision {revision}."], as_json=json)

@@ -63,9 +63,9 @@ def export(
     json: Json = False,
 ) -> None:
     """Write the whole ledger as CSV, or with --json as a list of its entries."""
-    from bot.cli.quota_acts import export as read
-    from bot.cli.storage import with_stores
-    from bot.storage.errors import folder_errors
+    from bot.cli.quota_actions import export as read
+    from bot.cli.stores import with_stores
+    from bot.storage.database.errors import folder_errors
 
     ledger = with_stores(config, read)
     if out is not None:
@@ -77,9 +77,9 @@ def export(
 
 
 def _answer(words: list[str], config: Path | None, as_json: bool) -> None:
-    from bot.cli.quota_acts import act
-    from bot.cli.storage import with_stores
-    from bot.cli.usage import quota_command
+    from bot.cli.parsing import quota_command
+    from bot.cli.quota_actions import act
+    from bot.cli.stores import with_stores
 
     command = quota_command(words)
     document = with_stores(config, lambda stores: act(stores, command))

@@ -6,14 +6,14 @@ import asyncio
 import signal
 from typing import TYPE_CHECKING
 
-from bot.cli.failures import USAGE, CliError
+from bot.cli.errors import USAGE, CliError
 from bot.cli.parameters import Config
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.frontends.port import Frontend
-    from bot.service import Service
+    from bot.jobs.service import Service
 
 NOTHING_TO_RUN = "There is nothing to run: `web.enabled` is false and there is no VIGNETTE_DISCORD__TOKEN."
 

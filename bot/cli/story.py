@@ -42,10 +42,10 @@ def story(
     A line "Mia: a red fox" before the sentences says what Mia looks like; "[NC]" before a sentence keeps everybody out
     of its frame. The files' paths are printed on standard output.
     """
-    from bot.cli.drawn import show, story_document
-    from bot.cli.one_off import draw
-    from bot.cli.out import check_folder, copy, story_paths
-    from bot.cli.usage import story_request
+    from bot.cli.draw import draw
+    from bot.cli.files import check_folder, copy, story_paths
+    from bot.cli.parsing import story_request
+    from bot.cli.results import show, story_document
     from bot.settings import load
 
     settings = load(config)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.failures import USAGE, CliError
+from bot.cli.errors import USAGE, CliError
 from bot.cli.output import print_note
 
 train = typer.Typer(help="Train the models that come with Vignette.", no_args_is_help=True)
@@ -44,7 +44,7 @@ def storybook(
         from story.storybook.training.recipe import RECIPES, STAGES, run
     except ModuleNotFoundError as error:
         raise CliError(f"Training needs {error.name}, too: pip install 'vignette[train]'.") from error
-    from bot.cli.figures import with_figures
+    from bot.cli.overrides import with_figures
 
     if unknown := [name for name in stage or [] if name not in STAGES]:
         raise CliError(f"There is no stage named {unknown[0]!r}; there are: {', '.join(STAGES)}.", USAGE)
@@ -74,7 +74,7 @@ def storygan(
         from story.storygan.train import Recipe, run
     except ModuleNotFoundError as error:
         raise CliError(f"Training needs {error.name}, too: pip install 'vignette[train]'.") from error
-    from bot.cli.figures import with_figures
+    from bot.cli.overrides import with_figures
 
     run(with_figures(Recipe(), change or []), folder, print_note)
 
@@ -101,7 +101,7 @@ def baselines(
         from story.storybook.training.baselines import Recipe, run
     except ModuleNotFoundError as error:
         raise CliError(f"Training needs {error.name}, too: pip install 'vignette[train]'.") from error
-    from bot.cli.figures import with_figures
+    from bot.cli.overrides import with_figures
 
     run(with_figures(Recipe(), change or []), folder, print_note)
 
@@ -126,6 +126,6 @@ def judge(
         from story.storybook.training.judge import Recipe, run
     except ModuleNotFoundError as error:
         raise CliError(f"Training needs {error.name}, too: pip install 'vignette[train]'.") from error
-    from bot.cli.figures import with_figures
+    from bot.cli.overrides import with_figures
 
     run(with_figures(Recipe(), change or []), folder, print_note)

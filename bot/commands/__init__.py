@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.commands.catalogue import COMMANDS, FURTHER, commands
 from bot.commands.desk_values import (
     Allow,
     Audit,
@@ -21,6 +22,29 @@ from bot.commands.desk_values import (
     Stats,
     Unban,
 )
+from bot.commands.drawing import imagine, random_seed, story
+from bot.commands.errors import (
+    Cancel,
+    Command,
+    CommandError,
+    Help,
+    History,
+    Imagine,
+    Limits,
+    Queue,
+    Quota,
+    QuotaCommand,
+    QuotaExport,
+    QuotaGrant,
+    QuotaReset,
+    QuotaSet,
+    QuotaShow,
+    Story,
+    Subject,
+    SubjectKind,
+    Window,
+)
+from bot.commands.formatting import format_job, format_request
 from bot.commands.further import (
     Attachment,
     CastAdd,
@@ -52,32 +76,8 @@ from bot.commands.further import (
     Video,
 )
 from bot.commands.help import help_text
-from bot.commands.lines import format_job, format_request
 from bot.commands.options import Kind, Option, options
 from bot.commands.parse import parse
-from bot.commands.requests import imagine, random_seed, story
-from bot.commands.table import COMMANDS, FURTHER, commands
-from bot.commands.values import (
-    Cancel,
-    Command,
-    CommandError,
-    Help,
-    History,
-    Imagine,
-    Limits,
-    Queue,
-    Quota,
-    QuotaCommand,
-    QuotaExport,
-    QuotaGrant,
-    QuotaReset,
-    QuotaSet,
-    QuotaShow,
-    Story,
-    Subject,
-    SubjectKind,
-    Window,
-)
 
 __all__ = [
     "COMMANDS",

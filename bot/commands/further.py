@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from bot.commands.desk_values import DeskCommand
 
 if TYPE_CHECKING:  # `values` puts these commands beside its own
-    from bot.commands.values import Command
+    from bot.commands.errors import Command
 
 ExportFormat = Literal["pdf", "gif", "mp4", "cbz", "zip"]
 PanelAct = Literal["redo", "edit", "insert", "remove"]

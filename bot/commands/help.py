@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
+from bot.commands.catalogue import FIRST, QUOTA_FORMS, commands
+from bot.commands.characters import shown
+from bot.commands.errors import DEFAULT_LIMITS, CommandError, Help, Limits
 from bot.commands.options import Kind, Option, options
-from bot.commands.table import FIRST, QUOTA_FORMS, commands
-from bot.commands.text import shown
-from bot.commands.values import DEFAULT_LIMITS, CommandError, Help, Limits
 
 
 def read_help(words: list[str], prefix: str, limits: Limits) -> Help:

@@ -10,12 +10,12 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any
 
-from bot.commands.text import closing_quotes, has_words, shown, unquoted
-from bot.commands.values import CommandError, Limits
+from bot.commands.characters import closing_quotes, has_words, shown, unquoted
+from bot.commands.errors import CommandError, Limits
 from generation.engine import EngineError
-from generation.resolve import MAX_GUIDANCE_SCALE
-from generation.sizes import RATIOS, parse_ratio
-from generation.styles import STYLES
+from generation.request.resolve import MAX_GUIDANCE_SCALE
+from generation.request.sizes import RATIOS, parse_ratio
+from generation.request.styles import STYLES
 
 MAX_SEED = 2**32 - 1
 MAX_GUIDANCE = int(MAX_GUIDANCE_SCALE)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from bot.commands.desk import read_desk
-from bot.commands.edits import read_edit
+from bot.commands.admin import read_desk
+from bot.commands.arguments import read_job
+from bot.commands.catalogue import EDITS, FURTHER, LIKES, RIGHTS, commands
+from bot.commands.characters import check_characters, shown
+from bot.commands.drawing import imagine, random_seed, story
+from bot.commands.errors import DEFAULT_LIMITS, Cancel, Command, CommandError, History, Limits, Queue
+from bot.commands.followups import read_edit
 from bot.commands.further import Attachment, FurtherCommand, Price
 from bot.commands.help import read_help
-from bot.commands.likes import read_like
+from bot.commands.preferences import read_like
+from bot.commands.privacy import read_right
 from bot.commands.quota import read_quota
-from bot.commands.requests import imagine, random_seed, story
-from bot.commands.rights import read_right
-from bot.commands.table import EDITS, FURTHER, LIKES, RIGHTS, commands
-from bot.commands.text import check_characters, shown
-from bot.commands.values import DEFAULT_LIMITS, Cancel, Command, CommandError, History, Limits, Queue
-from bot.commands.words import read_job
 
 MAX_HISTORY = 20
 PRICED = ("imagine", "story", "inspire", *(name for name in EDITS if name != "export"))

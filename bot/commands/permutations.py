@@ -6,7 +6,7 @@ import re
 from itertools import product
 from math import prod
 
-from bot.commands.values import CommandError
+from bot.commands.errors import CommandError
 
 _GROUP = re.compile(r"\{([^{}]*)\}")
 

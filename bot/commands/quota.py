@@ -6,9 +6,9 @@ import re
 from difflib import get_close_matches
 from typing import get_args
 
-from bot.commands.table import QUOTA_FORMS
-from bot.commands.text import shown
-from bot.commands.values import (
+from bot.commands.catalogue import QUOTA_FORMS
+from bot.commands.characters import shown
+from bot.commands.errors import (
     CommandError,
     Quota,
     QuotaCommand,

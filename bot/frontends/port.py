@@ -9,11 +9,11 @@ import secrets
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from bot.values import Job
+from bot.domain.jobs import Job
 
 if TYPE_CHECKING:  # both import front-ends' values; a port must not import them back
-    from bot.chat import Chat
-    from bot.service import Service
+    from bot.chat.chat import Chat
+    from bot.jobs.service import Service
 
 
 class Undeliverable(Exception):

@@ -8,17 +8,17 @@ from bot.storage.bans import Ban, BanStore
 from bot.storage.blocklist import Blocked, BlocklistStore
 from bot.storage.casts import CastStore
 from bot.storage.credits import CreditStore
-from bot.storage.database import Database
-from bot.storage.errors import StorageError
-from bot.storage.frame_files import FrameFiles
+from bot.storage.database.database import Database
+from bot.storage.database.errors import StorageError
+from bot.storage.files.frame_files import FrameFiles
 from bot.storage.idempotency import Answered, IdempotencyStore
 from bot.storage.jobs import JobStore
-from bot.storage.logins import Login, LoginStore
+from bot.storage.login_tokens import Login, LoginStore
 from bot.storage.outbox import Delivery, OutboxStore
-from bot.storage.people import PeopleStore
+from bot.storage.person_defaults import PeopleStore
 from bot.storage.reports import Report, ReportStore
-from bot.storage.servers import ServerSettings, ServerStore
-from bot.storage.state import StateStore
+from bot.storage.server_settings import ServerSettings, ServerStore
+from bot.storage.service_state import StateStore
 
 __all__ = [
     "Answered",

@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.storage.clock import Clock, utc_now
-from bot.storage.people_tables import ApiKeyRow
+from bot.storage.database.clock import Clock, utc_now
+from bot.storage.tables.people import ApiKeyRow
 
 
 @dataclass(frozen=True, slots=True)

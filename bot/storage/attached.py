@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Text, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.storage.tables import JobRow
+from bot.storage.tables.core import JobRow
 
 
 async def newest_job(session: AsyncSession) -> int:

@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.storage.clock import Clock, utc_now
-from bot.storage.tables import AuditRow
-from bot.values import Requester
+from bot.domain.jobs import Requester
+from bot.storage.database.clock import Clock, utc_now
+from bot.storage.tables.core import AuditRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.storage.clock import Clock, utc_now
-from bot.storage.desk_tables import BanRow
-from bot.values import Requester
+from bot.domain.jobs import Requester
+from bot.storage.database.clock import Clock, utc_now
+from bot.storage.tables.admin import BanRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.commands.desk_values import PatternKind
-from bot.storage.clock import Clock, utc_now
-from bot.storage.desk_tables import BlocklistRow
-from bot.values import Requester
+from bot.domain.jobs import Requester
+from bot.storage.database.clock import Clock, utc_now
+from bot.storage.tables.admin import BlocklistRow
 
 EVERYWHERE = ""  # the scope of a pattern that counts on every server
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.storage.people_tables import CastRow
+from bot.storage.tables.people import CastRow
 
 
 class CastStore:

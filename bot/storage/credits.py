@@ -14,10 +14,10 @@ from typing import Literal
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.commands.values import SubjectKind, Window
-from bot.storage.clock import Clock, utc_now
-from bot.storage.tables import CreditRow, JobRow, LimitRow
-from bot.values import Requester
+from bot.commands.errors import SubjectKind, Window
+from bot.domain.jobs import Requester
+from bot.storage.database.clock import Clock, utc_now
+from bot.storage.tables.core import CreditRow, JobRow, LimitRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Text, cast, d
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from bot.storage.frame_files import FrameFiles
-from bot.storage.job_rows import job_value
-from bot.storage.tables import FrameRow, JobRow, RequesterRow
-from bot.values import PAGE_INDEX, Job, JobStatus, Requester
+from bot.domain.jobs import PAGE_INDEX, Job, JobStatus, Requester
+from bot.storage.files.frame_files import FrameFiles
+from bot.storage.job_mapping import job_value
+from bot.storage.tables.core import FrameRow, JobRow, RequesterRow
 
 STORY = "story"
 

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.storage.clock import Clock, utc_now
-from bot.storage.people_tables import IdempotencyRow
+from bot.storage.database.clock import Clock, utc_now
+from bot.storage.tables.people import IdempotencyRow
 
 
 @dataclass(frozen=True, slots=True)

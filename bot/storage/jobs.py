@@ -13,13 +13,13 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, SQLColumnExpression, Subquery, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.storage.clock import Clock, utc_now
+from bot.domain.jobs import Job, JobStatus, Requester
 from bot.storage.credits import CreditStore
-from bot.storage.frame_files import FrameFiles
-from bot.storage.job_rows import frame_rows, job_row, job_value
+from bot.storage.database.clock import Clock, utc_now
+from bot.storage.files.frame_files import FrameFiles
+from bot.storage.job_mapping import frame_rows, job_row, job_value
 from bot.storage.outbox import OutboxStore
-from bot.storage.tables import JobRow, RequesterRow
-from bot.values import Job, JobStatus, Requester
+from bot.storage.tables.core import JobRow, RequesterRow
 
 MAX_DEATHS = 3
 UNFINISHED = (JobStatus.QUEUED, JobStatus.RUNNING)

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.storage.clock import Clock, utc_now
-from bot.storage.tables import OutboxRow
+from bot.storage.database.clock import Clock, utc_now
+from bot.storage.tables.core import OutboxRow
 
 # Seconds to wait after each failure; a day in all, then the reply is given up.
 DELAYS = (5, 10, 20, 40, 80, 160, 300, 300, 600, 1200, *(1800,) * 46)

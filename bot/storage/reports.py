@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.storage.clock import Clock, utc_now
-from bot.storage.desk_tables import ReportRow
-from bot.values import Requester
+from bot.domain.jobs import Requester
+from bot.storage.database.clock import Clock, utc_now
+from bot.storage.tables.admin import ReportRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.storage.migrating import alembic_config
+from bot.storage.database.migrations import alembic_config
 
 
 async def current_revision(session: AsyncSession) -> str | None:

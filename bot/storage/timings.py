@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.jobs import JobStatus
 from bot.storage.jobs import fair_order
-from bot.storage.tables import JobRow
-from bot.values import JobStatus
+from bot.storage.tables.core import JobRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from io import BytesIO
 from xml.etree import ElementTree
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from generation.xmp import packet, xml_text
+from generation.provenance.xmp import packet, xml_text
 from story.exports.book import Book
 from story.exports.cards import cards
 

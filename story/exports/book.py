@@ -8,7 +8,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from generation.xmp import TRAINED, source_of
+from generation.provenance.xmp import TRAINED, source_of
 from story.sentences import NO_CAST
 
 

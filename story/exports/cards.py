@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from PIL import Image, ImageOps
 
-from story.captions import height, wrap, write
 from story.exports.book import Panel
-from story.exports.moving import GRID
-from story.page import INK, PAPER
+from story.exports.video import GRID
+from story.pages.captions import height, wrap, write
+from story.pages.page import INK, PAPER
 
 LEAST, MOST_TIMES = 480, 3  # a picture is at least so many pixels, or else at most so many times as large as it was
 _SIZE = 0.042  # of the letters, in longer sides of a picture

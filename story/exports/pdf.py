@@ -12,11 +12,11 @@ from io import BytesIO
 from fpdf import FPDF
 from PIL import Image
 
-from generation.xmp import CREATOR_TOOL, rdf
-from story.captions import LEADING, height, wrap, write
+from generation.provenance.xmp import CREATOR_TOOL, rdf
 from story.exports.book import Book, Panel
-from story.fonts import drawable, runs
-from story.page import INK
+from story.pages.captions import LEADING, height, wrap, write
+from story.pages.fonts import drawable, runs
+from story.pages.page import INK
 
 WIDTH, HEIGHT, MARGIN, GAP = 595, 420, 40, 18  # points: A5 on its side
 TITLE_SIZE, LARGEST, SMALLEST = 30, 19, 9

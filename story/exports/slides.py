@@ -8,7 +8,7 @@ from PIL import Image
 
 from story.exports.book import Book
 from story.exports.cards import cards
-from story.exports.moving import moving
+from story.exports.video import moving
 
 LONGEST = {"mp4": 1080, "webp": 900, "gif": 640}  # pixels at most: a GIF of more is too heavy for a message
 SHORTEST, SLOWEST, PER_WORD = 2.5, 9.0, 0.36  # seconds: about 170 words a minute

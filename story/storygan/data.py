@@ -12,8 +12,8 @@ from torch import Tensor
 
 from generation.storybook.facts import FACTS, fact_indices
 from generation.storybook.scene import Scene
-from story.storybook.draw import draw
-from story.storybook.tell import sample_story
+from story.storybook.drawing.draw import draw
+from story.storybook.telling.tell import sample_story
 from story.storygan.model import SIDE
 
 SENTENCES = 4

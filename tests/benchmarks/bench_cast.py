@@ -9,11 +9,11 @@ import sys
 from dataclasses import dataclass, field
 from random import Random
 
-from story.cast import SentenceCast, cast_of
-from story.mentions import find_mentions
-from story.storybook.stage import Told
-from story.storybook.tell import sample_story
-from story.words import same_head
+from story.coreference.cast import SentenceCast, cast_of
+from story.coreference.grammar import same_head
+from story.coreference.mentions import find_mentions
+from story.storybook.stories.stage import Told
+from story.storybook.telling.tell import sample_story
 
 
 @dataclass(slots=True)

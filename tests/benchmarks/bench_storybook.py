@@ -25,11 +25,11 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import bootstrap, commands, logs
-from bot.cli.one_off import OneOffFrontend
+from bot.cli.draw import OneOffFrontend
+from bot.domain.jobs import Address, Job, JobStatus, Request
 from bot.frontends.console.requester import terminal_requester
-from bot.service import Service
+from bot.jobs.service import Service
 from bot.settings import Settings, load
-from bot.values import Address, Job, JobStatus, Request
 
 PROMPT = "a red fox in the snow"
 STORY = (

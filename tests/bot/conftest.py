@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bot.worker_bench import Bench
+from tests.bot.worker.bench import Bench
 
 
 @pytest.fixture

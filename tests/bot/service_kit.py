@@ -11,14 +11,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.admission import QueueLimits
-from bot.chat import Chat
+from bot.chat.chat import Chat
 from bot.commands import Limits
-from bot.data_folder import DataFolder
+from bot.domain.jobs import Address, Job, JobStatus, Request, Requester
 from bot.frontends.port import Undeliverable
-from bot.quota_admin import QuotaAdmin
-from bot.quotas import DefaultLimits, Quotas
-from bot.service import Service
+from bot.jobs.admission import QueueLimits
+from bot.jobs.service import Service
+from bot.rules.quota_admin import QuotaAdmin
+from bot.rules.quotas import DefaultLimits, Quotas
 from bot.storage import (
     ApiKeyStore,
     AuditStore,
@@ -37,9 +37,9 @@ from bot.storage import (
     ServerStore,
     StateStore,
 )
-from bot.storage.tables import OutboxRow
-from bot.stores import Stores
-from bot.values import Address, Job, JobStatus, Request, Requester
+from bot.storage.files.data_folder import DataFolder
+from bot.storage.stores import Stores
+from bot.storage.tables.core import OutboxRow
 from generation.engine import ImageRequest
 
 MIA = Requester("web", "mia", "Mia")

@@ -12,7 +12,7 @@ from PIL import Image
 
 from bot import bootstrap
 from bot.frontends.discord import DiscordFrontend
-from bot.service import Service
+from bot.jobs.service import Service
 from bot.settings import Settings
 from tests.discord_double import DiscordDouble
 from tests.discord_double.world import Channel, Message

@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.service import Service
-from bot.storage.tables import OutboxRow
-from bot.values import Job, Requester
+from bot.domain.jobs import Job, Requester
+from bot.jobs.service import Service
+from bot.storage.tables.core import OutboxRow
 from tests.bot.service_kit import until
 from tests.discord_double import DiscordDouble, Person
 from tests.discord_double.exchange import Call

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from bot import bootstrap
 from bot.frontends.web import WebFrontend
-from bot.service import Service
+from bot.jobs.service import Service
 from bot.settings import Settings
 
 

@@ -10,9 +10,9 @@ import asyncio
 import sys
 from pathlib import Path
 
-from bot.chat import Chat
-from bot.service import Service
-from bot.values import Address, Job
+from bot.chat.chat import Chat
+from bot.domain.jobs import Address, Job
+from bot.jobs.service import Service
 from tests.bot.service_kit import MIA, build_service, running
 
 LEASE_SECONDS = 1.5

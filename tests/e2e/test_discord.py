@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.service import Service
-from bot.values import Job
+from bot.domain.jobs import Job
+from bot.jobs.service import Service
 from tests.bot.service_kit import owed, until
 from tests.discord_double import DiscordDouble
 from tests.discord_double.world import Channel, Message

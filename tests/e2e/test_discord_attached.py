@@ -10,8 +10,8 @@ import discord as library
 import pytest
 from PIL import Image
 
-from bot.attachments import MAX_BYTES
-from bot.frontends.discord.attached import NOT_HANDED_OVER
+from bot.frontends.discord.attachments import NOT_HANDED_OVER
+from bot.jobs.attachments import MAX_BYTES
 from generation.engine import ImageRequest
 from tests.discord_double import DiscordDouble
 from tests.discord_double.world import Channel, Message

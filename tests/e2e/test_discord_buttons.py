@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.service import Service
-from bot.values import EnlargeRequest, Job, VideoRequest
+from bot.domain.jobs import EnlargeRequest, Job, VideoRequest
+from bot.jobs.service import Service
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 from tests.discord_double import DiscordDouble

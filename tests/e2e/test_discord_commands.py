@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from bot.chat import MISTAKE
+from bot.chat.chat import MISTAKE
 from bot.commands import COMMANDS
 from tests.discord_double import DiscordDouble, Person
 from tests.discord_double.interactions import LOADING, Interaction

@@ -14,11 +14,11 @@ import av
 import pytest
 from PIL import Image, ImageSequence
 
+from bot.domain.jobs import PNG, Frame, Job, JobStatus
 from bot.frontends.discord import DiscordFrontend
 from bot.frontends.discord.frontend import EDIT_SECONDS
-from bot.values import PNG, Frame, Job, JobStatus
-from generation.xmp import TRAINED
-from story.exports.moving import moving
+from generation.provenance.xmp import TRAINED
+from story.exports.video import moving
 from tests.bot.frontends.discord.kit import Stage, noise
 from tests.discord_double import DiscordDouble
 from tests.discord_double.interactions import ANSWER_WITHIN

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import psutil
 
-from bot.service import Service
+from bot.domain.jobs import Job, JobStatus
+from bot.jobs.service import Service
 from bot.storage.jobs import ORPHANED
-from bot.values import Job, JobStatus
 from tests.bot.service_kit import MIA, end_of, ledger, owed, running, until
 from tests.e2e.serving import build
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generation.engine import Engine
-from generation.loading import load_engine
+from generation.load import load_engine
 
 SIZE = 32
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 from generation.engine import DrawingRequest, Engine, ImageRequest
 from generation.loop import DrawingLoop
-from generation.resolve import drawing_request, image_drawings
+from generation.request.resolve import drawing_request, image_drawings
 
 FLOAT_ERROR = 1e-3  # of pixels in [0, 1]
 ROUNDING = 1 / 255  # where a float error falls across the border of two of a picture's 8-bit values

@@ -9,7 +9,7 @@ import pytest
 
 from generation.engine import EngineError, ImageRequest
 from generation.engines.echo import EchoConditioning, EchoEngine, EchoOptions
-from generation.resolve import image_drawings
+from generation.request.resolve import image_drawings
 from story.draw import StoryDrawings, alone, story_drawings
 from story.request import StoryRequest
 

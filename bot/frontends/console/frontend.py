@@ -14,8 +14,10 @@ from pathlib import Path
 import structlog
 from rich.console import Console
 
-from bot.chat import MISTAKE, Chat
+from bot.background import Tasks
+from bot.chat.chat import MISTAKE, Chat
 from bot.commands import COMMANDS
+from bot.domain.jobs import Address, Job, Refused
 from bot.frontends.console.lines import Lines, PipedLines, TypedLines
 from bot.frontends.console.pictures import way_of
 from bot.frontends.console.progress import JobBars
@@ -23,11 +25,9 @@ from bot.frontends.console.replies import Replies
 from bot.frontends.console.requester import terminal_requester
 from bot.frontends.console.screen import Screen
 from bot.frontends.port import passing_name
-from bot.service import Service
+from bot.jobs.service import Service
 from bot.settings import Settings
 from bot.storage import StorageError
-from bot.tasks import Tasks
-from bot.values import Address, Job, Refused
 
 PREFIX = "."
 GREETING = "Type a command, such as `.imagine a red fox in the snow`. `.help` shows them all, Ctrl-D leaves."

@@ -9,10 +9,10 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from bot.estimates import about
-from bot.reply import prompt_of
-from bot.values import Job, JobStatus
-from bot.values import Progress as JobProgress
+from bot.chat.reply import prompt_of
+from bot.domain.jobs import Job, JobStatus
+from bot.domain.jobs import Progress as JobProgress
+from bot.jobs.estimates import about
 
 PROMPT = 40  # characters of it before its bar
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 
-from bot.values import Job
+from bot.domain.jobs import Job
 
 
 class Replies:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 
-from bot.values import Requester
+from bot.domain.jobs import Requester
 
 
 def terminal_requester() -> Requester:

@@ -10,10 +10,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from bot.chat.reply import plain, reply_text
+from bot.domain.jobs import Answer, Frame, Job
 from bot.frontends.console.pictures import Way, shown
-from bot.reply import plain, reply_text
-from bot.storage.errors import folder_errors
-from bot.values import Answer, Frame, Job
+from bot.storage.database.errors import folder_errors
 
 _MARKUP = re.compile(r"(?<!\\)\*\*(?P<strong>.+?)(?<!\\)\*\*|(?<!\\)`(?P<code>[^`]+)`", re.DOTALL)
 _STYLES = {"strong": "bold", "code": "cyan"}

@@ -8,10 +8,10 @@ from typing import Any
 import discord
 
 from bot.commands import Limits
-from bot.frontends.discord.acts import ACTS, MAX_OPTIONS, PICTURES
-from bot.frontends.discord.presses import Press
+from bot.domain.jobs import PNG, DescribeRequest, EnlargeRequest, Frame, Job
+from bot.frontends.discord.actions import ACTS, MAX_OPTIONS, PICTURES
+from bot.frontends.discord.custom_ids import Press
 from bot.frontends.discord.text import cut
-from bot.values import PNG, DescribeRequest, EnlargeRequest, Frame, Job
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 

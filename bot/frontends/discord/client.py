@@ -8,10 +8,10 @@ from typing import Any
 import discord
 import structlog
 
-from bot.frontends.discord.hearing import Hearing
+from bot.frontends.discord.listeners import Hearing
 from bot.frontends.discord.messenger import SILENT, Messenger
 from bot.frontends.discord.registration import register
-from bot.frontends.discord.slash import Payload
+from bot.frontends.discord.slash_commands import Payload
 
 log = structlog.get_logger(__name__)
 

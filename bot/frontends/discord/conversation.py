@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import discord
 
-from bot.chat import Chat
+from bot.chat.chat import Chat
+from bot.chat.reply import prompt_of, quiet
 from bot.commands import (
     Attachment,
     Command,
@@ -26,16 +27,15 @@ from bot.commands import (
     Video,
     parse,
 )
-from bot.frontends.discord.attached import fetched
-from bot.frontends.discord.interaction_outlet import InteractionOutlet
+from bot.domain.jobs import Address, Answer, Refused, Request
+from bot.frontends.discord.attachments import fetched
+from bot.frontends.discord.interaction_responder import InteractionOutlet
+from bot.frontends.discord.message_ref import FRONTEND, Place
 from bot.frontends.discord.messenger import Messenger
-from bot.frontends.discord.outlet import Outlet
-from bot.frontends.discord.place import FRONTEND, Place
 from bot.frontends.discord.progress import ProgressEdits
-from bot.reply import prompt_of, quiet
-from bot.service import Service
+from bot.frontends.discord.responder import Outlet
+from bot.jobs.service import Service
 from bot.storage import StorageError
-from bot.values import Address, Answer, Refused, Request
 
 NOT_YOURS = "Only who asked for it, or who may manage messages here, can delete it."
 MOMENT = "One moment…"

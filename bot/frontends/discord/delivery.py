@@ -15,18 +15,18 @@ from functools import partial
 
 import discord
 
+from bot.chat.reply import reply_text
 from bot.commands import Limits
+from bot.domain.jobs import Job
 from bot.frontends.discord.buttons import rows
-from bot.frontends.discord.edits import Edits
+from bot.frontends.discord.custom_ids import Press
+from bot.frontends.discord.edit_throttle import Edits
 from bot.frontends.discord.layout import layout
+from bot.frontends.discord.message_ref import Place
 from bot.frontends.discord.messenger import SILENT, Messenger
-from bot.frontends.discord.place import Place
-from bot.frontends.discord.presses import Press
 from bot.frontends.discord.progress import ProgressEdits
 from bot.frontends.discord.uploads import Upload, uploads
 from bot.frontends.port import Undeliverable
-from bot.reply import reply_text
-from bot.values import Job
 
 UNKNOWN_CHANNEL, UNKNOWN_USER, NO_SUCH_RECIPIENT = 10003, 10013, 50033
 UNEDITABLE = (10008, 30046, 50083)  # unknown message, too many edits of an old one, archived thread

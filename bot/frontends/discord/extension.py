@@ -13,11 +13,11 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.chat import Chat
-from bot.frontends.discord import slash
+from bot.chat.chat import Chat
+from bot.frontends.discord import slash_commands
 from bot.frontends.discord.frontend import EDIT_SECONDS, DiscordFrontend
-from bot.frontends.discord.hearing import Hearing
-from bot.service import Service
+from bot.frontends.discord.listeners import Hearing
+from bot.jobs.service import Service
 from bot.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class GuestFrontend(DiscordFrontend):
         self._messenger.use(self._host)
         self._host.add_listener(self.on_message)
         self._host.add_listener(self.on_interaction)
-        for payload in slash.payload(self._settings.limits.of_a_command):
+        for payload in slash_commands.payload(self._settings.limits.of_a_command):
             try:
                 self._host.tree.add_command(LineCommand(payload, self._hears.interaction))
             except app_commands.CommandAlreadyRegistered:
@@ -71,7 +71,7 @@ class GuestFrontend(DiscordFrontend):
 class LineCommand(app_commands.Command[Any, [], None]):
     """One of our slash commands in the tree of another bot."""
 
-    def __init__(self, payload: slash.Payload, use: Use) -> None:
+    def __init__(self, payload: slash_commands.Payload, use: Use) -> None:
         async def used(interaction: discord.Interaction[Any]) -> None:
             await use(interaction)
 

@@ -8,23 +8,23 @@ import aiohttp
 import discord
 import structlog
 
-from bot.chat import Chat
-from bot.frontends.discord import slash
-from bot.frontends.discord.check import NO_INTENT, WRONG_TOKEN
+from bot.background import Tasks, forever
+from bot.chat.chat import Chat
+from bot.domain.jobs import Job
+from bot.frontends.discord import slash_commands
+from bot.frontends.discord.autocomplete import Offers
 from bot.frontends.discord.client import DiscordClient
+from bot.frontends.discord.components import Pressing
 from bot.frontends.discord.conversation import Conversation
 from bot.frontends.discord.delivery import Delivery
-from bot.frontends.discord.edits import Edits
-from bot.frontends.discord.hearing import Hearing
+from bot.frontends.discord.edit_throttle import Edits
+from bot.frontends.discord.listeners import Hearing
+from bot.frontends.discord.login_check import NO_INTENT, WRONG_TOKEN
+from bot.frontends.discord.message_ref import FRONTEND
 from bot.frontends.discord.messenger import Messenger
-from bot.frontends.discord.offers import Offers
-from bot.frontends.discord.place import FRONTEND
-from bot.frontends.discord.pressing import Pressing
 from bot.frontends.discord.progress import ProgressEdits
-from bot.service import Service
+from bot.jobs.service import Service
 from bot.settings import Settings
-from bot.tasks import Tasks, forever
-from bot.values import Job
 
 EDIT_SECONDS = 3.0  # between two edits in one channel
 FIRST_PAUSE, LAST_PAUSE = 1.0, 60.0  # seconds before the next login when Discord is out of reach
@@ -91,7 +91,7 @@ class DiscordFrontend:
         return DiscordClient(
             self._hearing(chat, service),
             self._messenger,
-            commands=slash.payload(settings.limits.of_a_command),
+            commands=slash_commands.payload(settings.limits.of_a_command),
             message_content=settings.discord.message_content,
             registered=settings.data_dir / "discord-commands.sha256",
         )

@@ -9,7 +9,7 @@ from typing import Any
 
 import discord
 
-from bot.frontends.discord.place import Place
+from bot.frontends.discord.message_ref import Place
 from bot.frontends.discord.text import message_text
 from bot.frontends.discord.uploads import DEFAULT_LIMIT, Upload
 

@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 import discord
 
-from bot.estimates import about
-from bot.frontends.discord.edits import Edits
+from bot.chat.reply import prompt_of, quiet
+from bot.domain.jobs import Job, Progress
+from bot.frontends.discord.edit_throttle import Edits
+from bot.frontends.discord.message_ref import FRONTEND, Place
 from bot.frontends.discord.messenger import Messenger
-from bot.frontends.discord.place import FRONTEND, Place
 from bot.frontends.discord.uploads import Upload
-from bot.reply import prompt_of, quiet
-from bot.service import Service
-from bot.values import Job, Progress
+from bot.jobs.estimates import about
+from bot.jobs.service import Service
 
 # Discord counts edits of messages older than an hour apart, and grants few: they are kept for the final.
 EDITED_FOR = timedelta(minutes=55)

@@ -10,7 +10,7 @@ from pathlib import Path
 import discord
 import structlog
 
-from bot.frontends.discord.slash import Payload
+from bot.frontends.discord.slash_commands import Payload
 
 log = structlog.get_logger(__name__)
 

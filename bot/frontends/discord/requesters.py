@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 import discord
 
-from bot.frontends.discord.place import FRONTEND
-from bot.values import Requester
+from bot.domain.jobs import Requester
+from bot.frontends.discord.message_ref import FRONTEND
 
 
 def requester(user: discord.User | discord.Member, admin_servers: Collection[str]) -> Requester:

@@ -14,11 +14,11 @@ from pathlib import Path
 import discord
 from PIL import Image
 
+from bot.chat.reply import prompt_of
+from bot.domain.jobs import PAGE_INDEX, PNG, Frame, Job
 from bot.frontends.discord.text import alt_text
-from bot.reply import prompt_of
-from bot.values import PAGE_INDEX, PNG, Frame, Job
-from generation.provenance import reencoded
-from generation.xmp import TRAINED
+from generation.provenance.png_metadata import reencoded
+from generation.provenance.xmp import TRAINED
 
 MIB = 1 << 20
 DEFAULT_LIMIT = 10 * MIB  # per file where the server does not say
@@ -69,7 +69,7 @@ def _upload(job: Job, frame: Frame, limit: int) -> Upload | None:
 
 
 def _video(job: Job, which: str, suffix: str, content: bytes, limit: int) -> Upload | None:
-    from story.exports.smaller import smaller  # codecs, only where a video is made
+    from story.exports.shrink import smaller  # codecs, only where a video is made
 
     words = prompt_of(job.request)
     made = smaller(content, suffix, limit, words, TRAINED)

@@ -10,66 +10,69 @@ from tempfile import TemporaryDirectory
 
 from aiohttp import web
 
-from bot.chat import Chat as ChatLine
+from bot.chat.chat import Chat
 from bot.commands import Limits
-from bot.frontends.web import (
-    chat,
-    conversation,
-    desk,
-    exports,
-    files,
-    gallery,
-    health,
-    job_list,
-    picture,
-    pictures,
-    story,
-    talk,
+from bot.frontends.web import admin
+from bot.frontends.web.chat import actions, history
+from bot.frontends.web.chat import page as chat_page
+from bot.frontends.web.chat.events import events
+from bot.frontends.web.gallery import exports, images, jobs_page, picture_page, story_page
+from bot.frontends.web.gallery import page as gallery_page
+from bot.frontends.web.server import asset_routes, health
+from bot.frontends.web.server.app_keys import (
+    ASSETS,
+    CHAT,
+    CLOSING,
+    LIMITS,
+    MADE,
+    SERVICE,
+    SETTINGS,
+    STREAMS,
+    TEMPLATES,
+    UPLOADS,
 )
-from bot.frontends.web.assets import Assets
-from bot.frontends.web.bodies import MAX_BYTES, UPLOADS_AT_ONCE
-from bot.frontends.web.events import events
-from bot.frontends.web.guard import add_headers, guard
-from bot.frontends.web.keys import ASSETS, CHAT, CLOSING, LIMITS, MADE, SERVICE, SETTINGS, STREAMS, TEMPLATES, UPLOADS
-from bot.frontends.web.made import Made
-from bot.frontends.web.problems import problems
-from bot.frontends.web.requesters import identify
-from bot.frontends.web.templating import Templates
-from bot.service import Service
+from bot.frontends.web.server.assets import Assets
+from bot.frontends.web.server.bodies import MAX_BYTES, UPLOADS_AT_ONCE
+from bot.frontends.web.server.derived_files import Made
+from bot.frontends.web.server.errors import problems
+from bot.frontends.web.server.guard import add_headers, guard
+from bot.frontends.web.server.templating import Templates
+from bot.frontends.web.server.visitors import identify
+from bot.jobs.service import Service
 from bot.settings import WebSettings
 
 JOB = "{job:[0-9a-f]{32}}"
 INDEX = "{index:[0-9]{1,3}}"
 ROUTES = (
-    web.get("/", chat.chat, name="chat"),
-    web.get("/gallery", gallery.gallery, name="gallery"),
-    web.get(f"/picture/{JOB}/{INDEX}", picture.picture, name="picture"),
-    web.get(f"/story/{JOB}", story.story, name="story"),
-    web.get("/jobs", job_list.jobs, name="jobs"),
-    web.get("/conversation", conversation.conversation, name="conversation"),
+    web.get("/", chat_page.chat, name="chat"),
+    web.get("/gallery", gallery_page.gallery, name="gallery"),
+    web.get(f"/picture/{JOB}/{INDEX}", picture_page.picture, name="picture"),
+    web.get(f"/story/{JOB}", story_page.story, name="story"),
+    web.get("/jobs", jobs_page.jobs, name="jobs"),
+    web.get("/conversation", history.conversation, name="conversation"),
     web.get("/events", events, name="events"),
-    web.get(f"/jobs/{JOB}/frames/{INDEX}.{{suffix:png|jpg|webp|gif|mp4}}", pictures.frame, name="frame"),
-    web.get(f"/jobs/{JOB}/thumbs/{{index:[0-9]{{1,3}}|page}}.webp", pictures.small, name="thumb"),
-    web.get(f"/jobs/{JOB}/start.webp", pictures.start, name="start"),
-    web.get(f"/jobs/{JOB}/page.png", pictures.page, name="story-page"),
+    web.get(f"/jobs/{JOB}/frames/{INDEX}.{{suffix:png|jpg|webp|gif|mp4}}", images.frame, name="frame"),
+    web.get(f"/jobs/{JOB}/thumbs/{{index:[0-9]{{1,3}}|page}}.webp", images.small, name="thumb"),
+    web.get(f"/jobs/{JOB}/start.webp", images.start, name="start"),
+    web.get(f"/jobs/{JOB}/page.png", images.page, name="story-page"),
     web.get(f"/story/{JOB}/export.{{kind:pdf|gif|mp4|cbz|zip}}", exports.export, name="export"),
-    web.post("/say", talk.say, name="say"),
-    web.post(f"/jobs/{JOB}/redo", talk.redo, name="redo"),
-    web.post(f"/jobs/{JOB}/cancel", talk.cancel, name="cancel"),
-    web.post(f"/picture/{JOB}/{INDEX}/delete", picture.delete, name="delete-picture"),
-    web.post(f"/story/{JOB}/delete", story.delete, name="delete-story"),
-    web.get("/assets/{version}/{name}", files.asset, name="asset"),
+    web.post("/say", actions.say, name="say"),
+    web.post(f"/jobs/{JOB}/redo", actions.redo, name="redo"),
+    web.post(f"/jobs/{JOB}/cancel", actions.cancel, name="cancel"),
+    web.post(f"/picture/{JOB}/{INDEX}/delete", picture_page.delete, name="delete-picture"),
+    web.post(f"/story/{JOB}/delete", story_page.delete, name="delete-story"),
+    web.get("/assets/{version}/{name}", asset_routes.asset, name="asset"),
     web.get("/healthz", health.health, name="health"),
     web.get("/readyz", health.ready, name="ready"),
-    *desk.ROUTES,
+    *admin.ROUTES,
 )
 
 
-def application(settings: WebSettings, limits: Limits, chat: ChatLine, service: Service) -> web.Application:
+def application(settings: WebSettings, limits: Limits, chat: Chat, service: Service) -> web.Application:
     app = web.Application(middlewares=[problems, guard, identify], client_max_size=MAX_BYTES)
     app[SETTINGS], app[CHAT], app[SERVICE], app[LIMITS] = settings, chat, service, limits
     app[CLOSING], app[STREAMS], app[UPLOADS] = asyncio.Event(), Counter(), asyncio.Semaphore(UPLOADS_AT_ONCE)
-    app[desk.SESSIONS] = desk.Sessions()
+    app[admin.SESSIONS] = admin.Sessions()
     app.add_routes(ROUTES)
     app.cleanup_ctx.extend([_templates, _made])
     app.on_response_prepare.append(add_headers)

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from aiohttp import web
 
-from bot.chat import Chat
+from bot.chat.chat import Chat
+from bot.domain.jobs import Job
 from bot.frontends.web.api import register
 from bot.frontends.web.application import application
-from bot.frontends.web.keys import MADE
-from bot.service import Service
+from bot.frontends.web.server.app_keys import MADE
+from bot.jobs.service import Service
 from bot.settings import Settings, SettingsError
-from bot.values import Job
 
 CLOSE_SECONDS = 3.0  # for requests under way
 LINGER_SECONDS = 1.0  # for the rest of a body that was refused

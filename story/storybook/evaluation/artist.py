@@ -18,7 +18,7 @@ from generation.storybook.scene import Scene
 from story.conditioning import Contextual
 from story.draw import story_drawings
 from story.request import StoryRequest
-from story.storybook.draw import Pixels
+from story.storybook.drawing.draw import Pixels
 
 KEPT = 240  # pictures: those of one story in every column
 

@@ -12,7 +12,7 @@ from generation.engine import Engine, EngineError
 from generation.storybook.layout import layout
 from generation.storybook.pipeline import StorybookPipeline
 from generation.storybook.scene import Scene
-from story.storybook.draw import Pixels, draw, draw_layer
+from story.storybook.drawing.draw import Pixels, draw, draw_layer
 from story.storybook.evaluation.artist import Artist, Drawn
 from story.storybook.evaluation.memories import BASELINES, FOLDER, load_memory
 from story.storybook.evaluation.stories import Frame

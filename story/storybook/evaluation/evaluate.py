@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from generation.storybook.scene import Scene
-from story.storybook.draw import Pixels, draw
+from story.storybook.drawing.draw import Pixels, draw
 from story.storybook.evaluation.artist import Drawn
 from story.storybook.evaluation.columns import Column
 from story.storybook.evaluation.frechet import frechet_distance

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from generation.storybook.scene import Scene
 from story.storybook.evaluation.stories import Frame
-from story.storybook.people import NOBODY
-from story.storybook.people_match import Seats, seats_of, word_of
+from story.storybook.handwritten.matching import Seats, seats_of, word_of
+from story.storybook.handwritten.prompts import NOBODY
 
 #: Numerators and denominators that add up over frames and stories; every figure is the ratio of the two.
 Sums = dict[str, tuple[float, float]]

@@ -10,10 +10,10 @@ import numpy as np
 
 from generation.storybook.facts import IGNORE, fact_indices
 from generation.storybook.scene import Character, Scene
-from story.storybook.draw import Pixels
+from story.storybook.drawing.draw import Pixels
 from story.storybook.evaluation.matching import Sums, added, frame_sums, recall_sum, summed
 from story.storybook.evaluation.stories import Frame
-from story.storybook.people_match import frame_matches, seats_of, word_of
+from story.storybook.handwritten.matching import frame_matches, seats_of, word_of
 
 ALL, NAMED, PRONOUN, STORY, FACTS_TOLD = "all frames", "named frames", "pronoun frames", "story", "facts told"
 RECALL, DRIFT, COPIED = "recall", "identity drift", "previous picture copied"

@@ -10,7 +10,7 @@ from torch import nn
 
 from generation.engine import EngineError
 from story.context_encoder import ContextEncoder
-from story.storybook.context_baselines import MEMORIES
+from story.storybook.evaluation.baseline_memories import MEMORIES
 
 BASELINES = tuple(MEMORIES)
 FOLDER = Path(__file__).parents[1] / "baselines"

@@ -8,10 +8,10 @@ from random import Random
 from typing import TypeVar
 
 from generation.storybook.scene import SHELTERED, Character, Scene
-from story.storybook import people
-from story.storybook.people import NOBODY, Prompt, Truth
-from story.storybook.plot import sample_story
-from story.storybook.stage import Told
+from story.storybook.handwritten import prompts as handwritten
+from story.storybook.handwritten.prompts import NOBODY, Prompt, Truth
+from story.storybook.stories.plot import sample_story
+from story.storybook.stories.stage import Told
 
 SPLITS = ("test", "held_out", "long", "people")
 SENTENCES, LONG = 4, (8, 12)
@@ -41,8 +41,8 @@ def stories(split: str, count: int, seed: int) -> dict[str, list[Story]]:
     """So many random stories by the name of their set; the hand-written ones are two sets, and not endless."""
     rng = Random(f"{seed} {split}")
     if split == "people":
-        prompts: list[Story] = [(_labelled(prompt),) for prompt in _some(people.prompts(), count, rng)]
-        told: list[Story] = [tuple(map(_labelled, story.frames)) for story in _some(people.stories(), count, rng)]
+        prompts: list[Story] = [(_labelled(prompt),) for prompt in _some(handwritten.prompts(), count, rng)]
+        told: list[Story] = [tuple(map(_labelled, story.frames)) for story in _some(handwritten.stories(), count, rng)]
         return {"people, prompts": prompts, "people, stories": told}
     return {split: [_sampled(split, rng) for _ in range(count)]}
 

@@ -15,7 +15,7 @@ import torch
 
 from generation.storybook.facts import NUM_SLOTS
 from generation.storybook.pipeline import load
-from story.storybook.context_baselines import MEMORIES
+from story.storybook.evaluation.baseline_memories import MEMORIES
 from story.storybook.evaluation.memories import BASELINES, folder_of, save_memory
 from story.storybook.training.context import LONGEST_STORY, ContextTrainer, StoryBank, train_context
 from story.storybook.training.loop import Report

@@ -17,8 +17,8 @@ from torch import Tensor
 from generation.storybook.facts import FIRST_CHARACTER_SLOT, NUM_SLOTS, SLOTS_PER_CHARACTER, facts_loss, targets
 from generation.storybook.scene import MOST_CHARACTERS
 from story.context_encoder import ContextEncoder
-from story.storybook.plot import sample_story
-from story.storybook.stage import Told
+from story.storybook.stories.plot import sample_story
+from story.storybook.stories.stage import Told
 from story.storybook.training.checkpoint import Stage
 from story.storybook.training.loop import Report, own_clock, train
 from story.storybook.training.precision import mixed

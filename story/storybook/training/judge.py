@@ -22,11 +22,11 @@ from torch import Tensor
 from generation.storybook.facts import FACTS, IGNORE, fact_indices
 from generation.storybook.layout import NATIVE
 from generation.storybook.scene import MOST_CHARACTERS, Scene
-from story.storybook.draw import draw
-from story.storybook.judge import FOLDER, judge
-from story.storybook.judge_crops import bin_shares, figure_windows, found, prop_windows
-from story.storybook.judge_net import FIGURE_FACTS, SCENE_SIDE, Judge
-from story.storybook.sample import sample_scene
+from story.storybook.drawing.draw import draw
+from story.storybook.judge.crops import bin_shares, figure_windows, found, prop_windows
+from story.storybook.judge.judge import FOLDER, judge
+from story.storybook.judge.network import FIGURE_FACTS, SCENE_SIDE, Judge
+from story.storybook.sampling import sample_scene
 from story.storybook.training.checkpoint import Stage
 from story.storybook.training.judge_pictures import Labelled, PicturePool
 from story.storybook.training.loop import Report, train

@@ -17,8 +17,8 @@ from torch import Tensor
 from generation.storybook.facts import targets
 from generation.storybook.layout import NATIVE, layout
 from generation.storybook.scene import MOST_CHARACTERS, SHELTERED, TIMES, WEATHERS, Scene
-from story.storybook.draw import Pixels, draw
-from story.storybook.sample import sample_scene
+from story.storybook.drawing.draw import Pixels, draw
+from story.storybook.sampling import sample_scene
 
 _COUNTS = (0.06, 0.24, 0.32, 0.38)  # the more on stage, the more there is to learn
 

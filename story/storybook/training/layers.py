@@ -32,8 +32,8 @@ from generation.storybook.scene import (
     Character,
     Scene,
 )
-from story.storybook.draw import draw_layer
-from story.storybook.sample import held_out
+from story.storybook.drawing.draw import draw_layer
+from story.storybook.sampling import held_out
 
 ROLE_SHARES = {"figure": 0.56, "backdrop": 0.26, "prop": 0.14, "landmark": 0.04}
 

@@ -16,13 +16,13 @@ from generation.storybook.facts import NUM_SLOTS, FactHeads, accuracy, facts_los
 from generation.storybook.scene import Scene
 from generation.storybook.text_encoder import StorybookTextEncoder, pad_ids
 from generation.storybook.tokenizer import PAD, StorybookTokenizer, vocabulary
-from story.storybook.plot import sample_story
-from story.storybook.sample import sample_scene
-from story.storybook.tell import caption, sample_caption
+from story.storybook.english.words import HE_NAMES, SHE_NAMES
+from story.storybook.sampling import sample_scene
+from story.storybook.stories.plot import sample_story
+from story.storybook.telling.tell import caption, sample_caption
 from story.storybook.training.checkpoint import Stage
 from story.storybook.training.loop import Report, train
 from story.storybook.training.precision import mixed
-from story.storybook.words import HE_NAMES, SHE_NAMES
 
 WIDTH = 160
 LAYERS = 4

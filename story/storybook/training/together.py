@@ -15,8 +15,8 @@ from torch import Tensor
 
 from generation.storybook.facts import NUM_SLOTS, facts_loss, targets
 from generation.storybook.scene import MOST_CHARACTERS
-from story.storybook.plot import sample_story
-from story.storybook.stage import Told
+from story.storybook.stories.plot import sample_story
+from story.storybook.stories.stage import Told
 from story.storybook.training.checkpoint import Stage
 from story.storybook.training.context import CAUSAL_SHARE, KL_WEIGHT, LONGEST_STORY, ContextTrainer, sentences
 from story.storybook.training.loop import Report, own_clock, train

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.desk.links import use_link
+from bot.features.access.login_links import use_link
 from tests.bot.cli.kit import document, sentence, vignette
 from tests.bot.service_kit import build_stores
 

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from bot.commands import FURTHER, Attachment, commands, help_text, options, parse
+from bot.commands.errors import Limits
 from bot.commands.further import FurtherCommand
 from bot.commands.switched_on import ON
-from bot.commands.values import Limits
 from tests.bot.commands.further_kit import EVERYTHING, PICTURE, read
 
 NOTHING = Limits(further=frozenset())

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from bot.commands import COMMANDS, Attachment, Limits, help_text, options, parse
-from bot.commands.table import FIRST, QUOTA_FORMS
+from bot.commands.catalogue import FIRST, QUOTA_FORMS
 
 NEED_A_PICTURE = ("describe", "verify")
 TOPICS = [None, *COMMANDS, *options(Limits())]

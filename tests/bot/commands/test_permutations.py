@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.commands.errors import CommandError
 from bot.commands.permutations import permute
-from bot.commands.values import CommandError
 
 
 def test_a_prompt_without_groups_is_itself() -> None:

@@ -21,8 +21,9 @@ from alembic import command
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.quota_admin import QuotaAdmin
-from bot.quotas import DefaultLimits, Quotas
+from bot.domain.jobs import Address, Frame, Job, JobStatus, Parent, Request, Requester
+from bot.rules.quota_admin import QuotaAdmin
+from bot.rules.quotas import DefaultLimits, Quotas
 from bot.storage import (
     ApiKeyStore,
     AuditStore,
@@ -41,9 +42,8 @@ from bot.storage import (
     ServerStore,
     StateStore,
 )
-from bot.storage.migrating import alembic_config
-from bot.storage.tables import Base
-from bot.values import Address, Frame, Job, JobStatus, Parent, Request, Requester
+from bot.storage.database.migrations import alembic_config
+from bot.storage.tables.core import Base
 from generation.engine import ImageRequest
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)

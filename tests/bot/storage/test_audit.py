@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete, update
 
 from bot.storage import AuditEntry
-from bot.storage.tables import AuditRow
+from bot.storage.tables.core import AuditRow
 from tests.bot.storage.kit import MIA, NOON, TOM, Stores
 
 FIRST = AuditEntry(NOON, "web:mia", "quota.set", "user web:tom", {"credits": 5, "note": "größer"})

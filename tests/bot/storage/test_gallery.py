@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.jobs import PAGE_INDEX, Job, Request, Requester
 from bot.storage.gallery import GalleryStore, Search
-from bot.values import PAGE_INDEX, Job, Request, Requester
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 from tests.bot.storage.kit import FOX, MIA, TOM, Stores, new_frame

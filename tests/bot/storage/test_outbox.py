@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.domain.jobs import JobStatus
 from bot.storage import Delivery
 from bot.storage.outbox import DELAYS
-from bot.values import JobStatus
 from tests.bot.storage.kit import Stores
 
 

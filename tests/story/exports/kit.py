@@ -5,7 +5,7 @@ from __future__ import annotations
 from PIL import Image
 
 from generation.engine import DrawingRequest, EngineInfo
-from generation.provenance import drawing_png
+from generation.provenance.png_metadata import drawing_png
 from story.exports import Book, Panel
 
 SENTENCES = (

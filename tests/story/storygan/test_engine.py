@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 
 from generation.engine import Engine, EngineError, ImageRequest
-from generation.loading import load_engine
+from generation.load import load_engine
 from generation.loop import DrawingLoop
-from generation.resolve import image_drawings
+from generation.request.resolve import image_drawings
 from story.draw import story_drawings
 from story.request import StoryRequest
 from tests.generation.engine_contract import EngineContract, assert_same, begin, complete, draw

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from bot.frontends.web.api.entrance import register
+from bot.frontends.web.api.middleware import register
 
 __all__ = ["register"]

@@ -11,9 +11,9 @@ from aiohttp.http_exceptions import HttpProcessingError
 from pydantic import BaseModel, ValidationError
 
 from bot.frontends.web.api.problems import ApiProblem, Fault, Types
-from bot.frontends.web.bodies import MAX_BYTES, arriving, content_of
-from bot.frontends.web.keys import CONTENT
-from bot.once import Once
+from bot.frontends.web.server.app_keys import CONTENT
+from bot.frontends.web.server.bodies import MAX_BYTES, arriving, content_of
+from bot.jobs.idempotency import Once
 
 MAX_WAIT = 60  # seconds
 Shape = TypeVar("Shape", bound=BaseModel)

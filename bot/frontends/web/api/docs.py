@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.frontends.web.api.keys import DOCUMENT
-from bot.frontends.web.pages import page
+from bot.frontends.web.server.render import page
 
 
 async def show_document(request: web.Request) -> web.Response:

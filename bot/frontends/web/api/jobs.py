@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.api_keys import ADMIN
+from bot.domain.jobs import Job, Refused
+from bot.features.access.api_keys import ADMIN
 from bot.frontends.web.api.keys import CALLER
 from bot.frontends.web.api.operations import answered
 from bot.frontends.web.api.problems import ApiProblem, Types
-from bot.frontends.web.api.shapes import JobPage, JobsQuery
+from bot.frontends.web.api.schemas import JobPage, JobsQuery
 from bot.frontends.web.api.views import job_view
-from bot.frontends.web.keys import SERVICE
-from bot.values import Job, Refused
+from bot.frontends.web.server.app_keys import SERVICE
 
 
 async def list_jobs(request: web.Request, query: JobsQuery) -> web.Response:

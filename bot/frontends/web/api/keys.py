@@ -7,9 +7,9 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.frontends.web.api.callers import Caller
-from bot.frontends.web.api.rate import Rate
-from bot.frontends.web.api.signing import Signer
+from bot.frontends.web.api.auth import Caller
+from bot.frontends.web.api.rate_limit import Rate
+from bot.frontends.web.api.signed_urls import Signer
 from bot.settings import ApiSettings
 
 API = web.AppKey("API", ApiSettings)

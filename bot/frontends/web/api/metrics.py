@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.api_keys import ADMIN
-from bot.frontends.web.api.callers import bearer, caller_of, is_here
+from bot.features.access.api_keys import ADMIN
+from bot.frontends.web.api.auth import bearer, caller_of, is_here
 from bot.frontends.web.api.keys import API
 from bot.frontends.web.api.problems import ApiProblem, Types
-from bot.frontends.web.keys import SERVICE
+from bot.frontends.web.server.app_keys import SERVICE
 
 FORMAT = "text/plain; version=0.0.4; charset=utf-8"
 

@@ -7,17 +7,17 @@ from math import gcd
 
 from aiohttp import web
 
-from bot.frontends.web.api.drawing import attached, image_request, submitted, waited
-from bot.frontends.web.api.encoding import DEFAULT_QUALITY
+from bot.domain.jobs import Job
+from bot.frontends.web.api.job_events import send_events
 from bot.frontends.web.api.openai_pictures import drawn, picture_data, size_of
-from bot.frontends.web.api.openai_shapes import EditsForm, Format, ImagesBody, ImagesView, ModelsView, ModelView
+from bot.frontends.web.api.openai_schemas import EditsForm, Format, ImagesBody, ImagesView, ModelsView, ModelView
 from bot.frontends.web.api.openai_stream import picture_events
 from bot.frontends.web.api.operations import answered
 from bot.frontends.web.api.problems import ApiProblem, Type
-from bot.frontends.web.api.shapes import ImageBody
-from bot.frontends.web.api.stream import send_events
-from bot.frontends.web.keys import LIMITS, SERVICE
-from bot.values import Job
+from bot.frontends.web.api.schemas import ImageBody
+from bot.frontends.web.api.submit import attached, image_request, submitted, waited
+from bot.frontends.web.api.transcode import DEFAULT_QUALITY
+from bot.frontends.web.server.app_keys import LIMITS, SERVICE
 
 ANY_MODEL = "vignette"
 PATIENCE = 570.0  # seconds; their clients wait for 600

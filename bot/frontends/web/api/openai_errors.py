@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from bot.frontends.web.api.openai_shapes import OpenAIError, OpenAIFault
+from bot.frontends.web.api.openai_schemas import OpenAIError, OpenAIFault
 from bot.frontends.web.api.problems import ApiProblem, Types
 
 _CODES = {

@@ -8,12 +8,12 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from bot.frontends.web.api.encoding import MEDIA_TYPES, encoded
+from bot.domain.jobs import Frame, Job, JobStatus
 from bot.frontends.web.api.keys import SIGNER
-from bot.frontends.web.api.openai_shapes import Format, ImageData, SignedQuery
+from bot.frontends.web.api.openai_schemas import Format, ImageData, SignedQuery
 from bot.frontends.web.api.problems import ApiProblem, Type, Types
-from bot.frontends.web.keys import SERVICE
-from bot.values import Frame, Job, JobStatus
+from bot.frontends.web.api.transcode import MEDIA_TYPES, encoded
+from bot.frontends.web.server.app_keys import SERVICE
 
 NOT_DRAWN = Type("image-generation-failed", HTTPStatus.UNPROCESSABLE_ENTITY, "It could not be drawn.")
 TOO_LONG = Type("timeout", HTTPStatus.SERVICE_UNAVAILABLE, "It takes longer than a request can wait.")

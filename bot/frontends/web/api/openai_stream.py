@@ -10,12 +10,12 @@ from time import time
 from aiohttp import web
 from PIL import Image
 
+from bot.domain.jobs import Job, Progress
 from bot.frontends.web.api.openai_errors import openai_error
 from bot.frontends.web.api.openai_pictures import drawn, picture_text, size_of
-from bot.frontends.web.api.openai_shapes import Format, PictureEvent, Usage
+from bot.frontends.web.api.openai_schemas import Format, PictureEvent, Usage
 from bot.frontends.web.api.problems import ApiProblem
-from bot.frontends.web.keys import SERVICE
-from bot.values import Job, Progress
+from bot.frontends.web.server.app_keys import SERVICE
 
 
 async def picture_events(

@@ -11,11 +11,11 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from bot.api_keys import SCOPES
-from bot.frontends.web.api.openai_shapes import OpenAIError
+from bot.features.access.api_keys import SCOPES
+from bot.frontends.web.api.openai_schemas import OpenAIError
 from bot.frontends.web.api.operations import PATTERNS, Answer, Operation
 from bot.frontends.web.api.problems import MEDIA_TYPE, ProblemDetails, Type, Types
-from bot.frontends.web.api.shapes import ProgressEvent, QueuedEvent
+from bot.frontends.web.api.schemas import ProgressEvent, QueuedEvent
 
 Schema = dict[str, Any]
 REF = "#/components/schemas/{model}"

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from bot.frontends.web.api.bodies import read_body, read_form, read_query
 from bot.frontends.web.api.keys import CALLER
 from bot.frontends.web.api.problems import Type
-from bot.frontends.web.bodies import MAX_BYTES
+from bot.frontends.web.server.bodies import MAX_BYTES
 
 PATTERNS = {"job": "[0-9a-f]{32}", "index": "[0-9]{1,3}", "format": "png|jpeg|webp"}  # of the parts of an address
 

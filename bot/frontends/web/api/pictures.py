@@ -7,11 +7,11 @@ from pathlib import Path
 
 from aiohttp import hdrs, web
 
+from bot.domain.jobs import Frame
 from bot.frontends.web.api.jobs import seen_job
 from bot.frontends.web.api.problems import ApiProblem
-from bot.frontends.web.keys import SERVICE
-from bot.frontends.web.pictures import read
-from bot.values import Frame
+from bot.frontends.web.gallery.images import read
+from bot.frontends.web.server.app_keys import SERVICE
 
 CACHE = "private, max-age=31536000, immutable"
 

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from pydantic import BaseModel, Field
 
 from bot.commands import CommandError
-from bot.frontends.web.problems import Problem
-from bot.once import KeyReused
+from bot.domain.jobs import NotReady, OutOfCredits, QueueFull, Refused
+from bot.frontends.web.server.errors import Problem
+from bot.jobs.idempotency import KeyReused
 from bot.storage import StorageError
-from bot.values import NotReady, OutOfCredits, QueueFull, Refused
 
 URN = "urn:vignette:problem:"
 MEDIA_TYPE = "application/problem+json"

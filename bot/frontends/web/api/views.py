@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.frontends.web.api.shapes import JobView, Origin, Picture, Word
-from bot.metrics import kind_of
-from bot.reply import prompt_of, seed_of
-from bot.values import PAGE_INDEX, Frame, Job
+from bot.chat.reply import prompt_of, seed_of
+from bot.domain.jobs import PAGE_INDEX, Frame, Job
+from bot.frontends.web.api.schemas import JobView, Origin, Picture, Word
+from bot.jobs.metrics import kind_of
 
 ROOT = "/api/v1"
 

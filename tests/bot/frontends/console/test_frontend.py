@@ -14,13 +14,13 @@ import pytest
 from rich.console import Console
 
 from bot import bootstrap
-from bot.chat import MISTAKE
+from bot.chat.chat import MISTAKE
+from bot.domain.jobs import Answer, JobStatus
 from bot.frontends.console.frontend import ConsoleFrontend, with_prefix
 from bot.frontends.console.pictures import Way
 from bot.frontends.console.screen import Screen, styled
-from bot.service import Service
+from bot.jobs.service import Service
 from bot.settings import EngineSettings, Settings
-from bot.values import Answer, JobStatus
 from tests.bot.service_kit import until
 
 

@@ -7,8 +7,8 @@ from io import StringIO
 
 from rich.console import Console
 
+from bot.domain.jobs import JobStatus, Progress
 from bot.frontends.console.progress import JobBars
-from bot.values import JobStatus, Progress
 from tests.bot.storage.kit import new_job
 
 JOB = new_job()

@@ -14,15 +14,15 @@ from typing import Any
 
 from PIL import Image
 
-from bot.attachments import Attachments
-from bot.chat import Chat
+from bot.chat.chat import Chat
 from bot.commands import Limits
-from bot.data_folder import DataFolder
-from bot.estimates import Estimates
-from bot.events import Event, Events
+from bot.domain.jobs import Address, Frame, Job, JobStatus, Parent, Progress, Refused, Request, Requester
 from bot.frontends.discord import DiscordFrontend
+from bot.jobs.attachments import Attachments
+from bot.jobs.estimates import Estimates
+from bot.jobs.events import Event, Events
 from bot.settings import Settings
-from bot.values import Address, Frame, Job, JobStatus, Parent, Progress, Refused, Request, Requester
+from bot.storage.files.data_folder import DataFolder
 from tests.bot.service_kit import build_stores
 from tests.discord_double import DiscordDouble, Person
 from tests.discord_double.world import Channel, Message

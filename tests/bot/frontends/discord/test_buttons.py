@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.values import Job
+from bot.domain.jobs import Job
 from tests.bot.frontends.discord.kit import Stage
 from tests.discord_double.world import Message
 

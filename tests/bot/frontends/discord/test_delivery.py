@@ -8,7 +8,7 @@ import aiohttp
 import discord as library
 import pytest
 
-from bot.values import JobStatus
+from bot.domain.jobs import JobStatus
 from tests.bot.frontends.discord.kit import Stage
 from tests.discord_double import DiscordDouble
 from tests.discord_double.permissions import bits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.values import Address, Job, Progress
+from bot.domain.jobs import Address, Job, Progress
 from tests.bot.frontends.discord.kit import Stage, noise
 
 

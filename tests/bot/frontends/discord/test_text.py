@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import discord
 
+from bot.frontends.discord.message_ref import Place
 from bot.frontends.discord.permissions import missing_sentence
-from bot.frontends.discord.place import Place
 from bot.frontends.discord.text import message_text, parts
 
 

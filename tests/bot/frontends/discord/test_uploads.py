@@ -9,11 +9,11 @@ from pathlib import Path
 
 from PIL import Image
 
+from bot.domain.jobs import Address, Frame, Job, JobStatus, Requester
 from bot.frontends.discord.uploads import fitted, uploads
-from bot.values import Address, Frame, Job, JobStatus, Requester
 from generation.engine import ImageRequest
-from generation.xmp import TRAINED
-from story.exports.moving import moving
+from generation.provenance.xmp import TRAINED
+from story.exports.video import moving
 from tests.bot.frontends.discord.kit import noise
 
 JOB = Job(

@@ -16,7 +16,7 @@ from aiohttp import ClientResponse, ClientSession, CookieJar
 
 from bot import bootstrap
 from bot.frontends.web import WebFrontend
-from bot.service import Service
+from bot.jobs.service import Service
 from bot.settings import Settings
 
 SOON = 15.0  # seconds a test waits for what should come at once

@@ -11,12 +11,12 @@ import torch
 from torch import Tensor
 
 from generation.engine import Engine
-from generation.loading import load_engine
+from generation.load import load_engine
 from generation.storybook.facts import NUM_SLOTS
 from generation.storybook.scene import Character, Scene
 from story.conditioning import SUBFOLDER
 from story.context_encoder import ContextEncoder
-from story.storybook.draw import Pixels, draw
+from story.storybook.drawing.draw import Pixels, draw
 from story.storybook.evaluation.evaluate import NEXT_SEED, SEEDS
 from story.storybook.evaluation.stories import Frame, Story, truth_of
 from story.storybook.training.context import CAST_ROLES

@@ -11,11 +11,11 @@ from torch import nn
 
 from generation.engine import Engine, EngineError
 from generation.engines.echo import EchoEngine, EchoOptions
-from generation.loading import load_engine
-from story.storybook.context_baselines import MEMORIES
-from story.storybook.draw import draw
+from generation.load import load_engine
+from story.storybook.drawing.draw import draw
 from story.storybook.evaluation import columns as every
 from story.storybook.evaluation.artist import Drawn
+from story.storybook.evaluation.baseline_memories import MEMORIES
 from story.storybook.evaluation.columns import COLUMNS, Column, open_columns
 from story.storybook.evaluation.memories import BASELINES, fingerprint, load_memory, save_memory
 from story.storybook.evaluation.stories import Story, stories

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from generation.storybook.scene import Character, Scene
-from story.storybook.draw import draw
+from story.storybook.drawing.draw import draw
 from story.storybook.evaluation.measures import (
     ALL,
     DRIFT,
@@ -23,7 +23,7 @@ from story.storybook.evaluation.measures import (
     seed_sums,
 )
 from story.storybook.evaluation.stories import Frame, stories
-from story.storybook.people import Truth
+from story.storybook.handwritten.prompts import Truth
 from tests.story.storybook.evaluation.kit import frame, scene
 
 FOX, OWL = Character("fox", "orange"), Character("owl", "brown")

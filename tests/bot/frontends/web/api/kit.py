@@ -11,12 +11,13 @@ from typing import Any
 
 from aiohttp import ClientSession
 
-from bot import api_keys, bootstrap
-from bot.api_keys import DEFAULT_SCOPES
+from bot import bootstrap
+from bot.domain.jobs import Requester
+from bot.features.access import api_keys
+from bot.features.access.api_keys import DEFAULT_SCOPES
 from bot.frontends.web import WebFrontend
-from bot.service import Service
+from bot.jobs.service import Service
 from bot.settings import Settings
-from bot.values import Requester
 
 OPERATOR = Requester("console", "operator", admin=True)
 SLOW = {"step_seconds": 0.05, "num_inference_steps": 100}

@@ -1,0 +1,133 @@
+"""`.stats`, `.blocklist`, `.ban`, `.pause`, `.allow`, `.nsfw`, `.audit`, `.desk` and the like, answered."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.chat.context import ChatContext
+from bot.commands import (
+    Allow,
+    Audit,
+    AuditVerify,
+    Ban,
+    BlocklistAdd,
+    BlocklistRemove,
+    BlocklistShow,
+    BlocklistTest,
+    Desk,
+    DeskCommand,
+    Disallow,
+    Drain,
+    Nsfw,
+    Pause,
+    Resume,
+    Stats,
+    Unban,
+)
+from bot.domain.jobs import Address, Answer, Refused, Requester
+from bot.features.access.login_links import LASTING, new_link
+from bot.features.admin.actions import DeskActs, require_admin, require_manager
+from bot.features.admin.chart_data import panels, summary
+from bot.features.admin.chart_png import png
+from bot.features.admin.stats import stats
+from bot.features.admin.wording import entries_text, patterns_text, tested_text, verified_text
+from bot.rules.moderation import TooSlow, findings
+from bot.rules.moderation.gate import UNREADABLE
+from bot.rules.service_mode import Mode
+from bot.storage.blocklist import EVERYWHERE, Blocked
+
+NO_DESK = "The desk is on the web page, which is off: set `web.enabled`."
+_Act = Ban | Unban | BlocklistAdd | BlocklistRemove | Pause | Resume | Drain | Allow | Disallow | Nsfw
+_OfServer = BlocklistShow | BlocklistTest | BlocklistAdd | BlocklistRemove | Allow | Disallow | Nsfw
+_Look = BlocklistShow | BlocklistTest | Audit | AuditVerify
+
+
+async def answer(
+    chat_context: ChatContext, requester: Requester, command: DeskCommand, address: Address
+) -> list[Answer]:
+    """What is for admins, or a server's managers, is refused to all others; statistics name users to admins only."""
+    if isinstance(command, Stats):
+        return [await _stats(chat_context, requester, command)]
+    if isinstance(command, _OfServer):
+        require_manager(requester, requester.server_key)
+    else:
+        require_admin(requester)
+    if isinstance(command, Desk):
+        return [await _link(chat_context, requester)]
+    if isinstance(command, _Look):
+        return [await _look(chat_context, requester, command)]
+    said = await _act(DeskActs(chat_context.service.stores), requester, command)
+    chat_context.service.wake()  # a pause may have ended, or what waited was cancelled
+    return [Answer(said, private=isinstance(command, BlocklistAdd | BlocklistRemove))]
+
+
+async def _act(acts: DeskActs, by: Requester, command: _Act) -> str:
+    match command:
+        case Ban(id, duration, reason, kind):
+            return await acts.ban(by, kind, id, duration, reason)
+        case Unban(id, kind):
+            return await acts.unban(by, kind, id)
+        case BlocklistAdd(pattern, kind):
+            return await acts.block(by, pattern, kind)
+        case BlocklistRemove(pattern):
+            return await acts.unblock(by, pattern)
+        case Allow(kind, id):
+            return await acts.allow(by, kind, id)
+        case Disallow(kind, id):
+            return await acts.disallow(by, kind, id)
+        case Nsfw(rule):
+            return await acts.nsfw(by, rule)
+        case _:
+            return await acts.mode(by, _MODES[type(command)])
+
+
+_MODES: dict[type, Mode] = {Pause: Mode.PAUSED, Resume: Mode.OPEN, Drain: Mode.DRAINING}
+
+
+async def _look(context: ChatContext, requester: Requester, command: _Look) -> Answer:
+    stores = context.service.stores
+    if isinstance(command, BlocklistShow):
+        return Answer(patterns_text(await _patterns(context, requester)), private=True)
+    if isinstance(command, BlocklistTest):
+        return await _test(context, requester, command.text)
+    async with stores.database.read() as session:
+        if isinstance(command, Audit):
+            return Answer(entries_text(await stores.audit.latest(session, command.count)), private=True)
+        return Answer(verified_text(await stores.audit.verify(session), await stores.audit.head(session)))
+
+
+async def _test(context: ChatContext, requester: Requester, text: str) -> Answer:
+    try:
+        found = await asyncio.to_thread(findings, await _patterns(context, requester), text)
+    except TooSlow:
+        raise Refused(UNREADABLE) from None
+    return Answer(await asyncio.to_thread(tested_text, text, found), private=True)
+
+
+async def _patterns(context: ChatContext, requester: Requester) -> list[Blocked]:
+    """That count where the requester is, as far as they are the requester's to see."""
+    stores = context.service.stores
+    everywhere = [EVERYWHERE] if requester.admin else []  # whose words are for whoever runs this
+    scopes = [*everywhere, *([requester.server_key] if requester.server_key else [])]
+    async with stores.database.read() as session:
+        return await stores.blocklist.of(session, scopes)
+
+
+async def _stats(context: ChatContext, requester: Requester, command: Stats) -> Answer:
+    stores = context.service.stores
+    async with stores.database.read() as session:
+        found = await stats(session, command.period)
+    if not found.jobs:
+        return Answer(summary(found))
+    title = f"The last {command.period}"
+    picture = await asyncio.to_thread(png, title, panels(found, named=requester.admin))
+    return Answer(summary(found), attachment=(f"stats-{command.period}.png", picture))
+
+
+async def _link(context: ChatContext, requester: Requester) -> Answer:
+    service = context.service
+    if not service.desk_url:
+        raise Refused(NO_DESK)
+    link = await new_link(service.stores, requester, service.desk_url)
+    minutes = int(LASTING.total_seconds() // 60)
+    return Answer(f"This link is for you alone, for one use within {minutes} minutes: {link}", private=True)

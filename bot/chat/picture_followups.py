@@ -1,0 +1,65 @@
+"""One finished picture → the request for another one: varied, larger, or how it came to be."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.chat.asked import Asked
+from bot.chat.reply import number
+from bot.chat.sources import drawing_at, drawn_at, find_picture
+from bot.commands import random_seed
+from bot.domain.jobs import EnlargeRequest, Job, Parent, Refused, VideoRequest
+from generation.engine import EngineError, EngineInfo
+from generation.tools.upscaler import check_size
+
+if TYPE_CHECKING:  # the service makes the chat
+    from bot.jobs.service import Service
+
+PATIENCE = 20.0  # seconds to wait for the model, as for any request
+LOADING = "The model is still loading; try again in a moment."
+
+
+async def varied(service: Service, job: Job, index: int | None, strength: float) -> Asked:
+    """From the picture itself where the engine can; raises Refused."""
+    info = await engine_info(service)
+    frame = find_picture(service, job, index)
+    drawing = replace(drawing_at(*await drawn_at(service, job, frame.index)), seed=random_seed())
+    parent = Parent(job.id, frame.index, "vary")
+    if info.starts_from_image:
+        return Asked(replace(drawing, image=frame.sha256, strength=strength), parent)
+    note = f"{info.model} draws from words alone, so this is the same words from another seed."
+    return Asked(drawing, parent, note)
+
+
+def enlarged(service: Service, job: Job, index: int | None, factor: int) -> Asked:
+    """Raises Refused."""
+    frame = find_picture(service, job, index)
+    try:
+        check_size(frame.width, frame.height, factor)
+    except EngineError as error:
+        raise Refused(str(error)) from error
+    return Asked(EnlargeRequest(frame.sha256, factor), Parent(job.id, frame.index, "enlarge"))
+
+
+async def filmed(service: Service, job: Job, index: int | None) -> Asked:
+    """Only what is drawn the same way once more can be filmed; raises Refused where it would be another picture."""
+    info = await engine_info(service)
+    frame = find_picture(service, job, index)
+    origin, place = await drawn_at(service, job, frame.index)
+    if origin.context is not None:
+        shown = f"`export {number(origin)} mp4` shows the story"
+        raise Refused(f"Its story's other pictures are needed to draw this one again, so it has no video; {shown}.")
+    if origin.model != info.model:
+        raise Refused(f"It was drawn by {origin.model}, and {info.model} draws now: that would be another picture.")
+    return Asked(VideoRequest(drawing_at(origin, place)), Parent(job.id, frame.index, "video"))
+
+
+async def engine_info(service: Service) -> EngineInfo:
+    """What the engine says of itself; raises Refused while the model still loads."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await service.ready()
+    except TimeoutError:
+        raise Refused(LOADING) from None

@@ -1,0 +1,156 @@
+"""`.cast`, `.styles`, `.defaults`, `.inspire`, `.price`, answered."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from random import SystemRandom
+
+from bot.chat.context import ChatContext
+from bot.chat.followups import what_it_asks
+from bot.chat.picture_followups import engine_info
+from bot.chat.reply import credits, quiet
+from bot.chat.submit import submit
+from bot.commands import (
+    CastAdd,
+    CastList,
+    CastRemove,
+    Command,
+    DefaultsClear,
+    DefaultsSet,
+    DefaultsShow,
+    Export,
+    Imagine,
+    Inspire,
+    LikeCommand,
+    Limits,
+    Price,
+    Story,
+    StyleAdd,
+    StyleList,
+    StyleRemove,
+    random_seed,
+)
+from bot.commands.further import EditCommand
+from bot.commands.options import find_option
+from bot.domain.jobs import Address, Answer, InspireRequest, Refused, Request, Requester
+from bot.features.preferences.apply import liked
+from bot.features.preferences.changes import LikeActs
+from bot.features.preferences.preferences import Likes, likes_of
+from bot.features.preferences.prompt_ideas import ideas
+from bot.features.preferences.wording import cast_text, defaults_text, styles_text
+from bot.jobs.admission import check
+from bot.rules.moderation import Gate
+from bot.rules.quotas import cost
+from generation.engine import EngineInfo, ImageRequest
+from story.request import StoryRequest
+
+FROM_GRAMMAR = "From the Storybook's grammar."
+
+_Act = CastAdd | CastRemove | StyleAdd | StyleRemove | DefaultsSet | DefaultsClear
+_List = CastList | StyleList | DefaultsShow
+
+
+async def answer(
+    chat_context: ChatContext, requester: Requester, command: LikeCommand, address: Address
+) -> list[Answer]:
+    """What is a server's own is for its admins to change, all but the cast; raises Refused."""
+    match command:
+        case Inspire(theme):
+            return [await _inspired(chat_context, requester, theme, address)]
+        case Price(asked):
+            return [await _priced(chat_context, requester, asked)]
+        case CastList() | StyleList() | DefaultsShow():
+            return [Answer(_listed(command, await likes_of(chat_context.service.stores, requester)))]
+        case _:
+            await _check_sense(chat_context, requester, command, address)
+            return [Answer(await _act(LikeActs(chat_context.service.stores), requester, command))]
+
+
+def _listed(command: _List, likes: Likes) -> str:
+    match command:
+        case CastList():
+            return cast_text(likes)
+        case StyleList():
+            return styles_text(likes)
+        case DefaultsShow(server):
+            return defaults_text(likes, server_only=server)
+
+
+async def _act(acts: LikeActs, by: Requester, command: _Act) -> str:
+    match command:
+        case CastAdd():
+            return await acts.add_to_cast(by, command)
+        case CastRemove(name):
+            return await acts.remove_from_cast(by, name)
+        case StyleAdd():
+            return await acts.add_style(by, command)
+        case StyleRemove(name):
+            return await acts.remove_style(by, name)
+        case DefaultsSet():
+            return await acts.set_default(by, command)
+        case DefaultsClear():
+            return await acts.clear_defaults(by, command)
+
+
+async def _check_sense(context: ChatContext, requester: Requester, command: _Act, address: Address) -> None:
+    """Refuse words that no prompt may hold, and a default with which nothing could be drawn."""
+    match command:
+        case CastAdd(name, description):
+            await Gate(context.service.stores).check(requester, ImageRequest(f"{name}: {description}", 0), address)
+        case StyleAdd(_, words):
+            await Gate(context.service.stores).check(requester, ImageRequest(words, 0), address)
+        case DefaultsSet():
+            likes = await likes_of(context.service.stores, requester)
+            limits = replace(context.limits, any_style=True)
+            _check_default(command, likes, limits, await engine_info(context.service))
+
+
+def _check_default(told: DefaultsSet, likes: Likes, limits: Limits, info: EngineInfo) -> None:
+    """By drawing with it, as far as that goes without drawing."""
+    alone = replace(likes, own_defaults={told.option: told.value}, server_defaults={}, cast=())
+    picture = ImageRequest("a fox", 0)
+    tale = StoryRequest(("A fox runs.", "It sleeps."), replace(picture, prompt="A fox runs. It sleeps."))
+    if not {"imagine", "story"} & {*find_option(told.option, limits).commands}:
+        raise Refused(f"`--{told.option}` is no option of `imagine` or `story`, so it cannot be a default.")
+    for each in (Imagine((picture,)), Story(tale)):
+        for request in _drawn(liked(each, alone, limits)):
+            check(request, limits, info)
+
+
+def _drawn(command: Command) -> list[Request]:
+    match command:
+        case Imagine(requests):
+            return [*requests]
+        case Story(request):
+            return [request]
+        case _:
+            return []
+
+
+async def _priced(context: ChatContext, requester: Requester, command: Command) -> Answer:
+    """What it would cost if it were asked for now, and what there is to spend."""
+    info = await engine_info(context.service)
+    requests = _drawn(command)
+    if isinstance(command, EditCommand) and not isinstance(command, Export):
+        requests = [(await what_it_asks(context, requester, command)).request]
+    if isinstance(command, Inspire):
+        if not context.service.inspires:
+            raise Refused("`inspire` costs nothing.")
+        requests = [InspireRequest(command.theme, 0)]
+    for request in requests:
+        check(request, context.limits, info)
+    prices = [cost(request, info) for request in requests]
+    each = f", {prices[0]:,} for each of {len(prices)} prompts" if len(prices) > 1 else ""
+    balance = await context.service.balance(requester)
+    return Answer(f"That would cost {credits(sum(prices))}{each}. {balance}")
+
+
+async def _inspired(context: ChatContext, requester: Requester, theme: str, address: Address) -> Answer:
+    """A job for the model that has ideas; where there is none, the grammar has some at once."""
+    if context.service.inspires:
+        return await submit(context.service, requester, InspireRequest(theme, random_seed()), address)
+    lines, fitting = await asyncio.to_thread(ideas, theme, SystemRandom())
+    shown = [f"`{context.prefix}{line.replace('`', '')}`" for line in lines]
+    first = [] if fitting else [f"Nothing comes to mind about {quiet(theme, 60)}; perhaps one of these:"]
+    return Answer("\n".join([*first, *shown, FROM_GRAMMAR]))

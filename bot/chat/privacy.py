@@ -1,0 +1,94 @@
+"""`.mydata`, `.forget`, `.verify`, `.report`, answered."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.chat.context import ChatContext
+from bot.chat.export import forget_files
+from bot.chat.reply import number
+from bot.commands import Forget, MyData, Report, RightsCommand, Verify
+from bot.commands.privacy import SURE
+from bot.domain.jobs import PAGE_INDEX, Address, Answer, Job, Refused, Requester
+from bot.features.privacy.data_export import collect, packed
+from bot.features.privacy.erasure import forget_job, forget_person, stored
+from bot.features.provenance.verification import verified
+from bot.jobs.lookup import named_job
+
+STAYS = "What was posted in a chat stays there until the message is deleted."
+LIMITS_COUNT = "What you spent this month stays counted until it ends; a ban or a limit of yours stays, too."
+
+
+async def answer(
+    chat_context: ChatContext, requester: Requester, command: RightsCommand, address: Address
+) -> list[Answer]:
+    """Raises Refused."""
+    match command:
+        case MyData(part):
+            return [await _mydata(chat_context, requester, part)]
+        case Forget():
+            return [Answer(await _forget(chat_context, requester, command))]
+        case Verify(hash, attached):
+            return [Answer(await verified(chat_context.service, hash, attached=attached))]
+        case Report():
+            return [Answer(await _report(chat_context, requester, command))]
+
+
+async def _mydata(context: ChatContext, requester: Requester, part: int) -> Answer:
+    archive = await collect(context.service, requester)
+    parts = len(archive.parts)
+    if part > parts:
+        raise Refused(f"There {'is' if parts == 1 else 'are'} only {parts} part{'' if parts == 1 else 's'} of it.")
+    file = await asyncio.to_thread(packed, archive, part)
+    more = f" `{context.prefix}mydata {part + 1}` gives the next one." if part < parts else ""
+    which = f", part {part} of {parts}" if parts > 1 else ""
+    text = f"All that is stored of you{which}: what you asked for, as JSON, and the pictures.{more}"
+    return Answer(text, attachment=(f"vignette-{part}.zip", file), private=True)
+
+
+async def _forget(context: ChatContext, requester: Requester, command: Forget) -> str:
+    if command.job is not None:
+        return await _forget_job(context, requester, command.job, sure=command.sure)
+    prefix = context.prefix
+    if command.everything and command.sure:
+        count = await forget_person(context.service, requester)
+        await forget_files()
+        return f"All that was stored of you is erased, {_count(count, 'request')} among it. {LIMITS_COUNT} {STAYS}"
+    there = await stored(context.service, requester)
+    what = f"{_count(there.jobs, 'request')} of yours with {_count(there.pictures, 'picture')}, and your defaults"
+    if command.everything:
+        return f"That would erase {what}, for good: say `{prefix}forget everything {SURE}` if you are sure."
+    return f"Stored are {what}. `{prefix}forget 1a2b3c4d` erases one request, `{prefix}forget everything` all of it."
+
+
+async def _forget_job(context: ChatContext, requester: Requester, prefix: str, *, sure: bool) -> str:
+    job = await _found(context, prefix, None if requester.admin else requester)
+    line = f"{context.prefix}forget {number(job)}"
+    if not sure:
+        pictures = _count(len(job.frames), "picture")
+        return f"That would erase what job `{number(job)}` asked for and its {pictures}, for good: say `{line} {SURE}`."
+    await forget_job(context.service, requester, job)
+    await forget_files()
+    return f"Job `{number(job)}` is erased. {STAYS}"
+
+
+async def _report(context: ChatContext, requester: Requester, command: Report) -> str:
+    """Anybody's: whom a picture troubles is seldom who asked for it."""
+    job, stores = await _found(context, command.job, None), context.service.stores
+    index = PAGE_INDEX if command.index is None else command.index
+    async with stores.database.write() as session:
+        if await stores.reports.add(session, job.id, index, requester, command.reason) is None:
+            raise Refused("You have reported that before; the admins can see it.")
+        await stores.audit.add(session, requester, "report.add", job.id)
+    return f"Thank you: the admins see your report of job `{number(job)}`."
+
+
+async def _found(context: ChatContext, prefix: str, requester: Requester | None) -> Job:
+    """The one job that starts so, of this person or (None) of anybody, in whatever state."""
+    stores = context.service.stores
+    async with stores.database.read() as session:
+        return await named_job(session, stores.jobs, prefix, requester)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -1,0 +1,86 @@
+"""Which finished job, and which picture of it, somebody means; and what that picture was drawn from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.chat.reply import number
+from bot.domain.jobs import EnlargeRequest, Frame, Job, JobStatus, Refused, Requester, VideoRequest
+from bot.jobs.lookup import named_job
+from generation.engine import ImageRequest
+from generation.request.chaos import spread
+from story.draw import alone
+from story.request import StoryRequest
+
+if TYPE_CHECKING:  # the service makes the chat
+    from bot.jobs.service import Service
+
+WHOLE = 32  # hex digits of a job's id
+_NOT_YET = {
+    JobStatus.QUEUED: "still waits: try again when it is done",
+    JobStatus.RUNNING: "is still being drawn: try again when it is done",
+    JobStatus.FAILED: "failed, so there is no picture of it",
+    JobStatus.CANCELLED: "was cancelled, so there is no picture of it",
+}
+
+
+async def find_job(service: Service, requester: Requester, prefix: str) -> Job:
+    """One's own finished job, an admin's anybody's; a whole id, as buttons have it, finds any. Raises Refused."""
+    anybody = requester.admin or len(prefix) == WHOLE
+    async with service.stores.database.read() as session:
+        job = await named_job(session, service.stores.jobs, prefix, None if anybody else requester)
+    if problem := _NOT_YET.get(job.status):
+        raise Refused(f"Job `{number(job)}` {problem}.")
+    return job
+
+
+def find_picture(service: Service, job: Job, index: int | None) -> Frame:
+    """A picture that is still there; raises Refused."""
+    if index is None and len(job.frames) > 1:
+        first = job.frames[0].index + 1
+        raise Refused(
+            f"Job `{number(job)}` has {len(job.frames)} pictures: say which, as in `vary {number(job)} {first}`."
+        )
+    frame = next((each for each in job.frames if index in (None, each.index)), None)
+    if frame is None:
+        raise Refused(_nothing(job, index))
+    if not frame.mime.startswith("image/") or isinstance(job.request, VideoRequest):
+        raise Refused("That is a video, and this takes a picture.")
+    if service.frame_path(frame.sha256) is None:
+        raise Refused(f"That picture of job `{number(job)}` is not here any more.")
+    return frame
+
+
+async def drawn_at(service: Service, job: Job, index: int) -> tuple[Job, int]:
+    """The job that drew this picture, and where: larger ones are traced back. Raises Refused where that is gone."""
+    while isinstance(job.request, EnlargeRequest):
+        place = job.parent
+        parent = None if place is None else await service.job(place.job_id)
+        if place is None or parent is None:
+            raise Refused("What this picture was drawn from is not known any more.")
+        job, index = parent, place.index
+    return job, index
+
+
+def drawing_at(job: Job, index: int) -> ImageRequest:
+    """What draws this picture of a job again, alone; raises Refused where nothing was drawn."""
+    match job.request:
+        case ImageRequest() as request:
+            seed = request.seed + index
+            return replace(
+                request, prompt=spread(request.prompt, seed, request.chaos), seed=seed, num_images=1, chaos=0
+            )
+        case StoryRequest() as request:
+            return alone(request, index)
+        case VideoRequest() as request:
+            return request.request
+        case _:
+            raise Refused(f"Nothing was drawn in job `{number(job)}`.")
+
+
+def _nothing(job: Job, index: int | None) -> str:
+    if not job.frames:
+        return f"Job `{number(job)}` has no picture."
+    last = job.frames[-1].index + 1
+    return f"Job `{number(job)}` has no picture {(index or 0) + 1}; its last is {last}."

@@ -1,0 +1,58 @@
+"""Checks of the engine: loads it in a worker process, as the service does, and reports what it says of itself."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from bot import bootstrap
+from bot.cli.checks.check import Check
+from bot.settings import Settings
+from bot.worker.supervisor import WorkerProcess
+from generation.engine import EngineInfo
+
+
+async def check_engines(settings: Settings) -> list[Check]:
+    """Four answers: the engine, its devices, its context encoder, and whether finished pictures are checked."""
+    engines = await asyncio.to_thread(bootstrap.engines, settings)
+    outcomes = [await _load(each) for each in engines]
+    infos = [outcome for outcome in outcomes if isinstance(outcome, EngineInfo)]
+    if len(infos) < len(outcomes):
+        return [Check("engine", False, _joined(each for each in outcomes if isinstance(each, str)))]
+    return [
+        Check("engine", True, f"{infos[0].engine}, {infos[0].model}"),
+        Check("device", True, _joined(f"{info.device}, because {info.device_reason}" for info in infos)),
+        Check("pictures", True, _checked_by(settings)),
+        Check("context", True, infos[0].context or "none: a story's sentences are drawn without knowing each other"),
+    ]
+
+
+def _checked_by(settings: Settings) -> str:
+    """The engine loads only with the checker that is named."""
+    if not settings.engine.checker:
+        return "no finished picture is checked: engine.checker names no safety checker"
+    return f"none is shown that {Path(settings.engine.checker).name} objects to or cannot judge"
+
+
+async def _load(engine: Mapping[str, Any]) -> EngineInfo | str:
+    """What a worker says once its engine is loaded, or the sentence that says why it is not."""
+    news = asyncio.Event()
+    worker = WorkerProcess(engine, changed=news.set, heard=_ignore, lost=_ignore)
+    worker.start()
+    try:
+        while worker.info is None and not worker.broken:
+            news.clear()
+            await news.wait()
+        return worker.info or worker.broken
+    finally:
+        await worker.stop()
+
+
+def _ignore(*_: object) -> None:
+    """It has nothing to draw, so nothing is heard and nothing lost."""
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(parts))

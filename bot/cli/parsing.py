@@ -1,0 +1,42 @@
+"""A command line → the requests it asks for, read by the parser of the chat; a mistake shows a line that works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from bot import commands
+from bot.cli.errors import USAGE, CliError
+from bot.commands import COMMANDS, CommandError, Limits, Quota, QuotaCommand
+from bot.commands.quota import read_quota
+from generation.engine import ImageRequest
+from story.request import StoryRequest
+
+Result = TypeVar("Result")
+
+
+def image_requests(text: str, given: Mapping[str, str], limits: Limits) -> tuple[ImageRequest, ...]:
+    return _read("imagine", lambda: commands.imagine(text, given, limits=limits).requests)
+
+
+def story_request(text: str, given: Mapping[str, str], limits: Limits) -> StoryRequest:
+    return _read("story", lambda: commands.story(text, given, limits=limits).request)
+
+
+def quota_command(words: list[str]) -> Quota | QuotaCommand:
+    return _read("quota", lambda: read_quota(words))
+
+
+def _read(name: str, read: Callable[[], Result]) -> Result:
+    try:
+        return read()
+    except CommandError as error:
+        raise CliError(f"{error}{_form(name, error.form)}", USAGE) from error
+
+
+def _form(name: str, form: str | None) -> str:
+    """What would work, where the form was wrong."""
+    if form is None:
+        return ""
+    example = COMMANDS[name].example
+    return f" Write it like this: vignette {f'{example} {form}' if form.startswith('--') else form or example}"

@@ -1,0 +1,84 @@
+"""What is said of finished jobs: a document for scripts; files, facts and the pictures themselves for a person."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.chat.reply import plain, reply_text, seed_of
+from bot.cli.output import print_json, print_lines, print_note
+from bot.domain.jobs import Frame, Job
+from bot.frontends.console.pictures import shown, way_of
+
+
+def image_document(jobs: Sequence[Job], paths: Sequence[Path]) -> dict[str, Any]:
+    """Several jobs, one for each choice of `{fox,owl}`, share their seed and their engine."""
+    frames = [(job, frame) for job in jobs for frame in job.frames]
+    return {
+        **_facts(jobs),
+        "jobs": [job.id for job in jobs],
+        "frames": [
+            {"job": job.id, "prompt": frame.sentence, **_file(frame, path)}
+            for (job, frame), path in zip(frames, paths, strict=True)
+        ],
+    }
+
+
+def story_document(job: Job, paths: Sequence[Path]) -> dict[str, Any]:
+    *frame_paths, page = paths
+    return {
+        **_facts([job]),
+        "context": job.context,
+        "frames": [
+            {"sentence": frame.sentence, "cast": list(frame.cast), **_file(frame, path)}
+            for frame, path in zip(job.frames, frame_paths, strict=True)
+        ],
+        "page": str(page),
+    }
+
+
+def show(jobs: Sequence[Job], paths: Sequence[Path], document: Mapping[str, Any], *, as_json: bool) -> None:
+    """Files on standard output; everything else, for the eye only, on standard error."""
+    if as_json:
+        return print_json(document)
+    way = way_of(os.environ, sys.stderr.isatty())
+    pictures = [frame.path.read_bytes() for job in jobs for frame in job.frames]
+    print_note(shown(pictures, way, _columns()))
+    print_note("\n".join(plain(reply_text(job)) for job in jobs))
+    return print_lines(*map(str, paths))
+
+
+def _facts(jobs: Sequence[Job]) -> dict[str, Any]:
+    first = jobs[0]
+    return {
+        "job": first.id,
+        "seed": seed_of(first.request),
+        "engine": first.engine,
+        "model": first.model,
+        "device": first.device,
+        "ignored_words": list(_once(word for job in jobs for word in job.ignored_words)),
+        "read_as": dict(pair for job in jobs for pair in job.read_as),
+        "seconds": round(sum(job.seconds for job in jobs), 3),
+        "credits": sum(job.cost for job in jobs),
+    }
+
+
+def _file(frame: Frame, path: Path) -> dict[str, Any]:
+    return {
+        "path": str(path),
+        "sha256": frame.sha256,
+        "width": frame.width,
+        "height": frame.height,
+        "seed": frame.seed,
+    }
+
+
+def _once(words: Iterable[str]) -> Iterable[str]:
+    return dict.fromkeys(words)
+
+
+def _columns() -> int:
+    return os.get_terminal_size(sys.stderr.fileno()).columns if sys.stderr.isatty() else 80

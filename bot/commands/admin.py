@@ -1,0 +1,129 @@
+"""`.stats`, `.blocklist`, `.ban`, `.pause`, `.allow`, `.nsfw`, `.audit`, `.desk` and the like: how they are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import get_args
+
+from bot.commands.arguments import check_nothing_left, read_choice, read_duration
+from bot.commands.characters import check_characters, shown
+from bot.commands.desk_values import (
+    Allow,
+    Audit,
+    AuditVerify,
+    Ban,
+    BanKind,
+    BlocklistAdd,
+    BlocklistRemove,
+    BlocklistShow,
+    BlocklistTest,
+    Desk,
+    DeskCommand,
+    Disallow,
+    Drain,
+    Nsfw,
+    NsfwRule,
+    Pause,
+    Period,
+    Place,
+    Resume,
+    Stats,
+    Unban,
+)
+from bot.commands.errors import CommandError
+from bot.commands.quota import read_id
+
+MAX_AUDIT, MAX_TEXT = 100, 500
+_CHANNEL = re.compile(r"<#([0-9]{1,20})>")  # as Discord writes #channel
+_ALONE: Mapping[str, DeskCommand] = MappingProxyType(
+    {"pause": Pause(), "resume": Resume(), "drain": Drain(), "desk": Desk()}
+)
+
+
+def read_desk(name: str, rest: str) -> DeskCommand:
+    """The command of what stands after its name; raises CommandError."""
+    words = check_characters(rest).split()
+    if name in _ALONE:
+        check_nothing_left(words)
+        return _ALONE[name]
+    if name == "blocklist":
+        return _blocklist(words)
+    if name in ("ban", "unban"):
+        return _ban(name, words)
+    if name in ("allow", "disallow"):
+        return _place(name, words)
+    return _audit(words) if name == "audit" else _choice(name, words)
+
+
+def _choice(name: str, words: Sequence[str]) -> Stats | Nsfw:
+    check_nothing_left(words[1:])
+    if name == "nsfw":
+        return Nsfw(read_choice(words[0] if words else "", get_args(NsfwRule)))
+    return Stats(read_choice(words[0], get_args(Period))) if words else Stats()
+
+
+def _blocklist(words: Sequence[str]) -> DeskCommand:
+    if not words:
+        return BlocklistShow()
+    verb, text = read_choice(words[0], ("add", "remove", "test")), " ".join(words[1:])
+    if not text or len(text) > MAX_TEXT:
+        raise CommandError(f"Write what to {verb}, at most {MAX_TEXT} characters.", f"blocklist {verb} some words")
+    if verb == "test":
+        return BlocklistTest(text)
+    regex = len(text) > 2 and text[0] == text[-1] == "/"
+    pattern = _regex(text[1:-1]) if regex else text
+    if verb == "remove":
+        return BlocklistRemove(pattern)
+    return BlocklistAdd(pattern, "regex" if regex else "phrase" if " " in text else "word")
+
+
+def _regex(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise CommandError(f"{shown(pattern)} is no regular expression: {error}.", None) from None
+    return pattern
+
+
+def _ban(name: str, words: Sequence[str]) -> Ban | Unban:
+    kind, words = _banned(words)
+    user, words = read_id(kind, words[0] if words else ""), words[1:]
+    if name == "unban":
+        check_nothing_left(words)
+        return Unban(user, kind)
+    duration = read_duration(words[0]) if words else None
+    reason = " ".join(words[0 if duration is None else 1 :])
+    if len(reason) > MAX_TEXT:
+        raise CommandError(f"A reason has at most {MAX_TEXT} characters.", None)
+    return Ban(user, duration, reason, kind)
+
+
+def _banned(words: Sequence[str]) -> tuple[BanKind, Sequence[str]]:
+    """A person, unless `role` or `server` stands before the id; a mention says by itself what it is."""
+    first = words[0].lower() if words else ""
+    for kind in get_args(BanKind):
+        if first == kind:
+            return kind, words[1:]
+    return "role" if first.startswith("<@&") else "user", words
+
+
+def _place(name: str, words: Sequence[str]) -> Allow | Disallow:
+    kind: Place = read_choice(words[0] if words else "", get_args(Place))
+    check_nothing_left(words[2:])
+    word = words[1] if len(words) > 1 else ""
+    mention = _CHANNEL.fullmatch(word) if kind == "channel" else None
+    id = mention[1] if mention else read_id(kind, word)
+    return Allow(kind, id) if name == "allow" else Disallow(kind, id)
+
+
+def _audit(words: Sequence[str]) -> Audit | AuditVerify:
+    check_nothing_left(words[1:])
+    if not words:
+        return Audit()
+    if words[0].lower() == "verify":
+        return AuditVerify()
+    if not re.fullmatch("[0-9]{1,3}", words[0]) or not 1 <= int(words[0]) <= MAX_AUDIT:
+        raise CommandError(f"`audit` takes a whole number from 1 to {MAX_AUDIT}, or `verify`, not {shown(words[0])}.")
+    return Audit(int(words[0]))

@@ -1,0 +1,58 @@
+"""Words after a command → what they name: jobs, pictures, people, spans of time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TypeVar
+
+from bot.commands.characters import shown
+from bot.commands.errors import CommandError
+
+MAX_INDEX = 99
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+Choice = TypeVar("Choice", bound=str)
+
+
+def read_job(word: str) -> str:
+    """The first characters of a job's id."""
+    if not re.fullmatch("[0-9a-f]{4,32}", word.lower()):
+        raise CommandError(f"{shown(word)} is no job: `queue` and `history` show the numbers of jobs.")
+    return word.lower()
+
+
+def read_job_first(words: Sequence[str]) -> tuple[str, list[str]]:
+    """A job, and the words after it."""
+    if not words:
+        raise CommandError("Say which job: `history` shows the numbers of yours.")
+    return read_job(words[0]), [*words[1:]]
+
+
+def read_index(word: str) -> int:
+    """People count from 1, frames from 0."""
+    if not re.fullmatch("[0-9]{1,2}", word) or not 1 <= int(word) <= MAX_INDEX:
+        raise CommandError(f"{shown(word)} is no picture: they are counted from 1.")
+    return int(word) - 1
+
+
+def read_choice(word: str, choices: Sequence[Choice]) -> Choice:
+    for choice in choices:
+        if choice == word.lower():
+            return choice
+    raise CommandError(f"There is {', '.join(f'`{choice}`' for choice in choices)}" + _but(word))
+
+
+def read_duration(word: str) -> timedelta | None:
+    """`30m`, `12h`, `7d` or `4w`; None for anything else."""
+    match = re.fullmatch("([1-9][0-9]{0,3})([mhdw])", word.lower())
+    return timedelta(**{_UNITS[match[2]]: int(match[1])}) if match else None
+
+
+def check_nothing_left(words: Sequence[str]) -> None:
+    if words:
+        raise CommandError(f"{shown(' '.join(words))} is too much.")
+
+
+def _but(word: str) -> str:
+    return f", not {shown(word)}." if word else "; say which."

@@ -1,0 +1,151 @@
+"""Text and options → the request they ask for; the same for chat, slash commands, forms and the command line."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from bot.commands.characters import check_characters, has_words, shown, unquoted
+from bot.commands.errors import DEFAULT_LIMITS, CommandError, Imagine, Limits, Story
+from bot.commands.further import Attachment
+from bot.commands.option_syntax import check_no_options, split
+from bot.commands.options import MAX_SEED, read_options
+from bot.commands.permutations import permute
+from generation.engine import ImageRequest
+from story.request import StoryRequest
+from story.sentences import NO_CAST, NO_CAST_MARK, ParsedStory, parse_story
+
+NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
+
+
+def random_seed() -> int:
+    return secrets.randbelow(MAX_SEED + 1)
+
+
+def imagine(
+    text: str,
+    given: Mapping[str, str] = NO_OPTIONS,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    new_seed: Callable[[], int] = random_seed,
+    attachments: Sequence[Attachment] = (),
+) -> Imagine:
+    """The requests of a prompt; options may stand in the text, in `given` (name → text, as typed), or in both.
+
+    Without a seed one is drawn here, and shared: what differs between `{fox,owl}` is then the word alone. An attached
+    picture is what the drawing starts from.
+    """
+    prompt, fields, typed = _read("imagine", text, given, limits, new_seed)
+    fields["image"] = _start(attachments, fields)
+    prompts = [_one_line(each) for each in permute(_one_line(prompt), limits.permutations)]
+    for each in prompts:
+        _check_words(each, "Say what to draw.")
+        check_no_options(check_characters(each), limits)
+    return Imagine(tuple(ImageRequest(prompt=each, **fields) for each in prompts), typed)
+
+
+def story(
+    text: str,
+    given: Mapping[str, str] = NO_OPTIONS,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    new_seed: Callable[[], int] = random_seed,
+    attachments: Sequence[Attachment] = (),
+) -> Story:
+    """The request of a story, one frame per sentence; options as in `imagine`."""
+    if attachments:
+        raise CommandError("A story starts from words alone: leave the picture out.", None)
+    prompt, fields, typed = _read("story", text, given, limits, new_seed)
+    parsed = parse_story(unquoted(prompt))
+    _check_story(parsed, limits)
+    context, causal = fields.pop("context", True), fields.pop("causal", False)
+    drawing = ImageRequest(prompt=" ".join(parsed.sentences), **fields)
+    return Story(StoryRequest(parsed.sentences, drawing, parsed.cast, context, causal), typed)
+
+
+def read_sentences(text: str, limits: Limits) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """The sentences that a story goes on with, and whom they introduce; raises CommandError."""
+    parsed = parse_story(unquoted(text))
+    _check_words(" ".join(parsed.sentences), "Write how the story goes on.")
+    _check_parts(parsed, limits)
+    return parsed.sentences, parsed.cast
+
+
+def _start(attachments: Sequence[Attachment], fields: Mapping[str, Any]) -> str | None:
+    """The picture that a drawing starts from."""
+    if len(attachments) > 1:
+        raise CommandError(f"A drawing starts from one picture, and there are {len(attachments)}: attach one.", None)
+    if not attachments and "strength" in fields:
+        raise CommandError("`--strength` goes with a picture to start from: attach one.", None)
+    return attachments[0].sha256 if attachments else None
+
+
+def _read(
+    command: str, text: str, given: Mapping[str, str], limits: Limits, new_seed: Callable[[], int]
+) -> tuple[str, dict[str, Any], frozenset[str]]:
+    """The prompt as typed, the request's other fields (a seed is always among them), and the options' names."""
+    if len(text) > 2 * limits.prompt_length + 500:  # prompt, --no and options together: spares reading a whole book
+        raise _too_long(text, limits)
+    prompt, inline = split(check_characters(text), limits)
+    named = [(name, check_characters(value)) for name, value in given.items()]
+    options = [*inline, *named]
+    fields = read_options(command, options, limits)
+    check_no_options(fields.get("negative_prompt", ""), limits)
+    if len(prompt) > limits.prompt_length:
+        raise _too_long(prompt, limits)
+    fields.setdefault("seed", new_seed())
+    return prompt, fields, frozenset(name for name, _ in options)
+
+
+def _one_line(prompt: str) -> str:
+    return unquoted(" ".join(prompt.split()))
+
+
+def _too_long(text: str, limits: Limits) -> CommandError:
+    most = f"at most {limits.prompt_length:,} are drawn"
+    return CommandError(f"That is {len(text):,} characters; {most}: shorten it.", None)
+
+
+def _check_words(text: str, problem: str) -> None:
+    if not has_words(text):
+        raise CommandError(problem)
+
+
+def _check_story(parsed: ParsedStory, limits: Limits) -> None:
+    _check_words(" ".join(parsed.sentences), "Tell a story in two or more sentences.")
+    if len(parsed.sentences) < 2:
+        raise CommandError("A story has two sentences or more; for a single picture there is `imagine`.")
+    _check_parts(parsed, limits)
+
+
+def _check_parts(parsed: ParsedStory, limits: Limits) -> None:
+    if len(parsed.sentences) > limits.sentences:
+        count = f"This story has {len(parsed.sentences)} sentences"
+        raise CommandError(f"{count}; at most {limits.sentences} are drawn: shorten it.", None)
+    for sentence in parsed.sentences:
+        check_sentence(sentence, limits)
+    _check_cast(parsed.cast, limits)
+
+
+def _check_cast(cast: tuple[tuple[str, str], ...], limits: Limits) -> None:
+    known: set[str] = set()
+    for name, description in cast:
+        _check_words(description, f"Say what {shown(name)} looks like, or leave the line out.")
+        check_no_options(description, limits)
+        if name.casefold() in known:
+            raise CommandError(f"{shown(name)} is introduced twice: once is enough.")
+        known.add(name.casefold())
+
+
+def check_sentence(sentence: str, limits: Limits) -> None:
+    """Refuse what no frame can be drawn from, or what would read otherwise if it were typed again."""
+    words = sentence.removeprefix(NO_CAST)
+    _check_words(words, f"{shown(sentence)} says nothing to draw: write a sentence there.")
+    if NO_CAST_MARK.search(words):
+        form = f"story {NO_CAST} Snow falls. Mia the fox wakes."
+        raise CommandError(f"`{NO_CAST}` stands at the start of its sentence.", form)
+    if "{" in words or "}" in words:
+        raise CommandError("Braces do not go with a story: `{fox,owl}` is for `imagine`.")
+    check_no_options(sentence, limits)

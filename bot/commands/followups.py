@@ -1,0 +1,108 @@
+"""`.describe`, `.enlarge`, `.vary`, `.video`, `.export`, `.panel`, `.continue`, `.restyle`: how they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, get_args
+
+from bot.commands.arguments import check_nothing_left, read_choice, read_index, read_job_first
+from bot.commands.characters import check_characters, has_words, shown, unquoted
+from bot.commands.drawing import check_sentence, read_sentences
+from bot.commands.errors import CommandError, Limits
+from bot.commands.further import (
+    Attachment,
+    Continue,
+    Describe,
+    EditCommand,
+    Enlarge,
+    Export,
+    ExportFormat,
+    Panel,
+    PanelAct,
+    Restyle,
+    Vary,
+    Video,
+)
+from bot.commands.option_syntax import split
+from bot.commands.options import STYLE_NAME, read_options
+
+FACTORS = (2, 4)
+
+
+def read_edit(name: str, rest: str, limits: Limits, attachments: Sequence[Attachment]) -> EditCommand:
+    """The command of what stands after its name; raises CommandError."""
+    text, given = split(check_characters(rest), limits)
+    fields = read_options(name, given, limits)
+    if len(text) > limits.prompt_length:
+        raise CommandError(f"That is {len(text):,} characters; at most {limits.prompt_length:,} are read.", None)
+    if name == "describe":
+        return _describe(text.split(), attachments)
+    job, words = read_job_first(text.split())
+    after = text.split(maxsplit=1)[1] if words else ""
+    if name in ("enlarge", "vary", "video"):
+        return _of_picture(name, job, words, fields)
+    if name == "panel":
+        return _panel(job, words, after, limits)
+    if name == "continue":
+        return Continue(job, *read_sentences(after, limits))
+    return _export(job, words) if name == "export" else _restyle(job, words)
+
+
+def only_picture(attachments: Sequence[Attachment], problem: str) -> Attachment:
+    """The one picture that came along; `problem` says what to do when there is none."""
+    if not attachments:
+        raise CommandError(problem, None)
+    if len(attachments) > 1:
+        raise CommandError(f"There are {len(attachments)} pictures: attach one.", None)
+    return attachments[0]
+
+
+def read_style_name(word: str) -> str:
+    """A name that a style can have, whether there is one or not: servers have their own."""
+    if not STYLE_NAME.fullmatch(word.lower()):
+        raise CommandError(f"{shown(word)} is no name of a style: those are letters, digits and hyphens.")
+    return word.lower()
+
+
+def _describe(words: Sequence[str], attachments: Sequence[Attachment]) -> Describe:
+    check_nothing_left(words)
+    return Describe(only_picture(attachments, "Attach the picture to `describe`.").sha256)
+
+
+def _of_picture(name: str, job: str, words: Sequence[str], fields: dict[str, Any]) -> EditCommand:
+    index = read_index(words[0]) if words else None
+    check_nothing_left(words[1:])
+    if name == "video":
+        return Video(job, index)
+    if name == "vary":
+        return Vary(job, index, **fields)
+    if fields.get("factor", 2) not in FACTORS:
+        raise CommandError("`--factor` is 2 or 4.", "--factor 2")
+    return Enlarge(job, index, **fields)
+
+
+def _export(job: str, words: Sequence[str]) -> Export:
+    check_nothing_left(words[1:])
+    return Export(job, read_choice(words[0] if words else "", get_args(ExportFormat)))
+
+
+def _panel(job: str, words: Sequence[str], after: str, limits: Limits) -> Panel:
+    if not words:
+        raise CommandError("Say which picture of the story: they are counted from 1.")
+    index = read_index(words[0])
+    act: PanelAct = read_choice(words[1] if len(words) > 1 else "", get_args(PanelAct))
+    text = unquoted(" ".join(after.split()[2:]))
+    if act in ("redo", "remove"):
+        check_nothing_left(text.split())
+    elif not has_words(text):
+        raise CommandError(f"Write the sentence after `{act}`.", f"panel 1a2b3c4d 2 {act} It rains.")
+    else:
+        check_sentence(text, limits)
+    return Panel(job, index, act, text)
+
+
+def _restyle(job: str, words: Sequence[str]) -> Restyle:
+    if not words:
+        raise CommandError("Say which style: `help style` shows them.")
+    check_nothing_left(words[1:])
+    return Restyle(job, read_style_name(words[0]))

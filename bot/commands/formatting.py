@@ -1,0 +1,56 @@
+"""A request → the line of chat that asks for it again, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.commands.catalogue import FURTHER
+from bot.commands.characters import quoted
+from bot.commands.errors import DEFAULT_LIMITS
+from bot.commands.options import Kind, Option, options
+from bot.domain.jobs import PAGE_INDEX, InspireRequest, Job
+from generation.engine import ImageRequest
+from story.request import StoryRequest
+
+_ALL = replace(DEFAULT_LIMITS, further=frozenset([*FURTHER, "tile", "chaos"]))  # requests outlive their commands
+
+
+def format_job(job: Job, *, prefix: str = ".") -> str:
+    """The line that asked for a job, as far as a line can: it names no picture that was attached."""
+    if isinstance(job.request, ImageRequest | StoryRequest):
+        return format_request(job.request, prefix=prefix)
+    if isinstance(job.request, InspireRequest):
+        return f"{prefix}inspire {job.request.theme}".rstrip()
+    if job.parent is None:
+        return f"{prefix}describe"
+    index = [] if job.parent.index == PAGE_INDEX else [str(job.parent.index + 1)]
+    return " ".join([f"{prefix}{job.parent.verb}", job.parent.job_id[:8], *index, *_options(job.request)])
+
+
+def format_request(request: ImageRequest | StoryRequest, *, prefix: str = ".") -> str:
+    """The command line of a request: `parse`, given the picture it starts from, makes the same request of it."""
+    if isinstance(request, ImageRequest):
+        return " ".join([f"{prefix}imagine {request.prompt}", *_options(request)])
+    cast = [f"{name}: {description}" for name, description in request.cast]
+    return "\n".join(
+        [f"{prefix}story", *cast, *request.sentences, " ".join([*_options(request.drawing), *_options(request)])]
+    )
+
+
+def _options(request: object) -> Iterator[str]:
+    plain = ImageRequest(prompt="", seed=-1)
+    for option in options(_ALL).values():
+        value = getattr(request, option.field, None)
+        if value is not None and value != getattr(plain, option.field, None):
+            yield from _written(option, value)
+
+
+def _written(option: Option, value: object) -> Iterator[str]:
+    if option.kind is Kind.FLAG:
+        if value == option.sets:
+            yield f"--{option.name}"
+    elif option.kind is Kind.TEXT:
+        yield f"--{option.name} {quoted(str(value))}"
+    else:
+        yield f"--{option.name} {f'{value:g}' if option.kind is Kind.NUMBER else value}"

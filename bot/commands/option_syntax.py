@@ -1,0 +1,84 @@
+"""A line of chat → its prompt and the options around it.
+
+An option is two dashes, or the long dash phones make of them, after white space and directly before a name. Its value
+is the next word, or what stands in quotation marks; for `--no` it is all up to the next option or the end of the line.
+Everything else is the prompt, in one piece: "a well-lit room", "rock--n--roll" and "a fox - in snow — at night" are
+prompts without options.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.commands.characters import closing_quotes, shown
+from bot.commands.errors import CommandError, Limits
+from bot.commands.options import Kind, Option, find_option, options, resembled_option
+
+_OPTION = re.compile(r"(?<!\S)(?P<dash>--|[–—―])(?P<name>[A-Za-z][\w-]*)(?P<value>=)?(?P<more>\S)?")
+_ONE_DASH = re.compile(r"(?<!\S)-(?P<name>[A-Za-z][\w-]*)(?=[\s=]|$)")
+
+
+def split(text: str, limits: Limits) -> tuple[str, list[tuple[str, str]]]:
+    """The prompt, and (name, text of the value) for every option in the order given."""
+    found = list(_options(text, limits))
+    starts = [*(match.start() for match in found), len(text)]
+    pieces = [text[: starts[0]]]
+    given = []
+    for match, end in zip(found, starts[1:], strict=True):
+        option = find_option(match["name"], limits)
+        value, rest = _take_value(option, text[match.end("name") : end])
+        given.append((option.name, value))
+        pieces.append(rest)
+    return _only_piece(pieces), given
+
+
+def check_no_options(text: str, limits: Limits) -> None:
+    """Refuse what would read as an option if the text were typed again."""
+    if found := next(_options(text, limits), None):
+        raise CommandError(f"Write {shown(found[0])} outside the quotation marks and braces, after all other text.")
+    for match in _ONE_DASH.finditer(text):
+        if match["name"].lower() in options(limits):
+            option = find_option(match["name"], limits)
+            raise CommandError(f"Options begin with two dashes: write `--{option.name}`.", option.form)
+
+
+def _options(text: str, limits: Limits) -> Iterator[re.Match[str]]:
+    for match in _OPTION.finditer(text):
+        if match["dash"] == "--":
+            if match["more"] and not match["value"]:
+                raise CommandError(f"Put a space after {shown('--' + match['name'])}.", "--seed 7")
+            yield match
+        elif match["value"] or not match["more"]:
+            if match["name"].lower() in options(limits) and match["name"] != "No":  # "—No quiero": speech
+                yield match
+            elif near := resembled_option(match["name"], limits):
+                raise CommandError(
+                    f"There is no option {shown(match[0])}: did you mean `--{near.name}`? "
+                    "If it belongs to the prompt, put a space after the dash.",
+                    near.form,
+                )
+
+
+def _take_value(option: Option, tail: str) -> tuple[str, str]:
+    """The text of an option's value, and what is left of the text after it."""
+    assigned = tail.startswith("=")
+    if option.kind is Kind.FLAG and not assigned:
+        return "", tail
+    tail = re.sub(r"\A=?[^\S\n]*", "", tail)
+    if marks := closing_quotes(tail):
+        match = re.match(rf".([^{marks}]*)[{marks}](?=\s|\Z)", tail, re.DOTALL)
+        if match is None:
+            problem = f"Put one pair of quotation marks around the whole value of `--{option.name}`, or none."
+            raise CommandError(problem, option.form)
+        return match[1], tail[match.end() :]
+    value = re.split(r"\n" if option.kind is Kind.TEXT else r"\s", tail, maxsplit=1)[0]
+    return value, tail[len(value) :]
+
+
+def _only_piece(pieces: list[str]) -> str:
+    written = [piece.strip() for piece in pieces if piece.strip()]
+    if len(written) > 1:
+        parts = " and ".join(shown(piece) for piece in written[:2])
+        raise CommandError(f"The text is in parts, {parts}: write it in one piece, and the options after it.")
+    return written[0] if written else ""

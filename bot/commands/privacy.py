@@ -1,0 +1,59 @@
+"""`.mydata`, `.forget`, `.verify`, `.report`: how they are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.commands.arguments import check_nothing_left, read_job, read_job_first
+from bot.commands.characters import check_characters, shown
+from bot.commands.errors import CommandError
+from bot.commands.followups import only_picture
+from bot.commands.further import Attachment, Forget, MyData, Report, RightsCommand, Verify
+
+MAX_REASON = 500  # characters
+SURE = "yes"
+
+
+def read_right(name: str, rest: str, attachments: Sequence[Attachment]) -> RightsCommand:
+    """The command of what stands after its name; raises CommandError."""
+    words = check_characters(rest).split()
+    if name == "mydata":
+        return _mydata(words)
+    if name == "forget":
+        return _forget(words)
+    return _verify(words, attachments) if name == "verify" else _report(words)
+
+
+def _mydata(words: Sequence[str]) -> MyData:
+    check_nothing_left(words[1:])
+    if words and not re.fullmatch("[1-9][0-9]{0,3}", words[0]):
+        raise CommandError(f"{shown(words[0])} is no part: they are counted from 1.", "mydata 2")
+    return MyData(int(words[0])) if words else MyData()
+
+
+def _forget(words: Sequence[str]) -> Forget:
+    sure = len(words) > 1 and words[1].lower() == SURE
+    check_nothing_left(words[2 if sure else 1 :])
+    if not words:
+        return Forget()
+    if words[0].lower() == "everything":
+        return Forget(everything=True, sure=sure)
+    return Forget(read_job(words[0]), sure=sure)
+
+
+def _verify(words: Sequence[str], attachments: Sequence[Attachment]) -> Verify:
+    check_nothing_left(words[1:])
+    if not words:
+        return Verify(only_picture(attachments, "Attach the picture to `verify`.").sha256, attached=True)
+    if not re.fullmatch("[0-9a-f]{16}|[0-9a-f]{64}", words[0].lower()):
+        raise CommandError(f"{shown(words[0])} is no hash: attach the picture, or write 64 or 16 hex digits.")
+    return Verify(words[0].lower())
+
+
+def _report(words: Sequence[str]) -> Report:
+    job, rest = read_job_first(words)
+    reason = " ".join(rest)
+    if len(reason) > MAX_REASON:
+        raise CommandError(f"That is {len(reason):,} characters; at most {MAX_REASON} are read.", None)
+    return Report(job, reason)

@@ -1,9 +1,0 @@
-"""When pictures will be here: measured speeds, what is before them in the queue, and how far off it was so far."""
-
-from __future__ import annotations
-
-from bot.estimates.accuracy import Accuracy, accuracy
-from bot.estimates.estimates import Estimate, Estimates
-from bot.estimates.words import about
-
-__all__ = ["Accuracy", "Estimate", "Estimates", "about", "accuracy"]

@@ -1,0 +1,1 @@
+"""What people can do besides drawing, the same from every front-end."""

@@ -1,0 +1,1 @@
+"""Who comes in: keys of the API and one-time links to the admin panel."""

@@ -1,0 +1,154 @@
+"""What the service did over a day, a week or a month: read from the jobs in one query, added up in a thread.
+
+Hours and days are those of UTC. A wait is from asking to the (last) beginning of the drawing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.commands.desk_values import Period
+from bot.domain.jobs import PAGE_INDEX, JobStatus
+from bot.jobs.estimates import Accuracy, accuracy
+from bot.storage.database.clock import utc_now
+from bot.storage.tables.core import FrameRow, JobRow, RequesterRow
+
+TOP = 8  # users
+_SPANS: dict[Period, tuple[timedelta, int]] = {
+    "day": (timedelta(hours=1), 24),
+    "week": (timedelta(days=1), 7),
+    "month": (timedelta(days=1), 30),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """An hour of a day, or a day of a week or month."""
+
+    begins: datetime
+    label: str
+    succeeded: int
+    others: int  # failed, cancelled, or not at an end
+    wait_p50: float  # seconds
+    wait_p95: float
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A user or a device, and how much of the whole is theirs."""
+
+    name: str
+    jobs: int
+    amount: float  # credits of a user, seconds of a device
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    period: Period
+    slots: tuple[Slot, ...]
+    jobs: int
+    pictures: int
+    failed: int
+    people: int
+    credits: int
+    wait_p50: float  # seconds
+    wait_p95: float
+    devices: tuple[Share, ...]
+    users: tuple[Share, ...]  # at most TOP, the most credits first
+    estimates: Accuracy | None  # how true it was what jobs were told of their time; None: none were told
+
+
+async def stats(session: AsyncSession, period: Period, now: datetime | None = None) -> Stats:
+    """Of the period that ends now."""
+    moment = now or utc_now()
+    begins = _slots(period, moment)
+    pictures = (
+        select(FrameRow.job_id, func.count().label("count"))
+        .where(FrameRow.index != PAGE_INDEX)
+        .group_by(FrameRow.job_id)
+        .subquery()
+    )
+    query = (
+        select(
+            *(JobRow.created_at, JobRow.started_at, JobRow.status, JobRow.cost, JobRow.seconds, JobRow.engine),
+            *(JobRow.ended_at, JobRow.estimated_seconds, JobRow.device),
+            *(RequesterRow.platform, RequesterRow.user, RequesterRow.name),
+            func.coalesce(pictures.c.count, 0).label("pictures"),
+        )
+        .join(RequesterRow, RequesterRow.id == JobRow.requester_id)
+        .outerjoin(pictures, pictures.c.job_id == JobRow.id)
+        .where(JobRow.created_at >= begins[0], JobRow.created_at <= moment)
+    )
+    rows = (await session.execute(query)).all()
+    return await asyncio.to_thread(_added_up, period, begins, rows)
+
+
+def _slots(period: Period, now: datetime) -> list[datetime]:
+    """When each begins; the last one has `now` in it."""
+    length, count = _SPANS[period]
+    last = now.replace(minute=0, second=0, microsecond=0)
+    last = last if period == "day" else last.replace(hour=0)
+    return [last - length * back for back in reversed(range(count))]
+
+
+def _added_up(period: Period, begins: Sequence[datetime], rows: Sequence[Any]) -> Stats:
+    waits = _waits(rows)
+    done = [row for row in rows if row.status == JobStatus.SUCCEEDED]
+    return Stats(
+        period=period,
+        slots=tuple(_slot(period, begin, _within(rows, begin, _SPANS[period][0])) for begin in begins),
+        jobs=len(rows),
+        pictures=sum(row.pictures for row in rows),
+        failed=sum(row.status == JobStatus.FAILED for row in rows),
+        people=len({(row.platform, row.user) for row in rows}),
+        credits=sum(row.cost for row in done),
+        wait_p50=percentile(waits, 50),
+        wait_p95=percentile(waits, 95),
+        devices=_shares((f"{row.engine} on {row.device}", row.seconds) for row in done if row.device),
+        users=_shares((row.name or f"{row.platform}:{row.user}", row.cost) for row in done)[:TOP],
+        estimates=accuracy(
+            (row.estimated_seconds, (row.ended_at - row.created_at).total_seconds())
+            for row in done
+            if row.estimated_seconds is not None
+        ),
+    )
+
+
+def _within(rows: Sequence[Any], begin: datetime, length: timedelta) -> list[Any]:
+    return [row for row in rows if begin <= row.created_at < begin + length]
+
+
+def _slot(period: Period, begin: datetime, rows: Sequence[Any]) -> Slot:
+    waits, succeeded = _waits(rows), sum(row.status == JobStatus.SUCCEEDED for row in rows)
+    label = f"{begin:%H}" if period == "day" else f"{begin.day} {begin:%b}"
+    others = len(rows) - succeeded
+    return Slot(begin, label, succeeded, others, percentile(waits, 50), percentile(waits, 95))
+
+
+def _waits(rows: Iterable[Any]) -> list[float]:
+    return sorted((row.started_at - row.created_at).total_seconds() for row in rows if row.started_at is not None)
+
+
+def _shares(parts: Iterable[tuple[str, float]]) -> tuple[Share, ...]:
+    """By name, the largest amount first."""
+    jobs: dict[str, int] = defaultdict(int)
+    amounts: dict[str, float] = defaultdict(float)
+    for name, amount in parts:
+        jobs[name] += 1
+        amounts[name] += amount
+    names = sorted(amounts, key=lambda name: (-amounts[name], name))
+    return tuple(Share(name, jobs[name], amounts[name]) for name in names)
+
+
+def percentile(ordered: Sequence[float], percent: float) -> float:
+    """By nearest rank: a value that occurred; 0 where nothing did."""
+    return ordered[max(0, math.ceil(len(ordered) * percent / 100) - 1)] if ordered else 0.0

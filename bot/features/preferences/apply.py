@@ -1,0 +1,79 @@
+"""Lays what was decided beforehand into a command; what was typed counts before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+from bot.commands import Command, Imagine, Limits, Price, Restyle, Story, options
+from bot.commands.errors import CommandError
+from bot.commands.options import no_style, read_options
+from bot.domain.jobs import Refused, Requester
+from bot.features.preferences.cast import in_prompt, in_story
+from bot.features.preferences.preferences import Likes, likes_of
+from bot.storage.stores import Stores
+from generation.engine import ImageRequest
+from generation.request.styles import STYLES
+from story.request import StoryRequest
+
+_OF_STORY = frozenset(each.name for each in fields(StoryRequest))
+
+
+async def with_likes(stores: Stores, requester: Requester, command: Command, limits: Limits) -> Command:
+    """The command as its requester would have typed it in full; raises Refused, StorageError."""
+    if isinstance(command, Price):
+        return Price(await with_likes(stores, requester, command.command, limits))
+    if isinstance(command, Imagine | Story | Restyle):
+        return liked(command, await likes_of(stores, requester), limits)
+    return command
+
+
+def liked(command: Imagine | Story | Restyle, likes: Likes, limits: Limits) -> Command:
+    """Raises Refused for a style that nobody knows, and for a default that no longer is one."""
+    match command:
+        case Imagine(requests):
+            given = defaults("imagine", likes.defaults, command.given, limits)
+            return replace(command, requests=tuple(_picture(each, given, likes) for each in requests))
+        case Story(request):
+            given = defaults("story", likes.defaults, command.given, limits)
+            return replace(command, request=_story(request, given, likes))
+        case Restyle():
+            return replace(command, words=style_words(command.style, likes.styles))
+
+
+def defaults(name: str, kept: Mapping[str, str], typed: frozenset[str], limits: Limits) -> dict[str, Any]:
+    """The request's fields of the defaults that go with this command and were not typed otherwise."""
+    known = options(limits)
+    found = [(each, value) for each, value in kept.items() if each in known and each not in typed]
+    try:
+        return read_options(name, [each for each in found if name in known[each[0]].commands], limits)
+    except CommandError as error:
+        raise Refused(f"One of your defaults does not go any more: {error} `defaults clear` takes them away.") from None
+
+
+def style_words(style: str | None, styles: Mapping[str, str]) -> str:
+    """What a server's own style says; nothing of ours, or of none. Raises Refused for what is neither."""
+    if style is None or style in STYLES:
+        return ""
+    if style not in styles:
+        raise Refused(no_style(style, [*STYLES, *styles]))
+    return styles[style]
+
+
+def _styled(drawing: ImageRequest, styles: Mapping[str, str]) -> ImageRequest:
+    return replace(drawing, style_words=style_words(drawing.style, styles))
+
+
+def _picture(request: ImageRequest, given: Mapping[str, Any], likes: Likes) -> ImageRequest:
+    if request.image is None:  # nothing to start from, so nothing to say of how far
+        given = {name: value for name, value in given.items() if name != "strength"}
+    prompt = in_prompt(request.prompt, likes.cast)
+    return _styled(replace(request, prompt=prompt, **given), likes.styles)
+
+
+def _story(request: StoryRequest, given: Mapping[str, Any], likes: Likes) -> StoryRequest:
+    of_drawing = {name: value for name, value in given.items() if name not in _OF_STORY}
+    of_story = {name: value for name, value in given.items() if name in _OF_STORY}
+    drawing = _styled(replace(request.drawing, **of_drawing), likes.styles)
+    return in_story(replace(request, drawing=drawing, **of_story), likes.cast)

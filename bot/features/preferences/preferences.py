@@ -1,0 +1,40 @@
+"""What is kept for a requester: defaults, styles of their server's own, and whom its stories know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.domain.jobs import Requester
+from bot.storage.server_settings import ServerSettings
+from bot.storage.stores import Stores
+
+
+@dataclass(frozen=True, slots=True)
+class Likes:
+    """Options by name, values as typed; styles by name; a cast as `StoryRequest.cast` has it."""
+
+    own_defaults: Mapping[str, str] = field(default_factory=dict)
+    server_defaults: Mapping[str, str] = field(default_factory=dict)
+    styles: Mapping[str, str] = field(default_factory=dict)
+    cast: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def defaults(self) -> dict[str, str]:
+        """A person's own count before their server's."""
+        return {**self.server_defaults, **self.own_defaults}
+
+
+def scope_of(requester: Requester) -> str:
+    """Whose styles and cast count: the server's; where there is none, as in a direct message, one's own."""
+    return requester.server_key or requester.key
+
+
+async def likes_of(stores: Stores, requester: Requester) -> Likes:
+    """Raises StorageError."""
+    scope, server = scope_of(requester), requester.server_key
+    async with stores.database.read() as session:
+        own = await stores.people.defaults(session, requester.key)
+        settings = await stores.servers.settings(session, scope)
+        rules = settings if server else ServerSettings()
+        return Likes(own, rules.defaults, settings.styles, await stores.casts.of(session, scope))

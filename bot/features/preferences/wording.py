@@ -1,0 +1,37 @@
+"""What people and servers have decided, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.chat.reply import quiet
+from bot.features.preferences.preferences import Likes
+from generation.request.styles import STYLES
+
+
+def cast_text(likes: Likes) -> str:
+    if not likes.cast:
+        return "Nobody is known yet: `cast add Mia: a small red fox` introduces somebody."
+    return "\n".join(f"**{quiet(name)}**: {quiet(looks)}" for name, looks in likes.cast)
+
+
+def styles_text(likes: Likes) -> str:
+    """Ours by name, a server's own with their words."""
+    ours = f"`--style` takes {', '.join(f'`{name}`' for name in STYLES)}."
+    own = [f"`{name}`: {quiet(words)}" for name, words in sorted(likes.styles.items())]
+    return "\n".join([ours, *(["This server's own:", *own] if own else [])])
+
+
+def defaults_text(likes: Likes, *, server_only: bool) -> str:
+    """In the order in which they count."""
+    server = _options(likes.server_defaults)
+    of_server = f"This server's: {server}." if server else "This server has no defaults."
+    if server_only:
+        return of_server
+    own = _options(likes.own_defaults)
+    first = f"Yours: {own}." if own else "You have no defaults: `defaults set style ink` gives you one."
+    return f"{first}\n{of_server}" if server else first
+
+
+def _options(defaults: Mapping[str, str]) -> str:
+    return ", ".join(f"`--{name}{' ' if value else ''}{quiet(value)}`" for name, value in sorted(defaults.items()))

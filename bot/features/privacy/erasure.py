@@ -1,0 +1,73 @@
+"""Forgetting: what somebody asked for, or all that is stored of them, erased in one commit, its files after it.
+
+The audit says that it happened; credits that were spent stay spent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.jobs import Job, Requester
+from bot.storage.erasure import ErasureStore
+
+if TYPE_CHECKING:  # the service makes the chat
+    from bot.jobs.service import Service
+
+AT_ONCE = 500  # jobs of one statement
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """How much there is of somebody."""
+
+    jobs: int
+    pictures: int
+
+
+async def stored(service: Service, requester: Requester) -> Stored:
+    jobs = await all_jobs(service, requester)
+    return Stored(len(jobs), sum(len(job.frames) + (job.page is not None) for job in jobs))
+
+
+async def all_jobs(service: Service, requester: Requester) -> list[Job]:
+    """Every job of somebody, oldest first."""
+    async with service.stores.database.read() as session:
+        ids = await ErasureStore().jobs_of(session, requester)
+        found = [await service.stores.jobs.get(session, each) for each in ids]
+    return [job for job in found if job is not None]
+
+
+async def forget_job(service: Service, by: Requester, job: Job) -> None:
+    """Raises Refused where it is still drawn by somebody whom it cannot be taken from."""
+    await _stop(service, [job])
+    async with service.stores.database.write() as session:
+        gone = await ErasureStore().erase_jobs(session, [job.id])
+        await service.stores.audit.add(session, by, "job.forget", job.id)
+    await service.remove_pictures([job.id], gone)
+
+
+async def forget_person(service: Service, requester: Requester) -> int:
+    """All that is stored of them; returns how many jobs that were."""
+    await _stop(service, await all_jobs(service, requester))
+    store, gone = ErasureStore(), []
+    async with service.stores.database.write() as session:
+        ids = await store.jobs_of(session, requester)
+        for some in _batches(ids):
+            gone += await store.erase_jobs(session, some)
+        await store.erase_person(session, requester)
+        await service.stores.audit.add(session, requester, "person.forget", requester.key)
+    await service.remove_pictures(ids, gone)
+    return len(ids)
+
+
+async def _stop(service: Service, jobs: Sequence[Job]) -> None:
+    """What waits or is being drawn is cancelled, and its credits are free again."""
+    for job in jobs:
+        if not job.status.ended:
+            await service.cancel(job.id, job.requester)
+
+
+def _batches(ids: Sequence[str]) -> list[Sequence[str]]:
+    return [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)]

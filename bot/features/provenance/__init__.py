@@ -1,0 +1,1 @@
+"""Whether a picture was drawn here, and what it says of itself."""

@@ -1,0 +1,103 @@
+"""What a picture says of itself, and how it looks: read in a process of its own, because anybody may have made it.
+
+    python -m bot.rights.looking image/png < picture
+
+prints one JSON object. What kills that process, or keeps it too long, harms nobody else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import resource
+import sys
+from dataclasses import asdict, dataclass
+from io import BytesIO
+from typing import Any
+
+from bot.domain.jobs import Refused
+
+SECONDS = 20  # of processor time, and three times as many by the clock
+MEMORY = 4 * 2**30  # bytes of addresses
+UNREADABLE = "That picture cannot be read."
+_KEPT = ("PATH", "PYTHONPATH", "LANG")  # of the environment: it holds secrets
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    tool: str = ""  # what made it, as it says in words that anybody can write
+    model: str = ""
+    source: str = ""  # a term of IPTC's list of digital source types
+    signed_by: str = ""  # the tool that its content credentials name
+    intact: bool = False  # they fit the picture
+    phash: str = ""
+
+
+async def look(content: bytes, mime: str) -> Looked:
+    """Raises Refused for what cannot be read."""
+    environment = {name: value for name in _KEPT if (value := os.environ.get(name))}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot.features.provenance.inspection", mime),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env={**environment, "OPENBLAS_NUM_THREADS": "1"},
+    )
+    try:
+        async with asyncio.timeout(3 * SECONDS):
+            written, _ = await process.communicate(content)
+        return Looked(**json.loads(written))
+    except (TimeoutError, ValueError, TypeError):
+        raise Refused(UNREADABLE) from None
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+def main(mime: str) -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    sys.stdout.write(json.dumps(asdict(looked(sys.stdin.buffer.read(), mime))))
+
+
+def looked(content: bytes, mime: str) -> Looked:
+    """Raises OSError, ValueError and what else a broken picture may make of Pillow."""
+    from PIL import Image
+
+    from generation.provenance.perceptual_hash import phash
+    from generation.provenance.png_metadata import facts_of
+    from generation.provenance.xmp import source_of, tool_of
+
+    with Image.open(BytesIO(content)) as picture:
+        facts, packet = facts_of(picture), _packet(picture.info)
+        signed = _signed(content, mime)
+        return Looked(
+            tool="Vignette" if facts else tool_of(packet),
+            model=str(facts.get("model", ""))[:100],
+            source=source_of(packet),
+            signed_by=signed.tool[:100] if signed else "",
+            intact=bool(signed and signed.intact),
+            phash=phash(picture),
+        )
+
+
+def _packet(info: dict[Any, Any]) -> str:
+    """The XMP packet, as PNG or as JPEG and WebP keep it."""
+    found = info.get("XML:com.adobe.xmp") or info.get("xmp") or ""
+    return found.decode("utf-8", "replace") if isinstance(found, bytes) else str(found)
+
+
+def _signed(content: bytes, mime: str) -> Any:
+    from generation.engine import EngineError
+    from generation.provenance.c2pa_manifest import read
+
+    try:
+        return read(content, mime)
+    except EngineError:  # the extra c2pa is not installed
+        return None
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,82 @@
+"""What Discord offers while somebody types into a slash command: their own latest jobs, styles, topics of the help."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import structlog
+from discord.app_commands import Choice
+
+from bot.chat.reply import number, plain, prompt_of, quiet
+from bot.commands import Kind, Limits, commands, options
+from bot.domain.jobs import Requester
+from bot.features.preferences import likes_of
+from bot.frontends.discord.slash_options import ARGUMENTS, KNOWN_STYLES, TOPICS, UNFINISHED
+from bot.frontends.discord.text import cut
+from bot.jobs.service import Service
+from bot.storage import StorageError
+from generation.request.styles import STYLES
+
+PATIENCE = 2.0  # seconds: after three Discord takes no answer
+LOOKED_AT = 50  # jobs
+MAX_OFFERS, MAX_NAME = 25, 100
+Offer = Choice[str]
+
+log = structlog.get_logger(__name__)
+
+
+class Offers:
+    """Answers, in time or with nothing: people can always go on typing."""
+
+    def __init__(self, service: Service, limits: Limits) -> None:
+        self._service, self._limits = service, limits
+
+    async def of(self, used: Mapping[str, Any], requester: Requester) -> list[Offer]:
+        """For the field somebody types in, of the data of an interaction."""
+        field: Mapping[str, Any] = next((option for option in used.get("options", ()) if option.get("focused")), {})
+        typed = str(field.get("value", "")).strip().casefold()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                found = await self._found(used["name"], self._kind(used["name"], field.get("name", "")), requester)
+        except (TimeoutError, StorageError) as error:
+            log.warning("nothing was offered in time", reason=str(error))
+            return []
+        return [offer for offer in found if typed in offer.name.casefold()][:MAX_OFFERS]
+
+    def _kind(self, command: str, field: str) -> str:
+        """What is offered for a field: an argument's own offers, or those of an option."""
+        argument = next((each for each in ARGUMENTS.get(command, ()) if each.name == field), None)
+        if argument is not None:
+            return argument.offers
+        option = options(self._limits).get(field)
+        return KNOWN_STYLES if option is not None and option.kind is Kind.STYLE else ""
+
+    async def _found(self, command: str, kind: str, requester: Requester) -> list[Offer]:
+        if not kind:
+            return []
+        if kind == TOPICS:
+            return list(self._topics(only_options=command == "defaults"))
+        if kind == KNOWN_STYLES:
+            return await self._styles(requester)
+        return await self._jobs(requester, unfinished=kind == UNFINISHED)
+
+    async def _styles(self, requester: Requester) -> list[Offer]:
+        """The server's own come first: they are fewer, and somebody has made them for this place."""
+        own = (await likes_of(self._service.stores, requester)).styles
+        told = [_offer(f"{name} · {plain(quiet(words))}", name) for name, words in sorted(own.items())]
+        return [*told, *(_offer(name, name) for name in STYLES)]
+
+    async def _jobs(self, requester: Requester, *, unfinished: bool) -> list[Offer]:
+        jobs = await self._service.history(requester, LOOKED_AT)
+        shown = [job for job in jobs if not (unfinished and job.status.ended)]
+        return [_offer(f"{number(job)} · {plain(quiet(prompt_of(job.request)))}", number(job)) for job in shown]
+
+    def _topics(self, *, only_options: bool) -> Iterator[Offer]:
+        names = [] if only_options else [*commands(self._limits)]
+        return (_offer(name, name) for name in [*names, *options(self._limits)])
+
+
+def _offer(name: str, value: str) -> Offer:
+    return Choice(name=cut(name, MAX_NAME), value=value)

@@ -1,0 +1,161 @@
+"""Answers to somebody who used a slash command or pressed a button.
+
+Discord wants the first answer within three seconds and takes none by this way after fifteen minutes, so what stays is
+from then on an ordinary message of the channel.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from itertools import count
+from typing import Any, TypeVar
+
+import discord
+
+from bot.domain.jobs import Answer, Requester
+from bot.frontends.discord.buttons import Row, view
+from bot.frontends.discord.chunks import tell_in_parts
+from bot.frontends.discord.message_ref import Place
+from bot.frontends.discord.messenger import SILENT, Messenger
+from bot.frontends.discord.permissions import missing_sentence
+from bot.frontends.discord.retry import persist
+from bot.frontends.discord.text import message_text
+from bot.frontends.discord.uploads import Upload
+
+ALREADY_ANSWERED = 40060
+
+T = TypeVar("T")
+
+
+class InteractionOutlet:
+    """The way back of one interaction."""
+
+    def __init__(self, messenger: Messenger, interaction: discord.Interaction[Any], requester: Requester) -> None:
+        self._messenger, self._interaction = messenger, interaction
+        self.requester = requester
+        self._taken = False  # whether an answer of ours was taken although nothing told us so
+        self._nonces = (f"{interaction.id}-{number}" for number in count())
+        self._begun = False  # whether the first answer is announced and not yet there
+
+    @property
+    def missing(self) -> str | None:
+        interaction = self._interaction
+        if interaction.guild_id is None or self._foreign:
+            return None
+        return missing_sentence(interaction.app_permissions, interaction.channel)
+
+    @property
+    def _foreign(self) -> bool:
+        """Whether the bot itself is not here, only this person brought it: it may answer, and nothing else."""
+        interaction = self._interaction
+        if interaction.guild_id is not None:
+            return not interaction.is_guild_integration()
+        return interaction.context.private_channel
+
+    @property
+    def moderates(self) -> bool:
+        """Whether this person may delete what others wrote here."""
+        return self._interaction.permissions.manage_messages
+
+    async def acknowledge(self) -> None:
+        """The press has arrived; the message stays as it is."""
+        await self._first(self._interaction.response.defer)
+
+    async def ask(self, form: discord.ui.Modal) -> None:
+        await self._interaction.response.send_modal(form)
+
+    async def offer(self, text: str, rows: Sequence[Row]) -> None:
+        """Buttons for this person alone."""
+        await self._interaction.response.send_message(
+            message_text(text), view=view(rows), ephemeral=True, allowed_mentions=SILENT
+        )
+
+    async def remove(self) -> None:
+        """Delete the message whose button was pressed."""
+        with contextlib.suppress(discord.NotFound):
+            if self._foreign:
+                await self._interaction.delete_original_response()
+            elif (message := self._interaction.message) is not None:
+                await message.delete()
+
+    async def show(self, text: str) -> Place:
+        interaction = self._interaction
+        if interaction.channel_id is None:
+            raise ValueError("an interaction without a channel")
+        if self._begun or (self._foreign and self._answered):
+            message = (await self._follow_up(text, alone=False)).id
+        elif self._answered:
+            message = await self._post(interaction.channel_id, text)
+        else:
+            message = await self._respond_or_post(interaction.channel_id, text)
+        if self._foreign:
+            self._messenger.lend(message, interaction.followup)
+        return Place(interaction.channel_id, message, interaction.guild_id).within(interaction.channel)
+
+    async def begin(self, *, alone: bool) -> None:
+        self._begun = True
+        await self._first(partial(self._interaction.response.defer, ephemeral=alone, thinking=True))
+
+    async def think(self) -> None:
+        if not self._begun:
+            await self.begin(alone=True)
+
+    async def tell(self, answer: Answer) -> None:
+        if not self._answered:
+            await self.think()
+        await tell_in_parts(answer, self._interaction.filesize_limit, self._follow_up)
+
+    async def whisper(self, text: str) -> None:
+        if self._answered:
+            await self.tell(Answer(text))
+        else:
+            await self._respond(text, ephemeral=True)
+
+    async def _follow_up(
+        self, text: str, files: Sequence[Upload] = (), *, alone: bool = True
+    ) -> discord.WebhookMessage:
+        """The first one after `begin` takes the place it announced, with whoever that is for."""
+        sent = await self._interaction.followup.send(
+            message_text(text),
+            files=[file.file() for file in files],
+            ephemeral=alone,
+            allowed_mentions=SILENT,
+            suppress_embeds=True,
+            wait=True,
+        )
+        self._begun = False
+        return sent
+
+    async def _respond(self, text: str, *, ephemeral: bool = False) -> int:
+        send = partial(self._interaction.response.send_message, message_text(text), ephemeral=ephemeral)
+        response = await self._first(partial(send, allowed_mentions=SILENT, suppress_embeds=True))
+        if response is None:
+            return (await self._interaction.original_response()).id
+        return response.message_id or 0
+
+    async def _respond_or_post(self, channel: int, text: str) -> int:
+        try:
+            return await self._respond(text)
+        except discord.NotFound:  # we were slow, and Discord takes no answer any more
+            return await self._post(channel, text)
+
+    async def _post(self, channel: int, text: str) -> int:
+        """An ordinary message of the channel."""
+        guild, nonce = self._interaction.guild_id, next(self._nonces)
+        return await persist(lambda: self._messenger.send(channel, text, guild=guild, nonce=nonce))
+
+    @property
+    def _answered(self) -> bool:
+        return self._taken or self._interaction.response.is_done()
+
+    async def _first(self, answer: Callable[[], Awaitable[T]]) -> T | None:
+        """The first answer, given once; None when Discord had taken it already and could not tell us so."""
+        try:
+            return await persist(answer)
+        except discord.HTTPException as error:
+            if error.code != ALREADY_ANSWERED:
+                raise
+            self._taken = True
+            return None

@@ -1,0 +1,114 @@
+"""What Discord tells a client: messages, slash commands, buttons, menus and forms, each taken to who answers it."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Awaitable, Collection
+from typing import Any
+
+import aiohttp
+import discord
+import structlog
+from discord import app_commands
+
+from bot.chat.chat import MISTAKE
+from bot.commands import Limits
+from bot.domain.jobs import Requester
+from bot.frontends.discord import slash_commands
+from bot.frontends.discord.autocomplete import Offers
+from bot.frontends.discord.components import Pressing
+from bot.frontends.discord.conversation import Conversation
+from bot.frontends.discord.custom_ids import Press
+from bot.frontends.discord.deduplication import Seen
+from bot.frontends.discord.interaction_responder import InteractionOutlet
+from bot.frontends.discord.message_responder import MessageOutlet
+from bot.frontends.discord.messenger import Messenger
+from bot.frontends.discord.modals import written
+from bot.frontends.discord.requesters import requester
+from bot.frontends.discord.responder import Outlet
+from bot.frontends.discord.slash_options import IMAGE
+
+log = structlog.get_logger(__name__)
+
+
+class Hearing:
+    """The ears of one client."""
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        pressing: Pressing,
+        offers: Offers,
+        messenger: Messenger,
+        *,
+        prefix: str,
+        limits: Limits,
+        admin_servers: Collection[str],  # whose managers are admins; empty: every server's
+    ) -> None:
+        self._conversation, self._pressing = conversation, pressing
+        self._offers, self._messenger = offers, messenger
+        self._prefix, self._limits, self._admin_servers = prefix, limits, admin_servers
+        self._seen = Seen()
+
+    async def message(self, message: discord.Message, me: int) -> None:
+        """Said by anybody where the bot, which is `me`, can read it."""
+        if message.author.bot or self._seen.before(message.id):
+            return
+        outlet = MessageOutlet(self._messenger, message, requester(message.author, self._admin_servers))
+        line = self._line(message.content, me)
+        await self._answer(self._conversation.hear_with(line, outlet, message.attachments), outlet)
+
+    async def interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Not all are ours: custom_ids of others are passed over."""
+        if self._seen.before(interaction.id):
+            return
+        data: dict[str, Any] = {**(interaction.data or {})}
+        who = requester(interaction.user, self._admin_servers)
+        outlet = InteractionOutlet(self._messenger, interaction, who)
+        if interaction.type is discord.InteractionType.autocomplete:
+            await self._offer(data, who, interaction)
+        elif interaction.type is discord.InteractionType.application_command:
+            await self._answer(self._use(data, interaction, outlet), outlet)
+        elif press := Press.read(data.get("custom_id", "")):
+            await self._answer(self._pressed(interaction.type, press, data, outlet), outlet)
+
+    async def _pressed(
+        self, kind: discord.InteractionType, press: Press, data: dict[str, Any], outlet: InteractionOutlet
+    ) -> None:
+        if kind is discord.InteractionType.modal_submit:
+            await self._pressing.sent(press, written(data), outlet)
+        else:
+            await self._pressing.pressed(press, "".join(data.get("values", ())), outlet)
+
+    async def _use(self, used: dict[str, Any], interaction: discord.Interaction[Any], outlet: Outlet) -> None:
+        options = used.get("options", [])
+        given = {option["name"]: option["value"] for option in options}
+        attached = []
+        if given.pop(IMAGE, None):
+            attached = [app_commands.Namespace(interaction, used["resolved"], options)[IMAGE]]
+        line = slash_commands.line(self._prefix, used["name"], given, self._limits)
+        await self._conversation.hear_with(line, outlet, attached)
+
+    async def _offer(self, used: dict[str, Any], who: Requester, interaction: discord.Interaction[Any]) -> None:
+        with contextlib.suppress(discord.HTTPException):  # somebody types on, and this answer is late
+            await interaction.response.autocomplete(await self._offers.of(used, who))
+
+    def _line(self, content: str, me: int) -> str:
+        """The line of chat in a message: a mention in front stands for the prefix, and alone it asks for help."""
+        mention = re.match(rf"\s*<@!?{me}>\s*", content)
+        if mention is None:
+            return content
+        words = content[mention.end() :]
+        return words if words.startswith(self._prefix) else f"{self._prefix}{words or 'help'}"
+
+    async def _answer(self, work: Awaitable[None], outlet: Outlet) -> None:
+        """The outermost loop of everything people do: what goes wrong is logged, and told without its details."""
+        try:
+            await work
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            log.warning("an answer did not reach Discord", user=outlet.requester.user, reason=str(error))
+        except Exception:  # discord.py would only log it, and whoever asked would wait for ever
+            log.exception("a command on Discord could not be answered", user=outlet.requester.user)
+            with contextlib.suppress(discord.DiscordException):
+                await outlet.whisper(MISTAKE)

@@ -1,0 +1,66 @@
+"""The form that asks for words, with what stands there already; what was written comes back as an interaction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import discord
+
+from bot.commands import format_request
+from bot.domain.jobs import Job
+from bot.frontends.discord.actions import ACTS
+from bot.frontends.discord.custom_ids import Press
+from bot.frontends.discord.text import cut
+from generation.engine import ImageRequest
+from story.request import StoryRequest
+
+MAX_WORDS = 4000  # of a field of a form
+MAX_TITLE = 45
+
+
+def form(press: Press, job: Job) -> discord.ui.Modal | None:
+    """None where the words that stand there are too many for a form."""
+    words, act = _start(press, job), ACTS[press.verb]
+    if len(words) > MAX_WORDS:
+        return None
+    field: discord.ui.TextInput[Any] = discord.ui.TextInput(
+        custom_id="words",
+        style=discord.TextStyle.long,
+        default=words or None,
+        required=not act.optional,
+        max_length=MAX_WORDS,
+    )
+    shown = discord.ui.Modal(title=cut(act.label, MAX_TITLE), custom_id=press.custom_id)
+    shown.add_item(discord.ui.Label(text=cut(act.asks, MAX_TITLE), component=field))
+    shown.stop()  # discord.py need not remember it: its custom_id says everything
+    return shown
+
+
+def written(data: Mapping[str, Any]) -> str:
+    """The words in a form that was sent."""
+    return "\n".join(_values(data)).strip()
+
+
+def edited_line(job: Job, words: str) -> str:
+    """The command that these words are the rest of; without its prefix."""
+    return f"{'story' if isinstance(job.request, StoryRequest) else 'imagine'} {words}"
+
+
+def _start(press: Press, job: Job) -> str:
+    """What stands in the form when it opens."""
+    if press.verb == "prompt" and isinstance(job.request, ImageRequest | StoryRequest):
+        _, words = re.split(r"\s", format_request(job.request, prefix=""), maxsplit=1)
+        return words.strip()
+    if press.verb == "panel-edit":
+        return next((frame.sentence for frame in job.frames if frame.index + 1 == press.place), "")
+    return ""
+
+
+def _values(component: Mapping[str, Any]) -> Iterator[str]:
+    if "value" in component:
+        yield str(component["value"])
+    inner = component.get("component")
+    for child in [*component.get("components", ()), *([inner] if inner else [])]:
+        yield from _values(child)

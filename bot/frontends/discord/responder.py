@@ -1,0 +1,39 @@
+"""The port between a command and where it came from: a typed message, a slash command, a button."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from bot.domain.jobs import Answer, Requester
+from bot.frontends.discord.message_ref import Place
+
+
+class Outlet(Protocol):
+    """One command's way back to the person who gave it."""
+
+    requester: Requester
+
+    @property
+    def missing(self) -> str | None:
+        """The sentence that says which permission is missing here, if one is."""
+        ...
+
+    async def show(self, text: str) -> Place:
+        """A message for everybody, which stays and can be edited."""
+        ...
+
+    async def begin(self, *, alone: bool) -> None:
+        """Something takes a while before the first answer; `alone` says whether that is for this person alone."""
+        ...
+
+    async def think(self) -> None:
+        """An answer is coming, by `tell`."""
+        ...
+
+    async def tell(self, answer: Answer) -> None:
+        """An answer; whoever used a slash command or a button gets it alone."""
+        ...
+
+    async def whisper(self, text: str) -> None:
+        """A sentence for this person alone."""
+        ...

@@ -1,0 +1,119 @@
+"""Slash commands: their form, made from the same tables as the parser's, and the line of chat each use stands for.
+
+They are plain data, as Discord takes them. A use becomes `.imagine a fox --seed 7` and walks the same path as if it had
+been typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.commands import COMMANDS, Kind, Limits, Option, options
+from bot.frontends.discord.slash_options import (
+    ARGUMENTS,
+    ATTACHMENT,
+    BOOLEAN,
+    IMAGE,
+    INTEGER,
+    NUMBER,
+    PICTURES,
+    STRING,
+    Argument,
+)
+
+Payload = dict[str, Any]
+
+SERVER, BOT_DM, PRIVATE_CHANNEL = 0, 1, 2  # contexts
+SERVER_INSTALL, USER_INSTALL = 0, 1
+MANAGE_SERVER = 1 << 5  # who lacks it does not see the command; whether they are an admin is asked again
+MAX_DESCRIPTION, MAX_CHOICES, MAX_TEXT = 100, 25, 6000
+SIZES = ("1:1", "4:3", "3:4", "3:2", "2:3", "16:9", "9:16", "2:1", "1:2", "21:9")
+
+_TYPES = {
+    Kind.INTEGER: INTEGER,
+    Kind.NUMBER: NUMBER,
+    Kind.RATIO: STRING,
+    Kind.STYLE: STRING,
+    Kind.TEXT: STRING,
+    Kind.FLAG: BOOLEAN,
+}
+_CHOICES = {Kind.RATIO: SIZES}
+
+
+def payload(limits: Limits) -> list[Payload]:
+    """All commands, as `PUT /applications/{id}/commands` takes them."""
+    return [_command(name, limits) for name in COMMANDS]
+
+
+def line(prefix: str, name: str, given: Mapping[str, Any], limits: Limits) -> str:
+    """The line of chat that means the same as this use of a slash command."""
+    arguments = ARGUMENTS.get(name, ())
+    named = {argument.name for argument in arguments}
+    words = [f"{prefix}{name}", *(argument.words(given.get(argument.name)) for argument in arguments)]
+    words += [_typed(options(limits)[key], value) for key, value in given.items() if key not in named]
+    return " ".join(word for word in words if word)
+
+
+def _typed(option: Option, value: Any) -> str:
+    """One option as it is typed in chat."""
+    if option.kind is Kind.FLAG:
+        return f"--{option.name}" if value else ""
+    if option.kind is Kind.TEXT:
+        return f"--{option.name} {value}"  # reads to the next option or the end of the line
+    return f"--{option.name} {value:g}" if isinstance(value, float) else f"--{option.name} {value}"
+
+
+def _command(name: str, limits: Limits) -> Payload:
+    described = [_argument(argument) for argument in ARGUMENTS.get(name, ())]
+    described += [_picture(*PICTURES[name])] if name in PICTURES else []
+    described += [_option(option) for option in options(limits).values() if name in option.commands]
+    shape = {"type": 1, "name": name, "description": COMMANDS[name].meaning[:MAX_DESCRIPTION], "options": described}
+    return shape | (_FOR_ADMINS if COMMANDS[name].admin else _FOR_ALL)
+
+
+_FOR_ALL: Payload = {
+    "contexts": [SERVER, BOT_DM, PRIVATE_CHANNEL],
+    "integration_types": [SERVER_INSTALL, USER_INSTALL],
+}
+_FOR_ADMINS: Payload = {
+    "contexts": [SERVER],
+    "integration_types": [SERVER_INSTALL],
+    "default_member_permissions": MANAGE_SERVER,
+}
+
+
+def _argument(argument: Argument) -> Payload:
+    shape = _field(argument.kind, argument.name, argument.meaning, required=argument.required)
+    if argument.choices:
+        shape["choices"] = _choices(argument.choices)
+    elif argument.offers:
+        shape["autocomplete"] = True
+    elif argument.kind == STRING:
+        shape["max_length"] = MAX_TEXT
+    if argument.range:
+        shape |= {"min_value": argument.range[0], "max_value": argument.range[1]}
+    return shape
+
+
+def _option(option: Option) -> Payload:
+    shape = _field(_TYPES[option.kind], option.name, option.meaning)
+    if option.kind in (Kind.INTEGER, Kind.NUMBER):
+        shape |= {"min_value": option.low, "max_value": option.high}
+    if option.kind in _CHOICES:
+        shape["choices"] = _choices(_CHOICES[option.kind])
+    if option.kind is Kind.STYLE:
+        shape["autocomplete"] = True  # a server has styles of its own
+    return shape
+
+
+def _picture(description: str, required: bool) -> Payload:
+    return _field(ATTACHMENT, IMAGE, description, required=required)
+
+
+def _field(kind: int, name: str, description: str, *, required: bool = False) -> Payload:
+    return {"type": kind, "name": name, "description": description[:MAX_DESCRIPTION], "required": required}
+
+
+def _choices(words: tuple[str, ...]) -> list[Payload]:
+    return [{"name": word, "value": word} for word in words[:MAX_CHOICES]]

@@ -1,0 +1,142 @@
+"""What stands after the name of each slash command, one field for every word of its line of chat."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, get_args
+
+from bot.commands.admin import MAX_AUDIT
+from bot.commands.arguments import MAX_INDEX
+from bot.commands.catalogue import QUOTA_FORMS
+from bot.commands.desk_values import NsfwRule, Period
+from bot.commands.errors import Window
+from bot.commands.further import ExportFormat, PanelAct
+from bot.commands.parse import MAX_HISTORY
+from bot.commands.privacy import SURE
+from bot.commands.quota import MAX_CREDITS, MAX_DAYS
+
+STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, NUMBER, ATTACHMENT = 3, 4, 5, 6, 7, 8, 10, 11
+IMAGE = "image"  # the name of the field that takes a picture: no word of a line
+OWN_JOBS, UNFINISHED, TOPICS, KNOWN_STYLES = (
+    "jobs",
+    "unfinished",
+    "topics",
+    "styles",
+)  # what is offered while somebody types
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One field of a slash command, and the words it stands for."""
+
+    name: str
+    meaning: str
+    kind: int = STRING
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    range: tuple[int, int] | None = None
+    typed: str = "{}"  # in chat
+    offers: str = ""
+
+    def words(self, value: Any) -> str:
+        """As it is typed in chat; nothing for what was left out."""
+        return "" if value is None or value is False else self.typed.format(value)
+
+
+_PICTURE = Argument("picture", "which of its pictures, counted from 1", INTEGER, range=(1, MAX_INDEX))
+_JOB = Argument("job", "which job: yours are offered as you type", required=True, offers=OWN_JOBS)
+_STYLE = Argument("style", "in which style", required=True, offers=KNOWN_STYLES)
+_TEXT = Argument("text", "the words of it")
+_USER = Argument("user", "a person", USER, typed="user {}")
+_ROLE = Argument("role", "everybody with a role", ROLE, typed="role {}")
+_SERVER = Argument("server", "the id of a server: everybody there", typed="server {}")
+_CHANNEL = Argument("channel", "a channel", CHANNEL, typed="channel {}")
+
+
+def _act(*choices: str, required: bool = False) -> Argument:
+    return Argument("act", "what to do", required=required, choices=choices)
+
+
+ARGUMENTS: Mapping[str, tuple[Argument, ...]] = MappingProxyType(
+    {
+        "imagine": (Argument("prompt", "what to draw", required=True),),
+        "story": (Argument("text", "the story: one picture for every sentence", required=True),),
+        "help": (Argument("topic", "a command or an option", offers=TOPICS),),
+        "cancel": (Argument("job", "which job; without it, your latest", offers=UNFINISHED),),
+        "history": (Argument("count", "how many", INTEGER, range=(1, MAX_HISTORY)),),
+        "quota": (
+            Argument("act", "for admins; without it, your own credits", choices=tuple(QUOTA_FORMS)),
+            *(_USER, _ROLE, _SERVER),
+            Argument("everybody", "the default for everybody", BOOLEAN, typed="default"),
+            Argument("window", "per day or month", choices=get_args(Window)),
+            Argument("credits", "how many", INTEGER, range=(0, MAX_CREDITS)),
+            Argument("days", "how long a grant lasts", INTEGER, range=(1, MAX_DAYS), typed="--days {}"),
+        ),
+        "enlarge": (_JOB, _PICTURE),
+        "vary": (_JOB, _PICTURE),
+        "video": (_JOB, _PICTURE),
+        "export": (_JOB, Argument("format", "as what", required=True, choices=get_args(ExportFormat))),
+        "panel": (
+            _JOB,
+            Argument("picture", "which picture of the story", INTEGER, required=True, range=(1, MAX_INDEX)),
+            _act(*get_args(PanelAct), required=True),
+            Argument("text", "its sentence, to edit it or insert one before it"),
+        ),
+        "continue": (_JOB, Argument("text", "how it goes on", required=True)),
+        "restyle": (_JOB, _STYLE),
+        "cast": (
+            _act("add", "remove", "list"),
+            Argument("name", "whose"),
+            Argument("looks", "what they look like", typed=": {}"),
+        ),
+        "styles": (
+            _act("add", "remove"),
+            Argument("name", "of the style"),
+            Argument("words", "with {} where the prompt goes", typed=": {}"),
+        ),
+        "defaults": (
+            _act("set", "clear"),
+            Argument("option", "which option", offers=TOPICS),
+            Argument("value", "its value"),
+            Argument("server", "for everybody on this server", BOOLEAN, typed="--server"),
+        ),
+        "inspire": (Argument("theme", "what about"),),
+        "price": (Argument("command", "a whole command: imagine a red fox", required=True),),
+        "mydata": (Argument("part", "which part, where there are several", INTEGER, range=(1, 9999)),),
+        "forget": (
+            Argument("job", "which job, or everything", offers=OWN_JOBS),
+            Argument("sure", "you are sure", BOOLEAN, typed=SURE),
+        ),
+        "verify": (Argument("hash", "instead of a picture: 64 or 16 hex digits"),),
+        "report": (
+            Argument("job", "the number under the picture", required=True, offers=OWN_JOBS),
+            Argument("reason", "what is wrong with it"),
+        ),
+        "stats": (Argument("period", "of which time", choices=get_args(Period)),),
+        "blocklist": (_act("add", "remove", "test"), _TEXT),
+        "ban": (
+            *(_USER, _ROLE, _SERVER),
+            Argument("duration", "30m, 12h, 7d or 4w; without it, for good"),
+            Argument("reason", "why"),
+        ),
+        "unban": (_USER, _ROLE, _SERVER),
+        "allow": (_CHANNEL, _ROLE),
+        "disallow": (_CHANNEL, _ROLE),
+        "nsfw": (Argument("rule", "never, in marked channels, or always", required=True, choices=get_args(NsfwRule)),),
+        "audit": (
+            Argument("count", "how many entries", INTEGER, range=(1, MAX_AUDIT)),
+            Argument("verify", "whether anybody has changed it", BOOLEAN, typed="verify"),
+        ),
+    }
+)
+
+# Which commands take a picture: (what it is, whether it must be there)
+PICTURES: Mapping[str, tuple[str, bool]] = MappingProxyType(
+    {
+        "imagine": ("a picture to start from", False),
+        "describe": ("the picture", True),
+        "verify": ("the picture", False),
+    }
+)

@@ -1,0 +1,83 @@
+"""Forms of the desk: read within bounds, believed only with the session's own key, answered by the page they are on."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from http import HTTPStatus
+from typing import TypeVar
+from urllib.parse import parse_qsl
+
+from aiohttp import hdrs, web
+
+from bot.domain.jobs import Refused
+from bot.frontends.web.admin.sessions import Session
+from bot.frontends.web.server.bodies import DEADLINE
+from bot.frontends.web.server.errors import Problem
+from bot.storage import StorageError
+
+MAX_FIELDS = 20
+FORM = "application/x-www-form-urlencoded"
+NAME = re.compile(r"\S{1,140}")
+STALE = "This form is from an earlier visit: load the page again."
+Fields = Mapping[str, str]
+Choice = TypeVar("Choice", bound=str)
+Act = Callable[[web.Request, Session, Fields], Awaitable[str]]
+
+
+async def read_fields(request: web.Request) -> Fields:
+    """What was filled in, without the spaces around it."""
+    if request.content_type != FORM or hdrs.CONTENT_ENCODING in request.headers:
+        raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send a plain form.")
+    try:
+        async with asyncio.timeout(DEADLINE):
+            content = await request.read()
+        pairs = parse_qsl(content.decode(), max_num_fields=MAX_FIELDS, keep_blank_values=True)
+    except TimeoutError:
+        raise Problem(HTTPStatus.REQUEST_TIMEOUT, "That took too long to arrive; send it again.") from None
+    except ValueError:
+        raise Problem(HTTPStatus.BAD_REQUEST, "That is no form of ours.") from None
+    return {name: " ".join(value.split()) for name, value in pairs}
+
+
+def check_key(session: Session, fields: Fields) -> None:
+    """Another site cannot know the key, so it cannot send our forms in an admin's name."""
+    if not hmac.compare_digest(fields.get("form_key", "").encode(), session.form_key.encode()):
+        raise Problem(HTTPStatus.FORBIDDEN, STALE)
+
+
+def acting(act: Act) -> Callable[[web.Request, Session], Awaitable[web.StreamResponse]]:
+    """Do what the form says, then show its page again with the answer."""
+
+    async def handler(request: web.Request, session: Session) -> web.StreamResponse:
+        fields = await read_fields(request)
+        check_key(session, fields)
+        try:
+            session.hear(await act(request, session, fields))
+        except (Refused, StorageError) as error:
+            session.hear(str(error), refused=fields)
+        return web.Response(status=HTTPStatus.SEE_OTHER, headers={"Location": request.path_qs})
+
+    return handler
+
+
+def one_of(given: str | None, choices: Sequence[Choice]) -> Choice:
+    """The first one, where none of them was given: a form of ours gives no other."""
+    return next((each for each in choices if each == given), choices[0])
+
+
+def whole(fields: Fields, name: str, what: str) -> int:
+    """A field as a whole number; Refused where it is none."""
+    given = fields.get(name, "")
+    if not (given.isascii() and given.isdigit() and len(given) <= 10):
+        raise Refused(f"{what} is a whole number of at most 10 digits.")
+    return int(given)
+
+
+def named(fields: Fields, what: str) -> str:
+    """The id of somebody or something; Refused where it cannot be one."""
+    if not NAME.fullmatch(given := fields.get("id", "")):
+        raise Refused(f"Say which {what} you mean: an id of at most 140 characters, without spaces.")
+    return given

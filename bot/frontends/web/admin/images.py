@@ -1,0 +1,19 @@
+"""/desk/pictures: any finished picture, for whoever has to judge a job or a report."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.frontends.web.admin.sessions import Session
+from bot.frontends.web.server.app_keys import SERVICE
+from bot.frontends.web.server.errors import Problem
+
+
+async def picture(request: web.Request, session: Session) -> web.StreamResponse:
+    """GET /desk/pictures/{job}/{index}"""
+    job, index = await request.app[SERVICE].job(request.match_info["job"]), int(request.match_info["index"])
+    frame = next((each for each in job.frames if each.index == index), None) if job else None
+    path = None if frame is None else request.app[SERVICE].frame_path(frame.sha256)
+    if frame is None or path is None:
+        raise Problem.missing()
+    return web.FileResponse(path, headers={"Content-Type": frame.mime})

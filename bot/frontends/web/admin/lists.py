@@ -1,0 +1,139 @@
+"""The desk's lists: jobs, reports, bans, blocked words, API keys, the audit; and what is done with a line of each."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import get_args
+
+from aiohttp import web
+
+from bot.chat.reply import plain, prompt_of, quiet
+from bot.commands.arguments import read_duration
+from bot.commands.desk_values import BanKind, PatternKind
+from bot.domain.jobs import JobStatus, Refused
+from bot.features.admin.actions import DeskActs
+from bot.features.admin.wording import verified_text
+from bot.frontends.web.admin.blocklist_test import tested
+from bot.frontends.web.admin.forms import Fields, named, one_of, whole
+from bot.frontends.web.admin.render import desk_page
+from bot.frontends.web.admin.sessions import Session
+from bot.frontends.web.server.app_keys import SERVICE
+from bot.storage.blocklist import EVERYWHERE
+from bot.storage.spending import servers_seen
+from bot.storage.stores import Stores
+
+JOBS, ENTRIES = 60, 100
+BAN_KINDS: tuple[BanKind, ...] = get_args(BanKind)
+PATTERN_KINDS: tuple[PatternKind, ...] = get_args(PatternKind)
+MAX_REASON, MAX_PATTERN = 500, 500
+
+
+def stores_of(request: web.Request) -> Stores:
+    return request.app[SERVICE].stores
+
+
+async def jobs(request: web.Request, session: Session) -> web.Response:
+    """GET /desk/jobs"""
+    stores = stores_of(request)
+    async with stores.database.read() as read:
+        latest, queue = await stores.jobs.latest(read, JOBS), await stores.jobs.queue(read)
+    shown = {job.id: job for job in (*queue, *latest)}
+    rows = [(job, plain(quiet(prompt_of(job.request), 160))) for job in shown.values()]
+    return desk_page(request, session, "jobs.html", rows=rows, under_way=len(queue), JobStatus=JobStatus)
+
+
+async def cancel(request: web.Request, session: Session, fields: Fields) -> str:
+    """POST /desk/jobs"""
+    if not (number := fields.get("job", "")):
+        raise Refused("Say which job.")
+    job = await request.app[SERVICE].cancel(number, session.admin)
+    return f"Job {job.id[:8]} is cancelled; its credits are free again."
+
+
+async def reports(request: web.Request, session: Session) -> web.Response:
+    """GET /desk/reports"""
+    stores = stores_of(request)
+    async with stores.database.read() as read:
+        found = [(each, await stores.jobs.get(read, each.job_id)) for each in await stores.reports.open(read)]
+    rows = [(each, job, job and plain(quiet(prompt_of(job.request), 160))) for each, job in found]
+    return desk_page(request, session, "reports.html", rows=rows)
+
+
+async def settle(request: web.Request, session: Session, fields: Fields) -> str:
+    """POST /desk/reports"""
+    return await DeskActs(stores_of(request)).settle(session.admin, whole(fields, "report", "A report"))
+
+
+async def bans(request: web.Request, session: Session) -> web.Response:
+    """GET /desk/bans?id="""
+    stores = stores_of(request)
+    async with stores.database.read() as read:
+        rows = await stores.bans.all(read)
+    return desk_page(request, session, "bans.html", rows=rows, kinds=BAN_KINDS, id=request.query.get("id", ""))
+
+
+async def change_bans(request: web.Request, session: Session, fields: Fields) -> str:
+    """POST /desk/bans"""
+    acts = DeskActs(stores_of(request))
+    kind = one_of(fields.get("kind"), BAN_KINDS)
+    id, reason = named(fields, kind), fields.get("reason", "")[:MAX_REASON]
+    if fields.get("act") == "lift":
+        return plain(await acts.unban(session.admin, kind, id))
+    said = await acts.ban(session.admin, kind, id, _duration(fields.get("duration", "")), reason)
+    request.app[SERVICE].wake()  # whoever watches hears of what was cancelled
+    return plain(said)
+
+
+def _duration(given: str) -> timedelta | None:
+    """Nothing is for good."""
+    lasting = read_duration(given) if given else None
+    if given and lasting is None:
+        raise Refused("A ban lasts so long as 30m, 12h, 7d or 4w, or for good when that is left empty.")
+    return lasting
+
+
+async def blocklist(request: web.Request, session: Session) -> web.Response:
+    """GET /desk/blocklist?test="""
+    stores, text = stores_of(request), request.query.get("test", "")[:MAX_PATTERN]
+    async with stores.database.read() as read:
+        servers = await servers_seen(read)
+        rows = await stores.blocklist.of(read, [EVERYWHERE, *servers])
+    result = await asyncio.to_thread(tested, rows, text) if text.strip() else None
+    return desk_page(
+        request, session, "blocklist.html", rows=rows, kinds=PATTERN_KINDS, servers=servers, test=text, result=result
+    )
+
+
+async def change_blocklist(request: web.Request, session: Session, fields: Fields) -> str:
+    """POST /desk/blocklist"""
+    acts, pattern, scope = DeskActs(stores_of(request)), fields.get("pattern", ""), fields.get("scope", EVERYWHERE)
+    if not pattern or len(pattern) > MAX_PATTERN:
+        raise Refused(f"A pattern has 1 to {MAX_PATTERN} characters.")
+    if fields.get("act") == "remove":
+        return await acts.unblock(session.admin, pattern, scope)
+    kind = one_of(fields.get("kind"), PATTERN_KINDS)
+    return await acts.block(session.admin, pattern, kind, scope)
+
+
+async def keys(request: web.Request, session: Session) -> web.Response:
+    """GET /desk/keys"""
+    stores = stores_of(request)
+    async with stores.database.read() as read:
+        return desk_page(request, session, "keys.html", rows=await stores.api_keys.of(read))
+
+
+async def revoke(request: web.Request, session: Session, fields: Fields) -> str:
+    """POST /desk/keys"""
+    return await DeskActs(stores_of(request)).revoke(session.admin, whole(fields, "key", "A key"))
+
+
+async def audit(request: web.Request, session: Session) -> web.Response:
+    """GET /desk/audit?verify="""
+    stores = stores_of(request)
+    async with stores.database.read() as read:
+        rows = await stores.audit.latest(read, ENTRIES)
+        head = await stores.audit.head(read)
+        changed = await stores.audit.verify(read) if "verify" in request.query else None
+    verdict = plain(verified_text(changed, head)) if "verify" in request.query else ""
+    return desk_page(request, session, "audit.html", rows=rows, head=head, verdict=verdict, changed=changed is not None)

@@ -1,0 +1,87 @@
+"""/desk/quotas: whose credits, how many of them are left, and what an admin gives."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from aiohttp import web
+
+from bot.chat.quota import manage_quota
+from bot.commands import QuotaExport, QuotaGrant, QuotaReset, QuotaSet, Subject
+from bot.commands.errors import QuotaCommand, SubjectKind, Window
+from bot.commands.quota import MAX_DAYS
+from bot.domain.jobs import Refused, Requester
+from bot.frontends.web.admin.forms import Fields, named, one_of, whole
+from bot.frontends.web.admin.render import desk_page
+from bot.frontends.web.admin.sessions import Session
+from bot.frontends.web.server.app_keys import SERVICE
+from bot.rules.quotas import Allowance
+from bot.storage.spending import limits_set, spenders
+
+KINDS: tuple[SubjectKind, ...] = get_args(SubjectKind)
+WINDOWS: tuple[Window, ...] = get_args(Window)
+
+
+async def quotas(request: web.Request, session: Session) -> web.Response:
+    """GET /desk/quotas?kind=&id="""
+    stores = request.app[SERVICE].stores
+    kind, id = request.query.get("kind", "user"), " ".join(request.query.get("id", "").split())
+    allowances: tuple[Allowance, ...] = ()
+    try:
+        allowances = await _allowances(request, session.admin, kind, id)
+    except Refused as error:
+        session.hear(str(error), refused={})
+    async with stores.database.read() as read:
+        return desk_page(
+            request,
+            session,
+            "quotas.html",
+            kinds=KINDS,
+            windows=WINDOWS,
+            kind=kind,
+            id=id,
+            allowances=allowances,
+            spenders=await spenders(read),
+            limits=await limits_set(read),
+        )
+
+
+async def _allowances(request: web.Request, admin: Requester, kind: str, id: str) -> tuple[Allowance, ...]:
+    """Of whoever is named, if anybody is."""
+    stores = request.app[SERVICE].stores
+    if not id or kind not in ("user", "server"):
+        return ()
+    async with stores.database.read() as read:
+        return await stores.quota_admin.allowances(read, admin, _subject({"kind": kind, "id": id}))
+
+
+async def change(request: web.Request, session: Session, fields: Fields) -> str:
+    """POST /desk/quotas"""
+    return (await manage_quota(request.app[SERVICE].stores, session.admin, _command(fields))).text
+
+
+async def credits_csv(request: web.Request, session: Session) -> web.Response:
+    """GET /desk/credits.csv"""
+    answer = await manage_quota(request.app[SERVICE].stores, session.admin, QuotaExport())
+    name, content = answer.attachment or ("credits.csv", b"")
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return web.Response(body=content, content_type="text/csv", charset="utf-8", headers=headers)
+
+
+def _command(fields: Fields) -> QuotaCommand:
+    subject, window = _subject(fields), one_of(fields.get("window"), WINDOWS)
+    act = fields.get("act")
+    if act == "reset":
+        return QuotaReset(subject, window)
+    credits = whole(fields, "credits", "The number of credits")
+    if act == "set":
+        return QuotaSet(subject, window, credits)
+    days = whole(fields, "days", "The number of days") if fields.get("days") else None
+    if days is not None and not 1 <= days <= MAX_DAYS:
+        raise Refused(f"A grant lasts 1 to {MAX_DAYS} days.")
+    return QuotaGrant(subject, window, credits, days)
+
+
+def _subject(fields: Fields) -> Subject:
+    kind = one_of(fields.get("kind"), KINDS)
+    return Subject(kind, "" if kind == "default" else named(fields, kind))

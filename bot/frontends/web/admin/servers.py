@@ -1,0 +1,45 @@
+"""/desk/servers: where pictures may be asked for, by whom, and which."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from aiohttp import web
+
+from bot.commands.desk_values import NsfwRule, Place
+from bot.domain.jobs import Refused
+from bot.features.admin.actions import DeskActs
+from bot.frontends.web.admin.forms import Fields, named, one_of
+from bot.frontends.web.admin.render import desk_page
+from bot.frontends.web.admin.sessions import Session
+from bot.frontends.web.server.app_keys import SERVICE
+from bot.storage.spending import servers_seen
+
+RULES: dict[NsfwRule, str] = {"off": "nowhere", "channel": "in age-restricted channels", "on": "everywhere"}
+UNNAMED = "A server is named with its platform, such as discord:1234."
+PLACES: tuple[Place, ...] = get_args(Place)
+
+
+async def servers(request: web.Request, session: Session) -> web.Response:
+    """GET /desk/servers?server="""
+    stores, asked = request.app[SERVICE].stores, " ".join(request.query.get("server", "").split())
+    if asked and ":" not in asked:
+        session.hear(UNNAMED, refused={})
+    async with stores.database.read() as read:
+        names = dict.fromkeys([*([asked] if ":" in asked else []), *await servers_seen(read)])
+        rows = [(name, await stores.servers.settings(read, name)) for name in names]
+    return desk_page(request, session, "servers.html", rows=rows, asked=asked, rules=RULES, kinds=PLACES)
+
+
+async def change(request: web.Request, session: Session, fields: Fields) -> str:
+    """POST /desk/servers"""
+    acts, server = DeskActs(request.app[SERVICE].stores), fields.get("server", "")
+    if ":" not in server:
+        raise Refused(UNNAMED)
+    if fields.get("act") == "nsfw":
+        rule = one_of(fields.get("rule"), list(RULES))
+        return await acts.nsfw(session.admin, rule, server)
+    kind = one_of(fields.get("kind"), PLACES)
+    id = named(fields, kind)
+    act = acts.disallow if fields.get("act") == "disallow" else acts.allow
+    return await act(session.admin, kind, id, server)

@@ -1,0 +1,227 @@
+"""What the API takes and gives, as pydantic models: the code checks against them and the document is made of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
+
+from bot.commands.options import MAX_GUIDANCE, MAX_SEED
+from bot.domain.jobs import JobStatus
+
+JobId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$", examples=["4f0d8b6c1c5e4d2ea4b8f1d0c9a7e635"])]
+Seed = Annotated[int, Field(ge=0, le=MAX_SEED)]
+ESTIMATED_WORDS = (
+    "Seconds until its pictures are here, from how long earlier jobs took and what is before it; "
+    "null: nothing is known to tell it by, or it has ended."
+)
+ATTACHED_WORDS = "A PNG, JPEG, WebP or GIF in base64, of 16 MiB and 40 megapixels at most."
+SEED_WORDS = "The same seed draws the same picture again; without one it is a new one."
+Estimated = Annotated[float | None, Field(description=ESTIMATED_WORDS, examples=[42.0])]
+Attached = Annotated[Base64Bytes, Field(description=ATTACHED_WORDS)]
+Prompt = Annotated[str, Field(min_length=1, max_length=10_000)]
+
+
+class Given(BaseModel):
+    """What a client sends: nothing that is not described."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Start(Given):
+    """A picture of an earlier job to start from."""
+
+    job: JobId
+    index: int = Field(default=0, ge=0, le=999)
+
+
+class DrawingOptions(Given):
+    """How to draw; what is left out is up to the engine."""
+
+    negative_prompt: str = Field(default="", max_length=10_000, description="What to keep out of the picture.")
+    aspect_ratio: str | None = Field(
+        default=None, pattern=r"^[0-9]{1,4}(\.[0-9]{1,4})?:[0-9]{1,4}(\.[0-9]{1,4})?$", examples=["16:9"]
+    )
+    seed: Seed | None = Field(default=None, description=SEED_WORDS)
+    num_inference_steps: int | None = Field(default=None, ge=1, le=1000)
+    guidance_scale: float | None = Field(default=None, ge=0, le=MAX_GUIDANCE, allow_inf_nan=False)
+    style: str | None = Field(default=None, max_length=64, description="The name of a style; `/engine` lists them.")
+
+
+class ImageBody(DrawingOptions):
+    """One prompt to draw. The prompt is drawn as it is: braces and options mean nothing in it."""
+
+    prompt: Prompt = Field(examples=["a red fox under a lantern"])
+    num_images: int = Field(default=1, ge=1, le=10, description="Picture k is drawn from seed + k.")
+    tile: bool = Field(default=False, description="Edges meet when laid side by side.")
+    chaos: int = Field(default=0, ge=0, le=100, description="How far apart the pictures may be.")
+    start: Start | None = Field(default=None, description="A picture to start from, where the engine can.")
+    image: Attached | None = Field(default=None, description="The same for a picture of your own, instead of `start`.")
+    strength: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        allow_inf_nan=False,
+        description="With `start` or `image`: the share of it that may change.",
+    )
+
+
+class DescribeBody(Given):
+    """A picture to describe."""
+
+    image: Attached
+
+
+class StoryBody(DrawingOptions):
+    """A story to draw, one picture per sentence; lines such as “Mia: a small red fox” come first and make its cast."""
+
+    story: Prompt = Field(examples=["Mia the red fox finds a lantern. She carries it up the hill."])
+    context: bool = Field(default=True, description="False: every sentence is drawn alone.")
+    causal: bool = Field(default=False, description="No sentence knows those after it.")
+
+
+class JobsQuery(Given):
+    """Which jobs to list."""
+
+    limit: int = Field(default=20, ge=1, le=100)
+    cursor: str | None = Field(default=None, max_length=64, description="`next_cursor` of the page before.")
+    status: JobStatus | None = None
+    everybody: bool = Field(default=False, description="Everybody's jobs; takes a key with the scope admin.")
+
+
+class EventsQuery(Given):
+    """What the events hold."""
+
+    preview: bool = Field(default=False, description="Whether progress brings a preview: a small JPEG in base64.")
+
+
+class Picture(BaseModel):
+    """One finished picture."""
+
+    index: int = Field(description="From 0; -1 is the page of a story.")
+    url: str = Field(description="Where its bytes are, relative to this server.")
+    mime: str
+    width: int
+    height: int
+    seed: int
+    sha256: str
+    sentence: str
+    cast: list[str]
+
+
+class Origin(BaseModel):
+    """What a job was made from."""
+
+    job: str
+    index: int = Field(description="-1: the whole job.")
+    verb: str
+
+
+class Word(BaseModel):
+    """A word that was drawn as another."""
+
+    word: str
+    drawn_as: str
+
+
+class JobView(BaseModel):
+    """One request and what became of it."""
+
+    id: JobId
+    status: JobStatus
+    kind: Literal["image", "story", "enlarge", "describe", "inspire", "video"]
+    prompt: str
+    seed: int | None
+    cost: int = Field(description="Credits.")
+    created_at: datetime
+    error: str = Field(description="One sentence, of a failed job.")
+    engine: str
+    model: str
+    device: str
+    context: str | None = Field(description="The checkpoint that conditioned a story, or none.")
+    seconds: float = Field(description="Time it took to draw.")
+    estimated_seconds: Estimated
+    ignored_words: list[str]
+    read_as: list[Word]
+    text: str = Field(description="What a described picture shows, or ideas, one a line.")
+    frames: list[Picture]
+    page: Picture | None
+    parent: Origin | None
+
+
+class JobPage(BaseModel):
+    """Jobs, newest first."""
+
+    jobs: list[JobView]
+    next_cursor: str | None = Field(description="Where the next page begins; null: this is the last.")
+
+
+class QueuedEvent(BaseModel):
+    """Data of `queued` and `running`."""
+
+    job: str
+    status: JobStatus
+    position: int = Field(description="Place among the jobs that wait, from 1; 0: not known, or it does not wait.")
+    estimated_seconds: Estimated = None
+
+
+class ProgressEvent(BaseModel):
+    """Data of `progress`."""
+
+    job: str
+    step: int
+    num_steps: int
+    estimated_seconds: Estimated = None
+    preview: str | None = Field(description="A small JPEG in base64, if asked for.")
+
+
+class AllowanceView(BaseModel):
+    """What may be spent in one window."""
+
+    owner: str
+    window: Literal["day", "month"]
+    limit: int
+    used: int
+    left: int
+    resets_at: datetime
+
+
+class QuotaView(BaseModel):
+    """Credits of the key's owner; the smallest of the allowances counts."""
+
+    account: str = Field(description="Whose they are, as in discord:1234 or api:home.")
+    left: int
+    allowances: list[AllowanceView]
+
+
+class EngineView(BaseModel):
+    """What draws; null where no worker is ready."""
+
+    ready: bool
+    detail: str
+    engine: str | None = None
+    model: str | None = None
+    device: str | None = None
+    width: int | None = None
+    height: int | None = None
+    num_inference_steps: int | None = None
+    guidance_scale: float | None = None
+    context: str | None = None
+    starts_from_image: bool | None = None
+    tiles: bool | None = None
+    styles: list[str]
+    max_images: int
+    max_sentences: int
+    max_prompt_length: int
+
+
+class Alive(BaseModel):
+    alive: bool
+
+
+class Ready(BaseModel):
+    ready: bool
+    worker: bool
+    database: bool
+    draining: bool = Field(description="Nothing new is taken; what waits is still drawn.")

@@ -1,0 +1,158 @@
+"""POST /api/v1/images, /stories and /descriptions: what is asked for becomes a job, through the same door as chat."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+from aiohttp import web
+
+from bot.commands import Limits, random_seed
+from bot.commands.characters import check_characters, has_words
+from bot.commands.drawing import story as read_story
+from bot.commands.errors import CommandError
+from bot.commands.option_syntax import check_no_options
+from bot.domain.jobs import DescribeRequest, Job, Parent, Request
+from bot.frontends.web.api.bodies import once_of, wait_of
+from bot.frontends.web.api.jobs import seen_job
+from bot.frontends.web.api.keys import CALLER
+from bot.frontends.web.api.operations import answered
+from bot.frontends.web.api.problems import ApiProblem, Types
+from bot.frontends.web.api.schemas import DescribeBody, DrawingOptions, ImageBody, Start, StoryBody
+from bot.frontends.web.api.views import job_url, job_view
+from bot.frontends.web.server.app_keys import CLOSING, LIMITS, SERVICE
+from bot.jobs.service import Service
+from generation.engine import ImageRequest
+from generation.tools.captioner import NOT_CONFIGURED
+from story.request import StoryRequest
+
+
+async def draw_image(request: web.Request, body: ImageBody) -> web.Response:
+    """Draw a prompt.
+
+    Answers at once with the job, or, with `Prefer: wait=N`, at its end or after N seconds, whichever is sooner.
+    """
+    if body.start and body.image is not None:
+        raise ApiProblem(Types.INVALID, "A drawing starts from one picture: give `start` or `image`.")
+    start = await _start(request, body.start)
+    parent = start and Parent(start[0], start[1], "vary")
+    async with attached(request, body.image) as image:
+        wanted = image_request(body, request.app[LIMITS], start[2] if start else image)
+        job = await submitted(request, wanted, parent)
+    return await _told(request, job)
+
+
+async def draw_story(request: web.Request, body: StoryBody) -> web.Response:
+    """Draw a story, one picture per sentence, in which the same characters stay the same.
+
+    Answers as drawing a prompt does.
+    """
+    return await _told(request, await submitted(request, story_request(body, request.app[LIMITS])))
+
+
+async def describe_picture(request: web.Request, body: DescribeBody) -> web.Response:
+    """Say what a picture shows, where a model for it is configured: the `text` of the job.
+
+    Answers as drawing a prompt does.
+    """
+    if not request.app[SERVICE].describes:
+        raise ApiProblem(Types.REFUSED, NOT_CONFIGURED)
+    async with attached(request, body.image) as image:
+        job = await submitted(request, DescribeRequest(str(image)))
+    return await _told(request, job)
+
+
+@asynccontextmanager
+async def attached(request: web.Request, content: bytes | None) -> AsyncIterator[str | None]:
+    """The hash of a picture that came along, stored until a job names it. Raises Refused."""
+    contents = [] if content is None else [content]
+    async with request.app[SERVICE].attachments.taken(contents) as taken:
+        yield taken[0].sha256 if taken else None
+
+
+def image_request(body: ImageBody, limits: Limits, image: str | None = None) -> ImageRequest:
+    """Raises CommandError."""
+    check_no_options(check_characters(body.prompt), limits)
+    if not has_words(body.prompt):
+        raise CommandError("Say what to draw.")
+    if body.strength is not None and image is None:
+        raise CommandError("`strength` goes with a picture to start from.")
+    drawing = _drawing(body.prompt, body)
+    return replace(
+        drawing,
+        num_images=body.num_images,
+        tile=body.tile,
+        chaos=body.chaos,
+        image=image,
+        strength=body.strength,
+    )
+
+
+def story_request(body: StoryBody, limits: Limits) -> StoryRequest:
+    """Raises CommandError."""
+    check_no_options(check_characters(body.story), limits)
+    told = read_story(body.story, limits=limits).request
+    drawing = _drawing(told.drawing.prompt, body)
+    return replace(told, drawing=drawing, context=body.context, causal=body.causal)
+
+
+async def submitted(request: web.Request, wanted: Request, parent: Parent | None = None) -> Job:
+    """The job, or the one that the same Idempotency-Key has made before. Raises Refused, ApiProblem."""
+    caller = request[CALLER]
+    once = await once_of(request)
+    return await request.app[SERVICE].submit(caller.requester, wanted, caller.address, parent, once)
+
+
+async def waited(request: web.Request, job: Job, seconds: float) -> Job:
+    """The job at its end; or as it is after so many seconds, or when the server closes."""
+    service: Service = request.app[SERVICE]
+    closing = asyncio.ensure_future(request.app[CLOSING].wait())
+    end = asyncio.ensure_future(_end(service, job.id))
+    try:
+        await asyncio.wait({closing, end}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (closing, end):
+            task.cancel()
+        await asyncio.gather(closing, end, return_exceptions=True)
+    return await service.job(job.id) or job
+
+
+async def _end(service: Service, job_id: str) -> None:
+    async for _ in service.watch(job_id):
+        pass
+
+
+async def _told(request: web.Request, job: Job) -> web.Response:
+    headers = {}
+    if seconds := wait_of(request):
+        job, headers = await waited(request, job, seconds), {"Preference-Applied": f"wait={seconds}"}
+    left = None if job.status.ended else (await request.app[SERVICE].estimates.left()).get(job.id)
+    return answered(job_view(job, left), 200 if job.status.ended else 202, Location=job_url(job), **headers)
+
+
+async def _start(request: web.Request, start: Start | None) -> tuple[str, int, str] | None:
+    """Job, index and hash of the picture to start from."""
+    if start is None:
+        return None
+    try:
+        job = await seen_job(request, start.job)
+    except ApiProblem:
+        raise ApiProblem(Types.REFUSED, "There is no such picture of yours to start from.") from None
+    found = next((frame for frame in job.frames if frame.index == start.index), None)
+    if found is None:
+        raise ApiProblem(Types.REFUSED, f"That job has no picture {start.index}.")
+    return job.id, found.index, found.sha256
+
+
+def _drawing(prompt: str, body: DrawingOptions) -> ImageRequest:
+    return ImageRequest(
+        prompt=" ".join(prompt.split()),
+        seed=random_seed() if body.seed is None else body.seed,
+        negative_prompt=body.negative_prompt,
+        aspect_ratio=body.aspect_ratio,
+        num_inference_steps=body.num_inference_steps,
+        guidance_scale=body.guidance_scale,
+        style=body.style,
+    )

@@ -1,0 +1,166 @@
+"""Values as the page reads them: plain JSON with every sentence ready, so that its scripts only place things."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+
+from bot.chat.reply import credits, drawing_of, plain, prompt_of, reply_text, text_lines
+from bot.commands import format_job
+from bot.domain.jobs import DescribeRequest, Frame, InspireRequest, Job, JobStatus, Progress
+from bot.frontends.web.gallery.captions import alt, caption, file_name, told, unnamed
+from bot.frontends.web.gallery.urls import file_of, page_of, picture_of, start_of, thumb_of
+from bot.jobs.estimates import about
+from bot.rules.quotas import Balance
+from generation.engine import EngineError, EngineInfo, ImageRequest
+from generation.request.sizes import image_size
+from story.request import StoryRequest
+
+View = dict[str, object]
+UNKNOWN_SIZE = (256, 256)  # of a picture to come, while no engine is ready to say
+
+
+def job_view(job: Job, info: EngineInfo | None) -> View:
+    """Everything the page shows of a job."""
+    place = job.address.place
+    width, height = _size(job, info)
+    return {
+        "id": job.id,
+        "message": place.get("message", job.id),
+        "text": place.get("text") or format_job(job),
+        "again": "again" in place,
+        "command": format_job(job),
+        "captioned": _is_captioned(job),
+        "status": job.status.value,
+        "created_at": job.created_at.isoformat(),
+        "label": _label(job),
+        "announcement": _announcement(job),
+        "expected": _expected(job),
+        "width": width,
+        "height": height,
+        "frames": [_frame_view(job, frame) for frame in job.frames],
+        "page": _page_view(job, job.page) if job.page else None,
+        "href": page_of(job),
+        "start": start_of(job),
+        "story": isinstance(job.request, StoryRequest),
+        **_words(job),
+    }
+
+
+def progress_view(progress: Progress) -> View:
+    preview = b64encode(progress.preview).decode() if progress.preview else ""
+    return {
+        "job": progress.job_id,
+        "step": progress.step,
+        "num_steps": progress.num_steps,
+        "position": progress.position,
+        "left": "" if progress.estimated_seconds is None else f", {about(progress.estimated_seconds)}",
+        "preview": preview and f"data:image/jpeg;base64,{preview}",
+    }
+
+
+def state_view(info: EngineInfo | None, broken: str, balance: Balance) -> View:
+    """What the page's header says: who draws, and what may still be spent."""
+    engine = f"{info.model} on {info.device}" if info else broken or "The model is loading…"
+    return {
+        "engine": engine,
+        "detail": info.device_reason if info else "",
+        "credits": f"{credits(balance.left)} left",
+    }
+
+
+def _words(job: Job) -> View:
+    """The reply's own words, the same as on every front-end; its first line repeats the prompt, which stands above."""
+    lines = reply_text(job).split("\n")[1:] if job.status.ended else []
+    if ideas := isinstance(job.request, InspireRequest) and len(text_lines(job)):
+        said = [line.replace("`", "`.", 1) for line in lines[:ideas]]  # the page lets a command with its dot be pressed
+        return {"facts": lines[ideas], "notes": [*said, *lines[ideas + 1 :]], "outcome": ""}
+    if job.text and job.status is JobStatus.SUCCEEDED:
+        return {"facts": lines[1], "notes": lines[2:], "outcome": lines[0]}
+    if job.status is JobStatus.SUCCEEDED:
+        return {"facts": lines[0], "notes": lines[1:], "outcome": ""}
+    return {"facts": "", "notes": [], "outcome": " ".join(lines)}
+
+
+def _is_captioned(job: Job) -> bool:
+    """A picture is captioned where the message above does not say it: a sentence, or one choice of `{fox,owl}`."""
+    return isinstance(job.request, StoryRequest) or prompt_of(job.request) not in " ".join(
+        job.address.place.get("text", "").split()
+    )
+
+
+def _expected(job: Job) -> list[str]:
+    """What each picture to come will show."""
+    if isinstance(job.request, StoryRequest):
+        return [told(sentence) for sentence in job.request.sentences]
+    if isinstance(job.request, DescribeRequest | InspireRequest):
+        return []
+    return [prompt_of(job.request)] * (job.request.num_images if isinstance(job.request, ImageRequest) else 1)
+
+
+def _size(job: Job, info: EngineInfo | None) -> tuple[int, int]:
+    if job.frames:
+        return job.frames[0].width, job.frames[0].height
+    drawing = drawing_of(job.request)
+    if info is None or drawing is None:
+        return UNKNOWN_SIZE
+    try:
+        return image_size(info, drawing.aspect_ratio)
+    except EngineError:  # admitted by another engine
+        return info.width, info.height
+
+
+def _frame_view(job: Job, frame: Frame) -> View:
+    part = f"-{frame.index + 1}" if len(job.frames) > 1 else ""
+    words, url = caption(job, frame), file_of(job, frame)
+    return {
+        "index": frame.index,
+        "url": url,
+        "thumb": thumb_of(job, frame),
+        "href": picture_of(job, frame.index),
+        "video": frame.mime.startswith("video/"),
+        "name": file_name(words, frame.seed, f"{part}.{url.rpartition('.')[2]}"),
+        "width": frame.width,
+        "height": frame.height,
+        "sentence": words,
+        "cast": unnamed(job, frame),
+        "alt": alt(job, frame),
+        "caption": words,
+    }
+
+
+def _page_view(job: Job, page: Frame) -> View:
+    prompt = prompt_of(job.request)
+    return {
+        "url": file_of(job, page),
+        "name": file_name(prompt, page.seed, "-page.png"),
+        "width": page.width,
+        "height": page.height,
+        "alt": f"The page of the story: {prompt}",
+        "caption": "The whole story on one page",
+    }
+
+
+def _label(job: Job) -> str:
+    if isinstance(job.request, DescribeRequest):
+        return "What a picture shows"
+    if isinstance(job.request, InspireRequest):
+        return prompt_of(job.request).replace("ideas", "Ideas", 1)
+    kind = "Story" if isinstance(job.request, StoryRequest) else "Picture"
+    return f"{kind}: {prompt_of(job.request)}"
+
+
+def _announcement(job: Job) -> str:
+    """For those who hear the page: one sentence at every change."""
+    match job.status:
+        case JobStatus.QUEUED:
+            return "Your drawing waits."
+        case JobStatus.RUNNING:
+            return "Drawing has begun."
+        case JobStatus.SUCCEEDED if isinstance(job.request, InspireRequest):
+            return f"{_label(job)}: {'; '.join(job.text.splitlines())}"
+        case JobStatus.SUCCEEDED if job.text:
+            return f"The picture shows: {job.text}"
+        case JobStatus.SUCCEEDED:
+            count = len(job.frames)
+            return f"{'Your picture is' if count == 1 else f'Your {count} pictures are'} here. {_label(job)}"
+    return plain(" ".join(reply_text(job).split("\n")[1:]))

@@ -1,0 +1,83 @@
+"""What can be done with a picture or a story: each act is a line of chat, said at a press, so that it has one door.
+
+Only commands that are switched on are offered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.chat.reply import number
+from bot.commands import Limits
+from bot.domain.jobs import PNG, EnlargeRequest, Frame, Job
+from bot.frontends.web.gallery.captions import caption, file_name
+from bot.frontends.web.gallery.urls import file_of
+from generation.engine import ImageRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A button. `say` is the line; with `field` the person's words come after it."""
+
+    label: str
+    icon: str
+    say: str
+    field: str = ""  # the label of the words to add; "": a press is enough
+    words: str = ""  # to start from
+    press: str = ""  # what the button below the words says, if not the label
+    optional: bool = False  # the words may be left out
+    title: str = ""
+
+
+def picture_acts(job: Job, frame: Frame, limits: Limits) -> list[Act]:
+    if frame.mime != PNG:
+        return []
+    this, on = f"{number(job)} {frame.index + 1}", limits.further
+    acts = [
+        Act("Vary", "vary", f".vary {this}", title="Draw anew, starting from this picture") if "vary" in on else None,
+        Act("Enlarge", "open", f".enlarge {this}", title="Twice as large") if "enlarge" in on else None,
+        Act("Make a video", "video", f".video {this}", title="Show how it came to be")
+        if "video" in on and isinstance(job.request, ImageRequest)
+        else None,
+    ]
+    return [act for act in acts if act]
+
+
+def panel_acts(job: Job, frame: Frame, limits: Limits) -> list[Act]:
+    """All other pictures of the story stay as they are."""
+    if "panel" not in limits.further:
+        return []
+    this = f".panel {number(job)} {frame.index + 1}"
+    return [
+        Act("Redo", "redo", f"{this} redo", title="Draw this picture again, from a new seed"),
+        Act("Edit", "edit", f"{this} edit", "The sentence", caption(job, frame), press="Draw it"),
+        Act("Insert before", "insert", f"{this} insert", "The new sentence", press="Draw it"),
+        Act("Remove", "delete", f"{this} remove"),
+    ]
+
+
+def story_acts(job: Job, limits: Limits) -> list[Act]:
+    on = limits.further
+    return (
+        [Act("Go on", "next", f".continue {number(job)}", "What happens next", press="Draw it")]
+        if "continue" in on
+        else []
+    )
+
+
+def report_act(job: Job, limits: Limits) -> Act | None:
+    if "report" not in limits.further:
+        return None
+    return Act("Report", "report", f".report {number(job)}", "What is wrong with it", optional=True)
+
+
+def may_redo(job: Job) -> bool:
+    """An enlarged picture would come out the same."""
+    return not isinstance(job.request, EnlargeRequest)
+
+
+def download(job: Job, frame: Frame) -> tuple[str, str]:
+    """Address and file name."""
+    part = f"-{frame.index + 1}" if len(job.frames) > 1 else ""
+    url = file_of(job, frame)
+    return url, file_name(caption(job, frame), frame.seed, f"{part}.{url.rpartition('.')[2]}")

@@ -1,0 +1,114 @@
+"""Pictures: those of the asker's own jobs, for admins everybody's; a stranger's and a missing one look the same.
+
+The address names a job and a place in it, never a file. The file's name comes from the database and is a hash.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+
+from aiohttp import hdrs, web
+
+from bot.domain.jobs import Frame, Job
+from bot.frontends.web.gallery.thumbnails import thumb
+from bot.frontends.web.gallery.urls import SUFFIXES, attached_to, start_of
+from bot.frontends.web.server.app_keys import MADE, REQUESTER, SERVICE
+from bot.frontends.web.server.errors import Problem
+
+CACHE = "private, max-age=60"  # then asked again by ETag: a deleted picture is gone within a minute
+
+
+async def own_job(request: web.Request) -> Job:
+    """The job named in the address, if the asker owns it."""
+    job = await request.app[SERVICE].job(request.match_info["job"])
+    if job is None or not request[REQUESTER].is_same_person(job.requester):
+        raise Problem.missing()
+    return job
+
+
+async def seen_job(request: web.Request) -> Job:
+    """The job named in the address, if the asker may look at it."""
+    job = await request.app[SERVICE].job(request.match_info["job"])
+    if job is None or not (request[REQUESTER].admin or request[REQUESTER].is_same_person(job.requester)):
+        raise Problem.missing()
+    return job
+
+
+def frame_of(job: Job, index: int) -> Frame:
+    found = next((frame for frame in job.frames if frame.index == index), None)
+    if found is None:
+        raise Problem.missing()
+    return found
+
+
+async def frame(request: web.Request) -> web.Response:
+    """GET /jobs/{job}/frames/{index}.{suffix}"""
+    found = frame_of(await seen_job(request), int(request.match_info["index"]))
+    if SUFFIXES[found.mime] != request.match_info["suffix"]:
+        raise Problem.missing()
+    return await _file(request, found)
+
+
+async def page(request: web.Request) -> web.Response:
+    """GET /jobs/{job}/page.png"""
+    job = await seen_job(request)
+    if job.page is None:
+        raise Problem.missing()
+    return await _file(request, job.page)
+
+
+async def small(request: web.Request) -> web.Response:
+    """GET /jobs/{job}/thumbs/{index}.webp"""
+    job, index = await seen_job(request), request.match_info["index"]
+    found = job.page if index == "page" else frame_of(job, int(index))
+    if found is None:
+        raise Problem.missing()
+    headers = {hdrs.CACHE_CONTROL: CACHE, hdrs.ETAG: f'"{found.sha256}-thumb"'}
+    if f"{found.sha256}-thumb" in request.headers.get(hdrs.IF_NONE_MATCH, ""):
+        return web.Response(status=304, headers=headers)
+    try:
+        path = await request.app[MADE].get(f"{found.sha256}-thumb.webp", lambda: thumb(_path(request, found)))
+        content = await asyncio.to_thread(path.read_bytes)
+    except OSError:
+        raise Problem.missing() from None
+    return web.Response(body=content, content_type="image/webp", headers=headers)
+
+
+async def start(request: web.Request) -> web.Response:
+    """GET /jobs/{job}/start.webp: the picture that was attached, small."""
+    job = await seen_job(request)
+    digest = attached_to(job) if start_of(job) else None
+    path = request.app[SERVICE].frame_path(digest) if digest else None
+    if path is None:
+        raise Problem.missing()
+    try:
+        made = await request.app[MADE].get(f"{digest}-thumb.webp", lambda: thumb(path))
+        content = await asyncio.to_thread(made.read_bytes)
+    except OSError:
+        raise Problem.missing() from None
+    return web.Response(body=content, content_type="image/webp", headers={hdrs.CACHE_CONTROL: CACHE})
+
+
+async def _file(request: web.Request, frame: Frame) -> web.Response:
+    headers = {hdrs.CACHE_CONTROL: CACHE, hdrs.ETAG: f'"{frame.sha256}"'}
+    if frame.sha256 in request.headers.get(hdrs.IF_NONE_MATCH, ""):
+        return web.Response(status=304, headers=headers)
+    try:
+        content = await asyncio.to_thread(read, _path(request, frame))
+    except OSError:
+        raise Problem.missing() from None
+    return web.Response(body=content, content_type=frame.mime, headers=headers)
+
+
+def _path(request: web.Request, frame: Frame) -> Path:
+    path = request.app[SERVICE].frame_path(frame.sha256)
+    if path is None:
+        raise Problem.missing()
+    return path
+
+
+def read(path: Path) -> bytes:
+    with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
+        return file.read()

@@ -1,0 +1,93 @@
+"""GET /jobs: one's own jobs, newest first, with what became of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiohttp import web
+
+from bot.chat.reply import credits, number, plain, prompt_of, reply_text
+from bot.domain.jobs import DescribeRequest, EnlargeRequest, InspireRequest, Job, JobStatus, VideoRequest
+from bot.frontends.web.gallery.actions import may_redo
+from bot.frontends.web.gallery.captions import alt
+from bot.frontends.web.gallery.urls import page_of, thumb_of
+from bot.frontends.web.server.app_keys import REQUESTER, SERVICE
+from bot.frontends.web.server.render import page
+from story.request import StoryRequest
+
+SHOWN = 30
+MOST = 600
+KINDS = (
+    (StoryRequest, "Story"),
+    (VideoRequest, "Video"),
+    (EnlargeRequest, "Enlarged"),
+    (DescribeRequest, "Described"),
+    (InspireRequest, "Ideas"),
+)
+STATUSES = {
+    JobStatus.QUEUED: "Waits",
+    JobStatus.RUNNING: "Is being drawn",
+    JobStatus.SUCCEEDED: "Drawn",
+    JobStatus.FAILED: "Failed",
+    JobStatus.CANCELLED: "Cancelled",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    id: str
+    number: str
+    kind: str
+    words: str
+    status: str  # one of the five
+    state: str  # the same for people
+    note: str  # why it failed, or what a picture shows
+    price: str
+    at: datetime
+    href: str
+    thumb: str
+    alt: str
+    ended: bool
+    redo: bool
+
+
+async def jobs(request: web.Request) -> web.Response:
+    """GET /jobs?count="""
+    given = request.query.get("count", "")
+    count = min(MOST, max(SHOWN, int(given) if given.isascii() and given.isdigit() and len(given) < 5 else SHOWN))
+    found = await request.app[SERVICE].history(request[REQUESTER], count + 1)
+    more = count + SHOWN if len(found) > count and count < MOST else 0
+    rows = [_row(job) for job in found[:count]]
+    return page(request, "jobs.html", rows=rows, more=more, under_way=sum(not row.ended for row in rows))
+
+
+def _row(job: Job) -> Row:
+    first = job.frames[0] if job.frames else None
+    return Row(
+        id=job.id,
+        number=number(job),
+        kind=next((word for kind, word in KINDS if isinstance(job.request, kind)), "Picture"),
+        words=prompt_of(job.request),
+        status=job.status.value,
+        state=_state(job),
+        note=_note(job),
+        price=credits(job.cost),
+        at=job.created_at,
+        href=page_of(job),
+        thumb=thumb_of(job, first) if first else "",
+        alt=alt(job, first) if first else "",
+        ended=job.status.ended,
+        redo=job.status.ended and may_redo(job),
+    )
+
+
+def _state(job: Job) -> str:
+    deleted = job.status is JobStatus.SUCCEEDED and not job.frames and not job.text
+    return "Deleted" if deleted else STATUSES[job.status]
+
+
+def _note(job: Job) -> str:
+    if job.status in (JobStatus.FAILED, JobStatus.CANCELLED):
+        return plain(" ".join(reply_text(job).split("\n")[1:]))
+    return job.text

@@ -1,0 +1,113 @@
+"""GET /story/{job}: a story to read, panel by panel, as a page or as a slide show, and to change and take away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.chat.reply import number, seed_of
+from bot.domain.jobs import PAGE_INDEX, Frame, Job
+from bot.frontends.web.gallery.actions import Act, download, panel_acts, report_act, story_acts
+from bot.frontends.web.gallery.captions import alt, caption, file_name, title, unnamed
+from bot.frontends.web.gallery.details import facts
+from bot.frontends.web.gallery.images import seen_job
+from bot.frontends.web.gallery.tiles import relative
+from bot.frontends.web.gallery.urls import file_of, picture_of
+from bot.frontends.web.server.app_keys import LIMITS, MADE, REQUESTER, SERVICE
+from bot.frontends.web.server.bodies import Press, read
+from bot.frontends.web.server.errors import Problem
+from bot.frontends.web.server.render import page
+from generation.request.styles import STYLES
+from story.request import StoryRequest
+
+EXPORTS = {
+    "pdf": "Book to print (PDF)",
+    "mp4": "Video (MP4)",
+    "gif": "Moving picture (GIF)",
+    "cbz": "Comic (CBZ)",
+    "zip": "All its parts (ZIP)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    number: int  # as people count
+    url: str
+    href: str  # its own page
+    alt: str
+    caption: str
+    cast: list[str]
+    width: int
+    height: int
+    name: str  # of its file
+    acts: list[Act]
+
+
+async def story(request: web.Request) -> web.Response:
+    """GET /story/{job}"""
+    job = await told_job(request)
+    requester, limits = request[REQUESTER], request.app[LIMITS]
+    family = await request.app[SERVICE].gallery.family(job, None, requester)
+    mine = requester.is_same_person(job.requester)
+    return page(
+        request,
+        "story.html",
+        job=job,
+        title=title(job),
+        panels=[_panel(job, frame, panel_acts(job, frame, limits) if mine else []) for frame in job.frames],
+        sheet=_sheet(job),
+        facts=facts(job),
+        exports={f"/story/{job.id}/export.{kind}": label for kind, label in EXPORTS.items()},
+        mine=mine,
+        acts=story_acts(job, limits) if mine else [],
+        styles=list(STYLES) if mine and "restyle" in limits.further else [],
+        restyle=f".restyle {number(job)}",
+        report=report_act(job, limits),
+        parent=relative(family.parent, job.parent.verb)
+        if family.parent and family.parent.frames and job.parent
+        else None,
+        children=[relative(child, child.parent.verb) for child in family.children if child.parent],
+    )
+
+
+async def delete(request: web.Request) -> web.Response:
+    """POST /story/{job}/delete"""
+    await read(request, Press)
+    job = await told_job(request)
+    await request.app[SERVICE].gallery.delete(job, PAGE_INDEX, request[REQUESTER])
+    shown = [*job.frames, *([job.page] if job.page else [])]
+    await request.app[MADE].drop(job.id, *(frame.sha256 for frame in shown))
+    return web.json_response({"next": "/gallery"})
+
+
+async def told_job(request: web.Request) -> Job:
+    """The job named in the address, if it is a story with pictures that the asker may look at."""
+    job = await seen_job(request)
+    if not isinstance(job.request, StoryRequest) or not job.frames:
+        raise Problem.missing()
+    return job
+
+
+def _panel(job: Job, frame: Frame, acts: list[Act]) -> Panel:
+    url, name = download(job, frame)
+    return Panel(
+        number=frame.index + 1,
+        url=url,
+        href=picture_of(job, frame.index),
+        alt=alt(job, frame),
+        caption=caption(job, frame),
+        cast=unnamed(job, frame),
+        width=frame.width,
+        height=frame.height,
+        name=name,
+        acts=acts,
+    )
+
+
+def _sheet(job: Job) -> dict[str, object] | None:
+    """The page that the story can be printed on."""
+    if job.page is None:
+        return None
+    name = file_name(title(job), seed_of(job.request) or 0, "-page.png")
+    return {"url": file_of(job, job.page), "width": job.page.width, "height": job.page.height, "name": name}

@@ -1,0 +1,49 @@
+"""Where things are on this site: the only file that writes an address of a job or a picture."""
+
+from __future__ import annotations
+
+from bot.domain.jobs import PAGE_INDEX, PNG, DescribeRequest, Frame, Job, JobStatus
+from generation.engine import ImageRequest
+from story.request import StoryRequest
+
+SUFFIXES = {PNG: "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif", "video/mp4": "mp4"}
+
+
+def file_of(job: Job, frame: Frame) -> str:
+    """The picture itself."""
+    if frame.index == PAGE_INDEX:
+        return f"/jobs/{job.id}/page.png"
+    return f"/jobs/{job.id}/frames/{frame.index}.{SUFFIXES[frame.mime]}"
+
+
+def thumb_of(job: Job, frame: Frame) -> str:
+    """A small one of it, for lists."""
+    return f"/jobs/{job.id}/thumbs/{'page' if frame.index == PAGE_INDEX else frame.index}.webp"
+
+
+def start_of(job: Job) -> str:
+    """A small one of the picture that was attached for it; "" where there was none, or no worker has opened it yet."""
+    attached = job.parent is None or job.parent.verb == "redo"
+    return f"/jobs/{job.id}/start.webp" if attached and attached_to(job) and job.status is JobStatus.SUCCEEDED else ""
+
+
+def attached_to(job: Job) -> str | None:
+    """The hash of the picture that a drawing starts from, or that is described."""
+    return job.request.image if isinstance(job.request, ImageRequest | DescribeRequest) else None
+
+
+def picture_of(job: Job, index: int) -> str:
+    """The page about one picture."""
+    return f"/picture/{job.id}/{index}"
+
+
+def story_of(job: Job, number: int | None = None) -> str:
+    """The page about a story, at one of its panels (from 1)."""
+    return f"/story/{job.id}" + (f"#panel-{number}" if number else "")
+
+
+def page_of(job: Job) -> str:
+    """The page about what a job has drawn; "" where there is nothing to see."""
+    if not job.frames:
+        return ""
+    return story_of(job) if isinstance(job.request, StoryRequest) else picture_of(job, job.frames[0].index)

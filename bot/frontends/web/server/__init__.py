@@ -1,0 +1,1 @@
+"""What every page of the web front-end needs: who asks, guards, templates, assets, errors."""

@@ -1,0 +1,74 @@
+"""Request bodies: plain JSON of a known shape, small but for a picture that comes along, read within a deadline."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from http import HTTPStatus
+from typing import Annotated, TypeVar
+
+from aiohttp import hdrs, web
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, ValidationError
+
+from bot.frontends.web.server.app_keys import CONTENT, UPLOADS
+from bot.frontends.web.server.errors import Problem
+from bot.jobs.attachments import MAX_BYTES as MAX_PICTURE
+
+MAX_BYTES = 64 * 1024  # the longest prompt there may be, every character of it escaped
+DEADLINE = 10.0  # seconds
+WITH_PICTURE = MAX_BYTES + MAX_PICTURE * 4 // 3  # base64
+UPLOAD_DEADLINE = 60.0  # seconds: a picture from a phone on the road
+UPLOADS_AT_ONCE = 8  # bodies with pictures are held whole, so that this bounds the memory for them
+
+MessageId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+class Say(BaseModel):
+    """What was typed. `message` names it, so that its answers find it whichever way they reach the page."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    text: str
+    message: MessageId | None = None
+    image: Base64Bytes | None = None  # a picture that was attached
+
+
+class Press(BaseModel):
+    """A button."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    message: MessageId | None = None
+
+
+async def read(request: web.Request, shape: type[Shape], most: int = MAX_BYTES) -> Shape:
+    """The body as `shape`; a compressed one is refused unread, because it can be a bomb."""
+    if request.content_type != "application/json" or hdrs.CONTENT_ENCODING in request.headers:
+        raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send plain JSON.")
+    try:
+        content = await content_of(request, most)
+    except TimeoutError:
+        raise Problem(HTTPStatus.REQUEST_TIMEOUT, "That took too long to arrive; send it again.") from None
+    try:
+        return shape.model_validate_json(content)
+    except ValidationError as error:
+        field = ".".join(str(part) for part in error.errors()[0]["loc"]) or "The body"
+        raise Problem(HTTPStatus.BAD_REQUEST, f"{field}: {error.errors()[0]['msg']}.") from None
+
+
+async def content_of(request: web.Request, most: int = MAX_BYTES) -> bytes:
+    """The bytes of a body, read once; raises TimeoutError, or aiohttp's own where there are more than `most`."""
+    if CONTENT not in request:
+        async with arriving(request, most) as whole:
+            request[CONTENT] = await whole.read()
+    return request[CONTENT]
+
+
+@asynccontextmanager
+async def arriving(request: web.Request, most: int) -> AsyncIterator[web.Request]:
+    """The request as one whose body may have so many bytes, to be read in here."""
+    small, uploads = (request.content_length or most) <= MAX_BYTES, request.app[UPLOADS]
+    async with asyncio.timeout(DEADLINE if small else UPLOAD_DEADLINE), AsyncExitStack() as stack:
+        if not small:
+            await stack.enter_async_context(uploads)
+        yield request.clone(client_max_size=most)

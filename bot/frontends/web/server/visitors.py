@@ -1,0 +1,68 @@
+"""Who asks: a random 128-bit key in a cookie that only this server reads.
+
+The person's id is a digest of that key, so what admins see in lists and exports cannot be used to act as them.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from hashlib import sha256
+from http import HTTPStatus
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from bot.domain.jobs import Requester
+from bot.frontends.web.server.app_keys import REQUESTER, SETTINGS
+from bot.frontends.web.server.errors import Problem
+from bot.frontends.web.server.guard import is_private
+from bot.settings import WebSettings, is_loopback
+
+COOKIE = "vignette"
+KEPT = 400 * 24 * 3600  # seconds; the longest that browsers keep a cookie
+KEY = re.compile(r"[0-9a-f]{32}")
+EVERYBODY = "web"  # the visitors of a public page together are one "server", so that its limits bound them
+PAGES = frozenset({"chat", "gallery", "picture", "story", "jobs"})  # a first visit may begin at any of them
+OTHERS = frozenset({"asset", "health", "ready"})  # nobody in particular asks for these
+DESK = "desk-"  # routes whose names begin so have a door of their own
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
+
+
+@web.middleware
+async def identify(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """A page gives its visitor a key; everything else but the public routes has to be asked for with it."""
+    key, route = request.cookies.get(COOKIE, ""), request.match_info.route.name
+    if not KEY.fullmatch(key):
+        if route in OTHERS or (route or "").startswith(DESK):
+            return await handler(request)
+        if route not in PAGES:
+            raise Problem(HTTPStatus.UNAUTHORIZED, "Open the page first; it gives this browser its own key.")
+        key = secrets.token_hex(16)
+    request[REQUESTER] = requester(key, request.app[SETTINGS], admin=_is_admin(request))
+    response = await handler(request)
+    if route in PAGES:
+        _give_key(request, response, key)
+    return response
+
+
+def requester(key: str, settings: WebSettings, *, admin: bool = False) -> Requester:
+    user = sha256(key.encode()).hexdigest()[:32]
+    server = None if is_private(settings) else EVERYBODY
+    return Requester("web", user, name=f"visitor {user[:6]}", server=server, admin=admin)
+
+
+def _give_key(request: web.Request, response: web.StreamResponse, key: str) -> None:
+    """A first visit gets it; a later one has its cookie prolonged."""
+    response.set_cookie(COOKIE, key, max_age=KEPT, httponly=True, samesite="Lax", secure=request.secure, path="/")
+
+
+def _is_admin(request: web.Request) -> bool:
+    """The person at this machine. A request that a proxy passed on comes from elsewhere, whatever its address says."""
+    settings = request.app[SETTINGS]
+    return (
+        settings.local_admin
+        and is_private(settings)
+        and is_loopback(request.remote or "")
+        and not any(name in request.headers for name in FORWARDED)
+    )

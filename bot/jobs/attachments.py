@@ -1,0 +1,92 @@
+"""Pictures that people attach to a line of chat: looked at, stored as they came, and kept while a job names them.
+
+A file keeps its bytes, because `verify` reads what it says of itself. Only its head is read here: to decode what a
+stranger sends is the worker's business, and no address and no path is ever opened.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import struct
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from hashlib import sha256
+from io import BytesIO
+
+from PIL import Image
+
+from bot.commands import Attachment
+from bot.domain.jobs import NotReady, Refused
+from bot.storage import StorageError
+from bot.storage.attached import is_named, newest_job
+from bot.storage.files.data_folder import DataFolder
+from bot.storage.stores import Stores
+
+MAX_BYTES = 16 * 2**20
+MAX_PIXELS = 40_000_000  # what a good camera makes
+MAX_SIDE = 16_384  # pixels
+KINDS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
+TOO_LARGE = f"That picture is too large: at most {MAX_BYTES // 2**20} MiB are taken."
+TOO_MANY = f"That picture has too many pixels: at most {MAX_PIXELS // 10**6} megapixels, {MAX_SIDE:,} to a side."
+NO_PICTURE = "The attached file cannot be read as a picture: attach a PNG, JPEG, WebP or GIF."
+NO_ROOM = "The disk is almost full, so no picture is taken just now. Try again later."
+_UNREADABLE = (OSError, ValueError, SyntaxError, struct.error, KeyError)
+_BOMB = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+
+
+class Attachments:
+    """Takes pictures in."""
+
+    def __init__(self, stores: Stores, folder: DataFolder) -> None:
+        self._stores, self._folder = stores, folder
+
+    @asynccontextmanager
+    async def taken(self, contents: Sequence[bytes]) -> AsyncIterator[list[Attachment]]:
+        """The stored pictures, while a command is answered; those that no job came to name are gone afterwards.
+
+        Raises Refused for what is no picture or too large, NotReady where there is no room, StorageError.
+        """
+        kinds = [await asyncio.to_thread(kind_of, content) for content in contents]
+        if contents and not await self._folder.has_room():
+            raise NotReady(NO_ROOM)
+        digests = [await asyncio.to_thread(_digest, content) for content in contents]
+        new = [digest for digest in digests if self._stores.files.find(digest) is None]  # others may be drawn here
+        last = await self._last_job() if new else 0
+        try:
+            for content, kind in zip(contents, kinds, strict=True):
+                await self._stores.files.save(content, kind)
+            yield [Attachment(digest) for digest in digests]
+        finally:
+            with suppress(StorageError):  # then they stay: nobody is harmed
+                for digest in new:
+                    await self._let_go(digest, last)
+
+    async def _last_job(self) -> int:
+        async with self._stores.database.read() as session:
+            return await newest_job(session)
+
+    async def _let_go(self, digest: str, last: int) -> None:
+        async with self._stores.database.read() as session:
+            named = await is_named(session, digest, last)
+        if not named:
+            await self._stores.files.remove(digest)
+
+
+def _digest(content: bytes) -> str:
+    return sha256(content).hexdigest()
+
+
+def kind_of(content: bytes) -> str:
+    """The media type of a picture that can be taken; raises Refused with what would do instead."""
+    if len(content) > MAX_BYTES:
+        raise Refused(TOO_LARGE)
+    try:
+        with Image.open(BytesIO(content), formats=list(KINDS)) as image:
+            (width, height), kind = image.size, KINDS[image.format or ""]
+    except _BOMB as error:
+        raise Refused(TOO_MANY) from error
+    except _UNREADABLE as error:
+        raise Refused(NO_PICTURE) from error
+    if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
+        raise Refused(TOO_MANY)
+    return kind

@@ -1,0 +1,244 @@
+"""From the queue to the workers: claims jobs, keeps their leases, takes back what a dead worker left.
+
+A job is claimed under a lease with a fencing number, renewed three times per lease. Whoever dies loses it: a dead
+worker's jobs are queued again at once, a killed service's when it is back, or by any other service when the lease ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from bot.background import Tasks, forever, insist, wait_for_event
+from bot.domain.jobs import Job, JobStatus, Progress, pictures_of
+from bot.jobs.estimates import Estimates
+from bot.jobs.events import Events
+from bot.jobs.results import Results
+from bot.rules.service_mode import Mode, mode_of
+from bot.storage import Database, FrameFiles, JobStore, StateStore, StorageError
+from bot.worker.messages import Advanced, Drawn, Failed
+from bot.worker.supervisor import JobMessage, WorkerProcess
+from generation.engine import EngineInfo, ImageRequest
+from story.request import StoryRequest
+
+SETTLE_SECONDS = 5.0  # at a stop, for results to reach the store
+
+GONE = "A picture that this starts from is not here any more."
+
+log = structlog.get_logger(__name__)
+
+
+class Dispatch:
+    """Hands jobs to workers, and what comes of them to `results`."""
+
+    def __init__(
+        self,
+        database: Database,
+        jobs: JobStore,
+        files: FrameFiles,
+        state: StateStore,
+        results: Results,
+        events: Events,
+        estimates: Estimates,
+        engines: Sequence[Mapping[str, Any]],  # settings, one per worker
+        *,
+        frontends: Collection[str],
+        owner: str,  # whose leases these are; nobody else alive may have this name
+        lease: timedelta,
+    ) -> None:
+        self.info: EngineInfo | None = None  # of the first worker that was ready
+        self._database, self._jobs, self._files, self._state = database, jobs, files, state
+        self._results, self._events, self._estimates = results, events, estimates
+        self._frontends, self._owner, self._lease = frontends, owner, lease
+        self._passing = [name for name in frontends if ":" in name]
+        self._room = {
+            WorkerProcess(each, changed=self._changed, heard=self._heard, lost=self._lost): int(each["max_batch"])
+            for each in engines
+        }
+        self._held: dict[str, Job] = {}  # claimed by us and not at their end
+        self._queued: set[str] = set()  # the jobs whose watchers know that they wait
+        self._wake = asyncio.Event()
+        self._news = asyncio.Event()  # a worker became ready, or broke
+        self._loops, self._ends = Tasks(), Tasks()
+        self._stopping = False
+
+    @property
+    def broken(self) -> str:
+        """Why nothing can be drawn; empty while any worker lives or will live again."""
+        sentences = [worker.broken for worker in self._room]
+        return sentences[0] if all(sentences) else ""
+
+    @property
+    def worker_deaths(self) -> int:
+        """Since the start."""
+        return sum(worker.died for worker in self._room)
+
+    async def ready(self) -> EngineInfo | None:
+        """Wait until there is an engine; None when there will be none."""
+        while self.info is None and not self.broken:
+            self._news.clear()
+            await self._news.wait()
+        return self.info
+
+    async def start(self) -> None:
+        """Take up what an earlier life of this owner left, then begin to draw."""
+        async with self._database.write() as session:
+            taken_up = await self._jobs.requeue_expired(session, self._owner)
+        for job in taken_up:
+            log.info("job taken up", job=job.id, status=job.status.value, attempt=job.attempt)
+            self._results.announce(job)
+        for worker in self._room:
+            worker.start()
+        self._loops.start(forever("handing out jobs", self._hand_out))
+        self._loops.start(forever("keeping leases", self._keep_leases))
+
+    async def stop(self) -> None:
+        """Stop drawing; what is unfinished goes back to the queue."""
+        self._stopping = True
+        await self._loops.close()
+        await asyncio.gather(*(worker.stop() for worker in self._room))
+        await self._ends.finish(SETTLE_SECONDS)
+        await self._ends.close()
+        try:
+            async with self._database.write() as session:
+                for job in self._held.values():
+                    await self._jobs.give_back(session, job)
+        except StorageError as error:  # then their leases end by themselves
+            log.warning("unfinished jobs were not given back", reason=str(error))
+
+    def wake(self) -> None:
+        """There may be a job to hand out."""
+        self._wake.set()
+
+    async def drop(self, job_id: str) -> None:
+        """Stop drawing a job that nobody wants any more."""
+        self._held.pop(job_id, None)
+        self._queued.discard(job_id)
+        for worker in self._room:
+            await worker.drop(job_id)
+        self.wake()
+
+    async def _hand_out(self) -> None:
+        """Fill the workers, then wait for a reason to look again; for jobs queued by other processes, a while."""
+        self._wake.clear()
+        while (worker := self._free_worker()) is not None and (job := await self._claim(worker)) is not None:
+            self._held[job.id] = job
+            self._events.publish(job)
+            await self._hand_over(job, worker)
+        await self._tell_the_queue()
+        await wait_for_event(self._wake, self._lease.total_seconds() / 3)
+
+    async def _hand_over(self, job: Job, worker: WorkerProcess) -> None:
+        """With the pictures that the request names: a worker reads no files of ours."""
+        found = {sha256: await self._files.read(sha256) for sha256 in pictures_of(job.request)}
+        pictures = {sha256: content for sha256, content in found.items() if content is not None}
+        if len(pictures) == len(found):
+            await worker.draw(job, pictures)
+        else:
+            self._ends.start(self._fail(job, GONE))
+
+    async def _fail(self, job: Job, sentence: str) -> None:
+        await self._results.fail(job, sentence)
+        self._let_go(job)
+
+    def _free_worker(self) -> WorkerProcess | None:
+        """The ready worker with the least to do, if its next batch has room; a second attempt has a worker alone."""
+        load = {worker: sum(map(_drawings, worker.jobs.values())) for worker in self._room if worker.info}
+        retrying = {worker for worker in load if any(job.attempt > 1 for job in worker.jobs.values())}
+        free = [worker for worker, drawings in load.items() if drawings < self._room[worker] and worker not in retrying]
+        return min(free, key=load.__getitem__, default=None)
+
+    async def _claim(self, worker: WorkerProcess) -> Job | None:
+        async with self._database.write() as session:
+            if await mode_of(self._state, session) is Mode.PAUSED:
+                return None
+            return await self._jobs.claim(session, self._frontends, self._owner, self._lease, alone=not worker.jobs)
+
+    async def _tell_the_queue(self) -> None:
+        """Who waits where; and what became of a job that another program took out of the queue."""
+        if not self._events.watched:
+            self._queued.clear()
+            return
+        async with self._database.read() as session:
+            queue = await self._jobs.queue(session)
+            gone = self._queued - {job.id for job in queue}
+            news = [job for job_id in gone if (job := await self._jobs.get(session, job_id)) is not None]
+            estimates = await self._estimates.all(session)
+        waiting = [job for job in queue if job.status is JobStatus.QUEUED]
+        self._queued = {job.id for job in waiting}
+        for job in news:
+            self._events.publish(job)
+        for position, job in enumerate(waiting, start=1):
+            seconds = estimates[job.id].seconds if job.id in estimates else None
+            self._events.publish(Progress(job.id, 0, 1, position, estimated_seconds=seconds))
+
+    async def _keep_leases(self) -> None:
+        """Renew ours first: in the same commit those of the dead are ended, and ours must not look dead."""
+        await asyncio.sleep(self._lease.total_seconds() / 3)
+        held = list(self._held.values())
+        async with self._database.write() as session:
+            lost = [job for job in held if not await self._jobs.renew(session, job, self._lease)]
+            await self._jobs.renew_queued(session, self._passing, self._lease)
+            changed = await self._jobs.requeue_expired(session)
+            taken = [job for job in lost if self._held.get(job.id) is job]  # the others we ended ourselves just now
+            changed += [now for job in taken if (now := await self._jobs.get(session, job.id)) is not None]
+        for job in taken:
+            log.warning("a job was taken from us", job=job.id, attempt=job.attempt)
+            await self.drop(job.id)
+        for job in changed:
+            self._results.announce(job)
+        self.wake()
+
+    def _changed(self) -> None:
+        """A worker became ready, broke or went."""
+        self.info = self.info or next((worker.info for worker in self._room if worker.info), None)
+        self._estimates.drawn_by(self.info, sum(worker.info is not None for worker in self._room))
+        self._news.set()
+        self.wake()
+
+    def _heard(self, job: Job, message: JobMessage, info: EngineInfo) -> None:
+        if isinstance(message, Advanced):
+            step, steps = message.step, message.num_steps
+            left = self._estimates.advanced(job.id, step, steps)
+            self._events.publish(Progress(job.id, step, steps, preview=message.preview, estimated_seconds=left))
+        else:
+            self._ends.start(self._end(job, message, info))
+            self.wake()
+
+    async def _end(self, job: Job, message: Drawn | Failed, info: EngineInfo) -> None:
+        try:
+            if isinstance(message, Drawn):
+                await self._results.succeed(job, message, info)
+            else:
+                await self._results.fail(job, message.sentence)
+        except Exception:  # else the job would stay ours: let go of, its lease runs out, and it is drawn again
+            log.exception("a result could not be stored", job=job.id, attempt=job.attempt)
+        self._let_go(job)
+
+    def _lost(self, jobs: list[Job]) -> None:
+        if jobs and not self._stopping:
+            self._ends.start(insist("queueing a dead worker's jobs again", lambda: self._lose(jobs)))
+
+    async def _lose(self, jobs: list[Job]) -> None:
+        async with self._database.write() as session:
+            as_they_are = [await self._jobs.lose(session, job) for job in jobs]
+        for before, now in zip(jobs, as_they_are, strict=True):
+            self._let_go(before)
+            self._results.announce(now)
+        self.wake()
+
+    def _let_go(self, job: Job) -> None:
+        """Unless a newer attempt at it is ours as well."""
+        if self._held.get(job.id) is job:
+            del self._held[job.id]
+
+
+def _drawings(job: Job) -> int:
+    request = job.request
+    if isinstance(request, StoryRequest):
+        return sum(not request.is_kept(index) for index in range(len(request.sentences))) or 1
+    return request.num_images if isinstance(request, ImageRequest) else 1

@@ -1,0 +1,35 @@
+"""When jobs will end: the queue dealt out to the workers, one job after the other, each to the worker free first.
+
+So one more job before mine never makes mine sooner, nor does one more worker make it later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from heapq import heapreplace
+
+from bot.jobs.estimates.speeds import Load
+
+
+def arrivals(running: Sequence[Load | None], waiting: Sequence[Load | None], workers: int) -> list[float | None]:
+    """Seconds from now to the end of each, running ones first; None where a job's own time, or one's before it, is not
+    known. Of what is running, loads are what is left to do.
+    """
+    if None in running:
+        return [None] * (len(running) + len(waiting))
+    under_way = [load for load in running if load is not None]
+    ends: list[float | None] = [_shared(load, under_way, workers) for load in under_way]
+    free = [0.0] * workers  # when each worker will be, a heap
+    for load in under_way:
+        heapreplace(free, free[0] + load.busy)
+    for each in waiting:
+        if each is None:
+            break
+        heapreplace(free, end := free[0] + each.busy)
+        ends.append(max(end, each.alone))
+    return ends + [None] * (len(running) + len(waiting) - len(ends))
+
+
+def _shared(load: Load, running: Sequence[Load], workers: int) -> float:
+    """What is drawn together advances together: until this one ends, each other has had no more time than this one."""
+    return max(load.alone, sum(min(each.busy, load.busy) for each in running) / workers)

@@ -1,0 +1,127 @@
+"""Estimates: the seconds until the pictures of a job are here, for every job that waits or is being drawn.
+
+Nothing is said where nothing was measured, nor while the queue is paused.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.jobs import Job, JobStatus, Progress
+from bot.jobs.estimates.accuracy import Accuracy, accuracy
+from bot.jobs.estimates.arrivals import arrivals
+from bot.jobs.estimates.speeds import Load, Speeds, measured
+from bot.jobs.events import Event
+from bot.rules.service_mode import Mode, mode_of
+from bot.storage import Database, StateStore
+from bot.storage.database.clock import Clock, utc_now
+from bot.storage.timings import UnderWay, latest_timings, told_timings, under_way
+from generation.engine import EngineInfo
+
+LOOKED_AT = 200  # jobs that speeds are measured from
+TELLING = 0.1  # share of a drawing that has to be done before its own pace says when it ends
+REPORTED = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Seconds from now."""
+
+    reckoned: float  # before the correction
+    seconds: float  # what is said
+
+
+@dataclass(slots=True)
+class _Pace:
+    """Of a job that is being drawn."""
+
+    began: float
+    share: float = 0.0  # of its steps that are done
+
+    def left(self) -> float | None:
+        """Seconds, when enough is done to tell."""
+        if self.share < TELLING:
+            return None
+        return (time.monotonic() - self.began) * (1 - self.share) / self.share
+
+
+class Estimates:
+    """Listens to events for how far jobs are; all else is read from the database."""
+
+    def __init__(self, database: Database, state: StateStore, frontends: Collection[str], now: Clock = utc_now) -> None:
+        self._database, self._state, self._frontends, self._now = database, state, frontends, now
+        self._info: EngineInfo | None = None
+        self._workers = 1
+        self._speeds: Speeds | None = None  # None: to be measured anew
+        self._paces: dict[str, _Pace] = {}
+
+    def drawn_by(self, info: EngineInfo | None, workers: int) -> None:
+        """Who draws just now. While no worker is ready, one will be."""
+        self._info, self._workers, self._speeds = info, max(1, workers), None
+
+    def heard(self, event: Event) -> None:
+        """An event of the service."""
+        if isinstance(event, Progress):
+            return
+        self._paces.pop(event.id, None)
+        if event.status is JobStatus.RUNNING:
+            self._paces[event.id] = _Pace(time.monotonic())
+        elif event.status is JobStatus.SUCCEEDED:
+            self._speeds = None
+
+    def advanced(self, job_id: str, step: int, num_steps: int) -> float | None:
+        """A job that is being drawn is so far; the seconds until it is done, when its pace tells."""
+        if (pace := self._paces.get(job_id)) is None:
+            return None
+        pace.share = step / max(1, num_steps)
+        return pace.left()
+
+    async def left(self) -> dict[str, float]:
+        """Seconds until its pictures are here, for every job under way of which that is known."""
+        async with self._database.read() as session:
+            found = await self.all(session)
+        return {job_id: estimate.seconds for job_id, estimate in found.items()}
+
+    async def of(self, session: AsyncSession, job: Job) -> Estimate | None:
+        return (await self.all(session)).get(job.id)
+
+    async def all(self, session: AsyncSession) -> Mapping[str, Estimate]:
+        """By the id of the job; those of which nothing can be told are left out."""
+        if self._info is None or await mode_of(self._state, session) is Mode.PAUSED:
+            return {}
+        speeds = await self._measured(session, self._info)
+        jobs = await under_way(session, self._frontends)
+        running = [self._rest(speeds, job) for job in jobs if job.started_at is not None]
+        waiting = [speeds.load(job.kind, job.work) for job in jobs if job.started_at is None]
+        ends = zip(jobs, arrivals(running, waiting, self._workers), strict=True)
+        return {job.id: self._estimate(job, end, speeds) for job, end in ends if end is not None and job.work}
+
+    async def accuracy(self, session: AsyncSession) -> Accuracy | None:
+        """Of the last day's jobs; None where there were none."""
+        timings = await told_timings(session, self._now() - REPORTED)
+        return accuracy((each.estimated_seconds or 0.0, each.actual_seconds) for each in timings)
+
+    async def _measured(self, session: AsyncSession, info: EngineInfo) -> Speeds:
+        if self._speeds is None:
+            self._speeds = measured(await latest_timings(session, info.engine, LOOKED_AT), info, self._workers)
+        return self._speeds
+
+    def _estimate(self, job: UnderWay, reckoned: float, speeds: Speeds) -> Estimate:
+        """A running job's own pace needs no correction."""
+        left = self._paces[job.id].left() if job.id in self._paces else None
+        return Estimate(reckoned, reckoned * speeds.correction if left is None else left)
+
+    def _rest(self, speeds: Speeds, job: UnderWay) -> Load | None:
+        """What is left to do of a job that is being drawn: by its steps, else by the time since it was begun."""
+        load = speeds.load(job.kind, job.work)
+        if load is None or job.started_at is None:
+            return load
+        if (pace := self._paces.get(job.id)) and (share := pace.share):
+            return Load(load.alone * (1 - share), load.busy * (1 - share))
+        since = (self._now() - job.started_at).total_seconds()
+        return Load(max(0.0, load.alone - since), max(0.0, load.busy - since))

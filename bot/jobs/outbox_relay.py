@@ -1,0 +1,113 @@
+"""Replies that are owed, out of the outbox to their front-ends.
+
+A row is written in the commit that ends a job, and marked once its front-end has returned from `deliver`. A front-end
+that raises gets it again, 5 s to half an hour later, for a day. Then, or at once where nobody can be reached, the reply
+is given up: the job's credits come back in the same commit, and its pictures stay in the requester's history.
+
+Between a reply that went out and its mark a process can be killed; then `deliver` sees the job twice: "sent once" is as
+exact as that front-end is idempotent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.background import Tasks, forever, insist, wait_for_event
+from bot.domain.jobs import Job
+from bot.frontends.port import Frontend, Undeliverable
+from bot.storage import Database, Delivery, JobStore, OutboxStore
+
+LOOK_SECONDS = 5.0  # between two looks at the outbox, when nothing wakes us
+DELIVER_SECONDS = 120.0  # for a front-end to send one reply
+AT_ONCE = 20
+
+log = structlog.get_logger(__name__)
+
+
+class Deliveries:
+    """Sends what is due, a few at once, so that one slow place holds up no other."""
+
+    def __init__(
+        self, database: Database, outbox: OutboxStore, jobs: JobStore, frontends: Mapping[str, Frontend]
+    ) -> None:
+        self._database, self._outbox, self._jobs = database, outbox, jobs
+        self._frontends = frontends
+        self.sent = self.unsent = 0  # replies, and tries that failed, since the start
+        self._wake = asyncio.Event()
+        self._under_way: set[str] = set()
+        self._loop, self._sending = Tasks(), Tasks()
+
+    def start(self) -> None:
+        self._loop.start(forever("delivering replies", self._look))
+
+    async def stop(self, seconds: float = 5.0) -> None:
+        """Let what is being sent go out; the rest stays owed."""
+        await self._loop.close()
+        await self._sending.finish(seconds)
+        await self._sending.close()
+
+    def wake(self) -> None:
+        """There may be a reply to send."""
+        self._wake.set()
+
+    async def _look(self) -> None:
+        self._wake.clear()
+        before = set(self._under_way)  # what is sent and marked while we read still looks due to us
+        async with self._database.read() as session:
+            due = await self._outbox.due(session, list(self._frontends), AT_ONCE)
+        for delivery in due:
+            if delivery.job_id not in before and len(self._under_way) < AT_ONCE:
+                self._under_way.add(delivery.job_id)
+                self._sending.start(self._deliver(delivery))
+        await wait_for_event(self._wake, LOOK_SECONDS)
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        try:
+            error = await self._send(delivery)
+            self.sent, self.unsent = self.sent + (error is None), self.unsent + (error is not None)
+            await insist(f"noting the reply of job {delivery.job_id}", lambda: self._note(delivery, error))
+            self.wake()
+        finally:
+            self._under_way.discard(delivery.job_id)
+
+    async def _send(self, delivery: Delivery) -> Exception | None:
+        """Send one reply; returns what went wrong, or nothing. An outermost loop: front-ends are plug-ins."""
+        job = await insist(f"reading job {delivery.job_id}", lambda: self._job(delivery.job_id))
+        if job is None:
+            return Undeliverable("the job is gone")
+        try:
+            async with asyncio.timeout(DELIVER_SECONDS):
+                await self._frontends[delivery.frontend].deliver(job)
+        except Exception as error:  # tried again, for a day
+            log.warning("a reply did not go out", job=job.id, frontend=delivery.frontend, exc_info=error)
+            return error
+        return None
+
+    async def _note(self, delivery: Delivery, error: Exception | None) -> None:
+        async with self._database.write() as session:
+            if error is None:
+                await self._outbox.mark_sent(session, delivery.job_id)
+            elif not await self._postponed(session, delivery, error):
+                await self._give_up(session, delivery, error)
+
+    async def _postponed(self, session: AsyncSession, delivery: Delivery, error: Exception) -> bool:
+        if isinstance(error, Undeliverable):
+            return False
+        return await self._outbox.postpone(session, delivery, _reason(error)) is not None
+
+    async def _give_up(self, session: AsyncSession, delivery: Delivery, error: Exception) -> None:
+        if await self._outbox.give_up(session, delivery, _reason(error)):
+            refunded = await self._jobs.refund(session, delivery.job_id)
+            log.error("a reply is given up", job=delivery.job_id, reason=_reason(error), refunded=refunded)
+
+    async def _job(self, job_id: str) -> Job | None:
+        async with self._database.read() as session:
+            return await self._jobs.get(session, job_id)
+
+
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,99 @@
+"""A job's end: pictures first, then one commit for status, frames, credits and the reply that is owed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+import structlog
+
+from bot.background import insist
+from bot.domain.jobs import PAGE_INDEX, Frame, InspireRequest, Job, JobStatus
+from bot.jobs.events import Events
+from bot.jobs.signing import Signing
+from bot.rules.moderation import Gate
+from bot.storage.stores import Stores
+from bot.worker.messages import Drawn, DrawnFrame
+from generation.engine import EngineInfo
+
+NO_IDEA = "Nothing that came to mind may be drawn here: ask for something else."
+
+log = structlog.get_logger(__name__)
+
+
+class Results:
+    """Stores ends. While storage refuses, a result waits in memory; one that comes too late changes nothing."""
+
+    def __init__(
+        self, stores: Stores, events: Events, ended: Callable[[], None], signing: Signing | None = None
+    ) -> None:
+        self._database, self._jobs, self._files = stores.database, stores.jobs, stores.files
+        self._gate, self._events = Gate(stores), events
+        self._ended, self._signing = ended, signing
+
+    async def succeed(self, job: Job, drawn: Drawn, info: EngineInfo) -> None:
+        """Everything in it is idempotent: pictures are named by their content, the end is fenced."""
+        if isinstance(job.request, InspireRequest):  # nobody is shown an idea that they would be refused
+            said = drawn.text.splitlines()
+            ideas = await insist(f"reading the ideas of job {job.id}", lambda: self._gate.allowed(job, said))
+            if not ideas:
+                return await self.fail(job, NO_IDEA)
+            drawn = replace(drawn, text="\n".join(ideas))
+        if self._signing is not None:  # once: every signature is another file
+            drawn = await self._signing.signed(drawn, trained=info.trained)
+        return await insist(f"storing job {job.id}", lambda: self._succeed(job, drawn, info))
+
+    async def fail(self, job: Job, sentence: str) -> None:
+        failed = replace(job, status=JobStatus.FAILED, error=sentence)
+        await insist(f"storing job {job.id}", lambda: self._end(failed))
+
+    def announce(self, job: Job) -> None:
+        """Tell the watchers of a status that is stored."""
+        self._events.publish(job)
+        if job.status.ended:
+            log.info("job ended", job=job.id, status=job.status.value, seconds=job.seconds, error=job.error)
+            self._ended()
+
+    async def _succeed(self, job: Job, drawn: Drawn, info: EngineInfo) -> None:
+        frames = await asyncio.gather(*(self._save(index, frame) for index, frame in enumerate(drawn.frames)))
+        page = None if drawn.page is None else await self._save(PAGE_INDEX, drawn.page)
+        await self._end(
+            replace(
+                job,
+                status=JobStatus.SUCCEEDED,
+                engine=info.engine,
+                model=drawn.model or info.model,
+                device=drawn.device or info.device,
+                context=drawn.context,
+                ignored_words=drawn.ignored_words,
+                read_as=drawn.read_as,
+                seconds=drawn.seconds,
+                text=drawn.text,
+                frames=tuple(frames),
+                page=page,
+            )
+        )
+
+    async def _save(self, index: int, frame: DrawnFrame) -> Frame:
+        sha256 = await self._files.save(frame.png, frame.mime)
+        return Frame(
+            index=index,
+            path=self._files.path(sha256, frame.mime),
+            sha256=sha256,
+            width=frame.width,
+            height=frame.height,
+            seed=frame.seed,
+            sentence=frame.sentence,
+            cast=frame.cast,
+            phash=frame.phash,
+            mime=frame.mime,
+        )
+
+    async def _end(self, job: Job) -> None:
+        async with self._database.write() as session:
+            stored = await self._jobs.finish(session, job)
+        if stored:
+            self.announce(job)
+        else:
+            log.info("a late result is left aside", job=job.id, attempt=job.attempt)

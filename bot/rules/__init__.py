@@ -1,0 +1,1 @@
+"""What is asked before a job is admitted, and who may change the answer."""

@@ -1,0 +1,150 @@
+"""Whether a requester may ask for this, here: bans, the rules of a server, the blocklist. Decided at admission."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.commands.desk_values import NsfwRule
+from bot.domain.jobs import Address, InspireRequest, Job, Refused, Request, Requester, VideoRequest
+from bot.rules.moderation.adult import adult_word, child_word
+from bot.rules.moderation.folding import fold
+from bot.rules.moderation.patterns import TooSlow, find
+from bot.rules.moderation.place import channels_of, is_marked
+from bot.storage.bans import Ban
+from bot.storage.blocklist import EVERYWHERE, Blocked
+from bot.storage.server_settings import ServerSettings
+from bot.storage.stores import Stores
+from generation.engine import ImageRequest
+from story.request import StoryRequest
+
+BLOCKED = "Something in it is on the blocklist: ask for something else, or tell an admin if that is a mistake."
+ELSEWHERE = "Pictures are not asked for in this channel: use one that an admin has allowed."
+NO_ROLE = "None of your roles may ask for pictures on this server: an admin can allow one."
+ADULT_NEVER = "That reads as a picture for adults, and this server draws none."
+ADULT_HERE = "That reads as a picture for adults, which is drawn only in channels that are marked as age-restricted."
+CHILDREN = "Children are never drawn that way."
+UNREADABLE = "That cannot be read: write it in plain words."
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A pattern that is in a text."""
+
+    pattern: Blocked
+    found: str  # as it stands in the folded text
+
+
+def subjects_of(requester: Requester) -> list[str]:
+    """Whom a ban may name to mean this requester: the person, a role of theirs, the server."""
+    server = [] if requester.server_key is None else [f"server {requester.server_key}"]
+    return [requester.key, *(f"role {requester.platform}:{role}" for role in requester.roles), *server]
+
+
+def texts_of(request: Request) -> list[str]:
+    """What a request asks to see. A negative prompt is what it asks not to see."""
+    match request:
+        case ImageRequest():
+            return [" ".join(filter(None, (request.prompt, request.style_words)))]
+        case StoryRequest():
+            told = "\n".join((*request.sentences, request.drawing.style_words))
+            return [told, *(": ".join(line) for line in request.cast)]
+        case VideoRequest():
+            return texts_of(request.request)
+        case InspireRequest():
+            return [request.theme]
+        case _:
+            return []
+
+
+def findings(patterns: Sequence[Blocked], text: str) -> list[Finding]:
+    """Every pattern that is in the text; it computes, so away from the event loop. Raises TooSlow."""
+    folded = fold(text)
+    found = [(each, find(each.pattern, each.kind, folded)) for each in patterns]
+    return [Finding(each, where) for each, where in found if where is not None]
+
+
+class Gate:
+    """Lets requests through or raises Refused with a sentence that repeats no blocked word."""
+
+    def __init__(self, stores: Stores) -> None:
+        self._stores = stores
+
+    async def check(self, requester: Requester, request: Request, address: Address) -> None:
+        """Bans and the rules of places are not for admins; words are for everybody."""
+        server = requester.server_key
+        async with self._stores.database.read() as session:
+            bans = [await self._stores.bans.find(session, subject) for subject in subjects_of(requester)]
+            settings, patterns = await self._rules(session, server)
+        if not requester.admin:
+            _check_bans([ban for ban in bans if ban is not None])
+            _check_place(settings, requester, address)
+        rule = _rule(settings, requester)
+        await asyncio.to_thread(_check_words, texts_of(request), patterns, rule, marked=is_marked(address))
+
+    async def allowed(self, job: Job, texts: Sequence[str]) -> list[str]:
+        """Those of the texts that a prompt may hold where the job was asked for. Who asks was judged at admission."""
+        async with self._stores.database.read() as session:
+            settings, patterns = await self._rules(session, job.requester.server_key)
+        rule, marked = _rule(settings, job.requester), is_marked(job.address)
+        return await asyncio.to_thread(lambda: [text for text in texts if _may_hold(text, patterns, rule, marked)])
+
+    async def _rules(self, session: AsyncSession, server: str | None) -> tuple[ServerSettings, Sequence[Blocked]]:
+        """Of a server, or of none: its settings, and what is blocked there."""
+        settings = await self._stores.servers.settings(session, server) if server else ServerSettings()
+        return settings, await self._stores.blocklist.of(session, [EVERYWHERE, *([server] if server else [])])
+
+
+def _may_hold(text: str, patterns: Sequence[Blocked], rule: NsfwRule, marked: bool) -> bool:
+    try:
+        _check_words([text], patterns, rule, marked=marked)
+    except Refused:
+        return False
+    return True
+
+
+def _rule(settings: ServerSettings, requester: Requester) -> NsfwRule:
+    """Whoever runs this machine, and asks from it, decides for themselves; everywhere else no flag means no."""
+    return "on" if requester.admin and requester.server is None else settings.nsfw
+
+
+def _check_bans(bans: Sequence[Ban]) -> None:
+    if bans:
+        raise Refused(_banned(max(bans, key=lambda ban: (ban.until is None, ban.until))))
+
+
+def _banned(ban: Ban) -> str:
+    until = "" if ban.until is None else f" until {ban.until.day} {ban.until:%B, %H:%M} UTC"
+    whom = {"role": "A role of yours is", "server": "This server is"}.get(ban.subject.partition(" ")[0], "You are")
+    return f"{whom} banned from drawing{until}" + (f": {ban.reason.rstrip('.')}." if ban.reason else ".")
+
+
+def _check_place(settings: ServerSettings, requester: Requester, address: Address) -> None:
+    if settings.channels and not set(settings.channels) & set(channels_of(address)):
+        raise Refused(ELSEWHERE)
+    if settings.roles and not set(settings.roles) & set(requester.roles):
+        raise Refused(NO_ROLE)
+
+
+def _check_words(texts: Sequence[str], patterns: Sequence[Blocked], rule: NsfwRule, *, marked: bool) -> None:
+    try:
+        if found := [each for text in texts for each in findings(patterns, text)]:
+            log.info("a prompt was refused", patterns=[each.pattern.id for each in found])
+            raise Refused(BLOCKED)
+        folded = fold("\n".join(texts))
+        if adult_word(folded) is None:
+            return
+        if child_word(folded) is not None:
+            raise Refused(CHILDREN)
+    except TooSlow:
+        raise Refused(UNREADABLE) from None
+    if rule == "off":
+        raise Refused(ADULT_NEVER)
+    if rule == "channel" and not marked:
+        raise Refused(ADULT_HERE)

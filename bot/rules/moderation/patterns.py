@@ -1,0 +1,170 @@
+"""What no prompt may hold, found however it is written: spaced out, with digits for letters, with stars, stretched.
+
+A word is found as a whole word only, so "kill" is not in "skill". Patterns are held against folded text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import groupby
+
+import regex
+
+from bot.commands.desk_values import PatternKind
+from bot.rules.moderation.folding import GAP, fold
+
+MAX_REGEX = 200  # characters
+SECONDS = 0.1  # one pattern may take on one text
+PROBE_SECONDS = 0.02
+_LOOKS = {"a": "4@", "b": "8", "e": "3€", "g": "96", "i": "1!|", "l": "1!|", "o": "0", "s": "5$", "t": "7+", "z": "2"}
+_READ = str.maketrans("01345789@$!|€+", "oieastbgasiiet")  # the likeliest letter of each
+_ONE_OF_EACH = str.maketrans("01|!l34@5$7869€2", "oiiiieaasstbggez")
+_BETWEEN = rf"[\s.\-_*{GAP}•,/\\~+=()\[\]{{}}<>:;^\"`]{{0,3}}"  # no apostrophe: "he'll" is two words
+_STRETCH = 3  # so many of a letter are one; two are not: "good" is no "god"
+_UNSPACED = ((0x0E00, 0x109F), (0x1780, 0x17FF), (0x2E80, 0xA4CF), (0xAC00, 0xFFFF), (0x20000, 0x3FFFF))
+
+
+class BadPattern(Exception):
+    """A pattern that cannot be used; its sentence says why."""
+
+
+class TooSlow(Exception):
+    """A text that a pattern could not be held against in time."""
+
+
+def check_pattern(pattern: str, kind: PatternKind) -> None:
+    """Raises BadPattern for what finds nothing, everything, or takes for ever."""
+    if kind == "regex":
+        _check_regex(pattern)
+    elif sum(character.isalnum() for character in fold(pattern)) < 2:
+        raise BadPattern("A pattern needs at least two letters or digits.")
+
+
+def find(pattern: str, kind: PatternKind, folded: str) -> str | None:
+    """Where the pattern is in folded text, as it stands there; None where it is not. Raises TooSlow."""
+    try:
+        if kind == "regex":
+            match = _regex(pattern).search(folded, timeout=SECONDS) or _regex(pattern).search(
+                read_aloud(folded), timeout=SECONDS
+            )
+            return match[0] if match else None
+        words = _words(pattern)
+        if not _may_hold(folded, words):
+            return None
+        candidates = _shape(words).finditer(folded, overlapped=True, timeout=SECONDS)
+        return next((match[0].strip() for match in candidates if _is_written(words, match)), None)
+    except TimeoutError:
+        raise TooSlow from None
+
+
+def _may_hold(folded: str, words: tuple[str, ...]) -> bool:
+    """Whether to look closer: the letters are there in their order. A star may be any letter, and + a t or a gap."""
+    return "*" in folded or "+" in folded or _squeezed("".join(words)) in _squeezed(folded)
+
+
+@lru_cache(maxsize=4096)
+def _squeezed(folded: str) -> str:
+    """Letters and digits alone, one of those that look alike for all of them, none twice in a row."""
+    plain = folded.translate(_ONE_OF_EACH)
+    return "".join(letter for letter, _ in groupby(filter(str.isalnum, plain)))
+
+
+def read_aloud(folded: str) -> str:
+    """Digits in words as letters, spaced letters together: "b 4 d w0rd" → "bad word"."""
+    plain = " ".join(_read(word) for word in folded.split())
+    joined: str = regex.sub(r"(?<!\S)(?:[^\W\d_]\s){2,}[^\W\d_](?!\S)", lambda found: found[0].replace(" ", ""), plain)
+    return joined
+
+
+def _read(word: str) -> str:
+    has_letter = any(character.isalpha() for character in word)
+    core = word.rstrip("!+")
+    return core.translate(_READ) + word[len(core) :] if has_letter or len(word) == 1 else word
+
+
+def _words(pattern: str) -> tuple[str, ...]:
+    """Letters and digits only."""
+    return tuple(word for word in regex.split(r"[\W_]+", fold(pattern)) if word)
+
+
+@lru_cache(maxsize=4096)
+def _shape(words: tuple[str, ...]) -> regex.Pattern[str]:
+    """A group for each word."""
+    before = "" if _is_unspaced(words[0][0]) else r"(?<![^\W\d_])"
+    after = "" if _is_unspaced(words[-1][-1]) else r"(?![^\W\d_])"
+    if words[0][0].isdigit():
+        before = r"(?<!\w)"
+    if words[-1][-1].isdigit():
+        after = r"(?!\w)"
+    return regex.compile(before + r"[\W_]{0,5}".join(f"({_loose(word)})" for word in words) + after)
+
+
+def _loose(word: str) -> str:
+    """A word in every way it may be written. Two letters are too few to be looked for in pieces."""
+    runs = [(letter, len(list(run))) for letter, run in groupby(word)]
+    if len(word) < 3 or not any(map(str.isalpha, word)):
+        return str(regex.escape(word))
+    parts, last = [], len(runs) - 1
+    for place, (letter, count) in enumerate(runs):
+        looks, starred = _class(letter), _class(letter, "" if place == 0 else "*")
+        more = f"{looks}*" if count > 1 else f"(?:{looks}{{{_STRETCH - 1},}})?"
+        final = looks if place == last else starred
+        parts.append(_BETWEEN.join([*[starred] * (count - 1), final]) + more)
+    return _BETWEEN.join(parts)
+
+
+def _class(letter: str, more: str = "") -> str:
+    """A letter and what is written for it; in the middle of a word also a star."""
+    return f"[{regex.escape(letter + _LOOKS.get(letter, '') + more)}]"
+
+
+def _is_written(words: Sequence[str], match: regex.Match[str]) -> bool:
+    """Whether each word is really there, and not made up of the ends and beginnings of others."""
+    return all(_stands(word, found) for word, found in zip(words, match.groups(), strict=True))
+
+
+def _stands(word: str, found: str) -> bool:
+    letters = sum(character.isalpha() for character in found)
+    if not any(map(str.isalpha, word)):
+        return True
+    pieces = found.split()
+    if len(pieces) > 1:
+        few = all(sum(each.isalnum() for each in piece) <= 2 for piece in pieces)
+        return few and len(pieces) > 2 and 2 * letters >= len(word)
+    signs = sum(character.isalnum() or ord(character) in _READ for character in found)  # the others are stars
+    return letters > 0 and 2 * signs >= len(word)
+
+
+def _is_unspaced(character: str) -> bool:
+    """Scripts that put no spaces between words, such as Chinese and Thai."""
+    return any(first <= ord(character) <= last for first, last in _UNSPACED)
+
+
+@lru_cache(maxsize=1024)
+def _regex(pattern: str) -> regex.Pattern[str]:
+    return regex.compile(pattern, regex.IGNORECASE)
+
+
+def _check_regex(pattern: str) -> None:
+    """Refuse what is long, wrong, matches nothing at all, or is slow on texts made to be hard for it."""
+    if len(pattern) > MAX_REGEX:
+        raise BadPattern(f"A regular expression has at most {MAX_REGEX} characters.")
+    try:
+        compiled = _regex(pattern)
+    except regex.error as error:
+        raise BadPattern(f"That is no regular expression: {error}.") from None
+    if compiled.search(""):
+        raise BadPattern("That matches nothing at all, so it would refuse every prompt.")
+    try:
+        for text in _hard(pattern):
+            compiled.search(text, timeout=PROBE_SECONDS)
+    except TimeoutError:
+        raise BadPattern("That can take for ever on some prompts: avoid repeats within repeats.") from None
+
+
+def _hard(pattern: str) -> Iterator[str]:
+    """Long runs of the pattern's own characters that almost match."""
+    own = list(dict.fromkeys(character for character in pattern if character.isalnum())) or ["a"]
+    pieces = [*own, "".join(own), "a", "1", " ", "ab", "a "]
+    yield from (piece * (2000 // len(piece)) + "!\0" for piece in pieces)

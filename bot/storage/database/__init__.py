@@ -1,0 +1,1 @@
+"""The database: its connections, transactions, clock and migrations."""

@@ -1,0 +1,43 @@
+"""Brings a database to the revision this code was written for, and refuses one that is ahead of it."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.storage.database.errors import StorageError
+
+MIGRATIONS = Path(__file__).parents[3] / "migrations"  # beside `bot`, in a checkout as in a wheel
+
+
+def alembic_config(url: str) -> Config:
+    """Alembic's configuration without any file, so that an installed wheel can migrate too."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["url"] = url
+    return config
+
+
+async def upgrade(engine: AsyncEngine, where: str) -> None:
+    """Migrate to the newest revision; raises StorageError for a database newer than this code."""
+    config = alembic_config(engine.url.render_as_string(hide_password=False))
+    scripts = await asyncio.to_thread(ScriptDirectory.from_config, config)
+    known = await asyncio.to_thread(lambda: {script.revision for script in scripts.walk_revisions()})
+    async with engine.connect() as connection:
+        current = await connection.run_sync(_revisions)
+    if current - known:
+        raise StorageError(f"The database {where} was made by a newer Vignette; update Vignette to use it.")
+    if current != set(scripts.get_heads()):
+        await engine.dispose()  # the migration brings its own connection
+        await asyncio.to_thread(command.upgrade, config, "head")
+
+
+def _revisions(connection: Connection) -> set[str]:
+    return set(MigrationContext.configure(connection).get_current_heads())

@@ -1,0 +1,46 @@
+"""The data folder: it belongs to one running Vignette, and it is never filled to the brim."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import shutil
+from pathlib import Path
+
+from bot.storage.database.errors import StorageError, folder_errors
+
+RESERVE = 64 * 2**20  # bytes kept free: what is already accepted must still fit
+
+
+class DataFolder:
+    """`data_dir`, as a place that can be taken and can run full."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock: int | None = None
+
+    def take(self) -> None:
+        """Keep every other Vignette out until `leave` or the end of this process, however it ends."""
+        with folder_errors(str(self.path)):
+            self.path.mkdir(parents=True, exist_ok=True)
+            self._lock = os.open(self.path / "run.lock", os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            self.leave()
+            raise StorageError(
+                f"Another Vignette already runs on {self.path}: stop it, or set another data_dir."
+            ) from error
+
+    def leave(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    async def has_room(self) -> bool:
+        return await asyncio.to_thread(self._free) >= RESERVE
+
+    def _free(self) -> int:
+        with folder_errors(str(self.path)):
+            return shutil.disk_usage(self.path).free

@@ -1,0 +1,138 @@
+"""Pictures as files named by their content: written whole or not at all, read by hash and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import tempfile
+import time
+from collections.abc import Collection
+from hashlib import sha256
+from pathlib import Path
+
+from bot.domain.jobs import PNG
+from bot.storage.database.errors import folder_errors
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+_TEMPORARY = ".part"
+_SUFFIXES = {  # by media type; the first is by far the commonest
+    PNG: ".png",
+    "image/jpeg": ".jpg",
+    "image/webp": ".webp",
+    "image/gif": ".gif",
+    "video/mp4": ".mp4",
+}
+
+
+class FrameFiles:
+    """Files `ab/abcd….png` in one folder, with the suffix of their kind. No part of a path ever comes from a person."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def path(self, digest: str, mime: str = PNG) -> Path:
+        """Where the file with this hash lies or would lie; raises ValueError for no hash, or no kind of picture."""
+        if not _HASH.fullmatch(digest):
+            raise ValueError("not a SHA-256 hash in lower-case hex")
+        if mime not in _SUFFIXES:
+            raise ValueError(f"{mime} is no kind of picture")
+        return self._folder / digest[:2] / f"{digest}{_SUFFIXES[mime]}"
+
+    def find(self, digest: str) -> Path | None:
+        """The picture's file of whatever kind, or None when there is none or the hash is not one."""
+        if not _HASH.fullmatch(digest):
+            return None
+        paths = (self.path(digest, mime) for mime in _SUFFIXES)
+        return next((path for path in paths if path.is_file() and not path.is_symlink()), None)
+
+    async def read(self, digest: str) -> bytes | None:
+        """The picture's content, or None when there is none. Raises StorageError."""
+        return await asyncio.to_thread(self._read, digest)
+
+    async def save(self, content: bytes, mime: str = PNG) -> str:
+        """Store a picture so that it survives a power cut; returns its hash. Raises StorageError."""
+        return await asyncio.to_thread(self._save, content, mime)
+
+    async def remove(self, digest: str) -> None:
+        """Delete a picture, if it is there. Raises StorageError."""
+        await asyncio.to_thread(self._remove, digest)
+
+    async def sweep(self, older_than: float = 3600.0) -> int:
+        """Remove what interrupted writes left behind, if older than so many seconds; returns how many."""
+        return await asyncio.to_thread(self._sweep, older_than)
+
+    async def sweep_unnamed(self, named: Collection[str], older_than: float) -> int:
+        """Remove pictures with other hashes than these, if older than so many seconds; returns how many."""
+        return await asyncio.to_thread(self._sweep_unnamed, named, older_than)
+
+    def _sweep_unnamed(self, named: Collection[str], older_than: float) -> int:
+        oldest = time.time() - older_than  # what is younger may be on its way into the database
+        removed = 0
+        for path in self._folder.glob("[0-9a-f][0-9a-f]/*"):
+            if path.suffix in _SUFFIXES.values() and _HASH.fullmatch(path.stem) and path.stem not in named:
+                with folder_errors(str(self._folder)), contextlib.suppress(FileNotFoundError):
+                    if path.stat().st_mtime <= oldest:
+                        path.unlink()
+                        removed += 1
+        return removed
+
+    def _read(self, digest: str) -> bytes | None:
+        with folder_errors(str(self._folder)):
+            path = self.find(digest)
+            try:
+                return None if path is None else path.read_bytes()
+            except FileNotFoundError:  # forgotten in this very moment
+                return None
+
+    def _remove(self, digest: str) -> None:
+        with folder_errors(str(self._folder)):
+            if path := self.find(digest):
+                path.unlink(missing_ok=True)
+
+    def _save(self, content: bytes, mime: str) -> str:
+        digest = sha256(content).hexdigest()
+        path = self.path(digest, mime)
+        if path.is_file() and not path.is_symlink():
+            with contextlib.suppress(FileNotFoundError):
+                os.utime(path)  # it is new again, and no sweep's business
+                return digest
+        with folder_errors(str(self._folder)):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write_durably(path, content)
+            _sync_folder(self._folder)  # the two-letter folder may be new
+        return digest
+
+    def _sweep(self, older_than: float) -> int:
+        oldest = time.time() - older_than  # another process may be writing right now
+        removed = 0
+        for part in self._folder.glob(f"*/*{_TEMPORARY}"):
+            with contextlib.suppress(FileNotFoundError):  # that process has just finished it
+                if part.stat().st_mtime <= oldest:
+                    part.unlink()
+                    removed += 1
+        return removed
+
+
+def _write_durably(path: Path, content: bytes) -> None:
+    """Temporary file, fsync, rename, fsync of the folder: the name never shows half a picture."""
+    handle, temporary = tempfile.mkstemp(suffix=_TEMPORARY, dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,103 @@
+"""Jobs as values and as rows: the one place that knows both shapes."""
+
+from __future__ import annotations
+
+from bot.domain.jobs import PAGE_INDEX, Address, Frame, Job, JobStatus, Parent, Requester
+from bot.storage import request_json
+from bot.storage.files.frame_files import FrameFiles
+from bot.storage.tables.core import FrameRow, JobRow, RequesterRow
+
+
+def job_row(job: Job, requester: RequesterRow) -> JobRow:
+    return JobRow(
+        id=job.id,
+        requester_id=requester.id,
+        server=job.requester.server,
+        roles=list(job.requester.roles),
+        frontend=job.address.frontend,
+        place=dict(job.address.place),
+        kind=request_json.kind_of(job.request),
+        request=request_json.to_json(job.request),
+        status=job.status,
+        cost=job.cost,
+        work=job.work,
+        created_at=job.created_at,
+        attempt=job.attempt,
+        parent_id=job.parent and job.parent.job_id,
+        parent_index=job.parent and job.parent.index,
+        parent_verb=job.parent and job.parent.verb,
+    )
+
+
+def frame_rows(job: Job) -> list[FrameRow]:
+    pictures = job.frames if job.page is None else (*job.frames, job.page)
+    return [
+        FrameRow(
+            job_id=job.id,
+            index=frame.index,
+            sha256=frame.sha256,
+            width=frame.width,
+            height=frame.height,
+            seed=frame.seed,
+            sentence=frame.sentence,
+            cast=list(frame.cast),
+            phash=frame.phash,
+            mime=frame.mime,
+        )
+        for frame in pictures
+    ]
+
+
+def job_value(row: JobRow, files: FrameFiles) -> Job:
+    frames = [_frame(frame, files) for frame in row.frames]
+    return Job(
+        id=row.id,
+        requester=_requester(row),
+        request=request_json.from_json(row.kind, row.request),
+        address=Address(row.frontend, row.place),
+        status=JobStatus(row.status),
+        cost=row.cost,
+        created_at=row.created_at,
+        attempt=row.attempt,
+        error=row.error,
+        engine=row.engine,
+        model=row.model,
+        device=row.device,
+        context=row.context,
+        ignored_words=tuple(row.ignored_words),
+        read_as=tuple((word, drawn) for word, drawn in row.read_as),
+        seconds=row.seconds,
+        frames=tuple(frame for frame in frames if frame.index != PAGE_INDEX),
+        page=next((frame for frame in frames if frame.index == PAGE_INDEX), None),
+        parent=_parent(row),
+        text=row.text,
+        work=row.work,
+        estimated_seconds=row.estimated_seconds,
+    )
+
+
+def _parent(row: JobRow) -> Parent | None:
+    if row.parent_id is None or row.parent_index is None or row.parent_verb is None:
+        return None
+    return Parent(row.parent_id, row.parent_index, row.parent_verb)
+
+
+def _requester(row: JobRow) -> Requester:
+    # `admin` is not kept: whether someone may do a thing is asked anew each time they do it.
+    person = row.requester
+    return Requester(person.platform, person.user, person.name, row.server, tuple(row.roles))
+
+
+def _frame(row: FrameRow, files: FrameFiles) -> Frame:
+    return Frame(
+        index=row.index,
+        path=files.path(row.sha256, row.mime),
+        sha256=row.sha256,
+        width=row.width,
+        height=row.height,
+        seed=row.seed,
+        sentence=row.sentence,
+        cast=tuple(row.cast),
+        phash=row.phash,
+        mime=row.mime,
+    )

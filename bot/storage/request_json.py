@@ -1,0 +1,64 @@
+"""Requests to JSON and back: what a job asked for must still be readable after the code has grown.
+
+Fields that a stored request lacks take their defaults, and fields this code does not know are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from types import MappingProxyType
+from typing import Any
+
+from bot.domain.jobs import DescribeRequest, EnlargeRequest, InspireRequest, Request, VideoRequest
+from generation.engine import ImageRequest
+from story.request import StoryRequest
+
+KINDS: Mapping[str, type[Request]] = MappingProxyType(
+    {
+        "image": ImageRequest,
+        "story": StoryRequest,
+        "enlarge": EnlargeRequest,
+        "describe": DescribeRequest,
+        "inspire": InspireRequest,
+        "video": VideoRequest,
+    }
+)
+
+
+def kind_of(request: Request) -> str:
+    return next(kind for kind, value in KINDS.items() if isinstance(request, value))
+
+
+def to_json(request: Request) -> dict[str, Any]:
+    return asdict(request)
+
+
+def from_json(kind: str, stored: Mapping[str, Any]) -> Request:
+    """Raises KeyError for a kind this code does not know."""
+    known = _known(KINDS[kind], stored)
+    if kind == "story":
+        known |= _of_story(known)
+    if kind == "video":
+        known["request"] = _image(known["request"])
+    return KINDS[kind](**known)
+
+
+def _of_story(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """JSON has lists where a story has tuples."""
+    return {
+        "sentences": tuple(stored["sentences"]),
+        "drawing": _image(stored["drawing"]),
+        "cast": tuple((name, description) for name, description in stored.get("cast", ())),
+        "seeds": tuple(stored.get("seeds", ())),
+        "kept": tuple(stored.get("kept", ())),
+    }
+
+
+def _image(stored: Mapping[str, Any]) -> ImageRequest:
+    return ImageRequest(**_known(ImageRequest, stored))
+
+
+def _known(kind: type[Request], stored: Mapping[str, Any]) -> dict[str, Any]:
+    names = {field.name for field in fields(kind)}
+    return {name: value for name, value in stored.items() if name in names}

@@ -1,0 +1,1 @@
+"""The process that draws, and its keeper: messages between the two, plans, pictures, devices."""

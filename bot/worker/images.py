@@ -1,0 +1,75 @@
+"""Pictures as a worker sends them: small previews on the way, PNGs with their request inside at the end."""
+
+from __future__ import annotations
+
+import math
+import struct
+import zlib
+from collections.abc import Sequence
+from dataclasses import asdict
+from io import BytesIO
+from typing import Any
+
+from PIL import Image, ImageOps
+
+from bot.worker.messages import DrawnFrame
+from generation.engine import EngineError, EngineInfo
+from generation.provenance.perceptual_hash import phash
+from generation.provenance.png_metadata import drawing_png, marked_png
+from story.request import StoryRequest
+
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+PREVIEW_SIDE = 256  # pixels of the longer side, whatever it shows
+
+Told = tuple[str, tuple[str, ...]]  # (sentence, cast) of a frame
+
+
+def opened(content: bytes) -> Image.Image:
+    """A stored file as a picture the right way up; raises EngineError where it is none.
+
+    It may come from a stranger, and decoders fail in many ways; what else they do, they do in this process.
+    """
+    try:
+        return ImageOps.exif_transpose(Image.open(BytesIO(content), formats=FORMATS))
+    except (OSError, ValueError, SyntaxError, struct.error, zlib.error, Image.DecompressionBombError) as error:
+        raise EngineError("The attached file cannot be read as a picture: attach a PNG, JPEG, WebP or GIF.") from error
+
+
+def preview_jpeg(pictures: Sequence[Image.Image], side: int = PREVIEW_SIDE) -> bytes:
+    """All pictures of a job in one small square-ish grid, `side` pixels at most."""
+    columns = math.ceil(math.sqrt(len(pictures)))
+    rows = math.ceil(len(pictures) / columns)
+    width, height = pictures[0].size
+    scale = min(1.0, side / max(columns * width, rows * height))
+    cell = max(1, round(width * scale)), max(1, round(height * scale))
+    grid = Image.new("RGB", (columns * cell[0], rows * cell[1]))
+    for index, picture in enumerate(pictures):
+        row, column = divmod(index, columns)
+        grid.paste(picture.convert("RGB").resize(cell), (column * cell[0], row * cell[1]))
+    file = BytesIO()
+    grid.save(file, "JPEG", quality=75)
+    return file.getvalue()
+
+
+def drawn_frame(
+    picture: Image.Image, drawing: Any, info: EngineInfo, told: Told, context: str | None = None
+) -> DrawnFrame:
+    """A drawing's finished picture; `context` names the checkpoint that conditioned it."""
+    return picture_frame(picture, drawing_png(picture, drawing.request, info, context), drawing.request.seed, told)
+
+
+def picture_frame(picture: Image.Image, png: bytes, seed: int, told: Told) -> DrawnFrame:
+    """A picture whose file is there already."""
+    return DrawnFrame(png, picture.width, picture.height, seed, *told, phash=phash(picture))
+
+
+def story_page(
+    pictures: Sequence[Image.Image], told: Sequence[Told], request: StoryRequest, info: EngineInfo, context: str | None
+) -> DrawnFrame:
+    """All frames of a story with their sentences."""
+    from story.pages.page import make_page  # fonts and layout, only where a page is made
+
+    sentences = [sentence for sentence, _ in told]
+    page, words = make_page(pictures, sentences), "\n".join(sentences)
+    png = marked_png(page, info, words, {**asdict(request), "context": context})
+    return picture_frame(page, png, request.drawing.seed, (words, ()))

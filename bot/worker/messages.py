@@ -1,0 +1,98 @@
+"""The messages between the service and a worker process: frozen, plain, pickled over two one-way pipes.
+
+There is no message to stop: a worker leaves at the end of its pipe, so even a killed service leaves none behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.domain.jobs import PNG, Request
+from generation.engine import EngineInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """Draw this. `attempt` is the job's fencing number; everything said about the job carries it back."""
+
+    job_id: str
+    attempt: int
+    request: Request
+    pictures: Mapping[str, bytes] = field(default_factory=dict)  # files of `pictures_of(request)` by SHA-256
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Nobody wants this job any more."""
+
+    job_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The engine is loaded."""
+
+    info: EngineInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The engine cannot be loaded, and the reason is one that trying again does not change."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advanced:
+    """Where a job stands; sent a few times a second at most."""
+
+    job_id: str
+    attempt: int
+    step: int
+    num_steps: int
+    preview: bytes | None = None  # a small JPEG
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnFrame:
+    """One finished picture, its request written inside the file."""
+
+    png: bytes  # or whatever `mime` says
+    width: int
+    height: int
+    seed: int
+    sentence: str = ""
+    cast: tuple[str, ...] = ()
+    phash: str = ""
+    mime: str = PNG
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A finished job."""
+
+    job_id: str
+    attempt: int
+    frames: tuple[DrawnFrame, ...]
+    page: DrawnFrame | None = None
+    context: str | None = None
+    ignored_words: tuple[str, ...] = ()
+    read_as: tuple[tuple[str, str], ...] = ()
+    seconds: float = 0.0
+    text: str = ""  # the answer to a DescribeRequest or an InspireRequest
+    model: str = ""  # what did it, where that was not the engine's model
+    device: str = ""  # and where
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A job that cannot be drawn, with the sentence for the person who asked."""
+
+    job_id: str
+    attempt: int
+    sentence: str
+
+
+ToWorker = Draw | Drop
+FromWorker = Ready | Broken | Advanced | Drawn | Failed

@@ -1,0 +1,117 @@
+"""The engine for diffusers pipelines: opened step by step where their kind is known, drawn whole otherwise."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import torch
+from PIL import Image
+from pydantic import BaseModel, ConfigDict, Field
+
+from generation.devices import place
+from generation.engine import DrawingRequest, EngineError, EngineInfo
+from generation.engines.diffusers.load import load_family
+from generation.engines.diffusers.types import Defaults
+from generation.errors import OUT_OF_MEMORY
+
+
+class DiffusersOptions(BaseModel):
+    """What the operator may set. The values of a picture default to the model's own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    model: str = "storybook"  # the embedded model, a folder, or a repository id
+    revision: str = ""  # of a repository: the commit to fetch
+    hub: bool = False  # whether a repository may be fetched
+    device: str = "auto"
+    dtype: str = "auto"
+    threads: int | None = Field(default=None, ge=1)  # on a CPU; None: all cores, which suits an otherwise idle machine
+    width: int | None = Field(default=None, ge=8, le=4096)
+    height: int | None = Field(default=None, ge=8, le=4096)
+    num_inference_steps: int | None = Field(default=None, ge=1, le=100)
+    guidance_scale: float | None = Field(default=None, ge=0, le=20)
+
+
+class DiffusersEngine:
+    """Any `DiffusionPipeline` that draws from a prompt."""
+
+    Options = DiffusersOptions
+
+    def __init__(self, options: DiffusersOptions) -> None:
+        placement = place(options.device, options.dtype)
+        if options.threads is not None:
+            torch.set_num_threads(options.threads)
+        self._family = load_family(options.model, options.revision, options.hub, placement)
+        own = self._family.defaults
+        _check_size(options, own)
+        self.info = EngineInfo(
+            engine="diffusers",
+            model=own.name or Path(options.model).name,
+            device=placement.device,
+            device_reason=placement.reason,
+            width=options.width or own.width,
+            height=options.height or own.height,
+            num_inference_steps=options.num_inference_steps or own.num_inference_steps,
+            guidance_scale=own.guidance_scale if options.guidance_scale is None else options.guidance_scale,
+            size_multiple=own.size_multiple,
+            fixed_size=own.fixed_size,
+            guided=own.guided,
+            starts_from_image=own.starts_from_image,
+            tiles=own.tiles,
+            context=own.context,
+        )
+
+    @property
+    def pipeline(self) -> Any:
+        """The loaded pipeline, for those who condition drawings by more than a prompt."""
+        return self._family.pipeline
+
+    def encode(self, prompts: Sequence[str], negative_prompts: Sequence[str]) -> list[Any]:
+        """One prompt at a time: what a prompt means does not depend on its company."""
+        with memory_in_words():
+            return [self._family.encode(*pair) for pair in zip(prompts, negative_prompts, strict=True)]
+
+    def begin(self, request: DrawingRequest, conditioning: Any) -> Any:
+        return self._family.begin(request, conditioning)
+
+    def advance(self, drawings: Sequence[Any]) -> None:
+        buckets = defaultdict(list)
+        for drawing in drawings:
+            buckets[drawing.shape_key].append(drawing)
+        with memory_in_words():
+            for bucket in buckets.values():
+                self._family.advance(bucket)
+
+    def preview(self, drawing: Any) -> Image.Image:
+        with memory_in_words():
+            return self._family.preview(drawing)
+
+    def finish(self, drawings: Sequence[Any]) -> list[Image.Image]:
+        with memory_in_words():
+            return [self._family.finish(drawing) for drawing in drawings]
+
+    def close(self) -> None:
+        del self._family
+        torch.cuda.empty_cache()
+
+
+def _check_size(options: DiffusersOptions, own: Defaults) -> None:
+    asked = [each for each in (options.width, options.height) if each is not None]
+    if own.fixed_size and asked:
+        raise EngineError(f"{options.model} draws only {own.width}×{own.height}: leave out width and height.")
+    if any(each % own.size_multiple for each in asked):
+        raise EngineError(f"The engine settings width and height must be multiples of {own.size_multiple}.")
+
+
+@contextmanager
+def memory_in_words() -> Iterator[None]:
+    """A device that is out of memory is the asker's to solve; every other CUDA error ends the process."""
+    try:
+        yield
+    except torch.OutOfMemoryError as error:
+        torch.cuda.empty_cache()
+        raise EngineError(OUT_OF_MEMORY) from error

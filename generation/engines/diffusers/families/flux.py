@@ -1,0 +1,71 @@
+"""FLUX.1: a flow-matching transformer over packed latents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from generation.engine import DrawingRequest
+from generation.engines.diffusers.families.stable_diffusion_3 import FlowFamily
+from generation.engines.diffusers.truncation import words_without_room
+from generation.engines.diffusers.types import Defaults, PromptConditioning, Rows
+
+MAX_TOKENS = 512  # of the T5 encoder, as in FluxPipeline
+
+
+class FluxFamily(FlowFamily):
+    """`FluxPipeline`: guidance is an input of the model, so nothing is drawn twice and nothing can be steered away."""
+
+    @property
+    def defaults(self) -> Defaults:
+        factor = self.pipeline.vae_scale_factor
+        size = self.pipeline.default_sample_size * factor
+        distilled = not self.pipeline.transformer.config.guidance_embeds  # FLUX.1 schnell
+        return Defaults(
+            width=size,
+            height=size,
+            num_inference_steps=4 if distilled else 28,
+            guidance_scale=0.0 if distilled else 3.5,
+            size_multiple=2 * factor,
+            starts_from_image=True,
+        )
+
+    @torch.no_grad()
+    def encode(self, prompt: str, negative_prompt: str) -> PromptConditioning:
+        embeds, pooled, _ = self.pipeline.encode_prompt(
+            prompt, None, device=self.device, max_sequence_length=MAX_TOKENS
+        )
+        ignored_words = words_without_room(self.pipeline.tokenizer_2, prompt, MAX_TOKENS)
+        return PromptConditioning(
+            prompt, embeds, pooled_prompt_embeds=pooled, ignored_words=(*ignored_words, *negative_prompt.split())
+        )
+
+    def latent_shape(self, request: DrawingRequest) -> tuple[int, int, int]:
+        factor = self.pipeline.vae_scale_factor
+        return self.pipeline.transformer.config.in_channels // 4, request.height // factor, request.width // factor
+
+    def set_timesteps(self, scheduler: Any, request: DrawingRequest) -> None:
+        steps = request.num_inference_steps
+        sigmas = None if scheduler.config.get("use_flow_sigmas") else np.linspace(1.0, 1 / steps, steps)
+        scheduler.set_timesteps(steps, device="cpu", sigmas=sigmas, mu=self._mu(scheduler, request))
+
+    def predict(self, rows: Rows) -> Tensor:
+        """Latents go in as a sequence of 2×2 patches and come back as one."""
+        pipeline, transformer = self.pipeline, self.pipeline.transformer
+        batch, channels, height, width = rows.latents.shape
+        dtype, factor = transformer.dtype, pipeline.vae_scale_factor
+        scales = torch.tensor([request.guidance_scale for request in rows.requests], device=self.device)
+        output = transformer(
+            hidden_states=pipeline._pack_latents(rows.latents.to(dtype), batch, channels, height, width),
+            timestep=rows.timesteps.to(dtype) / 1000,
+            guidance=scales if transformer.config.guidance_embeds else None,
+            pooled_projections=rows.pooled_prompt_embeds,
+            encoder_hidden_states=rows.prompt_embeds,
+            txt_ids=torch.zeros(rows.prompt_embeds.shape[1], 3, device=self.device, dtype=dtype),
+            img_ids=pipeline._prepare_latent_image_ids(batch, height // 2, width // 2, self.device, dtype),
+            return_dict=False,
+        )
+        return pipeline._unpack_latents(output[0], height * factor, width * factor, factor)  # type: ignore[no-any-return]

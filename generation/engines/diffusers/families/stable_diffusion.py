@@ -1,0 +1,114 @@
+"""The Stable Diffusion family: a UNet that predicts noise, steered through cross-attention."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from generation.engine import DrawingRequest
+from generation.engines.diffusers.latents import LatentFamily
+from generation.engines.diffusers.seamless import seamless
+from generation.engines.diffusers.truncation import words_without_room
+from generation.engines.diffusers.types import Defaults, LatentDrawing, PromptConditioning, Rows
+
+
+class StableDiffusionFamily(LatentFamily):
+    """`StableDiffusionPipeline`: Stable Diffusion 1.x and 2.x and what was fine-tuned from them."""
+
+    @property
+    def defaults(self) -> Defaults:
+        unet, factor = self.pipeline.unet.config, self.pipeline.vae_scale_factor
+        size = unet.sample_size
+        height, width = (size, size) if isinstance(size, int) else size
+        call = inspect.signature(self.pipeline.__call__).parameters
+        return Defaults(
+            width=width * factor,
+            height=height * factor,
+            num_inference_steps=call["num_inference_steps"].default,
+            guidance_scale=call["guidance_scale"].default,
+            size_multiple=factor * 2 ** (len(unet.block_out_channels) - 1),
+            starts_from_image=True,
+            tiles=True,
+        )
+
+    @torch.no_grad()
+    def encode(self, prompt: str, negative_prompt: str) -> PromptConditioning:
+        embeds, negative_embeds = self.pipeline.encode_prompt(prompt, self.device, 1, True, negative_prompt)
+        ignored_words = words_without_room(self.pipeline.tokenizer, prompt)
+        return PromptConditioning(prompt, embeds, negative_embeds, ignored_words=ignored_words)
+
+    def latent_shape(self, request: DrawingRequest) -> tuple[int, int, int]:
+        factor = self.pipeline.vae_scale_factor
+        return self.pipeline.unet.config.in_channels, request.height // factor, request.width // factor
+
+    def skipped_steps(self, steps: int, strength: float) -> int:
+        return steps - int(steps * strength)
+
+    def noised(self, scheduler: Any, latents: Tensor, noise: Tensor, timestep: Tensor) -> Tensor:
+        return scheduler.add_noise(latents, noise, timestep)  # type: ignore[no-any-return]  # diffusers is untyped
+
+    def set_timesteps(self, scheduler: Any, request: DrawingRequest) -> None:
+        # On the CPU: schedulers index their tables at every step, and on a GPU each look would wait for it.
+        scheduler.set_timesteps(request.num_inference_steps, device="cpu")
+
+    def predict(self, rows: Rows) -> Tensor:
+        unet = self.pipeline.unet
+        with seamless(unet, on=rows.requests[0].tile):
+            output = unet(
+                rows.latents.to(unet.dtype),
+                rows.timesteps,
+                encoder_hidden_states=rows.prompt_embeds,
+                timestep_cond=self._guidance_embeds(rows),
+                added_cond_kwargs=self.added_conditions(rows),
+                return_dict=False,
+            )
+        return output[0]  # type: ignore[no-any-return]  # diffusers is untyped
+
+    def clean(self, drawing: LatentDrawing, prediction: Tensor) -> Tensor:
+        """Equation 12 of DDIM (Song et al., 2021), or its form for v-prediction (Salimans and Ho, 2022)."""
+        alpha_bar = drawing.scheduler.alphas_cumprod[int(drawing.timestep)]
+        signal, noise = alpha_bar.sqrt(), (1 - alpha_bar).sqrt()
+        if drawing.scheduler.config.prediction_type == "v_prediction":
+            return signal * drawing.latents - noise * prediction  # type: ignore[no-any-return]
+        return (drawing.latents - noise * prediction) / signal  # type: ignore[no-any-return]
+
+    def is_held_back(self, pixels: Tensor) -> bool:
+        if getattr(self.pipeline, "safety_checker", None) is None:
+            return False
+        _, flagged = self.pipeline.run_safety_checker(pixels * 2 - 1, self.device, self.pipeline.unet.dtype)
+        return any(flagged)
+
+    def added_conditions(self, rows: Rows) -> dict[str, Tensor | None] | None:
+        return None
+
+    def _is_guided(self, drawing: LatentDrawing) -> bool:
+        return super()._is_guided(drawing) and self.pipeline.unet.config.time_cond_proj_dim is None
+
+    def _guidance_embeds(self, rows: Rows) -> Tensor | None:
+        """The guidance scale as an input, for models distilled to need no second call (LCM)."""
+        width = self.pipeline.unet.config.time_cond_proj_dim
+        if width is None:
+            return None
+        scales = torch.tensor([request.guidance_scale - 1 for request in rows.requests])
+        embeds = self.pipeline.get_guidance_scale_embedding(scales, embedding_dim=width)
+        return embeds.to(self.device, self.pipeline.unet.dtype)  # type: ignore[no-any-return]
+
+
+class StableDiffusionXLFamily(StableDiffusionFamily):
+    """`StableDiffusionXLPipeline`: two text encoders, and the picture's size as a condition."""
+
+    @torch.no_grad()
+    def encode(self, prompt: str, negative_prompt: str) -> PromptConditioning:
+        embeds, negative_embeds, pooled, negative_pooled = self.pipeline.encode_prompt(
+            prompt, device=self.device, negative_prompt=negative_prompt or None
+        )
+        ignored_words = words_without_room(self.pipeline.tokenizer_2, prompt)
+        return PromptConditioning(prompt, embeds, negative_embeds, pooled, negative_pooled, ignored_words)
+
+    def added_conditions(self, rows: Rows) -> dict[str, Tensor | None] | None:
+        sizes = [[each.height, each.width, 0, 0, each.height, each.width] for each in rows.requests]
+        time_ids = torch.tensor(sizes, dtype=rows.prompt_embeds.dtype, device=self.device)  # (B, 6)
+        return {"text_embeds": rows.pooled_prompt_embeds, "time_ids": time_ids}

@@ -1,0 +1,1 @@
+"""What a person left open in a request, decided: size, steps, style, start picture, variations."""

@@ -1,0 +1,40 @@
+"""What a picture shows, in words: by a captioning model in a folder, where one is configured.
+
+This module imports no torch until the model is loaded.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PIL import Image
+
+from generation.devices import Placement
+from generation.engine import EngineError
+
+NOT_CONFIGURED = (
+    "No model here says what a picture shows: whoever runs Vignette can set engine.describer to the folder of one."
+)
+
+
+class Describer(Protocol):
+    """One thread owns a describer."""
+
+    name: str  # of the model, as a person would say it
+    device: str
+
+    def describe(self, image: Image.Image) -> str:
+        """One line without a full stop, the same for the same picture; raises `EngineError` where it is empty."""
+        ...
+
+    def close(self) -> None: ...
+
+
+def load_describer(model: str, placement: Placement | None = None) -> Describer:
+    """The captioning model in the folder `model`; raises `EngineError` for "" and for what is none."""
+    if not model:
+        raise EngineError(NOT_CONFIGURED)
+    from generation.devices import place
+    from generation.tools.blip_captioner import BlipDescriber
+
+    return BlipDescriber(model, placement or place())

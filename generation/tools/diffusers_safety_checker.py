@@ -1,0 +1,71 @@
+"""A checker: Stable Diffusion's own safety checker, from a folder of its own in safetensors."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+import transformers
+from diffusers.pipelines.stable_diffusion import StableDiffusionSafetyChecker
+from PIL import Image
+from transformers import CLIPImageProcessorPil
+
+from generation.devices import Placement
+from generation.engine import EngineError
+from generation.engines.diffusers.model_folder import checked_architecture
+from generation.tools.safety_checker import HELD_BACK, UNCHECKED, HeldBack
+
+CLASS_NAME = "StableDiffusionSafetyChecker"
+
+log = logging.getLogger(__name__)
+
+
+class DiffusersChecker:
+    """One thread owns it. It always computes in float32: what is not a number would pass every comparison."""
+
+    def __init__(self, model: str, placement: Placement) -> None:
+        folder = Path(model).expanduser()
+        if not folder.is_dir():
+            raise EngineError(f"There is no model folder {model!r}: check engine.checker in the settings.")
+        if checked_architecture(folder) != CLASS_NAME:
+            raise EngineError(f"The model folder {folder.name!r} checks no pictures: it must be {CLASS_NAME}.")
+        self.name, self.device = folder.name, placement.device
+        self._processor, self._model = _load(folder, placement)
+
+    @torch.no_grad()
+    def check(self, image: Image.Image) -> None:
+        """Raises HeldBack."""
+        try:
+            pixels = self._processor(images=image.convert("RGB"), return_tensors="pt")["pixel_values"]
+            blank = [np.zeros((1, 1, 3))]  # what it would black out
+            _, flagged = self._model(clip_input=pixels.to(self.device, torch.float32), images=blank)
+        except Exception as error:  # whatever it is, nobody has judged the picture
+            log.exception("the safety check failed")
+            raise HeldBack(UNCHECKED) from error
+        if len(flagged) != 1 or flagged[0]:
+            raise HeldBack(HELD_BACK)
+
+
+def _load(folder: Path, placement: Placement) -> tuple[Any, Any]:
+    """Processor and model, in their place and quiet. One with holes would judge by chance, so there must be none."""
+    transformers.utils.logging.set_verbosity_error()
+    transformers.utils.logging.disable_progress_bar()
+    try:
+        processor = CLIPImageProcessorPil.from_pretrained(folder, local_files_only=True)
+        model, found = StableDiffusionSafetyChecker.from_pretrained(
+            folder, dtype=torch.float32, use_safetensors=True, local_files_only=True, output_loading_info=True
+        )
+    except (OSError, ValueError, TypeError, KeyError, RuntimeError, ImportError) as error:
+        raise EngineError(f"{folder.name} could not be loaded: {str(error).splitlines()[0]}") from error
+    if missing := sorted(found["missing_keys"]):
+        raise EngineError(f"{folder.name} lacks {len(missing)} of its weights, such as {missing[0]}: fetch it again.")
+    model.visual_projection.register_forward_hook(_finite)
+    return processor, model.to(placement.device).eval()
+
+
+def _finite(module: object, given: object, seen: torch.Tensor) -> None:
+    if not torch.isfinite(seen).all():
+        raise ValueError("the checker computed what is not a number")

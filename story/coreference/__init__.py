@@ -1,0 +1,1 @@
+"""Who is meant: names, noun phrases, pronouns and groups, by rules for English."""

@@ -1,0 +1,136 @@
+"""Who is on stage in each sentence of an English story: rules over words, no model.
+
+Introductions and cast lines say who there is; names, "the fox", pronouns and groups say who is meant; a sentence about
+nobody in particular keeps those on stage. Where the rules are unsure a sentence stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from story.coreference.characters import People, Person, is_several
+from story.coreference.introductions import introduced
+from story.coreference.lexicon import DEEDS, VERBS
+from story.coreference.mentions import Mention, find_mentions
+from story.coreference.names import find_names
+from story.sentences import NO_CAST
+
+_VESSELS = "hand|box|cup|glass|bag|basket|bottle|plate|bowl|pot|chair"
+_EMPTY = re.compile(
+    r"(?i:\b(?:nobody|no one|no-one)\b|"
+    rf"\b(?:the|an) (?:empty|deserted) (?!(?:{_VESSELS})s?\b)|"
+    rf"\b(?!(?:{_VESSELS})\b)\w+ (?:is|are|was|were|lies|stands|looks) (?:now )?(?:empty|deserted)\b)"
+)
+_ELLIPSIS = re.compile(
+    r"(?:(?:Then|And then|Next|Finally|Afterwards|Soon|Now|Later),? )?"
+    rf"(?P<verb>(?i:{'|'.join(sorted(DEEDS | VERBS))})\b)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One character on stage."""
+
+    name: str  # "Mia"; "" where the story gives none
+    description: str  # "red fox with a green scarf"; "" where the story tells nothing
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceCast:
+    """Who is on stage in one sentence."""
+
+    members: tuple[Member, ...]  # in the order of their introduction
+    pronoun: bool  # somebody is told by pronoun, group or ellipsis only
+    described: str  # the sentence with its characters described, for a model that knows no story
+
+
+def cast_of(sentences: Sequence[str], cast_lines: Sequence[tuple[str, str]] = ()) -> tuple[SentenceCast, ...]:
+    """The cast of every sentence, in order."""
+    people, names = People(cast_lines), find_names(sentences, [name for name, _ in cast_lines])
+    return tuple(_next_cast(people, sentence, names) for sentence in sentences)
+
+
+def _next_cast(people: People, sentence: str, names: set[str]) -> SentenceCast:
+    people.next_sentence()
+    text = sentence.removeprefix(NO_CAST).strip()
+    if sentence.startswith(NO_CAST):
+        people.enter(())
+        return SentenceCast((), False, f"{text.rstrip('.!… ')}, nobody there." if text else "Nobody is there.")
+    reading = _Reading(people, text)
+    reading.ellipsis()
+    for mention in introduced(text, find_mentions(text, names)):
+        reading.read(mention)
+    return reading.cast()
+
+
+class _Reading:
+    """One sentence being read from left to right."""
+
+    def __init__(self, people: People, text: str) -> None:
+        self.people, self.text = people, text
+        self.meant: dict[Person, None] = {}  # on stage by this sentence
+        self.owners: dict[Person, None] = {}  # only something of theirs is mentioned
+        self.named: set[Person] = set()  # not by pronoun alone
+        self.seen: set[Person] = set()  # the words, or our words, say what they look like
+        self.edits: list[tuple[int, int, str]] = []
+
+    def ellipsis(self) -> None:
+        """ "Then walks to the hill": the last subject still acts."""
+        subject, verb = self.people.subject, _ELLIPSIS.match(self.text)
+        if verb and subject is not None and subject in self.people.stage:
+            self.meant[subject] = None
+            self.edits.append((verb.start("verb"), verb.start("verb"), f"{self._words([subject])} "))
+            self.seen.add(subject)
+
+    def read(self, mention: Mention) -> None:
+        """Find out who a mention means, put them on stage, and describe them where they are only referred to."""
+        if mention.kind == "thing":
+            self.people.see_thing(mention.word)
+            return
+        whom, is_new = self.people.resolve(mention, tuple(self.meant))
+        if not whom and mention.word == "it" and not mention.possessive and (thing := self.people.thing()):
+            self.edits.append((mention.start, mention.end, thing))
+        if not whom or mention.absent:
+            return
+        if not self.meant:
+            self.people.undress(whom[0], self.text)
+        (self.owners if mention.possessive else self.meant).update(dict.fromkeys(whom))
+        self.named.update(whom if mention.kind != "pronoun" else ())
+        told = mention.name or (mention.kind == "noun" and (is_new or mention.outfit or not mention.definite))
+        if not told and not self.seen.issuperset(whom):
+            words = self._words(whom, whose=mention.possessive)
+            owned = mention.possessive and mention.kind == "pronoun"
+            self.edits.append((mention.start, mention.end, f"{words}'s" if owned else words))
+        self.seen.update(whom)
+
+    def cast(self) -> SentenceCast:
+        """Who is on stage after this sentence, and the sentence with everybody described."""
+        people, text = self.people, self._edited()
+        if not self.meant and _EMPTY.search(self.text):
+            people.enter(())
+            return SentenceCast((), False, text)
+        on_stage = self.meant or self.owners
+        if on_stage:
+            people.enter(on_stage)
+            people.dress(people.subject, self.text)
+        elif people.stage:
+            text += f" {_capitalised(self._words(people.stage))} {'are' if is_several(people.stage) else 'is'} there."
+        members = tuple(Member(person.name, person.description()) for person in people.stage)
+        return SentenceCast(members, bool(on_stage) and not self.named.issuperset(people.stage), text)
+
+    def _words(self, whom: Iterable[Person], *, whose: bool = False) -> str:
+        """ "Mia the red fox and Otto the blue owl"; by name only who is already described."""
+        *others, last = (each.short() if each in self.seen else each.described(outfit=not whose) for each in whom)
+        return f"{', '.join(others)} and {last}" if others else last
+
+    def _edited(self) -> str:
+        text, last = "", 0
+        for start, end, words in self.edits:
+            text, last = text + self.text[last:start] + (words if start else _capitalised(words)), end
+        return text + self.text[last:]
+
+
+def _capitalised(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,238 @@
+"""What a story has told of its characters so far, and whom a name, a noun or a pronoun means by that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from story.coreference.grammar import same_head
+from story.coreference.lexicon import (
+    ANYBODY,
+    COLOURS,
+    CREATURES,
+    GARMENTS,
+    HE_NAMES,
+    HE_NOUNS,
+    RELATIONS,
+    SHE_NAMES,
+    SHE_NOUNS,
+    TITLES,
+)
+from story.coreference.mentions import Mention, find_mentions
+
+RECENT = 4  # sentences after which somebody who left is no longer one of "they"
+KNOWN = 24  # characters kept in mind
+_ARTICLE = re.compile(r"\A(?i:an?|the) ")
+_WORN = rf"(?:[\w-]+ ){{0,3}}(?:{'|'.join(sorted(GARMENTS))})\b"
+_PUTS_ON = re.compile(rf"(?i:\b(?:puts? on|swaps? the \w+ for|now wears?) (?P<worn>{_WORN})|\bputs it on\b)")
+_TAKES_OFF = re.compile(rf"(?i:\b(?:takes? off|loses?|swaps?) (?:the|his|her|its) {_WORN})")
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    """One character, or several that are told as one ("two rabbits")."""
+
+    rank: int  # order of introduction
+    name: str = ""
+    head: str = ""  # "fox"
+    looks: str = ""  # "small red fox"
+    outfit: str = ""  # "a green scarf"
+    pronoun: str = ""  # she, he, it, they; "" until it is known
+    plural: bool = False
+    seen: int = 0  # the last sentence with them on stage
+
+    def description(self) -> str:
+        return f"{self.looks} with {self.outfit}" if self.looks and self.outfit else self.looks
+
+    def short(self) -> str:
+        return self.name or f"the {self.looks}"
+
+    def described(self, *, outfit: bool = True) -> str:
+        """ "Mia the red fox with a green scarf", "the red fox"."""
+        words = self.short()
+        if self.name and self.looks:
+            words += f" the {self.looks}" if self.head and "," not in self.looks else f" ({self.looks})"
+        return f"{words} with {self.outfit}" if outfit and self.outfit else words
+
+
+class People:
+    """All characters of a story, and which of them are on stage after the last sentence."""
+
+    def __init__(self, cast_lines: Iterable[tuple[str, str]] = ()) -> None:
+        self.stage: list[Person] = []
+        self.subject: Person | None = None
+        self._known: list[Person] = []
+        self._ranks = 0
+        self._sentence = 0
+        self._thing, self._thing_seen = "", 0
+        for name, description in cast_lines:
+            self._introduce(name, description)
+
+    def _introduce(self, name: str, description: str) -> None:
+        """A cast line; what the rules cannot read of it stays as it was typed."""
+        name, _, kind = name.partition(" the ")
+        description = f"{kind}, {description}" if kind and kind not in description else description
+        first = next(iter(find_mentions(description, ())), None)
+        if first is None or first.kind != "noun":
+            self._new(Mention(0, 0, "name", name), name).looks = _ARTICLE.sub("", description, count=1)
+            return
+        whole = first.start == 0 and first.end == len(description)
+        person = self._new(first, name)
+        if not whole:
+            person.looks, person.outfit = _ARTICLE.sub("", description, count=1), ""
+
+    def next_sentence(self) -> None:
+        self._sentence += 1
+
+    def enter(self, whom: Iterable[Person]) -> None:
+        """Exactly these are on stage; the first told is the subject."""
+        told = list(whom)
+        self.subject = told[0] if told else self.subject
+        self.stage = sorted(told, key=lambda person: person.rank)
+        for person in self.stage:
+            person.seen = self._sentence
+
+    def see_thing(self, words: str) -> None:
+        self._thing, self._thing_seen = words, self._sentence
+
+    def thing(self) -> str:
+        """What "it" may mean: "the red ball" of the sentence before; "it" where this sentence tells it already."""
+        if not self._thing or self._thing_seen < self._sentence - 1:
+            return ""
+        fresh, self._thing_seen = self._thing_seen < self._sentence, self._sentence
+        return f"the {self._thing}" if fresh else "it"
+
+    def undress(self, subject: Person, text: str) -> None:
+        """The subject takes off what it wears."""
+        if _TAKES_OFF.search(text):
+            subject.outfit = ""
+
+    def dress(self, subject: Person | None, text: str) -> None:
+        """The subject puts something on."""
+        if subject and (change := _PUTS_ON.search(text)):
+            subject.outfit = change["worn"] or (f"a {self._thing}" if self._thing else subject.outfit)
+
+    def resolve(self, mention: Mention, meant: Sequence[Person]) -> tuple[list[Person], bool]:
+        """Whom a mention means, after those already meant in its sentence, and whether it has just made them known."""
+        before = self._ranks
+        if mention.kind == "name" or mention.name:
+            whom = [self._by_name(mention)]
+        elif mention.kind == "noun":
+            whom = self._by_noun(mention)
+        elif mention.word == "they":
+            whom = self._they(mention, meant)
+        else:
+            whom = self._one(mention, meant)
+        return whom, self._ranks > before
+
+    def _by_name(self, mention: Mention) -> Person:
+        name = mention.name or mention.word
+        known = next((each for each in self._known if _same_name(each.name, name)), None)
+        if known is None and mention.kind == "name" and mention.name and self.subject and not self.subject.name:
+            known = self.subject  # "her name is Mia"
+        if known is None and mention.definite:
+            known = next((each for each in self._of_kind(mention) if not each.name), None)
+        if known is None:
+            return self._new(mention, name)
+        known.name = known.name or name
+        known.outfit = mention.outfit or known.outfit
+        if (
+            mention.kind == "noun"
+            and known.head in ("", same_head(mention.word))
+            and len(mention.looks) > len(known.looks)
+        ):
+            known.head, known.looks = same_head(mention.word), mention.looks
+        known.pronoun = known.pronoun or _pronoun(mention, name)
+        return known
+
+    def _new(self, mention: Mention, name: str = "") -> Person:
+        self._ranks += 1
+        person = Person(self._ranks, name, pronoun=_pronoun(mention, name), plural=mention.plural, seen=self._sentence)
+        if mention.kind == "noun":
+            looks = "" if name and mention.looks in RELATIONS else mention.looks
+            person.head, person.looks, person.outfit = same_head(mention.word), looks, mention.outfit
+        elif (title := name.lower().split(" ")[0]) in CREATURES and title != name.lower():
+            person.head = same_head(title)  # "Detective Brown" is the detective
+        self._known = [*self._known[-KNOWN + 1 :], person]
+        return person
+
+    def _by_noun(self, mention: Mention) -> list[Person]:
+        alike = self._of_kind(mention)
+        if not mention.definite:
+            alike = [each for each in alike if not each.name and each.looks.lower() == mention.looks.lower()]
+        if mention.plural:
+            several = [each for each in alike if each.plural] or (alike if len(alike) > 1 else [])
+            return several or [self._new(mention)]
+        return [each for each in alike if not each.plural][:1] or [self._new(mention)]
+
+    def _of_kind(self, mention: Mention) -> list[Person]:
+        """Whom "the red fox" may mean, the last seen first."""
+        gender, colours = _pronoun(mention), _colours(mention.looks)
+        recent = sorted(self._known, key=lambda each: (-each.seen, each is not self.subject))
+        alike = [each for each in recent if each.head == same_head(mention.word)]
+        alike = [each for each in alike if not (colours and _colours(each.looks)) or colours & _colours(each.looks)]
+        if alike or mention.word not in ANYBODY or mention.plural:
+            return alike
+        if gender in ("she", "he"):
+            return [each for each in recent if each.pronoun == gender and each.head in ("", *ANYBODY)]
+        return [
+            each for each in recent if each is not self.subject or mention.word not in ("friend", "companion", "pal")
+        ]
+
+    def _they(self, mention: Mention, meant: Sequence[Person]) -> list[Person]:
+        """Those told before in this sentence, or on stage, or seen recently; never one alone."""
+        stage = [each for each in self.stage if not mention.object or each not in meant[:1]]
+        if is_several(meant) and not mention.object:
+            return list(meant)
+        if is_several(stage):
+            return stage
+        recent = [each for each in self._known if each.seen and self._sentence - each.seen <= RECENT]
+        if mention.several and not is_several(recent):
+            recent = sorted(self._known, key=lambda each: -each.seen)[:2]
+        return recent if is_several(recent) else []
+
+    def _one(self, mention: Mention, meant: Sequence[Person]) -> list[Person]:
+        """She is somebody told before in this sentence, or the last subject, or on stage, or the last one seen."""
+        handled = mention.word == "it" and mention.object and not mention.somebody  # "opens it": rather a thing
+        if handled and self._thing and self._thing_seen >= self._sentence - 1:
+            return []
+        stage = sorted(self.stage, key=lambda each: each is not self.subject)
+        groups = (stage if mention.object else [*meant, *stage], sorted(self._known, key=lambda each: -each.seen))
+        whom = [
+            each
+            for group in groups
+            for pronoun in ((mention.word,) if handled else (mention.word, ""))
+            for each in group
+            if each.pronoun == pronoun
+            and not (mention.object and each in meant[:1])
+            and not (mention.word == "it" and each.name and not pronoun)
+        ]
+        for each in whom[:1]:
+            each.pronoun = mention.word
+        return whom[:1]
+
+
+def is_several(people: Sequence[Person]) -> bool:
+    return len(people) > 1 or any(each.plural for each in people)
+
+
+def _colours(looks: str) -> set[str]:
+    return {COLOURS[word] for word in looks.lower().split() if word in COLOURS}
+
+
+def _same_name(known: str, name: str) -> bool:
+    one, two = known.lower(), name.lower()
+    return one == two or one in two.split() or two in one.split()
+
+
+def _pronoun(mention: Mention, name: str = "") -> str:
+    """What a name or a noun tells by itself; "" leaves it to the first pronoun."""
+    if mention.plural:
+        return "they"
+    for word in name.lower().replace(".", "").split():
+        if word in SHE_NAMES or word in HE_NAMES or TITLES.get(word):
+            return "she" if word in SHE_NAMES or TITLES.get(word) == "she" else "he"
+    if mention.kind == "noun" and (mention.word in SHE_NOUNS or mention.word in HE_NOUNS):
+        return "she" if mention.word in SHE_NOUNS else "he"
+    return ""

@@ -1,0 +1,96 @@
+"""The words of an English sentence, and which of them mean living beings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from story.coreference.lexicon import CREATURES, FUNCTION, NOT_AFTER, NUMBERS, PLURALS, SAME
+
+_WORD = re.compile(r"(?P<base>[^\W_]+(?:-[^\W_]+)*)(?P<tail>['’][a-zA-Z]{1,2}\b)?")
+_QUOTED = re.compile(r'"[^"]*"?|“[^”]*”?|«[^»]*»?|„[^“”]*[“”]?')
+_REACH = 8  # words between a determiner and its noun, at most
+_NOT_ADJECTIVE = re.compile(r".*(?<!ou)(?<!s)s")  # "makes", "stones"; but "curious", "fearless"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word: `low` in lower case, without a possessive or contracted ending."""
+
+    start: int
+    end: int
+    low: str
+    upper: bool  # begins with a capital
+    tail: str  # "'s"
+    gap: str  # the text between the word before and this one
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A noun that means a living being, and where it stands."""
+
+    at: int
+    singular: str
+    plural: bool
+
+
+def words_of(sentence: str) -> list[Word]:
+    """The words outside quotation marks."""
+    text = _QUOTED.sub(lambda quoted: "\0" * len(quoted[0]), sentence)
+    found, last = [], 0
+    for match in _WORD.finditer(text):
+        base, (start, end) = match["base"], match.span("base")
+        tail = (match["tail"] or "").replace("’", "'").lower()
+        found.append(Word(start, end, base.lower(), base[0].isupper(), tail, text[last:start]))
+        last = match.end()
+    return found
+
+
+def same_head(noun: str) -> str:
+    """The noun that stands for all of its kind: "bunny" → "rabbit"."""
+    return SAME.get(noun, noun)
+
+
+def noun_at(words: Sequence[Word], at: int) -> Noun | None:
+    """The living being at this place: no rabbit is in "rabbit hole", and a "fox cub" is a cub."""
+    noun = _living(words[at].low, at) if at < len(words) else None
+    if noun is None or words[at].tail or at + 1 == len(words) or words[at + 1].gap != " ":
+        return noun
+    if words[at + 1].low in NOT_AFTER:
+        return None
+    return _living(words[at + 1].low, at + 1) or noun
+
+
+def _living(word: str, at: int) -> Noun | None:
+    if word in PLURALS:
+        return Noun(at, PLURALS[word], word != "sheep")
+    if word in CREATURES:
+        return Noun(at, word, False)
+    for ending, singular in (("ies", "y"), ("es", ""), ("s", "")):
+        if word.endswith(ending) and word.removesuffix(ending) + singular in CREATURES:
+            return Noun(at, word.removesuffix(ending) + singular, True)
+    return None
+
+
+def noun_after(words: Sequence[Word], determiner: int) -> Noun | None:
+    """The living being a determiner begins to tell: "the small [fox]", "a [teapot] who", "a [ship] called Hope"."""
+    for at in range(determiner + 1, min(determiner + _REACH, len(words))):
+        word = words[at]
+        if word.low in FUNCTION and word.low not in NUMBERS:
+            return _shown_by(words, at) if at > determiner + 1 else None
+        if word.gap not in (" ", ", "):
+            return None
+        if noun := noun_at(words, at):
+            return noun
+        if word.tail or _NOT_ADJECTIVE.fullmatch(word.low):
+            return None
+    return None
+
+
+def _shown_by(words: Sequence[Word], at: int) -> Noun | None:
+    """The noun before this word, which shows it to be somebody: "who", or "named" and a name."""
+    named = words[at].low in ("named", "called") and at + 1 < len(words) and words[at + 1].upper
+    return (
+        Noun(at - 1, words[at - 1].low, False) if words[at].gap == " " and (named or words[at].low == "who") else None
+    )

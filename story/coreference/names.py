@@ -1,0 +1,51 @@
+"""Finds the names of a story: capitalised words that are known, introduced, or do what only somebody does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from story.coreference.grammar import Word, noun_after, noun_at, words_of
+from story.coreference.lexicon import ADJECTIVES, BEFORE_PLACES, DEEDS, GIVEN, NOT_NAMES, TITLES
+
+_COMPANY = frozenset(("and", "with", "meets", "met", "sees", "visits", "hugs", *TITLES))
+_INTRODUCING = ("the", "a", "an", "is", "was")
+
+
+def find_names(sentences: Sequence[str], cast: Sequence[str] = ()) -> set[str]:
+    """All words of names, in lower case; `cast` are names told beforehand."""
+    written_small = not any(letter.isupper() for sentence in sentences for letter in sentence)
+    names = {
+        word.low
+        for name in cast
+        for word in words_of(name)
+        if (word.upper and word.low not in NOT_NAMES) or name == "I"
+    }
+    for sentence in sentences:
+        words = words_of(sentence)
+        for index, word in enumerate(words):
+            if (word.upper or (written_small and word.low in GIVEN)) and _is_name(words, index):
+                names.add(word.low)
+    return names
+
+
+def _is_name(words: Sequence[Word], index: int) -> bool:
+    word, before = words[index], words[index - 1].low if index else ""
+    if word.low in NOT_NAMES or before == "the":
+        return False
+    if word.low in GIVEN or before in ("named", "called"):
+        return True
+    if noun_at(words, index) or word.low in TITLES or word.low in ADJECTIVES:
+        return before in TITLES  # "Mr. Fox"
+    return _acts(words, index + 1, before) or ("." not in word.gap and before in _COMPANY)
+
+
+def _acts(words: Sequence[Word], after: int, before: str) -> bool:
+    """Whether what follows is said of somebody: "Kiko walks", "Kiko the seal", "Kiko is a seal"."""
+    if after >= len(words) or words[after].gap not in (" ", ", "):
+        return False
+    follower = words[after].low
+    if follower in DEEDS and words[after].gap == " ":
+        return True
+    if follower not in _INTRODUCING or before in BEFORE_PLACES:
+        return False
+    return noun_after(words, after + (follower in ("is", "was"))) is not None

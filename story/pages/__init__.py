@@ -1,0 +1,1 @@
+"""A story on one page: layout, captions, fonts."""

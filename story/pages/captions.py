@@ -1,0 +1,133 @@
+"""Sets a caption: words to balanced lines, and lines to ink."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from math import ceil
+
+from PIL import Image, ImageDraw
+
+from story.pages.fonts import drawable, is_right_to_left, runs
+
+LEADING = 1.36  # distance of baselines, in sizes of the font
+_ASCENT = 0.98  # the first baseline below the top of the area, in sizes of the font
+_FINE = 4  # ink is set this much larger, then made smaller: letters stand where the font wants them
+_NOT_FIRST = ("Pe", "Pf", "Po", "Mn", "Sk")  # categories; and small kana
+_SMALL = "ーゃゅょっァィゥェォャュョッ々"
+_NOT_LAST = ("Ps", "Pi")
+
+
+def wrap(text: str, size: int, width: float) -> list[str]:
+    """The text in as few lines as the width allows, and these as even as can be."""
+    words = _words(drawable(text), size, width)
+    lines = _fill(words, size, width)
+    narrow, wide = width / 3, width
+    while len(lines) > 1 and wide - narrow > 2:
+        middle = (narrow + wide) / 2
+        tried = _fill(words, size, middle)
+        if len(tried) == len(lines) and all(_width(line, size) <= width for line in tried):
+            lines, wide = tried, middle
+        else:
+            narrow = middle
+    return lines
+
+
+def height(lines: int, size: int) -> int:
+    """Pixels that this many lines take."""
+    return round(lines * LEADING * size)
+
+
+def write(
+    page: Image.Image,
+    lines: Sequence[str],
+    size: int,
+    box: tuple[int, int, int],
+    ink: tuple[int, int, int],
+    *,
+    centred: bool = True,
+) -> None:
+    """Write lines into (left, top, width): in the middle, or from the side where the writing begins."""
+    left, top, width = box
+    for number, line in enumerate(lines):
+        mask, overhang = _ink(line, size)
+        free = width - (mask.width - 2 * overhang)
+        x = left - overhang + (free // 2 if centred else free if is_right_to_left(line) else 0)
+        page.paste(ink, (x, round(top + number * LEADING * size) - overhang), mask)
+
+
+def _ink(line: str, size: int) -> tuple[Image.Image, int]:
+    """One line as a mask, and how far the mask goes beyond the line on every side."""
+    pieces, backwards, overhang = runs(line, size * _FINE), is_right_to_left(line), size // 2
+    width, margin = ceil(sum(piece.width() for piece in pieces) / _FINE), overhang * _FINE
+    mask = Image.new("L", ((width + 2 * overhang) * _FINE, (2 * size + 2 * overhang) * _FINE))
+    pen, x = ImageDraw.Draw(mask), float(margin)
+    for piece in reversed(pieces) if backwards else pieces:
+        baseline = margin + round(_ASCENT * size * _FINE)
+        pen.text((x, baseline), piece.text, 255, piece.font, "ls", direction=piece.direction())
+        x += piece.width()
+    return mask.reduce(_FINE), overhang
+
+
+def _fill(words: Sequence[str], size: int, width: float) -> list[str]:
+    """As many words on every line as there is room for."""
+    lines: list[str] = []
+    room = 0.0
+    for word in words:
+        needed = _width(word, size)
+        if lines and needed - _space(word, size) <= room:
+            lines[-1] += word
+        else:
+            lines.append(word)
+            room = width
+        room -= needed
+    return [line.strip() for line in lines]
+
+
+def _words(text: str, size: int, width: float) -> list[str]:
+    """What is never broken, with the space after it; a word wider than a line is cut."""
+    words: list[str] = []
+    for part in text.split():
+        pieces = _breakable(part)
+        pieces[-1] += " "
+        for piece in pieces:
+            words += [piece] if _width(piece, size) <= width else _cut(piece, size, width)
+    return words
+
+
+def _breakable(part: str) -> list[str]:
+    """Chinese and Japanese break between any two characters but before a closing and after an opening sign."""
+    pieces = [""]
+    for before, letter in zip(" " + part, part, strict=False):
+        if pieces[-1] and (_is_wide(letter) or _is_wide(before)) and _may_part(before, letter):
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
+
+
+def _may_part(before: str, letter: str) -> bool:
+    begins = unicodedata.category(letter) in _NOT_FIRST or letter in _SMALL
+    return not begins and unicodedata.category(before) not in _NOT_LAST
+
+
+def _is_wide(letter: str) -> bool:
+    return unicodedata.east_asian_width(letter) in "WF" and not "가" <= letter <= "힣"
+
+
+def _cut(word: str, size: int, width: float) -> list[str]:
+    pieces = [""]
+    for letter in word:
+        if pieces[-1] and _width(pieces[-1] + letter, size) > width:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
+
+
+def _space(word: str, size: int) -> float:
+    return _width(" ", size) if word.endswith(" ") else 0.0
+
+
+@lru_cache(maxsize=8192)
+def _width(text: str, size: int) -> float:
+    return sum(run.width() for run in runs(text, size * _FINE)) / _FINE

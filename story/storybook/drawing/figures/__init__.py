@@ -1,0 +1,1 @@
+"""Characters: bodies, heads, faces, limbs, poses and what they wear."""

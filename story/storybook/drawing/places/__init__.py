@@ -1,0 +1,1 @@
+"""Backdrops: the places, their land, sky and landmarks."""

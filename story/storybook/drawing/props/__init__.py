@@ -1,0 +1,1 @@
+"""Things to find, carry and leave."""

@@ -1,0 +1,1 @@
+"""The English of the world: its words, and how they are inflected and conjugated."""

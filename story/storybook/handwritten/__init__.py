@@ -1,0 +1,1 @@
+"""Prompts and stories written by people, with labels, to measure understanding."""

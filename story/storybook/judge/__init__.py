@@ -1,0 +1,1 @@
+"""Tells which scene a picture shows: the classifiers that measure drawn stories."""

@@ -1,0 +1,1 @@
+"""Tells a scene in words: captions of many kinds."""

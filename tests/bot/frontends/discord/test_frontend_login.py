@@ -1,0 +1,111 @@
+"""Logging in: wrong tokens, missing intents, outages, slash commands registered only when they changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from bot.chat.chat import Chat
+from bot.commands import Limits
+from bot.frontends.discord import frontend
+from bot.frontends.discord.login_check import login_trouble
+from tests.bot.frontends.discord.kit import Stage
+from tests.discord_double import DiscordDouble
+from tests.discord_double.gateway import MESSAGE_CONTENT
+
+
+async def start(stage: Stage) -> None:
+    service: Any = stage.service
+    await stage.frontend.start(Chat(service, Limits()), service)
+
+
+async def test_a_wrong_token_is_said_in_one_sentence_and_ends_only_this_frontend(idle: Stage) -> None:
+    idle.discord.token = "another.bot.token"
+    await start(idle)
+    await idle.discord.until(lambda: idle.frontend.trouble)
+    assert idle.frontend.trouble.startswith("Discord does not accept the bot's token: copy it again from https://")
+    assert "a.bot.token" not in idle.frontend.trouble
+    await idle.frontend.close()
+
+
+async def test_a_missing_intent_is_said_with_the_switch_that_grants_it(idle: Stage) -> None:
+    idle.discord.allowed_intents &= ~MESSAGE_CONTENT
+    await start(idle)
+    await idle.discord.until(lambda: idle.frontend.trouble)
+    assert "switch on “Message Content Intent”" in idle.frontend.trouble
+    await idle.frontend.close()
+
+
+async def test_without_message_content_mentions_and_slash_commands_work(discord: DiscordDouble, tmp_path: Path) -> None:
+    discord.allowed_intents &= ~MESSAGE_CONTENT
+    stage = Stage(discord, tmp_path, message_content=False)
+    async with stage.running():
+        stage.ann.says(".imagine a secret", stage.channel)
+        await stage.asked(f"<@{discord.world.bot.id}> .imagine an owl")
+        stage.ann.uses("imagine", stage.channel, prompt="a moth")
+        await discord.until(lambda: len(stage.service.jobs) == 2)
+
+
+async def test_another_prefix_is_heard_and_shown(discord: DiscordDouble, tmp_path: Path) -> None:
+    stage = Stage(discord, tmp_path, prefix="!")
+    async with stage.running():
+        stage.ann.says(".imagine a fox", stage.channel)
+        stage.ann.says("!help", stage.channel)
+        await discord.until(stage.replies)
+        assert "`!imagine a red fox in the snow`" in stage.replies()[0].content
+        assert not stage.service.jobs
+
+
+async def test_an_outage_at_login_is_waited_out(idle: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frontend, "FIRST_PAUSE", 0.05)
+    idle.discord.faults.server_error("get_my_user", 503, times=2)
+    async with idle.running():
+        assert len(idle.discord.called("get_my_user")) == 3
+        await idle.asked()
+
+
+async def test_a_broken_connection_is_resumed_and_nothing_is_missed(stage: Stage) -> None:
+    await stage.discord.gateway.drop()
+    await stage.asked()
+    assert (stage.discord.gateway.identifies, stage.discord.gateway.resumes) == (1, 1)
+
+
+async def test_slash_commands_are_registered_only_when_they_changed(discord: DiscordDouble, tmp_path: Path) -> None:
+    for _ in range(2):
+        stage = Stage(discord, tmp_path)
+        async with stage.running():
+            await stage.asked()
+    assert len(discord.called("bulk_set_application_commands")) == 1
+    (tmp_path / "discord-commands.sha256").write_text("of an older version")
+    async with Stage(discord, tmp_path).running():
+        assert len(discord.called("bulk_set_application_commands")) == 2
+
+
+async def test_slash_commands_that_cannot_be_registered_leave_typed_ones_working(idle: Stage) -> None:
+    idle.discord.faults.server_error("bulk_set_application_commands", 503)
+    async with idle.running():
+        await idle.asked()
+    assert not (idle.folder / "discord-commands.sha256").exists()
+
+
+async def test_a_delivery_before_the_login_is_left_to_the_outbox(idle: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with idle.running():
+        job, _ = await idle.asked()
+    monkeypatch.setattr("bot.frontends.discord.messenger.LOGIN_PATIENCE", 0.01)
+    with pytest.raises(ConnectionError, match="Discord cannot be reached"):
+        await idle.frontend.deliver(idle.finished(job))
+
+
+async def test_the_check_finds_nothing_wrong_with_a_good_token(idle: Stage) -> None:
+    assert await login_trouble(idle.settings) == ""
+
+
+async def test_the_check_names_a_missing_intent_and_a_wrong_token(idle: Stage) -> None:
+    idle.discord.application_flags = 0
+    assert "Message Content Intent" in await login_trouble(idle.settings)
+    wrong = idle.settings.discord.model_copy(update={"token": SecretStr("stolen")})
+    settings = idle.settings.model_copy(update={"discord": wrong})
+    assert "does not accept the bot's token" in await login_trouble(settings)

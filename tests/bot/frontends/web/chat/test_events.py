@@ -1,0 +1,99 @@
+"""The live stream of what happens to one's jobs."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from pathlib import Path
+
+import pytest
+
+from bot.frontends.web.chat import events
+from tests.bot.frontends.web.site import SLOW, SOON, Site, Visitor, site
+from tests.bot.service_kit import until
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def test_a_job_is_seen_from_its_queue_over_its_previews_to_its_pictures(tmp_path: Path) -> None:
+    async with site(tmp_path, SLOW) as web, Visitor(web) as visitor, visitor.listening() as stream:
+        statuses, steps, previews, left = [], [], [], []
+        async with asyncio.timeout(SOON):
+            name, state = await anext(stream)
+            assert name == "state" and state["credits"] == "1,000 credits left" and "on cpu" in state["engine"]
+            await visitor.say(".imagine a red fox")
+            async for name, data in stream:
+                if name == "job":
+                    statuses.append(data["status"])
+                if name == "progress" and data["step"]:
+                    steps.append(data["step"])
+                    previews.append(data["preview"])
+                    left.append(data["left"])
+                if statuses[-1:] == ["succeeded"]:
+                    break
+    assert list(dict.fromkeys(statuses)) == ["queued", "running", "succeeded"]
+    assert len(steps) >= 2 and steps == sorted(steps) and data["frames"]
+    assert left[-1].startswith(", about ")
+    pictures = [preview for preview in previews if preview]
+    assert base64.b64decode(pictures[0].removeprefix("data:image/jpeg;base64,")).startswith(b"\xff\xd8")
+
+
+async def test_the_credits_left_are_told_again_when_they_change(visitor: Visitor) -> None:
+    async with visitor.listening() as stream, asyncio.timeout(SOON):
+        told = [(await anext(stream))[1]["credits"]]
+        await visitor.say(".imagine a red fox")
+        async for name, data in stream:
+            if name == "state":
+                told.append(data["credits"])
+                break
+    assert told == ["1,000 credits left", "999 credits left"]
+
+
+async def test_nobody_hears_of_the_jobs_of_another(visitor: Visitor, stranger: Visitor) -> None:
+    async with stranger.listening() as stream, asyncio.timeout(SOON):
+        await visitor.draw(".imagine a red fox")
+        await stranger.say(".imagine an owl")
+        async for name, data in stream:
+            if name == "job":
+                assert data["text"] == ".imagine an owl"
+            if name == "job" and data["status"] == "succeeded":
+                break
+
+
+async def test_a_quiet_stream_shows_that_it_lives(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "HEARTBEAT", 0.02)
+    async with visitor.listening() as stream, asyncio.timeout(SOON):
+        assert [(await anext(stream))[0] for _ in range(3)] == ["state", "heartbeat", "heartbeat"]
+
+
+async def test_one_person_cannot_hold_all_connections_and_closed_ones_count_no_more(
+    visitor: Visitor, stranger: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "MAX_STREAMS", 1)
+    monkeypatch.setattr(events, "HEARTBEAT", 0.02)
+    async with visitor.listening() as stream:
+        await anext(stream)
+        assert (await visitor.get("/events")).status == 429
+        async with stranger.listening() as other:
+            await anext(other)
+    await until(visitor.may_listen)
+
+
+async def test_a_page_opened_while_the_engine_loads_hears_when_it_is_ready(tmp_path: Path) -> None:
+    async with site(tmp_path, loaded=False) as web, Visitor(web) as visitor, visitor.listening() as stream:
+        async with asyncio.timeout(SOON):
+            told = [(await anext(stream))[1]["engine"]]
+            async for name, data in stream:
+                if name == "state":
+                    told.append(data["engine"])
+                    break
+    assert told == ["The model is loading…", "Echo (no model: a test card) on cpu"]
+
+
+async def test_closing_ends_open_streams_without_waiting_for_their_pages(tmp_path: Path, web: Site) -> None:
+    async with site(tmp_path) as short, Visitor(short) as visitor, visitor.listening() as stream:
+        await anext(stream)
+        started = asyncio.get_running_loop().time()
+        await short.frontend.close()
+        assert [name async for name, _ in stream if name == "job"] == []
+        assert asyncio.get_running_loop().time() - started < 2

@@ -1,0 +1,76 @@
+"""What Prometheus is told."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from bot.domain.jobs import Address, Job, JobStatus, Progress, Requester
+from bot.jobs.estimates import Accuracy
+from bot.jobs.metrics import Metrics, Tally
+from generation.engine import ImageRequest
+
+NOBODY = dict.fromkeys(JobStatus, 0)
+
+
+def job(**values: object) -> Job:
+    made = Job(
+        "0" * 32,
+        Requester("web", "mia"),
+        ImageRequest("a fox", 7),
+        Address("console:1234", {}),
+        JobStatus.QUEUED,
+        1,
+        datetime.now(UTC) - timedelta(seconds=3),
+    )
+    return replace(made, **values)  # type: ignore[arg-type]
+
+
+def figures(metrics: Metrics, tally: Tally | None = None, estimates: Accuracy | None = None) -> dict[str, float]:
+    """Sample → value; labels' values stand behind the name."""
+    text = metrics.text({**NOBODY, JobStatus.QUEUED: 4}, tally or Tally(), estimates, ready=True).decode()
+    return {
+        " ".join([sample.name, *sample.labels.values()]): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+def test_a_job_is_counted_when_it_is_taken_begun_and_ended() -> None:
+    metrics = Metrics()
+    for event in (
+        job(),
+        Progress("0" * 32, 1, 8),
+        job(status=JobStatus.RUNNING, attempt=1),
+        job(status=JobStatus.SUCCEEDED, attempt=1, seconds=7.0),
+    ):
+        metrics.heard(event)
+    told = figures(metrics)
+    assert told["vignette_jobs_submitted_total console image"] == 1
+    assert told["vignette_jobs_ended_total image succeeded"] == 1
+    assert told["vignette_job_drawing_seconds_sum image"] == 7
+    assert 3 <= told["vignette_job_wait_seconds_sum image"] < 60
+    assert told["vignette_queue_depth"] == 4 and told["vignette_ready"] == 1
+
+
+def test_how_far_off_estimates_were_is_told_only_where_there_were_any() -> None:
+    metrics = Metrics()
+    told = figures(metrics, estimates=Accuracy(jobs=40, median_error=0.2, within_double=0.9))
+    assert told["vignette_estimated_jobs"] == 40
+    assert told["vignette_estimate_error_ratio"] == 0.2 and told["vignette_estimates_within_double_ratio"] == 0.9
+    none = figures(metrics)
+    assert none["vignette_estimated_jobs"] == 0 and math.isnan(none["vignette_estimate_error_ratio"])
+
+
+def test_a_job_that_a_worker_died_of_is_not_taken_or_begun_twice() -> None:
+    metrics = Metrics()
+    for event in (job(status=JobStatus.RUNNING, attempt=1), job(attempt=1), job(status=JobStatus.RUNNING, attempt=2)):
+        metrics.heard(event)
+    told = figures(metrics, Tally(worker_deaths=1, sent=5, unsent=2))
+    assert told["vignette_job_wait_seconds_count image"] == 1
+    assert "vignette_jobs_submitted_total console image" not in told
+    assert told["vignette_worker_deaths_total"] == 1
+    assert (told["vignette_deliveries_total sent"], told["vignette_deliveries_total failed"]) == (5, 2)

@@ -1,0 +1,75 @@
+"""Replies that do not go out: tried again, given up after a day, and then nobody has paid."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.jobs import Job
+from bot.jobs.service import Service
+from bot.storage.tables.core import OutboxRow
+from tests.bot.service_kit import (
+    MIA,
+    MemoryFrontend,
+    build_service,
+    drawn,
+    ledger,
+    nothing_owed,
+    owed,
+    running,
+    until,
+)
+
+
+async def test_a_reply_that_did_not_go_out_is_sent_again(tmp_path: Path) -> None:
+    room = MemoryFrontend(failures=1)
+    async with running(build_service(tmp_path, room)) as service:
+        job = await drawn(service)
+        await until(lambda: not room.failures)
+        assert await owed(service) == [job.id]
+        async with service.stores.database.write() as session:  # spares the test the five seconds' wait
+            await _make_due(session)
+        service._deliveries.wake()
+        await until(lambda: room.delivered)
+        await until(lambda: nothing_owed(service))
+        assert len(room.delivered) == 1
+
+
+async def test_a_reply_that_nobody_can_get_costs_nothing_and_is_tried_once(tmp_path: Path) -> None:
+    room = MemoryFrontend()
+    room.shut = True
+    async with running(build_service(tmp_path, room)) as service:
+        before = await service.balance(MIA)
+        job = await drawn(service)
+        await until(lambda: _given_up(service, job))
+        assert await ledger(service, job) == ["hold", "capture"]
+        assert await service.balance(MIA) == before
+        assert [each.id for each in await service.history(MIA, 5)] == [job.id]
+        assert (service._deliveries.sent, service._deliveries.unsent) == (0, 1)
+
+
+async def test_a_reply_is_given_up_after_its_last_try_and_then_costs_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.storage.outbox.DELAYS", (0.01, 0.01))
+    monkeypatch.setattr("bot.delivery.LOOK_SECONDS", 0.05)
+    async with running(build_service(tmp_path, MemoryFrontend(failures=99))) as service:
+        before = await service.balance(MIA)
+        job = await drawn(service)
+        await until(lambda: _given_up(service, job))
+        assert await service.balance(MIA) == before
+        assert service._deliveries.unsent == 3
+
+
+async def _given_up(service: Service, job: Job) -> bool:
+    async with service.stores.database.read() as session:
+        row = await session.get(OutboxRow, job.id)
+    return row is not None and row.next_at is None and row.sent_at is None
+
+
+async def _make_due(session: AsyncSession) -> None:
+    await session.execute(update(OutboxRow).values(next_at=datetime.now(UTC)))

@@ -1,0 +1,138 @@
+"""With a certificate every new picture is signed on its way into the store; what is kept keeps its bytes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from bot import bootstrap
+from bot.cli.checks import run_checks
+from bot.cli.checks.certificate import check_certificate
+from bot.domain.jobs import Frame, Job
+from bot.jobs.service import Service
+from bot.jobs.signing import Signing
+from bot.settings import Settings
+from bot.storage import FrameFiles
+from bot.worker.messages import Drawn, DrawnFrame
+from generation.engine import EngineError
+from generation.provenance.c2pa_manifest import Credentials, Signed, read
+from generation.provenance.png_metadata import facts_of
+from story.request import StoryRequest
+from tests.bot.service_kit import FOX, HERE, MIA, TOM, MemoryFrontend, drawn, running
+from tests.generation.certificates import make_chain
+
+SENTENCES = ("A fox runs.", "It sleeps.")
+STORY = StoryRequest(SENTENCES, replace(FOX, prompt=" ".join(SENTENCES)))
+
+
+def signing(folder: Path, **provenance: str) -> Settings:
+    certificate, key = make_chain(folder)
+    engine = {"name": "echo", "options": {"width": 32, "height": 32}}
+    given = {"certificate": str(certificate), "key": str(key), **provenance}
+    return Settings(data_dir=folder / "data", engine=engine, provenance=given)
+
+
+def built(settings: Settings) -> Service:
+    return bootstrap.service(settings, [MemoryFrontend()])
+
+
+def manifest(frame: Frame) -> Signed | None:
+    return read(frame.path.read_bytes(), frame.mime)
+
+
+def pictures(job: Job) -> list[Frame]:
+    return [*job.frames, *([job.page] if job.page else [])]
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[Signing]:
+    """Signs without a service."""
+    signing = Signing(Credentials(*make_chain(tmp_path)), FrameFiles(tmp_path / "frames"))
+    yield signing
+    signing.close()
+
+
+def finished(png: bytes) -> Drawn:
+    return Drawn("a" * 32, 1, frames=(DrawnFrame(png, 8, 8, 7, "A fox runs.", ()),))
+
+
+def plain_png() -> bytes:
+    file = BytesIO()
+    Image.linear_gradient("L").save(file, "PNG")
+    return file.getvalue()
+
+
+async def test_a_model_s_picture_is_signed_as_one(alone: Signing) -> None:
+    signed = await alone.signed(finished(plain_png()), trained=True)
+    assert read(signed.frames[0].png, "image/png") == Signed(True, "Vignette", "trainedAlgorithmicMedia")
+
+
+async def test_what_is_stored_already_is_not_signed_again(alone: Signing, tmp_path: Path) -> None:
+    await FrameFiles(tmp_path / "frames").save(plain_png())
+    assert await alone.signed(finished(plain_png()), trained=True) == finished(plain_png())
+
+
+async def test_what_cannot_be_signed_is_kept_as_it_is(alone: Signing) -> None:
+    assert await alone.signed(finished(b"no picture"), trained=True) == finished(b"no picture")
+
+
+async def test_every_picture_of_a_story_is_signed_and_still_says_what_it_was_drawn_from(tmp_path: Path) -> None:
+    async with running(built(signing(tmp_path))) as service:
+        job = await drawn(service, STORY)
+    assert len(pictures(job)) == 3
+    for frame in pictures(job):
+        # The echo engine draws by an algorithm, not by a model.
+        assert manifest(frame) == Signed(intact=True, tool="Vignette", source="algorithmicMedia")
+    with Image.open(job.frames[0].path) as picture:
+        assert facts_of(picture)["prompt"] == "A fox runs."
+
+
+async def test_a_picture_that_a_story_keeps_stays_byte_for_byte(tmp_path: Path) -> None:
+    async with running(built(signing(tmp_path))) as service:
+        first = await drawn(service, STORY)
+        kept = replace(STORY, kept=(first.frames[0].sha256,), seeds=(None, 9))
+        second = await drawn(service, kept)
+    assert second.frames[0].sha256 == first.frames[0].sha256
+    assert second.frames[1].sha256 != first.frames[1].sha256
+    assert manifest(second.frames[1]) is not None
+
+
+async def test_a_signed_picture_is_verified_by_its_signature_when_nobody_remembers_it(tmp_path: Path) -> None:
+    async with running(built(signing(tmp_path))) as service:
+        job = await drawn(service)
+        content = job.frames[0].path.read_bytes()
+        await service.chat.say(MIA, ".forget everything yes", HERE)
+        async with service.attachments.taken([content]) as attached:
+            [answer] = await service.chat.say(TOM, ".verify", HERE, attachments=attached) or []
+    assert answer.text == (
+        "Its content credentials say that Vignette drew it, and they fit the picture; who signed them is not checked."
+    )
+
+
+async def test_without_a_certificate_nothing_is_signed(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, engine={"name": "echo", "options": {"width": 32, "height": 32}})
+    async with running(built(settings)) as service:
+        job = await drawn(service)
+    assert manifest(job.frames[0]) is None
+
+
+async def test_a_certificate_that_cannot_sign_is_said_before_anything_is_drawn(tmp_path: Path) -> None:
+    good = signing(tmp_path)
+    assert (await asyncio.to_thread(check_certificate, good)).ok
+    bad = signing(tmp_path, key=str(tmp_path / "nowhere.pem"))
+    check = next(each for each in await run_checks(bad) if each.name == "certificate")
+    assert not check.ok
+    assert "nowhere.pem" in check.detail
+    with pytest.raises(EngineError, match=r"nowhere\.pem"):
+        built(bad)
+
+
+def test_half_a_certificate_is_a_mistake_in_the_settings() -> None:
+    with pytest.raises(ValueError, match="set both `certificate` and `key`, or neither"):
+        Settings(provenance={"certificate": "chain.pem"})

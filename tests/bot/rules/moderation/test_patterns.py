@@ -1,0 +1,101 @@
+"""Folding and finding: what holds for every text, and the kinds of patterns."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.rules.moderation import BadPattern, check_pattern, find, fold, read_aloud
+from bot.rules.moderation.patterns import MAX_REGEX
+
+WORDS = st.text("abcdefghijklmnopqrstuvwxyz", min_size=3, max_size=9)
+UNSEEN = st.sampled_from(["\u200b", "\u200d", "\u00ad", "\ufe0f", "\u0336", "\u0301", "\u2060", "\U000e0041"])
+WIDE = str.maketrans({chr(each): chr(each + 0xFEE0) for each in range(0x21, 0x7F)})
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=40))
+def test_folding_twice_changes_nothing_more(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@settings(max_examples=60, deadline=None)
+@given(WORDS, UNSEEN)
+def test_what_nobody_sees_between_letters_changes_nothing(word: str, unseen: str) -> None:
+    assert fold(unseen.join(word)) == fold(word)
+
+
+@settings(max_examples=25, deadline=None)
+@given(WORDS)
+def test_a_word_is_found_in_capitals_wide_bold_spaced_out_and_between_emoji(word: str) -> None:
+    bold = "".join(chr(0x1D41A + ord(each) - ord("a")) for each in word)
+    for written in (word.upper(), word.translate(WIDE), bold, " ".join(word), "🔪".join(word), f"({word}:1.3)"):
+        assert find(word, "word", fold(f"a {written}, please")) is not None
+
+
+@settings(max_examples=25, deadline=None)
+@given(WORDS, WORDS)
+def test_a_word_is_not_found_inside_a_longer_one(word: str, more: str) -> None:
+    longer = f"{word}{more}"
+    assert find(word, "word", longer) is None or longer.startswith(word + word[-1] * 2)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**9))
+def test_a_number_is_no_word(number: int) -> None:
+    assert find("ass", "word", fold(f"{number} stars")) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "found"),
+    [
+        ("red fox", "a RED f0x", "red f0x"),
+        ("red fox", "a red-fox", "red-fox"),
+        ("red fox", "a red foxglove", None),
+        ("14/88", "at 14/88", "14/88"),
+        ("14/88", "14 of 88", None),
+        ("убить", "УБИТЬ его", "y6иtь"),
+        ("杀", "他杀人", "杀"),
+        ("straße", "eine STRASSE", "strasse"),
+    ],
+)
+def test_phrases_numbers_and_other_scripts(pattern: str, text: str, found: str | None) -> None:
+    assert find(pattern, "phrase", fold(text)) == found
+
+
+def test_a_regex_is_held_against_the_text_and_against_how_it_is_read() -> None:
+    assert find(r"\bkill\w*", "regex", fold("KILLING")) == "killing"
+    assert find(r"\bkill\w*", "regex", fold("k1lling")) == "killing"
+    assert find(r"\bkill\w*", "regex", fold("skilled")) is None
+
+
+def test_reading_aloud_joins_letters_and_reads_digits() -> None:
+    assert read_aloud("b 4 d w0rds in 1920!") == "bad words in 1920!"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "kind", "reason"),
+    [
+        ("(a+)+b", "regex", "for ever"),
+        ("(x+x+)+y", "regex", "for ever"),
+        ("a" * (MAX_REGEX + 1), "regex", "at most"),
+        ("(", "regex", "no regular expression"),
+        ("a*", "regex", "every prompt"),
+        ("…", "word", "two letters"),
+        ("a", "word", "two letters"),
+    ],
+)
+def test_a_pattern_that_cannot_be_used_is_refused(pattern: str, kind: str, reason: str) -> None:
+    with pytest.raises(BadPattern, match=reason):
+        check_pattern(pattern, kind)  # type: ignore[arg-type]
+
+
+def test_a_long_prompt_is_searched_in_time() -> None:
+    long = fold("k i * 1 * l . " * 140)
+    find("killer", "word", "compiled")
+    began = time.process_time()
+    assert find("killer", "word", long) is None
+    assert time.process_time() - began < 1

@@ -1,0 +1,53 @@
+"""What a worker does with a model beside its engine."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from bot.domain.jobs import DescribeRequest, InspireRequest
+from bot.worker.messages import Draw
+from bot.worker.plans import plan
+from bot.worker.tools import Tools
+from generation.engine import EngineError
+from generation.engines.echo import EchoEngine, EchoOptions
+from generation.tools.captioner import NOT_CONFIGURED
+
+ENGINE = EchoEngine(EchoOptions())
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from tests.generation.tiny_describer import save_describer
+
+    return save_describer(tmp_path_factory.mktemp("describers") / "tiny-blip")
+
+
+def of_picture(content: bytes | None = None) -> Draw:
+    png = BytesIO()
+    Image.linear_gradient("L").resize((80, 40)).save(png, "PNG")
+    return Draw("job", 1, DescribeRequest("ab" * 32), {"ab" * 32: png.getvalue() if content is None else content})
+
+
+def test_a_picture_is_described_by_the_model_of_the_settings(folder: Path) -> None:
+    from tests.generation.tiny_describer import WORDS
+
+    planned = plan(ENGINE, Tools({"describer": str(folder), "device": "cpu"}), of_picture())
+    assert not planned.drawings
+    drawn = planned.finish([], [])
+    assert drawn.text
+    assert set(drawn.text.split()) <= set(WORDS)
+    assert (drawn.frames, drawn.model, drawn.device) == ((), "tiny-blip", "cpu")
+
+
+def test_without_a_model_or_a_picture_there_is_a_sentence_that_says_so(folder: Path) -> None:
+    with pytest.raises(EngineError) as refused:
+        plan(ENGINE, Tools({}), of_picture())
+    assert str(refused.value) == NOT_CONFIGURED
+    with pytest.raises(EngineError, match=r"set engine\.inspirer"):
+        plan(ENGINE, Tools({}), Draw("job", 1, InspireRequest("the sea", 7)))
+    with pytest.raises(EngineError, match="cannot be read as a picture"):
+        plan(ENGINE, Tools({"describer": str(folder), "device": "cpu"}), of_picture(b"no picture"))

@@ -1,0 +1,66 @@
+"""A model that cannot be had is told in a sentence that says what to set."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generation.engine import EngineError
+from generation.load import load_engine
+from tests.generation.tiny_storybook import save_tiny_storybook
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"model": "no/such/folder/here"}, "There is no model folder 'no/such/folder/here'"),
+        ({"model": "somebody/model"}, "set engine.hub = true and engine.revision"),
+        ({"model": "somebody/model", "hub": True}, "Set engine.revision to the commit of somebody/model"),
+        ({"model": "somebody/model", "hub": True, "revision": "main"}, "Set engine.revision to the commit"),
+        ({"model": "../model", "hub": True}, "Set engine.revision to the commit"),
+        ({"device": "cuda:99"}, "There is no device 'cuda:99'"),
+        ({"dtype": "int4"}, "The dtype 'int4' is none of"),
+        ({"modle": "x"}, "The engine setting 'modle' is not usable"),
+        ({"options": {"threads": 0}}, "The engine setting 'threads' is not usable"),
+    ],
+)
+def test_settings_that_cannot_work_are_explained(settings: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(EngineError) as caught:
+        load_engine({"name": "diffusers", **settings})
+    assert sentence in str(caught.value)
+
+
+def test_a_file_is_not_a_model(tmp_path: Path) -> None:
+    (tmp_path / "model.safetensors").write_bytes(b"")
+    with pytest.raises(EngineError, match="There is no model folder"):
+        load_engine({"name": "diffusers", "model": str(tmp_path / "model.safetensors")})
+
+
+@pytest.mark.parametrize("size", [{"width": 250}, {"height": 33}])
+def test_a_default_size_off_the_models_grid_is_refused(
+    size: dict[str, int], tiny_folder: Callable[[str], Path]
+) -> None:
+    with pytest.raises(EngineError, match="must be multiples of 4"):
+        load_engine({"name": "diffusers", "model": str(tiny_folder("stable-diffusion")), "options": size})
+
+
+def test_the_embedded_models_size_cannot_be_set(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="draws only 64×64: leave out width and height"):
+        load_engine({"name": "diffusers", "model": str(save_tiny_storybook(tmp_path)), "options": {"width": 128}})
+
+
+def test_a_hub_that_cannot_be_reached_is_told_in_a_sentence(tmp_path: Path) -> None:
+    code = (
+        "from generation.loading import load_engine; from generation.engine import EngineError\n"
+        "try: load_engine({'name': 'diffusers', 'model': 'somebody/model', 'hub': True, 'revision': 'a' * 40})\n"
+        "except EngineError as error: print(error)"
+    )
+    # The hub's address is read at import, so in a process of its own; nothing listens on port 9.
+    environment = {"HF_ENDPOINT": "http://127.0.0.1:9", "HF_HOME": str(tmp_path), "PATH": ""}
+    output = subprocess.run([sys.executable, "-c", code], env=environment, check=True, capture_output=True, text=True)
+    assert output.stdout.startswith("somebody/model could not be fetched: there is no connection")

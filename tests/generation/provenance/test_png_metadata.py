@@ -1,0 +1,101 @@
+"""A finished file says how it was made, and is the same file every time."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from io import BytesIO
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from generation.engine import DrawingRequest, EngineInfo
+from generation.provenance.png_metadata import drawing_png, marked_png, reencoded
+
+INFO = EngineInfo("diffusers", "Storybook", "cpu", "", 64, 64, 8, 2.0)
+REQUEST = DrawingRequest("a red fox", 7, 64, 64, 8, 2.0, "fog")
+PICTURE = Image.linear_gradient("L").resize((64, 64)).convert("RGB")
+
+
+def marks(png: bytes) -> dict[str, Any]:
+    with Image.open(BytesIO(png), formats=["PNG"]) as image:
+        image.load()
+        return dict(image.info)
+
+
+def test_the_pixels_are_kept() -> None:
+    with Image.open(BytesIO(drawing_png(PICTURE, REQUEST, INFO))) as image:
+        assert image.tobytes() == PICTURE.tobytes()
+
+
+def test_people_find_the_parameters_where_gallery_tools_look() -> None:
+    assert marks(drawing_png(PICTURE, REQUEST, INFO, context="Storybook context 1"))["parameters"] == (
+        "a red fox\nNegative prompt: fog\n"
+        "Steps: 8, CFG scale: 2.0, Seed: 7, Size: 64x64, Model: Storybook, Context: Storybook context 1"
+    )
+
+
+def test_programs_find_the_request_as_json() -> None:
+    facts = json.loads(marks(drawing_png(PICTURE, REQUEST, INFO))["vignette"])
+    request = {name: value for name, value in asdict(REQUEST).items() if name != "image"}
+    assert facts == {**request, "engine": "diffusers", "model": "Storybook", "context": None}
+
+
+def test_a_start_picture_is_named_by_its_hash() -> None:
+    request = replace(REQUEST, image=PICTURE, image_sha256="5f" * 32, strength=0.4)
+    file = marks(drawing_png(PICTURE, request, INFO))
+    assert json.loads(file["vignette"])["image_sha256"] == "5f" * 32
+    assert "Denoising strength: 0.4" in file["parameters"]
+
+
+@pytest.mark.parametrize(("trained", "source"), [(True, "trainedAlgorithmicMedia"), (False, "algorithmicMedia")])
+def test_the_file_says_that_no_camera_took_it(trained: bool, source: str) -> None:
+    xmp = marks(drawing_png(PICTURE, REQUEST, replace(INFO, trained=trained)))["XML:com.adobe.xmp"]
+    assert f'DigitalSourceType="http://cv.iptc.org/newscodes/digitalsourcetype/{source}"' in xmp
+
+
+def test_the_same_picture_and_request_are_the_same_bytes() -> None:
+    assert drawing_png(PICTURE, REQUEST, INFO) == drawing_png(PICTURE.copy(), REQUEST, INFO)
+    assert drawing_png(PICTURE, REQUEST, INFO) != drawing_png(PICTURE, replace(REQUEST, seed=8), INFO)
+
+
+def test_where_it_was_drawn_does_not_change_the_file() -> None:
+    elsewhere = replace(INFO, device="cuda:0", device_reason="NVIDIA")
+    assert drawing_png(PICTURE, REQUEST, INFO) == drawing_png(PICTURE, REQUEST, elsewhere)
+
+
+@pytest.mark.parametrize("prompt", ["🦊 im Schnee — שלום", "line\nbreak", "x" * 10_000, "a\x00b"])
+def test_any_prompt_survives_in_the_json(prompt: str) -> None:
+    png = drawing_png(PICTURE, replace(REQUEST, prompt=prompt), INFO)
+    assert json.loads(marks(png)["vignette"])["prompt"] == prompt
+
+
+def test_a_page_is_marked_as_its_frames_are() -> None:
+    png = marks(marked_png(PICTURE, INFO, "One day.", {"sentences": ["One day."]}))
+    assert png["parameters"] == "One day." and json.loads(png["vignette"])["sentences"] == ["One day."]
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "WEBP"])
+def test_other_formats_say_the_same_of_themselves(kind: str) -> None:
+    with Image.open(BytesIO(drawing_png(PICTURE, replace(REQUEST, prompt="a red fox 🦊"), INFO))) as opened:
+        smaller = opened.convert("RGB").resize((32, 32))
+    with Image.open(BytesIO(reencoded(smaller, kind, 85))) as image:
+        comment = image.getexif().get_ifd(0x8769)[0x9286]
+        assert comment.removeprefix(b"UNICODE\0").decode("utf-16-be") == smaller.info["parameters"]
+        assert b"trainedAlgorithmicMedia" in image.info["xmp"] and "a red fox 🦊".encode() in image.info["xmp"]
+        assert (image.format, image.size) == (kind, (32, 32))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "WEBP"])
+def test_a_picture_of_others_and_a_very_long_prompt_can_be_written_in_any_format(kind: str) -> None:
+    with Image.open(BytesIO(reencoded(PICTURE, kind, 85))) as image:
+        assert "xmp" not in image.info
+    with Image.open(BytesIO(drawing_png(PICTURE, replace(REQUEST, prompt="🦊" * 30_000), INFO))) as opened:
+        opened.load()
+        assert reencoded(opened, kind, 85)
+
+
+def test_the_packet_says_what_the_picture_shows_and_what_made_it() -> None:
+    xmp = marks(drawing_png(PICTURE, replace(REQUEST, prompt="a <red> fox"), INFO))["XML:com.adobe.xmp"]
+    assert '<rdf:li xml:lang="x-default">a &lt;red&gt; fox</rdf:li>' in xmp and 'xmp:CreatorTool="Vignette"' in xmp

@@ -1,0 +1,27 @@
+"""Styles wrap a prompt and never change the words in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from generation.engine import EngineError
+from generation.request.styles import STYLES, apply
+
+
+def test_no_style_leaves_a_prompt_alone() -> None:
+    assert apply(None, "a red fox") == ("a red fox", "")
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_every_style_keeps_the_words_and_adds_its_own(style: str) -> None:
+    prompt, negative_prompt = apply(style, "a {red} fox, 100% {}")
+    assert "a {red} fox, 100% {}" in prompt and prompt != "a {red} fox, 100% {}" and negative_prompt
+
+
+def test_every_template_has_one_place_for_the_prompt() -> None:
+    assert len(STYLES) >= 8 and all(style.template.count("{}") == 1 for style in STYLES.values())
+
+
+def test_an_unknown_style_is_answered_with_the_known_ones() -> None:
+    with pytest.raises(EngineError, match=r"no style named 'baroque'.*watercolor, ink"):
+        apply("baroque", "a fox")
