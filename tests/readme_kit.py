@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-LINK = re.compile(r"\[[^]]*\]\(([^)\s]+)\)")
+LINK = re.compile(r"(?:\[[^]]*\]\(|<img src=\")([^)\s\"]+)")
 SHELL = re.compile(r"(?:[A-Z_]+=\S+ )?(?:(?:\.venv/bin/)?vignette|make|python|pip|curl) \S")
 PATH = re.compile(r"[\w.-]+/[\w./-]*|[\w.-]+\.(?:py|toml|md|json|jpg|txt)")
 

@@ -17,7 +17,7 @@ STORY = (
     "--seed 1"
 )
 PICTURES = ".imagine a penguin with a yellow scarf dancing on the beach --n 4"
-WIDTH = 820
+WIDTH = 660
 STORYBOOK = {"name": "diffusers"}
 
 

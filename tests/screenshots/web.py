@@ -20,7 +20,7 @@ LINES = (
     ".story Nell the grey mouse plays in the garden with a red balloon. Otto the green dragon comes along. "
     "They run to the castle. They hug at sunset. --seed 1",
 )
-SIZE: ViewportSize = {"width": 1080, "height": 1210}
+SIZE: ViewportSize = {"width": 800, "height": 1170}
 
 
 @asynccontextmanager
