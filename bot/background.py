@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import structlog
 
-from bot.storage.database.errors import StorageError
+from bot.domain.errors import StorageError
 
 FIRST_PAUSE, LAST_PAUSE = 0.5, 10.0  # seconds
 

@@ -1,37 +1,39 @@
-"""The composition root: the only file that chooses implementations."""
+"""The composition root: the only file that chooses implementations and puts the parts together."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+import socket
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
-from bot.frontends.port import Frontend
-from bot.jobs.admission import QueueLimits
+from bot.app import App, is_lasting
+from bot.chat.chat import Chat
+from bot.domain.credits import DefaultLimits
+from bot.domain.limits import Limits, QueueLimits
+from bot.features.privacy.retention import Retention
+from bot.features.story_exports import StoryExports
+from bot.frontends.port import Frontend, desk_url, forget_copies
+from bot.jobs.admission import Admission
+from bot.jobs.attachments import Attachments
+from bot.jobs.dispatcher import Dispatcher
+from bot.jobs.estimates import Estimates
+from bot.jobs.events import EventBus
+from bot.jobs.gallery import Gallery
+from bot.jobs.metrics import Metrics, Tally
+from bot.jobs.outbox_relay import OutboxRelay
+from bot.jobs.results import Results
 from bot.jobs.service import Service
+from bot.jobs.signing import Signing
+from bot.rules.moderation import Gate
 from bot.rules.quota_admin import QuotaAdmin
-from bot.rules.quotas import DefaultLimits, Quotas
+from bot.rules.quotas import Quotas
 from bot.settings import Settings
-from bot.storage import (
-    ApiKeyStore,
-    AuditStore,
-    BanStore,
-    BlocklistStore,
-    CastStore,
-    CreditStore,
-    Database,
-    FrameFiles,
-    IdempotencyStore,
-    JobStore,
-    LoginStore,
-    OutboxStore,
-    PeopleStore,
-    ReportStore,
-    ServerStore,
-    StateStore,
-)
+from bot.storage import Database
 from bot.storage.files.data_folder import DataFolder
 from bot.storage.stores import Stores
 from bot.worker.devices import devices
@@ -40,30 +42,100 @@ from generation.provenance.c2pa_manifest import Credentials
 FRAMES = "frames"  # the folder of pictures in the data folder
 
 
+def app(settings: Settings, frontends: Sequence[Frontend]) -> App:
+    """The program behind these front-ends, which it starts, feeds and closes. Raises EngineError."""
+    return build_app(
+        stores(settings),
+        DataFolder(settings.data_dir),
+        frontends,
+        engines=engines(settings),
+        limits=settings.limits.of_a_command,
+        queue_limits=QueueLimits(settings.limits.queue_depth, settings.limits.queue_per_user),
+        default_limits=default_limits(settings),
+        lease=timedelta(seconds=settings.lease_seconds),
+        keep_days=settings.storage.keep_days,
+        credentials=credentials(settings),
+    )
+
+
+def build_app(
+    stores: Stores,
+    folder: DataFolder,
+    frontends: Sequence[Frontend],
+    *,
+    engines: Sequence[Mapping[str, Any]],  # settings, one per worker
+    limits: Limits,
+    queue_limits: QueueLimits,
+    default_limits: DefaultLimits,
+    lease: timedelta,
+    keep_days: int = 0,  # after which jobs are erased; 0: never
+    credentials: Credentials | None = None,  # signs what is drawn
+) -> App:
+    """Every part, given what it needs; nothing runs before `App.start`."""
+    names = [frontend.name for frontend in frontends]
+    admin = quota_admin(stores, default_limits)
+    gate = Gate(stores)
+    signing = None if credentials is None else Signing(credentials, stores.files)
+    events, metrics, tally = EventBus(), Metrics(), Tally()
+    estimates = Estimates(stores.database, stores.state, names)
+    relay = OutboxRelay(stores.database, stores.outbox, stores.jobs, dict(zip(names, frontends, strict=True)), tally)
+    for listener in (metrics.on_event, estimates.on_event, relay.on_event):
+        events.listen(listener)
+    dispatcher = Dispatcher(
+        stores.database,
+        stores.jobs,
+        stores.files,
+        stores.state,
+        Results(stores, gate, events, signing),
+        events,
+        estimates,
+        engines,
+        frontends=names,
+        owner=_owner(names, folder),
+        lease=lease,
+    )
+    service = Service(
+        stores,
+        quotas=admin.quotas,
+        quota_admin=admin,
+        admission=Admission(stores, folder, limits, queue_limits, lease, estimates, gate, admin.quotas),
+        dispatcher=dispatcher,
+        events=events,
+        metrics=metrics,
+        tally=tally,
+        estimates=estimates,
+        gallery=Gallery(stores.database, stores.jobs, stores.files, stores.audit),
+        attachments=Attachments(stores, folder),
+        forget_copies=partial(forget_copies, frontends),
+        describes=any(each.get("describer") for each in engines),
+        inspires=any(each.get("inspirer") for each in engines),
+    )
+    return App(
+        service,
+        Chat(service, limits, StoryExports(), partial(desk_url, frontends)),
+        frontends,
+        folder=folder,
+        events=events,
+        dispatcher=dispatcher,
+        relay=relay,
+        retention=Retention(stores.database, stores.files, keep_days, service.remove_pictures),
+        signing=signing,
+    )
+
+
 def stores(settings: Settings) -> Stores:
     """What is remembered; the database is not opened yet."""
-    credits, outbox, audit = CreditStore(), OutboxStore(), AuditStore()
-    files = FrameFiles(settings.data_dir / FRAMES)
-    quotas = Quotas(credits, DefaultLimits(**settings.quotas.model_dump()))
-    return Stores(
-        database=Database(settings.database),
-        files=files,
-        jobs=JobStore(credits, outbox, files),
-        outbox=outbox,
-        audit=audit,
-        quotas=quotas,
-        quota_admin=QuotaAdmin(quotas, credits, audit),
-        api_keys=ApiKeyStore(),
-        idempotency=IdempotencyStore(),
-        logins=LoginStore(),
-        people=PeopleStore(),
-        casts=CastStore(),
-        servers=ServerStore(),
-        bans=BanStore(),
-        blocklist=BlocklistStore(),
-        reports=ReportStore(),
-        state=StateStore(),
-    )
+    return Stores.build(Database(settings.database), settings.data_dir / FRAMES)
+
+
+def quota_admin(stores: Stores, default_limits: DefaultLimits) -> QuotaAdmin:
+    """Who may spend how much, and the admins' hand on it."""
+    return QuotaAdmin(Quotas(stores.credits, default_limits), stores.credits, stores.audit)
+
+
+def default_limits(settings: Settings) -> DefaultLimits:
+    """Credits where no admin decided otherwise."""
+    return DefaultLimits(**settings.quotas.model_dump())
 
 
 def engines(settings: Settings) -> list[dict[str, Any]]:
@@ -79,23 +151,16 @@ def credentials(settings: Settings) -> Credentials | None:
     return Credentials(Path(given.certificate), Path(given.key), given.algorithm, given.timestamps)
 
 
-def service(settings: Settings, frontends: Sequence[Frontend]) -> Service:
-    """The service behind these front-ends, which it starts, feeds and closes; nothing runs before its `start`."""
-    return Service(
-        stores(settings),
-        DataFolder(settings.data_dir),
-        engines=engines(settings),
-        frontends=frontends,
-        limits=settings.limits.of_a_command,
-        queue_limits=QueueLimits(settings.limits.queue_depth, settings.limits.queue_per_user),
-        lease=timedelta(seconds=settings.lease_seconds),
-        keep_days=settings.storage.keep_days,
-        credentials=credentials(settings),
-    )
-
-
 def frontends(settings: Settings) -> list[Frontend]:
     """The front-ends of `vignette run`: ours where they are set up, a plug-in where it is installed."""
     wanted = {"web": settings.web.enabled, "discord": settings.discord.token is not None, "console": False}
     found = sorted(entry_points(group="vignette.frontends"), key=lambda each: each.name)
     return [each.load()(settings) for each in found if wanted.get(each.name, True)]
+
+
+def _owner(names: Sequence[str], folder: DataFolder) -> str:
+    """Whose leases ours are. Who holds the data folder is the same after a restart; a passing front-end is not."""
+    if not is_lasting(names):
+        return "+".join(names)
+    place = f"{socket.gethostname()} {folder.path.resolve()}"
+    return f"run:{hashlib.sha256(place.encode()).hexdigest()[:16]}"

@@ -30,7 +30,7 @@ def list_devices(devices: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(each for device in devices for each in (found if device == "auto" else [device])))
 
 
-def place(device: str = "auto", dtype: str = "auto") -> Placement:
+def choose_device(device: str = "auto", dtype: str = "auto") -> Placement:
     """Decide what was left to "auto"; raises `EngineError` for a device that is not there."""
     found, why = _found()
     if device == "auto":

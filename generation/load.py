@@ -9,7 +9,51 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from generation.devices import Placement, choose_device
 from generation.engine import Engine, EngineError
+from generation.tools import captioner, prompt_writer
+from generation.tools.captioner import Captioner
+from generation.tools.prompt_writer import PromptWriter
+from generation.tools.safety_checker import SafetyChecker
+from generation.tools.upscaler import Lanczos, Upscaler
+
+
+def load_upscaler(model: str, placement: Placement | None = None, num_inference_steps: int | None = None) -> Upscaler:
+    """The upscaler in the folder `model`, or Lanczos for ""; raises `EngineError` for what is none.
+
+    `num_inference_steps`: of a model; None: what its authors advise.
+    """
+    if not model:
+        return Lanczos()
+    from generation.tools.diffusers_upscaler import DiffusersUpscaler
+
+    return DiffusersUpscaler(model, placement or choose_device(), num_inference_steps)
+
+
+def load_captioner(model: str, placement: Placement | None = None) -> Captioner:
+    """The captioning model in the folder `model`; raises `EngineError` for "" and for what is none."""
+    if not model:
+        raise EngineError(captioner.NOT_CONFIGURED)
+    from generation.tools.blip_captioner import BlipCaptioner
+
+    return BlipCaptioner(model, placement or choose_device())
+
+
+def load_prompt_writer(model: str, placement: Placement | None = None) -> PromptWriter:
+    """The language model in the folder `model`; raises `EngineError` for "" and for what is none."""
+    if not model:
+        raise EngineError(prompt_writer.NOT_CONFIGURED)
+    from generation.tools.causal_prompt_writer import CausalPromptWriter
+
+    return CausalPromptWriter(model, placement or choose_device())
+
+
+def load_safety_checker(model: str, placement: Placement | None = None) -> SafetyChecker:
+    """The safety checker in the folder `model`; raises `EngineError` for what is none."""
+    from generation.tools.diffusers_safety_checker import DiffusersSafetyChecker
+
+    return DiffusersSafetyChecker(model, placement or choose_device())
+
 
 # For workers, not for engines.
 LOOP_SETTINGS = {"name", "devices", "max_batch", "upscaler", "describer", "inspirer", "checker"}

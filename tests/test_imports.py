@@ -104,9 +104,6 @@ def test_only_the_composition_root_chooses_front_ends_and_builds_what_it_puts_to
     assert built and not elsewhere
 
 
-_CHOSEN_BY_FOLDER = ("generation.upscale", "generation.describe", "generation.checker", "generation.inspire")
-
-
 def test_an_implementation_behind_a_port_is_imported_by_itself_alone() -> None:
     """Entry points load it; the command line shares the console's progress bars and knows where the page has its desk,
     and a check knows what it checks.
@@ -114,7 +111,7 @@ def test_an_implementation_behind_a_port_is_imported_by_itself_alone() -> None:
     A model that enlarges, describes, checks or has ideas is chosen by its folder alone, behind the port that names it.
     """
     friends = {
-        "generation.engines": ("generation.engines", *_CHOSEN_BY_FOLDER),
+        "generation.engines": ("generation.engines",),
         "bot.frontends.console": ("bot.frontends.console", "bot.cli"),
         "bot.frontends.discord": ("bot.frontends.discord", "bot.cli.checks.discord"),
         "bot.frontends.web": ("bot.frontends.web", "bot.cli.desk"),

@@ -13,7 +13,8 @@ import pytest
 from alembic import command
 from alembic.util import CommandError
 
-from bot.storage import AuditEntry, AuditStore, Database, StorageError
+from bot.domain.errors import StorageError
+from bot.storage import AuditEntry, AuditStore, Database
 from bot.storage.database.migrations import alembic_config
 from bot.storage.tables.core import Base
 

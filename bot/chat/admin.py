@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
+from bot.chat.answer import Answer
 from bot.chat.context import ChatContext
 from bot.commands import (
+    AdminCommand,
     Allow,
     Audit,
     AuditVerify,
@@ -15,7 +17,6 @@ from bot.commands import (
     BlocklistShow,
     BlocklistTest,
     Desk,
-    DeskCommand,
     Disallow,
     Drain,
     Nsfw,
@@ -24,15 +25,17 @@ from bot.commands import (
     Stats,
     Unban,
 )
-from bot.domain.jobs import Address, Answer, Refused, Requester
+from bot.domain.errors import Refused
+from bot.domain.requester import Address, Requester
 from bot.features.access.login_links import LASTING, new_link
-from bot.features.admin.actions import DeskActs, require_admin, require_manager
+from bot.features.admin.actions import AdminActions
 from bot.features.admin.chart_data import panels, summary
 from bot.features.admin.chart_png import png
 from bot.features.admin.stats import stats
 from bot.features.admin.wording import entries_text, patterns_text, tested_text, verified_text
-from bot.rules.moderation import TooSlow, findings
+from bot.rules.moderation import PatternTimeout, find_matches
 from bot.rules.moderation.gate import UNREADABLE
+from bot.rules.permissions import require_admin, require_manager
 from bot.rules.service_mode import Mode
 from bot.storage.blocklist import EVERYWHERE, Blocked
 
@@ -43,7 +46,7 @@ _Look = BlocklistShow | BlocklistTest | Audit | AuditVerify
 
 
 async def answer(
-    chat_context: ChatContext, requester: Requester, command: DeskCommand, address: Address
+    chat_context: ChatContext, requester: Requester, command: AdminCommand, address: Address
 ) -> list[Answer]:
     """What is for admins, or a server's managers, is refused to all others; statistics name users to admins only."""
     if isinstance(command, Stats):
@@ -56,12 +59,12 @@ async def answer(
         return [await _link(chat_context, requester)]
     if isinstance(command, _Look):
         return [await _look(chat_context, requester, command)]
-    said = await _act(DeskActs(chat_context.service.stores), requester, command)
+    said = await _act(AdminActions(chat_context.service.stores), requester, command)
     chat_context.service.wake()  # a pause may have ended, or what waited was cancelled
     return [Answer(said, private=isinstance(command, BlocklistAdd | BlocklistRemove))]
 
 
-async def _act(acts: DeskActs, by: Requester, command: _Act) -> str:
+async def _act(acts: AdminActions, by: Requester, command: _Act) -> str:
     match command:
         case Ban(id, duration, reason, kind):
             return await acts.ban(by, kind, id, duration, reason)
@@ -98,8 +101,8 @@ async def _look(context: ChatContext, requester: Requester, command: _Look) -> A
 
 async def _test(context: ChatContext, requester: Requester, text: str) -> Answer:
     try:
-        found = await asyncio.to_thread(findings, await _patterns(context, requester), text)
-    except TooSlow:
+        found = await asyncio.to_thread(find_matches, await _patterns(context, requester), text)
+    except PatternTimeout:
         raise Refused(UNREADABLE) from None
     return Answer(await asyncio.to_thread(tested_text, text, found), private=True)
 
@@ -125,9 +128,8 @@ async def _stats(context: ChatContext, requester: Requester, command: Stats) -> 
 
 
 async def _link(context: ChatContext, requester: Requester) -> Answer:
-    service = context.service
-    if not service.desk_url:
+    if not (url := context.desk_url()):
         raise Refused(NO_DESK)
-    link = await new_link(service.stores, requester, service.desk_url)
+    link = await new_link(context.service.stores, requester, url)
     minutes = int(LASTING.total_seconds() // 60)
     return Answer(f"This link is for you alone, for one use within {minutes} minutes: {link}", private=True)

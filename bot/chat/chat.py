@@ -2,73 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import get_args
 
 import structlog
 
-from bot.chat import GROUPS, ChatContext, Group, answer_more, submit
-from bot.chat.quota import manage_quota
-from bot.chat.reply import credits, number, prompt_of, quiet, seed_fact
+from bot.chat import admin, drawing, followups, help, jobs, preferences, privacy, quota
+from bot.chat.answer import Answer
+from bot.chat.context import ChatContext, Handler
+from bot.chat.submit import submit
 from bot.commands import (
-    Attachment,
-    Cancel,
+    AdminCommand,
     Command,
     CommandError,
+    FollowUpCommand,
     Help,
-    History,
     Imagine,
-    Limits,
-    Queue,
+    JobCommand,
+    PreferenceCommand,
+    Price,
+    PrivacyCommand,
     Quota,
-    QuotaExport,
-    QuotaGrant,
-    QuotaReset,
-    QuotaSet,
-    QuotaShow,
+    QuotaCommand,
     Story,
-    help_text,
     parse,
     random_seed,
 )
-from bot.domain.jobs import (
-    PAGE_INDEX,
-    Address,
-    Answer,
-    InspireRequest,
-    Job,
-    JobStatus,
-    Parent,
-    Refused,
-    Request,
-    Requester,
-    VideoRequest,
-)
-from bot.features.preferences import with_likes
-from bot.jobs.estimates import about
-from bot.storage import StorageError
-from generation.engine import ImageRequest
-from story.request import StoryRequest
-
-if TYPE_CHECKING:
-    from bot.jobs.service import Service
+from bot.domain.errors import Refused, StorageError
+from bot.domain.jobs import PAGE_INDEX, Parent
+from bot.domain.limits import Limits
+from bot.domain.requester import Address, Requester
+from bot.domain.requests import Attachment, with_new_seed
+from bot.features.preferences import apply_preferences
+from bot.features.story_exports import StoryExports
+from bot.jobs.service import Service
 
 MISTAKE = "Vignette made a mistake: try again, and if it stays, tell whoever runs it."
-SHOWN = 10  # lines of the queue
-LINE = 80  # characters of a prompt in a list
+
+HANDLERS: Mapping[type, Handler] = MappingProxyType(
+    {
+        Imagine: drawing.answer,
+        Story: drawing.answer,
+        Help: help.answer,
+        Quota: quota.answer_balance,
+        **dict.fromkeys(get_args(JobCommand), jobs.answer),
+        **dict.fromkeys(get_args(QuotaCommand), quota.answer),
+        **dict.fromkeys(get_args(FollowUpCommand), followups.answer),
+        **dict.fromkeys(get_args(PreferenceCommand), preferences.answer),
+        Price: preferences.answer,
+        **dict.fromkeys(get_args(PrivacyCommand), privacy.answer),
+        **dict.fromkeys(get_args(AdminCommand), admin.answer),
+    }
+)
 
 log = structlog.get_logger(__name__)
 
 
 class Chat:
-    """Answers. It has no state: who asks, and where the reply goes, comes with every line."""
+    """Answers. Who asks, and where the reply goes, comes with every line."""
 
-    def __init__(self, service: Service, limits: Limits, groups: Sequence[Group] = GROUPS) -> None:
-        self._service, self._groups = service, groups
-        self._limits = replace(limits, any_style=True)  # what a server calls its own is looked up with its likes
+    def __init__(
+        self,
+        service: Service,
+        limits: Limits,
+        exports: StoryExports,
+        desk_url: Callable[[], str] = str,
+        handlers: Mapping[type, Handler] = HANDLERS,
+    ) -> None:
+        # What a server calls its own style is looked up with its preferences.
+        self._context = ChatContext(service, replace(limits, any_style=True), exports, desk_url)
+        self._handlers = handlers
 
-    async def say(
+    async def handle_text(
         self,
         requester: Requester,
         text: str,
@@ -82,16 +89,19 @@ class Chat:
         `attachments` are the pictures that came with it, stored already.
         """
         try:
-            command = parse(text, prefix=prefix, limits=self._limits, attachments=attachments)
+            command = parse(text, prefix=prefix, limits=self._context.limits, attachments=attachments)
         except CommandError as error:
             return [Answer(str(error), refused=True)]
-        return None if command is None else await self.do(requester, command, address, prefix=prefix)
+        return None if command is None else await self.handle(requester, command, address, prefix=prefix)
 
-    async def do(self, requester: Requester, command: Command, address: Address, *, prefix: str = ".") -> list[Answer]:
+    async def handle(
+        self, requester: Requester, command: Command, address: Address, *, prefix: str = "."
+    ) -> list[Answer]:
         """The answers to a command that a form or a slash command has made already."""
+        context = replace(self._context, prefix=prefix)
         try:
-            full = await with_likes(self._service.stores, requester, command, self._limits)
-            return await self._answers(requester, full, address, prefix)
+            full = await apply_preferences(context.service.stores, requester, command, context.limits)
+            return await self._handlers[type(full)](context, requester, full, address)
         except (Refused, StorageError) as error:
             return [Answer(str(error), refused=True)]
         except Exception:  # a front-end, perhaps a plug-in, is promised an answer and handles no errors of ours
@@ -100,96 +110,12 @@ class Chat:
 
     async def redo(self, requester: Requester, job_id: str, address: Address) -> Answer:
         """The same request from another seed."""
+        service = self._context.service
         try:
-            job = await self._service.job(job_id)
+            job = await service.job(job_id)
             if job is None:
                 return Answer("That job is not known here any more.", refused=True)
             parent = Parent(job.id, PAGE_INDEX, "redo")
-            return await self._submit(requester, reseeded(job.request), address, parent)
+            return await submit(service, requester, with_new_seed(job.request, random_seed()), address, parent)
         except (Refused, StorageError) as error:
             return Answer(str(error), refused=True)
-
-    async def _answers(self, requester: Requester, command: Command, address: Address, prefix: str) -> list[Answer]:
-        match command:
-            case Imagine(requests):
-                return await self._submit_all(requester, requests, address)
-            case Story(request):
-                return [await self._submit(requester, request, address)]
-            case QuotaSet() | QuotaGrant() | QuotaReset() | QuotaShow() | QuotaExport():
-                return [await manage_quota(self._service.stores, requester, command)]
-            case Help() | Quota() | Queue() | Cancel() | History():
-                return [Answer(await self._text(requester, command, prefix))]
-            case _:
-                context = ChatContext(self._service, self._limits, prefix)
-                return await answer_more(context, requester, command, address, self._groups)
-
-    async def _text(self, requester: Requester, command: Help | Quota | Queue | Cancel | History, prefix: str) -> str:
-        match command:
-            case Help(topic):
-                return help_text(topic, prefix=prefix, limits=self._limits, admin=requester.admin or requester.manages)
-            case Quota():
-                return str(await self._service.balance(requester))
-            case Queue():
-                return _queue_text(await self._service.queue(), requester, await self._service.estimates.left())
-            case Cancel(job):
-                return _cancelled_text(await self._service.cancel(job, requester))
-            case History(count):
-                return _history_text(await self._service.history(requester, count))
-
-    async def _submit_all(self, requester: Requester, requests: Sequence[Request], address: Address) -> list[Answer]:
-        """One answer each; the first refusal ends it, because what refused one refuses the next."""
-        answers: list[Answer] = []
-        for request in requests:
-            try:
-                answers.append(await self._submit(requester, request, address))
-            except Refused as error:
-                return [*answers, Answer(str(error), refused=True)]
-        return answers
-
-    async def _submit(
-        self, requester: Requester, request: Request, address: Address, parent: Parent | None = None
-    ) -> Answer:
-        return await submit(self._service, requester, request, address, parent)
-
-
-def reseeded(request: Request) -> Request:
-    """The same from another seed, every frame of a story too; what has no seed stays as it is."""
-    match request:
-        case ImageRequest() | InspireRequest():
-            return replace(request, seed=random_seed())
-        case StoryRequest():
-            return replace(request, drawing=replace(request.drawing, seed=random_seed()), seeds=(), kept=())
-        case VideoRequest():
-            return replace(request, request=replace(request.request, seed=random_seed()))
-        case _:
-            return request
-
-
-def _queue_text(jobs: Sequence[Job], requester: Requester, left: Mapping[str, float]) -> str:
-    if not jobs:
-        return "The queue is empty."
-    lines = [_queue_line(place, job, requester, left.get(job.id)) for place, job in enumerate(jobs[:SHOWN], start=1)]
-    more = [f"… and {len(jobs) - SHOWN} more"] if len(jobs) > SHOWN else []
-    return "\n".join(lines + more)
-
-
-def _queue_line(place: int, job: Job, requester: Requester, left: float | None) -> str:
-    """What others asked for is theirs to show."""
-    state = "is being drawn" if job.status is JobStatus.RUNNING else "waits"
-    soon = "" if left is None else f", {about(left)}"
-    told = requester.admin or requester.is_same_person(job.requester)
-    what = f": {quiet(prompt_of(job.request), LINE)}" if told else ""
-    return f"{place}. `{number(job)}` {state}{soon}{what}"
-
-
-def _cancelled_text(job: Job) -> str:
-    return f"Job `{number(job)}` is cancelled; its {credits(job.cost)} {'is' if job.cost == 1 else 'are'} free again."
-
-
-def _history_text(jobs: Sequence[Job]) -> str:
-    lines = (f"`{number(job)}` {job.status}, {_summary(job.request)}" for job in jobs)
-    return "\n".join(lines) or "You have asked for nothing yet."
-
-
-def _summary(request: Request) -> str:
-    return ": ".join(filter(None, (seed_fact(request), quiet(prompt_of(request), LINE))))

@@ -1,17 +1,16 @@
-"""What a group of further commands is given, and what it gives back."""
+"""What whoever answers a command is given, and what they give back."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from types import UnionType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.commands import Limits
-from bot.domain.jobs import Address, Answer, Requester
-
-if TYPE_CHECKING:  # the service makes the chat
-    from bot.jobs.service import Service
+from bot.chat.answer import Answer
+from bot.domain.limits import Limits
+from bot.domain.requester import Address, Requester
+from bot.features.story_exports import StoryExports
+from bot.jobs.service import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +19,10 @@ class ChatContext:
 
     service: Service
     limits: Limits
+    exports: StoryExports
+    desk_url: Callable[[], str]  # where the admin's desk is; empty where no front-end has one
     prefix: str = "."  # of the front-end, for lines that an answer shows
 
 
-# Raises Refused, with what to do instead; the chat answers with that. Whether a requester may is asked by the answer.
-Answerer = Callable[[ChatContext, Requester, Any, Address], Awaitable[list[Answer]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Commands that are answered in one place."""
-
-    commands: type | UnionType  # of the values: `EditCommand`, or some of them
-    answer: Answerer
+# Raises Refused, with what to do instead; the chat answers with that. Whether a requester may is asked by the handler.
+Handler = Callable[[ChatContext, Requester, Any, Address], Awaitable[list[Answer]]]

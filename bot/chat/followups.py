@@ -2,57 +2,88 @@
 
 from __future__ import annotations
 
-from bot.chat.asked import Asked
+import re
+
+from bot.chat.answer import Answer
 from bot.chat.context import ChatContext
-from bot.chat.export import exported
-from bot.chat.picture_followups import enlarged, filmed, varied
-from bot.chat.sources import find_job
-from bot.chat.story_followups import continued, restyled, with_panel
-from bot.chat.submit import submit
-from bot.commands import Continue, Describe, EditCommand, Enlarge, Export, Panel, Restyle, Vary, Video
-from bot.domain.jobs import Address, Answer, DescribeRequest, Refused, Requester
-from bot.features.preferences import likes_of
+from bot.chat.picture_followups import enlarge, film, vary
+from bot.chat.sources import find_finished_job
+from bot.chat.story_followups import continue_story, edit_panel, restyle
+from bot.chat.submit import FollowUp, submit
+from bot.commands import Continue, Describe, Enlarge, Export, FollowUpCommand, Panel, Restyle, Vary, Video
+from bot.commands.followups import ExportFormat
+from bot.domain.errors import Refused
+from bot.domain.jobs import Job
+from bot.domain.requester import Address, Requester
+from bot.domain.requests import DescribeRequest
+from bot.features.preferences import load_preferences
+from bot.features.story_exports import StoryExports
+from bot.jobs.service import Service
+from bot.text import escape_markdown
 from generation.tools.captioner import NOT_CONFIGURED
+from story.request import StoryRequest
+
+
+async def export_story(service: Service, exports: StoryExports, job: Job, kind: ExportFormat) -> Answer:
+    """Raises Refused for what is no story, or not all there any more."""
+    if not isinstance(job.request, StoryRequest):
+        raise Refused(f"Job `{job.short_id}` is no story: its pictures are files already.")
+    paths = [path for frame in job.frames if (path := service.frame_path(frame.sha256)) is not None]
+    if len(paths) < len(job.request.sentences):
+        raise Refused(f"A picture of job `{job.short_id}` is not here any more, so the story is not whole.")
+    content = await exports.get(job, paths, kind)
+    words = escape_markdown(job.request.drawing.prompt)
+    return Answer(f"**{words}**\nas {kind.upper()} · job `{job.short_id}`", attachment=(_name(job, kind), content))
+
+
+def _name(job: Job, kind: ExportFormat) -> str:
+    """The first words of the story and its job: "mia-the-red-fox-1a2b3c4d.pdf"."""
+    words = re.findall(r"\w+", job.frames[0].sentence.removeprefix("[NC]").lower())[:5]
+    return f"{'-'.join([*words, job.short_id])}.{kind}"
 
 
 async def answer(
-    chat_context: ChatContext, requester: Requester, command: EditCommand, address: Address
+    chat_context: ChatContext, requester: Requester, command: FollowUpCommand, address: Address
 ) -> list[Answer]:
     """Raises Refused."""
     service = chat_context.service
     if isinstance(command, Export):
-        return [await exported(service, await find_job(service, requester, command.job), command.format)]
-    asked = await what_it_asks(chat_context, requester, command)
+        return [
+            await export_story(
+                service, chat_context.exports, await find_finished_job(service, requester, command.job), command.format
+            )
+        ]
+    asked = await build_follow_up(chat_context, requester, command)
     said = await submit(service, requester, asked.request, address, asked.parent)
     return [Answer("\n".join(filter(None, (said.text, asked.note))), said.job)]
 
 
-async def what_it_asks(
+async def build_follow_up(
     chat_context: ChatContext,
     requester: Requester,
     command: Describe | Enlarge | Vary | Video | Panel | Continue | Restyle,
-) -> Asked:
+) -> FollowUp:
     """The request that a command would hand in; raises Refused."""
     if isinstance(command, Describe):
         return _described(chat_context, command)
     service, most = chat_context.service, chat_context.limits.sentences
-    job = await find_job(service, requester, command.job)
+    job = await find_finished_job(service, requester, command.job)
     match command:
         case Enlarge(_, index, factor):
-            return enlarged(service, job, index, factor)
+            return enlarge(service, job, index, factor)
         case Vary(_, index, strength):
-            return await varied(service, job, index, strength)
+            return await vary(service, job, index, strength)
         case Video(_, index):
-            return await filmed(service, job, index)
+            return await film(service, job, index)
         case Panel():
-            return with_panel(service, job, command, most, (await likes_of(service.stores, requester)).cast)
+            return edit_panel(service, job, command, most, (await load_preferences(service.stores, requester)).cast)
         case Continue():
-            return continued(service, job, command, most, (await likes_of(service.stores, requester)).cast)
+            return continue_story(service, job, command, most, (await load_preferences(service.stores, requester)).cast)
         case Restyle():
-            return restyled(service, job, command)
+            return restyle(service, job, command)
 
 
-def _described(chat_context: ChatContext, command: Describe) -> Asked:
+def _described(chat_context: ChatContext, command: Describe) -> FollowUp:
     if not chat_context.service.describes:
         raise Refused(NOT_CONFIGURED)
-    return Asked(DescribeRequest(command.image))
+    return FollowUp(DescribeRequest(command.image))

@@ -4,56 +4,54 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from bot.chat.asked import Asked
-from bot.chat.reply import number
-from bot.chat.sources import drawing_at, drawn_at, find_picture
+from bot.chat.sources import request_for_frame, require_picture, trace_origin
+from bot.chat.submit import FollowUp
 from bot.commands import random_seed
-from bot.domain.jobs import EnlargeRequest, Job, Parent, Refused, VideoRequest
+from bot.domain.errors import Refused
+from bot.domain.jobs import Job, Parent
+from bot.domain.requests import EnlargeRequest, VideoRequest
+from bot.jobs.service import Service
 from generation.engine import EngineError, EngineInfo
 from generation.tools.upscaler import check_size
-
-if TYPE_CHECKING:  # the service makes the chat
-    from bot.jobs.service import Service
 
 PATIENCE = 20.0  # seconds to wait for the model, as for any request
 LOADING = "The model is still loading; try again in a moment."
 
 
-async def varied(service: Service, job: Job, index: int | None, strength: float) -> Asked:
+async def vary(service: Service, job: Job, index: int | None, strength: float) -> FollowUp:
     """From the picture itself where the engine can; raises Refused."""
     info = await engine_info(service)
-    frame = find_picture(service, job, index)
-    drawing = replace(drawing_at(*await drawn_at(service, job, frame.index)), seed=random_seed())
+    frame = require_picture(service, job, index)
+    drawing = replace(request_for_frame(*await trace_origin(service, job, frame.index)), seed=random_seed())
     parent = Parent(job.id, frame.index, "vary")
     if info.starts_from_image:
-        return Asked(replace(drawing, image=frame.sha256, strength=strength), parent)
+        return FollowUp(replace(drawing, image=frame.sha256, strength=strength), parent)
     note = f"{info.model} draws from words alone, so this is the same words from another seed."
-    return Asked(drawing, parent, note)
+    return FollowUp(drawing, parent, note)
 
 
-def enlarged(service: Service, job: Job, index: int | None, factor: int) -> Asked:
+def enlarge(service: Service, job: Job, index: int | None, factor: int) -> FollowUp:
     """Raises Refused."""
-    frame = find_picture(service, job, index)
+    frame = require_picture(service, job, index)
     try:
         check_size(frame.width, frame.height, factor)
     except EngineError as error:
         raise Refused(str(error)) from error
-    return Asked(EnlargeRequest(frame.sha256, factor), Parent(job.id, frame.index, "enlarge"))
+    return FollowUp(EnlargeRequest(frame.sha256, factor), Parent(job.id, frame.index, "enlarge"))
 
 
-async def filmed(service: Service, job: Job, index: int | None) -> Asked:
+async def film(service: Service, job: Job, index: int | None) -> FollowUp:
     """Only what is drawn the same way once more can be filmed; raises Refused where it would be another picture."""
     info = await engine_info(service)
-    frame = find_picture(service, job, index)
-    origin, place = await drawn_at(service, job, frame.index)
+    frame = require_picture(service, job, index)
+    origin, place = await trace_origin(service, job, frame.index)
     if origin.context is not None:
-        shown = f"`export {number(origin)} mp4` shows the story"
+        shown = f"`export {origin.short_id} mp4` shows the story"
         raise Refused(f"Its story's other pictures are needed to draw this one again, so it has no video; {shown}.")
     if origin.model != info.model:
         raise Refused(f"It was drawn by {origin.model}, and {info.model} draws now: that would be another picture.")
-    return Asked(VideoRequest(drawing_at(origin, place)), Parent(job.id, frame.index, "video"))
+    return FollowUp(VideoRequest(request_for_frame(origin, place)), Parent(job.id, frame.index, "video"))
 
 
 async def engine_info(service: Service) -> EngineInfo:

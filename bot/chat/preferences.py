@@ -6,10 +6,10 @@ import asyncio
 from dataclasses import replace
 from random import SystemRandom
 
+from bot.chat.answer import Answer
 from bot.chat.context import ChatContext
-from bot.chat.followups import what_it_asks
+from bot.chat.followups import build_follow_up
 from bot.chat.picture_followups import engine_info
-from bot.chat.reply import credits, quiet
 from bot.chat.submit import submit
 from bot.commands import (
     CastAdd,
@@ -22,8 +22,7 @@ from bot.commands import (
     Export,
     Imagine,
     Inspire,
-    LikeCommand,
-    Limits,
+    PreferenceCommand,
     Price,
     Story,
     StyleAdd,
@@ -31,17 +30,21 @@ from bot.commands import (
     StyleRemove,
     random_seed,
 )
-from bot.commands.further import EditCommand
+from bot.commands.followups import FollowUpCommand
 from bot.commands.options import find_option
-from bot.domain.jobs import Address, Answer, InspireRequest, Refused, Request, Requester
+from bot.domain.errors import Refused
+from bot.domain.limits import Limits
+from bot.domain.requester import Address, Requester
+from bot.domain.requests import InspireRequest, Request
 from bot.features.preferences.apply import liked
-from bot.features.preferences.changes import LikeActs
-from bot.features.preferences.preferences import Likes, likes_of
+from bot.features.preferences.changes import PreferenceChanges
+from bot.features.preferences.preferences import Preferences, load_preferences
 from bot.features.preferences.prompt_ideas import ideas
 from bot.features.preferences.wording import cast_text, defaults_text, styles_text
-from bot.jobs.admission import check
+from bot.jobs.validation import check
 from bot.rules.moderation import Gate
-from bot.rules.quotas import cost
+from bot.rules.pricing import cost
+from bot.text import credits, escape_markdown
 from generation.engine import EngineInfo, ImageRequest
 from story.request import StoryRequest
 
@@ -52,7 +55,7 @@ _List = CastList | StyleList | DefaultsShow
 
 
 async def answer(
-    chat_context: ChatContext, requester: Requester, command: LikeCommand, address: Address
+    chat_context: ChatContext, requester: Requester, command: PreferenceCommand | Price, address: Address
 ) -> list[Answer]:
     """What is a server's own is for its admins to change, all but the cast; raises Refused."""
     match command:
@@ -61,13 +64,13 @@ async def answer(
         case Price(asked):
             return [await _priced(chat_context, requester, asked)]
         case CastList() | StyleList() | DefaultsShow():
-            return [Answer(_listed(command, await likes_of(chat_context.service.stores, requester)))]
+            return [Answer(_listed(command, await load_preferences(chat_context.service.stores, requester)))]
         case _:
             await _check_sense(chat_context, requester, command, address)
-            return [Answer(await _act(LikeActs(chat_context.service.stores), requester, command))]
+            return [Answer(await _act(PreferenceChanges(chat_context.service.stores), requester, command))]
 
 
-def _listed(command: _List, likes: Likes) -> str:
+def _listed(command: _List, likes: Preferences) -> str:
     match command:
         case CastList():
             return cast_text(likes)
@@ -77,7 +80,7 @@ def _listed(command: _List, likes: Likes) -> str:
             return defaults_text(likes, server_only=server)
 
 
-async def _act(acts: LikeActs, by: Requester, command: _Act) -> str:
+async def _act(acts: PreferenceChanges, by: Requester, command: _Act) -> str:
     match command:
         case CastAdd():
             return await acts.add_to_cast(by, command)
@@ -101,12 +104,12 @@ async def _check_sense(context: ChatContext, requester: Requester, command: _Act
         case StyleAdd(_, words):
             await Gate(context.service.stores).check(requester, ImageRequest(words, 0), address)
         case DefaultsSet():
-            likes = await likes_of(context.service.stores, requester)
+            likes = await load_preferences(context.service.stores, requester)
             limits = replace(context.limits, any_style=True)
             _check_default(command, likes, limits, await engine_info(context.service))
 
 
-def _check_default(told: DefaultsSet, likes: Likes, limits: Limits, info: EngineInfo) -> None:
+def _check_default(told: DefaultsSet, likes: Preferences, limits: Limits, info: EngineInfo) -> None:
     """By drawing with it, as far as that goes without drawing."""
     alone = replace(likes, own_defaults={told.option: told.value}, server_defaults={}, cast=())
     picture = ImageRequest("a fox", 0)
@@ -132,8 +135,8 @@ async def _priced(context: ChatContext, requester: Requester, command: Command) 
     """What it would cost if it were asked for now, and what there is to spend."""
     info = await engine_info(context.service)
     requests = _drawn(command)
-    if isinstance(command, EditCommand) and not isinstance(command, Export):
-        requests = [(await what_it_asks(context, requester, command)).request]
+    if isinstance(command, FollowUpCommand) and not isinstance(command, Export):
+        requests = [(await build_follow_up(context, requester, command)).request]
     if isinstance(command, Inspire):
         if not context.service.inspires:
             raise Refused("`inspire` costs nothing.")
@@ -152,5 +155,5 @@ async def _inspired(context: ChatContext, requester: Requester, theme: str, addr
         return await submit(context.service, requester, InspireRequest(theme, random_seed()), address)
     lines, fitting = await asyncio.to_thread(ideas, theme, SystemRandom())
     shown = [f"`{context.prefix}{line.replace('`', '')}`" for line in lines]
-    first = [] if fitting else [f"Nothing comes to mind about {quiet(theme, 60)}; perhaps one of these:"]
+    first = [] if fitting else [f"Nothing comes to mind about {escape_markdown(theme, 60)}; perhaps one of these:"]
     return Answer("\n".join([*first, *shown, FROM_GRAMMAR]))

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import asyncio
 
+from bot.chat.answer import Answer
 from bot.chat.context import ChatContext
-from bot.chat.export import forget_files
-from bot.chat.reply import number
-from bot.commands import Forget, MyData, Report, RightsCommand, Verify
+from bot.commands import Forget, MyData, PrivacyCommand, Report, Verify
 from bot.commands.privacy import SURE
-from bot.domain.jobs import PAGE_INDEX, Address, Answer, Job, Refused, Requester
+from bot.domain.errors import Refused
+from bot.domain.jobs import PAGE_INDEX, Job
+from bot.domain.requester import Address, Requester
 from bot.features.privacy.data_export import collect, packed
 from bot.features.privacy.erasure import forget_job, forget_person, stored
-from bot.features.provenance.verification import verified
-from bot.jobs.lookup import named_job
+from bot.features.provenance.verification import verify
+from bot.jobs.lookup import find_job
 
 STAYS = "What was posted in a chat stays there until the message is deleted."
 LIMITS_COUNT = "What you spent this month stays counted until it ends; a ban or a limit of yours stays, too."
 
 
 async def answer(
-    chat_context: ChatContext, requester: Requester, command: RightsCommand, address: Address
+    chat_context: ChatContext, requester: Requester, command: PrivacyCommand, address: Address
 ) -> list[Answer]:
     """Raises Refused."""
     match command:
@@ -29,7 +30,7 @@ async def answer(
         case Forget():
             return [Answer(await _forget(chat_context, requester, command))]
         case Verify(hash, attached):
-            return [Answer(await verified(chat_context.service, hash, attached=attached))]
+            return [Answer(await verify(chat_context.service, hash, attached=attached))]
         case Report():
             return [Answer(await _report(chat_context, requester, command))]
 
@@ -52,7 +53,7 @@ async def _forget(context: ChatContext, requester: Requester, command: Forget) -
     prefix = context.prefix
     if command.everything and command.sure:
         count = await forget_person(context.service, requester)
-        await forget_files()
+        await context.exports.forget()
         return f"All that was stored of you is erased, {_count(count, 'request')} among it. {LIMITS_COUNT} {STAYS}"
     there = await stored(context.service, requester)
     what = f"{_count(there.jobs, 'request')} of yours with {_count(there.pictures, 'picture')}, and your defaults"
@@ -63,13 +64,15 @@ async def _forget(context: ChatContext, requester: Requester, command: Forget) -
 
 async def _forget_job(context: ChatContext, requester: Requester, prefix: str, *, sure: bool) -> str:
     job = await _found(context, prefix, None if requester.admin else requester)
-    line = f"{context.prefix}forget {number(job)}"
+    line = f"{context.prefix}forget {job.short_id}"
     if not sure:
         pictures = _count(len(job.frames), "picture")
-        return f"That would erase what job `{number(job)}` asked for and its {pictures}, for good: say `{line} {SURE}`."
+        return (
+            f"That would erase what job `{job.short_id}` asked for and its {pictures}, for good: say `{line} {SURE}`."
+        )
     await forget_job(context.service, requester, job)
-    await forget_files()
-    return f"Job `{number(job)}` is erased. {STAYS}"
+    await context.exports.forget()
+    return f"Job `{job.short_id}` is erased. {STAYS}"
 
 
 async def _report(context: ChatContext, requester: Requester, command: Report) -> str:
@@ -80,14 +83,14 @@ async def _report(context: ChatContext, requester: Requester, command: Report) -
         if await stores.reports.add(session, job.id, index, requester, command.reason) is None:
             raise Refused("You have reported that before; the admins can see it.")
         await stores.audit.add(session, requester, "report.add", job.id)
-    return f"Thank you: the admins see your report of job `{number(job)}`."
+    return f"Thank you: the admins see your report of job `{job.short_id}`."
 
 
 async def _found(context: ChatContext, prefix: str, requester: Requester | None) -> Job:
     """The one job that starts so, of this person or (None) of anybody, in whatever state."""
     stores = context.service.stores
     async with stores.database.read() as session:
-        return await named_job(session, stores.jobs, prefix, requester)
+        return await find_job(session, stores.jobs, prefix, requester)
 
 
 def _count(number: int, what: str) -> str:

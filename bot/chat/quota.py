@@ -1,15 +1,31 @@
-"""The quota commands of admins, each done and audited in one commit; the ledger is read after it."""
+"""`.quota`, answered: one's own balance, and the commands of admins, each done and audited in one commit."""
 
 from __future__ import annotations
 
-from bot.commands import QuotaCommand, QuotaExport, QuotaGrant, QuotaReset, QuotaSet, QuotaShow
-from bot.domain.jobs import Answer, Requester
+from bot.chat.answer import Answer
+from bot.chat.context import ChatContext
+from bot.commands import Quota, QuotaCommand, QuotaExport, QuotaGrant, QuotaReset, QuotaSet, QuotaShow
+from bot.domain.requester import Address, Requester
+from bot.rules.quota_admin import QuotaAdmin
 from bot.storage.stores import Stores
 
 
-async def manage_quota(stores: Stores, requester: Requester, command: QuotaCommand) -> Answer:
-    """Do it, if the requester may; raises Refused."""
-    admin = stores.quota_admin
+async def answer_balance(
+    chat_context: ChatContext, requester: Requester, command: Quota, address: Address
+) -> list[Answer]:
+    """What one may still spend."""
+    return [Answer(str(await chat_context.service.balance(requester)))]
+
+
+async def answer(
+    chat_context: ChatContext, requester: Requester, command: QuotaCommand, address: Address
+) -> list[Answer]:
+    """What admins do with credits; raises Refused."""
+    return [await manage_quota(chat_context.service.stores, chat_context.service.quota_admin, requester, command)]
+
+
+async def manage_quota(stores: Stores, admin: QuotaAdmin, requester: Requester, command: QuotaCommand) -> Answer:
+    """Do it, if the requester may; raises Refused. The ledger is read after its export was noted."""
     async with stores.database.write() as session:
         match command:
             case QuotaSet(subject, window, credits):

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from bot.chat.reply import number
-from bot.domain.jobs import EnlargeRequest, Frame, Job, JobStatus, Refused, Requester, VideoRequest
-from bot.jobs.lookup import named_job
+from bot.domain.errors import Refused
+from bot.domain.jobs import Frame, Job, JobStatus
+from bot.domain.requester import Requester
+from bot.domain.requests import EnlargeRequest, VideoRequest
+from bot.jobs import lookup
+from bot.jobs.service import Service
 from generation.engine import ImageRequest
-from generation.request.chaos import spread
+from generation.request.chaos import vary_prompt
 from story.draw import alone
 from story.request import StoryRequest
-
-if TYPE_CHECKING:  # the service makes the chat
-    from bot.jobs.service import Service
 
 WHOLE = 32  # hex digits of a job's id
 _NOT_YET = {
@@ -25,22 +24,22 @@ _NOT_YET = {
 }
 
 
-async def find_job(service: Service, requester: Requester, prefix: str) -> Job:
+async def find_finished_job(service: Service, requester: Requester, prefix: str) -> Job:
     """One's own finished job, an admin's anybody's; a whole id, as buttons have it, finds any. Raises Refused."""
     anybody = requester.admin or len(prefix) == WHOLE
     async with service.stores.database.read() as session:
-        job = await named_job(session, service.stores.jobs, prefix, None if anybody else requester)
+        job = await lookup.find_job(session, service.stores.jobs, prefix, None if anybody else requester)
     if problem := _NOT_YET.get(job.status):
-        raise Refused(f"Job `{number(job)}` {problem}.")
+        raise Refused(f"Job `{job.short_id}` {problem}.")
     return job
 
 
-def find_picture(service: Service, job: Job, index: int | None) -> Frame:
+def require_picture(service: Service, job: Job, index: int | None) -> Frame:
     """A picture that is still there; raises Refused."""
     if index is None and len(job.frames) > 1:
         first = job.frames[0].index + 1
         raise Refused(
-            f"Job `{number(job)}` has {len(job.frames)} pictures: say which, as in `vary {number(job)} {first}`."
+            f"Job `{job.short_id}` has {len(job.frames)} pictures: say which, as in `vary {job.short_id} {first}`."
         )
     frame = next((each for each in job.frames if index in (None, each.index)), None)
     if frame is None:
@@ -48,11 +47,11 @@ def find_picture(service: Service, job: Job, index: int | None) -> Frame:
     if not frame.mime.startswith("image/") or isinstance(job.request, VideoRequest):
         raise Refused("That is a video, and this takes a picture.")
     if service.frame_path(frame.sha256) is None:
-        raise Refused(f"That picture of job `{number(job)}` is not here any more.")
+        raise Refused(f"That picture of job `{job.short_id}` is not here any more.")
     return frame
 
 
-async def drawn_at(service: Service, job: Job, index: int) -> tuple[Job, int]:
+async def trace_origin(service: Service, job: Job, index: int) -> tuple[Job, int]:
     """The job that drew this picture, and where: larger ones are traced back. Raises Refused where that is gone."""
     while isinstance(job.request, EnlargeRequest):
         place = job.parent
@@ -63,24 +62,24 @@ async def drawn_at(service: Service, job: Job, index: int) -> tuple[Job, int]:
     return job, index
 
 
-def drawing_at(job: Job, index: int) -> ImageRequest:
+def request_for_frame(job: Job, index: int) -> ImageRequest:
     """What draws this picture of a job again, alone; raises Refused where nothing was drawn."""
     match job.request:
         case ImageRequest() as request:
             seed = request.seed + index
             return replace(
-                request, prompt=spread(request.prompt, seed, request.chaos), seed=seed, num_images=1, chaos=0
+                request, prompt=vary_prompt(request.prompt, seed, request.chaos), seed=seed, num_images=1, chaos=0
             )
         case StoryRequest() as request:
             return alone(request, index)
         case VideoRequest() as request:
             return request.request
         case _:
-            raise Refused(f"Nothing was drawn in job `{number(job)}`.")
+            raise Refused(f"Nothing was drawn in job `{job.short_id}`.")
 
 
 def _nothing(job: Job, index: int | None) -> str:
     if not job.frames:
-        return f"Job `{number(job)}` has no picture."
+        return f"Job `{job.short_id}` has no picture."
     last = job.frames[-1].index + 1
-    return f"Job `{number(job)}` has no picture {(index or 0) + 1}; its last is {last}."
+    return f"Job `{job.short_id}` has no picture {(index or 0) + 1}; its last is {last}."

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-from bot.chat.reply import cast_fact, credits, number, prompt_of, quiet, seed_fact
-from bot.domain.jobs import Address, Answer, Parent, Request, Requester
-from bot.jobs.estimates import about
+from bot.chat.answer import Answer
+from bot.chat.reply import cast_fact, seed_fact
+from bot.domain.jobs import Parent
+from bot.domain.requester import Address, Requester
+from bot.domain.requests import Request, prompt_text
+from bot.jobs.service import Service
+from bot.text import credits, escape_markdown, format_estimate
 
-if TYPE_CHECKING:  # the service makes the chat
-    from bot.jobs.service import Service
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A request to hand in."""
+
+    request: Request
+    parent: Parent | None = None
+    note: str = ""  # what else is to be said of it
 
 
 async def submit(
@@ -19,12 +29,12 @@ async def submit(
     job = await service.submit(requester, request, address, parent)
     ahead = next((place for place, each in enumerate(await service.queue()) if each.id == job.id), 0)
     facts = filter(
-        None, (seed_fact(request), credits(job.cost), _place(ahead, job.estimated_seconds), f"job `{number(job)}`")
+        None, (seed_fact(request), credits(job.cost), _place(ahead, job.estimated_seconds), f"job `{job.short_id}`")
     )
-    lines = filter(None, (f"**{quiet(prompt_of(request))}**", cast_fact(request), " · ".join(facts)))
+    lines = filter(None, (f"**{escape_markdown(prompt_text(request))}**", cast_fact(request), " · ".join(facts)))
     return Answer("\n".join(lines), job)
 
 
 def _place(ahead: int, seconds: float | None) -> str:
     place = "starts now" if not ahead else f"{ahead} job{'' if ahead == 1 else 's'} ahead of it"
-    return place if seconds is None else f"{place}, {about(seconds)}"
+    return place if seconds is None else f"{place}, {format_estimate(seconds)}"

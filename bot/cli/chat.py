@@ -32,11 +32,11 @@ def chat(
 
     async def talk() -> None:
         console = ConsoleFrontend(settings, folder=out)
-        service = bootstrap.service(settings, [console])
-        await service.start()
+        app = bootstrap.app(settings, [console])
+        await app.start()
         try:
             await console.left()
         finally:
-            await service.stop()
+            await app.stop()
 
     asyncio.run(talk())

@@ -16,8 +16,8 @@ def check(config: Config = None, json: Json = False) -> None:
     """Look at the settings, the data folder, the database, the engine and Discord, and say what is wrong."""
     from bot import logs
     from bot.cli.checks import Check, run_checks
+    from bot.domain.errors import StorageError
     from bot.settings import SettingsError, load
-    from bot.storage import StorageError
 
     settings = None
     try:

@@ -10,11 +10,13 @@ from rich.console import Console
 from bot import bootstrap, logs
 from bot.chat.chat import Chat
 from bot.cli.errors import CliError
-from bot.domain.jobs import Address, Job, JobStatus, Request
+from bot.domain.jobs import Job, JobStatus
+from bot.domain.requester import Address
+from bot.domain.requests import Request
 from bot.frontends.console.progress import JobBars
 from bot.frontends.console.replies import Replies
 from bot.frontends.console.requester import terminal_requester
-from bot.frontends.port import passing_name
+from bot.frontends.port import ephemeral_name
 from bot.jobs.service import Service
 from bot.settings import Settings
 
@@ -23,7 +25,7 @@ class OneOffFrontend:
     """The front-end of one command: nobody talks to it, and what is delivered to it is what the command waits for."""
 
     def __init__(self) -> None:
-        self.name = passing_name("console")
+        self.name = ephemeral_name("console")
         self.replies = Replies()
 
     async def start(self, chat: Chat, service: Service) -> None:
@@ -44,8 +46,9 @@ def draw(settings: Settings, requests: Sequence[Request]) -> list[Job]:
 
 async def _draw(settings: Settings, requests: Sequence[Request], bars: JobBars) -> list[Job]:
     frontend = OneOffFrontend()
-    service = bootstrap.service(settings, [frontend])
-    await service.start()
+    app = bootstrap.app(settings, [frontend])
+    service = app.service
+    await app.start()
     try:
         with bars:
             bars.say("loading the model")
@@ -56,7 +59,7 @@ async def _draw(settings: Settings, requests: Sequence[Request], bars: JobBars) 
             await asyncio.gather(*(bars.follow(service.watch(job.id)) for job in jobs))
         return [_succeeded(await frontend.replies.take(job.id)) for job in jobs]
     finally:
-        await service.stop()
+        await app.stop()
 
 
 def _succeeded(job: Job) -> Job:

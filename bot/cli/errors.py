@@ -19,9 +19,8 @@ class CliError(Exception):
 def explain(error: Exception) -> tuple[str, int]:
     """The sentence and the exit code; what failed knows the classes, so looking for them here costs nothing before."""
     from bot.commands import CommandError
-    from bot.domain.jobs import Refused
+    from bot.domain.errors import Refused, StorageError
     from bot.settings import SettingsError
-    from bot.storage import StorageError
     from generation.engine import EngineError
 
     if isinstance(error, CliError):

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.chat.reply import prompt_of
-from bot.domain.jobs import Job, JobStatus, Refused
+from bot.domain.errors import Refused
+from bot.domain.jobs import Job, JobStatus
+from bot.domain.requests import prompt_text
 from bot.frontends.console.requester import terminal_requester
-from bot.jobs.lookup import named_job
+from bot.jobs.lookup import find_job
 from bot.storage.request_json import kind_of
 from bot.storage.stores import Stores
 
@@ -39,7 +40,7 @@ async def end(stores: Stores, prefix: str) -> Job:
 
 
 async def _find(stores: Stores, session: AsyncSession, prefix: str) -> Job:
-    return await named_job(session, stores.jobs, prefix, None, hint="`vignette jobs list` shows the latest")
+    return await find_job(session, stores.jobs, prefix, None, hint="`vignette jobs list` shows the latest")
 
 
 def record(job: Job) -> dict[str, Any]:
@@ -73,5 +74,5 @@ def record(job: Job) -> dict[str, Any]:
 def line(job: Job) -> str:
     """The job on one line, for a person."""
     who = f"{job.requester.platform}:{job.requester.name or job.requester.user}"
-    prompt = " ".join(prompt_of(job.request).split())[:60]
+    prompt = " ".join(prompt_text(job.request).split())[:60]
     return f"{job.id[:8]}  {job.created_at:%Y-%m-%d %H:%M}  {job.status:<9}  {kind_of(job.request):<8}  {who}  {prompt}"

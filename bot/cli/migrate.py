@@ -20,7 +20,7 @@ def migrate(config: Config = None, json: Json = False) -> None:
 
 
 async def _revision(stores: Stores) -> str | None:
-    from bot.storage.revision import current_revision
+    from bot.storage.database.migrations import current_revision
 
     async with stores.database.read() as session:
         return await current_revision(session)

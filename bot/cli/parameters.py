@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.commands import CommandError, options
-from bot.commands.errors import DEFAULT_LIMITS
+from bot.domain.limits import DEFAULT_LIMITS
 
 
 def _drawing_option(name: str) -> Any:

@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from bot import commands
 from bot.cli.errors import USAGE, CliError
-from bot.commands import COMMANDS, CommandError, Limits, Quota, QuotaCommand
+from bot.commands import COMMANDS, CommandError, Quota, QuotaCommand
 from bot.commands.quota import read_quota
+from bot.domain.limits import Limits
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 

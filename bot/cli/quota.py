@@ -64,10 +64,10 @@ def export(
 ) -> None:
     """Write the whole ledger as CSV, or with --json as a list of its entries."""
     from bot.cli.quota_actions import export as read
-    from bot.cli.stores import with_stores
+    from bot.cli.stores import with_quotas
     from bot.storage.database.errors import folder_errors
 
-    ledger = with_stores(config, read)
+    ledger = with_quotas(config, read)
     if out is not None:
         with folder_errors(str(out.parent)):
             out.write_text(ledger, encoding="utf-8")
@@ -79,8 +79,8 @@ def export(
 def _answer(words: list[str], config: Path | None, as_json: bool) -> None:
     from bot.cli.parsing import quota_command
     from bot.cli.quota_actions import act
-    from bot.cli.stores import with_stores
+    from bot.cli.stores import with_quotas
 
     command = quota_command(words)
-    document = with_stores(config, lambda stores: act(stores, command))
+    document = with_quotas(config, lambda stores, admin: act(stores, admin, command))
     print_result(document, [document["answer"]], as_json=as_json)

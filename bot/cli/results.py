@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.chat.reply import plain, reply_text, seed_of
+from bot.chat.reply import reply_text
 from bot.cli.output import print_json, print_lines, print_note
 from bot.domain.jobs import Frame, Job
+from bot.domain.requests import seed_of
 from bot.frontends.console.pictures import shown, way_of
+from bot.text import strip_markdown
 
 
 def image_document(jobs: Sequence[Job], paths: Sequence[Path]) -> dict[str, Any]:
@@ -47,7 +49,7 @@ def show(jobs: Sequence[Job], paths: Sequence[Path], document: Mapping[str, Any]
     way = way_of(os.environ, sys.stderr.isatty())
     pictures = [frame.path.read_bytes() for job in jobs for frame in job.frames]
     print_note(shown(pictures, way, _columns()))
-    print_note("\n".join(plain(reply_text(job)) for job in jobs))
+    print_note("\n".join(strip_markdown(reply_text(job)) for job in jobs))
     return print_lines(*map(str, paths))
 
 

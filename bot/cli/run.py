@@ -12,8 +12,8 @@ from bot.cli.parameters import Config
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.app import App
     from bot.frontends.port import Frontend
-    from bot.jobs.service import Service
 
 NOTHING_TO_RUN = "There is nothing to run: `web.enabled` is false and there is no VIGNETTE_DISCORD__TOKEN."
 
@@ -28,24 +28,24 @@ def run(config: Config = None) -> None:
     frontends = bootstrap.frontends(settings)
     if not frontends:
         raise CliError(NOTHING_TO_RUN, USAGE)
-    asyncio.run(_serve(bootstrap.service(settings, frontends), frontends))
+    asyncio.run(_serve(bootstrap.app(settings, frontends)))
 
 
-async def _serve(service: Service, frontends: Sequence[Frontend]) -> None:
+async def _serve(app: App) -> None:
     from bot.settings import SettingsError
 
     told_to_stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, told_to_stop.set)
     try:
-        await service.start()
+        await app.start()
     except SettingsError as error:  # well written, but the world has it otherwise: a port in use
         raise CliError(str(error)) from error
     try:
-        _greet(frontends)
-        await _until(told_to_stop, service)
+        _greet(app.frontends)
+        await _until(told_to_stop, app)
     finally:
-        await service.stop()
+        await app.stop()
 
 
 def _greet(frontends: Sequence[Frontend]) -> None:
@@ -60,11 +60,11 @@ def _greet(frontends: Sequence[Frontend]) -> None:
             console.print(Panel.fit(line, border_style="magenta", padding=(1, 3)) if console.is_terminal else line)
 
 
-async def _until(told_to_stop: asyncio.Event, service: Service) -> None:
+async def _until(told_to_stop: asyncio.Event, app: App) -> None:
     """Say what draws as soon as it is known. A service that can draw nothing ends with the reason."""
     from rich.console import Console
 
-    waits = {asyncio.create_task(told_to_stop.wait()), ready := asyncio.create_task(service.ready())}
+    waits = {asyncio.create_task(told_to_stop.wait()), ready := asyncio.create_task(app.service.ready())}
     try:
         await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         if ready.done():

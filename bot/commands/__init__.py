@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.commands.catalogue import COMMANDS, FURTHER, commands
-from bot.commands.desk_values import (
+from bot.commands.admin import (
+    AdminCommand,
     Allow,
     Audit,
     AuditVerify,
@@ -13,7 +13,6 @@ from bot.commands.desk_values import (
     BlocklistShow,
     BlocklistTest,
     Desk,
-    DeskCommand,
     Disallow,
     Drain,
     Nsfw,
@@ -22,68 +21,36 @@ from bot.commands.desk_values import (
     Stats,
     Unban,
 )
-from bot.commands.drawing import imagine, random_seed, story
-from bot.commands.errors import (
-    Cancel,
-    Command,
-    CommandError,
-    Help,
-    History,
-    Imagine,
-    Limits,
-    Queue,
-    Quota,
-    QuotaCommand,
-    QuotaExport,
-    QuotaGrant,
-    QuotaReset,
-    QuotaSet,
-    QuotaShow,
-    Story,
-    Subject,
-    SubjectKind,
-    Window,
-)
+from bot.commands.catalogue import COMMANDS
+from bot.commands.drawing import Imagine, Story, imagine, random_seed, story
+from bot.commands.errors import CommandError
+from bot.commands.followups import Continue, Describe, Enlarge, Export, FollowUpCommand, Panel, Restyle, Vary, Video
 from bot.commands.formatting import format_job, format_request
-from bot.commands.further import (
-    Attachment,
+from bot.commands.help import Help, help_text
+from bot.commands.jobs import Cancel, History, JobCommand, Queue
+from bot.commands.options import Kind, Option, options
+from bot.commands.parse import Command, parse
+from bot.commands.preferences import (
     CastAdd,
     CastList,
     CastRemove,
-    Continue,
     DefaultsClear,
     DefaultsSet,
     DefaultsShow,
-    Describe,
-    EditCommand,
-    Enlarge,
-    Export,
-    Forget,
-    FurtherCommand,
     Inspire,
-    LikeCommand,
-    MyData,
-    Panel,
-    Price,
-    Report,
-    Restyle,
-    RightsCommand,
+    PreferenceCommand,
     StyleAdd,
     StyleList,
     StyleRemove,
-    Vary,
-    Verify,
-    Video,
 )
-from bot.commands.help import help_text
-from bot.commands.options import Kind, Option, options
-from bot.commands.parse import parse
+from bot.commands.price import Price
+from bot.commands.privacy import Forget, MyData, PrivacyCommand, Report, Verify
+from bot.commands.quota import Quota, QuotaCommand, QuotaExport, QuotaGrant, QuotaReset, QuotaSet, QuotaShow
 
 __all__ = [
     "COMMANDS",
-    "FURTHER",
+    "AdminCommand",
     "Allow",
-    "Attachment",
     "Audit",
     "AuditVerify",
     "Ban",
@@ -103,27 +70,26 @@ __all__ = [
     "DefaultsShow",
     "Describe",
     "Desk",
-    "DeskCommand",
     "Disallow",
     "Drain",
-    "EditCommand",
     "Enlarge",
     "Export",
+    "FollowUpCommand",
     "Forget",
-    "FurtherCommand",
     "Help",
     "History",
     "Imagine",
     "Inspire",
+    "JobCommand",
     "Kind",
-    "LikeCommand",
-    "Limits",
     "MyData",
     "Nsfw",
     "Option",
     "Panel",
     "Pause",
+    "PreferenceCommand",
     "Price",
+    "PrivacyCommand",
     "Queue",
     "Quota",
     "QuotaCommand",
@@ -135,20 +101,15 @@ __all__ = [
     "Report",
     "Restyle",
     "Resume",
-    "RightsCommand",
     "Stats",
     "Story",
     "StyleAdd",
     "StyleList",
     "StyleRemove",
-    "Subject",
-    "SubjectKind",
     "Unban",
     "Vary",
     "Verify",
     "Video",
-    "Window",
-    "commands",
     "format_job",
     "format_request",
     "help_text",

@@ -4,45 +4,139 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from types import MappingProxyType
 from typing import get_args
 
 from bot.commands.arguments import check_nothing_left, read_choice, read_duration
 from bot.commands.characters import check_characters, shown
-from bot.commands.desk_values import (
-    Allow,
-    Audit,
-    AuditVerify,
-    Ban,
-    BanKind,
-    BlocklistAdd,
-    BlocklistRemove,
-    BlocklistShow,
-    BlocklistTest,
-    Desk,
-    DeskCommand,
-    Disallow,
-    Drain,
-    Nsfw,
-    NsfwRule,
-    Pause,
-    Period,
-    Place,
-    Resume,
-    Stats,
-    Unban,
-)
 from bot.commands.errors import CommandError
 from bot.commands.quota import read_id
+from bot.domain.rules import BanKind, NsfwRule, PatternKind, Period, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    period: Period = "week"
+
+
+@dataclass(frozen=True, slots=True)
+class BlocklistShow:
+    """All patterns that count here."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlocklistAdd:
+    pattern: str  # a regex without its slashes
+    kind: PatternKind
+
+
+@dataclass(frozen=True, slots=True)
+class BlocklistRemove:
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlocklistTest:
+    """Whether a prompt would be refused, and by which pattern."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ban:
+    user: str  # id as typed, with or without its platform
+    duration: timedelta | None = None  # None: for good
+    reason: str = ""
+    kind: BanKind = "user"  # whose id it is: everybody with a role, everybody on a server
+
+
+@dataclass(frozen=True, slots=True)
+class Unban:
+    user: str
+    kind: BanKind = "user"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Draw nothing; requests still wait in the queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """After a pause or a drain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drain:
+    """Take nothing new; what waits is drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allow:
+    """Take requests in this channel, or of this role; where nothing is allowed by name, everything is."""
+
+    kind: Place
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disallow:
+    kind: Place
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nsfw:
+    rule: NsfwRule
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """Who did what to whom, of late."""
+
+    count: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class AuditVerify:
+    """Whether the audit is as it was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A link to the admin's page, for one use."""
+
+
+AdminCommand = (
+    Stats
+    | BlocklistShow
+    | BlocklistAdd
+    | BlocklistRemove
+    | BlocklistTest
+    | Ban
+    | Unban
+    | Pause
+    | Resume
+    | Drain
+    | Allow
+    | Disallow
+    | Nsfw
+    | Audit
+    | AuditVerify
+    | Desk
+)
+
 
 MAX_AUDIT, MAX_TEXT = 100, 500
 _CHANNEL = re.compile(r"<#([0-9]{1,20})>")  # as Discord writes #channel
-_ALONE: Mapping[str, DeskCommand] = MappingProxyType(
+_ALONE: Mapping[str, AdminCommand] = MappingProxyType(
     {"pause": Pause(), "resume": Resume(), "drain": Drain(), "desk": Desk()}
 )
 
 
-def read_desk(name: str, rest: str) -> DeskCommand:
+def read_admin(name: str, rest: str) -> AdminCommand:
     """The command of what stands after its name; raises CommandError."""
     words = check_characters(rest).split()
     if name in _ALONE:
@@ -64,7 +158,7 @@ def _choice(name: str, words: Sequence[str]) -> Stats | Nsfw:
     return Stats(read_choice(words[0], get_args(Period))) if words else Stats()
 
 
-def _blocklist(words: Sequence[str]) -> DeskCommand:
+def _blocklist(words: Sequence[str]) -> AdminCommand:
     if not words:
         return BlocklistShow()
     verb, text = read_choice(words[0], ("add", "remove", "test")), " ".join(words[1:])

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bot.commands.errors import DEFAULT_LIMITS, Limits
-
 
 @dataclass(frozen=True, slots=True)
 class CommandInfo:
@@ -43,7 +41,7 @@ FIRST: Mapping[str, CommandInfo] = MappingProxyType(
     }
 )
 
-EDITS: Mapping[str, CommandInfo] = MappingProxyType(
+FOLLOWUPS: Mapping[str, CommandInfo] = MappingProxyType(
     {
         "describe": CommandInfo("describe", "says what an attached picture shows"),
         "enlarge": CommandInfo("enlarge 1a2b3c4d 1", "makes a picture larger; `1` is the first one of its job"),
@@ -64,7 +62,7 @@ EDITS: Mapping[str, CommandInfo] = MappingProxyType(
     }
 )
 
-LIKES: Mapping[str, CommandInfo] = MappingProxyType(
+PREFERENCES: Mapping[str, CommandInfo] = MappingProxyType(
     {
         "cast": CommandInfo(
             "cast add Mia: a small red fox with a green scarf",
@@ -93,7 +91,7 @@ LIKES: Mapping[str, CommandInfo] = MappingProxyType(
     }
 )
 
-RIGHTS: Mapping[str, CommandInfo] = MappingProxyType(
+PRIVACY: Mapping[str, CommandInfo] = MappingProxyType(
     {
         "mydata": CommandInfo(
             "mydata",
@@ -111,7 +109,7 @@ RIGHTS: Mapping[str, CommandInfo] = MappingProxyType(
     }
 )
 
-DESK: Mapping[str, CommandInfo] = MappingProxyType(
+ADMIN: Mapping[str, CommandInfo] = MappingProxyType(
     {
         "stats": CommandInfo("stats week", "shows the use over a `day`, `week` or `month`"),
         "blocklist": CommandInfo(
@@ -148,15 +146,8 @@ DESK: Mapping[str, CommandInfo] = MappingProxyType(
     }
 )
 
-FURTHER: Mapping[str, CommandInfo] = MappingProxyType({**EDITS, **LIKES, **RIGHTS, **DESK})
-
-
-def commands(limits: Limits) -> Mapping[str, CommandInfo]:
-    """The commands there are, by name."""
-    return {**FIRST, **{name: info for name, info in FURTHER.items() if name in limits.further}}
-
-
-COMMANDS: Mapping[str, CommandInfo] = MappingProxyType(commands(DEFAULT_LIMITS))
+FURTHER: Mapping[str, CommandInfo] = MappingProxyType({**FOLLOWUPS, **PREFERENCES, **PRIVACY, **ADMIN})
+COMMANDS: Mapping[str, CommandInfo] = MappingProxyType({**FIRST, **FURTHER})
 
 QUOTA_FORMS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {

@@ -4,18 +4,35 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 from bot.commands.characters import check_characters, has_words, shown, unquoted
-from bot.commands.errors import DEFAULT_LIMITS, CommandError, Imagine, Limits, Story
-from bot.commands.further import Attachment
+from bot.commands.errors import CommandError
 from bot.commands.option_syntax import check_no_options, split
 from bot.commands.options import MAX_SEED, read_options
 from bot.commands.permutations import permute
+from bot.domain.limits import DEFAULT_LIMITS, Limits
+from bot.domain.requests import Attachment
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 from story.sentences import NO_CAST, NO_CAST_MARK, ParsedStory, parse_story
+
+
+@dataclass(frozen=True, slots=True)
+class Imagine:
+    """One request, or one for every choice out of the `{fox,owl}` groups."""
+
+    requests: tuple[ImageRequest, ...]
+    given: frozenset[str] = field(default=frozenset(), compare=False)  # the names of the options that were typed
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    request: StoryRequest
+    given: frozenset[str] = field(default=frozenset(), compare=False)  # the names of the options that were typed
+
 
 NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
 

@@ -3,33 +3,96 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, get_args
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
 
 from bot.commands.arguments import check_nothing_left, read_choice, read_index, read_job_first
 from bot.commands.characters import check_characters, has_words, shown, unquoted
 from bot.commands.drawing import check_sentence, read_sentences
-from bot.commands.errors import CommandError, Limits
-from bot.commands.further import (
-    Attachment,
-    Continue,
-    Describe,
-    EditCommand,
-    Enlarge,
-    Export,
-    ExportFormat,
-    Panel,
-    PanelAct,
-    Restyle,
-    Vary,
-    Video,
-)
+from bot.commands.errors import CommandError
 from bot.commands.option_syntax import split
 from bot.commands.options import STYLE_NAME, read_options
+from bot.domain.limits import Limits
+from bot.domain.requests import Attachment
+
+ExportFormat = Literal["pdf", "gif", "mp4", "cbz", "zip"]
+
+
+PanelAct = Literal["redo", "edit", "insert", "remove"]
+
+
+@dataclass(frozen=True, slots=True)
+class Describe:
+    """Say what a stored picture shows."""
+
+    image: str  # SHA-256
+
+
+@dataclass(frozen=True, slots=True)
+class Enlarge:
+    job: str
+    index: int | None = None
+    factor: int = 2  # or 4
+
+
+@dataclass(frozen=True, slots=True)
+class Vary:
+    """Draw anew from a picture."""
+
+    job: str
+    index: int | None = None
+    strength: float = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """Show how a picture came to be."""
+
+    job: str
+    index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    job: str
+    format: ExportFormat
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One frame of a story, all others as they are. What is inserted takes this index; `text` is its sentence."""
+
+    job: str
+    index: int
+    act: PanelAct
+    text: str = ""  # for edit and insert
+
+
+@dataclass(frozen=True, slots=True)
+class Continue:
+    """A story goes on."""
+
+    job: str
+    sentences: tuple[str, ...]
+    cast: tuple[tuple[str, str], ...] = ()  # (name, description) of whom it introduces
+
+
+@dataclass(frozen=True, slots=True)
+class Restyle:
+    """The same in another style, the cast kept."""
+
+    job: str
+    style: str  # ours or a server's own
+    words: str = ""  # of a server's own, once it was looked up
+
+
+FollowUpCommand = Describe | Enlarge | Vary | Video | Export | Panel | Continue | Restyle
+
 
 FACTORS = (2, 4)
 
 
-def read_edit(name: str, rest: str, limits: Limits, attachments: Sequence[Attachment]) -> EditCommand:
+def read_follow_up(name: str, rest: str, limits: Limits, attachments: Sequence[Attachment]) -> FollowUpCommand:
     """The command of what stands after its name; raises CommandError."""
     text, given = split(check_characters(rest), limits)
     fields = read_options(name, given, limits)
@@ -69,7 +132,7 @@ def _describe(words: Sequence[str], attachments: Sequence[Attachment]) -> Descri
     return Describe(only_picture(attachments, "Attach the picture to `describe`.").sha256)
 
 
-def _of_picture(name: str, job: str, words: Sequence[str], fields: dict[str, Any]) -> EditCommand:
+def _of_picture(name: str, job: str, words: Sequence[str], fields: dict[str, Any]) -> FollowUpCommand:
     index = read_index(words[0]) if words else None
     check_nothing_left(words[1:])
     if name == "video":

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from bot.commands.catalogue import FURTHER
 from bot.commands.characters import quoted
-from bot.commands.errors import DEFAULT_LIMITS
 from bot.commands.options import Kind, Option, options
-from bot.domain.jobs import PAGE_INDEX, InspireRequest, Job
+from bot.domain.jobs import PAGE_INDEX, Job
+from bot.domain.limits import DEFAULT_LIMITS
+from bot.domain.requests import InspireRequest
 from generation.engine import ImageRequest
 from story.request import StoryRequest
-
-_ALL = replace(DEFAULT_LIMITS, further=frozenset([*FURTHER, "tile", "chaos"]))  # requests outlive their commands
 
 
 def format_job(job: Job, *, prefix: str = ".") -> str:
@@ -40,7 +37,7 @@ def format_request(request: ImageRequest | StoryRequest, *, prefix: str = ".") -
 
 def _options(request: object) -> Iterator[str]:
     plain = ImageRequest(prompt="", seed=-1)
-    for option in options(_ALL).values():
+    for option in options(DEFAULT_LIMITS).values():
         value = getattr(request, option.field, None)
         if value is not None and value != getattr(plain, option.field, None):
             yield from _written(option, value)

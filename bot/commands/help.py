@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from difflib import get_close_matches
 
-from bot.commands.catalogue import FIRST, QUOTA_FORMS, commands
+from bot.commands.catalogue import COMMANDS, FIRST, FURTHER, QUOTA_FORMS
 from bot.commands.characters import shown
-from bot.commands.errors import DEFAULT_LIMITS, CommandError, Help, Limits
+from bot.commands.errors import CommandError
 from bot.commands.options import Kind, Option, options
+from bot.domain.limits import DEFAULT_LIMITS, Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    topic: str | None = None  # a command or an option, without its prefix
 
 
 def read_help(words: list[str], prefix: str, limits: Limits) -> Help:
     """`.help`, or about one command or option, written with or without its dots and dashes."""
     if not words:
         return Help()
-    topics = [*commands(limits), *options(limits)]
+    topics = [*COMMANDS, *options(limits)]
     name = words[0].removeprefix(prefix).lstrip("-–—―").lower()
     if len(words) == 1 and name in topics:
         return Help(name)
@@ -29,26 +36,25 @@ def help_text(
     """The answer to `.help`; to an admin it also shows the commands on other people's credits."""
     if topic is None:
         lines = [_line(f"{prefix}{command.example}", command.meaning) for command in FIRST.values()]
-        return "\n".join([*lines, *(_quota_lines(prefix) if admin else []), *_further_lines(prefix, limits, admin)])
-    if topic in commands(limits):
+        return "\n".join([*lines, *(_quota_lines(prefix) if admin else []), *_further_lines(prefix, admin)])
+    if topic in COMMANDS:
         return "\n".join(_about_command(topic, prefix, limits, admin))
     option = options(limits)[topic]
-    example = f"{prefix}{commands(limits)[option.commands[0]].example} {option.form}"
+    example = f"{prefix}{COMMANDS[option.commands[0]].example} {option.form}"
     return f"{_about_option(option)}\nFor example: `{example}`"
 
 
-def _further_lines(prefix: str, limits: Limits, admin: bool) -> list[str]:
+def _further_lines(prefix: str, admin: bool) -> list[str]:
     """The further commands by name alone: the help on each says what it does."""
-    further = {name: info for name, info in commands(limits).items() if name not in FIRST}
-    for_all = [f"**{name}**" for name, info in further.items() if not info.admin]
-    for_admins = [f"**{name}**" for name, info in further.items() if info.admin and admin]
-    lines = [f"More: {', '.join(for_all)}."] if for_all else []
-    lines += [f"For admins: {', '.join(for_admins)}."] if for_admins else []
-    return [*lines, f"`{prefix}help {next(iter(further))}` explains one."] if lines else []
+    for_all = [f"**{name}**" for name, info in FURTHER.items() if not info.admin]
+    for_admins = [f"**{name}**" for name, info in FURTHER.items() if info.admin]
+    lines = [f"More: {', '.join(for_all)}."]
+    lines += [f"For admins: {', '.join(for_admins)}."] if admin else []
+    return [*lines, f"`{prefix}help {next(iter(FURTHER))}` explains one."]
 
 
 def _about_command(name: str, prefix: str, limits: Limits, admin: bool) -> list[str]:
-    command = commands(limits)[name]
+    command = COMMANDS[name]
     lines = [_line(f"{prefix}{command.example}", command.meaning), *command.notes]
     lines += [_line(f"{prefix}{form}", meaning) for form, meaning in command.forms]
     if name == "quota" and admin:

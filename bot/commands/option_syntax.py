@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterator
 
 from bot.commands.characters import closing_quotes, shown
-from bot.commands.errors import CommandError, Limits
+from bot.commands.errors import CommandError
 from bot.commands.options import Kind, Option, find_option, options, resembled_option
+from bot.domain.limits import Limits
 
 _OPTION = re.compile(r"(?<!\S)(?P<dash>--|[–—―])(?P<name>[A-Za-z][\w-]*)(?P<value>=)?(?P<more>\S)?")
 _ONE_DASH = re.compile(r"(?<!\S)-(?P<name>[A-Za-z][\w-]*)(?=[\s=]|$)")

@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import Any
 
 from bot.commands.characters import closing_quotes, has_words, shown, unquoted
-from bot.commands.errors import CommandError, Limits
+from bot.commands.errors import CommandError
+from bot.domain.limits import Limits
 from generation.engine import EngineError
 from generation.request.resolve import MAX_GUIDANCE_SCALE
 from generation.request.sizes import RATIOS, parse_ratio
@@ -46,7 +47,6 @@ class Option:
     high: int = 0
     commands: tuple[str, ...] = ("imagine", "story")
     sets: bool = True  # what a flag sets its field to
-    needs: str = ""  # the name in `Limits.further` without which it is not there
 
     @property
     def form(self) -> str:
@@ -69,7 +69,7 @@ def options(limits: Limits) -> Mapping[str, Option]:
         Option("style", "style", Kind.STYLE, "watercolor", f"one of {', '.join(STYLES)}"),
         Option("no-context", "context", Kind.FLAG, "", "draw every sentence alone", commands=("story",), sets=False),
         Option("causal", "causal", Kind.FLAG, "", "let no sentence know those after it", commands=("story",)),
-        Option("tile", "tile", Kind.FLAG, "", "edges meet when laid side by side", commands=("imagine",), needs="tile"),
+        Option("tile", "tile", Kind.FLAG, "", "edges meet when laid side by side", commands=("imagine",)),
         Option(
             "chaos",
             "chaos",
@@ -79,7 +79,6 @@ def options(limits: Limits) -> Mapping[str, Option]:
             0,
             100,
             commands=("imagine",),
-            needs="chaos",
         ),
         Option(
             "strength",
@@ -90,7 +89,6 @@ def options(limits: Limits) -> Mapping[str, Option]:
             0,
             1,
             commands=("vary", "imagine"),
-            needs="vary",
         ),
         Option(
             "factor",
@@ -101,10 +99,9 @@ def options(limits: Limits) -> Mapping[str, Option]:
             2,
             4,
             commands=("enlarge",),
-            needs="enlarge",
         ),
     )
-    return {option.name: option for option in table if not option.needs or option.needs in limits.further}
+    return {option.name: option for option in table}
 
 
 def read_options(command: str, given: Iterable[tuple[str, str]], limits: Limits) -> dict[str, Any]:

@@ -2,31 +2,92 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bot.commands.arguments import check_nothing_left, read_choice
 from bot.commands.characters import check_characters, has_words, shown, unquoted
-from bot.commands.errors import CommandError, Limits
+from bot.commands.errors import CommandError
 from bot.commands.followups import read_style_name
-from bot.commands.further import (
-    CastAdd,
-    CastList,
-    CastRemove,
-    DefaultsClear,
-    DefaultsSet,
-    DefaultsShow,
-    Inspire,
-    LikeCommand,
-    StyleAdd,
-    StyleList,
-    StyleRemove,
-)
 from bot.commands.option_syntax import check_no_options
 from bot.commands.options import Kind, find_option, read_options
+from bot.domain.limits import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class CastAdd:
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class CastRemove:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CastList:
+    """Whom this server's stories know."""
+
+
+@dataclass(frozen=True, slots=True)
+class StyleList:
+    """Our styles and this server's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class StyleAdd:
+    name: str
+    words: str  # with {} where the prompt goes, or to stand after it
+
+
+@dataclass(frozen=True, slots=True)
+class StyleRemove:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultsShow:
+    server: bool = False  # the server's instead of one's own
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultsSet:
+    option: str  # its name in the table of options
+    value: str  # as typed; "" for a flag
+    server: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultsClear:
+    server: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Inspire:
+    """Ideas for prompts."""
+
+    theme: str = ""
+
+
+PreferenceCommand = (
+    CastAdd
+    | CastRemove
+    | CastList
+    | StyleList
+    | StyleAdd
+    | StyleRemove
+    | DefaultsShow
+    | DefaultsSet
+    | DefaultsClear
+    | Inspire
+)
+
 
 MAX_NAME, MAX_WORDS = 40, 300  # characters
 SERVER = "--server"
 
 
-def read_like(name: str, rest: str, limits: Limits) -> LikeCommand:
+def read_preference(name: str, rest: str, limits: Limits) -> PreferenceCommand:
     """The command of what stands after its name; raises CommandError."""
     text = " ".join(check_characters(rest).split())
     if len(text) > MAX_NAME + MAX_WORDS:
@@ -39,7 +100,7 @@ def read_like(name: str, rest: str, limits: Limits) -> LikeCommand:
     return _defaults(text.split(), limits) if name == "defaults" else Inspire(unquoted(text))
 
 
-def _cast(verb: str, after: str, limits: Limits) -> LikeCommand:
+def _cast(verb: str, after: str, limits: Limits) -> PreferenceCommand:
     act = read_choice(verb or "list", ("add", "remove", "list"))
     if act == "list":
         check_nothing_left(after.split())
@@ -50,7 +111,7 @@ def _cast(verb: str, after: str, limits: Limits) -> LikeCommand:
     return CastAdd(_name(name), description)
 
 
-def _styles(verb: str, after: str, limits: Limits) -> LikeCommand:
+def _styles(verb: str, after: str, limits: Limits) -> PreferenceCommand:
     if not verb:
         return StyleList()
     if read_choice(verb, ("add", "remove")) == "remove":
@@ -61,7 +122,7 @@ def _styles(verb: str, after: str, limits: Limits) -> LikeCommand:
     return StyleAdd(read_style_name(name), words)
 
 
-def _defaults(words: list[str], limits: Limits) -> LikeCommand:
+def _defaults(words: list[str], limits: Limits) -> PreferenceCommand:
     server = SERVER in words
     words = [word for word in words if word != SERVER]
     if not words:

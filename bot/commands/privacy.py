@@ -4,18 +4,56 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.commands.arguments import check_nothing_left, read_job, read_job_first
 from bot.commands.characters import check_characters, shown
 from bot.commands.errors import CommandError
 from bot.commands.followups import only_picture
-from bot.commands.further import Attachment, Forget, MyData, Report, RightsCommand, Verify
+from bot.domain.requests import Attachment
+
+
+@dataclass(frozen=True, slots=True)
+class MyData:
+    """All that is stored of oneself, as a file; where it is too large for one, in parts."""
+
+    part: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Erase one job or all that is stored of oneself; neither: say what there is to erase."""
+
+    job: str | None = None
+    everything: bool = False
+    sure: bool = False  # not yet: only say what would be erased
+
+
+@dataclass(frozen=True, slots=True)
+class Verify:
+    """Whether we drew it: an attached picture or a hash."""
+
+    hash: str  # SHA-256 (64 hex digits) or perceptual hash (16)
+    attached: bool = False  # it is the SHA-256 of a stored attachment
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A picture that should not be."""
+
+    job: str
+    reason: str = ""
+    index: int | None = None  # None: the whole job
+
+
+PrivacyCommand = MyData | Forget | Verify | Report
+
 
 MAX_REASON = 500  # characters
 SURE = "yes"
 
 
-def read_right(name: str, rest: str, attachments: Sequence[Attachment]) -> RightsCommand:
+def read_privacy(name: str, rest: str, attachments: Sequence[Attachment]) -> PrivacyCommand:
     """The command of what stands after its name; raises CommandError."""
     words = check_characters(rest).split()
     if name == "mydata":

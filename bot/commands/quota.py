@@ -3,24 +3,54 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import get_args
 
 from bot.commands.catalogue import QUOTA_FORMS
 from bot.commands.characters import shown
-from bot.commands.errors import (
-    CommandError,
-    Quota,
-    QuotaCommand,
-    QuotaExport,
-    QuotaGrant,
-    QuotaReset,
-    QuotaSet,
-    QuotaShow,
-    Subject,
-    SubjectKind,
-    Window,
-)
+from bot.commands.errors import CommandError
+from bot.domain.credits import Subject, SubjectKind, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """One's own credits."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaSet:
+    subject: Subject
+    window: Window
+    credits: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaGrant:
+    subject: Subject
+    window: Window
+    credits: int
+    days: int | None = None  # until it expires; None: until the month ends
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaReset:
+    subject: Subject
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaShow:
+    subject: Subject
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaExport:
+    """Every entry of the ledger."""
+
+
+QuotaCommand = QuotaSet | QuotaGrant | QuotaReset | QuotaShow | QuotaExport
+
 
 MAX_CREDITS = 10**9
 MAX_DAYS = 366  # a grant may last

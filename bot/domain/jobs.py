@@ -2,122 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from generation.engine import ImageRequest
-from story.request import StoryRequest
+from bot.domain.requester import Address, Requester
+from bot.domain.requests import Request
 
 PAGE_INDEX = -1  # of the frame that is a story's page; of a parent: the whole job, no one picture of it
 PNG = "image/png"
-
-
-class Refused(Exception):
-    """A request that cannot be taken; its sentence tells the person what to do."""
-
-
-class OutOfCredits(Refused):
-    """It costs more than is left."""
-
-
-class QueueFull(Refused):
-    """Too much waits already; there will be room again."""
-
-
-class NotReady(Refused):
-    """Nothing can be taken at this moment, whatever it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class EnlargeRequest:
-    """A stored picture, larger."""
-
-    image: str  # SHA-256
-    factor: int = 2  # 2 or 4: each side so many times as long
-
-
-@dataclass(frozen=True, slots=True)
-class DescribeRequest:
-    """A stored picture in words: the job's `text`."""
-
-    image: str  # SHA-256
-
-
-@dataclass(frozen=True, slots=True)
-class InspireRequest:
-    """Ideas for pictures by a language model: the job's `text`, one a line."""
-
-    theme: str  # "": of anything
-    seed: int
-
-
-@dataclass(frozen=True, slots=True)
-class VideoRequest:
-    """How a picture came to be: the same request drawn again, its previews kept."""
-
-    request: ImageRequest
-    format: str = "mp4"  # mp4, webp or gif
-
-
-Request = ImageRequest | StoryRequest | EnlargeRequest | DescribeRequest | InspireRequest | VideoRequest
-
-
-def pictures_of(request: Request) -> tuple[str, ...]:
-    """The stored pictures that a request starts from or keeps, each once, by SHA-256."""
-    match request:
-        case ImageRequest():
-            named = [request.image]
-        case StoryRequest():
-            named = [request.drawing.image, *request.kept]
-        case VideoRequest():
-            named = [request.request.image]
-        case InspireRequest():
-            named = []
-        case _:
-            named = [request.image]
-    return tuple(dict.fromkeys(each for each in named if each is not None))
-
-
-@dataclass(frozen=True, slots=True)
-class Requester:
-    """Who asks. (platform, user) identifies a person; the rest is as it was when they asked."""
-
-    platform: str  # "discord", "web", "console"
-    user: str  # the platform's own id
-    name: str = ""
-    server: str | None = None
-    roles: tuple[str, ...] = ()
-    admin: bool = False  # of Vignette: everybody's credits and jobs, the rules of all servers
-    manages: bool = False  # the server: its rules, and nothing beyond it
-
-    @property
-    def key(self) -> str:
-        """The person as tables know them: "discord:1234"."""
-        return f"{self.platform}:{self.user}"
-
-    @property
-    def server_key(self) -> str | None:
-        """The server as tables know it: "discord:5678"."""
-        return None if self.server is None else f"{self.platform}:{self.server}"
-
-    def is_same_person(self, other: Requester) -> bool:
-        return (self.platform, self.user) == (other.platform, other.user)
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a reply goes: a front-end's name and whatever that front-end needs to find the place again."""
-
-    frontend: str
-    place: Mapping[str, str]
-
-    @property
-    def passing(self) -> bool:
-        """The front-end belongs to one process and ends with it: "console:9f86d081884c7d65"."""
-        return ":" in self.frontend
 
 
 class JobStatus(StrEnum):
@@ -186,6 +80,11 @@ class Job:
     work: int = 0  # steps × pixels × pictures; see `quotas.work`
     estimated_seconds: float | None = None  # from asking to the pictures, as it was said then; None: nothing was said
 
+    @property
+    def short_id(self) -> str:
+        """The id as people see and type it."""
+        return self.id[:8]
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -197,14 +96,3 @@ class Progress:
     position: int = 0  # its place among the jobs that wait, from 1; 0 when running
     preview: bytes | None = None  # a small JPEG
     estimated_seconds: float | None = None  # until its pictures are here; None: not known
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the chat says at once: text, and the job that was accepted, if any. Text is Markdown-light and short."""
-
-    text: str
-    job: Job | None = None
-    attachment: tuple[str, bytes] | None = None  # (file name, content), for exports
-    refused: bool = False  # the text says why nothing was done
-    private: bool = False  # for nobody else's eyes: a link to come in by, words that nobody may use

@@ -2,13 +2,45 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections import OrderedDict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 
-from bot.chat.reply import seed_of
+from bot.commands.followups import ExportFormat
 from bot.domain.jobs import Job
+from bot.domain.requests import seed_of
+
+LIMIT = 9 * 2**20  # bytes of one file: what every place takes; only a ZIP may be larger, because it changes no picture
+KEPT = 64 * 2**20  # bytes of files that were made, the last ones
+
+
+class StoryExports:
+    """Files of stories, made one at a time on a thread, because drawing needs the processors as well; the last ones
+    are kept."""
+
+    def __init__(self) -> None:
+        self._made: OrderedDict[str, bytes] = OrderedDict()  # by what they are made of, the last used at the end
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="export")
+
+    async def get(self, job: Job, paths: Sequence[Path], kind: ExportFormat) -> bytes:
+        """The file of this kind, of at most `LIMIT` bytes but for a ZIP. Raises OSError where a picture is gone."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._get, job, paths, kind)
+
+    async def forget(self) -> None:
+        """Let go of all that was made: somebody had what it shows erased."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._made.clear)
+
+    def _get(self, job: Job, paths: Sequence[Path], kind: ExportFormat) -> bytes:
+        key = book_digest(job, kind)
+        content = self._made.pop(key, None) or book_file(job, paths, kind, LIMIT)
+        self._made[key] = content
+        while len(self._made) > 1 and sum(map(len, self._made.values())) > KEPT:
+            self._made.popitem(last=False)
+        return content
 
 
 def book_file(job: Job, paths: Sequence[Path], kind: str, limit: int | None = None) -> bytes:

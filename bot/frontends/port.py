@@ -7,27 +7,22 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
+from bot.chat.chat import Chat
 from bot.domain.jobs import Job
-
-if TYPE_CHECKING:  # both import front-ends' values; a port must not import them back
-    from bot.chat.chat import Chat
-    from bot.jobs.service import Service
+from bot.jobs.ports import Deliverer
+from bot.jobs.service import Service
 
 
-class Undeliverable(Exception):
-    """Trying again would not help; its sentence says why."""
-
-
-class Frontend(Protocol):
+class Frontend(Deliverer, Protocol):
     """One outside world."""
 
     @property
     def name(self) -> str:
         """What `Address.frontend` of its jobs is; a service draws and delivers only for front-ends it runs.
 
-        A front-end that ends with its process, and could not deliver after a restart, takes `passing_name("…")`: its
+        A front-end that ends with its process, and could not deliver after a restart, takes `ephemeral_name("…")`: its
         jobs are drawn by no other process, and when it dies they fail and give their credits back.
         """
         ...
@@ -66,6 +61,18 @@ class KeepsCopies(Protocol):
         ...
 
 
-def passing_name(name: str) -> str:
+def desk_url(frontends: Sequence[Frontend]) -> str:
+    """Where the admin's desk is; empty where no front-end has one."""
+    return next((each.desk_url for each in frontends if isinstance(each, HasDesk)), "")
+
+
+async def forget_copies(frontends: Sequence[Frontend], names: Sequence[str]) -> None:
+    """Let every front-end remove what it made of these jobs (ids) and pictures (SHA-256): they are erased."""
+    for frontend in frontends:
+        if isinstance(frontend, KeepsCopies):
+            await frontend.forget(names)
+
+
+def ephemeral_name(name: str) -> str:
     """A name of this process alone: "console" → "console:9f86d081884c7d65"."""
     return f"{name}:{secrets.token_hex(8)}"

@@ -15,11 +15,10 @@ from io import BytesIO
 
 from PIL import Image
 
-from bot.commands import Attachment
-from bot.domain.jobs import NotReady, Refused
-from bot.storage import StorageError
-from bot.storage.attached import is_named, newest_job
+from bot.domain.errors import NotReady, Refused, StorageError
+from bot.domain.requests import Attachment
 from bot.storage.files.data_folder import DataFolder
+from bot.storage.pictures import is_named, newest_job
 from bot.storage.stores import Stores
 
 MAX_BYTES = 16 * 2**20

@@ -14,14 +14,17 @@ from typing import Any
 import structlog
 
 from bot.background import Tasks, forever, insist, wait_for_event
-from bot.domain.jobs import Job, JobStatus, Progress, pictures_of
+from bot.domain.errors import StorageError
+from bot.domain.jobs import Job, JobStatus, Progress
+from bot.domain.requester import is_ephemeral
+from bot.domain.requests import source_images
 from bot.jobs.estimates import Estimates
-from bot.jobs.events import Events
+from bot.jobs.events import EventBus
 from bot.jobs.results import Results
 from bot.rules.service_mode import Mode, mode_of
-from bot.storage import Database, FrameFiles, JobStore, StateStore, StorageError
-from bot.worker.messages import Advanced, Drawn, Failed
-from bot.worker.supervisor import JobMessage, WorkerProcess
+from bot.storage import Database, FrameFiles, JobStore, StateStore
+from bot.worker.messages import JobDone, JobFailed, JobProgress
+from bot.worker.supervisor import JobMessage, WorkerSupervisor
 from generation.engine import EngineInfo, ImageRequest
 from story.request import StoryRequest
 
@@ -32,7 +35,7 @@ GONE = "A picture that this starts from is not here any more."
 log = structlog.get_logger(__name__)
 
 
-class Dispatch:
+class Dispatcher:
     """Hands jobs to workers, and what comes of them to `results`."""
 
     def __init__(
@@ -42,7 +45,7 @@ class Dispatch:
         files: FrameFiles,
         state: StateStore,
         results: Results,
-        events: Events,
+        events: EventBus,
         estimates: Estimates,
         engines: Sequence[Mapping[str, Any]],  # settings, one per worker
         *,
@@ -54,9 +57,9 @@ class Dispatch:
         self._database, self._jobs, self._files, self._state = database, jobs, files, state
         self._results, self._events, self._estimates = results, events, estimates
         self._frontends, self._owner, self._lease = frontends, owner, lease
-        self._passing = [name for name in frontends if ":" in name]
+        self._ephemeral = [name for name in frontends if is_ephemeral(name)]
         self._room = {
-            WorkerProcess(each, changed=self._changed, heard=self._heard, lost=self._lost): int(each["max_batch"])
+            WorkerSupervisor(each, changed=self._changed, heard=self._heard, lost=self._lost): int(each["max_batch"])
             for each in engines
         }
         self._held: dict[str, Job] = {}  # claimed by us and not at their end
@@ -90,7 +93,7 @@ class Dispatch:
             taken_up = await self._jobs.requeue_expired(session, self._owner)
         for job in taken_up:
             log.info("job taken up", job=job.id, status=job.status.value, attempt=job.attempt)
-            self._results.announce(job)
+            self._events.publish_job(job)
         for worker in self._room:
             worker.start()
         self._loops.start(forever("handing out jobs", self._hand_out))
@@ -106,7 +109,7 @@ class Dispatch:
         try:
             async with self._database.write() as session:
                 for job in self._held.values():
-                    await self._jobs.give_back(session, job)
+                    await self._jobs.requeue(session, job)
         except StorageError as error:  # then their leases end by themselves
             log.warning("unfinished jobs were not given back", reason=str(error))
 
@@ -132,9 +135,9 @@ class Dispatch:
         await self._tell_the_queue()
         await wait_for_event(self._wake, self._lease.total_seconds() / 3)
 
-    async def _hand_over(self, job: Job, worker: WorkerProcess) -> None:
+    async def _hand_over(self, job: Job, worker: WorkerSupervisor) -> None:
         """With the pictures that the request names: a worker reads no files of ours."""
-        found = {sha256: await self._files.read(sha256) for sha256 in pictures_of(job.request)}
+        found = {sha256: await self._files.read(sha256) for sha256 in source_images(job.request)}
         pictures = {sha256: content for sha256, content in found.items() if content is not None}
         if len(pictures) == len(found):
             await worker.draw(job, pictures)
@@ -145,14 +148,14 @@ class Dispatch:
         await self._results.fail(job, sentence)
         self._let_go(job)
 
-    def _free_worker(self) -> WorkerProcess | None:
+    def _free_worker(self) -> WorkerSupervisor | None:
         """The ready worker with the least to do, if its next batch has room; a second attempt has a worker alone."""
         load = {worker: sum(map(_drawings, worker.jobs.values())) for worker in self._room if worker.info}
         retrying = {worker for worker in load if any(job.attempt > 1 for job in worker.jobs.values())}
         free = [worker for worker, drawings in load.items() if drawings < self._room[worker] and worker not in retrying]
         return min(free, key=load.__getitem__, default=None)
 
-    async def _claim(self, worker: WorkerProcess) -> Job | None:
+    async def _claim(self, worker: WorkerSupervisor) -> Job | None:
         async with self._database.write() as session:
             if await mode_of(self._state, session) is Mode.PAUSED:
                 return None
@@ -182,7 +185,7 @@ class Dispatch:
         held = list(self._held.values())
         async with self._database.write() as session:
             lost = [job for job in held if not await self._jobs.renew(session, job, self._lease)]
-            await self._jobs.renew_queued(session, self._passing, self._lease)
+            await self._jobs.renew_queued(session, self._ephemeral, self._lease)
             changed = await self._jobs.requeue_expired(session)
             taken = [job for job in lost if self._held.get(job.id) is job]  # the others we ended ourselves just now
             changed += [now for job in taken if (now := await self._jobs.get(session, job.id)) is not None]
@@ -190,7 +193,7 @@ class Dispatch:
             log.warning("a job was taken from us", job=job.id, attempt=job.attempt)
             await self.drop(job.id)
         for job in changed:
-            self._results.announce(job)
+            self._events.publish_job(job)
         self.wake()
 
     def _changed(self) -> None:
@@ -201,7 +204,7 @@ class Dispatch:
         self.wake()
 
     def _heard(self, job: Job, message: JobMessage, info: EngineInfo) -> None:
-        if isinstance(message, Advanced):
+        if isinstance(message, JobProgress):
             step, steps = message.step, message.num_steps
             left = self._estimates.advanced(job.id, step, steps)
             self._events.publish(Progress(job.id, step, steps, preview=message.preview, estimated_seconds=left))
@@ -209,9 +212,9 @@ class Dispatch:
             self._ends.start(self._end(job, message, info))
             self.wake()
 
-    async def _end(self, job: Job, message: Drawn | Failed, info: EngineInfo) -> None:
+    async def _end(self, job: Job, message: JobDone | JobFailed, info: EngineInfo) -> None:
         try:
-            if isinstance(message, Drawn):
+            if isinstance(message, JobDone):
                 await self._results.succeed(job, message, info)
             else:
                 await self._results.fail(job, message.sentence)
@@ -225,10 +228,10 @@ class Dispatch:
 
     async def _lose(self, jobs: list[Job]) -> None:
         async with self._database.write() as session:
-            as_they_are = [await self._jobs.lose(session, job) for job in jobs]
+            as_they_are = [await self._jobs.retry_or_fail(session, job) for job in jobs]
         for before, now in zip(jobs, as_they_are, strict=True):
             self._let_go(before)
-            self._results.announce(now)
+            self._events.publish_job(now)
         self.wake()
 
     def _let_go(self, job: Job) -> None:

@@ -7,13 +7,17 @@ import weakref
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 
+import structlog
+
 from bot.domain.jobs import Job, Progress
 
 Event = Progress | Job
 MAX_WAITING = 1000
 
+log = structlog.get_logger(__name__)
 
-class Watch:
+
+class Subscription:
     """One watcher's events. Progress that was not read yet gives way to newer progress of its job; a status never does.
 
     A watcher that falls `MAX_WAITING` events behind is let go: its events end, and it can watch anew.
@@ -55,19 +59,19 @@ class Watch:
             self._waiting.remove(event)
 
 
-class Events:
+class EventBus:
     """Hands each event to every watch that is still referred to."""
 
     def __init__(self) -> None:
-        self._watches: weakref.WeakSet[Watch] = weakref.WeakSet()
+        self._watches: weakref.WeakSet[Subscription] = weakref.WeakSet()
         self._listeners: list[Callable[[Event], None]] = []
 
     def listen(self, heard: Callable[[Event], None]) -> None:
         """Call this at once with every event there is anyway; unlike a watch, it asks for none."""
         self._listeners.append(heard)
 
-    def watch(self, job_id: str | None = None) -> Watch:
-        watch = Watch(job_id)
+    def subscribe(self, job_id: str | None = None) -> Subscription:
+        watch = Subscription(job_id)
         self._watches.add(watch)
         return watch
 
@@ -80,6 +84,12 @@ class Events:
             heard(event)
         for watch in list(self._watches):
             watch.put(event)
+
+    def publish_job(self, job: Job) -> None:
+        """Tell everybody of a status that is stored."""
+        self.publish(job)
+        if job.status.ended:
+            log.info("job ended", job=job.id, status=job.status.value, seconds=job.seconds, error=job.error)
 
     def close(self) -> None:
         for watch in list(self._watches):

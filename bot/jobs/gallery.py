@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.jobs import PAGE_INDEX, Job, Refused, Requester
+from bot.domain.errors import Refused
+from bot.domain.jobs import PAGE_INDEX, Job
+from bot.domain.requester import Requester
 from bot.storage import AuditStore, Database, FrameFiles, JobStore
-from bot.storage.gallery import Found, GalleryStore, Search
+from bot.storage.gallery import GalleryItem, GalleryStore, Search
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class GalleryPage:
     """One page of what was found."""
 
-    found: tuple[Found, ...]
+    found: tuple[GalleryItem, ...]
     total: int
     page: int  # from 1
     pages: int
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
+class Lineage:
     """What a picture was made from, as far as it is still there, and what was made from it."""
 
     parent: Job | None
@@ -32,23 +34,23 @@ class Gallery:
         self._database, self._jobs, self._files, self._audit = database, jobs, files, audit
         self._store = GalleryStore(files)
 
-    async def shelf(self, search: Search, page: int, size: int) -> Shelf:
+    async def shelf(self, search: Search, page: int, size: int) -> GalleryPage:
         """A page beyond the last one is the last one."""
         async with self._database.read() as session:
             total = await self._store.count(session, search)
             pages = max(1, -(-total // size))
             page = min(max(1, page), pages)
             found = await self._store.find(session, search, (page - 1) * size, size)
-        return Shelf(tuple(found), total, page, pages)
+        return GalleryPage(tuple(found), total, page, pages)
 
-    async def family(self, job: Job, index: int | None, requester: Requester) -> Family:
+    async def family(self, job: Job, index: int | None, requester: Requester) -> Lineage:
         """Of one picture (None: of the whole job), as far as this person may know of it."""
         async with self._database.read() as session:
             parent = None if job.parent is None else await self._jobs.get(session, job.parent.job_id)
             children = await self._jobs.children(session, job.id)
         mine = [each for each in children if each.frames and _may_see(each, requester)]
         own = tuple(each for each in mine if _is_of(each, index))
-        return Family(parent if parent is not None and _may_see(parent, requester) else None, own)
+        return Lineage(parent if parent is not None and _may_see(parent, requester) else None, own)
 
     async def delete(self, job: Job, index: int, requester: Requester) -> None:
         """Delete a picture for good, with its file where nobody else has the same; PAGE_INDEX: all of the job.

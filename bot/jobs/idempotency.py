@@ -7,14 +7,16 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.jobs import Job, Refused, Requester
+from bot.domain.errors import Refused
+from bot.domain.jobs import Job
+from bot.domain.requester import Requester
 from bot.storage.stores import Stores
 
 KEPT = timedelta(hours=24)  # a client that tries again after that means something new
 
 
 @dataclass(frozen=True, slots=True)
-class Once:
+class IdempotencyKey:
     """The name, and what it stands for."""
 
     key: str  # the client's own, 1 to 255 characters
@@ -25,7 +27,7 @@ class KeyReused(Refused):
     """The name stands for something else already."""
 
 
-class AlreadyTaken(Exception):
+class DuplicateRequest(Exception):
     """The request was taken in before: nothing new is stored."""
 
     def __init__(self, job: Job) -> None:
@@ -33,7 +35,7 @@ class AlreadyTaken(Exception):
         self.job = job
 
 
-async def check_new(session: AsyncSession, stores: Stores, requester: Requester, once: Once | None) -> None:
+async def ensure_new(session: AsyncSession, stores: Stores, requester: Requester, once: IdempotencyKey | None) -> None:
     """Raises AlreadyTaken with the job, or KeyReused."""
     known = once and await stores.idempotency.find(session, requester.key, once.key)
     if not once or not known:
@@ -42,10 +44,12 @@ async def check_new(session: AsyncSession, stores: Stores, requester: Requester,
         raise KeyReused("This Idempotency-Key was used for another request: choose a new one.")
     if (job := await stores.jobs.get(session, known.job_id)) is None:
         raise KeyReused("The job of this Idempotency-Key has been erased: choose a new one to draw it again.")
-    raise AlreadyTaken(job)
+    raise DuplicateRequest(job)
 
 
-async def note(session: AsyncSession, stores: Stores, requester: Requester, once: Once | None, job: Job) -> None:
+async def remember(
+    session: AsyncSession, stores: Stores, requester: Requester, once: IdempotencyKey | None, job: Job
+) -> None:
     """In the session that stores the job, which is the only one that writes."""
     if once:
         await stores.idempotency.sweep(session, KEPT)

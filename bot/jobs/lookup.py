@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.jobs import Job, JobStatus, Refused, Requester
+from bot.domain.errors import Refused
+from bot.domain.jobs import Job, JobStatus
+from bot.domain.requester import Requester
 from bot.storage.jobs import JobStore
 
 _ENDED = {JobStatus.SUCCEEDED: "succeeded", JobStatus.FAILED: "failed", JobStatus.CANCELLED: "been cancelled"}
 
 
-async def named_job(
+async def find_job(
     session: AsyncSession,
     jobs: JobStore,
     prefix: str,
@@ -28,13 +30,13 @@ async def named_job(
     return found[0]
 
 
-async def unfinished_job(session: AsyncSession, jobs: JobStore, prefix: str | None, requester: Requester) -> Job:
+async def find_unfinished_job(session: AsyncSession, jobs: JobStore, prefix: str | None, requester: Requester) -> Job:
     """One's own job that waits or is being drawn, the latest when none is named; an admin anybody's. Raises Refused."""
     if prefix is None:
         if (latest := await jobs.latest_unfinished(session, requester)) is None:
             raise Refused("Nothing of yours is being drawn or waits.")
         return latest
-    job = await named_job(session, jobs, prefix, None if requester.admin else requester)
+    job = await find_job(session, jobs, prefix, None if requester.admin else requester)
     if job.status.ended:
         raise Refused(f"Job {job.id[:8]} has already {_ENDED[job.status]}.")
     return job

@@ -11,7 +11,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.core import CounterMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from bot.domain.jobs import Job, JobStatus, Request, VideoRequest
+from bot.domain.jobs import Job, JobStatus
+from bot.domain.requests import Request, VideoRequest
 from bot.jobs.estimates import Accuracy
 from bot.jobs.events import Event
 from generation.engine import ImageRequest
@@ -74,7 +75,7 @@ class Metrics:
         self._tally = _TallyCollector()
         self._registry.register(self._tally)
 
-    def heard(self, event: Event) -> None:
+    def on_event(self, event: Event) -> None:
         """An event of the service."""
         if not isinstance(event, Job):
             return

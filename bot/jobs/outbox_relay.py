@@ -17,8 +17,11 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.background import Tasks, forever, insist, wait_for_event
+from bot.domain.errors import Undeliverable
 from bot.domain.jobs import Job
-from bot.frontends.port import Frontend, Undeliverable
+from bot.jobs.events import Event
+from bot.jobs.metrics import Tally
+from bot.jobs.ports import Deliverer
 from bot.storage import Database, Delivery, JobStore, OutboxStore
 
 LOOK_SECONDS = 5.0  # between two looks at the outbox, when nothing wakes us
@@ -28,15 +31,19 @@ AT_ONCE = 20
 log = structlog.get_logger(__name__)
 
 
-class Deliveries:
+class OutboxRelay:
     """Sends what is due, a few at once, so that one slow place holds up no other."""
 
     def __init__(
-        self, database: Database, outbox: OutboxStore, jobs: JobStore, frontends: Mapping[str, Frontend]
+        self,
+        database: Database,
+        outbox: OutboxStore,
+        jobs: JobStore,
+        frontends: Mapping[str, Deliverer],
+        tally: Tally,
     ) -> None:
         self._database, self._outbox, self._jobs = database, outbox, jobs
-        self._frontends = frontends
-        self.sent = self.unsent = 0  # replies, and tries that failed, since the start
+        self._frontends, self._tally = frontends, tally
         self._wake = asyncio.Event()
         self._under_way: set[str] = set()
         self._loop, self._sending = Tasks(), Tasks()
@@ -50,9 +57,10 @@ class Deliveries:
         await self._sending.finish(seconds)
         await self._sending.close()
 
-    def wake(self) -> None:
-        """There may be a reply to send."""
-        self._wake.set()
+    def on_event(self, event: Event) -> None:
+        """A job that ended owes a reply."""
+        if isinstance(event, Job) and event.status.ended:
+            self._wake.set()
 
     async def _look(self) -> None:
         self._wake.clear()
@@ -68,9 +76,10 @@ class Deliveries:
     async def _deliver(self, delivery: Delivery) -> None:
         try:
             error = await self._send(delivery)
-            self.sent, self.unsent = self.sent + (error is None), self.unsent + (error is not None)
+            self._tally.sent += error is None
+            self._tally.unsent += error is not None
             await insist(f"noting the reply of job {delivery.job_id}", lambda: self._note(delivery, error))
-            self.wake()
+            self._wake.set()
         finally:
             self._under_way.discard(delivery.job_id)
 

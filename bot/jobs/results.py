@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 
 import structlog
 
 from bot.background import insist
-from bot.domain.jobs import PAGE_INDEX, Frame, InspireRequest, Job, JobStatus
-from bot.jobs.events import Events
+from bot.domain.jobs import PAGE_INDEX, Frame, Job, JobStatus
+from bot.domain.requests import InspireRequest
+from bot.jobs.events import EventBus
 from bot.jobs.signing import Signing
 from bot.rules.moderation import Gate
 from bot.storage.stores import Stores
-from bot.worker.messages import Drawn, DrawnFrame
+from bot.worker.messages import FramePayload, JobDone
 from generation.engine import EngineInfo
 
 NO_IDEA = "Nothing that came to mind may be drawn here: ask for something else."
@@ -25,14 +25,12 @@ log = structlog.get_logger(__name__)
 class Results:
     """Stores ends. While storage refuses, a result waits in memory; one that comes too late changes nothing."""
 
-    def __init__(
-        self, stores: Stores, events: Events, ended: Callable[[], None], signing: Signing | None = None
-    ) -> None:
+    def __init__(self, stores: Stores, gate: Gate, events: EventBus, signing: Signing | None = None) -> None:
         self._database, self._jobs, self._files = stores.database, stores.jobs, stores.files
-        self._gate, self._events = Gate(stores), events
-        self._ended, self._signing = ended, signing
+        self._gate, self._events = gate, events
+        self._signing = signing
 
-    async def succeed(self, job: Job, drawn: Drawn, info: EngineInfo) -> None:
+    async def succeed(self, job: Job, drawn: JobDone, info: EngineInfo) -> None:
         """Everything in it is idempotent: pictures are named by their content, the end is fenced."""
         if isinstance(job.request, InspireRequest):  # nobody is shown an idea that they would be refused
             said = drawn.text.splitlines()
@@ -48,14 +46,7 @@ class Results:
         failed = replace(job, status=JobStatus.FAILED, error=sentence)
         await insist(f"storing job {job.id}", lambda: self._end(failed))
 
-    def announce(self, job: Job) -> None:
-        """Tell the watchers of a status that is stored."""
-        self._events.publish(job)
-        if job.status.ended:
-            log.info("job ended", job=job.id, status=job.status.value, seconds=job.seconds, error=job.error)
-            self._ended()
-
-    async def _succeed(self, job: Job, drawn: Drawn, info: EngineInfo) -> None:
+    async def _succeed(self, job: Job, drawn: JobDone, info: EngineInfo) -> None:
         frames = await asyncio.gather(*(self._save(index, frame) for index, frame in enumerate(drawn.frames)))
         page = None if drawn.page is None else await self._save(PAGE_INDEX, drawn.page)
         await self._end(
@@ -75,7 +66,7 @@ class Results:
             )
         )
 
-    async def _save(self, index: int, frame: DrawnFrame) -> Frame:
+    async def _save(self, index: int, frame: FramePayload) -> Frame:
         sha256 = await self._files.save(frame.png, frame.mime)
         return Frame(
             index=index,
@@ -94,6 +85,6 @@ class Results:
         async with self._database.write() as session:
             stored = await self._jobs.finish(session, job)
         if stored:
-            self.announce(job)
+            self._events.publish_job(job)
         else:
             log.info("a late result is left aside", job=job.id, attempt=job.attempt)

@@ -2,153 +2,93 @@
 
     submit → queue → worker → store → outbox → front-end
 
-Each part does one thing: `admission` takes jobs in, `dispatch` has them drawn, `results` stores their end, `delivery`
-sends what is owed, `events` tells whoever watches.
+Each part does one thing: `admission` takes jobs in, `dispatcher` has them drawn, `results` stores their end,
+`outbox_relay` sends what is owed, `events` tells whoever watches.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import socket
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import structlog
 
-from bot.chat.chat import Chat
-from bot.commands import Limits
-from bot.domain.jobs import Address, Job, JobStatus, NotReady, Parent, Refused, Request, Requester
-from bot.features.privacy.retention import Retention
-from bot.frontends.port import Frontend, HasDesk, KeepsCopies
-from bot.jobs.admission import Admission, QueueLimits
+from bot.domain.credits import Balance
+from bot.domain.errors import NotReady, StorageError
+from bot.domain.jobs import Job, JobStatus, Parent
+from bot.domain.requester import Address, Requester
+from bot.domain.requests import Request
+from bot.jobs.admission import Admission
 from bot.jobs.attachments import Attachments
-from bot.jobs.dispatcher import Dispatch
+from bot.jobs.dispatcher import Dispatcher
 from bot.jobs.estimates import Estimates
-from bot.jobs.events import Event, Events, Watch
+from bot.jobs.events import Event, EventBus, Subscription
 from bot.jobs.gallery import Gallery
-from bot.jobs.idempotency import AlreadyTaken, Once, check_new
-from bot.jobs.lookup import unfinished_job
+from bot.jobs.idempotency import DuplicateRequest, IdempotencyKey, ensure_new
+from bot.jobs.lookup import find_unfinished_job
 from bot.jobs.metrics import Metrics, Tally
-from bot.jobs.outbox_relay import Deliveries
-from bot.jobs.results import Results
-from bot.jobs.signing import Signing
-from bot.rules.quotas import Balance
-from bot.storage import StorageError
-from bot.storage.files.data_folder import DataFolder
+from bot.rules.quota_admin import QuotaAdmin
+from bot.rules.quotas import Quotas
 from bot.storage.stores import Stores
 from generation.engine import EngineInfo
-from generation.provenance.c2pa_manifest import Credentials
 
 LOADING_PATIENCE = 20.0  # seconds a request waits for the model
 LOADING = "The model is still loading; try again in a moment."
+
+ForgetCopies = Callable[[Sequence[str]], Awaitable[None]]  # of jobs (ids) and pictures (SHA-256) that are erased
 
 log = structlog.get_logger(__name__)
 
 
 class Service:
-    """Built by `bootstrap.service`; `start` before use, `stop` when done."""
+    """Given all its parts by `bootstrap`; `bot.app` starts and stops them."""
 
     def __init__(
         self,
         stores: Stores,
-        folder: DataFolder,
         *,
-        engines: Sequence[Mapping[str, Any]],  # settings, one per worker
-        frontends: Sequence[Frontend],
-        limits: Limits,
-        queue_limits: QueueLimits,
-        lease: timedelta,
-        keep_days: int = 0,  # after which jobs are erased; 0: never
-        credentials: Credentials | None = None,  # signs what is drawn
+        quotas: Quotas,
+        quota_admin: QuotaAdmin,
+        admission: Admission,
+        dispatcher: Dispatcher,
+        events: EventBus,
+        metrics: Metrics,
+        tally: Tally,
+        estimates: Estimates,
+        gallery: Gallery,
+        attachments: Attachments,
+        forget_copies: ForgetCopies,
+        describes: bool = False,
+        inspires: bool = False,
     ) -> None:
-        self.stores = stores
-        self.chat = Chat(self, limits)
-        self.gallery = Gallery(stores.database, stores.jobs, stores.files, stores.audit)
-        self.attachments = Attachments(stores, folder)
-        self.describes = any(each.get("describer") for each in engines)  # whether a model says what pictures show
-        self.inspires = any(each.get("inspirer") for each in engines)  # whether a model has the ideas of `.inspire`
-        self._folder = folder
-        self._frontends = {frontend.name: frontend for frontend in frontends}
-        self._events, self._metrics = Events(), Metrics()
-        self._events.listen(self._metrics.heard)
-        self.estimates = Estimates(stores.database, stores.state, list(self._frontends))
-        self._events.listen(self.estimates.heard)
-        self._admission = Admission(stores, folder, limits, queue_limits, lease, self.estimates)
-        self._deliveries = Deliveries(stores.database, stores.outbox, stores.jobs, self._frontends)
-        self._signing = None if credentials is None else Signing(credentials, stores.files)
-        self._results = Results(stores, self._events, self._deliveries.wake, self._signing)
-        self._dispatch = Dispatch(
-            stores.database,
-            stores.jobs,
-            stores.files,
-            stores.state,
-            self._results,
-            self._events,
-            self.estimates,
-            engines,
-            frontends=list(self._frontends),
-            owner=self._owner(),
-            lease=lease,
-        )
-        self._retention = Retention(stores.database, stores.files, keep_days, self.remove_pictures)
-        self._running = AsyncExitStack()
+        self.stores, self.quotas, self.quota_admin = stores, quotas, quota_admin
+        self.gallery, self.attachments, self.estimates = gallery, attachments, estimates
+        self.describes = describes  # whether a model says what pictures show
+        self.inspires = inspires  # whether a model has the ideas of `.inspire`
+        self._admission, self._dispatcher, self._events = admission, dispatcher, events
+        self._metrics, self._tally = metrics, tally
+        self._forget_copies = forget_copies
 
     @property
     def info(self) -> EngineInfo | None:
         """What the engine says of itself, once a worker is ready."""
-        return self._dispatch.info
+        return self._dispatcher.info
 
     @property
     def broken(self) -> str:
         """The sentence that says why nothing can be drawn, or nothing."""
-        return self._dispatch.broken
-
-    async def start(self) -> None:
-        """Take the data folder, open the database, take up what was queued, listen. Raises StorageError."""
-        async with AsyncExitStack() as stack:
-            if self._lasting:
-                self._folder.take()
-                stack.callback(self._folder.leave)
-            await self.stores.database.open()
-            stack.push_async_callback(self.stores.database.close)
-            await self.stores.files.sweep()
-            if self._signing is not None:
-                stack.callback(self._signing.close)
-            stack.callback(self._events.close)
-            await self._dispatch.start()
-            stack.push_async_callback(self._dispatch.stop)
-            stack.push_async_callback(self._cancel_passing)
-            for frontend in self._frontends.values():
-                await frontend.start(self.chat, self)
-                stack.push_async_callback(frontend.close)
-            self._deliveries.start()
-            stack.push_async_callback(self._deliveries.stop)
-            if self._lasting:
-                self._retention.start()
-                stack.push_async_callback(self._retention.stop)
-            self._running = stack.pop_all()
-
-    async def stop(self) -> None:
-        """In reverse: replies under way go out, front-ends close, unfinished jobs go back to the queue."""
-        await self._running.aclose()
+        return self._dispatcher.broken
 
     def wake(self) -> None:
         """There may be something to draw that did not come by `submit`."""
-        self._dispatch.wake()
-
-    @property
-    def desk_url(self) -> str:
-        """Where the admin's desk is; empty where no front-end has one."""
-        return next((each.desk_url for each in self._frontends.values() if isinstance(each, HasDesk)), "")
+        self._dispatcher.wake()
 
     async def ready(self) -> EngineInfo:
         """Wait for the engine, however long it loads; Refused when it cannot."""
-        if (info := await self._dispatch.ready()) is None:
+        if (info := await self._dispatcher.ready()) is None:
             raise NotReady(self.broken)
         return info
 
@@ -158,7 +98,7 @@ class Service:
         request: Request,
         address: Address,
         parent: Parent | None = None,
-        once: Once | None = None,
+        once: IdempotencyKey | None = None,
     ) -> Job:
         """Take a request in: the job, its credits and its audit row are one commit. Raises Refused.
 
@@ -166,16 +106,21 @@ class Service:
         """
         try:
             return await self._submit(requester, request, address, parent, once)
-        except AlreadyTaken as before:
+        except DuplicateRequest as before:
             return before.job
 
     async def _submit(
-        self, requester: Requester, request: Request, address: Address, parent: Parent | None, once: Once | None
+        self,
+        requester: Requester,
+        request: Request,
+        address: Address,
+        parent: Parent | None,
+        once: IdempotencyKey | None,
     ) -> Job:
         if once:  # before anything that may refuse a new request
             with _refusing():
                 async with self.stores.database.read() as session:
-                    await check_new(session, self.stores, requester, once)
+                    await ensure_new(session, self.stores, requester, once)
         try:
             async with asyncio.timeout(LOADING_PATIENCE):
                 info = await self.ready()
@@ -186,20 +131,20 @@ class Service:
         with _refusing():
             job = await self._admission.admit(requester, request, address, info, parent, once)
         log.info("job queued", job=job.id, cost=job.cost, frontend=address.frontend)
-        self._results.announce(job)
-        self._dispatch.wake()
+        self._events.publish_job(job)
+        self._dispatcher.wake()
         return job
 
     async def cancel(self, job_id_prefix: str | None, requester: Requester) -> Job:
         """End one's own unfinished job, the latest when none is named; an admin anybody's. Raises Refused."""
         with _refusing():
             async with self.stores.database.write() as session:
-                found = await unfinished_job(session, self.stores.jobs, job_id_prefix, requester)
+                found = await find_unfinished_job(session, self.stores.jobs, job_id_prefix, requester)
                 job = replace(found, status=JobStatus.CANCELLED)
                 await self.stores.jobs.finish(session, job)
                 await self.stores.audit.add(session, requester, "job.cancel", job.id)
-        await self._dispatch.drop(job.id)
-        self._results.announce(job)
+        await self._dispatcher.drop(job.id)
+        self._events.publish_job(job)
         return job
 
     async def job(self, job_id: str) -> Job | None:
@@ -226,19 +171,19 @@ class Service:
     async def balance(self, requester: Requester) -> Balance:
         """What one may still spend."""
         async with self.stores.database.read() as session:
-            return await self.stores.quotas.balance(session, requester)
+            return await self.quotas.balance(session, requester)
 
     async def metrics(self) -> bytes:
         """Figures of the service, in Prometheus' text format. Raises StorageError."""
         async with self.stores.database.read() as session:
             counts = await self.stores.jobs.counts(session)
             accuracy = await self.estimates.accuracy(session)
-        tally = Tally(self._dispatch.worker_deaths, self._deliveries.sent, self._deliveries.unsent)
-        return self._metrics.text(counts, tally, accuracy, ready=self.info is not None and not self.broken)
+        self._tally.worker_deaths = self._dispatcher.worker_deaths
+        return self._metrics.text(counts, self._tally, accuracy, ready=self.info is not None and not self.broken)
 
     def watch(self, job_id: str | None = None) -> AsyncIterator[Event]:
         """Live events from this call on, of one job or of all; one job's begin with it as it is and end with it."""
-        return self._watched(self._events.watch(job_id), job_id)
+        return self._watched(self._events.subscribe(job_id), job_id)
 
     def frame_path(self, sha256: str) -> Path | None:
         """Where the picture with this hash lies, if there is one."""
@@ -248,23 +193,10 @@ class Service:
         """What is left of erased jobs beside their rows: files, and what front-ends have made of them."""
         for each in hashes:
             await self.stores.files.remove(each)
-        for frontend in self._frontends.values():
-            if job_ids and isinstance(frontend, KeepsCopies):
-                await frontend.forget((*job_ids, *hashes))
+        if job_ids:
+            await self._forget_copies((*job_ids, *hashes))
 
-    @property
-    def _lasting(self) -> bool:
-        """Whether any front-end is more than this process's own; then the data folder has to be ours alone."""
-        return any(":" not in name for name in self._frontends)
-
-    def _owner(self) -> str:
-        """Whose leases ours are. Who holds the data folder is the same after a restart; a passing front-end is not."""
-        if not self._lasting:
-            return "+".join(self._frontends)
-        place = f"{socket.gethostname()} {self._folder.path.resolve()}"
-        return f"run:{hashlib.sha256(place.encode()).hexdigest()[:16]}"
-
-    async def _watched(self, watch: Watch, job_id: str | None) -> AsyncIterator[Event]:
+    async def _watched(self, watch: Subscription, job_id: str | None) -> AsyncIterator[Event]:
         if job_id is not None:
             job = await self.job(job_id)
             if job is None:
@@ -276,13 +208,6 @@ class Service:
             yield event
             if job_id is not None and isinstance(event, Job) and event.status.ended:
                 return
-
-    async def _cancel_passing(self) -> None:
-        """At a stop: what a passing front-end asked for ends with it."""
-        with suppress(Refused, StorageError):  # then they fail when their lease ends
-            for job in await self.queue():
-                if job.address.frontend in self._frontends and job.address.passing:
-                    await self.cancel(job.id, replace(job.requester, admin=True))
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from hashlib import sha256
 import structlog
 
 from bot.storage import FrameFiles
-from bot.worker.messages import Drawn, DrawnFrame
+from bot.worker.messages import FramePayload, JobDone
 from generation.provenance.c2pa_manifest import Credentials
 from generation.provenance.xmp import ALGORITHMIC, TRAINED
 
@@ -24,18 +24,18 @@ class Signing:
     def __init__(self, credentials: Credentials, files: FrameFiles) -> None:
         self._credentials, self._files = credentials, files
 
-    async def signed(self, drawn: Drawn, *, trained: bool) -> Drawn:
+    async def signed(self, drawn: JobDone, *, trained: bool) -> JobDone:
         """Every file with a manifest; `trained`: a model drew them, not an algorithm alone."""
         return await asyncio.to_thread(self._signed, drawn, TRAINED if trained else ALGORITHMIC)
 
     def close(self) -> None:
         self._credentials.close()
 
-    def _signed(self, drawn: Drawn, source: str) -> Drawn:
+    def _signed(self, drawn: JobDone, source: str) -> JobDone:
         page = None if drawn.page is None else self._sign(drawn.page, source)
         return replace(drawn, frames=tuple(self._sign(each, source) for each in drawn.frames), page=page)
 
-    def _sign(self, frame: DrawnFrame, source: str) -> DrawnFrame:
+    def _sign(self, frame: FramePayload, source: str) -> FramePayload:
         if self._files.find(sha256(frame.png).hexdigest()) is not None:
             return frame
         try:

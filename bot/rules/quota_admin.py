@@ -15,10 +15,11 @@ from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.commands.errors import Subject, Window
 from bot.commands.quota import MAX_CREDITS
-from bot.domain.jobs import Refused, Requester
-from bot.rules.quotas import WINDOWS, Allowance, Balance, Quotas
+from bot.domain.credits import WINDOWS, Allowance, Balance, Subject, Window
+from bot.domain.errors import Refused
+from bot.domain.requester import Requester
+from bot.rules.quotas import Quotas
 from bot.storage.audit import AuditStore
 from bot.storage.credits import CreditStore
 from bot.storage.tables.core import CreditRow
@@ -39,7 +40,7 @@ class QuotaAdmin:
     """
 
     def __init__(self, quotas: Quotas, credits: CreditStore, audit: AuditStore) -> None:
-        self._quotas = quotas
+        self.quotas = quotas
         self._credits = credits
         self._audit = audit
 
@@ -47,7 +48,7 @@ class QuotaAdmin:
         """Decide a subject's limit."""
         key = _key(by, subject, of_server=True)
         _check_amount(credits, least=0)
-        most = self._quotas.default_limit(window, "server")
+        most = self.quotas.default_limit(window, "server")
         if not by.admin and credits > most:
             raise Refused(f"A server's managers give it {most:,} credits a {window} at most; more is for admins.")
         await self._credits.set_limit(session, subject.kind, key, window, credits)
@@ -98,9 +99,9 @@ class QuotaAdmin:
         name = _name(subject, key)
         if subject.kind == "user":
             roles = await self._credits.last_roles(session, key)
-            return await self._quotas.user_allowances(session, name, key, roles)
+            return await self.quotas.user_allowances(session, name, key, roles)
         if subject.kind == "server":
-            return await self._quotas.server_allowances(session, name, key)
+            return await self.quotas.server_allowances(session, name, key)
         return ()
 
     async def export(self, session: AsyncSession, by: Requester) -> None:
@@ -121,7 +122,7 @@ class QuotaAdmin:
         own = await self._credits.limits(session, [(subject.kind, key)])
         limits = [(window, own.get((subject.kind, key, window))) for window in WINDOWS]
         if subject.kind == "default":
-            limits = [(window, self._quotas.default_limit(window) if n is None else n) for window, n in limits]
+            limits = [(window, self.quotas.default_limit(window) if n is None else n) for window, n in limits]
         said = [f"{limit:,} credits a {window}" for window, limit in limits if limit is not None]
         return f"{_name(subject, key)}: {' and '.join(said) or 'no limit of its own, so the default counts'}."
 

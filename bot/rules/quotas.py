@@ -9,128 +9,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.chat.reply import credits
-from bot.commands.errors import SubjectKind, Window
-from bot.domain.jobs import (
-    DescribeRequest,
-    EnlargeRequest,
-    InspireRequest,
-    Job,
-    OutOfCredits,
-    Refused,
-    Request,
-    Requester,
-    VideoRequest,
-)
+from bot.domain.credits import _THIS, WINDOWS, Allowance, Balance, DefaultLimits, SubjectKind, Window
+from bot.domain.errors import OutOfCredits
+from bot.domain.jobs import Job
+from bot.domain.requester import Requester
 from bot.storage.credits import Account, CreditStore, Totals
 from bot.storage.database.clock import Clock, utc_now
-from generation.engine import EngineError, EngineInfo, ImageRequest
-from generation.request.sizes import image_size
-from story.request import StoryRequest
-
-STEP_PIXELS_PER_CREDIT = 2**20
-ENLARGE_STEPS = 2  # what enlarging costs per pixel of its result, in steps of drawing it
-WORDS_CREDITS = 1  # for a description or for ideas
-WINDOWS: tuple[Window, ...] = ("day", "month")
-
-
-def cost(request: Request, info: EngineInfo) -> int:
-    """Credits for a request, at least one unless nothing is drawn. Raises Refused where it has no size."""
-    if isinstance(request, DescribeRequest | InspireRequest):
-        return WORDS_CREDITS
-    return math.ceil(work(request, info) / STEP_PIXELS_PER_CREDIT)
-
-
-def work(request: Request, info: EngineInfo) -> int:
-    """Steps × pixels × pictures; words are one piece of work. Raises Refused where it has no size."""
-    match request:
-        case ImageRequest():
-            return _drawing_work(request, request.num_images, info)
-        case StoryRequest():
-            drawn = sum(not request.is_kept(index) for index in range(len(request.sentences)))
-            return _drawing_work(request.drawing, drawn, info) if drawn else 0
-        case VideoRequest():  # drawn once more
-            return work(request.request, info)
-        case EnlargeRequest():
-            return ENLARGE_STEPS * info.width * info.height * request.factor**2
-        case DescribeRequest() | InspireRequest():
-            return 1
-
-
-def _drawing_work(drawing: ImageRequest, images: int, info: EngineInfo) -> int:
-    """Over a picture to start from only a share of the steps is drawn."""
-    steps = info.num_inference_steps if drawing.num_inference_steps is None else drawing.num_inference_steps
-    if drawing.image is not None and drawing.strength is not None:
-        steps = max(1, math.ceil(steps * drawing.strength))
-    try:
-        width, height = image_size(info, drawing.aspect_ratio)
-    except EngineError as error:
-        raise Refused(str(error)) from error
-    return steps * width * height * images
-
-
-@dataclass(frozen=True, slots=True)
-class DefaultLimits:
-    """Credits where no admin decided otherwise: the `quotas` section of the settings."""
-
-    user_daily: int = 1000
-    user_monthly: int = 10000
-    server_daily: int = 10000
-    server_monthly: int = 100000
-
-    def of(self, kind: SubjectKind, window: Window) -> int:
-        daily, monthly = (
-            (self.server_daily, self.server_monthly) if kind == "server" else (self.user_daily, self.user_monthly)
-        )
-        return daily if window == "day" else monthly
-
-
-@dataclass(frozen=True, slots=True)
-class Allowance:
-    """What one owner may spend in one window."""
-
-    owner: str  # "You", "This server", or whom an admin asked about
-    window: Window
-    limit: int  # grants included
-    used: int
-    resets_at: datetime
-
-    @property
-    def left(self) -> int:
-        return max(0, self.limit - self.used)
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """All the allowances a requester spends from."""
-
-    allowances: tuple[Allowance, ...]  # the person's day and month, then the server's
-
-    @property
-    def left(self) -> int:
-        return min(allowance.left for allowance in self.allowances)
-
-    def __str__(self) -> str:
-        """One sentence per owner."""
-        owners = dict.fromkeys(allowance.owner for allowance in self.allowances)
-        return " ".join(self._sentence(owner) for owner in owners)
-
-    def _sentence(self, owner: str) -> str:
-        parts = [
-            f"{allowance.left:,} of {allowance.limit:,} credits left {_THIS[allowance.window]}"
-            for allowance in self.allowances
-            if allowance.owner == owner
-        ]
-        return f"{owner} {_HAS.get(owner, 'has')} {' and '.join(parts)}."
-
-
-_THIS: dict[Window, str] = {"day": "today", "month": "this month"}
-_HAS = {"You": "have"}
+from bot.text import credits
 
 
 class Quotas:

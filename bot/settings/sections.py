@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import NoDecode
 
-from bot.commands.errors import Limits
+from bot.domain.limits import Limits
 
 
 def is_loopback(host: str) -> bool:

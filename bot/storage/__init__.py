@@ -9,7 +9,6 @@ from bot.storage.blocklist import Blocked, BlocklistStore
 from bot.storage.casts import CastStore
 from bot.storage.credits import CreditStore
 from bot.storage.database.database import Database
-from bot.storage.database.errors import StorageError
 from bot.storage.files.frame_files import FrameFiles
 from bot.storage.idempotency import Answered, IdempotencyStore
 from bot.storage.jobs import JobStore
@@ -46,5 +45,4 @@ __all__ = [
     "ServerSettings",
     "ServerStore",
     "StateStore",
-    "StorageError",
 ]

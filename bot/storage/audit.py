@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.jobs import Requester
+from bot.domain.requester import Requester
 from bot.storage.database.clock import Clock, utc_now
 from bot.storage.tables.core import AuditRow
 

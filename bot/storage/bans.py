@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.jobs import Requester
+from bot.domain.requester import Requester
 from bot.storage.database.clock import Clock, utc_now
 from bot.storage.tables.admin import BanRow
 

@@ -10,8 +10,8 @@ from typing import cast
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.commands.desk_values import PatternKind
-from bot.domain.jobs import Requester
+from bot.domain.requester import Requester
+from bot.domain.rules import PatternKind
 from bot.storage.database.clock import Clock, utc_now
 from bot.storage.tables.admin import BlocklistRow
 

@@ -14,8 +14,8 @@ from typing import Literal
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.commands.errors import SubjectKind, Window
-from bot.domain.jobs import Requester
+from bot.domain.credits import SubjectKind, Window
+from bot.domain.requester import Requester
 from bot.storage.database.clock import Clock, utc_now
 from bot.storage.tables.core import CreditRow, JobRow, LimitRow
 

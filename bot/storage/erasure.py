@@ -12,7 +12,9 @@ from secrets import token_hex
 from sqlalchemy import ColumnElement, Text, cast, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.jobs import JobStatus, Requester, pictures_of
+from bot.domain.jobs import JobStatus
+from bot.domain.requester import Requester
+from bot.domain.requests import source_images
 from bot.storage import request_json
 from bot.storage.database.clock import Clock, utc_now
 from bot.storage.tables.admin import ReportRow, ServerRow
@@ -48,7 +50,7 @@ class ErasureStore:
     async def erase_jobs(self, session: AsyncSession, ids: Collection[str]) -> list[str]:
         """Leave of these ended jobs what they cost and when; returns the hashes whose files may go afterwards."""
         rows = list(await session.scalars(select(JobRow).where(JobRow.id.in_(ids))))
-        named = {digest for row in rows for digest in pictures_of(request_json.from_json(row.kind, row.request))}
+        named = {digest for row in rows for digest in source_images(request_json.from_json(row.kind, row.request))}
         named.update(frame.sha256 for row in rows for frame in row.frames)
         unsent = select(OutboxRow.job_id).where(OutboxRow.job_id.in_(ids), OutboxRow.next_at.is_not(None))
         owed = set(await session.scalars(unsent))
@@ -107,7 +109,7 @@ async def named_pictures(session: AsyncSession, among: Collection[str] | None = 
     written = cast(JobRow.request, Text)
     starts = written.contains('"image": "') | (written.contains('"kept": [') & ~written.contains('"kept": []'))
     async for kind, request in await session.stream(select(JobRow.kind, JobRow.request).where(starts)):
-        named.update(pictures_of(request_json.from_json(kind, request)))
+        named.update(source_images(request_json.from_json(kind, request)))
     return named if among is None else named & set(among)
 
 

@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Text, cast, d
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from bot.domain.jobs import PAGE_INDEX, Job, JobStatus, Requester
+from bot.domain.jobs import PAGE_INDEX, Job, JobStatus
+from bot.domain.requester import Requester
 from bot.storage.files.frame_files import FrameFiles
 from bot.storage.job_mapping import job_value
 from bot.storage.tables.core import FrameRow, JobRow, RequesterRow
@@ -31,7 +32,7 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class GalleryItem:
     """One entry: a job, and which of its pictures stands for it."""
 
     job: Job
@@ -45,13 +46,13 @@ class GalleryStore:
     async def count(self, session: AsyncSession, search: Search) -> int:
         return await session.scalar(select(func.count()).select_from(_entries(search).subquery())) or 0
 
-    async def find(self, session: AsyncSession, search: Search, skip: int, count: int) -> list[Found]:
+    async def find(self, session: AsyncSession, search: Search, skip: int, count: int) -> list[GalleryItem]:
         """Newest first; the pictures of one job in their order."""
         ordered = _entries(search).order_by(JobRow.number.desc(), FrameRow.index).offset(skip).limit(count)
         entries = [(number, index) for number, index in await session.execute(ordered)]
         rows = await session.scalars(select(JobRow).where(JobRow.number.in_({number for number, _ in entries})))
         jobs = {row.number: job_value(row, self._files) for row in rows}
-        return [Found(jobs[number], index) for number, index in entries]
+        return [GalleryItem(jobs[number], index) for number, index in entries]
 
     async def delete(self, session: AsyncSession, job: Job, index: int) -> list[str]:
         """Forget a picture, and a story's page with it, because it shows there; PAGE_INDEX: all pictures of the job.

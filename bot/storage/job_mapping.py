@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.domain.jobs import PAGE_INDEX, Address, Frame, Job, JobStatus, Parent, Requester
+from bot.domain.jobs import PAGE_INDEX, Frame, Job, JobStatus, Parent
+from bot.domain.requester import Address, Requester
 from bot.storage import request_json
 from bot.storage.files.frame_files import FrameFiles
 from bot.storage.tables.core import FrameRow, JobRow, RequesterRow

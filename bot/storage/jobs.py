@@ -13,7 +13,8 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, SQLColumnExpression, Subquery, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.jobs import Job, JobStatus, Requester
+from bot.domain.jobs import Job, JobStatus
+from bot.domain.requester import Requester
 from bot.storage.credits import CreditStore
 from bot.storage.database.clock import Clock, utc_now
 from bot.storage.files.frame_files import FrameFiles
@@ -78,12 +79,12 @@ class JobStore:
         waiting = (JobRow.status == JobStatus.QUEUED, JobRow.frontend.in_(frontends))
         await session.execute(update(JobRow).where(*waiting).values(lease_until=self._now() + lease))
 
-    async def give_back(self, session: AsyncSession, job: Job) -> bool:
+    async def requeue(self, session: AsyncSession, job: Job) -> bool:
         """Queue a running job again because its drawer stops in good order, which is not held against the job."""
         values = {"status": JobStatus.QUEUED, "lease_owner": None}
         return await self._change(session, job, (JobStatus.RUNNING,), values)
 
-    async def lose(self, session: AsyncSession, job: Job) -> Job:
+    async def retry_or_fail(self, session: AsyncSession, job: Job) -> Job:
         """Queue a running job again because its drawer died, or fail it after the third time; returns it as it is."""
         values = {"status": JobStatus.QUEUED, "lease_owner": None, "deaths": JobRow.deaths + 1}
         if await self._change(session, job, (JobStatus.RUNNING,), values):
@@ -103,7 +104,8 @@ class JobStore:
         forsaken = JobRow.status.in_(UNFINISHED) & expired & JobRow.frontend.contains(":")
         jobs = await self._jobs(session, running | forsaken, order=JobRow.number)
         return [
-            await self._orphan(session, job) if job.address.passing else await self.lose(session, job) for job in jobs
+            await self._orphan(session, job) if job.address.ephemeral else await self.retry_or_fail(session, job)
+            for job in jobs
         ]
 
     async def _orphan(self, session: AsyncSession, job: Job) -> Job:

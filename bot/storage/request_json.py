@@ -10,7 +10,7 @@ from dataclasses import asdict, fields
 from types import MappingProxyType
 from typing import Any
 
-from bot.domain.jobs import DescribeRequest, EnlargeRequest, InspireRequest, Request, VideoRequest
+from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, Request, VideoRequest
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 

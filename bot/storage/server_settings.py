@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.commands.desk_values import NsfwRule
+from bot.domain.rules import NsfwRule
 from bot.storage.tables.admin import ServerRow
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
-from bot.rules.quota_admin import QuotaAdmin
-from bot.rules.quotas import Quotas
 from bot.storage import (
     ApiKeyStore,
     AuditStore,
     BanStore,
     BlocklistStore,
     CastStore,
+    CreditStore,
     Database,
     FrameFiles,
     IdempotencyStore,
@@ -23,6 +23,7 @@ from bot.storage import (
     ServerStore,
     StateStore,
 )
+from bot.storage.database.clock import Clock, utc_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,7 @@ class Stores:
     jobs: JobStore
     outbox: OutboxStore
     audit: AuditStore
-    quotas: Quotas
-    quota_admin: QuotaAdmin
+    credits: CreditStore
     api_keys: ApiKeyStore
     idempotency: IdempotencyStore
     logins: LoginStore
@@ -44,3 +44,26 @@ class Stores:
     blocklist: BlocklistStore
     reports: ReportStore
     state: StateStore
+
+    @classmethod
+    def build(cls, database: Database, folder: Path, now: Clock = utc_now) -> Stores:
+        """Of one database and one folder of pictures; the database is not opened yet."""
+        credits, outbox, files = CreditStore(now), OutboxStore(now), FrameFiles(folder)
+        return cls(
+            database=database,
+            files=files,
+            jobs=JobStore(credits, outbox, files, now),
+            outbox=outbox,
+            audit=AuditStore(now),
+            credits=credits,
+            api_keys=ApiKeyStore(now),
+            idempotency=IdempotencyStore(now),
+            logins=LoginStore(now),
+            people=PeopleStore(),
+            casts=CastStore(),
+            servers=ServerStore(),
+            bans=BanStore(now),
+            blocklist=BlocklistStore(now),
+            reports=ReportStore(now),
+            state=StateStore(),
+        )

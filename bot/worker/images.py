@@ -12,7 +12,7 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
-from bot.worker.messages import DrawnFrame
+from bot.worker.messages import FramePayload
 from generation.engine import EngineError, EngineInfo
 from generation.provenance.perceptual_hash import phash
 from generation.provenance.png_metadata import drawing_png, marked_png
@@ -21,10 +21,10 @@ from story.request import StoryRequest
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 PREVIEW_SIDE = 256  # pixels of the longer side, whatever it shows
 
-Told = tuple[str, tuple[str, ...]]  # (sentence, cast) of a frame
+Caption = tuple[str, tuple[str, ...]]  # (sentence, cast) of a frame
 
 
-def opened(content: bytes) -> Image.Image:
+def open_image(content: bytes) -> Image.Image:
     """A stored file as a picture the right way up; raises EngineError where it is none.
 
     It may come from a stranger, and decoders fail in many ways; what else they do, they do in this process.
@@ -51,21 +51,25 @@ def preview_jpeg(pictures: Sequence[Image.Image], side: int = PREVIEW_SIDE) -> b
     return file.getvalue()
 
 
-def drawn_frame(
-    picture: Image.Image, drawing: Any, info: EngineInfo, told: Told, context: str | None = None
-) -> DrawnFrame:
+def encode_frame(
+    picture: Image.Image, drawing: Any, info: EngineInfo, told: Caption, context: str | None = None
+) -> FramePayload:
     """A drawing's finished picture; `context` names the checkpoint that conditioned it."""
     return picture_frame(picture, drawing_png(picture, drawing.request, info, context), drawing.request.seed, told)
 
 
-def picture_frame(picture: Image.Image, png: bytes, seed: int, told: Told) -> DrawnFrame:
+def picture_frame(picture: Image.Image, png: bytes, seed: int, told: Caption) -> FramePayload:
     """A picture whose file is there already."""
-    return DrawnFrame(png, picture.width, picture.height, seed, *told, phash=phash(picture))
+    return FramePayload(png, picture.width, picture.height, seed, *told, phash=phash(picture))
 
 
 def story_page(
-    pictures: Sequence[Image.Image], told: Sequence[Told], request: StoryRequest, info: EngineInfo, context: str | None
-) -> DrawnFrame:
+    pictures: Sequence[Image.Image],
+    told: Sequence[Caption],
+    request: StoryRequest,
+    info: EngineInfo,
+    context: str | None,
+) -> FramePayload:
     """All frames of a story with their sentences."""
     from story.pages.page import make_page  # fonts and layout, only where a page is made
 

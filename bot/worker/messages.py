@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.domain.jobs import PNG, Request
+from bot.domain.jobs import PNG
+from bot.domain.requests import Request
 from generation.engine import EngineInfo
 
 
 @dataclass(frozen=True, slots=True)
-class Draw:
+class StartJob:
     """Draw this. `attempt` is the job's fencing number; everything said about the job carries it back."""
 
     job_id: str
@@ -23,28 +24,28 @@ class Draw:
 
 
 @dataclass(frozen=True, slots=True)
-class Drop:
+class CancelJob:
     """Nobody wants this job any more."""
 
     job_id: str
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class EngineReady:
     """The engine is loaded."""
 
     info: EngineInfo
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
+class EngineFailed:
     """The engine cannot be loaded, and the reason is one that trying again does not change."""
 
     sentence: str
 
 
 @dataclass(frozen=True, slots=True)
-class Advanced:
+class JobProgress:
     """Where a job stands; sent a few times a second at most."""
 
     job_id: str
@@ -55,7 +56,7 @@ class Advanced:
 
 
 @dataclass(frozen=True, slots=True)
-class DrawnFrame:
+class FramePayload:
     """One finished picture, its request written inside the file."""
 
     png: bytes  # or whatever `mime` says
@@ -69,13 +70,13 @@ class DrawnFrame:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class JobDone:
     """A finished job."""
 
     job_id: str
     attempt: int
-    frames: tuple[DrawnFrame, ...]
-    page: DrawnFrame | None = None
+    frames: tuple[FramePayload, ...]
+    page: FramePayload | None = None
     context: str | None = None
     ignored_words: tuple[str, ...] = ()
     read_as: tuple[tuple[str, str], ...] = ()
@@ -86,7 +87,7 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
+class JobFailed:
     """A job that cannot be drawn, with the sentence for the person who asked."""
 
     job_id: str
@@ -94,5 +95,5 @@ class Failed:
     sentence: str
 
 
-ToWorker = Draw | Drop
-FromWorker = Ready | Broken | Advanced | Drawn | Failed
+ToWorker = StartJob | CancelJob
+FromWorker = EngineReady | EngineFailed | JobProgress | JobDone | JobFailed

@@ -8,9 +8,9 @@ from typing import Any, Protocol
 
 from PIL import Image
 
-from bot.domain.jobs import DescribeRequest, EnlargeRequest, InspireRequest, VideoRequest
-from bot.worker.images import drawn_frame, opened, picture_frame, story_page
-from bot.worker.messages import Draw, Drawn, DrawnFrame
+from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, VideoRequest
+from bot.worker.images import encode_frame, open_image, picture_frame, story_page
+from bot.worker.messages import FramePayload, JobDone, StartJob
 from bot.worker.tools import Tools
 from generation.engine import Engine, EngineInfo, ImageRequest
 from generation.provenance.png_metadata import enlarged_png, facts_of
@@ -28,16 +28,16 @@ class Plan(Protocol):
         ...
 
     @property
-    def filmed(self) -> bool:
+    def records_previews(self) -> bool:
         """Whether `finish` wants a preview of every step."""
         ...
 
-    def finish(self, pictures: Sequence[Image.Image], previews: Sequence[bytes]) -> Drawn:
+    def finish(self, pictures: Sequence[Image.Image], previews: Sequence[bytes]) -> JobDone:
         """What is sent back, but for the time it took; raises EngineError."""
         ...
 
 
-def plan(engine: Engine, tools: Tools, draw: Draw) -> Plan:
+def plan(engine: Engine, tools: Tools, draw: StartJob) -> Plan:
     """Raises EngineError for what cannot be done."""
     match draw.request:
         case ImageRequest():
@@ -57,20 +57,20 @@ def plan(engine: Engine, tools: Tools, draw: Draw) -> Plan:
 class ImagePlan:
     """One prompt, drawn as often as it is asked for."""
 
-    filmed = False
+    records_previews = False
 
-    def __init__(self, engine: Engine, draw: Draw, request: ImageRequest) -> None:
-        picture = opened(draw.pictures[request.image]) if request.image else None
+    def __init__(self, engine: Engine, draw: StartJob, request: ImageRequest) -> None:
+        picture = open_image(draw.pictures[request.image]) if request.image else None
         self._images = image_drawings(engine, request, picture)
         self._info, self._draw = engine.info, draw
         self.drawings = self._images.drawings
 
-    def finish(self, pictures: Sequence[Image.Image], previews: Sequence[bytes]) -> Drawn:
+    def finish(self, pictures: Sequence[Image.Image], previews: Sequence[bytes]) -> JobDone:
         made = zip(pictures, self.drawings, self._images.prompts, strict=True)
-        return Drawn(
+        return JobDone(
             self._draw.job_id,
             self._draw.attempt,
-            frames=tuple(drawn_frame(picture, each, self._info, (prompt, ())) for picture, each, prompt in made),
+            frames=tuple(encode_frame(picture, each, self._info, (prompt, ())) for picture, each, prompt in made),
             ignored_words=self._images.ignored_words,
             read_as=self._images.read_as,
         )
@@ -79,9 +79,9 @@ class ImagePlan:
 class StoryPlan:
     """One frame per sentence, and their page. Frames that are kept are sent back as they came."""
 
-    filmed = False
+    records_previews = False
 
-    def __init__(self, engine: Engine, draw: Draw, request: StoryRequest) -> None:
+    def __init__(self, engine: Engine, draw: StartJob, request: StoryRequest) -> None:
         from story.draw import story_drawings  # torch, where a trained context encoder is there
 
         self._story = story_drawings(engine, request)
@@ -89,15 +89,15 @@ class StoryPlan:
         self._kept = {k: draw.pictures[digest] for k, digest in enumerate(request.kept) if digest is not None}
         self.drawings = [each for each in self._story.drawings if each is not None]
 
-    def finish(self, pictures: Sequence[Image.Image], previews: Sequence[bytes]) -> Drawn:
-        kept = {k: opened(content) for k, content in self._kept.items()}
+    def finish(self, pictures: Sequence[Image.Image], previews: Sequence[bytes]) -> JobDone:
+        kept = {k: open_image(content) for k, content in self._kept.items()}
         fresh = iter(pictures)
         shown = [kept[k] if k in kept else next(fresh) for k in range(len(self._story.frames))]
         contexts = [
             facts_of(kept[k]).get("context") if k in kept else each for k, each in enumerate(self._story.contexts)
         ]
         context = next(filter(None, contexts), None)
-        return Drawn(
+        return JobDone(
             self._draw.job_id,
             self._draw.attempt,
             frames=tuple(self._frame(k, picture) for k, picture in enumerate(shown)),
@@ -107,24 +107,24 @@ class StoryPlan:
             read_as=self._story.read_as,
         )
 
-    def _frame(self, k: int, picture: Image.Image) -> DrawnFrame:
+    def _frame(self, k: int, picture: Image.Image) -> FramePayload:
         told = self._story.frames[k]
         if k in self._kept:
             return picture_frame(picture, self._kept[k], self._request.seed_of(k), told)
-        return drawn_frame(picture, self._story.drawings[k], self._info, told, self._story.contexts[k])
+        return encode_frame(picture, self._story.drawings[k], self._info, told, self._story.contexts[k])
 
 
 class VideoPlan:
-    """How a picture came to be: it is drawn once more and filmed."""
+    """How a picture came to be: it is drawn once more and records_previews."""
 
-    filmed = True
+    records_previews = True
 
-    def __init__(self, engine: Engine, draw: Draw, request: VideoRequest) -> None:
+    def __init__(self, engine: Engine, draw: StartJob, request: VideoRequest) -> None:
         self._still = ImagePlan(engine, draw, request.request)
         self._request = request
         self.drawings = self._still.drawings
 
-    def finish(self, pictures: Sequence[Image.Image], previews: Sequence[bytes]) -> Drawn:
+    def finish(self, pictures: Sequence[Image.Image], previews: Sequence[bytes]) -> JobDone:
         from story.exports.process_video import process_video, video_size
         from story.exports.video import FORMATS  # codecs, only where a video is made
 
@@ -139,48 +139,50 @@ class VideoPlan:
 class EnlargePlan:
     """A picture made larger; nothing is drawn. What its file tells of its drawing stays true, and stays."""
 
-    filmed = False
+    records_previews = False
     drawings = ()
 
-    def __init__(self, info: EngineInfo, tools: Tools, draw: Draw, request: EnlargeRequest) -> None:
-        self._picture = opened(draw.pictures[request.image])
+    def __init__(self, info: EngineInfo, tools: Tools, draw: StartJob, request: EnlargeRequest) -> None:
+        self._picture = open_image(draw.pictures[request.image])
         check_size(*self._picture.size, request.factor)
         self._info, self._tools, self._draw, self._request = info, tools, draw, request
 
-    def finish(self, pictures: Sequence[Image.Image], previews: Sequence[bytes]) -> Drawn:
+    def finish(self, pictures: Sequence[Image.Image], previews: Sequence[bytes]) -> JobDone:
         facts, request = facts_of(self._picture), self._request
         prompt, seed = str(facts.get("prompt", "")), int(facts.get("seed", 0))
         larger, name = self._tools.upscaler.upscale(self._picture, request.factor, prompt)
         png = enlarged_png(larger, self._picture, self._info, request.image, request.factor, name)
         frame = picture_frame(larger, png, seed, (prompt, ()))
-        return Drawn(self._draw.job_id, self._draw.attempt, (frame,), model=name, device=self._tools.upscaler_device)
+        return JobDone(self._draw.job_id, self._draw.attempt, (frame,), model=name, device=self._tools.upscaler_device)
 
 
 class DescribePlan:
     """A picture in words; nothing is drawn."""
 
-    filmed = False
+    records_previews = False
     drawings = ()
 
-    def __init__(self, tools: Tools, draw: Draw, request: DescribeRequest) -> None:
-        self._picture, self._describer = opened(draw.pictures[request.image]), tools.describer
+    def __init__(self, tools: Tools, draw: StartJob, request: DescribeRequest) -> None:
+        self._picture, self._describer = open_image(draw.pictures[request.image]), tools.describer
         self._device, self._draw = tools.describer_device, draw
 
-    def finish(self, pictures: Sequence[Image.Image], previews: Sequence[bytes]) -> Drawn:
+    def finish(self, pictures: Sequence[Image.Image], previews: Sequence[bytes]) -> JobDone:
         words, name = self._describer.describe(self._picture), self._describer.name
-        return Drawn(self._draw.job_id, self._draw.attempt, (), text=words, model=name, device=self._device)
+        return JobDone(self._draw.job_id, self._draw.attempt, (), text=words, model=name, device=self._device)
 
 
 class InspirePlan:
     """Ideas for pictures; nothing is drawn."""
 
-    filmed = False
+    records_previews = False
     drawings = ()
 
-    def __init__(self, tools: Tools, draw: Draw, request: InspireRequest) -> None:
+    def __init__(self, tools: Tools, draw: StartJob, request: InspireRequest) -> None:
         self._inspirer, self._draw, self._request = tools.inspirer, draw, request
 
-    def finish(self, pictures: Sequence[Image.Image], previews: Sequence[bytes]) -> Drawn:
+    def finish(self, pictures: Sequence[Image.Image], previews: Sequence[bytes]) -> JobDone:
         inspirer, request = self._inspirer, self._request
         text = "\n".join(inspirer.inspire(request.theme, request.seed))
-        return Drawn(self._draw.job_id, self._draw.attempt, (), text=text, model=inspirer.name, device=inspirer.device)
+        return JobDone(
+            self._draw.job_id, self._draw.attempt, (), text=text, model=inspirer.name, device=inspirer.device
+        )

@@ -18,15 +18,15 @@ from typing import Any
 
 from PIL import Image
 
-from bot.worker.images import opened, preview_jpeg
-from bot.worker.messages import Advanced, Broken, Draw, Failed, FromWorker, Ready, ToWorker
+from bot.worker.images import open_image, preview_jpeg
+from bot.worker.messages import EngineFailed, EngineReady, FromWorker, JobFailed, JobProgress, StartJob, ToWorker
 from bot.worker.plans import Plan, plan
 from bot.worker.tools import Tools
 from generation.engine import Engine, EngineError
 from generation.errors import OUT_OF_MEMORY, is_device_lost, is_out_of_memory
 from generation.load import load_engine
 from generation.loop import DrawingLoop, StepError
-from generation.tools.safety_checker import HeldBack
+from generation.tools.safety_checker import ImageRejected
 
 REPORT_SECONDS = 0.25  # between two reports of one job
 PREVIEW_SHARE = 10  # previews may cost one part in this many of the time
@@ -49,13 +49,13 @@ def run(
         engine, tools = load_engine(settings), Tools(settings)
         checker = tools.checker  # one that cannot be loaded must not be missed at the first picture
     except EngineError as error:
-        return messages.send(Broken(str(error)))
+        return messages.send(EngineFailed(str(error)))
     except Exception:  # of a plug-in, perhaps; dying of it we would be started again for ever
         log.exception("the engine %s could not be loaded", settings["name"])
-        return messages.send(Broken(f"The engine {settings['name']} could not be loaded; the log says why."))
+        return messages.send(EngineFailed(f"The engine {settings['name']} could not be loaded; the log says why."))
     log.info("finished pictures are checked by %s", checker.name if checker else "nobody")
     try:
-        messages.send(Ready(engine.info))
+        messages.send(EngineReady(engine.info))
         Worker(engine, commands, messages, settings["max_batch"], tools).work()
     except (EOFError, BrokenPipeError, ConnectionResetError):
         engine.close()  # the service is gone; when it is back it has these jobs drawn again
@@ -66,7 +66,7 @@ def run(
 class _Job:
     """What the loop knows of one job."""
 
-    draw: Draw
+    draw: StartJob
     plan: Plan
     loop: DrawingLoop
     began: float = field(default_factory=time.monotonic)
@@ -74,9 +74,9 @@ class _Job:
     preview_due: float = 0.0
     previews: list[bytes] = field(default_factory=list)  # one per step, where the plan wants them
 
-    def film(self) -> None:
+    def record_preview(self) -> None:
         """Keep how it looks now, if it has advanced."""
-        if self.plan.filmed and self.loop.progress(self.draw.job_id)[0] > len(self.previews):
+        if self.plan.records_previews and self.loop.progress(self.draw.job_id)[0] > len(self.previews):
             self.previews.append(preview_jpeg(self.loop.preview(self.draw.job_id), FILM_SIDE))
 
 
@@ -97,8 +97,8 @@ class Worker:
         self._together = DrawingLoop(engine, max_batch)
         self._alone = DrawingLoop(engine, 1)
         self._jobs: dict[str, _Job] = {}
-        self._waiting: deque[Draw] = deque()
-        self._again: deque[Draw] = deque()  # broke in company; each has its turn alone
+        self._waiting: deque[StartJob] = deque()
+        self._again: deque[StartJob] = deque()  # broke in company; each has its turn alone
 
     def work(self) -> None:
         """Until the pipe ends, which `recv` tells by `EOFError`."""
@@ -113,7 +113,7 @@ class Worker:
         while self._commands.poll(0 if self._jobs or self._waiting or self._again else None):
             message = self._commands.recv()
             self._drop(message.job_id)  # also before a new attempt at a job that we still have
-            if isinstance(message, Draw):
+            if isinstance(message, StartJob):
                 self._waiting.append(message)
 
     def _start(self) -> None:
@@ -125,7 +125,7 @@ class Worker:
             while self._waiting:
                 self._begin(self._waiting.popleft(), self._together)
 
-    def _begin(self, draw: Draw, loop: DrawingLoop) -> None:
+    def _begin(self, draw: StartJob, loop: DrawingLoop) -> None:
         try:
             planned = plan(self._engine, self._tools, draw)
         except Exception as error:
@@ -145,7 +145,7 @@ class Worker:
         try:
             complete = [self._jobs[str(key)] for key in loop.step()]
             for job in self._jobs.values():
-                job.film()
+                job.record_preview()
         except StepError as error:  # the loop has already tried it alone
             self._fail(self._jobs[str(error.key)].draw, str(error))
         except Exception as error:
@@ -161,9 +161,9 @@ class Worker:
             self._check(pictures)
             message = job.plan.finish(pictures, job.previews)
             if not job.plan.drawings:
-                self._check([opened(frame.png) for frame in message.frames])
+                self._check([open_image(frame.png) for frame in message.frames])
             message = replace(message, seconds=round(time.monotonic() - job.began, 3))
-        except HeldBack as error:
+        except ImageRejected as error:
             self._fail(job.draw, str(error))
         except Exception as error:
             self._broke(job.draw, job.loop, error)
@@ -189,7 +189,7 @@ class Worker:
                 self._broke(job.draw, job.loop, error)
             else:
                 step, num_steps = job.loop.progress(job.draw.job_id)
-                self._messages.send(Advanced(job.draw.job_id, job.draw.attempt, step, num_steps, preview))
+                self._messages.send(JobProgress(job.draw.job_id, job.draw.attempt, step, num_steps, preview))
 
     def _preview(self, job: _Job) -> bytes:
         began = time.monotonic()
@@ -198,7 +198,7 @@ class Worker:
         job.preview_due = now + PREVIEW_SHARE * (now - began)
         return jpeg
 
-    def _broke(self, draw: Draw, loop: DrawingLoop, error: Exception) -> None:
+    def _broke(self, draw: StartJob, loop: DrawingLoop, error: Exception) -> None:
         """Once more alone, or the end of it. A process that lost its device ends: its jobs go to another."""
         log.error("job %s broke in attempt %s", draw.job_id, draw.attempt, exc_info=error)
         if is_device_lost(error):
@@ -211,9 +211,9 @@ class Worker:
         else:
             self._fail(draw, OUT_OF_MEMORY if is_out_of_memory(error) else UNEXPECTED)
 
-    def _fail(self, draw: Draw, sentence: str) -> None:
+    def _fail(self, draw: StartJob, sentence: str) -> None:
         self._drop(draw.job_id)
-        self._messages.send(Failed(draw.job_id, draw.attempt, sentence))
+        self._messages.send(JobFailed(draw.job_id, draw.attempt, sentence))
 
     def _drop(self, job_id: str) -> None:
         """Forget a job, wherever it waits."""

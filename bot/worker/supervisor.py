@@ -19,7 +19,17 @@ import structlog
 
 from bot.background import wait_for_event
 from bot.domain.jobs import Job
-from bot.worker.messages import Advanced, Broken, Draw, Drawn, Drop, Failed, FromWorker, Ready, ToWorker
+from bot.worker.messages import (
+    CancelJob,
+    EngineFailed,
+    EngineReady,
+    FromWorker,
+    JobDone,
+    JobFailed,
+    JobProgress,
+    StartJob,
+    ToWorker,
+)
 from bot.worker.process import run as run_worker
 from generation.engine import EngineInfo
 
@@ -28,12 +38,12 @@ FIRST_PAUSE, LAST_PAUSE = 0.5, 30.0  # seconds between a death and the next star
 LEAVE_SECONDS = 3.0  # for a worker to leave by itself before it is killed
 DIED_LOADING = f"The engine died {LOAD_TRIES} times while it was loading, often for want of memory; the log says more."
 
-JobMessage = Advanced | Drawn | Failed
+JobMessage = JobProgress | JobDone | JobFailed
 
 log = structlog.get_logger(__name__)
 
 
-class WorkerProcess:
+class WorkerSupervisor:
     """The worker of one device."""
 
     def __init__(
@@ -87,11 +97,11 @@ class WorkerProcess:
         else:
             self._last_word = time.monotonic()
             self.jobs[job.id] = job
-            await self._send(Draw(job.id, job.attempt, job.request, pictures or {}))
+            await self._send(StartJob(job.id, job.attempt, job.request, pictures or {}))
 
     async def drop(self, job_id: str) -> None:
         if self.jobs.pop(job_id, None) is not None:
-            await self._send(Drop(job_id))
+            await self._send(CancelJob(job_id))
 
     async def _send(self, message: ToWorker) -> None:
         async with self._sending:
@@ -119,7 +129,7 @@ class WorkerProcess:
             self._close_commands()
         ready = False
         while (message := await self._next(arrived)) is not None:
-            ready = ready or isinstance(message, Ready)
+            ready = ready or isinstance(message, EngineReady)
             self._take(message)
         await self._bury()
         return ready
@@ -140,11 +150,11 @@ class WorkerProcess:
 
     def _take(self, message: FromWorker) -> None:
         match message:
-            case Ready(info):
+            case EngineReady(info):
                 self.info = info
                 log.info("engine ready", engine=info.engine, model=info.model, device=info.device, pid=self.pid)
                 self._changed()
-            case Broken(sentence):
+            case EngineFailed(sentence):
                 self.broken = sentence
                 log.error("the engine cannot start", reason=sentence)
             case _:
@@ -154,7 +164,7 @@ class WorkerProcess:
         job = self.jobs.get(message.job_id)
         if self.info is None or job is None or job.attempt != message.attempt:
             return  # dropped meanwhile
-        if not isinstance(message, Advanced):
+        if not isinstance(message, JobProgress):
             del self.jobs[message.job_id]
             self._deaths = 0
         self._heard(job, message, self.info)

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from generation.devices import Placement, place
-from generation.tools.captioner import Describer, load_describer
-from generation.tools.prompt_writer import Inspirer, load_inspirer
-from generation.tools.safety_checker import Checker, load_checker
-from generation.tools.upscaler import Upscaler, load_upscaler
+from generation.devices import Placement, choose_device
+from generation.load import load_captioner, load_prompt_writer, load_safety_checker, load_upscaler
+from generation.tools.captioner import Captioner
+from generation.tools.prompt_writer import PromptWriter
+from generation.tools.safety_checker import SafetyChecker
+from generation.tools.upscaler import Upscaler
 
 
 class Tools:
@@ -29,26 +30,26 @@ class Tools:
         return self._placement.device if self._upscaler_model else "cpu"
 
     @cached_property
-    def describer(self) -> Describer:
+    def describer(self) -> Captioner:
         """Raises EngineError where the settings name none, or what is none."""
         model = str(self._settings.get("describer", ""))
-        return load_describer(model, self._placement if model else None)
+        return load_captioner(model, self._placement if model else None)
 
     @property
     def describer_device(self) -> str:
         return self._placement.device
 
     @cached_property
-    def inspirer(self) -> Inspirer:
+    def inspirer(self) -> PromptWriter:
         """Raises EngineError where the settings name none, or what is none."""
         model = str(self._settings.get("inspirer", ""))
-        return load_inspirer(model, self._placement if model else None)
+        return load_prompt_writer(model, self._placement if model else None)
 
     @cached_property
-    def checker(self) -> Checker | None:
+    def checker(self) -> SafetyChecker | None:
         """None where pictures are not checked; raises EngineError where the settings name what is no checker."""
         model = str(self._settings.get("checker", ""))
-        return load_checker(model, self._placement) if model else None
+        return load_safety_checker(model, self._placement) if model else None
 
     @property
     def _upscaler_model(self) -> str:
@@ -56,4 +57,4 @@ class Tools:
 
     @cached_property
     def _placement(self) -> Placement:
-        return place(self._settings.get("device", "auto"), self._settings.get("dtype", "auto"))
+        return choose_device(self._settings.get("device", "auto"), self._settings.get("dtype", "auto"))

@@ -21,7 +21,7 @@ _TOLD_WEATHER = re.compile(
 )
 
 
-def spread(prompt: str, seed: int, chaos: int) -> str:
+def vary_prompt(prompt: str, seed: int, chaos: int) -> str:
     """The prompt of the picture with this seed; `chaos` is 0 to 100."""
     chance = random.Random(f"chaos {seed}")  # a string seeds the same on every machine
     words = [prompt]

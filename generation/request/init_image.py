@@ -30,7 +30,7 @@ def ratio_of(picture: Image.Image | None) -> str | None:
     return None if picture is None else f"{picture.width / picture.height:.4f}:1"
 
 
-def fitted(picture: Image.Image, width: int, height: int) -> Image.Image:
+def fit_image(picture: Image.Image, width: int, height: int) -> Image.Image:
     """The middle of a picture as RGB in exactly this size; what is transparent becomes white."""
     if picture.has_transparency_data:
         rgba = picture.convert("RGBA")

@@ -9,10 +9,10 @@ from typing import Any
 from PIL import Image
 
 from generation.engine import DrawingRequest, Engine, EngineError, EngineInfo, ImageRequest
-from generation.request.chaos import spread
-from generation.request.init_image import check_start, fitted, ratio_of
+from generation.request.chaos import vary_prompt
+from generation.request.init_image import check_start, fit_image, ratio_of
 from generation.request.sizes import image_size
-from generation.request.styles import apply
+from generation.request.styles import apply_style
 
 MAX_GUIDANCE_SCALE = 20.0
 
@@ -30,7 +30,7 @@ class ImageDrawings:
 def image_drawings(engine: Engine, request: ImageRequest, picture: Image.Image | None = None) -> ImageDrawings:
     """One drawing per image asked for, from seeds `seed`, `seed + 1`, …; `picture` is the one `request.image` names."""
     seeds = range(request.seed, request.seed + request.num_images)
-    prompts = tuple(spread(request.prompt, seed, request.chaos) for seed in seeds)
+    prompts = tuple(vary_prompt(request.prompt, seed, request.chaos) for seed in seeds)
     requests = [
         drawing_request(engine.info, request, prompt, seed, picture)
         for prompt, seed in zip(prompts, seeds, strict=True)
@@ -56,7 +56,7 @@ def drawing_request(
     if request.tile and not info.tiles:
         raise EngineError(f"{info.model} cannot draw tiles: leave out --tile.")
     width, height = image_size(info, request.aspect_ratio or ratio_of(picture))
-    styled, style_negative = apply(request.style, prompt, request.style_words)
+    styled, style_negative = apply_style(request.style, prompt, request.style_words)
     return DrawingRequest(
         prompt=styled,
         seed=seed,
@@ -65,7 +65,7 @@ def drawing_request(
         num_inference_steps=_steps(info, request.num_inference_steps),
         guidance_scale=_guidance(info, request.guidance_scale),
         negative_prompt=_negative_prompt(info, request.negative_prompt, style_negative),
-        image=None if picture is None else fitted(picture, width, height),
+        image=None if picture is None else fit_image(picture, width, height),
         image_sha256=request.image or "",
         strength=strength,
         tile=request.tile,

@@ -33,7 +33,7 @@ STYLES = MappingProxyType(
 )
 
 
-def apply(style: str | None, prompt: str, words: str = "") -> tuple[str, str]:
+def apply_style(style: str | None, prompt: str, words: str = "") -> tuple[str, str]:
     """The prompt inside the style's template, and the style's negative prompt; `None` is no style.
 
     `words` are the template of a style that is none of ours; without {} they stand after the prompt.

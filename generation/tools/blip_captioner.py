@@ -11,7 +11,7 @@ from PIL import Image
 
 from generation.devices import Placement
 from generation.engine import EngineError
-from generation.engines.diffusers.engine import memory_in_words
+from generation.engines.diffusers.engine import translate_oom
 from generation.engines.diffusers.model_folder import checked_architecture
 from generation.tools.transformers_folder import folder_of, loading
 
@@ -19,7 +19,7 @@ CLASS_NAME = "BlipForConditionalGeneration"
 MAX_NEW_TOKENS, NUM_BEAMS = 40, 3
 
 
-class BlipDescriber:
+class BlipCaptioner:
     """One thread owns it."""
 
     def __init__(self, model: str, placement: Placement) -> None:
@@ -31,7 +31,7 @@ class BlipDescriber:
 
     @torch.no_grad()
     def describe(self, image: Image.Image) -> str:
-        with memory_in_words():
+        with translate_oom():
             pixels = self._processor(images=image.convert("RGB"), return_tensors="pt")["pixel_values"]
             tokens = self._model.generate(
                 pixel_values=pixels.to(self.device, self._model.dtype),

@@ -9,15 +9,12 @@ from typing import Protocol
 
 from PIL import Image
 
-from generation.devices import Placement
-from generation.engine import EngineError
-
 NOT_CONFIGURED = (
     "No model here says what a picture shows: whoever runs Vignette can set engine.describer to the folder of one."
 )
 
 
-class Describer(Protocol):
+class Captioner(Protocol):
     """One thread owns a describer."""
 
     name: str  # of the model, as a person would say it
@@ -28,13 +25,3 @@ class Describer(Protocol):
         ...
 
     def close(self) -> None: ...
-
-
-def load_describer(model: str, placement: Placement | None = None) -> Describer:
-    """The captioning model in the folder `model`; raises `EngineError` for "" and for what is none."""
-    if not model:
-        raise EngineError(NOT_CONFIGURED)
-    from generation.devices import place
-    from generation.tools.blip_captioner import BlipDescriber
-
-    return BlipDescriber(model, placement or place())

@@ -11,9 +11,9 @@ from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_N
 
 from generation.devices import Placement
 from generation.engine import EngineError
-from generation.engines.diffusers.engine import memory_in_words
+from generation.engines.diffusers.engine import translate_oom
 from generation.engines.diffusers.model_folder import checked_architecture
-from generation.tools.prompt_writer import ideas_of, opening
+from generation.tools.prompt_writer import build_prompt, parse_ideas
 from generation.tools.transformers_folder import folder_of, loading
 
 TRIES = 12  # continuations, of which the usable ones are ideas
@@ -22,7 +22,7 @@ TEMPERATURE, TOP_P, TOP_K = 0.9, 0.92, 50
 NO_IDEA = "The model had no idea that could be drawn: ask again, or for something else."
 
 
-class CausalInspirer:
+class CausalPromptWriter:
     """One thread owns it."""
 
     def __init__(self, model: str, placement: Placement) -> None:
@@ -45,13 +45,13 @@ class CausalInspirer:
 
     @torch.no_grad()
     def inspire(self, theme: str, seed: int) -> list[str]:
-        given = self._tokenizer(opening(theme), return_tensors="pt").to(self.device)
+        given = self._tokenizer(build_prompt(theme), return_tensors="pt").to(self.device)
         length = given["input_ids"].shape[1]
         self._check_room(length)
-        with memory_in_words(), torch.random.fork_rng():  # sampling knows only the one generator of the process
+        with translate_oom(), torch.random.fork_rng():  # sampling knows only the one generator of the process
             torch.manual_seed(seed)
             tokens = self._model.generate(given["input_ids"], attention_mask=given["attention_mask"])
-        ideas = ideas_of([self._said(row) for row in tokens[:, length:].tolist()])
+        ideas = parse_ideas([self._said(row) for row in tokens[:, length:].tolist()])
         if not ideas:
             raise EngineError(NO_IDEA)
         return ideas

@@ -16,14 +16,14 @@ from transformers import CLIPImageProcessorPil
 from generation.devices import Placement
 from generation.engine import EngineError
 from generation.engines.diffusers.model_folder import checked_architecture
-from generation.tools.safety_checker import HELD_BACK, UNCHECKED, HeldBack
+from generation.tools.safety_checker import HELD_BACK, UNCHECKED, ImageRejected
 
 CLASS_NAME = "StableDiffusionSafetyChecker"
 
 log = logging.getLogger(__name__)
 
 
-class DiffusersChecker:
+class DiffusersSafetyChecker:
     """One thread owns it. It always computes in float32: what is not a number would pass every comparison."""
 
     def __init__(self, model: str, placement: Placement) -> None:
@@ -44,9 +44,9 @@ class DiffusersChecker:
             _, flagged = self._model(clip_input=pixels.to(self.device, torch.float32), images=blank)
         except Exception as error:  # whatever it is, nobody has judged the picture
             log.exception("the safety check failed")
-            raise HeldBack(UNCHECKED) from error
+            raise ImageRejected(UNCHECKED) from error
         if len(flagged) != 1 or flagged[0]:
-            raise HeldBack(HELD_BACK)
+            raise ImageRejected(HELD_BACK)
 
 
 def _load(folder: Path, placement: Placement) -> tuple[Any, Any]:

@@ -12,7 +12,7 @@ from PIL import Image
 
 from generation.devices import Placement
 from generation.engine import EngineError
-from generation.engines.diffusers.engine import memory_in_words
+from generation.engines.diffusers.engine import translate_oom
 from generation.engines.diffusers.load import load_pipeline
 from generation.engines.diffusers.model_folder import checked_class_name
 from generation.tools.tiles import by_tiles
@@ -57,7 +57,7 @@ class DiffusersUpscaler:
         check_size(*image.size, factor)
         size = image.width * factor, image.height * factor
         larger = image.convert("RGB")
-        with memory_in_words():
+        with translate_oom():
             while larger.width < size[0]:
                 tile = min(self._kind.tile, ceil(max(larger.size) / _GRID) * _GRID)
                 larger = by_tiles(larger, tile, self._kind.factor, lambda square: self._square(square, prompt))

@@ -9,9 +9,6 @@ from collections.abc import Sequence
 from textwrap import shorten
 from typing import Protocol
 
-from generation.devices import Placement
-from generation.engine import EngineError
-
 MAX_IDEAS = 5
 LONGEST = 110  # characters of an idea
 NOT_CONFIGURED = (
@@ -26,7 +23,7 @@ _NEVER = frozenset("@<>`{}[]|\\#*_~/–—―\ufffd")  # calls somebody, leads s
 _AROUND = " .,;:!?-'\"‘’“”"
 
 
-class Inspirer(Protocol):
+class PromptWriter(Protocol):
     """One thread owns an inspirer."""
 
     name: str  # of the model, as a person would say it
@@ -42,23 +39,13 @@ class Inspirer(Protocol):
     def close(self) -> None: ...
 
 
-def load_inspirer(model: str, placement: Placement | None = None) -> Inspirer:
-    """The language model in the folder `model`; raises `EngineError` for "" and for what is none."""
-    if not model:
-        raise EngineError(NOT_CONFIGURED)
-    from generation.devices import place
-    from generation.tools.causal_prompt_writer import CausalInspirer
-
-    return CausalInspirer(model, placement or place())
-
-
-def opening(theme: str) -> str:
+def build_prompt(theme: str) -> str:
     """What the model continues: its next line is an idea. A model that was never taught to answer can do that."""
     told = "".join(f"{about}: {idea}\n" for about, idea in _EXAMPLES)
     return f"Pictures to draw, one a line.\n{told}{' '.join(theme.split()) or 'anything'}:"
 
 
-def ideas_of(continuations: Sequence[str]) -> list[str]:
+def parse_ideas(continuations: Sequence[str]) -> list[str]:
     """The usable first lines, each once. A continuation that was cut short, in its first line, ends within a word."""
     known = {idea for _, idea in _EXAMPLES}
     found = dict.fromkeys(idea for idea in map(_idea, continuations) if idea and idea.lower() not in known)

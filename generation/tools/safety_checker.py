@@ -10,31 +10,22 @@ from typing import Protocol
 
 from PIL import Image
 
-from generation.devices import Placement
 from generation.engine import EngineError
 
 HELD_BACK = "The safety check held a picture back: change the words or the seed."
 UNCHECKED = "The safety check did not work, so no picture is shown: tell whoever runs Vignette."
 
 
-class HeldBack(EngineError):
+class ImageRejected(EngineError):
     """A picture that nobody may see; another try would not change that."""
 
 
-class Checker(Protocol):
+class SafetyChecker(Protocol):
     """One thread owns a checker."""
 
     name: str  # of the model, as a person would say it
     device: str
 
     def check(self, image: Image.Image) -> None:
-        """Raises `HeldBack` for a picture that it objects to, or cannot judge."""
+        """Raises `ImageRejected` for a picture that it objects to, or cannot judge."""
         ...
-
-
-def load_checker(model: str, placement: Placement | None = None) -> Checker:
-    """The safety checker in the folder `model`; raises `EngineError` for what is none."""
-    from generation.devices import place
-    from generation.tools.diffusers_safety_checker import DiffusersChecker
-
-    return DiffusersChecker(model, placement or place())

@@ -10,7 +10,6 @@ from typing import Protocol
 
 from PIL import Image
 
-from generation.devices import Placement
 from generation.engine import EngineError
 
 FACTORS = (2, 4)
@@ -42,19 +41,6 @@ class Lanczos:
 
     def close(self) -> None:
         return None
-
-
-def load_upscaler(model: str, placement: Placement | None = None, num_inference_steps: int | None = None) -> Upscaler:
-    """The upscaler in the folder `model`, or Lanczos for ""; raises `EngineError` for what is none.
-
-    `num_inference_steps`: of a model; None: what its authors advise.
-    """
-    if not model:
-        return Lanczos()
-    from generation.devices import place
-    from generation.tools.diffusers_upscaler import DiffusersUpscaler
-
-    return DiffusersUpscaler(model, placement or place(), num_inference_steps)
 
 
 def check_size(width: int, height: int, factor: int) -> None:

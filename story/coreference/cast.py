@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from story.coreference.characters import People, Person, is_several
+from story.coreference.characters import Character, Characters, is_several
 from story.coreference.introductions import introduced
 from story.coreference.lexicon import DEEDS, VERBS
 from story.coreference.mentions import Mention, find_mentions
@@ -48,11 +48,11 @@ class SentenceCast:
 
 def cast_of(sentences: Sequence[str], cast_lines: Sequence[tuple[str, str]] = ()) -> tuple[SentenceCast, ...]:
     """The cast of every sentence, in order."""
-    people, names = People(cast_lines), find_names(sentences, [name for name, _ in cast_lines])
+    people, names = Characters(cast_lines), find_names(sentences, [name for name, _ in cast_lines])
     return tuple(_next_cast(people, sentence, names) for sentence in sentences)
 
 
-def _next_cast(people: People, sentence: str, names: set[str]) -> SentenceCast:
+def _next_cast(people: Characters, sentence: str, names: set[str]) -> SentenceCast:
     people.next_sentence()
     text = sentence.removeprefix(NO_CAST).strip()
     if sentence.startswith(NO_CAST):
@@ -68,12 +68,12 @@ def _next_cast(people: People, sentence: str, names: set[str]) -> SentenceCast:
 class _Reading:
     """One sentence being read from left to right."""
 
-    def __init__(self, people: People, text: str) -> None:
+    def __init__(self, people: Characters, text: str) -> None:
         self.people, self.text = people, text
-        self.meant: dict[Person, None] = {}  # on stage by this sentence
-        self.owners: dict[Person, None] = {}  # only something of theirs is mentioned
-        self.named: set[Person] = set()  # not by pronoun alone
-        self.seen: set[Person] = set()  # the words, or our words, say what they look like
+        self.meant: dict[Character, None] = {}  # on stage by this sentence
+        self.owners: dict[Character, None] = {}  # only something of theirs is mentioned
+        self.named: set[Character] = set()  # not by pronoun alone
+        self.seen: set[Character] = set()  # the words, or our words, say what they look like
         self.edits: list[tuple[int, int, str]] = []
 
     def ellipsis(self) -> None:
@@ -120,7 +120,7 @@ class _Reading:
         members = tuple(Member(person.name, person.description()) for person in people.stage)
         return SentenceCast(members, bool(on_stage) and not self.named.issuperset(people.stage), text)
 
-    def _words(self, whom: Iterable[Person], *, whose: bool = False) -> str:
+    def _words(self, whom: Iterable[Character], *, whose: bool = False) -> str:
         """ "Mia the red fox and Otto the blue owl"; by name only who is already described."""
         *others, last = (each.short() if each in self.seen else each.described(outfit=not whose) for each in whom)
         return f"{', '.join(others)} and {last}" if others else last

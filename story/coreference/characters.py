@@ -30,7 +30,7 @@ _TAKES_OFF = re.compile(rf"(?i:\b(?:takes? off|loses?|swaps?) (?:the|his|her|its
 
 
 @dataclass(slots=True, eq=False)
-class Person:
+class Character:
     """One character, or several that are told as one ("two rabbits")."""
 
     rank: int  # order of introduction
@@ -56,13 +56,13 @@ class Person:
         return f"{words} with {self.outfit}" if outfit and self.outfit else words
 
 
-class People:
+class Characters:
     """All characters of a story, and which of them are on stage after the last sentence."""
 
     def __init__(self, cast_lines: Iterable[tuple[str, str]] = ()) -> None:
-        self.stage: list[Person] = []
-        self.subject: Person | None = None
-        self._known: list[Person] = []
+        self.stage: list[Character] = []
+        self.subject: Character | None = None
+        self._known: list[Character] = []
         self._ranks = 0
         self._sentence = 0
         self._thing, self._thing_seen = "", 0
@@ -85,7 +85,7 @@ class People:
     def next_sentence(self) -> None:
         self._sentence += 1
 
-    def enter(self, whom: Iterable[Person]) -> None:
+    def enter(self, whom: Iterable[Character]) -> None:
         """Exactly these are on stage; the first told is the subject."""
         told = list(whom)
         self.subject = told[0] if told else self.subject
@@ -103,17 +103,17 @@ class People:
         fresh, self._thing_seen = self._thing_seen < self._sentence, self._sentence
         return f"the {self._thing}" if fresh else "it"
 
-    def undress(self, subject: Person, text: str) -> None:
+    def undress(self, subject: Character, text: str) -> None:
         """The subject takes off what it wears."""
         if _TAKES_OFF.search(text):
             subject.outfit = ""
 
-    def dress(self, subject: Person | None, text: str) -> None:
+    def dress(self, subject: Character | None, text: str) -> None:
         """The subject puts something on."""
         if subject and (change := _PUTS_ON.search(text)):
             subject.outfit = change["worn"] or (f"a {self._thing}" if self._thing else subject.outfit)
 
-    def resolve(self, mention: Mention, meant: Sequence[Person]) -> tuple[list[Person], bool]:
+    def resolve(self, mention: Mention, meant: Sequence[Character]) -> tuple[list[Character], bool]:
         """Whom a mention means, after those already meant in its sentence, and whether it has just made them known."""
         before = self._ranks
         if mention.kind == "name" or mention.name:
@@ -126,7 +126,7 @@ class People:
             whom = self._one(mention, meant)
         return whom, self._ranks > before
 
-    def _by_name(self, mention: Mention) -> Person:
+    def _by_name(self, mention: Mention) -> Character:
         name = mention.name or mention.word
         known = next((each for each in self._known if _same_name(each.name, name)), None)
         if known is None and mention.kind == "name" and mention.name and self.subject and not self.subject.name:
@@ -146,9 +146,11 @@ class People:
         known.pronoun = known.pronoun or _pronoun(mention, name)
         return known
 
-    def _new(self, mention: Mention, name: str = "") -> Person:
+    def _new(self, mention: Mention, name: str = "") -> Character:
         self._ranks += 1
-        person = Person(self._ranks, name, pronoun=_pronoun(mention, name), plural=mention.plural, seen=self._sentence)
+        person = Character(
+            self._ranks, name, pronoun=_pronoun(mention, name), plural=mention.plural, seen=self._sentence
+        )
         if mention.kind == "noun":
             looks = "" if name and mention.looks in RELATIONS else mention.looks
             person.head, person.looks, person.outfit = same_head(mention.word), looks, mention.outfit
@@ -157,7 +159,7 @@ class People:
         self._known = [*self._known[-KNOWN + 1 :], person]
         return person
 
-    def _by_noun(self, mention: Mention) -> list[Person]:
+    def _by_noun(self, mention: Mention) -> list[Character]:
         alike = self._of_kind(mention)
         if not mention.definite:
             alike = [each for each in alike if not each.name and each.looks.lower() == mention.looks.lower()]
@@ -166,7 +168,7 @@ class People:
             return several or [self._new(mention)]
         return [each for each in alike if not each.plural][:1] or [self._new(mention)]
 
-    def _of_kind(self, mention: Mention) -> list[Person]:
+    def _of_kind(self, mention: Mention) -> list[Character]:
         """Whom "the red fox" may mean, the last seen first."""
         gender, colours = _pronoun(mention), _colours(mention.looks)
         recent = sorted(self._known, key=lambda each: (-each.seen, each is not self.subject))
@@ -180,7 +182,7 @@ class People:
             each for each in recent if each is not self.subject or mention.word not in ("friend", "companion", "pal")
         ]
 
-    def _they(self, mention: Mention, meant: Sequence[Person]) -> list[Person]:
+    def _they(self, mention: Mention, meant: Sequence[Character]) -> list[Character]:
         """Those told before in this sentence, or on stage, or seen recently; never one alone."""
         stage = [each for each in self.stage if not mention.object or each not in meant[:1]]
         if is_several(meant) and not mention.object:
@@ -192,7 +194,7 @@ class People:
             recent = sorted(self._known, key=lambda each: -each.seen)[:2]
         return recent if is_several(recent) else []
 
-    def _one(self, mention: Mention, meant: Sequence[Person]) -> list[Person]:
+    def _one(self, mention: Mention, meant: Sequence[Character]) -> list[Character]:
         """She is somebody told before in this sentence, or the last subject, or on stage, or the last one seen."""
         handled = mention.word == "it" and mention.object and not mention.somebody  # "opens it": rather a thing
         if handled and self._thing and self._thing_seen >= self._sentence - 1:
@@ -213,7 +215,7 @@ class People:
         return whom[:1]
 
 
-def is_several(people: Sequence[Person]) -> bool:
+def is_several(people: Sequence[Character]) -> bool:
     return len(people) > 1 or any(each.plural for each in people)
 
 

@@ -16,7 +16,7 @@ from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field
 from torch import Tensor
 
-from generation.devices import place
+from generation.devices import choose_device
 from generation.engine import DrawingRequest, EngineError, EngineInfo
 from generation.storybook.tokenizer import split_words
 from story.conditioning import in_context
@@ -76,7 +76,7 @@ class StoryGanEngine:
     Options = StoryGanOptions
 
     def __init__(self, options: StoryGanOptions) -> None:
-        placement = place(options.device, "float32")
+        placement = choose_device(options.device, "float32")
         if options.threads is not None:
             torch.set_num_threads(options.threads)
         folder = WEIGHTS if options.model == EMBEDDED else Path(options.model)

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from generation.storybook.pipeline import load as load_storybook
-from story.storybook.training.checkpoint import Stage
+from story.storybook.training.checkpoint import TrainingStage
 from story.storybook.training.loop import REPORT_EVERY, SAVE_EVERY, Report
 from story.storybook.training.precision import denormals_flushed
 from story.storygan.data import StorySet, draw_stories
@@ -66,8 +66,10 @@ class StoryGanTraining:
             drawer.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # a third faster on a CPU
         judges: dict[str, nn.Module] = {"image": self.image, "story": self.story}
         of_judges = [p for judge in judges.values() for p in judge.parameters()]
-        self.judging = Stage("discriminators", judges, torch.optim.Adam(of_judges, LR, BETAS), folder)
-        self.drawing = Stage("generator", {"model": model}, torch.optim.Adam(model.parameters(), LR, BETAS), folder)
+        self.judging = TrainingStage("discriminators", judges, torch.optim.Adam(of_judges, LR, BETAS), folder)
+        self.drawing = TrainingStage(
+            "generator", {"model": model}, torch.optim.Adam(model.parameters(), LR, BETAS), folder
+        )
 
     def step(self) -> dict[str, Tensor]:
         """One update of the discriminators, two of the generator."""
@@ -200,7 +202,7 @@ def train(training: StoryGanTraining, seconds: float, report: Report) -> None:
     training.save()
 
 
-def _note(stage: Stage, losses: list[dict[str, Tensor]], seconds: float, report: Report) -> None:
+def _note(stage: TrainingStage, losses: list[dict[str, Tensor]], seconds: float, report: Report) -> None:
     """Mean losses since the last note, kept in the curve and said."""
     means = {name: round(float(torch.stack([each[name] for each in losses]).mean()), 4) for name in losses[0]}
     stage.curve.append({"step": stage.step, "seconds": round(stage.seconds, 1), **means})

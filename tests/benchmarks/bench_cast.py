@@ -12,7 +12,7 @@ from random import Random
 from story.coreference.cast import SentenceCast, cast_of
 from story.coreference.grammar import same_head
 from story.coreference.mentions import find_mentions
-from story.storybook.stories.stage import Told
+from story.storybook.stories.stage import StoryFrame
 from story.storybook.telling.tell import sample_story
 
 
@@ -26,7 +26,7 @@ class Score:
     pronoun_right: int = 0
     wrong: list[str] = field(default_factory=list)
 
-    def add(self, told: Told, cast: SentenceCast) -> None:
+    def add(self, told: StoryFrame, cast: SentenceCast) -> None:
         expected = sorted(each.kind for each in told.scene.characters)
         right = expected == sorted(_kind(member.description) for member in cast.members)
         self.frames, self.right = self.frames + 1, self.right + right

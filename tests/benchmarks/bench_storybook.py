@@ -26,7 +26,9 @@ from rich.table import Table
 
 from bot import bootstrap, commands, logs
 from bot.cli.draw import OneOffFrontend
-from bot.domain.jobs import Address, Job, JobStatus, Request
+from bot.domain.jobs import Job, JobStatus
+from bot.domain.requester import Address
+from bot.domain.requests import Request
 from bot.frontends.console.requester import terminal_requester
 from bot.jobs.service import Service
 from bot.settings import Settings, load
@@ -94,15 +96,16 @@ async def seconds_of(runs: int, action: Callable[[int], Awaitable[object]]) -> t
 async def measure(settings: Settings, runs: int) -> list[Figure]:
     """From submission to delivery, one after the other, then the memory of both processes."""
     frontend = OneOffFrontend()
-    service = bootstrap.service(settings, [frontend])
-    await service.start()
+    app = bootstrap.app(settings, [frontend])
+    service = app.service
+    await app.start()
     try:
         await service.ready()
         image = await seconds_of(runs, lambda seed: drawn(service, frontend, image_request(seed)))
         story = await seconds_of(runs, lambda seed: drawn(service, frontend, story_request(seed)))
         own, workers = resident(os.getpid()), [resident(child.pid) for child in multiprocessing.active_children()]
     finally:
-        await service.stop()
+        await app.stop()
     return [
         Figure("one picture", "s", image, 1.5),
         Figure("a story of four sentences", "s", story, 4.0),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -11,32 +11,19 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.chat.chat import Chat
-from bot.commands import Limits
-from bot.domain.jobs import Address, Job, JobStatus, Request, Requester
-from bot.frontends.port import Undeliverable
-from bot.jobs.admission import QueueLimits
+from bot import bootstrap
+from bot.app import App
+from bot.chat.chat import HANDLERS, Chat
+from bot.chat.context import Handler
+from bot.domain.credits import DefaultLimits
+from bot.domain.errors import Undeliverable
+from bot.domain.jobs import Job, JobStatus
+from bot.domain.limits import Limits, QueueLimits
+from bot.domain.requester import Address, Requester
+from bot.domain.requests import Request
+from bot.features.story_exports import StoryExports
 from bot.jobs.service import Service
-from bot.rules.quota_admin import QuotaAdmin
-from bot.rules.quotas import DefaultLimits, Quotas
-from bot.storage import (
-    ApiKeyStore,
-    AuditStore,
-    BanStore,
-    BlocklistStore,
-    CastStore,
-    CreditStore,
-    Database,
-    FrameFiles,
-    IdempotencyStore,
-    JobStore,
-    LoginStore,
-    OutboxStore,
-    PeopleStore,
-    ReportStore,
-    ServerStore,
-    StateStore,
-)
+from bot.storage import CreditStore, Database
 from bot.storage.files.data_folder import DataFolder
 from bot.storage.stores import Stores
 from bot.storage.tables.core import OutboxRow
@@ -76,62 +63,49 @@ class MemoryFrontend:
         self.closed = True
 
 
-def build_stores(folder: Path, *, credits_a_day: int = 1000, busy_seconds: float = 10.0) -> Stores:
-    credits, outbox, audit = CreditStore(), OutboxStore(), AuditStore()
-    files = FrameFiles(folder / "frames")
-    quotas = Quotas(credits, DefaultLimits(user_daily=credits_a_day))
-    return Stores(
-        database=Database(f"sqlite+aiosqlite:///{folder / 'vignette.db'}", busy_seconds=busy_seconds),
-        files=files,
-        jobs=JobStore(credits, outbox, files),
-        outbox=outbox,
-        audit=audit,
-        quotas=quotas,
-        quota_admin=QuotaAdmin(quotas, credits, audit),
-        api_keys=ApiKeyStore(),
-        idempotency=IdempotencyStore(),
-        logins=LoginStore(),
-        people=PeopleStore(),
-        casts=CastStore(),
-        servers=ServerStore(),
-        bans=BanStore(),
-        blocklist=BlocklistStore(),
-        reports=ReportStore(),
-        state=StateStore(),
-    )
+def build_stores(folder: Path, *, busy_seconds: float = 10.0) -> Stores:
+    url = f"sqlite+aiosqlite:///{folder / 'vignette.db'}"
+    return Stores.build(Database(url, busy_seconds=busy_seconds), folder / "frames")
 
 
-def build_service(
+def build_app(
     folder: Path,
     *frontends: MemoryFrontend,
     engine: dict[str, Any] | None = None,
     workers: int = 1,
     queue_limits: QueueLimits | None = None,
+    credits_a_day: int = 1000,
     lease_seconds: float = 3.0,
     stores: Stores | None = None,
     checker: str = "",
     inspirer: str = "",
-) -> Service:
+) -> App:
     options = {"width": 32, "height": 32, **(engine or {})}
     settings = {"name": "echo", "max_batch": 4, "checker": checker, "inspirer": inspirer, "options": options}
-    return Service(
+    return bootstrap.build_app(
         stores or build_stores(folder),
         DataFolder(folder),
+        frontends or (MemoryFrontend(),),
         engines=[settings] * workers,
-        frontends=frontends or (MemoryFrontend(),),
         limits=Limits(),
         queue_limits=queue_limits or QueueLimits(),
+        default_limits=DefaultLimits(user_daily=credits_a_day),
         lease=timedelta(seconds=lease_seconds),
     )
 
 
 @asynccontextmanager
-async def running(service: Service) -> AsyncIterator[Service]:
-    await service.start()
+async def running(app: App) -> AsyncIterator[Service]:
+    await app.start()
     try:
-        yield service
+        yield app.service
     finally:
-        await service.stop()
+        await app.stop()
+
+
+def chat_of(service: Service, handlers: Mapping[type, Handler] = HANDLERS) -> Chat:
+    """A chat in front of this service; it keeps nothing, so any number may be."""
+    return Chat(service, Limits(), StoryExports(), lambda: "", handlers)
 
 
 async def end_of(service: Service, job: Job) -> Job:

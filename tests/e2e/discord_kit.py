@@ -37,8 +37,9 @@ async def bot(
         data_dir=folder, engine=engine, discord={"token": discord.token, "admin_servers": admin_servers}, **settings
     )
     frontend = DiscordFrontend(chosen, edit_seconds=0.05)
-    service = bootstrap.service(chosen, [frontend])
-    await service.start()
+    app = bootstrap.app(chosen, [frontend])
+    service = app.service
+    await app.start()
     try:
         await service.ready()
         await discord.until(lambda: discord.gateway.connected)
@@ -46,7 +47,7 @@ async def bot(
         await discord.gateway.pulse()
         assert not frontend.trouble
     finally:
-        await service.stop()
+        await app.stop()
 
 
 async def finished(discord: DiscordDouble, look: Callable[[], Message | None]) -> Message:

@@ -42,8 +42,9 @@ async def serve(folder: Path, url: str, token: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         elsewhere.point_client(patch)
         settings = Settings(data_dir=folder, engine=ENGINE, discord={"token": token})
-        service = bootstrap.service(settings, [DiscordFrontend(settings, edit_seconds=0.05)])
-        await service.start()
+        app = bootstrap.app(settings, [DiscordFrontend(settings, edit_seconds=0.05)])
+        service = app.service
+        await app.start()
         await service.ready()
         (folder / READY).touch()
         await asyncio.Event().wait()

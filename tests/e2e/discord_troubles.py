@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.domain.jobs import Job, Requester
+from bot.domain.jobs import Job
+from bot.domain.requester import Requester
 from bot.jobs.service import Service
 from bot.storage.tables.core import OutboxRow
 from tests.bot.service_kit import until

@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot import bootstrap
+from bot.app import App
 from bot.frontends.web import WebFrontend
-from bot.jobs.service import Service
 from bot.settings import Settings
 
 
@@ -16,18 +16,18 @@ class Restartable:
     def __init__(self, folder: Path, engine: dict[str, Any]) -> None:
         self.url = ""
         self._folder, self._engine = folder, engine
-        self._service: Service | None = None
+        self._app: App | None = None
 
     async def start(self) -> None:
         port = urlsplit(self.url).port or 0
         settings = Settings(data_dir=self._folder, engine=self._engine, web={"port": port})
         frontend = WebFrontend(settings)
-        self._service = bootstrap.service(settings, [frontend])
-        await self._service.start()
-        await self._service.ready()
+        self._app = bootstrap.app(settings, [frontend])
+        await self._app.start()
+        await self._app.service.ready()
         self.url = frontend.url
 
     async def stop(self) -> None:
-        if self._service is not None:
-            await self._service.stop()
-            self._service = None
+        if self._app is not None:
+            await self._app.stop()
+            self._app = None

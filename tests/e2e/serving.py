@@ -11,9 +11,10 @@ import sys
 from pathlib import Path
 
 from bot.chat.chat import Chat
-from bot.domain.jobs import Address, Job
+from bot.domain.jobs import Job
+from bot.domain.requester import Address
 from bot.jobs.service import Service
-from tests.bot.service_kit import MIA, build_service, running
+from tests.bot.service_kit import MIA, build_app, chat_of, running
 
 LEASE_SECONDS = 1.5
 
@@ -38,13 +39,13 @@ class FileFrontend:
 
 def build(folder: Path, frontend: str = "file", step_seconds: float = 0.0) -> Service:
     engine = {"step_seconds": step_seconds}
-    return build_service(folder, FileFrontend(folder, frontend), engine=engine, lease_seconds=LEASE_SECONDS)
+    return build_app(folder, FileFrontend(folder, frontend), engine=engine, lease_seconds=LEASE_SECONDS)
 
 
 async def serve(folder: Path, frontend: str, step_seconds: float, lines: list[str]) -> None:
     async with running(build(folder, frontend, step_seconds)) as service:
         for line in lines:
-            for answer in await service.chat.say(MIA, line, Address(frontend, {})) or []:
+            for answer in await chat_of(service).handle_text(MIA, line, Address(frontend, {})) or []:
                 print("accepted", answer.job.id if answer.job else answer.text, flush=True)
         await asyncio.Event().wait()
 

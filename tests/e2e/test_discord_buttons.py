@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.jobs import EnlargeRequest, Job, VideoRequest
+from bot.domain.jobs import Job
+from bot.domain.requests import EnlargeRequest, VideoRequest
 from bot.jobs.service import Service
 from generation.engine import ImageRequest
 from story.request import StoryRequest

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from bot.domain.jobs import Requester
+from bot.domain.requester import Requester
 from bot.jobs.service import Service
 from tests.bot.service_kit import ledger, nothing_owed, until
 from tests.discord_double import DiscordDouble

@@ -8,26 +8,26 @@ import sys
 import pytest
 import torch
 
-from generation.devices import half_precision, list_devices, place
+from generation.devices import choose_device, half_precision, list_devices
 from generation.engine import EngineError
 
 NO_GPU = not torch.cuda.is_available() and not torch.backends.mps.is_available()
 
 
 def test_a_cpu_is_always_there_and_draws_in_float32() -> None:
-    placement = place("cpu")
+    placement = choose_device("cpu")
     assert (placement.device, placement.dtype) == ("cpu", "float32")
     assert "float32 because" in placement.reason
 
 
 def test_auto_prefers_a_gpu_and_says_what_it_found() -> None:
-    placement = place()
+    placement = choose_device()
     assert placement.device == ("cpu" if NO_GPU else list_devices(["auto"])[0])
     assert ("no GPU found" in placement.reason) == NO_GPU
 
 
 def test_what_was_configured_is_kept_and_said() -> None:
-    placement = place("cpu", "bfloat16")
+    placement = choose_device("cpu", "bfloat16")
     assert (placement.device, placement.dtype) == ("cpu", "bfloat16")
     assert placement.reason.endswith("bfloat16 as configured")
 
@@ -35,12 +35,12 @@ def test_what_was_configured_is_kept_and_said() -> None:
 @pytest.mark.parametrize("device", ["cuda:99", "tpu", "", "cpu:7"])
 def test_a_device_that_is_not_there_is_answered_with_those_that_are(device: str) -> None:
     with pytest.raises(EngineError, match=r"There is no device .*there is: .*cpu"):
-        place(device)
+        choose_device(device)
 
 
 def test_an_unknown_dtype_is_answered_with_the_known_ones() -> None:
     with pytest.raises(EngineError, match="none of: auto, float32, float16, bfloat16"):
-        place("cpu", "int8")
+        choose_device("cpu", "int8")
 
 
 @pytest.mark.parametrize(

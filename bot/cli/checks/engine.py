@@ -10,7 +10,7 @@ from typing import Any
 from bot import bootstrap
 from bot.cli.checks.check import Check
 from bot.settings import Settings
-from bot.worker.supervisor import WorkerProcess
+from bot.worker.supervisor import WorkerSupervisor
 from generation.engine import EngineInfo
 
 
@@ -39,7 +39,7 @@ def _checked_by(settings: Settings) -> str:
 async def _load(engine: Mapping[str, Any]) -> EngineInfo | str:
     """What a worker says once its engine is loaded, or the sentence that says why it is not."""
     news = asyncio.Event()
-    worker = WorkerProcess(engine, changed=news.set, heard=_ignore, lost=_ignore)
+    worker = WorkerSupervisor(engine, changed=news.set, heard=_ignore, lost=_ignore)
     worker.start()
     try:
         while worker.info is None and not worker.broken:

@@ -13,11 +13,11 @@ from sqlalchemy import make_url
 
 from bot import bootstrap
 from bot.cli.checks.check import Check
+from bot.domain.errors import StorageError
 from bot.settings import Settings
-from bot.storage import StorageError
 from bot.storage.database.errors import folder_errors
+from bot.storage.database.migrations import current_revision, is_known_revision, wanted_revision
 from bot.storage.files.data_folder import RESERVE
-from bot.storage.revision import current_revision, is_known_revision, wanted_revision
 
 MEBIBYTE = 2**20
 

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from bot.domain.jobs import Refused, Requester
+from bot.domain.errors import Refused
+from bot.domain.requester import Requester
 from bot.storage.api_keys import ApiKey
 from bot.storage.stores import Stores
 

@@ -6,8 +6,8 @@ import secrets
 from datetime import timedelta
 from hashlib import sha256
 
-from bot.domain.jobs import Requester
-from bot.features.admin.actions import require_admin
+from bot.domain.requester import Requester
+from bot.rules.permissions import require_admin
 from bot.storage.login_tokens import Login
 from bot.storage.stores import Stores
 

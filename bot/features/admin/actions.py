@@ -13,19 +13,18 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.commands.desk_values import BanKind, NsfwRule, PatternKind, Place
-from bot.domain.jobs import JobStatus, Refused, Requester
-from bot.rules.moderation import BadPattern, check_pattern
+from bot.domain.errors import Refused
+from bot.domain.jobs import JobStatus
+from bot.domain.requester import Requester
+from bot.domain.rules import BanKind, NsfwRule, PatternKind, Place
+from bot.rules.moderation import InvalidPattern, check_pattern
 from bot.rules.moderation.gate import subjects_of
+from bot.rules.permissions import require_admin, require_manager
 from bot.rules.service_mode import Mode, set_mode
 from bot.storage.blocklist import EVERYWHERE
 from bot.storage.server_settings import ServerSettings
 from bot.storage.stores import Stores
 
-ADMINS_ONLY = "Only admins can do that."
-OPERATORS_ONLY = (
-    "That is for whoever runs Vignette: at their own machine, or on a server that they name in `discord.admin_servers`."
-)
 NO_SERVER = "That is a rule of a server: say it on the server that you mean."
 _MODES = {
     Mode.OPEN: ("service.resume", "Requests are taken and drawn again."),
@@ -34,7 +33,7 @@ _MODES = {
 }
 
 
-class DeskActs:
+class AdminActions:
     def __init__(self, stores: Stores) -> None:
         self._stores = stores
 
@@ -79,7 +78,7 @@ class DeskActs:
         require_manager(by, scope)
         try:
             await asyncio.to_thread(check_pattern, pattern, kind)
-        except BadPattern as error:
+        except InvalidPattern as error:
             raise Refused(str(error)) from None
         async with self._stores.database.write() as session:
             added = await self._stores.blocklist.add(session, scope, pattern, kind, by)
@@ -168,17 +167,6 @@ _NSFW: dict[NsfwRule, str] = {
     "channel": "Pictures for adults are drawn only in channels that are marked as age-restricted.",
     "on": "Pictures for adults are drawn everywhere on this server.",
 }
-
-
-def require_admin(by: Requester) -> None:
-    if not by.admin:
-        raise Refused(OPERATORS_ONLY if by.manages else ADMINS_ONLY)
-
-
-def require_manager(by: Requester, server: str | None) -> None:
-    """Whoever manages that server, "platform:id"; an admin anywhere."""
-    if not (by.manages and server and server == by.server_key):
-        require_admin(by)
 
 
 def _cancelled(jobs: int) -> str:

@@ -55,15 +55,15 @@ def _rows(title: str, shares: tuple[Share, ...], unit: Literal["s", "credits"]) 
     return Panel(title, "rows", tuple(share.name for share in shares), (values,), unit)
 
 
-def told(value: float, unit: str = "") -> str:
+def format_value(value: float, unit: str = "") -> str:
     """A value with its unit: "3 min", "1,200 credits"."""
     if unit == "s":
-        return duration(value)
+        return format_duration(value)
     number = f"{value:,.0f}"
     return f"{number} {unit if value != 1 else unit.removesuffix('s')}".strip()
 
 
-def duration(seconds: float) -> str:
+def format_duration(seconds: float) -> str:
     if seconds < 10:
         return f"{seconds:.1f} s"
     if seconds < 120:
@@ -76,14 +76,14 @@ def summary(stats: Stats) -> str:
     if not stats.jobs:
         return f"Nobody asked for anything this {stats.period}."
     jobs, people, pictures = _count(stats.jobs, "job"), _people(stats.people), _count(stats.pictures, "picture")
-    lines = [f"The last {stats.period}: {jobs} of {people}, {pictures}, {told(stats.credits, 'credits')}."]
+    lines = [f"The last {stats.period}: {jobs} of {people}, {pictures}, {format_value(stats.credits, 'credits')}."]
     if stats.failed:
         lines.append(f"{stats.failed:,} failed, {stats.failed / stats.jobs:.0%}.")
-    half, most = (duration(max(0.1, wait)) for wait in (stats.wait_p50, stats.wait_p95))
+    half, most = (format_duration(max(0.1, wait)) for wait in (stats.wait_p50, stats.wait_p95))
     lines.append(f"Half waited at most {half}, 95 of 100 at most {most}.")
     if stats.estimates:
         lines.append(str(stats.estimates))
-    lines += [f"{each.name} drew for {duration(each.amount)}." for each in stats.devices]
+    lines += [f"{each.name} drew for {format_duration(each.amount)}." for each in stats.devices]
     return "\n".join(lines)
 
 

@@ -9,7 +9,7 @@ from functools import cache
 import font_source_serif_pro as serif
 from PIL import Image, ImageDraw, ImageFont
 
-from bot.features.admin.chart_data import Panel, told
+from bot.features.admin.chart_data import Panel, format_value
 
 SCALE = 2  # of all measures below
 WIDTH, HEIGHT, MARGIN, GAP = 460, 260, 26, 34
@@ -81,7 +81,7 @@ def _paint_rows(brush: Brush, panel: Panel, x: float, y: float, width: float) ->
         line = y + place * min(room, ROW + 8)
         name = _drawable(label)
         brush.text(x, line + 10, name, 13, INK)
-        brush.text(x + width, line + 10, told(value, panel.unit), 13, SOFT, anchor="rs")
+        brush.text(x + width, line + 10, format_value(value, panel.unit), 13, SOFT, anchor="rs")
         brush.box(x, line + 14, max(2, width * value / panel.top), thick, COLOURS[0], round=thick / 2)
 
 
@@ -97,7 +97,7 @@ def _paint_over_time(brush: Brush, panel: Panel, x: float, y: float, width: floa
         brush.box(x, y + height * (1 - part), width, 0.8, LINE)
     paint = _paint_columns if panel.shape == "columns" else _paint_lines
     paint(brush, panel, x, y, width, height)
-    brush.text(x + width, y - 5, told(panel.top, panel.unit), 12, SOFT, anchor="rs")
+    brush.text(x + width, y - 5, format_value(panel.top, panel.unit), 12, SOFT, anchor="rs")
     step = width / len(panel.labels)
     for place in range(0, len(panel.labels), -(-len(panel.labels) // 8)):
         brush.text(x + step * (place + 0.5), y + height + 18, panel.labels[place], 12, SOFT, anchor="ms")

@@ -16,8 +16,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.commands.desk_values import Period
 from bot.domain.jobs import PAGE_INDEX, JobStatus
+from bot.domain.rules import Period
 from bot.jobs.estimates import Accuracy, accuracy
 from bot.storage.database.clock import utc_now
 from bot.storage.tables.core import FrameRow, JobRow, RequesterRow

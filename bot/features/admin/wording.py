@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.chat.reply import quiet
-from bot.rules.moderation import Finding, fold, read_aloud
+from bot.rules.moderation import Match, fold, undo_leetspeak
 from bot.storage.audit import AuditEntry
 from bot.storage.blocklist import Blocked
+from bot.text import escape_markdown
 
 MAX_PATTERN = 80  # characters shown
 MAX_PATTERNS = 50
@@ -20,8 +20,8 @@ def entries_text(entries: Sequence[AuditEntry]) -> str:
 
 def _entry(entry: AuditEntry) -> str:
     detail = ", ".join(f"{key} {value}" for key, value in entry.detail.items() if value is not None)
-    more = f": {quiet(detail, 120)}" if detail else ""
-    what = f"**{entry.action}** {quiet(entry.subject, 60)} by {quiet(entry.actor, 60)}"
+    more = f": {escape_markdown(detail, 120)}" if detail else ""
+    what = f"**{entry.action}** {escape_markdown(entry.subject, 60)} by {escape_markdown(entry.actor, 60)}"
     return f"{entry.at.day} {entry.at:%b %H:%M} {what}{more}"
 
 
@@ -40,11 +40,11 @@ def patterns_text(patterns: Sequence[Blocked]) -> str:
     return "\n".join(lines[:MAX_PATTERNS] + more)
 
 
-def tested_text(text: str, found: Sequence[Finding]) -> str:
+def tested_text(text: str, found: Sequence[Match]) -> str:
     """What matched, and how the text is read."""
     folded = fold(text)
     read = f"It is read as `{_code(folded)}`" + (
-        f", aloud `{_code(loud)}`" if (loud := read_aloud(folded)) != folded else ""
+        f", aloud `{_code(loud)}`" if (loud := undo_leetspeak(folded)) != folded else ""
     )
     if not found:
         return f"Nothing on the blocklist is in it. {read}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.features.preferences.apply import with_likes
-from bot.features.preferences.preferences import Likes, likes_of, scope_of
+from bot.features.preferences.apply import apply_preferences
+from bot.features.preferences.preferences import Preferences, load_preferences, scope_of
 
-__all__ = ["Likes", "likes_of", "scope_of", "with_likes"]
+__all__ = ["Preferences", "apply_preferences", "load_preferences", "scope_of"]

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from bot.commands import Command, Imagine, Limits, Price, Restyle, Story, options
+from bot.commands import Command, Imagine, Price, Restyle, Story, options
 from bot.commands.errors import CommandError
 from bot.commands.options import no_style, read_options
-from bot.domain.jobs import Refused, Requester
+from bot.domain.errors import Refused
+from bot.domain.limits import Limits
+from bot.domain.requester import Requester
 from bot.features.preferences.cast import in_prompt, in_story
-from bot.features.preferences.preferences import Likes, likes_of
+from bot.features.preferences.preferences import Preferences, load_preferences
 from bot.storage.stores import Stores
 from generation.engine import ImageRequest
 from generation.request.styles import STYLES
@@ -20,16 +22,16 @@ from story.request import StoryRequest
 _OF_STORY = frozenset(each.name for each in fields(StoryRequest))
 
 
-async def with_likes(stores: Stores, requester: Requester, command: Command, limits: Limits) -> Command:
+async def apply_preferences(stores: Stores, requester: Requester, command: Command, limits: Limits) -> Command:
     """The command as its requester would have typed it in full; raises Refused, StorageError."""
-    if isinstance(command, Price):
-        return Price(await with_likes(stores, requester, command.command, limits))
+    if isinstance(command, Price) and isinstance(command.command, Imagine | Story | Restyle):
+        return Price(liked(command.command, await load_preferences(stores, requester), limits))
     if isinstance(command, Imagine | Story | Restyle):
-        return liked(command, await likes_of(stores, requester), limits)
+        return liked(command, await load_preferences(stores, requester), limits)
     return command
 
 
-def liked(command: Imagine | Story | Restyle, likes: Likes, limits: Limits) -> Command:
+def liked(command: Imagine | Story | Restyle, likes: Preferences, limits: Limits) -> Imagine | Story | Restyle:
     """Raises Refused for a style that nobody knows, and for a default that no longer is one."""
     match command:
         case Imagine(requests):
@@ -65,14 +67,14 @@ def _styled(drawing: ImageRequest, styles: Mapping[str, str]) -> ImageRequest:
     return replace(drawing, style_words=style_words(drawing.style, styles))
 
 
-def _picture(request: ImageRequest, given: Mapping[str, Any], likes: Likes) -> ImageRequest:
+def _picture(request: ImageRequest, given: Mapping[str, Any], likes: Preferences) -> ImageRequest:
     if request.image is None:  # nothing to start from, so nothing to say of how far
         given = {name: value for name, value in given.items() if name != "strength"}
     prompt = in_prompt(request.prompt, likes.cast)
     return _styled(replace(request, prompt=prompt, **given), likes.styles)
 
 
-def _story(request: StoryRequest, given: Mapping[str, Any], likes: Likes) -> StoryRequest:
+def _story(request: StoryRequest, given: Mapping[str, Any], likes: Preferences) -> StoryRequest:
     of_drawing = {name: value for name, value in given.items() if name not in _OF_STORY}
     of_story = {name: value for name, value in given.items() if name in _OF_STORY}
     drawing = _styled(replace(request.drawing, **of_drawing), likes.styles)

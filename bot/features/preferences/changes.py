@@ -8,20 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.chat.reply import quiet
 from bot.commands import CastAdd, DefaultsClear, DefaultsSet, StyleAdd
-from bot.domain.jobs import Refused, Requester
-from bot.features.admin.actions import NO_SERVER, require_manager
+from bot.domain.errors import Refused
+from bot.domain.requester import Requester
+from bot.features.admin.actions import NO_SERVER
 from bot.features.preferences.preferences import scope_of
+from bot.rules.permissions import require_manager
 from bot.storage.server_settings import ServerSettings
 from bot.storage.stores import Stores
+from bot.text import escape_markdown
 from generation.request.styles import STYLES
 
 MOST = 50  # characters or styles of one server
 Change = Callable[[Mapping[str, str]], Mapping[str, str]]
 
 
-class LikeActs:
+class PreferenceChanges:
     def __init__(self, stores: Stores) -> None:
         self._stores = stores
 
@@ -34,21 +36,21 @@ class LikeActs:
                 raise Refused(f"There are {MOST} characters already: remove one first, with `cast remove`.")
             await self._stores.casts.add(session, scope, name, told.description)
             await self._stores.audit.add(session, by, "cast.add", scope, {"name": name})
-        return f"{quiet(name)} is known from now on: {quiet(told.description)}."
+        return f"{escape_markdown(name)} is known from now on: {escape_markdown(told.description)}."
 
     async def remove_from_cast(self, by: Requester, name: str) -> str:
         scope = scope_of(by)
         async with self._stores.database.write() as session:
             if not await self._stores.casts.remove(session, scope, name):
-                raise Refused(f"Nobody here is called {quiet(name)}: `cast list` shows who there is.")
+                raise Refused(f"Nobody here is called {escape_markdown(name)}: `cast list` shows who there is.")
             await self._stores.audit.add(session, by, "cast.remove", scope, {"name": name})
-        return f"{quiet(name)} is not known any more."
+        return f"{escape_markdown(name)} is not known any more."
 
     async def add_style(self, by: Requester, told: StyleAdd) -> str:
         if told.name in STYLES:
             raise Refused(f"`{told.name}` is a style already: choose another name.")
         await self._style(by, "style.add", told.name, lambda was: {**was, told.name: told.words})
-        return f"`--style {told.name}` is a style from now on: {quiet(told.words)}"
+        return f"`--style {told.name}` is a style from now on: {escape_markdown(told.words)}"
 
     async def remove_style(self, by: Requester, name: str) -> str:
         if name in STYLES:
@@ -59,7 +61,7 @@ class LikeActs:
     async def set_default(self, by: Requester, told: DefaultsSet) -> str:
         """In its place if it was set before."""
         await self._defaults(by, lambda was: {**was, told.option: told.value}, of_server=told.server)
-        option = f"`--{told.option}{' ' if told.value else ''}{quiet(told.value)}`"
+        option = f"`--{told.option}{' ' if told.value else ''}{escape_markdown(told.value)}`"
         whose = "Everybody's requests on this server have" if told.server else "Your requests have"
         return f"{whose} {option} from now on, unless they say otherwise."
 

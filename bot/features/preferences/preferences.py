@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.domain.jobs import Requester
+from bot.domain.requester import Requester
 from bot.storage.server_settings import ServerSettings
 from bot.storage.stores import Stores
 
 
 @dataclass(frozen=True, slots=True)
-class Likes:
+class Preferences:
     """Options by name, values as typed; styles by name; a cast as `StoryRequest.cast` has it."""
 
     own_defaults: Mapping[str, str] = field(default_factory=dict)
@@ -30,11 +30,11 @@ def scope_of(requester: Requester) -> str:
     return requester.server_key or requester.key
 
 
-async def likes_of(stores: Stores, requester: Requester) -> Likes:
+async def load_preferences(stores: Stores, requester: Requester) -> Preferences:
     """Raises StorageError."""
     scope, server = scope_of(requester), requester.server_key
     async with stores.database.read() as session:
         own = await stores.people.defaults(session, requester.key)
         settings = await stores.servers.settings(session, scope)
         rules = settings if server else ServerSettings()
-        return Likes(own, rules.defaults, settings.styles, await stores.casts.of(session, scope))
+        return Preferences(own, rules.defaults, settings.styles, await stores.casts.of(session, scope))

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.chat.reply import quiet
-from bot.features.preferences.preferences import Likes
+from bot.features.preferences.preferences import Preferences
+from bot.text import escape_markdown
 from generation.request.styles import STYLES
 
 
-def cast_text(likes: Likes) -> str:
+def cast_text(likes: Preferences) -> str:
     if not likes.cast:
         return "Nobody is known yet: `cast add Mia: a small red fox` introduces somebody."
-    return "\n".join(f"**{quiet(name)}**: {quiet(looks)}" for name, looks in likes.cast)
+    return "\n".join(f"**{escape_markdown(name)}**: {escape_markdown(looks)}" for name, looks in likes.cast)
 
 
-def styles_text(likes: Likes) -> str:
+def styles_text(likes: Preferences) -> str:
     """Ours by name, a server's own with their words."""
     ours = f"`--style` takes {', '.join(f'`{name}`' for name in STYLES)}."
-    own = [f"`{name}`: {quiet(words)}" for name, words in sorted(likes.styles.items())]
+    own = [f"`{name}`: {escape_markdown(words)}" for name, words in sorted(likes.styles.items())]
     return "\n".join([ours, *(["This server's own:", *own] if own else [])])
 
 
-def defaults_text(likes: Likes, *, server_only: bool) -> str:
+def defaults_text(likes: Preferences, *, server_only: bool) -> str:
     """In the order in which they count."""
     server = _options(likes.server_defaults)
     of_server = f"This server's: {server}." if server else "This server has no defaults."
@@ -34,4 +34,6 @@ def defaults_text(likes: Likes, *, server_only: bool) -> str:
 
 
 def _options(defaults: Mapping[str, str]) -> str:
-    return ", ".join(f"`--{name}{' ' if value else ''}{quiet(value)}`" for name, value in sorted(defaults.items()))
+    return ", ".join(
+        f"`--{name}{' ' if value else ''}{escape_markdown(value)}`" for name, value in sorted(defaults.items())
+    )

@@ -11,20 +11,20 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.jobs import Frame, Job, Requester, pictures_of
+from bot.domain.jobs import Frame, Job
+from bot.domain.requester import Requester
+from bot.domain.requests import source_images
 from bot.features.privacy.erasure import all_jobs
+from bot.jobs.service import Service
 from bot.storage.request_json import kind_of, to_json
 from bot.storage.tables.admin import BanRow, ReportRow
 from bot.storage.tables.core import AuditRow, Base, CreditRow
-
-if TYPE_CHECKING:  # the service makes the chat
-    from bot.jobs.service import Service
 
 LIMIT = 9 * 2**20  # bytes of one file: what every place takes
 
@@ -105,7 +105,7 @@ def _name(job: Job, frame: Frame) -> str:
 def _pictures(service: Service, jobs: Sequence[Job]) -> tuple[tuple[tuple[str, Path], ...], list[int]]:
     """What was drawn, and what they attached; a picture of somebody else's that they started from is not theirs."""
     drawn = [(_name(job, each), each.path) for job in jobs for each in (*job.frames, *filter(None, (job.page,)))]
-    digests = [digest for job in jobs if job.parent is None for digest in pictures_of(job.request)]
+    digests = [digest for job in jobs if job.parent is None for digest in source_images(job.request)]
     given = [(f"attached/{path.name}", path) for each in digests if (path := service.frame_path(each)) is not None]
     there = {name: path for name, path in [*drawn, *given] if path.is_file()}
     return tuple(there.items()), [path.stat().st_size for path in there.values()]

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from bot.domain.jobs import Job, Requester
+from bot.domain.jobs import Job
+from bot.domain.requester import Requester
+from bot.jobs.service import Service
 from bot.storage.erasure import ErasureStore
-
-if TYPE_CHECKING:  # the service makes the chat
-    from bot.jobs.service import Service
 
 AT_ONCE = 500  # jobs of one statement
 

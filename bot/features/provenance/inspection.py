@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from io import BytesIO
 from typing import Any
 
-from bot.domain.jobs import Refused
+from bot.domain.errors import Refused
 
 SECONDS = 20  # of processor time, and three times as many by the clock
 MEMORY = 4 * 2**30  # bytes of addresses
@@ -25,7 +25,7 @@ _KEPT = ("PATH", "PYTHONPATH", "LANG")  # of the environment: it holds secrets
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class InspectedImage:
     tool: str = ""  # what made it, as it says in words that anybody can write
     model: str = ""
     source: str = ""  # a term of IPTC's list of digital source types
@@ -34,7 +34,7 @@ class Looked:
     phash: str = ""
 
 
-async def look(content: bytes, mime: str) -> Looked:
+async def inspect(content: bytes, mime: str) -> InspectedImage:
     """Raises Refused for what cannot be read."""
     environment = {name: value for name in _KEPT if (value := os.environ.get(name))}
     process = await asyncio.create_subprocess_exec(
@@ -47,7 +47,7 @@ async def look(content: bytes, mime: str) -> Looked:
     try:
         async with asyncio.timeout(3 * SECONDS):
             written, _ = await process.communicate(content)
-        return Looked(**json.loads(written))
+        return InspectedImage(**json.loads(written))
     except (TimeoutError, ValueError, TypeError):
         raise Refused(UNREADABLE) from None
     finally:
@@ -62,7 +62,7 @@ def main(mime: str) -> None:
     sys.stdout.write(json.dumps(asdict(looked(sys.stdin.buffer.read(), mime))))
 
 
-def looked(content: bytes, mime: str) -> Looked:
+def looked(content: bytes, mime: str) -> InspectedImage:
     """Raises OSError, ValueError and what else a broken picture may make of Pillow."""
     from PIL import Image
 
@@ -73,7 +73,7 @@ def looked(content: bytes, mime: str) -> Looked:
     with Image.open(BytesIO(content)) as picture:
         facts, packet = facts_of(picture), _packet(picture.info)
         signed = _signed(content, mime)
-        return Looked(
+        return InspectedImage(
             tool="Vignette" if facts else tool_of(packet),
             model=str(facts.get("model", ""))[:100],
             source=source_of(packet),

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from bot.domain.jobs import Refused
-from bot.features.provenance.inspection import Looked, look
+from bot.domain.errors import Refused
+from bot.features.provenance.inspection import InspectedImage, inspect
+from bot.jobs.service import Service
 from bot.storage.pictures import Drawn, by_content, by_looks
 from generation.provenance.perceptual_hash import BITS, SAME, distance
 from generation.provenance.xmp import CREATOR_TOOL
-
-if TYPE_CHECKING:  # the service makes the chat
-    from bot.jobs.service import Service
 
 FEW = 8  # bits of a hash that are set where a picture shows next to nothing: all such pictures look alike
 GONE = "The picture is not here any more: attach it again."
@@ -22,7 +18,7 @@ NOTHING = (
 _KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp", ".gif": "image/gif"}
 
 
-async def verified(service: Service, hash: str, *, attached: bool) -> str:
+async def verify(service: Service, hash: str, *, attached: bool) -> str:
     """What can be said of the picture with this hash; raises Refused."""
     if len(hash) < 64:
         return await _alike(service, hash) or NOTHING
@@ -37,7 +33,7 @@ async def _looked_at(service: Service, sha256: str) -> str:
     content, path = await service.stores.files.read(sha256), service.frame_path(sha256)
     if content is None or path is None:
         raise Refused(GONE)
-    seen = await look(content, _KINDS[path.suffix])
+    seen = await inspect(content, _KINDS[path.suffix])
     return "\n".join(filter(None, (_said(seen), await _alike(service, seen.phash)))) or NOTHING
 
 
@@ -54,7 +50,7 @@ async def _alike(service: Service, phash: str) -> str:
     return f"It looks like a picture that was {_when(drawn)}; {changed}."
 
 
-def _said(seen: Looked) -> str:
+def _said(seen: InspectedImage) -> str:
     """What it says of itself, and how much that is worth."""
     if seen.signed_by == CREATOR_TOOL:
         worth = "and they fit the picture" if seen.intact else "but the picture was changed since"

@@ -17,17 +17,18 @@ from rich.console import Console
 from bot.background import Tasks
 from bot.chat.chat import MISTAKE, Chat
 from bot.commands import COMMANDS
-from bot.domain.jobs import Address, Job, Refused
+from bot.domain.errors import Refused, StorageError
+from bot.domain.jobs import Job
+from bot.domain.requester import Address
 from bot.frontends.console.lines import Lines, PipedLines, TypedLines
 from bot.frontends.console.pictures import way_of
 from bot.frontends.console.progress import JobBars
 from bot.frontends.console.replies import Replies
 from bot.frontends.console.requester import terminal_requester
 from bot.frontends.console.screen import Screen
-from bot.frontends.port import passing_name
+from bot.frontends.port import ephemeral_name
 from bot.jobs.service import Service
 from bot.settings import Settings
-from bot.storage import StorageError
 
 PREFIX = "."
 GREETING = "Type a command, such as `.imagine a red fox in the snow`. `.help` shows them all, Ctrl-D leaves."
@@ -50,7 +51,7 @@ class ConsoleFrontend:
         lines: Lines | None = None,
         screen: Screen | None = None,
     ) -> None:
-        self.name = passing_name("console")
+        self.name = ephemeral_name("console")
         terminal = sys.stdout.isatty()
         self._lines = lines or (
             TypedLines(settings.data_dir / HISTORY, PREFIX) if terminal and sys.stdin.isatty() else PipedLines()
@@ -111,7 +112,7 @@ class ConsoleFrontend:
         with JobBars(self._screen.console) as bars:
             if service.info is None and not service.broken:
                 bars.say("loading the model")
-            answers = await chat.say(self._requester, line, Address(self.name, {}))
+            answers = await chat.handle_text(self._requester, line, Address(self.name, {}))
         try:
             if answers is None:
                 self._screen.say(NOT_A_COMMAND)

@@ -9,10 +9,10 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from bot.chat.reply import prompt_of
 from bot.domain.jobs import Job, JobStatus
 from bot.domain.jobs import Progress as JobProgress
-from bot.jobs.estimates import about
+from bot.domain.requests import prompt_text
+from bot.text import format_estimate
 
 PROMPT = 40  # characters of it before its bar
 
@@ -73,12 +73,12 @@ class JobBars:
                 self._bars.remove_task(self._tasks.pop(job.id))
         else:
             doing = "waiting" if job.status is JobStatus.QUEUED else "drawing"
-            prompt = prompt_of(job.request)
+            prompt = prompt_text(job.request)
             self._bars.update(self._task(job.id), description=f"{doing}: {shorten(prompt, PROMPT, placeholder='…')}")
 
     def _show_step(self, progress: JobProgress) -> None:
         task = self._task(progress.job_id)
-        left = "" if progress.estimated_seconds is None else f", {about(progress.estimated_seconds)}"
+        left = "" if progress.estimated_seconds is None else f", {format_estimate(progress.estimated_seconds)}"
         if progress.position:
             self._bars.update(task, detail=f"place {progress.position} in the queue{left}")
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 
-from bot.domain.jobs import Requester
+from bot.domain.requester import Requester
 
 
 def terminal_requester() -> Requester:

@@ -10,10 +10,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from bot.chat.reply import plain, reply_text
-from bot.domain.jobs import Answer, Frame, Job
+from bot.chat.answer import Answer
+from bot.chat.reply import reply_text
+from bot.domain.jobs import Frame, Job
 from bot.frontends.console.pictures import Way, shown
 from bot.storage.database.errors import folder_errors
+from bot.text import strip_markdown
 
 _MARKUP = re.compile(r"(?<!\\)\*\*(?P<strong>.+?)(?<!\\)\*\*|(?<!\\)`(?P<code>[^`]+)`", re.DOTALL)
 _STYLES = {"strong": "bold", "code": "cyan"}
@@ -59,9 +61,9 @@ def styled(text: str) -> Text:
     result, end = Text(), 0
     for match in _MARKUP.finditer(text):
         kind = match.lastgroup or ""
-        result.append(plain(text[end : match.start()])).append(plain(match[kind]), _STYLES[kind])
+        result.append(strip_markdown(text[end : match.start()])).append(strip_markdown(match[kind]), _STYLES[kind])
         end = match.end()
-    return result.append(plain(text[end:]))
+    return result.append(strip_markdown(text[end:]))
 
 
 def _read(frames: tuple[Frame, ...]) -> list[bytes]:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import get_args
 
-from bot.commands import Limits
-from bot.commands.further import ExportFormat
-from bot.frontends.discord.custom_ids import Press
+from bot.commands.followups import ExportFormat
+from bot.frontends.discord.custom_ids import CustomId
 from generation.request.styles import STYLES
 
 PICTURES = "picture"  # the verb of a menu of pictures
@@ -27,11 +26,7 @@ class Act:
     optional: bool = False  # those words may be left out
     offers: tuple[str, ...] = ()  # the words to choose from instead
 
-    def is_on(self, limits: Limits) -> bool:
-        """Whether its command is there; what stands for no command always is."""
-        return not self.line or self.line.split()[0] in limits.further
-
-    def said(self, press: Press, words: str) -> str:
+    def said(self, press: CustomId, words: str) -> str:
         """The line of chat that means this press."""
         return self.line.format(job=press.job, place=press.place or "", words=words).rstrip()
 

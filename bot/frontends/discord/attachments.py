@@ -9,7 +9,7 @@ import aiohttp
 import discord
 import yarl
 
-from bot.domain.jobs import Refused
+from bot.domain.errors import Refused
 from bot.jobs.attachments import MAX_BYTES, TOO_LARGE
 
 PATIENCE = 30.0  # seconds for all of them

@@ -9,14 +9,16 @@ from typing import Any
 import structlog
 from discord.app_commands import Choice
 
-from bot.chat.reply import number, plain, prompt_of, quiet
-from bot.commands import Kind, Limits, commands, options
-from bot.domain.jobs import Requester
-from bot.features.preferences import likes_of
+from bot.commands import COMMANDS, Kind, options
+from bot.domain.errors import StorageError
+from bot.domain.limits import Limits
+from bot.domain.requester import Requester
+from bot.domain.requests import prompt_text
+from bot.features.preferences import load_preferences
 from bot.frontends.discord.slash_options import ARGUMENTS, KNOWN_STYLES, TOPICS, UNFINISHED
 from bot.frontends.discord.text import cut
 from bot.jobs.service import Service
-from bot.storage import StorageError
+from bot.text import escape_markdown, strip_markdown
 from generation.request.styles import STYLES
 
 PATIENCE = 2.0  # seconds: after three Discord takes no answer
@@ -27,7 +29,7 @@ Offer = Choice[str]
 log = structlog.get_logger(__name__)
 
 
-class Offers:
+class Autocomplete:
     """Answers, in time or with nothing: people can always go on typing."""
 
     def __init__(self, service: Service, limits: Limits) -> None:
@@ -64,17 +66,22 @@ class Offers:
 
     async def _styles(self, requester: Requester) -> list[Offer]:
         """The server's own come first: they are fewer, and somebody has made them for this place."""
-        own = (await likes_of(self._service.stores, requester)).styles
-        told = [_offer(f"{name} · {plain(quiet(words))}", name) for name, words in sorted(own.items())]
+        own = (await load_preferences(self._service.stores, requester)).styles
+        told = [
+            _offer(f"{name} · {strip_markdown(escape_markdown(words))}", name) for name, words in sorted(own.items())
+        ]
         return [*told, *(_offer(name, name) for name in STYLES)]
 
     async def _jobs(self, requester: Requester, *, unfinished: bool) -> list[Offer]:
         jobs = await self._service.history(requester, LOOKED_AT)
         shown = [job for job in jobs if not (unfinished and job.status.ended)]
-        return [_offer(f"{number(job)} · {plain(quiet(prompt_of(job.request)))}", number(job)) for job in shown]
+        return [
+            _offer(f"{job.short_id} · {strip_markdown(escape_markdown(prompt_text(job.request)))}", job.short_id)
+            for job in shown
+        ]
 
     def _topics(self, *, only_options: bool) -> Iterator[Offer]:
-        names = [] if only_options else [*commands(self._limits)]
+        names = [] if only_options else [*COMMANDS]
         return (_offer(name, name) for name in [*names, *options(self._limits)])
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import discord
 
-from bot.commands import Limits
-from bot.domain.jobs import PNG, DescribeRequest, EnlargeRequest, Frame, Job
+from bot.domain.jobs import PNG, Frame, Job
+from bot.domain.requests import DescribeRequest, EnlargeRequest
 from bot.frontends.discord.actions import ACTS, MAX_OPTIONS, PICTURES
-from bot.frontends.discord.custom_ids import Press
+from bot.frontends.discord.custom_ids import CustomId
 from bot.frontends.discord.text import cut
 from generation.engine import ImageRequest
 from story.request import StoryRequest
@@ -20,22 +20,22 @@ IN_A_ROW = 5
 Row = list[discord.ui.Item[Any]]
 
 
-def rows(job: Job, limits: Limits) -> list[Row]:
-    """What can be done with a job that ended; only commands that are switched on are offered."""
+def rows(job: Job) -> list[Row]:
+    """What can be done with a job that ended."""
     alone = job.frames[0] if len(job.frames) == 1 and not isinstance(job.request, StoryRequest) else None
     acts = [*_of_request(job), *(_of_picture(job, alone) if alone else ()), *_of_story(job), "report", "delete"]
     place = None if alone is None else alone.index + 1
-    menus = [] if alone else _menus(job, limits)
-    return [*_button_rows([Press(job.id, act, place if act in _PLACED else None) for act in acts], limits), *menus]
+    menus = [] if alone else _menus(job)
+    return [*_button_rows([CustomId(job.id, act, place if act in _PLACED else None) for act in acts]), *menus]
 
 
-def picture_rows(job: Job, frame: Frame, limits: Limits) -> list[Row]:
+def picture_rows(job: Job, frame: Frame) -> list[Row]:
     """What can be done with one of several pictures."""
     acts = [*(_PANEL if isinstance(job.request, StoryRequest) else ()), *_of_picture(job, frame)]
-    return _button_rows([Press(job.id, act, frame.index + 1) for act in acts], limits)
+    return _button_rows([CustomId(job.id, act, frame.index + 1) for act in acts])
 
 
-def choice_row(press: Press) -> Row:
+def choice_row(press: CustomId) -> Row:
     """A menu of the words that an act offers."""
     act = ACTS[press.verb]
     options = [discord.SelectOption(label=words, value=words) for words in act.offers]
@@ -78,26 +78,26 @@ def _of_story(job: Job) -> list[str]:
     return ["restyle"] if isinstance(job.request, ImageRequest) else []
 
 
-def _button_rows(presses: Sequence[Press], limits: Limits) -> list[Row]:
-    buttons = [_button(press) for press in presses if ACTS[press.verb].is_on(limits)]
+def _button_rows(presses: Sequence[CustomId]) -> list[Row]:
+    buttons = [_button(press) for press in presses]
     return [[*buttons[start : start + IN_A_ROW]] for start in range(0, len(buttons), IN_A_ROW)]
 
 
-def _button(press: Press) -> discord.ui.Button[Any]:
+def _button(press: CustomId) -> discord.ui.Button[Any]:
     act = ACTS[press.verb]
     return discord.ui.Button(label=act.label, emoji=act.emoji, custom_id=press.custom_id)
 
 
-def _menus(job: Job, limits: Limits) -> list[Row]:
+def _menus(job: Job) -> list[Row]:
     """One menu for up to 25 pictures, of which any can be worked on."""
-    frames = [frame for frame in job.frames if picture_rows(job, frame, limits)]
+    frames = [frame for frame in job.frames if picture_rows(job, frame)]
     return [
-        _menu(Press(job.id, PICTURES, number), frames[start : start + MAX_OPTIONS])
+        _menu(CustomId(job.id, PICTURES, number), frames[start : start + MAX_OPTIONS])
         for number, start in enumerate(range(0, len(frames), MAX_OPTIONS), start=1)
     ]
 
 
-def _menu(press: Press, frames: Sequence[Frame]) -> Row:
+def _menu(press: CustomId, frames: Sequence[Frame]) -> Row:
     options = [discord.SelectOption(label=label, value=value) for label, value in _options(frames)]
     return [discord.ui.Select(custom_id=press.custom_id, placeholder="Work on one picture…", options=options)]
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import discord
 
-from bot.domain.jobs import Answer
+from bot.chat.answer import Answer
 from bot.frontends.discord.text import message_text, parts
 from bot.frontends.discord.uploads import MIB, REQUEST_LIMIT, Upload
 
@@ -15,7 +15,7 @@ CONTENT_TOO_LARGE = 413
 Send = Callable[[str, list[Upload]], Awaitable[object]]
 
 
-async def tell_in_parts(answer: Answer, limit: int, send: Send) -> None:
+async def send_in_chunks(answer: Answer, limit: int, send: Send) -> None:
     """`limit` is what a file may have there, in bytes, as far as we know: Discord may refuse less."""
     if answer.attachment is None:
         await _send_all(answer.text, [], send)

@@ -8,7 +8,7 @@ from typing import Any
 import discord
 import structlog
 
-from bot.frontends.discord.listeners import Hearing
+from bot.frontends.discord.listeners import Listeners
 from bot.frontends.discord.messenger import SILENT, Messenger
 from bot.frontends.discord.registration import register
 from bot.frontends.discord.slash_commands import Payload
@@ -24,7 +24,7 @@ class DiscordClient(discord.Client):
 
     def __init__(
         self,
-        hearing: Hearing,
+        hearing: Listeners,
         messenger: Messenger,
         *,
         commands: list[Payload],

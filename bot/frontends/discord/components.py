@@ -6,97 +6,97 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.chat.reply import quiet
-from bot.commands import Attachment, Limits
 from bot.domain.jobs import Job
+from bot.domain.requests import Attachment
 from bot.frontends.discord.actions import ACTS, PICTURES, Act
 from bot.frontends.discord.buttons import choice_row, picture_rows
 from bot.frontends.discord.conversation import Conversation
-from bot.frontends.discord.custom_ids import Press
-from bot.frontends.discord.interaction_responder import InteractionOutlet
-from bot.frontends.discord.modals import edited_line, form
+from bot.frontends.discord.custom_ids import CustomId
+from bot.frontends.discord.interaction_responder import InteractionResponder
+from bot.frontends.discord.modals import edited_line, modal
 from bot.jobs.service import Service
+from bot.text import escape_markdown
 from generation.engine import ImageRequest
 
 LOOKED_FOR = 2.0  # seconds: Discord wants an answer within three
 DOUBLE_CLICK = 1.5  # seconds in which the same press again is taken for the same one
 BUSY = "I am too busy to look that up: press it again in a moment."
 FORGOTTEN = "That job is not known here any more."
-SWITCHED_OFF = "That is switched off here."
+GONE = "That cannot be done any more: type its command instead."
 TOO_LONG = "Its words are too many for a form: type the command instead."
 TWICE = "You pressed that a moment ago, and it is being done."
 
 
-class Pressing:
+class ComponentHandler:
     """What is pressed on Discord, and what is done about it."""
 
-    def __init__(self, conversation: Conversation, service: Service, *, prefix: str, limits: Limits) -> None:
+    def __init__(self, conversation: Conversation, service: Service, *, prefix: str) -> None:
         self._conversation, self._service = conversation, service
-        self._prefix, self._limits = prefix, limits
+        self._prefix = prefix
         self._recent: dict[tuple[str, str], float] = {}  # (who, what) → until when it counts as the same press
 
-    async def pressed(self, press: Press, chosen: str, outlet: InteractionOutlet) -> None:
+    async def pressed(self, press: CustomId, chosen: str, responder: InteractionResponder) -> None:
         """A button, or with what was chosen a menu."""
         if press.verb == PICTURES:
-            await self._offer_picture(press, int(chosen), outlet)
+            await self._offer_picture(press, int(chosen), responder)
             return
         act = ACTS.get(press.verb)
-        if act is None or not act.is_on(self._limits):
-            await outlet.whisper(SWITCHED_OFF)
+        if act is None:
+            await responder.reply_ephemeral(GONE)
         elif press.verb == "delete":
-            await self._conversation.delete(press.job, outlet)
+            await self._conversation.delete(press.job, responder)
         elif act.asks:
-            await self._ask(press, outlet)
+            await self._ask(press, responder)
         elif act.offers and not chosen:
-            await outlet.offer(act.label, [choice_row(press)])
+            await responder.offer(act.label, [choice_row(press)])
         else:
-            await self._do(press, act, chosen, outlet)
+            await self._do(press, act, chosen, responder)
 
-    async def sent(self, press: Press, words: str, outlet: InteractionOutlet) -> None:
+    async def sent(self, press: CustomId, words: str, responder: InteractionResponder) -> None:
         """A form."""
         act = ACTS.get(press.verb)
-        if act is None or not act.is_on(self._limits):
-            await outlet.whisper(SWITCHED_OFF)
+        if act is None:
+            await responder.reply_ephemeral(GONE)
         elif press.verb != "prompt":
-            await self._do(press, act, words, outlet)
-        elif job := await self._job(press, outlet):
+            await self._do(press, act, words, responder)
+        elif job := await self._job(press, responder):
             picture = job.request.image if isinstance(job.request, ImageRequest) else None
             attachments = [Attachment(picture)] if picture else []
-            await self._conversation.hear(self._prefix + edited_line(job, words), outlet, attachments)
+            await self._conversation.hear(self._prefix + edited_line(job, words), responder, attachments)
 
-    async def _do(self, press: Press, act: Act, words: str, outlet: InteractionOutlet) -> None:
-        async with self._first(outlet.requester.user, f"{press.custom_id} {words}") as first:
+    async def _do(self, press: CustomId, act: Act, words: str, responder: InteractionResponder) -> None:
+        async with self._first(responder.requester.user, f"{press.custom_id} {words}") as first:
             if not first:
-                await outlet.whisper(TWICE)
+                await responder.reply_ephemeral(TWICE)
             elif press.verb == "redo":
-                await self._conversation.redo(press.job, outlet)
+                await self._conversation.redo(press.job, responder)
             else:
-                await self._conversation.hear(self._prefix + act.said(press, words), outlet)
+                await self._conversation.hear(self._prefix + act.said(press, words), responder)
 
-    async def _ask(self, press: Press, outlet: InteractionOutlet) -> None:
-        if job := await self._job(press, outlet):
-            asked = form(press, job)
-            await (outlet.whisper(TOO_LONG) if asked is None else outlet.ask(asked))
+    async def _ask(self, press: CustomId, responder: InteractionResponder) -> None:
+        if job := await self._job(press, responder):
+            asked = modal(press, job)
+            await (responder.reply_ephemeral(TOO_LONG) if asked is None else responder.ask(asked))
 
-    async def _offer_picture(self, press: Press, place: int, outlet: InteractionOutlet) -> None:
-        if job := await self._job(press, outlet):
+    async def _offer_picture(self, press: CustomId, place: int, responder: InteractionResponder) -> None:
+        if job := await self._job(press, responder):
             frame = next((frame for frame in job.frames if frame.index + 1 == place), None)
             if frame is None:
-                await outlet.whisper(FORGOTTEN)
+                await responder.reply_ephemeral(FORGOTTEN)
             else:
-                said = f"Picture {place}: {quiet(frame.sentence)}" if frame.sentence else f"Picture {place}"
-                await outlet.offer(said, picture_rows(job, frame, self._limits))
+                said = f"Picture {place}: {escape_markdown(frame.sentence)}" if frame.sentence else f"Picture {place}"
+                await responder.offer(said, picture_rows(job, frame))
 
-    async def _job(self, press: Press, outlet: InteractionOutlet) -> Job | None:
+    async def _job(self, press: CustomId, responder: InteractionResponder) -> Job | None:
         """Looked up in time to answer with it; None where that was told already."""
         try:
             async with asyncio.timeout(LOOKED_FOR):
                 job = await self._service.job(press.job)
         except TimeoutError:
-            await outlet.whisper(BUSY)
+            await responder.reply_ephemeral(BUSY)
             return None
         if job is None:
-            await outlet.whisper(FORGOTTEN)
+            await responder.reply_ephemeral(FORGOTTEN)
         return job
 
     @asynccontextmanager

@@ -7,10 +7,9 @@ from dataclasses import replace
 
 import discord
 
+from bot.chat.answer import Answer
 from bot.chat.chat import Chat
-from bot.chat.reply import prompt_of, quiet
 from bot.commands import (
-    Attachment,
     Command,
     CommandError,
     Continue,
@@ -18,7 +17,6 @@ from bot.commands import (
     Enlarge,
     Imagine,
     Inspire,
-    Limits,
     Panel,
     Restyle,
     Story,
@@ -27,15 +25,18 @@ from bot.commands import (
     Video,
     parse,
 )
-from bot.domain.jobs import Address, Answer, Refused, Request
+from bot.domain.errors import Refused, StorageError
+from bot.domain.limits import Limits
+from bot.domain.requester import Address
+from bot.domain.requests import Attachment, Request, prompt_text
 from bot.frontends.discord.attachments import fetched
-from bot.frontends.discord.interaction_responder import InteractionOutlet
-from bot.frontends.discord.message_ref import FRONTEND, Place
+from bot.frontends.discord.interaction_responder import InteractionResponder
+from bot.frontends.discord.message_ref import FRONTEND, MessageRef
 from bot.frontends.discord.messenger import Messenger
 from bot.frontends.discord.progress import ProgressEdits
-from bot.frontends.discord.responder import Outlet
+from bot.frontends.discord.responder import Responder
 from bot.jobs.service import Service
-from bot.storage import StorageError
+from bot.text import escape_markdown
 
 NOT_YOURS = "Only who asked for it, or who may manage messages here, can delete it."
 MOMENT = "One moment…"
@@ -63,46 +64,46 @@ class Conversation:
         self._messenger, self._progress = messenger, progress
         self._prefix, self._limits = prefix, replace(limits, any_style=True)  # the chat knows those of servers
 
-    async def hear(self, line: str, outlet: Outlet, attachments: Sequence[Attachment] = ()) -> None:
+    async def hear(self, line: str, responder: Responder, attachments: Sequence[Attachment] = ()) -> None:
         """A line of chat and the stored pictures with it; what is no command is passed over in silence."""
         command = self._read(line, attachments)
         if command is None:
             return
-        if outlet.missing:
-            await outlet.whisper(outlet.missing)
+        if responder.missing:
+            await responder.reply_ephemeral(responder.missing)
         elif isinstance(command, Answer):
-            await outlet.tell(command)
+            await responder.reply(command)
         else:
-            await self._obey(command, outlet)
+            await self._obey(command, responder)
 
-    async def hear_with(self, line: str, outlet: Outlet, attached: Sequence[discord.Attachment]) -> None:
+    async def hear_with(self, line: str, responder: Responder, attached: Sequence[discord.Attachment]) -> None:
         """The same for pictures that are still on Discord; they are fetched only for a command that takes them."""
         unseen = [UNSEEN] * len(attached)
-        if not attached or outlet.missing or not isinstance(read := self._read(line, unseen), _WITH_PICTURE):
-            await self.hear(line, outlet, unseen)
+        if not attached or responder.missing or not isinstance(read := self._read(line, unseen), _WITH_PICTURE):
+            await self.hear(line, responder, unseen)
             return
-        await outlet.begin(alone=isinstance(read, Verify))
+        await responder.defer(alone=isinstance(read, Verify))
         try:
             async with self._service.attachments.taken(await fetched(attached)) as stored:
-                await self.hear(line, outlet, stored)
+                await self.hear(line, responder, stored)
         except (Refused, StorageError) as error:
-            await outlet.tell(Answer(str(error), refused=True))
+            await responder.reply(Answer(str(error), refused=True))
 
-    async def redo(self, job_id: str, outlet: InteractionOutlet) -> None:
-        if outlet.missing:
-            await outlet.whisper(outlet.missing)
+    async def redo(self, job_id: str, responder: InteractionResponder) -> None:
+        if responder.missing:
+            await responder.reply_ephemeral(responder.missing)
             return
-        place = await outlet.show(AGAIN)
-        await self._answered(await self._chat.redo(outlet.requester, job_id, place.address), place)
+        place = await responder.post(AGAIN)
+        await self._answered(await self._chat.redo(responder.requester, job_id, place.address), place)
 
-    async def delete(self, job_id: str, outlet: InteractionOutlet) -> None:
+    async def delete(self, job_id: str, responder: InteractionResponder) -> None:
         """The message with a job's pictures, for whoever asked for it or moderates the channel."""
-        await outlet.acknowledge()
+        await responder.acknowledge()
         job = await self._service.job(job_id)
-        if outlet.moderates or (job is not None and outlet.requester.is_same_person(job.requester)):
-            await outlet.remove()
+        if responder.moderates or (job is not None and responder.requester.is_same_person(job.requester)):
+            await responder.remove()
         else:
-            await outlet.whisper(NOT_YOURS)
+            await responder.reply_ephemeral(NOT_YOURS)
 
     def _read(self, line: str, attachments: Sequence[Attachment]) -> Command | Answer | None:
         """The command in a line, or what is wrong with it."""
@@ -111,31 +112,31 @@ class Conversation:
         except CommandError as error:
             return Answer(str(error), refused=True)
 
-    async def _obey(self, command: Command, outlet: Outlet) -> None:
+    async def _obey(self, command: Command, responder: Responder) -> None:
         match command:
             case Imagine(requests):
-                await self._draw([(_title(each), replace(command, requests=(each,))) for each in requests], outlet)
+                await self._draw([(_title(each), replace(command, requests=(each,))) for each in requests], responder)
             case Story(request):
-                await self._draw([(_title(request), command)], outlet)
+                await self._draw([(_title(request), command)], responder)
             case Continue() | Describe() | Enlarge() | Panel() | Restyle() | Vary() | Video():
-                await self._draw([("", command)], outlet)
+                await self._draw([("", command)], responder)
             case Inspire() if self._service.inspires:  # a job, too
-                await self._draw([("", command)], outlet)
+                await self._draw([("", command)], responder)
             case _:
-                await outlet.think()
-                for answer in await self._chat.do(outlet.requester, command, NOWHERE, prefix=self._prefix):
-                    await outlet.tell(answer)
+                await responder.defer_ephemeral()
+                for answer in await self._chat.handle(responder.requester, command, NOWHERE, prefix=self._prefix):
+                    await responder.reply(answer)
 
-    async def _draw(self, commands: list[tuple[str, Command]], outlet: Outlet) -> None:
+    async def _draw(self, commands: list[tuple[str, Command]], responder: Responder) -> None:
         """A message for each picture, there before its job is, so that the job can keep its address."""
         for title, command in commands:
-            place = await outlet.show(f"{title}{MOMENT}")
-            (answer,) = await self._chat.do(outlet.requester, command, place.address, prefix=self._prefix)
+            place = await responder.post(f"{title}{MOMENT}")
+            (answer,) = await self._chat.handle(responder.requester, command, place.address, prefix=self._prefix)
             await self._answered(answer, place)
             if answer.refused:
                 break  # what refused one refuses the next
 
-    async def _answered(self, answer: Answer, place: Place) -> None:
+    async def _answered(self, answer: Answer, place: MessageRef) -> None:
         if answer.job is not None:
             self._progress.show(answer.job, answer.text)
         else:
@@ -143,4 +144,4 @@ class Conversation:
 
 
 def _title(request: Request) -> str:
-    return f"**{quiet(prompt_of(request))}**\n"
+    return f"**{escape_markdown(prompt_text(request))}**\n"

@@ -9,7 +9,7 @@ _CUSTOM_ID = re.compile(r"job:(?P<job>[0-9a-f]{32}):(?P<verb>[a-z-]{1,20})(?::(?
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class CustomId:
     """One act on one job, or on one of its pictures."""
 
     job: str
@@ -17,7 +17,7 @@ class Press:
     place: int | None = None  # of the picture, counted from 1; of a menu of pictures: which menu
 
     @classmethod
-    def read(cls, custom_id: str) -> Press | None:
+    def read(cls, custom_id: str) -> CustomId | None:
         """None for what is not ours."""
         found = _CUSTOM_ID.fullmatch(custom_id)
         return found and cls(found["job"], found["verb"], int(found["place"]) if found["place"] else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 KEPT = 2000  # of each; what comes twice comes within moments
 
 
-class Seen:
+class RecentIds:
     """The last ids, in memory: a restart ends the session that could repeat them."""
 
     def __init__(self) -> None:

@@ -16,17 +16,16 @@ from functools import partial
 import discord
 
 from bot.chat.reply import reply_text
-from bot.commands import Limits
+from bot.domain.errors import Undeliverable
 from bot.domain.jobs import Job
 from bot.frontends.discord.buttons import rows
-from bot.frontends.discord.custom_ids import Press
-from bot.frontends.discord.edit_throttle import Edits
+from bot.frontends.discord.custom_ids import CustomId
+from bot.frontends.discord.edit_throttle import EditThrottle
 from bot.frontends.discord.layout import layout
-from bot.frontends.discord.message_ref import Place
+from bot.frontends.discord.message_ref import MessageRef
 from bot.frontends.discord.messenger import SILENT, Messenger
 from bot.frontends.discord.progress import ProgressEdits
 from bot.frontends.discord.uploads import Upload, uploads
-from bot.frontends.port import Undeliverable
 
 UNKNOWN_CHANNEL, UNKNOWN_USER, NO_SUCH_RECIPIENT = 10003, 10013, 50033
 UNEDITABLE = (10008, 30046, 50083)  # unknown message, too many edits of an old one, archived thread
@@ -43,14 +42,13 @@ MOVED = "I may not write any more where you asked for this, so here it is."
 class Delivery:
     """Sends what ended."""
 
-    def __init__(self, messenger: Messenger, edits: Edits, progress: ProgressEdits, limits: Limits) -> None:
+    def __init__(self, messenger: Messenger, edits: EditThrottle, progress: ProgressEdits) -> None:
         self._messenger, self._edits, self._progress = messenger, edits, progress
-        self._limits = limits
 
     async def deliver(self, job: Job) -> None:
         """Returns once the reply stands on Discord; raises what should be tried again."""
         self._progress.stop(job.id)
-        place = Place.of(job.address)
+        place = MessageRef.of(job.address)
         async with self._edits.of(place.channel).final(place.message):
             limit = await self._messenger.file_limit(place.guild)
             for shrink in SHRINK:
@@ -61,7 +59,7 @@ class Delivery:
                     if error.status != TOO_LARGE or shrink == SHRINK[-1]:
                         raise
 
-    async def _send(self, job: Job, place: Place, limit: int) -> None:
+    async def _send(self, job: Job, place: MessageRef, limit: int) -> None:
         first, *rest = await asyncio.to_thread(uploads, job, limit)
         text = _text(job, [*first, *(file for batch in rest for file in batch)])
         place = await self._main(job, place, text, first)
@@ -74,7 +72,7 @@ class Delivery:
             nonce, name = f"{job.id[:22]}-{number}", batch[0].stem
             await self._once(job, place, "", batch, nonce, partial(_holds, name))
 
-    async def _main(self, job: Job, place: Place, text: str, files: list[Upload]) -> Place:
+    async def _main(self, job: Job, place: MessageRef, text: str, files: list[Upload]) -> MessageRef:
         """The message with the buttons; returns where it stands."""
         try:
             return await self._there(job, place, text, files)
@@ -88,7 +86,7 @@ class Delivery:
                 raise Undeliverable(SHUT) from error
             raise
 
-    async def _there(self, job: Job, place: Place, text: str, files: list[Upload]) -> Place:
+    async def _there(self, job: Job, place: MessageRef, text: str, files: list[Upload]) -> MessageRef:
         """Where progress was shown. What cannot be edited for a while may have been followed by a reply already."""
         if _is_touchy(place) and (earlier := await self._seen(job, place)) is not None:
             return earlier
@@ -100,14 +98,14 @@ class Delivery:
                 raise
         return await self._new(job, place, text, files)
 
-    async def _alone(self, job: Job, text: str, files: list[Upload]) -> Place:
-        place = Place(await self._messenger.direct(job.requester.user), 0)
+    async def _alone(self, job: Job, text: str, files: list[Upload]) -> MessageRef:
+        place = MessageRef(await self._messenger.direct(job.requester.user), 0)
         return await self._new(job, place, f"{MOVED}\n{text}", files)
 
-    async def _new(self, job: Job, place: Place, text: str, files: list[Upload]) -> Place:
+    async def _new(self, job: Job, place: MessageRef, text: str, files: list[Upload]) -> MessageRef:
         return await self._once(job, place, text, files, job.id[:25], partial(_has_buttons, job))
 
-    async def _seen(self, job: Job, place: Place) -> Place | None:
+    async def _seen(self, job: Job, place: MessageRef) -> MessageRef | None:
         """Where an earlier attempt's reply stands in a channel that has been shut since, as far as we may look."""
         try:
             return await self._earlier(job, place, partial(_has_buttons, job))
@@ -119,12 +117,12 @@ class Delivery:
     async def _once(
         self,
         job: Job,
-        place: Place,
+        place: MessageRef,
         text: str,
         files: list[Upload],
         nonce: str,
         same: Callable[[discord.Message], bool],
-    ) -> Place:
+    ) -> MessageRef:
         """A new message, unless an earlier attempt already sent it."""
         if (earlier := await self._earlier(job, place, same)) is not None:
             return earlier
@@ -136,9 +134,9 @@ class Delivery:
 
     def _layout(self, job: Job, text: str, files: list[Upload]) -> discord.ui.LayoutView:
         """Buttons stand in the first message of a reply, where its text is."""
-        return layout(text, files, rows(job, self._limits) if text else ())
+        return layout(text, files, rows(job) if text else ())
 
-    async def _earlier(self, job: Job, place: Place, same: Callable[[discord.Message], bool]) -> Place | None:
+    async def _earlier(self, job: Job, place: MessageRef, same: Callable[[discord.Message], bool]) -> MessageRef | None:
         """Where an earlier attempt's message stands: it is no older than the message that showed the progress."""
         since = place.message - 1 if place.message else discord.utils.time_snowflake(job.created_at - SKEW)
         found = [message.id for message in await self._messenger.own_messages(place, since) if same(message)]
@@ -155,7 +153,7 @@ def _is_shut(error: discord.HTTPException) -> bool:
     return isinstance(error, discord.Forbidden) or error.code in (UNKNOWN_CHANNEL, UNKNOWN_USER, NO_SUCH_RECIPIENT)
 
 
-def _is_touchy(place: Place) -> bool:
+def _is_touchy(place: MessageRef) -> bool:
     """Threads are archived and opened again; of old messages Discord takes a few edits at a time."""
     age = datetime.now(UTC) - discord.utils.snowflake_time(place.message)
     return place.parent is not None or age > YOUNG
@@ -163,7 +161,7 @@ def _is_touchy(place: Place) -> bool:
 
 def _has_buttons(job: Job, message: discord.Message) -> bool:
     there = (row.children for row in message.components if isinstance(row, discord.ActionRow))
-    wanted = Press(job.id, "delete").custom_id
+    wanted = CustomId(job.id, "delete").custom_id
     return any(getattr(item, "custom_id", None) == wanted for row in there for item in row)
 
 
@@ -171,7 +169,7 @@ def _holds(stem: str, message: discord.Message) -> bool:
     return any(attachment.filename.rpartition(".")[0] == stem for attachment in message.attachments)
 
 
-def _reference(place: Place) -> discord.MessageReference | None:
+def _reference(place: MessageRef) -> discord.MessageReference | None:
     if not place.message:
         return None
     return discord.MessageReference(

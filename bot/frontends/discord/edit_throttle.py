@@ -75,7 +75,7 @@ class ChannelEdits:
             log.info("a progress edit was dropped", reason=str(error))
 
 
-class Edits:
+class EditThrottle:
     """The edits of all channels."""
 
     def __init__(self, seconds: float) -> None:

@@ -13,10 +13,11 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.app import App
 from bot.chat.chat import Chat
 from bot.frontends.discord import slash_commands
 from bot.frontends.discord.frontend import EDIT_SECONDS, DiscordFrontend
-from bot.frontends.discord.listeners import Hearing
+from bot.frontends.discord.listeners import Listeners
 from bot.jobs.service import Service
 from bot.settings import Settings, load
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 _COMMANDS = (discord.InteractionType.application_command, discord.InteractionType.autocomplete)
-_LOADED: dict[int, Service] = {}  # by the id() of the bot that loaded it
+_LOADED: dict[int, App] = {}  # by the id() of the bot that loaded it
 Use = Callable[[discord.Interaction[Any]], Awaitable[None]]
 
 
@@ -35,7 +36,7 @@ class GuestFrontend(DiscordFrontend):
     def __init__(self, settings: Settings, host: Bot, *, edit_seconds: float = EDIT_SECONDS) -> None:
         super().__init__(settings, edit_seconds=edit_seconds)
         self._host = host
-        self._hears: Hearing | None = None
+        self._hears: Listeners | None = None
 
     async def start(self, chat: Chat, service: Service) -> None:
         self._hears = self._hearing(chat, service)
@@ -91,9 +92,9 @@ async def setup(bot: Bot) -> None:
     from bot import bootstrap  # it chooses front-ends, this one among them
 
     settings = load()
-    service = bootstrap.service(settings, [GuestFrontend(settings, bot)])
-    await service.start()
-    _LOADED[id(bot)] = service
+    app = bootstrap.app(settings, [GuestFrontend(settings, bot)])
+    await app.start()
+    _LOADED[id(bot)] = app
 
 
 async def teardown(bot: Bot) -> None:

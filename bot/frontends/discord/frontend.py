@@ -12,13 +12,13 @@ from bot.background import Tasks, forever
 from bot.chat.chat import Chat
 from bot.domain.jobs import Job
 from bot.frontends.discord import slash_commands
-from bot.frontends.discord.autocomplete import Offers
+from bot.frontends.discord.autocomplete import Autocomplete
 from bot.frontends.discord.client import DiscordClient
-from bot.frontends.discord.components import Pressing
+from bot.frontends.discord.components import ComponentHandler
 from bot.frontends.discord.conversation import Conversation
 from bot.frontends.discord.delivery import Delivery
-from bot.frontends.discord.edit_throttle import Edits
-from bot.frontends.discord.listeners import Hearing
+from bot.frontends.discord.edit_throttle import EditThrottle
+from bot.frontends.discord.listeners import Listeners
 from bot.frontends.discord.login_check import NO_INTENT, WRONG_TOKEN
 from bot.frontends.discord.message_ref import FRONTEND
 from bot.frontends.discord.messenger import Messenger
@@ -40,9 +40,9 @@ class DiscordFrontend:
     def __init__(self, settings: Settings, *, edit_seconds: float = EDIT_SECONDS) -> None:
         self.trouble = ""  # the sentence that says why it does not run
         self._settings = settings
-        self._messenger, self._edits = Messenger(), Edits(edit_seconds)
+        self._messenger, self._edits = Messenger(), EditThrottle(edit_seconds)
         self._progress = ProgressEdits(self._messenger, self._edits)
-        self._delivery = Delivery(self._messenger, self._edits, self._progress, settings.limits.of_a_command)
+        self._delivery = Delivery(self._messenger, self._edits, self._progress)
         self._tasks = Tasks()
 
     async def start(self, chat: Chat, service: Service) -> None:
@@ -96,13 +96,13 @@ class DiscordFrontend:
             registered=settings.data_dir / "discord-commands.sha256",
         )
 
-    def _hearing(self, chat: Chat, service: Service) -> Hearing:
+    def _hearing(self, chat: Chat, service: Service) -> Listeners:
         told, limits = self._settings.discord, self._settings.limits.of_a_command
         conversation = Conversation(chat, service, self._messenger, self._progress, prefix=told.prefix, limits=limits)
-        return Hearing(
+        return Listeners(
             conversation,
-            Pressing(conversation, service, prefix=told.prefix, limits=limits),
-            Offers(service, limits),
+            ComponentHandler(conversation, service, prefix=told.prefix),
+            Autocomplete(service, limits),
             self._messenger,
             prefix=told.prefix,
             limits=limits,

@@ -14,13 +14,14 @@ from typing import Any, TypeVar
 
 import discord
 
-from bot.domain.jobs import Answer, Requester
+from bot.chat.answer import Answer
+from bot.domain.requester import Requester
 from bot.frontends.discord.buttons import Row, view
-from bot.frontends.discord.chunks import tell_in_parts
-from bot.frontends.discord.message_ref import Place
+from bot.frontends.discord.chunks import send_in_chunks
+from bot.frontends.discord.message_ref import MessageRef
 from bot.frontends.discord.messenger import SILENT, Messenger
 from bot.frontends.discord.permissions import missing_sentence
-from bot.frontends.discord.retry import persist
+from bot.frontends.discord.retry import retry
 from bot.frontends.discord.text import message_text
 from bot.frontends.discord.uploads import Upload
 
@@ -29,7 +30,7 @@ ALREADY_ANSWERED = 40060
 T = TypeVar("T")
 
 
-class InteractionOutlet:
+class InteractionResponder:
     """The way back of one interaction."""
 
     def __init__(self, messenger: Messenger, interaction: discord.Interaction[Any], requester: Requester) -> None:
@@ -80,7 +81,7 @@ class InteractionOutlet:
             elif (message := self._interaction.message) is not None:
                 await message.delete()
 
-    async def show(self, text: str) -> Place:
+    async def post(self, text: str) -> MessageRef:
         interaction = self._interaction
         if interaction.channel_id is None:
             raise ValueError("an interaction without a channel")
@@ -92,24 +93,24 @@ class InteractionOutlet:
             message = await self._respond_or_post(interaction.channel_id, text)
         if self._foreign:
             self._messenger.lend(message, interaction.followup)
-        return Place(interaction.channel_id, message, interaction.guild_id).within(interaction.channel)
+        return MessageRef(interaction.channel_id, message, interaction.guild_id).within(interaction.channel)
 
-    async def begin(self, *, alone: bool) -> None:
+    async def defer(self, *, alone: bool) -> None:
         self._begun = True
         await self._first(partial(self._interaction.response.defer, ephemeral=alone, thinking=True))
 
-    async def think(self) -> None:
+    async def defer_ephemeral(self) -> None:
         if not self._begun:
-            await self.begin(alone=True)
+            await self.defer(alone=True)
 
-    async def tell(self, answer: Answer) -> None:
+    async def reply(self, answer: Answer) -> None:
         if not self._answered:
-            await self.think()
-        await tell_in_parts(answer, self._interaction.filesize_limit, self._follow_up)
+            await self.defer_ephemeral()
+        await send_in_chunks(answer, self._interaction.filesize_limit, self._follow_up)
 
-    async def whisper(self, text: str) -> None:
+    async def reply_ephemeral(self, text: str) -> None:
         if self._answered:
-            await self.tell(Answer(text))
+            await self.reply(Answer(text))
         else:
             await self._respond(text, ephemeral=True)
 
@@ -144,7 +145,7 @@ class InteractionOutlet:
     async def _post(self, channel: int, text: str) -> int:
         """An ordinary message of the channel."""
         guild, nonce = self._interaction.guild_id, next(self._nonces)
-        return await persist(lambda: self._messenger.send(channel, text, guild=guild, nonce=nonce))
+        return await retry(lambda: self._messenger.send(channel, text, guild=guild, nonce=nonce))
 
     @property
     def _answered(self) -> bool:
@@ -153,7 +154,7 @@ class InteractionOutlet:
     async def _first(self, answer: Callable[[], Awaitable[T]]) -> T | None:
         """The first answer, given once; None when Discord had taken it already and could not tell us so."""
         try:
-            return await persist(answer)
+            return await retry(answer)
         except discord.HTTPException as error:
             if error.code != ALREADY_ANSWERED:
                 raise

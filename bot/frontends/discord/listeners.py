@@ -13,33 +13,33 @@ import structlog
 from discord import app_commands
 
 from bot.chat.chat import MISTAKE
-from bot.commands import Limits
-from bot.domain.jobs import Requester
+from bot.domain.limits import Limits
+from bot.domain.requester import Requester
 from bot.frontends.discord import slash_commands
-from bot.frontends.discord.autocomplete import Offers
-from bot.frontends.discord.components import Pressing
+from bot.frontends.discord.autocomplete import Autocomplete
+from bot.frontends.discord.components import ComponentHandler
 from bot.frontends.discord.conversation import Conversation
-from bot.frontends.discord.custom_ids import Press
-from bot.frontends.discord.deduplication import Seen
-from bot.frontends.discord.interaction_responder import InteractionOutlet
-from bot.frontends.discord.message_responder import MessageOutlet
+from bot.frontends.discord.custom_ids import CustomId
+from bot.frontends.discord.deduplication import RecentIds
+from bot.frontends.discord.interaction_responder import InteractionResponder
+from bot.frontends.discord.message_responder import MessageResponder
 from bot.frontends.discord.messenger import Messenger
 from bot.frontends.discord.modals import written
 from bot.frontends.discord.requesters import requester
-from bot.frontends.discord.responder import Outlet
+from bot.frontends.discord.responder import Responder
 from bot.frontends.discord.slash_options import IMAGE
 
 log = structlog.get_logger(__name__)
 
 
-class Hearing:
+class Listeners:
     """The ears of one client."""
 
     def __init__(
         self,
         conversation: Conversation,
-        pressing: Pressing,
-        offers: Offers,
+        pressing: ComponentHandler,
+        offers: Autocomplete,
         messenger: Messenger,
         *,
         prefix: str,
@@ -49,15 +49,15 @@ class Hearing:
         self._conversation, self._pressing = conversation, pressing
         self._offers, self._messenger = offers, messenger
         self._prefix, self._limits, self._admin_servers = prefix, limits, admin_servers
-        self._seen = Seen()
+        self._seen = RecentIds()
 
     async def message(self, message: discord.Message, me: int) -> None:
         """Said by anybody where the bot, which is `me`, can read it."""
         if message.author.bot or self._seen.before(message.id):
             return
-        outlet = MessageOutlet(self._messenger, message, requester(message.author, self._admin_servers))
+        responder = MessageResponder(self._messenger, message, requester(message.author, self._admin_servers))
         line = self._line(message.content, me)
-        await self._answer(self._conversation.hear_with(line, outlet, message.attachments), outlet)
+        await self._answer(self._conversation.hear_with(line, responder, message.attachments), responder)
 
     async def interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Not all are ours: custom_ids of others are passed over."""
@@ -65,30 +65,30 @@ class Hearing:
             return
         data: dict[str, Any] = {**(interaction.data or {})}
         who = requester(interaction.user, self._admin_servers)
-        outlet = InteractionOutlet(self._messenger, interaction, who)
+        responder = InteractionResponder(self._messenger, interaction, who)
         if interaction.type is discord.InteractionType.autocomplete:
             await self._offer(data, who, interaction)
         elif interaction.type is discord.InteractionType.application_command:
-            await self._answer(self._use(data, interaction, outlet), outlet)
-        elif press := Press.read(data.get("custom_id", "")):
-            await self._answer(self._pressed(interaction.type, press, data, outlet), outlet)
+            await self._answer(self._use(data, interaction, responder), responder)
+        elif press := CustomId.read(data.get("custom_id", "")):
+            await self._answer(self._pressed(interaction.type, press, data, responder), responder)
 
     async def _pressed(
-        self, kind: discord.InteractionType, press: Press, data: dict[str, Any], outlet: InteractionOutlet
+        self, kind: discord.InteractionType, press: CustomId, data: dict[str, Any], responder: InteractionResponder
     ) -> None:
         if kind is discord.InteractionType.modal_submit:
-            await self._pressing.sent(press, written(data), outlet)
+            await self._pressing.sent(press, written(data), responder)
         else:
-            await self._pressing.pressed(press, "".join(data.get("values", ())), outlet)
+            await self._pressing.pressed(press, "".join(data.get("values", ())), responder)
 
-    async def _use(self, used: dict[str, Any], interaction: discord.Interaction[Any], outlet: Outlet) -> None:
+    async def _use(self, used: dict[str, Any], interaction: discord.Interaction[Any], responder: Responder) -> None:
         options = used.get("options", [])
         given = {option["name"]: option["value"] for option in options}
         attached = []
         if given.pop(IMAGE, None):
             attached = [app_commands.Namespace(interaction, used["resolved"], options)[IMAGE]]
         line = slash_commands.line(self._prefix, used["name"], given, self._limits)
-        await self._conversation.hear_with(line, outlet, attached)
+        await self._conversation.hear_with(line, responder, attached)
 
     async def _offer(self, used: dict[str, Any], who: Requester, interaction: discord.Interaction[Any]) -> None:
         with contextlib.suppress(discord.HTTPException):  # somebody types on, and this answer is late
@@ -102,13 +102,13 @@ class Hearing:
         words = content[mention.end() :]
         return words if words.startswith(self._prefix) else f"{self._prefix}{words or 'help'}"
 
-    async def _answer(self, work: Awaitable[None], outlet: Outlet) -> None:
+    async def _answer(self, work: Awaitable[None], responder: Responder) -> None:
         """The outermost loop of everything people do: what goes wrong is logged, and told without its details."""
         try:
             await work
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-            log.warning("an answer did not reach Discord", user=outlet.requester.user, reason=str(error))
+            log.warning("an answer did not reach Discord", user=responder.requester.user, reason=str(error))
         except Exception:  # discord.py would only log it, and whoever asked would wait for ever
-            log.exception("a command on Discord could not be answered", user=outlet.requester.user)
+            log.exception("a command on Discord could not be answered", user=responder.requester.user)
             with contextlib.suppress(discord.DiscordException):
-                await outlet.whisper(MISTAKE)
+                await responder.reply_ephemeral(MISTAKE)

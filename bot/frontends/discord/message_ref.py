@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 import discord
 
-from bot.domain.jobs import Address
+from bot.domain.requester import Address
 
 FRONTEND = "discord"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MessageRef:
     """The message that shows a job's progress and, in the end, its pictures."""
 
     channel: int
@@ -22,13 +22,13 @@ class Place:
     nsfw: bool | None = None  # whether the channel is marked as age-restricted; None: nobody knows
 
     @classmethod
-    def of(cls, address: Address) -> Place:
+    def of(cls, address: Address) -> MessageRef:
         place = address.place
         guild, parent = (int(place[key]) if key in place else None for key in ("guild", "parent"))
         nsfw = {"yes": True, "no": False}.get(place.get("nsfw", ""))
         return cls(int(place["channel"]), int(place["message"]), guild, parent, nsfw)
 
-    def within(self, channel: object) -> Place:
+    def within(self, channel: object) -> MessageRef:
         """The same place, with what is known of its channel."""
         if isinstance(channel, discord.Thread):
             known = None if channel.parent is None else channel.is_nsfw()

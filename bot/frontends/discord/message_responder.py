@@ -6,12 +6,13 @@ from itertools import count
 
 import discord
 
-from bot.domain.jobs import Answer, Requester
-from bot.frontends.discord.chunks import tell_in_parts
-from bot.frontends.discord.message_ref import Place
+from bot.chat.answer import Answer
+from bot.domain.requester import Requester
+from bot.frontends.discord.chunks import send_in_chunks
+from bot.frontends.discord.message_ref import MessageRef
 from bot.frontends.discord.messenger import Messenger
 from bot.frontends.discord.permissions import missing_sentence
-from bot.frontends.discord.retry import persist
+from bot.frontends.discord.retry import retry
 from bot.frontends.discord.uploads import Upload
 
 CANNOT_SEND_TO_USER = 50007
@@ -19,7 +20,7 @@ SENT_ALONE = "I have sent you that as a direct message."
 CLOSED = "That is for you alone, and you take no direct messages from me: use the slash command instead."
 
 
-class MessageOutlet:
+class MessageResponder:
     """Under one message."""
 
     def __init__(self, messenger: Messenger, message: discord.Message, requester: Requester) -> None:
@@ -35,23 +36,23 @@ class MessageOutlet:
             return None
         return missing_sentence(channel.permissions_for(guild.me), channel)
 
-    async def show(self, text: str) -> Place:
+    async def post(self, text: str) -> MessageRef:
         channel = self._message.channel
-        return Place(channel.id, await self._reply(text), self._guild).within(channel)
+        return MessageRef(channel.id, await self._reply(text), self._guild).within(channel)
 
-    async def begin(self, *, alone: bool) -> None:
+    async def defer(self, *, alone: bool) -> None:
         """Who typed is answered soon enough."""
 
-    async def think(self) -> None:
+    async def defer_ephemeral(self) -> None:
         """The same."""
 
-    async def tell(self, answer: Answer) -> None:
+    async def reply(self, answer: Answer) -> None:
         if answer.private and self._guild is not None:
             await self._tell_alone(answer)
             return
-        await tell_in_parts(answer, await self._messenger.file_limit(self._guild), self._reply)
+        await send_in_chunks(answer, await self._messenger.file_limit(self._guild), self._reply)
 
-    async def whisper(self, text: str) -> None:
+    async def reply_ephemeral(self, text: str) -> None:
         """By direct message; who takes none is left without."""
         try:
             await self._messenger.send(await self._messenger.direct(self.requester.user), text)
@@ -67,7 +68,7 @@ class MessageOutlet:
             async def send(text: str, files: list[Upload]) -> int:
                 return await self._messenger.send(direct, text, files=files)
 
-            await tell_in_parts(answer, await self._messenger.file_limit(None), send)
+            await send_in_chunks(answer, await self._messenger.file_limit(None), send)
         except discord.Forbidden as error:
             if error.code != CANNOT_SEND_TO_USER:
                 raise
@@ -78,7 +79,7 @@ class MessageOutlet:
     async def _reply(self, text: str, files: list[Upload] | None = None) -> int:
         reference = self._message.to_reference(fail_if_not_exists=False)
         channel, nonce = self._message.channel.id, next(self._nonces)
-        return await persist(
+        return await retry(
             lambda: self._messenger.send(
                 channel, text, guild=self._guild, files=files or (), nonce=nonce, reply_to=reference
             )

@@ -9,7 +9,7 @@ from typing import Any
 
 import discord
 
-from bot.frontends.discord.message_ref import Place
+from bot.frontends.discord.message_ref import MessageRef
 from bot.frontends.discord.text import message_text
 from bot.frontends.discord.uploads import DEFAULT_LIMIT, Upload
 
@@ -82,7 +82,7 @@ class Messenger:
 
     async def edit(
         self,
-        place: Place,
+        place: MessageRef,
         text: str,
         *,
         files: Sequence[Upload] | None = None,  # None: as they are
@@ -105,13 +105,13 @@ class Messenger:
         known = (await self.client()).get_guild(guild) if guild is not None else None
         return known.filesize_limit if known is not None else DEFAULT_LIMIT
 
-    async def own_messages(self, place: Place, since: int) -> list[discord.Message]:
+    async def own_messages(self, place: MessageRef, since: int) -> list[discord.Message]:
         """What we sent to a channel after a snowflake."""
         client = await self.client()
         channel = client.get_partial_messageable(place.channel, guild_id=place.guild)
         history = channel.history(limit=LOOK_BACK, after=discord.Object(since))
         return [message async for message in history if message.author == client.user]
 
-    async def _message(self, place: Place) -> discord.PartialMessage:
+    async def _message(self, place: MessageRef) -> discord.PartialMessage:
         client = await self.client()
         return client.get_partial_messageable(place.channel, guild_id=place.guild).get_partial_message(place.message)

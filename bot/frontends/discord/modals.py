@@ -11,7 +11,7 @@ import discord
 from bot.commands import format_request
 from bot.domain.jobs import Job
 from bot.frontends.discord.actions import ACTS
-from bot.frontends.discord.custom_ids import Press
+from bot.frontends.discord.custom_ids import CustomId
 from bot.frontends.discord.text import cut
 from generation.engine import ImageRequest
 from story.request import StoryRequest
@@ -20,7 +20,7 @@ MAX_WORDS = 4000  # of a field of a form
 MAX_TITLE = 45
 
 
-def form(press: Press, job: Job) -> discord.ui.Modal | None:
+def modal(press: CustomId, job: Job) -> discord.ui.Modal | None:
     """None where the words that stand there are too many for a form."""
     words, act = _start(press, job), ACTS[press.verb]
     if len(words) > MAX_WORDS:
@@ -48,7 +48,7 @@ def edited_line(job: Job, words: str) -> str:
     return f"{'story' if isinstance(job.request, StoryRequest) else 'imagine'} {words}"
 
 
-def _start(press: Press, job: Job) -> str:
+def _start(press: CustomId, job: Job) -> str:
     """What stands in the form when it opens."""
     if press.verb == "prompt" and isinstance(job.request, ImageRequest | StoryRequest):
         _, words = re.split(r"\s", format_request(job.request, prefix=""), maxsplit=1)

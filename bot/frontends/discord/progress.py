@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 import discord
 
-from bot.chat.reply import prompt_of, quiet
 from bot.domain.jobs import Job, Progress
-from bot.frontends.discord.edit_throttle import Edits
-from bot.frontends.discord.message_ref import FRONTEND, Place
+from bot.domain.requests import prompt_text
+from bot.frontends.discord.edit_throttle import EditThrottle
+from bot.frontends.discord.message_ref import FRONTEND, MessageRef
 from bot.frontends.discord.messenger import Messenger
 from bot.frontends.discord.uploads import Upload
-from bot.jobs.estimates import about
 from bot.jobs.service import Service
+from bot.text import escape_markdown, format_estimate
 
 # Discord counts edits of messages older than an hour apart, and grants few: they are kept for the final.
 EDITED_FOR = timedelta(minutes=55)
@@ -24,7 +24,7 @@ BAR = 12  # characters
 class ProgressEdits:
     """Follows all jobs whose replies go to Discord."""
 
-    def __init__(self, messenger: Messenger, edits: Edits) -> None:
+    def __init__(self, messenger: Messenger, edits: EditThrottle) -> None:
         self._messenger, self._edits = messenger, edits
         self._live: dict[str, Job] = {}
         self._stopped: deque[str] = deque(maxlen=1000)  # jobs whose final edit has begun: nothing may come after it
@@ -57,7 +57,7 @@ class ProgressEdits:
     def _offer(self, job: Job, text: str, preview: bytes | None = None) -> None:
         if job.address.frontend != FRONTEND or job.status.ended or job.id in self._stopped:
             return
-        place = Place.of(job.address)
+        place = MessageRef.of(job.address)
         if datetime.now(UTC) - discord.utils.snowflake_time(place.message) > EDITED_FOR:
             return
         files = None if preview is None else [Upload("preview.jpg", preview, "A preview of the picture being drawn")]
@@ -73,11 +73,11 @@ class ProgressEdits:
 
 def progress_text(job: Job, progress: Progress) -> str:
     """Two lines: what is asked for, and how far it is."""
-    return f"**{quiet(prompt_of(job.request))}**\n{_state(progress)}"
+    return f"**{escape_markdown(prompt_text(job.request))}**\n{_state(progress)}"
 
 
 def _state(progress: Progress) -> str:
-    left = "" if progress.estimated_seconds is None else f", {about(progress.estimated_seconds)}"
+    left = "" if progress.estimated_seconds is None else f", {format_estimate(progress.estimated_seconds)}"
     if progress.position:
         return f"In the queue, place {progress.position}{left}"
     done = progress.step / max(1, progress.num_steps)

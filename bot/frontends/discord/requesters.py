@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import discord
 
-from bot.domain.jobs import Requester
+from bot.domain.requester import Requester
 from bot.frontends.discord.message_ref import FRONTEND
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from bot.domain.jobs import Answer, Requester
-from bot.frontends.discord.message_ref import Place
+from bot.chat.answer import Answer
+from bot.domain.requester import Requester
+from bot.frontends.discord.message_ref import MessageRef
 
 
-class Outlet(Protocol):
+class Responder(Protocol):
     """One command's way back to the person who gave it."""
 
     requester: Requester
@@ -18,22 +19,22 @@ class Outlet(Protocol):
         """The sentence that says which permission is missing here, if one is."""
         ...
 
-    async def show(self, text: str) -> Place:
+    async def post(self, text: str) -> MessageRef:
         """A message for everybody, which stays and can be edited."""
         ...
 
-    async def begin(self, *, alone: bool) -> None:
+    async def defer(self, *, alone: bool) -> None:
         """Something takes a while before the first answer; `alone` says whether that is for this person alone."""
         ...
 
-    async def think(self) -> None:
+    async def defer_ephemeral(self) -> None:
         """An answer is coming, by `tell`."""
         ...
 
-    async def tell(self, answer: Answer) -> None:
+    async def reply(self, answer: Answer) -> None:
         """An answer; whoever used a slash command or a button gets it alone."""
         ...
 
-    async def whisper(self, text: str) -> None:
+    async def reply_ephemeral(self, text: str) -> None:
         """A sentence for this person alone."""
         ...

@@ -15,7 +15,7 @@ PASSING = (discord.DiscordServerError, aiohttp.ClientError, OSError)
 T = TypeVar("T")
 
 
-async def persist(action: Callable[[], Awaitable[T]]) -> T:
+async def retry(action: Callable[[], Awaitable[T]]) -> T:
     """What `action` returns, tried again after a lost answer or an error of Discord's own; raises the last one."""
     for pause in PAUSES:
         try:

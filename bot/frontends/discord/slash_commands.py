@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.commands import COMMANDS, Kind, Limits, Option, options
+from bot.commands import COMMANDS, Kind, Option, options
+from bot.domain.limits import Limits
 from bot.frontends.discord.slash_options import (
     ARGUMENTS,
     ATTACHMENT,

@@ -10,12 +10,12 @@ from typing import Any, get_args
 from bot.commands.admin import MAX_AUDIT
 from bot.commands.arguments import MAX_INDEX
 from bot.commands.catalogue import QUOTA_FORMS
-from bot.commands.desk_values import NsfwRule, Period
-from bot.commands.errors import Window
-from bot.commands.further import ExportFormat, PanelAct
-from bot.commands.parse import MAX_HISTORY
+from bot.commands.followups import ExportFormat, PanelAct
+from bot.commands.jobs import MAX_HISTORY
 from bot.commands.privacy import SURE
 from bot.commands.quota import MAX_CREDITS, MAX_DAYS
+from bot.domain.credits import Window
+from bot.domain.rules import NsfwRule, Period
 
 STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, NUMBER, ATTACHMENT = 3, 4, 5, 6, 7, 8, 10, 11
 IMAGE = "image"  # the name of the field that takes a picture: no word of a line

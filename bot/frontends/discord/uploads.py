@@ -14,8 +14,8 @@ from pathlib import Path
 import discord
 from PIL import Image
 
-from bot.chat.reply import prompt_of
 from bot.domain.jobs import PAGE_INDEX, PNG, Frame, Job
+from bot.domain.requests import prompt_text
 from bot.frontends.discord.text import alt_text
 from generation.provenance.png_metadata import reencoded
 from generation.provenance.xmp import TRAINED
@@ -58,7 +58,7 @@ def uploads(job: Job, limit: int) -> list[list[Upload]]:
 
 def _upload(job: Job, frame: Frame, limit: int) -> Upload | None:
     which = "page" if frame.index == PAGE_INDEX else str(frame.index + 1)
-    words = frame.sentence or prompt_of(job.request)
+    words = frame.sentence or prompt_text(job.request)
     content, suffix = frame.path.read_bytes(), frame.path.suffix.removeprefix(".")
     shrunk = len(content) > limit
     if shrunk and frame.mime != PNG:
@@ -71,7 +71,7 @@ def _upload(job: Job, frame: Frame, limit: int) -> Upload | None:
 def _video(job: Job, which: str, suffix: str, content: bytes, limit: int) -> Upload | None:
     from story.exports.shrink import smaller  # codecs, only where a video is made
 
-    words = prompt_of(job.request)
+    words = prompt_text(job.request)
     made = smaller(content, suffix, limit, words, TRAINED)
     if made is None:
         return None

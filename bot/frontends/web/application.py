@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from aiohttp import web
 
 from bot.chat.chat import Chat
-from bot.commands import Limits
+from bot.domain.limits import Limits
 from bot.frontends.web import admin
 from bot.frontends.web.chat import actions, history
 from bot.frontends.web.chat import page as chat_page
@@ -33,7 +33,7 @@ from bot.frontends.web.server.app_keys import (
 )
 from bot.frontends.web.server.assets import Assets
 from bot.frontends.web.server.bodies import MAX_BYTES, UPLOADS_AT_ONCE
-from bot.frontends.web.server.derived_files import Made
+from bot.frontends.web.server.derived_files import DerivedFiles
 from bot.frontends.web.server.errors import problems
 from bot.frontends.web.server.guard import add_headers, guard
 from bot.frontends.web.server.templating import Templates
@@ -90,7 +90,7 @@ async def _templates(app: web.Application) -> AsyncIterator[None]:
 async def _made(app: web.Application) -> AsyncIterator[None]:
     """What is made of pictures goes when the server goes."""
     folder = await asyncio.to_thread(lambda: TemporaryDirectory(prefix="vignette-", ignore_cleanup_errors=True))
-    app[MADE] = Made(Path(folder.name))
+    app[MADE] = DerivedFiles(Path(folder.name))
     yield
     await asyncio.to_thread(folder.cleanup)
 

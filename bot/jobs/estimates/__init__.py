@@ -4,6 +4,5 @@ from __future__ import annotations
 
 from bot.jobs.estimates.accuracy import Accuracy, accuracy
 from bot.jobs.estimates.estimates import Estimate, Estimates
-from bot.jobs.estimates.words import about
 
-__all__ = ["Accuracy", "Estimate", "Estimates", "about", "accuracy"]
+__all__ = ["Accuracy", "Estimate", "Estimates", "accuracy"]

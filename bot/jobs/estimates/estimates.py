@@ -64,7 +64,7 @@ class Estimates:
         """Who draws just now. While no worker is ready, one will be."""
         self._info, self._workers, self._speeds = info, max(1, workers), None
 
-    def heard(self, event: Event) -> None:
+    def on_event(self, event: Event) -> None:
         """An event of the service."""
         if isinstance(event, Progress):
             return

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from bot.rules.moderation.folding import fold
-from bot.rules.moderation.gate import Finding, Gate, findings
-from bot.rules.moderation.patterns import BadPattern, TooSlow, check_pattern, find, read_aloud
+from bot.rules.moderation.gate import Gate, Match, find_matches
+from bot.rules.moderation.patterns import InvalidPattern, PatternTimeout, check_pattern, find, undo_leetspeak
 
-__all__ = ["BadPattern", "Finding", "Gate", "TooSlow", "check_pattern", "find", "findings", "fold", "read_aloud"]
+__all__ = [
+    "Gate",
+    "InvalidPattern",
+    "Match",
+    "PatternTimeout",
+    "check_pattern",
+    "find",
+    "find_matches",
+    "fold",
+    "undo_leetspeak",
+]

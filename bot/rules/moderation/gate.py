@@ -9,11 +9,14 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.commands.desk_values import NsfwRule
-from bot.domain.jobs import Address, InspireRequest, Job, Refused, Request, Requester, VideoRequest
+from bot.domain.errors import Refused
+from bot.domain.jobs import Job
+from bot.domain.requester import Address, Requester
+from bot.domain.requests import InspireRequest, Request, VideoRequest
+from bot.domain.rules import NsfwRule
 from bot.rules.moderation.adult import adult_word, child_word
 from bot.rules.moderation.folding import fold
-from bot.rules.moderation.patterns import TooSlow, find
+from bot.rules.moderation.patterns import PatternTimeout, find
 from bot.rules.moderation.place import channels_of, is_marked
 from bot.storage.bans import Ban
 from bot.storage.blocklist import EVERYWHERE, Blocked
@@ -34,7 +37,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Match:
     """A pattern that is in a text."""
 
     pattern: Blocked
@@ -47,7 +50,7 @@ def subjects_of(requester: Requester) -> list[str]:
     return [requester.key, *(f"role {requester.platform}:{role}" for role in requester.roles), *server]
 
 
-def texts_of(request: Request) -> list[str]:
+def texts_to_check(request: Request) -> list[str]:
     """What a request asks to see. A negative prompt is what it asks not to see."""
     match request:
         case ImageRequest():
@@ -56,18 +59,18 @@ def texts_of(request: Request) -> list[str]:
             told = "\n".join((*request.sentences, request.drawing.style_words))
             return [told, *(": ".join(line) for line in request.cast)]
         case VideoRequest():
-            return texts_of(request.request)
+            return texts_to_check(request.request)
         case InspireRequest():
             return [request.theme]
         case _:
             return []
 
 
-def findings(patterns: Sequence[Blocked], text: str) -> list[Finding]:
+def find_matches(patterns: Sequence[Blocked], text: str) -> list[Match]:
     """Every pattern that is in the text; it computes, so away from the event loop. Raises TooSlow."""
     folded = fold(text)
     found = [(each, find(each.pattern, each.kind, folded)) for each in patterns]
-    return [Finding(each, where) for each, where in found if where is not None]
+    return [Match(each, where) for each, where in found if where is not None]
 
 
 class Gate:
@@ -86,7 +89,7 @@ class Gate:
             _check_bans([ban for ban in bans if ban is not None])
             _check_place(settings, requester, address)
         rule = _rule(settings, requester)
-        await asyncio.to_thread(_check_words, texts_of(request), patterns, rule, marked=is_marked(address))
+        await asyncio.to_thread(_check_words, texts_to_check(request), patterns, rule, marked=is_marked(address))
 
     async def allowed(self, job: Job, texts: Sequence[str]) -> list[str]:
         """Those of the texts that a prompt may hold where the job was asked for. Who asks was judged at admission."""
@@ -134,7 +137,7 @@ def _check_place(settings: ServerSettings, requester: Requester, address: Addres
 
 def _check_words(texts: Sequence[str], patterns: Sequence[Blocked], rule: NsfwRule, *, marked: bool) -> None:
     try:
-        if found := [each for text in texts for each in findings(patterns, text)]:
+        if found := [each for text in texts for each in find_matches(patterns, text)]:
             log.info("a prompt was refused", patterns=[each.pattern.id for each in found])
             raise Refused(BLOCKED)
         folded = fold("\n".join(texts))
@@ -142,7 +145,7 @@ def _check_words(texts: Sequence[str], patterns: Sequence[Blocked], rule: NsfwRu
             return
         if child_word(folded) is not None:
             raise Refused(CHILDREN)
-    except TooSlow:
+    except PatternTimeout:
         raise Refused(UNREADABLE) from None
     if rule == "off":
         raise Refused(ADULT_NEVER)

@@ -11,7 +11,7 @@ from itertools import groupby
 
 import regex
 
-from bot.commands.desk_values import PatternKind
+from bot.domain.rules import PatternKind
 from bot.rules.moderation.folding import GAP, fold
 
 MAX_REGEX = 200  # characters
@@ -25,11 +25,11 @@ _STRETCH = 3  # so many of a letter are one; two are not: "good" is no "god"
 _UNSPACED = ((0x0E00, 0x109F), (0x1780, 0x17FF), (0x2E80, 0xA4CF), (0xAC00, 0xFFFF), (0x20000, 0x3FFFF))
 
 
-class BadPattern(Exception):
+class InvalidPattern(Exception):
     """A pattern that cannot be used; its sentence says why."""
 
 
-class TooSlow(Exception):
+class PatternTimeout(Exception):
     """A text that a pattern could not be held against in time."""
 
 
@@ -38,7 +38,7 @@ def check_pattern(pattern: str, kind: PatternKind) -> None:
     if kind == "regex":
         _check_regex(pattern)
     elif sum(character.isalnum() for character in fold(pattern)) < 2:
-        raise BadPattern("A pattern needs at least two letters or digits.")
+        raise InvalidPattern("A pattern needs at least two letters or digits.")
 
 
 def find(pattern: str, kind: PatternKind, folded: str) -> str | None:
@@ -46,7 +46,7 @@ def find(pattern: str, kind: PatternKind, folded: str) -> str | None:
     try:
         if kind == "regex":
             match = _regex(pattern).search(folded, timeout=SECONDS) or _regex(pattern).search(
-                read_aloud(folded), timeout=SECONDS
+                undo_leetspeak(folded), timeout=SECONDS
             )
             return match[0] if match else None
         words = _words(pattern)
@@ -55,7 +55,7 @@ def find(pattern: str, kind: PatternKind, folded: str) -> str | None:
         candidates = _shape(words).finditer(folded, overlapped=True, timeout=SECONDS)
         return next((match[0].strip() for match in candidates if _is_written(words, match)), None)
     except TimeoutError:
-        raise TooSlow from None
+        raise PatternTimeout from None
 
 
 def _may_hold(folded: str, words: tuple[str, ...]) -> bool:
@@ -70,7 +70,7 @@ def _squeezed(folded: str) -> str:
     return "".join(letter for letter, _ in groupby(filter(str.isalnum, plain)))
 
 
-def read_aloud(folded: str) -> str:
+def undo_leetspeak(folded: str) -> str:
     """Digits in words as letters, spaced letters together: "b 4 d w0rd" → "bad word"."""
     plain = " ".join(_read(word) for word in folded.split())
     joined: str = regex.sub(r"(?<!\S)(?:[^\W\d_]\s){2,}[^\W\d_](?!\S)", lambda found: found[0].replace(" ", ""), plain)
@@ -149,18 +149,18 @@ def _regex(pattern: str) -> regex.Pattern[str]:
 def _check_regex(pattern: str) -> None:
     """Refuse what is long, wrong, matches nothing at all, or is slow on texts made to be hard for it."""
     if len(pattern) > MAX_REGEX:
-        raise BadPattern(f"A regular expression has at most {MAX_REGEX} characters.")
+        raise InvalidPattern(f"A regular expression has at most {MAX_REGEX} characters.")
     try:
         compiled = _regex(pattern)
     except regex.error as error:
-        raise BadPattern(f"That is no regular expression: {error}.") from None
+        raise InvalidPattern(f"That is no regular expression: {error}.") from None
     if compiled.search(""):
-        raise BadPattern("That matches nothing at all, so it would refuse every prompt.")
+        raise InvalidPattern("That matches nothing at all, so it would refuse every prompt.")
     try:
         for text in _hard(pattern):
             compiled.search(text, timeout=PROBE_SECONDS)
     except TimeoutError:
-        raise BadPattern("That can take for ever on some prompts: avoid repeats within repeats.") from None
+        raise InvalidPattern("That can take for ever on some prompts: avoid repeats within repeats.") from None
 
 
 def _hard(pattern: str) -> Iterator[str]:

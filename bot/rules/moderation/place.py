@@ -6,7 +6,7 @@ A front-end with channels puts these into `Address.place`:
 
 from __future__ import annotations
 
-from bot.domain.jobs import Address
+from bot.domain.requester import Address
 
 
 def channels_of(address: Address) -> tuple[str, ...]:

@@ -19,8 +19,9 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from bot.domain.errors import StorageError
 from bot.storage.database.engines import create_engine, is_sqlite, use_wal
-from bot.storage.database.errors import StorageError, connection_errors, database_errors, folder_errors
+from bot.storage.database.errors import connection_errors, database_errors, folder_errors
 
 log = structlog.get_logger(__name__)
 

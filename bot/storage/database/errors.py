@@ -9,6 +9,8 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
+from bot.domain.errors import StorageError
+
 _BUSY = "The database {where} is in use by another program; close that program or try again in a moment."
 _FULL = "The disk that holds {where} is full; free some space and try again."
 _UNREACHABLE = "The database {where} cannot be reached; check database_url and that the server is running."
@@ -31,10 +33,6 @@ _POSTGRESQL = {
 }
 _CONNECTION_CLASSES = ("08", "53", "57")  # connection exceptions, no resources, server shutting down
 _MISTAKES_OF_OURS = (IntegrityError, ProgrammingError, DataError)  # bugs, not the world: they must stay loud
-
-
-class StorageError(Exception):
-    """Storage cannot do its work; the message is for a person."""
 
 
 @contextmanager

@@ -8,7 +8,8 @@ import os
 import shutil
 from pathlib import Path
 
-from bot.storage.database.errors import StorageError, folder_errors
+from bot.domain.errors import StorageError
+from bot.storage.database.errors import folder_errors
 
 RESERVE = 64 * 2**20  # bytes kept free: what is already accepted must still fit
 

@@ -12,7 +12,7 @@ import torch
 from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field
 
-from generation.devices import place
+from generation.devices import choose_device
 from generation.engine import DrawingRequest, EngineError, EngineInfo
 from generation.engines.diffusers.load import load_family
 from generation.engines.diffusers.types import Defaults
@@ -42,7 +42,7 @@ class DiffusersEngine:
     Options = DiffusersOptions
 
     def __init__(self, options: DiffusersOptions) -> None:
-        placement = place(options.device, options.dtype)
+        placement = choose_device(options.device, options.dtype)
         if options.threads is not None:
             torch.set_num_threads(options.threads)
         self._family = load_family(options.model, options.revision, options.hub, placement)
@@ -72,7 +72,7 @@ class DiffusersEngine:
 
     def encode(self, prompts: Sequence[str], negative_prompts: Sequence[str]) -> list[Any]:
         """One prompt at a time: what a prompt means does not depend on its company."""
-        with memory_in_words():
+        with translate_oom():
             return [self._family.encode(*pair) for pair in zip(prompts, negative_prompts, strict=True)]
 
     def begin(self, request: DrawingRequest, conditioning: Any) -> Any:
@@ -82,16 +82,16 @@ class DiffusersEngine:
         buckets = defaultdict(list)
         for drawing in drawings:
             buckets[drawing.shape_key].append(drawing)
-        with memory_in_words():
+        with translate_oom():
             for bucket in buckets.values():
                 self._family.advance(bucket)
 
     def preview(self, drawing: Any) -> Image.Image:
-        with memory_in_words():
+        with translate_oom():
             return self._family.preview(drawing)
 
     def finish(self, drawings: Sequence[Any]) -> list[Image.Image]:
-        with memory_in_words():
+        with translate_oom():
             return [self._family.finish(drawing) for drawing in drawings]
 
     def close(self) -> None:
@@ -108,7 +108,7 @@ def _check_size(options: DiffusersOptions, own: Defaults) -> None:
 
 
 @contextmanager
-def memory_in_words() -> Iterator[None]:
+def translate_oom() -> Iterator[None]:
     """A device that is out of memory is the asker's to solve; every other CUDA error ends the process."""
     try:
         yield

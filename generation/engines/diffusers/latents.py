@@ -17,7 +17,7 @@ from torch.nn import functional as F
 from generation.engine import DrawingRequest, EngineError
 from generation.engines.diffusers.autoencoder import decode, encode
 from generation.engines.diffusers.seamless import seamless
-from generation.engines.diffusers.types import Defaults, LatentDrawing, PromptConditioning, Rows, to_image
+from generation.engines.diffusers.types import Defaults, LatentDrawing, ModelInputs, PromptConditioning, to_image
 
 PREVIEW_CELLS = 24  # latent cells on the long side of a preview: a ninth of a 512 px decode
 
@@ -47,15 +47,15 @@ class LatentFamily(ABC):
         """How many steps a start picture saves; pipelines differ in where they round."""
 
     @abstractmethod
-    def noised(self, scheduler: Any, latents: Tensor, noise: Tensor, timestep: Tensor) -> Tensor:
+    def add_noise(self, scheduler: Any, latents: Tensor, noise: Tensor, timestep: Tensor) -> Tensor:
         """Latents (1, C, h, w) with as much noise as the scheduler expects at `timestep` (1,)."""
 
     @abstractmethod
-    def predict(self, rows: Rows) -> Tensor:
+    def predict(self, rows: ModelInputs) -> Tensor:
         """The model's output for every row (B, C, h, w)."""
 
     @abstractmethod
-    def clean(self, drawing: LatentDrawing, prediction: Tensor) -> Tensor:
+    def pred_original_sample(self, drawing: LatentDrawing, prediction: Tensor) -> Tensor:
         """The noise-free latents (1, C, h, w) that `prediction` implies, for schedulers that do not tell."""
 
     def decode(self, latents: Tensor, request: DrawingRequest) -> Tensor:
@@ -81,27 +81,29 @@ class LatentFamily(ABC):
         if start is None:
             start, latents = torch.zeros_like(noise), noise * getattr(scheduler, "init_noise_sigma", 1.0)
         else:
-            latents = self.noised(scheduler, start, noise, scheduler.timesteps[skipped : skipped + 1])
-        latents, clean = latents.to(self.device), start.to(self.device)
-        return LatentDrawing(request, conditioning, scheduler, generator, latents, clean, skipped=skipped)
+            latents = self.add_noise(scheduler, start, noise, scheduler.timesteps[skipped : skipped + 1])
+        latents, start = latents.to(self.device), start.to(self.device)
+        return LatentDrawing(request, conditioning, scheduler, generator, latents, start, skipped=skipped)
 
     @torch.no_grad()
     def advance(self, drawings: Sequence[LatentDrawing]) -> None:
         for drawing, prediction in zip(drawings, self._predictions(drawings), strict=True):
             random = {"generator": drawing.generator} if _takes_generator(drawing.scheduler) else {}
             output = drawing.scheduler.step(prediction, drawing.timestep, drawing.latents, **random)
-            clean = getattr(output, "pred_original_sample", None)
-            drawing.clean = self.clean(drawing, prediction) if clean is None else clean
+            original = getattr(output, "pred_original_sample", None)
+            drawing.pred_original_sample = (
+                self.pred_original_sample(drawing, prediction) if original is None else original
+            )
             drawing.latents = output.prev_sample
             drawing.step += 1
 
     @torch.no_grad()
     def preview(self, drawing: LatentDrawing) -> Image.Image:
         """The predicted picture, small: latents shrink before they are decoded, which costs next to nothing."""
-        height, width = drawing.clean.shape[-2:]
+        height, width = drawing.pred_original_sample.shape[-2:]
         scale = min(1.0, PREVIEW_CELLS / max(height, width))
         size = max(1, round(height * scale)), max(1, round(width * scale))
-        pixels = self.decode(F.interpolate(drawing.clean, size=size, mode="area"), drawing.request)
+        pixels = self.decode(F.interpolate(drawing.pred_original_sample, size=size, mode="area"), drawing.request)
         return to_image(torch.full_like(pixels, 0.5) if self.is_held_back(pixels) else pixels)
 
     @torch.no_grad()
@@ -146,9 +148,9 @@ class LatentFamily(ABC):
     def _is_guided(self, drawing: LatentDrawing) -> bool:
         return drawing.request.guidance_scale > 1 and drawing.conditioning.negative_prompt_embeds is not None
 
-    def _rows(self, bucket: Sequence[tuple[LatentDrawing, Tensor, Tensor | None]]) -> Rows:
+    def _rows(self, bucket: Sequence[tuple[LatentDrawing, Tensor, Tensor | None]]) -> ModelInputs:
         pooled = [each for _, _, each in bucket if each is not None]
-        return Rows(
+        return ModelInputs(
             requests=[drawing.request for drawing, _, _ in bucket],
             latents=torch.cat([_scaled(drawing) for drawing, _, _ in bucket]),
             timesteps=torch.stack([drawing.timestep for drawing, _, _ in bucket]).to(self.device),

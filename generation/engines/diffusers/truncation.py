@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-def words_without_room(tokenizer: Any, prompt: str, max_length: int | None = None) -> tuple[str, ...]:
+def truncated_words(tokenizer: Any, prompt: str, max_length: int | None = None) -> tuple[str, ...]:
     """The words from the first token beyond `max_length` (or the tokenizer's own limit), whole words only."""
     limit = max_length or tokenizer.model_max_length
     encoding = tokenizer(prompt, return_offsets_mapping=True, verbose=False)

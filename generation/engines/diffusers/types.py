@@ -35,7 +35,7 @@ class LatentDrawing:
     scheduler: Any  # a diffusers scheduler; stateful, so never shared
     generator: torch.Generator
     latents: Tensor  # (1, C, h, w), float32 whatever the model computes in
-    clean: Tensor  # (1, C, h, w), what the latents would be without their noise, as last predicted
+    pred_original_sample: Tensor  # (1, C, h, w), what the latents would be without their noise, as last predicted
     step: int = 0
     skipped: int = 0  # timesteps left out at the start, where the latents are those of a picture already
 
@@ -53,7 +53,7 @@ class LatentDrawing:
 
 
 @dataclass(frozen=True)
-class Rows:
+class ModelInputs:
     """One batched call of a model; every row has its own timestep."""
 
     requests: Sequence[DrawingRequest]

@@ -24,7 +24,7 @@ KEPT = 240  # pictures: those of one story in every column
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnStory:
     """The pictures of a story, (256, 256, 3) each."""
 
     pictures: tuple[Pixels, ...]
@@ -57,7 +57,7 @@ class Artist:
         other._kept = self._kept
         return other
 
-    def draw(self, sentences: Sequence[str], seed: int, *, context: bool = True, causal: bool = False) -> Drawn:
+    def draw(self, sentences: Sequence[str], seed: int, *, context: bool = True, causal: bool = False) -> DrawnStory:
         """One picture per sentence. A picture that was drawn before takes the seconds that it took then."""
         began = time.perf_counter()
         request = StoryRequest(tuple(sentences), ImageRequest("", seed=seed), context=context, causal=causal)
@@ -69,7 +69,7 @@ class Artist:
         while len(self._kept) > KEPT:
             del self._kept[next(iter(self._kept))]
         scenes = tuple(drawing.scene for drawing in drawings if hasattr(drawing, "scene"))
-        return Drawn(pictures, scenes or None, text + sum(seconds))
+        return DrawnStory(pictures, scenes or None, text + sum(seconds))
 
     def _finish(self, drawings: dict[object, Any]) -> None:
         if not drawings:

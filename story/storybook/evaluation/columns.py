@@ -13,7 +13,7 @@ from generation.storybook.layout import layout
 from generation.storybook.pipeline import StorybookPipeline
 from generation.storybook.scene import Scene
 from story.storybook.drawing.draw import Pixels, draw, draw_layer
-from story.storybook.evaluation.artist import Artist, Drawn
+from story.storybook.evaluation.artist import Artist, DrawnStory
 from story.storybook.evaluation.memories import BASELINES, FOLDER, load_memory
 from story.storybook.evaluation.stories import Frame
 
@@ -31,7 +31,7 @@ class Column:
     """One way to picture a story from a seed."""
 
     name: str
-    draw: Callable[[Sequence[Frame], int], Drawn]
+    draw: Callable[[Sequence[Frame], int], DrawnStory]
     of_truth: bool = False  # made of true pictures, which hand-written stories have not
 
 
@@ -95,10 +95,10 @@ _MODES: Mapping[str, dict[str, bool]] = {
 }
 
 
-def _drawn_by(artist: Artist, *, joined: bool = False, **mode: bool) -> Callable[[Sequence[Frame], int], Drawn]:
+def _drawn_by(artist: Artist, *, joined: bool = False, **mode: bool) -> Callable[[Sequence[Frame], int], DrawnStory]:
     """`joined`: the prompt of each frame is all sentences up to its own."""
 
-    def drawn(story: Sequence[Frame], seed: int) -> Drawn:
+    def drawn(story: Sequence[Frame], seed: int) -> DrawnStory:
         sentences = [frame.sentence for frame in story]
         if joined:
             sentences = [" ".join(sentences[: k + 1]) for k in range(len(sentences))]
@@ -110,9 +110,9 @@ def _drawn_by(artist: Artist, *, joined: bool = False, **mode: bool) -> Callable
 Pictured = Callable[[Sequence[Scene], int], list[Pixels]]
 
 
-def _of_scenes(pictured: Pictured) -> Callable[[Sequence[Frame], int], Drawn]:
-    def drawn(story: Sequence[Frame], seed: int) -> Drawn:
-        return Drawn(tuple(pictured([frame.scene for frame in story if frame.scene is not None], seed)))
+def _of_scenes(pictured: Pictured) -> Callable[[Sequence[Frame], int], DrawnStory]:
+    def drawn(story: Sequence[Frame], seed: int) -> DrawnStory:
+        return DrawnStory(tuple(pictured([frame.scene for frame in story if frame.scene is not None], seed)))
 
     return drawn
 

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from generation.storybook.scene import Scene
 from story.storybook.drawing.draw import Pixels, draw
-from story.storybook.evaluation.artist import Drawn
+from story.storybook.evaluation.artist import DrawnStory
 from story.storybook.evaluation.columns import Column
 from story.storybook.evaluation.frechet import frechet_distance
 from story.storybook.evaluation.intervals import ratios
@@ -95,7 +95,7 @@ def _measure(tally: _Tally, column: Column, judge: Judge, story: Story, seed: in
     tally.features.append(_features(verdicts))
 
 
-def _diversity(column: Column, judge: Judge, story: Story, seed: int, drawn: Drawn) -> Sums:
+def _diversity(column: Column, judge: Judge, story: Story, seed: int, drawn: DrawnStory) -> Sums:
     others = [column.draw(story[:1], seed + k * NEXT_SEED).pictures[0] for k in range(1, SEEDS)]
     pictures = [drawn.pictures[0], *others]
     return seed_sums(pictures, [verdict.scene for verdict in judge.judge(pictures)])

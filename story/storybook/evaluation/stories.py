@@ -11,7 +11,7 @@ from generation.storybook.scene import SHELTERED, Character, Scene
 from story.storybook.handwritten import prompts as handwritten
 from story.storybook.handwritten.prompts import NOBODY, Prompt, Truth
 from story.storybook.stories.plot import sample_story
-from story.storybook.stories.stage import Told
+from story.storybook.stories.stage import StoryFrame
 
 SPLITS = ("test", "held_out", "long", "people")
 SENTENCES, LONG = 4, (8, 12)
@@ -64,7 +64,7 @@ def _sampled(split: str, rng: Random) -> Story:
     return tuple(map(_told, sample_story(rng, sentences=SENTENCES, split=split)))
 
 
-def _told(told: Told) -> Frame:
+def _told(told: StoryFrame) -> Frame:
     return Frame(told.sentence, truth_of(told.scene), told.scene, told.pronoun, told.cast, told.recall)
 
 

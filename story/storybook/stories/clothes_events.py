@@ -10,7 +10,7 @@ from story.storybook.english.plot import GIVING_CLOTHES, PUTTING_ON, SWAPPING, T
 from story.storybook.sampling import held_out, sample_colour
 from story.storybook.stories.refer import POSSESSIVE, noun_phrase, subject, target
 from story.storybook.stories.sky_events import line
-from story.storybook.stories.stage import Stage, Told
+from story.storybook.stories.stage import Stage, StoryFrame
 
 WEAR = {"headwear": HEADWEAR[1:], "neckwear": NECKWEAR[1:]}
 
@@ -28,7 +28,7 @@ def _garment(stage: Stage, who: int, part: str) -> str:
     return f"{article} {colour if stage.chance(0.15) else ''} {worn}".replace("  ", " ")
 
 
-def put_on(stage: Stage, who: int) -> Told | None:
+def put_on(stage: Stage, who: int) -> StoryFrame | None:
     """She puts on a yellow hat, instead of what was there."""
     if stage.asleep(who):
         return None
@@ -45,7 +45,7 @@ def put_on(stage: Stage, who: int) -> Told | None:
     return stage.tell(line(stage, told, verb), {who: "standing"})
 
 
-def take_off(stage: Stage, who: int) -> Told | None:
+def take_off(stage: Stage, who: int) -> StoryFrame | None:
     """He takes off his scarf, or the wind takes it."""
     parts = _worn(stage, who)
     if stage.asleep(who) or not parts:
@@ -63,7 +63,7 @@ def take_off(stage: Stage, who: int) -> Told | None:
     return stage.tell(line(stage, subject(stage, who), stage.do(TAKING_OFF, item)), {who: "standing"})
 
 
-def give_clothes(stage: Stage, who: int) -> Told | None:
+def give_clothes(stage: Stage, who: int) -> StoryFrame | None:
     """She gives her hat to Otto, who wears it."""
     parts, others = _worn(stage, who), [index for index in stage.present() if index != who]
     if not parts or not others or stage.asleep(who, other := pick(stage.rng, others)):

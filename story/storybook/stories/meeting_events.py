@@ -8,7 +8,7 @@ from story.storybook.sampling import sample_prop
 from story.storybook.stories.prop_events import may_appear
 from story.storybook.stories.refer import at, destination, group, introduction, noun_phrase, prop_words, them
 from story.storybook.stories.sky_events import line
-from story.storybook.stories.stage import Stage, Told
+from story.storybook.stories.stage import Stage, StoryFrame
 
 MEETING = ("~meet {}", "~meet {}", "~see {}", "~find {}", "~make friends with {}")
 EVERYONE_BACK = {2: ("the two friends", "both friends"), 3: ("all three", "the three friends")}
@@ -19,7 +19,7 @@ def _ready(stage: Stage) -> bool:
     return stage.met < len(stage.actors) and not stage.asleep(*stage.on)
 
 
-def meet(stage: Stage, who: int) -> Told | None:
+def meet(stage: Stage, who: int) -> StoryFrame | None:
     """She meets Otto, a small blue owl, here or at another place."""
     if not _ready(stage) or not stage.on:
         return None
@@ -34,7 +34,7 @@ def meet(stage: Stage, who: int) -> Told | None:
     return stage.tell(opener + join(told, meeting) if opener else line(stage, told, meeting), acts)
 
 
-def arrive(stage: Stage, who: int) -> Told | None:
+def arrive(stage: Stage, who: int) -> StoryFrame | None:
     """A frog called Otto joins them, or comes along."""
     if not _ready(stage):
         return None
@@ -50,7 +50,7 @@ def arrive(stage: Stage, who: int) -> Told | None:
     return stage.tell(line(stage, words, stage.do((verb,)), item), acts)
 
 
-def join_in(stage: Stage, who: int) -> Told | None:
+def join_in(stage: Stage, who: int) -> StoryFrame | None:
     """Otto, who stayed elsewhere, joins her."""
     away = stage.elsewhere()
     if not away or not stage.on or stage.asleep(*stage.on) or stage.asleep(other := pick(stage.rng, away)):
@@ -61,7 +61,7 @@ def join_in(stage: Stage, who: int) -> Told | None:
     return stage.tell(told, dict.fromkeys((*stage.on, other), "standing"))
 
 
-def leave(stage: Stage, who: int) -> Told | None:
+def leave(stage: Stage, who: int) -> StoryFrame | None:
     """Otto goes home: those who were with him stay."""
     if who not in stage.on or stage.on != stage.present() or stage.asleep(*stage.on):
         return None
@@ -74,7 +74,7 @@ def leave(stage: Stage, who: int) -> Told | None:
     return stage.tell(line(stage, told, verb, item), {index: "standing" for index in stage.on if index != who})
 
 
-def come_back(stage: Stage, who: int) -> Told | None:
+def come_back(stage: Stage, who: int) -> StoryFrame | None:
     """Otto comes back to those who are here, or to the empty stage."""
     gone = tuple(index for index in stage.gone() if not stage.asleep(index))
     if not gone or stage.asleep(*stage.on):

@@ -12,7 +12,7 @@ from story.storybook.english.words import DAYS, HE_NAMES, NOUNS, SHE_NAMES
 from story.storybook.sampling import sample_cast, sample_prop, sample_time, sample_weather
 from story.storybook.stories.refer import at, introduction, listed, meet, see_landmark
 from story.storybook.stories.solo_events import BUSY
-from story.storybook.stories.stage import Actor, Stage, Told
+from story.storybook.stories.stage import Actor, Stage, StoryFrame
 
 PAST = 0.25  # the share of stories told in the past tense
 #: Nouns that tell whether somebody is a she or a he.
@@ -50,7 +50,7 @@ def _name(rng: Random, pronoun: str, taken: list[str]) -> str:
     return name
 
 
-def open_story(stage: Stage) -> Told:
+def open_story(stage: Stage) -> StoryFrame:
     """The first sentence: who, where, when, with what."""
     count = len(stage.actors)
     if count > 1 and stage.chance(0.5):

@@ -7,7 +7,7 @@ from story.storybook.english.plot import DOINGS, FLYING, GOING, MUTUAL, TOGETHER
 from story.storybook.stories.refer import at, destination, group, named, noun_phrase, see_landmark, subject, target
 from story.storybook.stories.sky_events import line
 from story.storybook.stories.solo_events import LOOK_UP, new_action
-from story.storybook.stories.stage import Stage, Told
+from story.storybook.stories.stage import Stage, StoryFrame
 
 SHARED = (
     *TOGETHER,
@@ -44,7 +44,7 @@ def another(stage: Stage, who: int) -> int | None:
     return None if stage.asleep(other) else other
 
 
-def all_act(stage: Stage, who: int) -> Told | None:
+def all_act(stage: Stage, who: int) -> StoryFrame | None:
     """They sit down under a tree."""
     who_acts = crew(stage, who)
     if who_acts is None:
@@ -59,7 +59,7 @@ def all_act(stage: Stage, who: int) -> Told | None:
     return stage.tell(line(stage, told, doing, where), dict.fromkeys(who_acts, action))
 
 
-def all_go(stage: Stage, who: int) -> Told | None:
+def all_go(stage: Stage, who: int) -> StoryFrame | None:
     """The two friends walk to the lake."""
     who_goes = crew(stage, who)
     if who_goes is None:
@@ -76,7 +76,7 @@ def all_go(stage: Stage, who: int) -> Told | None:
     return stage.tell(line(stage, told, going, to, also), dict.fromkeys(who_goes, action))
 
 
-def mutual(stage: Stage, who: int) -> Told | None:
+def mutual(stage: Stage, who: int) -> StoryFrame | None:
     """Mia hugs Otto; both do."""
     other = another(stage, who)
     if other is None:
@@ -87,7 +87,7 @@ def mutual(stage: Stage, who: int) -> Told | None:
     return stage.tell(line(stage, told, verb, where), {who: action, other: action})
 
 
-def towards(stage: Stage, who: int) -> Told | None:
+def towards(stage: Stage, who: int) -> StoryFrame | None:
     """Mia waves to Otto, who stands there."""
     other = another(stage, who)
     if other is None:
@@ -100,7 +100,7 @@ def towards(stage: Stage, who: int) -> Told | None:
     return stage.tell(line(stage, told, verb), {who: action, other: "standing"})
 
 
-def each(stage: Stage, who: int) -> Told | None:
+def each(stage: Stage, who: int) -> StoryFrame | None:
     """Mia sits down while the owl jumps."""
     who_acts = crew(stage, who)
     if who_acts is None:
@@ -111,7 +111,7 @@ def each(stage: Stage, who: int) -> Told | None:
     return stage.tell(line(stage, ", ".join(parts[:-1]) + link + parts[-1]), acts)
 
 
-def wake_up(stage: Stage, who: int) -> Told | None:
+def wake_up(stage: Stage, who: int) -> StoryFrame | None:
     """Mia wakes Otto; or those who slept together wake up."""
     sleepers = [index for index in stage.present() if stage.asleep(index)]
     if len(sleepers) > 1 and tuple(sleepers) == stage.on:
@@ -126,7 +126,7 @@ def wake_up(stage: Stage, who: int) -> Told | None:
     return stage.tell(line(stage, told, verb), {who: "standing", other: "standing"})
 
 
-def meanwhile(stage: Stage, who: int) -> Told | None:
+def meanwhile(stage: Stage, who: int) -> StoryFrame | None:
     """Meanwhile, Otto sits by the lake; who went home is there."""
     away = [*stage.elsewhere(), *(stage.gone() if stage.on and stage.place != "room" else ())]
     away = [index for index in away if (stage.actors[index].place or "room") not in stage.shunned]
@@ -139,7 +139,7 @@ def meanwhile(stage: Stage, who: int) -> Told | None:
     return stage.tell(join("meanwhile,", noun_phrase(stage, other), doing, at(stage)), {other: action})
 
 
-def listed_pair(stage: Stage, who: int) -> Told | None:
+def listed_pair(stage: Stage, who: int) -> StoryFrame | None:
     """Mia and Otto stand next to each other: a reminder who is there."""
     who_stands = crew(stage, who)
     if who_stands is None:

@@ -41,9 +41,9 @@ from story.storybook.stories import sayings as speech
 from story.storybook.stories import sky_events as sky
 from story.storybook.stories import solo_events as solo
 from story.storybook.stories.opening import cast_story, open_story
-from story.storybook.stories.stage import Stage, Told
+from story.storybook.stories.stage import Stage, StoryFrame
 
-Event = Callable[[Stage, int], Told | None]
+Event = Callable[[Stage, int], StoryFrame | None]
 
 #: What may happen next, and how likely; an event that cannot happen now tells nothing.
 EVENTS: dict[Event, int] = {
@@ -72,7 +72,7 @@ _UNSEEN: tuple[Event, ...] = (
 )  # fmt: skip
 
 
-def sample_story(rng: Random, *, sentences: int = 4, split: str = "train") -> tuple[Told, ...]:
+def sample_story(rng: Random, *, sentences: int = 4, split: str = "train") -> tuple[StoryFrame, ...]:
     """A random story of this split; under "held_out" its first character is a held-out composition."""
     check_split(split)
     while True:
@@ -83,7 +83,7 @@ def sample_story(rng: Random, *, sentences: int = 4, split: str = "train") -> tu
             return story
 
 
-def _story(rng: Random, sentences: int, split: str) -> tuple[Told, ...]:
+def _story(rng: Random, sentences: int, split: str) -> tuple[StoryFrame, ...]:
     stage = cast_story(rng, split)
     told, last = [open_story(stage)], None
     while len(told) < sentences:

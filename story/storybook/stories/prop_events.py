@@ -25,7 +25,7 @@ from story.storybook.english.words import EDIBLE
 from story.storybook.sampling import HANDS_FULL, sample_prop
 from story.storybook.stories.refer import group, prop_words, see_landmark, subject, target
 from story.storybook.stories.sky_events import line
-from story.storybook.stories.stage import GROUND, Stage, Told
+from story.storybook.stories.stage import GROUND, Stage, StoryFrame
 
 
 def may_appear(stage: Stage) -> bool:
@@ -33,7 +33,7 @@ def may_appear(stage: Stage) -> bool:
     return stage.prop == "none" or (stage.left() and len(stage.shunned) < 3 and stage.chance(0.15))
 
 
-def find(stage: Stage, who: int) -> Told | None:
+def find(stage: Stage, who: int) -> StoryFrame | None:
     """The fox finds a red ball on the ground."""
     if stage.asleep(who) or not may_appear(stage):
         return None
@@ -46,7 +46,7 @@ def find(stage: Stage, who: int) -> Told | None:
     return stage.tell(line(stage, told, verb, where), {who: "standing"})
 
 
-def there_is(stage: Stage, who: int) -> Told | None:
+def there_is(stage: Stage, who: int) -> StoryFrame | None:
     """There is a kite on the ground."""
     if stage.asleep(*stage.on) or not may_appear(stage):
         return None
@@ -54,14 +54,14 @@ def there_is(stage: Stage, who: int) -> Told | None:
     return stage.tell(told, dict.fromkeys(stage.on, "standing"))
 
 
-def still_there(stage: Stage, who: int) -> Told | None:
+def still_there(stage: Stage, who: int) -> StoryFrame | None:
     """The kite is still there."""
     if not stage.lying() or stage.fresh or stage.asleep(*stage.on):
         return None
     return stage.tell(stage.do(STILL_THERE, prop_words(stage)), dict.fromkeys(stage.on, "standing"))
 
 
-def pick_up(stage: Stage, who: int) -> Told | None:
+def pick_up(stage: Stage, who: int) -> StoryFrame | None:
     """He picks it up."""
     if stage.asleep(who) or not stage.lying():
         return None
@@ -71,7 +71,7 @@ def pick_up(stage: Stage, who: int) -> Told | None:
     return stage.tell(line(stage, told, verb), {who: "standing"})
 
 
-def put_down(stage: Stage, who: int) -> Told | None:
+def put_down(stage: Stage, who: int) -> StoryFrame | None:
     """She puts the ball down, or loses it."""
     if stage.asleep(who) or not stage.holds(who):
         return None
@@ -84,7 +84,7 @@ def put_down(stage: Stage, who: int) -> Told | None:
     return stage.tell(line(stage, told, verb), {who: "standing"})
 
 
-def use(stage: Stage, who: int) -> Told | None:
+def use(stage: Stage, who: int) -> StoryFrame | None:
     """She flies the kite; he eats the apple."""
     edible = stage.prop in EDIBLE
     if stage.asleep(who) or not (stage.holds(who) or stage.lying()) or not (edible or stage.prop in USES):
@@ -97,7 +97,7 @@ def use(stage: Stage, who: int) -> Told | None:
     return stage.tell(line(stage, told, stage.do(USES[stage.prop], item)), {who: "standing"})
 
 
-def hold(stage: Stage, who: int) -> Told | None:
+def hold(stage: Stage, who: int) -> StoryFrame | None:
     """She is holding the ball: a reminder."""
     if stage.asleep(who) or not stage.holds(who) or stage.actors[who].look.action in HANDS_FULL:
         return None
@@ -107,7 +107,7 @@ def hold(stage: Stage, who: int) -> Told | None:
     return stage.tell(line(stage, told, verb), {who: "standing"})
 
 
-def give(stage: Stage, who: int) -> Told | None:
+def give(stage: Stage, who: int) -> StoryFrame | None:
     """He gives the ball to Otto; Otto takes the ball from him."""
     others = [index for index in stage.present() if index != who]
     if not others or not stage.holds(who) or stage.asleep(who, other := pick(stage.rng, others)):
@@ -123,7 +123,7 @@ def give(stage: Stage, who: int) -> Told | None:
     return stage.tell(line(stage, told, verb), {who: "standing", other: "standing"})
 
 
-def show(stage: Stage, who: int) -> Told | None:
+def show(stage: Stage, who: int) -> StoryFrame | None:
     """She shows the ball to Otto."""
     others = [index for index in stage.present() if index != who]
     if not others or not (stage.holds(who) or stage.lying()) or stage.asleep(who, other := pick(stage.rng, others)):
@@ -133,7 +133,7 @@ def show(stage: Stage, who: int) -> Told | None:
     return stage.tell(line(stage, told, verb), {who: "standing", other: "standing"})
 
 
-def fetch(stage: Stage, who: int) -> Told | None:
+def fetch(stage: Stage, who: int) -> StoryFrame | None:
     """She goes back for the kite: to where it was left."""
     if not stage.left():
         return None

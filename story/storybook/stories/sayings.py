@@ -21,7 +21,7 @@ from story.storybook.sampling import sample_prop
 from story.storybook.stories.pair_events import another
 from story.storybook.stories.prop_events import may_appear
 from story.storybook.stories.refer import destination, may_pronoun, noun_phrase, prop_words, target
-from story.storybook.stories.stage import Stage, Told
+from story.storybook.stories.stage import Stage, StoryFrame
 
 #: '"Hooray!" Mia cheers' could be two sentences; '"Hooray!" cheers Mia' is one.
 NO_MERE_SAYING = ("~cheer", "~sing", "~sob")
@@ -56,7 +56,7 @@ def _stay(stage: Stage, *who: int) -> dict[int, str]:
     return dict.fromkeys((*stage.on, *who), "standing")
 
 
-def say(stage: Stage, who: int) -> Told | None:
+def say(stage: Stage, who: int) -> StoryFrame | None:
     """ "How are you?" asks Mia: talking, unless she is alone."""
     if not _heard(stage, who):
         return None
@@ -81,7 +81,7 @@ def _address(stage: Stage, index: int) -> str:
     return actor.noun
 
 
-def exclaim(stage: Stage, who: int) -> Told | None:
+def exclaim(stage: Stage, who: int) -> StoryFrame | None:
     """ "Look, a kite!" cries Tom, who has found it."""
     if not _heard(stage, who) or not may_appear(stage):
         return None
@@ -89,7 +89,7 @@ def exclaim(stage: Stage, who: int) -> Told | None:
     return stage.tell(_quote(stage, text, who)[0], _stay(stage, who))
 
 
-def say_and_do(stage: Stage, who: int) -> Told | None:
+def say_and_do(stage: Stage, who: int) -> StoryFrame | None:
     """ "I am so tired," says Mia and falls asleep."""
     if not _heard(stage, who):
         return None
@@ -98,7 +98,7 @@ def say_and_do(stage: Stage, who: int) -> Told | None:
     return stage.tell(f"{told} {stage.do((also,))}".rstrip(), _stay(stage, who) | {who: action})
 
 
-def propose(stage: Stage, who: int) -> Told | None:
+def propose(stage: Stage, who: int) -> StoryFrame | None:
     """ "Let us dance!" says Mia, and they dance; or they go where she says."""
     if len(stage.on) < 2 or who not in stage.on or not _heard(stage, who):
         return None
@@ -116,7 +116,7 @@ def propose(stage: Stage, who: int) -> Told | None:
     return stage.tell(f"{told}, and {they} {stage.do((doing,), plural=True)}", dict.fromkeys(crew, action))
 
 
-def say_and_give(stage: Stage, who: int) -> Told | None:
+def say_and_give(stage: Stage, who: int) -> StoryFrame | None:
     """ "This is for you," says Mia and gives Otto the kite."""
     other = another(stage, who)
     if other is None or not stage.holds(who) or not _heard(stage, who):
@@ -129,7 +129,7 @@ def say_and_give(stage: Stage, who: int) -> Told | None:
     return stage.tell(f"{told} {verb.format(item=item, to=target(stage, other, speaker))}", acts)
 
 
-def say_and_hug(stage: Stage, who: int) -> Told | None:
+def say_and_hug(stage: Stage, who: int) -> StoryFrame | None:
     """ "I missed you!" says Mia and hugs Otto."""
     other = another(stage, who)
     if other is None or not _heard(stage, who):
@@ -139,7 +139,7 @@ def say_and_hug(stage: Stage, who: int) -> Told | None:
     return stage.tell(f"{told} {hug}", _stay(stage) | {who: "hugging", other: "hugging"})
 
 
-def say_and_leave(stage: Stage, who: int) -> Told | None:
+def say_and_leave(stage: Stage, who: int) -> StoryFrame | None:
     """ "Goodbye!" says Otto and leaves: the others stay."""
     if len(stage.on) < 2 or who not in stage.on or stage.on != stage.present() or not _heard(stage, who):
         return None

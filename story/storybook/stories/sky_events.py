@@ -6,7 +6,7 @@ from story.storybook.english.conjugate import conjugate
 from story.storybook.english.nouns import join, pick
 from story.storybook.english.plot import EMPTY, HOURS, OPENERS, SHIFTS, SKIES
 from story.storybook.stories.refer import at
-from story.storybook.stories.stage import Stage, Told
+from story.storybook.stories.stage import Stage, StoryFrame
 
 WALLED = ("room", "kitchen", "cave")  # where the weather is outside; on the moon there is none
 
@@ -33,7 +33,7 @@ def _sky(stage: Stage) -> str:
     return conjugate(words, False, stage.past) + (" outside" if stage.place in WALLED else "")
 
 
-def weather(stage: Stage, who: int) -> Told | None:
+def weather(stage: Stage, who: int) -> StoryFrame | None:
     """It starts to rain."""
     if stage.place == "moon" or stage.asleep(*stage.on):
         return None
@@ -41,7 +41,7 @@ def weather(stage: Stage, who: int) -> Told | None:
     return stage.tell(opener + _sky(stage), dict.fromkeys(stage.on, "standing"))
 
 
-def time(stage: Stage, who: int) -> Told | None:
+def time(stage: Stage, who: int) -> StoryFrame | None:
     """Night falls; somebody asleep is only woken by the morning."""
     if stage.place == "moon" or (stage.asleep(*stage.on) and stage.time != "night"):
         return None
@@ -51,7 +51,7 @@ def time(stage: Stage, who: int) -> Told | None:
     return stage.tell(opener + conjugate(words, False, stage.past), dict.fromkeys(stage.on, "standing"))
 
 
-def leave_empty(stage: Stage, who: int) -> Told | None:
+def leave_empty(stage: Stage, who: int) -> StoryFrame | None:
     """The meadow is empty now."""
     if not stage.on or stage.place not in stage.spots or stage.asleep(*stage.present()):
         return None

@@ -6,7 +6,7 @@ from story.storybook.english.nouns import join, pick
 from story.storybook.english.plot import AGAIN, CARRYING, CARRYING_LATE, DOINGS, FLYING, GOING, LEAVING_BEHIND
 from story.storybook.stories.refer import destination, noun_phrase, prop_words, see_landmark, subject
 from story.storybook.stories.sky_events import line
-from story.storybook.stories.stage import Stage, Told
+from story.storybook.stories.stage import Stage, StoryFrame
 
 BUSY = (
     "standing", "walking", "running", "running", "sitting", "sitting", "sleeping", "sleeping", "jumping", "waving",
@@ -25,7 +25,7 @@ def new_action(stage: Stage, who: int) -> str:
     return action
 
 
-def act(stage: Stage, who: int) -> Told | None:
+def act(stage: Stage, who: int) -> StoryFrame | None:
     """She sleeps under a big tree."""
     if stage.asleep(who):
         return None
@@ -37,13 +37,13 @@ def act(stage: Stage, who: int) -> Told | None:
     return stage.tell(line(stage, told, doing, where), {who: action})
 
 
-def _two_things(stage: Stage, who: int, told: str, action: str) -> Told:
+def _two_things(stage: Stage, who: int, told: str, action: str) -> StoryFrame:
     """She sits down and sings: the last one counts."""
     first = stage.do(("~sit down",) if action in SEATED and stage.chance(0.6) else ("~stop", "~turn around", "~nod"))
     return stage.tell(line(stage, told, first, "and", stage.do(DOINGS[action])), {who: action})
 
 
-def go(stage: Stage, who: int) -> Told | None:
+def go(stage: Stage, who: int) -> StoryFrame | None:
     """She carries it up the hill."""
     if stage.asleep(who):
         return None
@@ -71,7 +71,7 @@ def _gone(stage: Stage, who: int, told: str, alone: str) -> tuple[str, dict[int,
     return line(stage, told, stage.do((verb,)), to, alone, also), {who: action}
 
 
-def _carry(stage: Stage, who: int, told: str) -> Told:
+def _carry(stage: Stage, who: int, told: str) -> StoryFrame:
     item = prop_words(stage)
     to = destination(stage, (who,))
     stage.keep(who)
@@ -82,7 +82,7 @@ def _carry(stage: Stage, who: int, told: str) -> Told:
     return stage.tell(line(stage, told, stage.do((verb,), item, to)), {who: action})
 
 
-def _leave_behind(stage: Stage, who: int, told: str) -> Told:
+def _leave_behind(stage: Stage, who: int, told: str) -> StoryFrame:
     """The thing stays where it is, and the story goes on elsewhere."""
     item = prop_words(stage)
     stage.keep(-1)
@@ -90,7 +90,7 @@ def _leave_behind(stage: Stage, who: int, told: str) -> Told:
     return stage.tell(line(stage, told, verb, destination(stage, (who,))), {who: "walking"})
 
 
-def wake(stage: Stage, who: int) -> Told | None:
+def wake(stage: Stage, who: int) -> StoryFrame | None:
     """In the morning, he wakes up."""
     if not stage.asleep(who):
         return None
@@ -102,7 +102,7 @@ def wake(stage: Stage, who: int) -> Told | None:
     return stage.tell(opener + join(told, verb), {who: "standing"})
 
 
-def sleep_on(stage: Stage, who: int) -> Told | None:
+def sleep_on(stage: Stage, who: int) -> StoryFrame | None:
     """Mia is still asleep."""
     if not stage.asleep(who):
         return None

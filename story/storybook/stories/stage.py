@@ -17,7 +17,7 @@ GROUND = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StoryFrame:
     """One sentence with the truth of its frame."""
 
     sentence: str
@@ -165,13 +165,13 @@ class Stage:
         actor.told[part] = actor.told[f"{part}_colour"] = self.now
         return True
 
-    def tell(self, sentence: str, acts: dict[int, str]) -> Told:
+    def tell(self, sentence: str, acts: dict[int, str]) -> StoryFrame:
         """Close a sentence: exactly the actors of `acts` are on stage, doing that."""
         self.on = tuple(sorted(acts))
         for index in self.on:
             self._see(index, acts[index])
         scene = self._scene()
-        told = Told(
+        told = StoryFrame(
             sentence=_finished(sentence, self.place),
             scene=scene,
             pronoun=any(index not in self.named for index in self.on),

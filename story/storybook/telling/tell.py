@@ -30,14 +30,14 @@ from generation.storybook.scene import Scene
 from generation.storybook.tokenizer import MAX_TOKENS, split_words
 from story.storybook.sampling import held_out, sample_scene, split_of
 from story.storybook.stories.plot import sample_story
-from story.storybook.stories.stage import Told
+from story.storybook.stories.stage import StoryFrame
 from story.storybook.telling.caption_dress import dressed
 from story.storybook.telling.caption_empty import empty
 from story.storybook.telling.caption_group import group
 from story.storybook.telling.caption_one import one
 from story.storybook.telling.caption_tags import tags
 
-__all__ = ["Told", "caption", "held_out", "sample_caption", "sample_scene", "sample_story", "split_of"]
+__all__ = ["StoryFrame", "caption", "held_out", "sample_caption", "sample_scene", "sample_story", "split_of"]
 
 #: What an opener such as "a picture of" may come before.
 _PHRASE = re.compile(r"(?:an?|two|three|2|3) (?:(?! (?:is|are) |\. ).)*")

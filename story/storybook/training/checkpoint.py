@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 
 @dataclass
-class Stage:
+class TrainingStage:
     """One stage's modules and optimiser, with how far it has come."""
 
     name: str

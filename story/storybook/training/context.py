@@ -18,8 +18,8 @@ from generation.storybook.facts import FIRST_CHARACTER_SLOT, NUM_SLOTS, SLOTS_PE
 from generation.storybook.scene import MOST_CHARACTERS
 from story.context_encoder import ContextEncoder
 from story.storybook.stories.plot import sample_story
-from story.storybook.stories.stage import Told
-from story.storybook.training.checkpoint import Stage
+from story.storybook.stories.stage import StoryFrame
+from story.storybook.training.checkpoint import TrainingStage
 from story.storybook.training.loop import Report, own_clock, train
 from story.storybook.training.precision import mixed
 from story.storybook.training.text import WIDTH, TextTrainer, fact_shares
@@ -116,14 +116,16 @@ class ContextTrainer:
         return table
 
 
-def sentences(story: Sequence[Told]) -> list[str]:
+def sentences(story: Sequence[StoryFrame]) -> list[str]:
     return [told.sentence for told in story]
 
 
-def train_context(trainer: ContextTrainer, folder: Path, *, seconds: float, report: Report, lr: float = 1e-3) -> Stage:
+def train_context(
+    trainer: ContextTrainer, folder: Path, *, seconds: float, report: Report, lr: float = 1e-3
+) -> TrainingStage:
     """Run (or resume) this stage for `seconds` in all; of the processor, where it runs on one."""
     optimizer = torch.optim.AdamW(trainer.encoder.parameters(), lr=lr, betas=(0.9, 0.98), weight_decay=0.01)
-    stage = Stage("context", {"context_encoder": trainer.encoder}, optimizer, folder)
+    stage = TrainingStage("context", {"context_encoder": trainer.encoder}, optimizer, folder)
     if stage.folder.joinpath("context.safetensors").exists():
         trainer.longest = LONGEST_STORY
     train(stage, trainer.losses, seconds=seconds, lr=lr, report=report, clock=own_clock(), rng=trainer.rng)

@@ -27,7 +27,7 @@ from story.storybook.judge.crops import bin_shares, figure_windows, found, prop_
 from story.storybook.judge.judge import FOLDER, judge
 from story.storybook.judge.network import FIGURE_FACTS, SCENE_SIDE, Judge
 from story.storybook.sampling import sample_scene
-from story.storybook.training.checkpoint import Stage
+from story.storybook.training.checkpoint import TrainingStage
 from story.storybook.training.judge_pictures import Labelled, PicturePool
 from story.storybook.training.loop import Report, train
 
@@ -132,7 +132,7 @@ def run(recipe: Recipe, folder: Path, report: Report, model: Path = FOLDER) -> N
     started = _started(folder)
     trainer = JudgeTrainer(recipe, started=started)
     optimizer = torch.optim.AdamW(trainer.net.parameters(), lr=1.0, betas=(0.9, 0.98), weight_decay=0.01)
-    stage = Stage("judge", {"judge": trainer.net}, optimizer, folder)
+    stage = TrainingStage("judge", {"judge": trainer.net}, optimizer, folder)
     train(
         stage,
         trainer.losses,

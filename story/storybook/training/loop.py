@@ -8,7 +8,7 @@ from random import Random
 
 import torch
 
-from story.storybook.training.checkpoint import Stage
+from story.storybook.training.checkpoint import TrainingStage
 from story.storybook.training.precision import denormals_flushed
 
 SAVE_EVERY = 120.0  # seconds
@@ -18,7 +18,7 @@ Report = Callable[[str], None]
 
 @denormals_flushed()
 def train(
-    stage: Stage,
+    stage: TrainingStage,
     batch_loss: Callable[[], dict[str, torch.Tensor]],
     *,
     seconds: float,
@@ -69,7 +69,7 @@ def train(
     stage.save()
 
 
-def _resume(stage: Stage, rng: Random | None, report: Report) -> None:
+def _resume(stage: TrainingStage, rng: Random | None, report: Report) -> None:
     if not stage.resume():
         return
     report(f"{stage.name}: at step {stage.step} after {stage.seconds:.0f} s")

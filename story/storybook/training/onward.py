@@ -15,7 +15,7 @@ from torch import nn
 from generation.storybook.pipeline import DEFAULT_FOLDER, load
 from story.conditioning import SUBFOLDER
 from story.context_encoder import ContextEncoder
-from story.storybook.training.checkpoint import Stage
+from story.storybook.training.checkpoint import TrainingStage
 from story.storybook.training.text import TextTrainer
 
 
@@ -39,6 +39,8 @@ def unpack(folder: Path, model: Path = DEFAULT_FOLDER) -> None:
         parameters = dict.fromkeys(p for module in modules.values() for p in module.parameters())  # each once
         curve = curves.get(name, [])
         seconds = curve[-1]["seconds"] if curve else 0.0
-        stage = Stage(name, modules, torch.optim.AdamW(parameters, lr=1.0), folder, seconds=seconds, curve=curve)
+        stage = TrainingStage(
+            name, modules, torch.optim.AdamW(parameters, lr=1.0), folder, seconds=seconds, curve=curve
+        )
         if not (folder / f"{name}.safetensors").exists():
             stage.save()

@@ -20,7 +20,7 @@ from story.storybook.english.words import HE_NAMES, SHE_NAMES
 from story.storybook.sampling import sample_scene
 from story.storybook.stories.plot import sample_story
 from story.storybook.telling.tell import caption, sample_caption
-from story.storybook.training.checkpoint import Stage
+from story.storybook.training.checkpoint import TrainingStage
 from story.storybook.training.loop import Report, train
 from story.storybook.training.precision import mixed
 
@@ -109,10 +109,12 @@ def fact_shares(logits: dict[str, Tensor], truth: dict[str, Tensor]) -> dict[str
     return {name: round(right / max(1, total), 3) for name, (right, total) in accuracy(logits, truth).items()}
 
 
-def train_text(trainer: TextTrainer, folder: Path, *, seconds: float, report: Report, lr: float = 1.2e-3) -> Stage:
+def train_text(
+    trainer: TextTrainer, folder: Path, *, seconds: float, report: Report, lr: float = 1.2e-3
+) -> TrainingStage:
     """Run (or resume) this stage for `seconds` in all."""
     parameters = [p for module in trainer.modules.values() for p in module.parameters()]
     optimizer = torch.optim.AdamW(parameters, lr=lr, betas=(0.9, 0.98), weight_decay=0.01)
-    stage = Stage("text", trainer.modules, optimizer, folder)
+    stage = TrainingStage("text", trainer.modules, optimizer, folder)
     train(stage, trainer.losses, seconds=seconds, lr=lr, report=report, rng=trainer.rng)
     return stage

@@ -16,8 +16,8 @@ from torch import Tensor
 from generation.storybook.facts import NUM_SLOTS, facts_loss, targets
 from generation.storybook.scene import MOST_CHARACTERS
 from story.storybook.stories.plot import sample_story
-from story.storybook.stories.stage import Told
-from story.storybook.training.checkpoint import Stage
+from story.storybook.stories.stage import StoryFrame
+from story.storybook.training.checkpoint import TrainingStage
 from story.storybook.training.context import CAUSAL_SHARE, KL_WEIGHT, LONGEST_STORY, ContextTrainer, sentences
 from story.storybook.training.loop import Report, own_clock, train
 from story.storybook.training.precision import mixed
@@ -59,7 +59,7 @@ class TogetherTrainer:
         return {"loss": told + ANTECEDENT_WEIGHT * who + KL_WEIGHT * resolved.kl.float(), "told": told, "who": who}
 
 
-def antecedent_loss(antecedents: list[Tensor], stories: Sequence[Sequence[Told]]) -> Tensor:
+def antecedent_loss(antecedents: list[Tensor], stories: Sequence[Sequence[StoryFrame]]) -> Tensor:
     """Cross-entropy of whom the characters of frames 2, 3, … were taken for, mean over characters."""
     losses = [
         F.cross_entropy(
@@ -70,7 +70,7 @@ def antecedent_loss(antecedents: list[Tensor], stories: Sequence[Sequence[Told]]
     return torch.cat(losses).mean()
 
 
-def _last_seen(story: Sequence[Told], t: int) -> list[int]:
+def _last_seen(story: Sequence[StoryFrame], t: int) -> list[int]:
     """For each character of frame t where it stood last, as an index into `CastGuidance`'s logits; 0: nowhere."""
     found = [0] * MOST_CHARACTERS
     for n, name in enumerate(story[t].cast):
@@ -82,12 +82,12 @@ def _last_seen(story: Sequence[Told], t: int) -> list[int]:
 
 def train_together(
     trainer: TogetherTrainer, folder: Path, *, seconds: float, report: Report, lr: float = 8e-4
-) -> Stage:
+) -> TrainingStage:
     """Run (or resume) this stage for `seconds` in all."""
     modules = {**trainer.text.modules, "context_encoder": trainer.encoder}
     parameters = [p for module in modules.values() for p in module.parameters()]
     optimizer = torch.optim.AdamW(parameters, lr=lr, betas=(0.9, 0.98), weight_decay=0.01)
-    stage = Stage("together", modules, optimizer, folder)
+    stage = TrainingStage("together", modules, optimizer, folder)
     train(
         stage,
         trainer.losses,

@@ -12,18 +12,16 @@ import pytest_asyncio
 from PIL import Image
 from sqlalchemy import delete, update
 
-from bot.chat import admin
-from bot.chat.chat import Chat
-from bot.chat.context import ChatContext, Group
-from bot.commands.desk_values import BlocklistAdd, DeskCommand
-from bot.domain.jobs import Address, Answer, JobStatus, Requester
-from bot.features.admin.actions import ADMINS_ONLY
-from bot.jobs.admission import QueueLimits
+from bot.chat.answer import Answer
+from bot.commands.admin import BlocklistAdd
+from bot.domain.jobs import JobStatus
+from bot.domain.limits import QueueLimits
+from bot.domain.requester import Address, Requester
 from bot.jobs.service import Service
+from bot.rules.permissions import ADMINS_ONLY
 from bot.storage.tables.admin import BanRow, BlocklistRow, ServerRow, StateRow
 from bot.storage.tables.core import AuditRow
-from tests.bot.commands.further_kit import EVERYTHING
-from tests.bot.service_kit import ADMIN, FOX, HERE, MIA, TOM, build_service, drawn, end_of, has_status, running
+from tests.bot.service_kit import ADMIN, FOX, HERE, MIA, TOM, build_app, chat_of, drawn, end_of, has_status, running
 
 ADA = Requester("discord", "1", "Ada", server="9", roles=("7",), admin=True)
 ANN = Requester("discord", "2", "Ann", server="9", roles=("7",))
@@ -37,7 +35,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def started(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
     limits = QueueLimits(1000, 1000)
-    async with running(build_service(tmp_path_factory.mktemp("desk"), queue_limits=limits)) as service:
+    async with running(build_app(tmp_path_factory.mktemp("desk"), queue_limits=limits)) as service:
         yield service
 
 
@@ -52,7 +50,7 @@ async def service(started: Service) -> AsyncIterator[Service]:
 
 
 async def said(service: Service, who: Requester, text: str, where: Address = ROOM) -> Answer:
-    answers = await Chat(service, EVERYTHING, [Group(DeskCommand, admin.answer)]).say(who, text, where)
+    answers = await chat_of(service).handle_text(who, text, where)
     assert answers is not None
     return answers[0]
 
@@ -109,9 +107,8 @@ async def test_the_test_says_what_matched_and_how_the_text_was_read(service: Ser
 
 
 async def test_a_pattern_that_could_take_for_ever_is_not_taken(service: Service) -> None:
-    context = ChatContext(service, EVERYTHING)
-    with pytest.raises(Exception, match="for ever"):
-        await admin.answer(context, ADA, BlocklistAdd("(a+)+b", "regex"), ROOM)
+    answers = await chat_of(service).handle(ADA, BlocklistAdd("(a+)+b", "regex"), ROOM)
+    assert answers[0].refused and "for ever" in answers[0].text
 
 
 @pytest.mark.parametrize(

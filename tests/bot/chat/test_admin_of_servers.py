@@ -7,35 +7,29 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from bot.chat import admin
-from bot.chat.chat import Chat
-from bot.chat.context import Group
-from bot.chat.preferences import answer as answer_likes
-from bot.commands.desk_values import DeskCommand
-from bot.commands.further import LikeCommand
-from bot.domain.jobs import Address, Answer, JobStatus, Requester
+from bot.chat.answer import Answer
+from bot.domain.jobs import JobStatus
+from bot.domain.requester import Address, Requester
 from bot.jobs.service import Service
 from bot.storage.server_settings import ServerSettings
-from tests.bot.commands.further_kit import EVERYTHING
-from tests.bot.service_kit import ADMIN, FOX, build_service, has_status, running
+from tests.bot.service_kit import ADMIN, FOX, build_app, chat_of, has_status, running
 
 MANAGER = Requester("discord", "1", "Ada", server="9", manages=True)
 MEMBER = Requester("discord", "2", "Ann", server="9")
 ROOM = Address("memory", {"channel": "55", "nsfw": "no"})
-GROUPS = [Group(DeskCommand, admin.answer), Group(LikeCommand, answer_likes)]
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def service(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
-    async with running(build_service(tmp_path_factory.mktemp("rights"), engine={"step_seconds": 0.05})) as service:
+    async with running(build_app(tmp_path_factory.mktemp("rights"), engine={"step_seconds": 0.05})) as service:
         await service.ready()
         yield service
 
 
 async def said(service: Service, who: Requester, text: str) -> Answer:
-    answers = await Chat(service, EVERYTHING, GROUPS).say(who, text, ROOM)
+    answers = await chat_of(service).handle_text(who, text, ROOM)
     assert answers is not None
     return answers[0]
 

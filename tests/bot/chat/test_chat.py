@@ -9,24 +9,25 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat.answer import Answer
 from bot.chat.chat import MISTAKE
-from bot.domain.jobs import Answer, JobStatus, Requester
+from bot.domain.jobs import JobStatus
+from bot.domain.requester import Requester
 from bot.jobs.service import Service
-from tests.bot.service_kit import ADMIN, FOX, HERE, MIA, TOM, build_service, build_stores, drawn, end_of, running
+from tests.bot.service_kit import ADMIN, FOX, HERE, MIA, TOM, build_app, chat_of, drawn, end_of, running
 
 LONG = "--steps 100 --n 4"
 
 
 @pytest.fixture
 async def service(tmp_path: Path) -> AsyncIterator[Service]:
-    stores = build_stores(tmp_path, credits_a_day=50)
-    async with running(build_service(tmp_path, stores=stores, engine={"step_seconds": 0.05})) as service:
+    async with running(build_app(tmp_path, credits_a_day=50, engine={"step_seconds": 0.05})) as service:
         await service.ready()
         yield service
 
 
 async def say(service: Service, text: str, requester: Requester = MIA) -> list[Answer]:
-    answers = await service.chat.say(requester, text, HERE)
+    answers = await chat_of(service).handle_text(requester, text, HERE)
     assert answers is not None
     return answers
 
@@ -71,7 +72,7 @@ async def test_a_story_is_one_job(service: Service) -> None:
 
 @pytest.mark.parametrize("text", ["hello", "...", ".5", ".unknown thing", ""])
 async def test_what_is_no_command_has_no_answer(service: Service, text: str) -> None:
-    assert await service.chat.say(MIA, text, HERE) is None
+    assert await chat_of(service).handle_text(MIA, text, HERE) is None
 
 
 @pytest.mark.parametrize(
@@ -85,8 +86,8 @@ async def test_what_is_wrong_is_answered_with_the_right_form(service: Service, t
 
 
 async def test_the_prefix_is_the_front_end_s(service: Service) -> None:
-    assert await service.chat.say(MIA, ".help", HERE, prefix="!") is None
-    [answer] = await service.chat.say(MIA, "!help", HERE, prefix="!") or []
+    assert await chat_of(service).handle_text(MIA, ".help", HERE, prefix="!") is None
+    [answer] = await chat_of(service).handle_text(MIA, "!help", HERE, prefix="!") or []
     assert "`!imagine a red fox in the snow`" in answer.text
 
 
@@ -141,13 +142,13 @@ async def test_admin_commands_are_for_admins(service: Service) -> None:
 
 async def test_redo_draws_the_same_request_from_another_seed(service: Service) -> None:
     job = await drawn(service)
-    again = await service.chat.redo(TOM, job.id, HERE)
+    again = await chat_of(service).redo(TOM, job.id, HERE)
     assert again.job is not None
     assert isinstance(again.job.request, type(FOX))
     assert again.job.request == replace(FOX, seed=again.job.request.seed)
     assert again.job.request.seed != FOX.seed
     assert again.job.requester == TOM
-    assert (await service.chat.redo(TOM, "0" * 32, HERE)).refused
+    assert (await chat_of(service).redo(TOM, "0" * 32, HERE)).refused
 
 
 async def test_a_mistake_of_ours_is_logged_and_answered_without_a_traceback(

@@ -13,13 +13,13 @@ from zipfile import ZipFile
 
 import pytest
 
-from bot.chat.chat import Chat
+from bot.chat.answer import Answer
 from bot.chat.reply import reply_text
-from bot.domain.jobs import Answer, Job, JobStatus, Parent, Requester
+from bot.domain.jobs import Job, JobStatus, Parent
+from bot.domain.requester import Requester
 from bot.jobs.service import Service
 from generation.engine import ImageRequest
 from story.request import StoryRequest
-from tests.bot.commands.further_kit import EVERYTHING
 from tests.bot.service_kit import (
     ADMIN,
     FOX,
@@ -27,7 +27,8 @@ from tests.bot.service_kit import (
     MIA,
     TOM,
     MemoryFrontend,
-    build_service,
+    build_app,
+    chat_of,
     drawn,
     end_of,
     has_status,
@@ -43,12 +44,12 @@ TWO_CREDITS = {"width": 256, "height": 256, "num_inference_steps": 32}  # of eac
 
 @pytest.fixture
 async def service(tmp_path: Path) -> AsyncIterator[Service]:
-    async with running(build_service(tmp_path)) as service:
+    async with running(build_app(tmp_path)) as service:
         yield service
 
 
 async def said(service: Service, text: str, requester: Requester = MIA) -> Answer:
-    [answer] = await Chat(service, EVERYTHING).say(requester, text, HERE) or []
+    [answer] = await chat_of(service).handle_text(requester, text, HERE) or []
     return answer
 
 
@@ -109,7 +110,7 @@ async def test_whatever_is_done_to_a_story_the_rest_of_it_stays_byte_for_byte(
 
 
 async def test_only_what_is_drawn_is_paid_for(tmp_path: Path) -> None:
-    async with running(build_service(tmp_path, engine=TWO_CREDITS)) as service:
+    async with running(build_app(tmp_path, engine=TWO_CREDITS)) as service:
         old = await drawn(service, STORY)
         assert old.cost == 8
         assert (await made(service, f".panel {old.id[:8]} 3 edit It snows.")).cost == 2
@@ -123,7 +124,7 @@ async def test_only_what_is_drawn_is_paid_for(tmp_path: Path) -> None:
 
 async def test_an_edit_whose_worker_is_killed_is_finished_once(tmp_path: Path) -> None:
     room = MemoryFrontend()
-    async with running(build_service(tmp_path, room, engine={"step_seconds": 0.05})) as service:
+    async with running(build_app(tmp_path, room, engine={"step_seconds": 0.05})) as service:
         old = await drawn(service, STORY)
         answer = await said(service, f".panel {old.id[:8]} 2 edit She finds a lamp.")
         assert answer.job is not None
@@ -207,7 +208,7 @@ async def test_a_picture_is_made_larger_by_what_the_reply_names(service: Service
 
 
 async def test_what_would_be_too_large_is_refused_and_costs_nothing(tmp_path: Path) -> None:
-    async with running(build_service(tmp_path, engine={"width": 2048, "height": 2048})) as service:
+    async with running(build_app(tmp_path, engine={"width": 2048, "height": 2048})) as service:
         job = await drawn(service, replace(FOX, num_inference_steps=1))
         assert "8192×8192 pixels, which is too large" in await refusal(service, f".enlarge {job.id[:8]} --factor 4")
 
@@ -249,7 +250,7 @@ async def test_which_job_and_which_picture_is_meant_has_to_be_clear(service: Ser
 
 
 async def test_what_is_not_finished_cannot_be_worked_on(tmp_path: Path) -> None:
-    async with running(build_service(tmp_path, engine={"step_seconds": 0.1})) as service:
+    async with running(build_app(tmp_path, engine={"step_seconds": 0.1})) as service:
         job = await service.submit(MIA, replace(FOX, num_inference_steps=100), HERE)
         await until(lambda: has_status(service, job, JobStatus.RUNNING))
         assert "is still being drawn" in await refusal(service, f".vary {job.id[:8]}")

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from bot.chat.answer import Answer
 from bot.chat.reply import reply_text
-from bot.domain.jobs import Answer, Job, Requester
+from bot.domain.jobs import Job
+from bot.domain.requester import Requester
 from bot.jobs.service import Service
 from generation.provenance.png_metadata import facts_of
 from story.request import StoryRequest
-from tests.bot.service_kit import HERE, MIA, MemoryFrontend, build_service, end_of, running
+from tests.bot.service_kit import HERE, MIA, MemoryFrontend, build_app, chat_of, end_of, running
 
 HOME = "home"
 EVE = Requester("web", "eve", "Eve", server=HOME)
@@ -25,12 +27,12 @@ AWAY = Requester("web", "ann", "Ann", server="elsewhere")
 
 @pytest.fixture
 async def service(tmp_path: Path) -> AsyncIterator[Service]:
-    async with running(build_service(tmp_path)) as service:
+    async with running(build_app(tmp_path)) as service:
         yield service
 
 
 async def said(service: Service, text: str, requester: Requester = EVE) -> Answer:
-    [answer] = await service.chat.say(requester, text, HERE) or []
+    [answer] = await chat_of(service).handle_text(requester, text, HERE) or []
     return answer
 
 
@@ -68,7 +70,7 @@ async def test_what_was_drawn_in_a_style_is_redone_in_it_when_it_is_gone(service
     await said(service, ".styles add dusk: at dusk, long shadows", ADA)
     _, job = await drawn(service, ".imagine a fox --style dusk")
     await said(service, ".styles remove dusk", ADA)
-    again = await service.chat.redo(EVE, job.id, HERE)
+    again = await chat_of(service).redo(EVE, job.id, HERE)
     assert again.job is not None
     assert prompt_inside(await end_of(service, again.job)) == "a fox, at dusk, long shadows"
 
@@ -124,7 +126,7 @@ async def test_defaults_are_drawn_with_until_they_are_cleared(service: Service) 
 
 async def test_a_price_counts_permutations_and_defaults_and_spends_nothing(tmp_path: Path) -> None:
     engine = {"width": 256, "height": 256, "num_inference_steps": 32}  # two credits each
-    async with running(build_service(tmp_path, engine=engine)) as service:
+    async with running(build_app(tmp_path, engine=engine)) as service:
         assert (await said(service, ".price imagine a {fox,owl} --n 2")).text.startswith(
             "That would cost 8 credits, 4 for each of 2 prompts. You have 1,000 of 1,000 credits left today"
         )
@@ -177,10 +179,10 @@ async def test_a_story_that_goes_on_knows_whom_was_saved_and_keeps_whom_it_told_
 
 
 async def test_a_server_s_cast_is_its_own_and_is_known_after_a_restart(tmp_path: Path) -> None:
-    async with running(build_service(tmp_path)) as service:
+    async with running(build_app(tmp_path)) as service:
         await said(service, ".cast add Mia: a red fox")
         await said(service, ".cast add Mia: a red fox with a hat")
-    async with running(build_service(tmp_path, MemoryFrontend())) as service:
+    async with running(build_app(tmp_path, MemoryFrontend())) as service:
         assert (await said(service, ".cast")).text == "**Mia**: a red fox with a hat"
         assert "Nobody is known yet" in (await said(service, ".cast list", AWAY)).text
         assert "Nobody is known yet" in (await said(service, ".cast", MIA)).text

@@ -13,7 +13,9 @@ from zipfile import ZipFile
 import pytest
 from PIL import Image
 
-from bot.domain.jobs import Address, Answer, JobStatus, Requester
+from bot.chat.answer import Answer
+from bot.domain.jobs import JobStatus
+from bot.domain.requester import Address, Requester
 from bot.features.privacy import data_export
 from bot.jobs.service import Service
 from generation.provenance.perceptual_hash import phash
@@ -26,7 +28,8 @@ from tests.bot.service_kit import (
     MIA,
     TOM,
     MemoryFrontend,
-    build_service,
+    build_app,
+    chat_of,
     drawn,
     has_status,
     ledger,
@@ -58,13 +61,13 @@ def frontend() -> ForgettingFrontend:
 
 @pytest.fixture
 async def service(tmp_path: Path, frontend: ForgettingFrontend) -> AsyncIterator[Service]:
-    async with running(build_service(tmp_path, frontend)) as service:
+    async with running(build_app(tmp_path, frontend)) as service:
         yield service
 
 
 async def said(service: Service, text: str, requester: Requester = MIA, *pictures: bytes) -> Answer:
     async with service.attachments.taken(pictures) as attached:
-        [answer] = await service.chat.say(requester, text, HERE, attachments=attached) or []
+        [answer] = await chat_of(service).handle_text(requester, text, HERE, attachments=attached) or []
     return answer
 
 
@@ -170,7 +173,7 @@ async def test_a_picture_that_another_s_story_keeps_stays_with_it(service: Servi
 
 
 async def test_forgetting_everything_cancels_what_waits_and_leaves_nobody(tmp_path: Path) -> None:
-    async with running(build_service(tmp_path, engine=NEVER)) as service:
+    async with running(build_app(tmp_path, engine=NEVER)) as service:
         await said(service, ".defaults set n 2")
         await said(service, ".cast add Ghislain: a fox")
         waiting = [await service.submit(MIA, TOLD, Address("memory", {"text": SECRET})) for _ in range(2)]

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.chat.reply import plain, quiet, reply_text
-from bot.domain.jobs import DescribeRequest, EnlargeRequest, InspireRequest, Job, JobStatus, Request
+from bot.chat.reply import reply_text
+from bot.domain.jobs import Job, JobStatus
+from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, Request
+from bot.text import escape_markdown, strip_markdown
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 from tests.bot.storage.kit import new_job
@@ -59,7 +61,7 @@ def test_a_story_says_whom_it_introduced_and_one_without_a_cast_says_nothing_of_
 
 
 def test_words_that_steered_nothing_are_named_with_what_would_help() -> None:
-    text = plain(reply_text(replace(DRAWN, ignored_words=("castle", "knight"))))
+    text = strip_markdown(reply_text(replace(DRAWN, ignored_words=("castle", "knight"))))
     assert text.endswith(
         "Storybook does not know: castle, knight. A larger model draws any word: see [engine] in config.toml."
     )
@@ -87,26 +89,26 @@ def test_what_was_not_drawn_cost_nothing_and_the_reply_says_so(status: JobStatus
 def test_a_prompt_in_a_reply_calls_nobody(mention: str) -> None:
     job = replace(DRAWN, request=ImageRequest(f"hello {mention}", seed=7))
     assert mention not in reply_text(job)
-    assert mention in plain(reply_text(job))
+    assert mention in strip_markdown(reply_text(job))
 
 
 def test_a_person_s_words_stay_on_one_line_and_have_no_power_over_formatting() -> None:
-    assert quiet("**bold** `code`\n> quote\t[link](x) ||spoiler||") == (
+    assert escape_markdown("**bold** `code`\n> quote\t[link](x) ||spoiler||") == (
         r"\*\*bold\*\* \`code\` \> quote \[link\](x) \|\|spoiler\|\|"
     )
 
 
 @pytest.mark.parametrize("words", ["a *red* fox", "`ls`", r"back\slash", "# title", "50 < 60 > 40 @home", "~_~"])
 def test_plain_gives_back_what_quiet_took(words: str) -> None:
-    assert plain(quiet(words)) == words
+    assert strip_markdown(escape_markdown(words)) == words
 
 
 def test_a_long_prompt_is_cut() -> None:
-    assert len(quiet("fox " * 200)) == 300
-    assert quiet("fox " * 200).endswith("…")
+    assert len(escape_markdown("fox " * 200)) == 300
+    assert escape_markdown("fox " * 200).endswith("…")
 
 
 def test_a_long_line_ends_with_a_whole_word_unless_that_is_very_long() -> None:
-    assert quiet("Mia meets Tom. They dance.", 14) == "Mia meets…"
-    assert quiet("Mia meets Tom. They dance.", 15) == "Mia meets Tom.…"
-    assert quiet("a" * 40, 10) == f"{'a' * 9}…"
+    assert escape_markdown("Mia meets Tom. They dance.", 14) == "Mia meets…"
+    assert escape_markdown("Mia meets Tom. They dance.", 15) == "Mia meets Tom.…"
+    assert escape_markdown("a" * 40, 10) == f"{'a' * 9}…"

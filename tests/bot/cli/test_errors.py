@@ -6,9 +6,8 @@ import pytest
 
 from bot.cli.errors import CliError, explain
 from bot.commands import CommandError
-from bot.domain.jobs import Refused
+from bot.domain.errors import Refused, StorageError
 from bot.settings import SettingsError
-from bot.storage import StorageError
 from generation.engine import EngineError
 
 

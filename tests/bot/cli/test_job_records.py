@@ -9,12 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from bot import bootstrap
 from bot.cli.job_records import end, find, latest, line, record
 from bot.cli.quota_actions import act, export
-from bot.commands import Quota, QuotaGrant, QuotaShow, Subject
-from bot.domain.jobs import Job, JobStatus, Refused
+from bot.commands import Quota, QuotaGrant, QuotaShow
+from bot.domain.credits import DefaultLimits, Subject
+from bot.domain.errors import Refused
+from bot.domain.jobs import Job, JobStatus
 from bot.frontends.console.requester import terminal_requester
-from bot.storage.revision import is_known_revision, wanted_revision
+from bot.rules.quota_admin import QuotaAdmin
+from bot.storage.database.migrations import is_known_revision, wanted_revision
 from bot.storage.stores import Stores
 from tests.bot.cli.kit import document, sentence, vignette
 from tests.bot.service_kit import MIA, TOM, build_stores
@@ -29,10 +33,14 @@ async def stores(tmp_path: Path) -> AsyncIterator[Stores]:
     await stores.database.close()
 
 
+def admin_of(stores: Stores) -> QuotaAdmin:
+    return bootstrap.quota_admin(stores, DefaultLimits())
+
+
 async def submitted(stores: Stores, job: Job) -> Job:
     async with stores.database.write() as session:
         await stores.jobs.add(session, job)
-        await stores.quotas.hold(session, job)
+        await admin_of(stores).quotas.hold(session, job)
     return job
 
 
@@ -62,7 +70,10 @@ async def test_a_cancelled_job_gives_its_credits_back_once(stores: Stores) -> No
     async with stores.database.read() as session:
         [entry] = await stores.audit.latest(session, 1)
     assert (entry.action, entry.subject) == ("job.cancel", job.id)
-    assert [row.split(",")[1] for row in (await export(stores)).splitlines()[1:]] == ["hold", "release"]
+    assert [row.split(",")[1] for row in (await export(stores, admin_of(stores))).splitlines()[1:]] == [
+        "hold",
+        "release",
+    ]
 
 
 async def test_a_record_holds_what_was_asked_and_what_became_of_it(stores: Stores) -> None:
@@ -74,13 +85,13 @@ async def test_a_record_holds_what_was_asked_and_what_became_of_it(stores: Store
 async def test_quota_answers_carry_their_figures(stores: Stores) -> None:
     mia = Subject("user", "web:mia")
     await submitted(stores, new_job(MIA, 30, created_at=datetime.now(UTC)))
-    await act(stores, QuotaGrant(mia, "day", 100))
-    day, month = (await act(stores, QuotaShow(mia)))["allowances"]
+    await act(stores, admin_of(stores), QuotaGrant(mia, "day", 100))
+    day, month = (await act(stores, admin_of(stores), QuotaShow(mia)))["allowances"]
     assert (day["window"], day["limit"], day["used"], day["left"]) == ("day", 1100, 30, 1070)
     assert (month["window"], month["left"]) == ("month", 9970)
-    own = await act(stores, Quota())
+    own = await act(stores, admin_of(stores), Quota())
     assert own["allowances"][0]["owner"] == "You" and own["answer"].startswith("You have 1,000 of 1,000")
-    assert (await act(stores, QuotaShow(Subject("default"))))["allowances"] == []
+    assert (await act(stores, admin_of(stores), QuotaShow(Subject("default"))))["allowances"] == []
 
 
 def test_migrate_makes_the_database_and_jobs_and_quota_read_it(tmp_path: Path) -> None:

@@ -27,11 +27,11 @@ from bot.commands import (
     Report,
     Resume,
     Stats,
-    Subject,
     Unban,
     Verify,
 )
-from tests.bot.commands.further_kit import JOB, PICTURE, read, refusal
+from bot.domain.credits import Subject
+from tests.bot.commands.parse_kit import JOB, PICTURE, read, refusal
 
 
 @pytest.mark.parametrize(

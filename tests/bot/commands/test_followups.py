@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from bot.commands import (
-    Attachment,
     Command,
     Continue,
     Describe,
@@ -21,9 +20,10 @@ from bot.commands import (
     format_job,
     format_request,
 )
-from bot.domain.jobs import PAGE_INDEX, DescribeRequest, EnlargeRequest, InspireRequest, Parent, VideoRequest
+from bot.domain.jobs import PAGE_INDEX, Parent
+from bot.domain.requests import Attachment, DescribeRequest, EnlargeRequest, InspireRequest, VideoRequest
 from generation.engine import ImageRequest
-from tests.bot.commands.further_kit import JOB, PICTURE, read, refusal
+from tests.bot.commands.parse_kit import JOB, PICTURE, read, refusal
 from tests.bot.storage.kit import new_job
 
 FOX = ImageRequest("a fox", 42)

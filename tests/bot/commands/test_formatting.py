@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.commands import CommandError, Imagine, Story, format_request, imagine, parse, story
-from bot.commands.errors import Command
+from bot.commands.parse import Command
 from generation.engine import ImageRequest
 from generation.request.styles import STYLES
 from story.request import StoryRequest

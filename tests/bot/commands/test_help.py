@@ -6,8 +6,12 @@ import re
 
 import pytest
 
-from bot.commands import COMMANDS, Attachment, Limits, help_text, options, parse
+from bot.commands import COMMANDS, Command, help_text, options, parse
 from bot.commands.catalogue import FIRST, QUOTA_FORMS
+from bot.commands.parse import READERS
+from bot.domain.limits import Limits
+from bot.domain.requests import Attachment
+from tests.bot.commands.parse_kit import PICTURE, read
 
 NEED_A_PICTURE = ("describe", "verify")
 TOPICS = [None, *COMMANDS, *options(Limits())]
@@ -48,3 +52,21 @@ def test_every_options_example_is_accepted(option: object) -> None:
     text = help_text(option.name)  # type: ignore[attr-defined] # ids need an untyped parameter
     (line,) = re.findall(r"For example: `(.+)`", text)
     assert parse(line) is not None
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_every_example_and_form_can_be_typed_and_is_a_command(name: str) -> None:
+    for line in (COMMANDS[name].example, *(form for form, _ in COMMANDS[name].forms)):
+        attached: list[Attachment] = [PICTURE] if line in NEED_A_PICTURE else []
+        assert isinstance(read(f".{line}", *attached), Command)
+
+
+def test_every_command_in_the_catalogue_has_a_reader() -> None:
+    assert READERS.keys() == COMMANDS.keys()
+
+
+def test_the_overview_names_admins_commands_to_admins_alone() -> None:
+    for_all, for_admins = help_text(), help_text(admin=True)
+    for name, info in COMMANDS.items() - FIRST.items():
+        assert f"**{name}**" in for_admins
+        assert (f"**{name}**" in for_all) is not info.admin

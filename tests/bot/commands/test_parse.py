@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.commands import Cancel, CommandError, Help, History, Imagine, Limits, Queue, Story, parse
+from bot.commands import Cancel, CommandError, Help, History, Imagine, Queue, Story, parse
+from bot.domain.limits import Limits
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 

@@ -21,7 +21,7 @@ from bot.commands import (
     StyleRemove,
 )
 from generation.engine import ImageRequest
-from tests.bot.commands.further_kit import JOB, read, refusal
+from tests.bot.commands.parse_kit import JOB, read, refusal
 
 
 @pytest.mark.parametrize(

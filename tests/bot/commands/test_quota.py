@@ -4,17 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.commands import (
-    CommandError,
-    Quota,
-    QuotaExport,
-    QuotaGrant,
-    QuotaReset,
-    QuotaSet,
-    QuotaShow,
-    Subject,
-    parse,
-)
+from bot.commands import CommandError, Quota, QuotaExport, QuotaGrant, QuotaReset, QuotaSet, QuotaShow, parse
+from bot.domain.credits import Subject
 
 
 def test_alone_it_is_about_oneself() -> None:

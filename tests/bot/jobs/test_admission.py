@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.commands import Limits
-from bot.domain.jobs import DescribeRequest, EnlargeRequest, InspireRequest, Refused, Request, VideoRequest
-from bot.jobs.admission import check
+from bot.domain.errors import Refused
+from bot.domain.limits import Limits
+from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, Request, VideoRequest
+from bot.jobs.validation import check
 from generation.engine import EngineInfo
 from story.request import StoryRequest
 from tests.bot.service_kit import FOX

@@ -14,12 +14,15 @@ import pytest
 import pytest_asyncio
 from PIL import Image
 
-from bot.domain.jobs import Answer, DescribeRequest, JobStatus, Refused
+from bot.chat.answer import Answer
+from bot.domain.errors import Refused
+from bot.domain.jobs import JobStatus
+from bot.domain.requests import DescribeRequest
 from bot.jobs.attachments import MAX_BYTES, NO_PICTURE, TOO_LARGE, TOO_MANY, kind_of
 from bot.jobs.service import Service
-from bot.worker.images import opened
+from bot.worker.images import open_image
 from generation.engine import EngineError
-from tests.bot.service_kit import HERE, MIA, build_service, drawn, end_of, running
+from tests.bot.service_kit import HERE, MIA, build_app, chat_of, drawn, end_of, running
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (48, 32), colour: str = "teal") -> bytes:
@@ -36,14 +39,14 @@ def claiming(width: int, height: int) -> bytes:
 
 @pytest_asyncio.fixture
 async def service(tmp_path: Path) -> AsyncIterator[Service]:
-    async with running(build_service(tmp_path, engine={"starts_from_image": True})) as service:
+    async with running(build_app(tmp_path, engine={"starts_from_image": True})) as service:
         await service.ready()
         yield service
 
 
 async def say(service: Service, text: str, *contents: bytes) -> list[Answer]:
     async with service.attachments.taken(contents) as attachments:
-        return await service.chat.say(MIA, text, HERE, attachments=attachments) or []
+        return await chat_of(service).handle_text(MIA, text, HERE, attachments=attachments) or []
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF"])
@@ -77,7 +80,7 @@ def test_a_picture_that_breaks_off_is_refused_by_the_worker() -> None:
     broken = file.getvalue()[: len(file.getvalue()) // 2]
     assert kind_of(broken) == "image/png"  # its head is whole
     with pytest.raises(EngineError, match="cannot be read as a picture"):
-        opened(broken).load()
+        open_image(broken).load()
 
 
 def test_a_picture_is_opened_the_right_way_up() -> None:
@@ -85,7 +88,7 @@ def test_a_picture_is_opened_the_right_way_up() -> None:
     exif[0x0112] = 6  # taken with the camera on its side
     file = BytesIO()
     Image.new("RGB", (48, 32)).save(file, "JPEG", exif=exif)
-    assert opened(file.getvalue()).size == (32, 48)
+    assert open_image(file.getvalue()).size == (32, 48)
 
 
 async def test_an_attached_picture_is_what_the_drawing_starts_from_and_stays(service: Service) -> None:
@@ -129,7 +132,7 @@ async def test_describe_without_a_model_for_it_says_so_and_charges_nothing(servi
 
 
 async def test_describe_with_a_model_is_a_job(tmp_path: Path) -> None:
-    service = build_service(tmp_path)
+    service = build_app(tmp_path)
     service.describes = True
     async with running(service):
         content = picture()

@@ -6,13 +6,13 @@ import asyncio
 from dataclasses import replace
 
 from bot.domain.jobs import Job, JobStatus, Progress
-from bot.jobs.events import MAX_WAITING, Event, Events, Watch
+from bot.jobs.events import MAX_WAITING, Event, EventBus, Subscription
 from tests.bot.storage.kit import new_job
 
 FOX = new_job()
 
 
-async def read(watch: Watch, count: int) -> list[Event]:
+async def read(watch: Subscription, count: int) -> list[Event]:
     events = watch.events()
     return [await asyncio.wait_for(anext(events), 1) for _ in range(count)]
 
@@ -22,8 +22,8 @@ def as_status(status: JobStatus, job: Job = FOX) -> Job:
 
 
 async def test_a_watch_sees_every_status_in_order() -> None:
-    events = Events()
-    watch = events.watch()
+    events = EventBus()
+    watch = events.subscribe()
     told = [as_status(status) for status in (JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.SUCCEEDED)]
     for job in told:
         events.publish(job)
@@ -31,8 +31,8 @@ async def test_a_watch_sees_every_status_in_order() -> None:
 
 
 async def test_progress_that_nobody_read_gives_way_to_newer_progress() -> None:
-    events = Events()
-    watch = events.watch()
+    events = EventBus()
+    watch = events.subscribe()
     for step in range(5):
         events.publish(Progress(FOX.id, step, 5))
     events.publish(as_status(JobStatus.SUCCEEDED))
@@ -40,8 +40,8 @@ async def test_progress_that_nobody_read_gives_way_to_newer_progress() -> None:
 
 
 async def test_progress_of_one_job_leaves_that_of_another() -> None:
-    events = Events()
-    watch = events.watch()
+    events = EventBus()
+    watch = events.subscribe()
     events.publish(Progress("a", 1, 5))
     events.publish(Progress("b", 1, 5))
     events.publish(Progress("a", 2, 5))
@@ -49,16 +49,16 @@ async def test_progress_of_one_job_leaves_that_of_another() -> None:
 
 
 async def test_a_watch_of_one_job_sees_no_other() -> None:
-    events = Events()
-    watch = events.watch(FOX.id)
+    events = EventBus()
+    watch = events.subscribe(FOX.id)
     events.publish(new_job())
     events.publish(FOX)
     assert await read(watch, 1) == [FOX]
 
 
 async def test_a_watcher_that_never_reads_is_let_go_and_holds_up_nobody() -> None:
-    events = Events()
-    asleep, awake = events.watch(), events.watch(FOX.id)
+    events = EventBus()
+    asleep, awake = events.subscribe(), events.subscribe(FOX.id)
     for _ in range(MAX_WAITING + 5):
         events.publish(new_job())
     events.publish(FOX)
@@ -67,16 +67,16 @@ async def test_a_watcher_that_never_reads_is_let_go_and_holds_up_nobody() -> Non
 
 
 async def test_closing_ends_every_watch_after_what_it_was_told() -> None:
-    events = Events()
-    watch = events.watch()
+    events = EventBus()
+    watch = events.subscribe()
     events.publish(FOX)
     events.close()
     assert [event async for event in watch.events()] == [FOX]
 
 
 async def test_a_watch_that_is_forgotten_is_forgotten() -> None:
-    events = Events()
-    watch: Watch | None = events.watch()
+    events = EventBus()
+    watch: Subscription | None = events.subscribe()
     assert events.watched
     del watch
     assert not events.watched

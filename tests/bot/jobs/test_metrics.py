@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.domain.jobs import Address, Job, JobStatus, Progress, Requester
+from bot.domain.jobs import Job, JobStatus, Progress
+from bot.domain.requester import Address, Requester
 from bot.jobs.estimates import Accuracy
 from bot.jobs.metrics import Metrics, Tally
 from generation.engine import ImageRequest
@@ -47,7 +48,7 @@ def test_a_job_is_counted_when_it_is_taken_begun_and_ended() -> None:
         job(status=JobStatus.RUNNING, attempt=1),
         job(status=JobStatus.SUCCEEDED, attempt=1, seconds=7.0),
     ):
-        metrics.heard(event)
+        metrics.on_event(event)
     told = figures(metrics)
     assert told["vignette_jobs_submitted_total console image"] == 1
     assert told["vignette_jobs_ended_total image succeeded"] == 1
@@ -68,7 +69,7 @@ def test_how_far_off_estimates_were_is_told_only_where_there_were_any() -> None:
 def test_a_job_that_a_worker_died_of_is_not_taken_or_begun_twice() -> None:
     metrics = Metrics()
     for event in (job(status=JobStatus.RUNNING, attempt=1), job(attempt=1), job(status=JobStatus.RUNNING, attempt=2)):
-        metrics.heard(event)
+        metrics.on_event(event)
     told = figures(metrics, Tally(worker_deaths=1, sent=5, unsent=2))
     assert told["vignette_job_wait_seconds_count image"] == 1
     assert "vignette_jobs_submitted_total console image" not in told

@@ -15,7 +15,7 @@ from bot.storage.tables.core import OutboxRow
 from tests.bot.service_kit import (
     MIA,
     MemoryFrontend,
-    build_service,
+    build_app,
     drawn,
     ledger,
     nothing_owed,
@@ -27,7 +27,7 @@ from tests.bot.service_kit import (
 
 async def test_a_reply_that_did_not_go_out_is_sent_again(tmp_path: Path) -> None:
     room = MemoryFrontend(failures=1)
-    async with running(build_service(tmp_path, room)) as service:
+    async with running(build_app(tmp_path, room)) as service:
         job = await drawn(service)
         await until(lambda: not room.failures)
         assert await owed(service) == [job.id]
@@ -42,7 +42,7 @@ async def test_a_reply_that_did_not_go_out_is_sent_again(tmp_path: Path) -> None
 async def test_a_reply_that_nobody_can_get_costs_nothing_and_is_tried_once(tmp_path: Path) -> None:
     room = MemoryFrontend()
     room.shut = True
-    async with running(build_service(tmp_path, room)) as service:
+    async with running(build_app(tmp_path, room)) as service:
         before = await service.balance(MIA)
         job = await drawn(service)
         await until(lambda: _given_up(service, job))
@@ -57,7 +57,7 @@ async def test_a_reply_is_given_up_after_its_last_try_and_then_costs_nothing(
 ) -> None:
     monkeypatch.setattr("bot.storage.outbox.DELAYS", (0.01, 0.01))
     monkeypatch.setattr("bot.delivery.LOOK_SECONDS", 0.05)
-    async with running(build_service(tmp_path, MemoryFrontend(failures=99))) as service:
+    async with running(build_app(tmp_path, MemoryFrontend(failures=99))) as service:
         before = await service.balance(MIA)
         job = await drawn(service)
         await until(lambda: _given_up(service, job))

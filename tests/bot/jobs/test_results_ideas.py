@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat.answer import Answer
 from bot.chat.reply import reply_text
-from bot.domain.jobs import Address, Answer, InspireRequest, Job, JobStatus, Requester
+from bot.domain.jobs import Job, JobStatus
+from bot.domain.requester import Address, Requester
+from bot.domain.requests import InspireRequest
 from bot.jobs.results import NO_IDEA
 from bot.jobs.service import Service
 from bot.rules.moderation.gate import BLOCKED
 from generation.tools.prompt_writer import MAX_IDEAS
-from tests.bot.service_kit import HERE, MIA, build_service, end_of, ledger, running
+from tests.bot.service_kit import HERE, MIA, build_app, chat_of, end_of, ledger, running
 from tests.generation.tiny_inspirer import WORDS, save_inspirer
 
 ADA = Requester("web", "ada", "Ada", server="home", admin=True)
@@ -29,12 +32,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def service(tmp_path: Path, folder: Path) -> AsyncIterator[Service]:
-    async with running(build_service(tmp_path, inspirer=str(folder))) as service:
+    async with running(build_app(tmp_path, inspirer=str(folder))) as service:
         yield service
 
 
 async def said(service: Service, text: str, requester: Requester = MIA, address: Address = HERE) -> Answer:
-    [answer] = await service.chat.say(requester, text, address) or []
+    [answer] = await chat_of(service).handle_text(requester, text, address) or []
     return answer
 
 
@@ -59,7 +62,7 @@ async def test_ideas_are_a_job_that_costs_a_credit_and_names_its_model(service: 
 async def test_the_same_seed_has_the_same_ideas_and_a_redo_has_others(service: Service) -> None:
     first, second = await asked(service), await asked(service)
     assert first.text == second.text
-    redone = (await service.chat.redo(MIA, first.id, HERE)).job
+    redone = (await chat_of(service).redo(MIA, first.id, HERE)).job
     assert redone is not None and isinstance(redone.request, InspireRequest)
     assert (redone.request.theme, redone.parent and redone.parent.verb) == ("the sea", "redo")
     assert (await end_of(service, redone)).text != first.text
@@ -99,14 +102,14 @@ async def test_a_theme_too_long_for_the_model_is_to_be_shortened_and_costs_nothi
 async def test_a_model_that_could_run_code_is_never_opened(tmp_path: Path) -> None:
     bad = save_inspirer(tmp_path / "tiny-gpt")
     (bad / "pytorch_model.bin").write_bytes(b"pickle")
-    async with running(build_service(tmp_path / "data", inspirer=str(bad))) as service:
+    async with running(build_app(tmp_path / "data", inspirer=str(bad))) as service:
         job = await asked(service)
         assert job.status is JobStatus.FAILED and "pytorch_model.bin can run code" in job.error
         assert await ledger(service, job) == ["hold", "release"]
 
 
 async def test_without_a_model_ideas_cost_nothing_and_come_from_the_grammar(tmp_path: Path) -> None:
-    async with running(build_service(tmp_path)) as service:
+    async with running(build_app(tmp_path)) as service:
         answer = await said(service, ".inspire the sea")
         assert answer.job is None and answer.text.endswith("\nFrom the Storybook's grammar.")
         assert (await said(service, ".price inspire the sea")).text == "`inspire` costs nothing."

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.jobs import DescribeRequest, Job, JobStatus, Progress, Refused
-from bot.jobs.admission import QueueLimits
+from bot.domain.errors import Refused
+from bot.domain.jobs import Job, JobStatus, Progress
+from bot.domain.limits import QueueLimits
+from bot.domain.requests import DescribeRequest
 from bot.jobs.dispatcher import GONE
 from generation.tools.captioner import NOT_CONFIGURED
 from story.request import StoryRequest
@@ -21,8 +23,7 @@ from tests.bot.service_kit import (
     MIA,
     TOM,
     MemoryFrontend,
-    build_service,
-    build_stores,
+    build_app,
     drawn,
     end_of,
     has_status,
@@ -39,7 +40,7 @@ STORY = StoryRequest(("Mia the fox runs.", "She sleeps."), replace(FOX, prompt="
 
 async def test_a_request_becomes_a_stored_picture_one_capture_and_one_reply(tmp_path: Path) -> None:
     room = MemoryFrontend()
-    async with running(build_service(tmp_path, room)) as service:
+    async with running(build_app(tmp_path, room)) as service:
         job = await drawn(service, replace(FOX, num_images=2))
         await until(lambda: room.delivered)
         assert room.delivered == [job] == [await service.job(job.id)]
@@ -53,7 +54,7 @@ async def test_a_request_becomes_a_stored_picture_one_capture_and_one_reply(tmp_
 
 
 async def test_a_story_has_a_frame_per_sentence_and_a_page(tmp_path: Path) -> None:
-    async with running(build_service(tmp_path)) as service:
+    async with running(build_app(tmp_path)) as service:
         job = await drawn(service, STORY)
         assert [frame.sentence for frame in job.frames] == list(STORY.sentences)
         assert job.page is not None
@@ -62,7 +63,7 @@ async def test_a_story_has_a_frame_per_sentence_and_a_page(tmp_path: Path) -> No
 
 
 async def test_a_request_that_names_pictures_is_drawn_while_they_are_there(tmp_path: Path) -> None:
-    async with running(build_service(tmp_path, engine=SLOW)) as service:
+    async with running(build_app(tmp_path, engine=SLOW)) as service:
         first = await drawn(service)
         kept = replace(STORY, kept=(first.frames[0].sha256,))
         assert (await drawn(service, kept)).status is JobStatus.SUCCEEDED
@@ -79,7 +80,7 @@ async def test_a_request_that_names_pictures_is_drawn_while_they_are_there(tmp_p
 
 
 async def test_what_no_worker_can_do_fails_with_a_sentence_and_costs_nothing(tmp_path: Path) -> None:
-    async with running(build_service(tmp_path)) as service:
+    async with running(build_app(tmp_path)) as service:
         first = await drawn(service)
         job = await drawn(service, DescribeRequest(first.frames[0].sha256))
         assert (job.status, job.error) == (JobStatus.FAILED, NOT_CONFIGURED)
@@ -88,7 +89,7 @@ async def test_what_no_worker_can_do_fails_with_a_sentence_and_costs_nothing(tmp
 
 async def test_many_requests_at_once_are_each_drawn_once(tmp_path: Path) -> None:
     room = MemoryFrontend()
-    async with running(build_service(tmp_path, room, workers=2, queue_limits=QueueLimits(100, 100))) as service:
+    async with running(build_app(tmp_path, room, workers=2, queue_limits=QueueLimits(100, 100))) as service:
         asked = [(MIA, TOM)[k % 2] for k in range(30)]
         requests = [replace(FOX, seed=k) for k in range(30)]
         jobs = await asyncio.gather(
@@ -103,7 +104,7 @@ async def test_many_requests_at_once_are_each_drawn_once(tmp_path: Path) -> None
 
 
 async def test_progress_and_previews_are_seen_between_running_and_the_end(tmp_path: Path) -> None:
-    async with running(build_service(tmp_path, engine={"step_seconds": 0.08})) as service:
+    async with running(build_app(tmp_path, engine={"step_seconds": 0.08})) as service:
         events = service.watch()
         job = await service.submit(MIA, replace(FOX, num_inference_steps=8), HERE)
         seen: list[Progress | Job] = []
@@ -120,7 +121,7 @@ async def test_progress_and_previews_are_seen_between_running_and_the_end(tmp_pa
 
 
 async def test_those_who_wait_are_told_their_place(tmp_path: Path) -> None:
-    async with running(build_service(tmp_path, engine={**SLOW, "num_inference_steps": 100})) as service:
+    async with running(build_app(tmp_path, engine={**SLOW, "num_inference_steps": 100})) as service:
         events = service.watch()
         await asyncio.gather(*(service.submit(MIA, replace(FOX, num_images=4), HERE) for _ in range(3)))
         places: dict[str, int] = {}
@@ -132,7 +133,7 @@ async def test_those_who_wait_are_told_their_place(tmp_path: Path) -> None:
 
 
 async def test_a_watch_of_an_ended_job_tells_its_end_and_is_over(tmp_path: Path) -> None:
-    async with running(build_service(tmp_path)) as service:
+    async with running(build_app(tmp_path)) as service:
         job = await drawn(service)
         assert [event async for event in service.watch(job.id)] == [job]
         assert [event async for event in service.watch("0" * 32)] == []
@@ -140,7 +141,7 @@ async def test_a_watch_of_an_ended_job_tells_its_end_and_is_over(tmp_path: Path)
 
 async def test_a_cancelled_running_job_gives_its_credits_back_and_makes_room(tmp_path: Path) -> None:
     room = MemoryFrontend()
-    async with running(build_service(tmp_path, room, engine=SLOW)) as service:
+    async with running(build_app(tmp_path, room, engine=SLOW)) as service:
         job = await service.submit(MIA, replace(LONG, num_images=4), HERE)
         await until(lambda: has_status(service, job, JobStatus.RUNNING))
         waiting = await service.submit(TOM, replace(FOX, num_inference_steps=2), HERE)
@@ -153,7 +154,7 @@ async def test_a_cancelled_running_job_gives_its_credits_back_and_makes_room(tmp
 
 
 async def test_a_cancelled_queued_job_is_never_drawn(tmp_path: Path) -> None:
-    async with running(build_service(tmp_path, engine=SLOW)) as service:
+    async with running(build_app(tmp_path, engine=SLOW)) as service:
         await service.submit(MIA, replace(LONG, num_images=4), HERE)
         job = await service.submit(MIA, FOX, HERE)
         await service.cancel(job.id[:8], MIA)
@@ -164,7 +165,7 @@ async def test_a_cancelled_queued_job_is_never_drawn(tmp_path: Path) -> None:
 
 
 async def test_only_the_asker_and_admins_can_cancel(tmp_path: Path) -> None:
-    async with running(build_service(tmp_path, engine=SLOW)) as service:
+    async with running(build_app(tmp_path, engine=SLOW)) as service:
         job = await service.submit(MIA, LONG, HERE)
         with pytest.raises(Refused, match="no job"):
             await service.cancel(job.id[:8], TOM)
@@ -174,7 +175,7 @@ async def test_only_the_asker_and_admins_can_cancel(tmp_path: Path) -> None:
 
 
 async def test_what_cannot_be_drawn_is_refused_and_not_stored(tmp_path: Path) -> None:
-    async with running(build_service(tmp_path)) as service:
+    async with running(build_app(tmp_path)) as service:
         with pytest.raises(Refused, match="1 to 100 steps"):
             await service.submit(MIA, replace(FOX, num_inference_steps=101), HERE)
         assert await service.history(MIA, 5) == []
@@ -182,7 +183,7 @@ async def test_what_cannot_be_drawn_is_refused_and_not_stored(tmp_path: Path) ->
 
 async def test_the_queue_is_bounded_for_one_and_for_all(tmp_path: Path) -> None:
     limits = QueueLimits(depth=3, per_user=2)
-    async with running(build_service(tmp_path, engine=SLOW, queue_limits=limits)) as service:
+    async with running(build_app(tmp_path, engine=SLOW, queue_limits=limits)) as service:
         job = await service.submit(MIA, replace(LONG, num_images=4), HERE)
         await until(lambda: has_status(service, job, JobStatus.RUNNING))
         for _ in range(2):
@@ -196,8 +197,7 @@ async def test_the_queue_is_bounded_for_one_and_for_all(tmp_path: Path) -> None:
 
 
 async def test_the_last_credit_is_spent_once_however_many_ask_for_it(tmp_path: Path) -> None:
-    stores = build_stores(tmp_path, credits_a_day=3)
-    async with running(build_service(tmp_path, stores=stores)) as service:
+    async with running(build_app(tmp_path, credits_a_day=3)) as service:
         asked = [service.submit(MIA, FOX, HERE) for _ in range(10)]
         results = await asyncio.gather(*asked, return_exceptions=True)
         assert len([each for each in results if isinstance(each, Job)]) == 3

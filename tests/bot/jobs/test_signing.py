@@ -12,19 +12,19 @@ import pytest
 from PIL import Image
 
 from bot import bootstrap
+from bot.app import App
 from bot.cli.checks import run_checks
 from bot.cli.checks.certificate import check_certificate
 from bot.domain.jobs import Frame, Job
-from bot.jobs.service import Service
 from bot.jobs.signing import Signing
 from bot.settings import Settings
 from bot.storage import FrameFiles
-from bot.worker.messages import Drawn, DrawnFrame
+from bot.worker.messages import FramePayload, JobDone
 from generation.engine import EngineError
 from generation.provenance.c2pa_manifest import Credentials, Signed, read
 from generation.provenance.png_metadata import facts_of
 from story.request import StoryRequest
-from tests.bot.service_kit import FOX, HERE, MIA, TOM, MemoryFrontend, drawn, running
+from tests.bot.service_kit import FOX, HERE, MIA, TOM, MemoryFrontend, chat_of, drawn, running
 from tests.generation.certificates import make_chain
 
 SENTENCES = ("A fox runs.", "It sleeps.")
@@ -38,8 +38,8 @@ def signing(folder: Path, **provenance: str) -> Settings:
     return Settings(data_dir=folder / "data", engine=engine, provenance=given)
 
 
-def built(settings: Settings) -> Service:
-    return bootstrap.service(settings, [MemoryFrontend()])
+def built(settings: Settings) -> App:
+    return bootstrap.app(settings, [MemoryFrontend()])
 
 
 def manifest(frame: Frame) -> Signed | None:
@@ -58,8 +58,8 @@ def alone(tmp_path: Path) -> Iterator[Signing]:
     signing.close()
 
 
-def finished(png: bytes) -> Drawn:
-    return Drawn("a" * 32, 1, frames=(DrawnFrame(png, 8, 8, 7, "A fox runs.", ()),))
+def finished(png: bytes) -> JobDone:
+    return JobDone("a" * 32, 1, frames=(FramePayload(png, 8, 8, 7, "A fox runs.", ()),))
 
 
 def plain_png() -> bytes:
@@ -107,9 +107,9 @@ async def test_a_signed_picture_is_verified_by_its_signature_when_nobody_remembe
     async with running(built(signing(tmp_path))) as service:
         job = await drawn(service)
         content = job.frames[0].path.read_bytes()
-        await service.chat.say(MIA, ".forget everything yes", HERE)
+        await chat_of(service).handle_text(MIA, ".forget everything yes", HERE)
         async with service.attachments.taken([content]) as attached:
-            [answer] = await service.chat.say(TOM, ".verify", HERE, attachments=attached) or []
+            [answer] = await chat_of(service).handle_text(TOM, ".verify", HERE, attachments=attached) or []
     assert answer.text == (
         "Its content credentials say that Vignette drew it, and they fit the picture; who signed them is not checked."
     )

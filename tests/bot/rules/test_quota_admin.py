@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from bot.commands.errors import Subject
-from bot.domain.jobs import JobStatus, Refused, Requester
-from bot.rules.quotas import DefaultLimits
+from bot.domain.credits import DefaultLimits, Subject
+from bot.domain.errors import Refused
+from bot.domain.jobs import JobStatus
+from bot.domain.requester import Requester
 from tests.bot.storage.kit import MIA, TOM, Stores, open_stores
 
 LIMITS = DefaultLimits(user_daily=10, user_monthly=25, server_daily=15, server_monthly=40)

@@ -10,18 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.errors import Subject
-from bot.domain.jobs import (
-    DescribeRequest,
-    EnlargeRequest,
-    InspireRequest,
-    JobStatus,
-    Refused,
-    Request,
-    Requester,
-    VideoRequest,
-)
-from bot.rules.quotas import Balance, DefaultLimits, cost
+from bot.domain.credits import Balance, DefaultLimits, Subject
+from bot.domain.errors import Refused
+from bot.domain.jobs import JobStatus
+from bot.domain.requester import Requester
+from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, Request, VideoRequest
+from bot.rules.pricing import cost
 from generation.engine import EngineInfo, ImageRequest
 from story.request import StoryRequest
 from tests.bot.storage.kit import MIA, TOM, Stores, open_stores

@@ -9,8 +9,9 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.jobs import Requester
-from bot.rules.quotas import WINDOWS, window_end
+from bot.domain.credits import WINDOWS
+from bot.domain.requester import Requester
+from bot.rules.quotas import window_end
 from tests.bot.storage.kit import Stores, open_stores
 
 MOMENTS = st.integers(1_700_000_000, 2_200_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))

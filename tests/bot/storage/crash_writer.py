@@ -15,12 +15,11 @@ import sys
 import time
 from pathlib import Path
 
-from bot.storage import FrameFiles
 from tests.bot.storage.kit import Stores, sqlite_url
 
 
 async def admit_for_ever(folder: Path, acknowledged: int) -> None:
-    stores = Stores(sqlite_url(folder / "vignette.db"), FrameFiles(folder / "frames"))
+    stores = Stores(sqlite_url(folder / "vignette.db"), folder / "frames")
     await stores.database.open()
     while True:
         job = await stores.submit(cost=0)

@@ -10,7 +10,7 @@ import os
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -21,27 +21,13 @@ from alembic import command
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.jobs import Address, Frame, Job, JobStatus, Parent, Request, Requester
+from bot.domain.credits import DefaultLimits
+from bot.domain.jobs import Frame, Job, JobStatus, Parent
+from bot.domain.requester import Address, Requester
+from bot.domain.requests import Request
 from bot.rules.quota_admin import QuotaAdmin
-from bot.rules.quotas import DefaultLimits, Quotas
-from bot.storage import (
-    ApiKeyStore,
-    AuditStore,
-    BanStore,
-    BlocklistStore,
-    CastStore,
-    CreditStore,
-    Database,
-    FrameFiles,
-    IdempotencyStore,
-    JobStore,
-    LoginStore,
-    OutboxStore,
-    PeopleStore,
-    ReportStore,
-    ServerStore,
-    StateStore,
-)
+from bot.rules.quotas import Quotas
+from bot.storage import Database, FrameFiles, stores
 from bot.storage.database.migrations import alembic_config
 from bot.storage.tables.core import Base
 from generation.engine import ImageRequest
@@ -68,28 +54,15 @@ class HandClock:
 @dataclass
 class Stores:
     url: str
-    files: FrameFiles
+    folder: Path  # of pictures
     defaults: DefaultLimits = DEFAULTS
     clock: HandClock = field(default_factory=HandClock)
 
     def __post_init__(self) -> None:
-        self.database = Database(self.url, busy_seconds=5)
-        self.credits = CreditStore(self.clock)
-        self.outbox = OutboxStore(self.clock)
-        self.audit = AuditStore(self.clock)
-        self.jobs = JobStore(self.credits, self.outbox, self.files, self.clock)
+        built = stores.Stores.build(Database(self.url, busy_seconds=5), self.folder, self.clock)
+        self.__dict__ |= {each.name: getattr(built, each.name) for each in fields(built)}
         self.quotas = Quotas(self.credits, self.defaults, self.clock)
         self.admin = QuotaAdmin(self.quotas, self.credits, self.audit)
-        self.api_keys = ApiKeyStore(self.clock)
-        self.idempotency = IdempotencyStore(self.clock)
-        self.logins = LoginStore(self.clock)
-        self.people = PeopleStore()
-        self.casts = CastStore()
-        self.servers = ServerStore()
-        self.bans = BanStore(self.clock)
-        self.blocklist = BlocklistStore(self.clock)
-        self.reports = ReportStore(self.clock)
-        self.state = StateStore()
 
     async def admit(self, session: AsyncSession, job: Job) -> None:
         """What the service does with a new job, in one session."""
@@ -189,7 +162,7 @@ def migrated_copy(path: Path) -> str:
 
 @asynccontextmanager
 async def open_stores(folder: Path, defaults: DefaultLimits = DEFAULTS) -> AsyncIterator[Stores]:
-    stores = Stores(await empty_database_url(folder), FrameFiles(folder / "frames"), defaults)
-    await stores.database.open()
-    yield stores
-    await stores.database.close()
+    opened = Stores(await empty_database_url(folder), folder / "frames", defaults)
+    await opened.database.open()
+    yield opened
+    await opened.database.close()

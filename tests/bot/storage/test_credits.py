@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.commands.errors import Subject, Window
-from bot.domain.jobs import Job, JobStatus, Refused, Requester
-from bot.rules.quotas import WINDOWS, DefaultLimits
-from bot.storage import FrameFiles
+from bot.domain.credits import WINDOWS, DefaultLimits, Subject, Window
+from bot.domain.errors import Refused
+from bot.domain.jobs import Job, JobStatus
+from bot.domain.requester import Requester
 from tests.bot.storage.kit import Stores, migrated_copy
 
 T = TypeVar("T")
@@ -61,7 +61,7 @@ class Ledger(RuleBasedStateMachine):
     @initialize()
     def open(self) -> None:
         self.runner = asyncio.Runner()
-        self.stores = Stores(migrated_copy(self.folder / f"{uuid4()}.db"), FrameFiles(self.folder), LIMITS)
+        self.stores = Stores(migrated_copy(self.folder / f"{uuid4()}.db"), self.folder, LIMITS)
         self.waiting: dict[str, tuple[Job, str]] = {}  # unfinished jobs, and the day of their hold
         self.ended: dict[str, JobStatus] = {}
         self.charged: dict[str, tuple[Job, str]] = {}  # and not refunded, with the day of their hold

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.jobs import PAGE_INDEX, Job, Request, Requester
+from bot.domain.jobs import PAGE_INDEX, Job
+from bot.domain.requester import Requester
+from bot.domain.requests import Request
 from bot.storage.gallery import GalleryStore, Search
 from generation.engine import ImageRequest
 from story.request import StoryRequest

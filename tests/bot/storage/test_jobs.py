@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.jobs import PAGE_INDEX, EnlargeRequest, JobStatus, Parent, Requester
+from bot.domain.jobs import PAGE_INDEX, JobStatus, Parent
+from bot.domain.requester import Requester
+from bot.domain.requests import EnlargeRequest
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 from tests.bot.storage.kit import MIA, TOM, Stores, new_frame, new_job, new_video

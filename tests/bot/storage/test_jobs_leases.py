@@ -57,19 +57,19 @@ async def test_a_job_given_back_in_good_order_is_queued_again_however_often(stor
     for _ in range(MAX_DEATHS + 1):
         job = await stores.claimed()
         async with stores.database.write() as session:
-            assert await stores.jobs.give_back(session, job)
+            assert await stores.jobs.requeue(session, job)
 
     last = await stores.claimed()
     assert last.attempt == MAX_DEATHS + 2
     async with stores.database.write() as session:
-        assert (await stores.jobs.lose(session, last)).status is JobStatus.QUEUED
+        assert (await stores.jobs.retry_or_fail(session, last)).status is JobStatus.QUEUED
 
 
 async def test_a_job_that_was_begun_before_is_for_who_draws_nothing_else(stores: Stores) -> None:
     first, second = await stores.submit(), await stores.submit()
     job = await stores.claimed()
     async with stores.database.write() as session:
-        await stores.jobs.lose(session, job)
+        await stores.jobs.retry_or_fail(session, job)
         assert await stores.jobs.claim(session, ["web"], "worker", LEASE, alone=False) is None
         claimed = [await stores.jobs.claim(session, ["web"], "worker", LEASE, alone=alone) for alone in (True, False)]
     assert [each and each.id for each in claimed] == [first.id, second.id]
@@ -80,7 +80,7 @@ async def test_one_death_that_two_notice_counts_once(stores: Stores) -> None:
     for _ in range(MAX_DEATHS - 1):
         job = await stores.claimed()
         async with stores.database.write() as session:
-            assert [(await stores.jobs.lose(session, job)).status for _ in range(2)] == [JobStatus.QUEUED] * 2
+            assert [(await stores.jobs.retry_or_fail(session, job)).status for _ in range(2)] == [JobStatus.QUEUED] * 2
 
     assert await stores.claim() is not None
 
@@ -91,7 +91,7 @@ async def test_losing_a_job_that_was_cancelled_leaves_it_cancelled(stores: Store
     await stores.finish(job, JobStatus.CANCELLED)
 
     async with stores.database.write() as session:
-        assert (await stores.jobs.lose(session, job)).status is JobStatus.CANCELLED
+        assert (await stores.jobs.retry_or_fail(session, job)).status is JobStatus.CANCELLED
 
 
 async def test_what_a_dead_owner_was_drawing_is_taken_up_before_its_lease_ends(stores: Stores) -> None:

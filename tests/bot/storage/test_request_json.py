@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.jobs import DescribeRequest, EnlargeRequest, InspireRequest, Request, VideoRequest, pictures_of
+from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, Request, VideoRequest, source_images
 from bot.storage.request_json import from_json, kind_of, to_json
 from generation.engine import ImageRequest
 from story.request import StoryRequest
@@ -80,7 +80,7 @@ FOX = ImageRequest("a fox", 3)
     ],
 )
 def test_a_request_names_the_stored_pictures_it_needs(request_: Request, pictures: tuple[str, ...]) -> None:
-    assert pictures_of(request_) == pictures
+    assert source_images(request_) == pictures
 
 
 def test_a_frame_has_its_own_seed_or_the_storys_and_may_be_kept() -> None:

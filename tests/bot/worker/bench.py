@@ -12,8 +12,8 @@ from typing import Any
 
 from PIL import Image
 
-from bot.domain.jobs import Request
-from bot.worker.messages import Draw, Drawn, Failed, FromWorker, ToWorker
+from bot.domain.requests import Request
+from bot.worker.messages import FromWorker, JobDone, JobFailed, StartJob, ToWorker
 from bot.worker.process import Worker
 from bot.worker.tools import Tools
 from generation.engine import DrawingRequest, EngineError, ImageRequest
@@ -89,12 +89,12 @@ class Bench:
         message: FromWorker = self.messages.recv()
         return message
 
-    def ends(self, count: int) -> dict[str, Drawn | Failed]:
+    def ends(self, count: int) -> dict[str, JobDone | JobFailed]:
         """How so many jobs end."""
-        found: dict[str, Drawn | Failed] = {}
+        found: dict[str, JobDone | JobFailed] = {}
         while len(found) < count:
             message = self.hear()
-            if isinstance(message, (Drawn, Failed)):
+            if isinstance(message, (JobDone, JobFailed)):
                 found[message.job_id] = message
         return found
 
@@ -114,9 +114,9 @@ def begin(benches: list[Bench], engine: EchoEngine, *messages: ToWorker, max_bat
     return bench
 
 
-def draw(job_id: str, prompt: str | None = None, **fields: Any) -> Draw:
+def draw(job_id: str, prompt: str | None = None, **fields: Any) -> StartJob:
     request: Request = ImageRequest(prompt or job_id, seed=7, **fields)
-    return Draw(job_id, 1, request)
+    return StartJob(job_id, 1, request)
 
 
 def open_png(png: bytes) -> Image.Image:

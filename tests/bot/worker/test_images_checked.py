@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.jobs import JobStatus, NotReady, Progress, Request
+from bot.domain.errors import NotReady
+from bot.domain.jobs import JobStatus, Progress
+from bot.domain.requests import Request
 from bot.jobs.service import Service
 from generation.engine import ImageRequest
 from generation.tools.safety_checker import HELD_BACK
 from story.request import StoryRequest
-from tests.bot.service_kit import FOX, HERE, MIA, build_service, running
+from tests.bot.service_kit import FOX, HERE, MIA, build_app, running
 from tests.generation.tools.test_safety_checker import save_checker
 
 TALE = StoryRequest(("A fox runs.", "It sleeps."), ImageRequest("A fox runs. It sleeps.", seed=7))
@@ -19,7 +21,7 @@ TALE = StoryRequest(("A fox runs.", "It sleeps."), ImageRequest("A fox runs. It 
 
 def checked(folder: Path, threshold: float) -> Service:
     checker = str(save_checker(folder / "checker", threshold))
-    return build_service(folder, engine={"step_seconds": 0.1}, checker=checker)
+    return build_app(folder, engine={"step_seconds": 0.1}, checker=checker)
 
 
 async def seen(service: Service, request: Request) -> tuple[JobStatus, str, list[bytes]]:
@@ -50,6 +52,6 @@ async def test_what_it_does_not_object_to_is_drawn_once_it_is_checked(tmp_path: 
 
 
 async def test_a_checker_that_is_none_stops_the_engine_and_says_why(tmp_path: Path) -> None:
-    async with running(build_service(tmp_path, checker=str(tmp_path / "nowhere"))) as service:
+    async with running(build_app(tmp_path, checker=str(tmp_path / "nowhere"))) as service:
         with pytest.raises(NotReady, match=r"check engine\.checker"):
             await service.ready()

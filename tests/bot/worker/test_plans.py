@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.domain.jobs import DescribeRequest, InspireRequest
-from bot.worker.messages import Draw
+from bot.domain.requests import DescribeRequest, InspireRequest
+from bot.worker.messages import StartJob
 from bot.worker.plans import plan
 from bot.worker.tools import Tools
 from generation.engine import EngineError
@@ -26,10 +26,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return save_describer(tmp_path_factory.mktemp("describers") / "tiny-blip")
 
 
-def of_picture(content: bytes | None = None) -> Draw:
+def of_picture(content: bytes | None = None) -> StartJob:
     png = BytesIO()
     Image.linear_gradient("L").resize((80, 40)).save(png, "PNG")
-    return Draw("job", 1, DescribeRequest("ab" * 32), {"ab" * 32: png.getvalue() if content is None else content})
+    return StartJob("job", 1, DescribeRequest("ab" * 32), {"ab" * 32: png.getvalue() if content is None else content})
 
 
 def test_a_picture_is_described_by_the_model_of_the_settings(folder: Path) -> None:
@@ -48,6 +48,6 @@ def test_without_a_model_or_a_picture_there_is_a_sentence_that_says_so(folder: P
         plan(ENGINE, Tools({}), of_picture())
     assert str(refused.value) == NOT_CONFIGURED
     with pytest.raises(EngineError, match=r"set engine\.inspirer"):
-        plan(ENGINE, Tools({}), Draw("job", 1, InspireRequest("the sea", 7)))
+        plan(ENGINE, Tools({}), StartJob("job", 1, InspireRequest("the sea", 7)))
     with pytest.raises(EngineError, match="cannot be read as a picture"):
         plan(ENGINE, Tools({"describer": str(folder), "device": "cpu"}), of_picture(b"no picture"))

@@ -12,8 +12,8 @@ import av
 import pytest
 from PIL import Image, ImageSequence
 
-from bot.domain.jobs import EnlargeRequest, VideoRequest
-from bot.worker.messages import Advanced, Draw, Drawn, DrawnFrame, Drop, Failed, Ready
+from bot.domain.requests import EnlargeRequest, VideoRequest
+from bot.worker.messages import CancelJob, EngineReady, FramePayload, JobDone, JobFailed, JobProgress, StartJob
 from generation.engine import ImageRequest
 from generation.engines.echo import EchoEngine, EchoOptions
 from generation.provenance.perceptual_hash import phash
@@ -23,7 +23,7 @@ from tests.bot.worker.bench import SMALL, Bench, ShakyEngine, StartingEngine, be
 
 def test_an_image_request_becomes_pngs_that_carry_their_request(benches: list[Bench]) -> None:
     end = begin(benches, EchoEngine(SMALL), draw("fox", num_images=2)).ends(1)["fox"]
-    assert isinstance(end, Drawn)
+    assert isinstance(end, JobDone)
     assert [(frame.seed, frame.width, frame.sentence) for frame in end.frames] == [(7, 32, "fox"), (8, 32, "fox")]
     assert [frame.phash for frame in end.frames] == [phash(open_png(frame.png)) for frame in end.frames]
     image = open_png(end.frames[1].png)
@@ -40,9 +40,9 @@ def test_a_picture_that_travels_with_the_request_is_what_the_engine_starts_from(
     bad = replace(draw("bad", image="cd" * 32), pictures={"cd" * 32: text})
     ends = begin(benches, start, good, bad).ends(2)
 
-    assert isinstance(ends["good"], Drawn)
+    assert isinstance(ends["good"], JobDone)
     assert [image.getpixel((0, 0)) for image in start.started if image] == [(255, 0, 0)]
-    assert ends["bad"] == Failed(
+    assert ends["bad"] == JobFailed(
         "bad", 1, "The attached file cannot be read as a picture: attach a PNG, JPEG, WebP or GIF."
     )
 
@@ -52,17 +52,17 @@ STORY = StoryRequest(("Mia the fox runs.", "She sleeps.", "It rains."), ImageReq
 
 def test_kept_frames_come_back_byte_for_byte_and_stand_on_the_new_page(benches: list[Bench]) -> None:
     engine = ShakyEngine()
-    bench = begin(benches, engine, Draw("old", 1, STORY))
+    bench = begin(benches, engine, StartJob("old", 1, STORY))
     old = bench.ends(1)["old"]
-    assert isinstance(old, Drawn)
+    assert isinstance(old, JobDone)
     kept = {name: frame.png for name, frame in zip(("ab" * 32, "cd" * 32), old.frames[::2], strict=True)}
     names = [*kept]
     edited = replace(STORY, kept=(names[0], None, names[1]), seeds=(None, 9))
     engine.batches.clear()
-    bench.tell(Draw("new", 1, edited, kept))
+    bench.tell(StartJob("new", 1, edited, kept))
     new = bench.ends(1)["new"]
 
-    assert isinstance(new, Drawn)
+    assert isinstance(new, JobDone)
     assert engine.batches == [1] * 4
     assert [a.png == b.png for a, b in zip(old.frames, new.frames, strict=True)] == [True, False, True]
     assert [frame.seed for frame in new.frames] == [7, 9, 7]
@@ -73,15 +73,15 @@ def test_kept_frames_come_back_byte_for_byte_and_stand_on_the_new_page(benches: 
 
 def test_a_story_of_which_every_frame_is_kept_is_only_put_on_a_page(benches: list[Bench]) -> None:
     engine = ShakyEngine()
-    bench = begin(benches, engine, Draw("old", 1, STORY))
+    bench = begin(benches, engine, StartJob("old", 1, STORY))
     old = bench.ends(1)["old"]
-    assert isinstance(old, Drawn)
+    assert isinstance(old, JobDone)
     engine.batches.clear()
     shorter = replace(STORY, sentences=STORY.sentences[1:], kept=("ab" * 32, "cd" * 32))
-    bench.tell(Draw("new", 1, shorter, {"ab" * 32: old.frames[1].png, "cd" * 32: old.frames[2].png}))
+    bench.tell(StartJob("new", 1, shorter, {"ab" * 32: old.frames[1].png, "cd" * 32: old.frames[2].png}))
     new = bench.ends(1)["new"]
 
-    assert isinstance(new, Drawn)
+    assert isinstance(new, JobDone)
     assert (new.frames[0].png, new.frames[1].png) == (old.frames[1].png, old.frames[2].png)
     assert new.page is not None
     assert new.page.sentence == "She sleeps.\nIt rains."
@@ -92,9 +92,9 @@ def test_a_story_of_which_every_frame_is_kept_is_only_put_on_a_page(benches: lis
 def test_a_video_is_the_picture_drawn_again_step_by_step(benches: list[Bench], kind: str, mime: str) -> None:
     engine = EchoEngine(EchoOptions(width=64, height=64, num_inference_steps=5))
     video = VideoRequest(ImageRequest("fox", seed=7), kind)
-    end = begin(benches, engine, Draw("film", 1, video), draw("owl")).ends(2)["film"]
+    end = begin(benches, engine, StartJob("film", 1, video), draw("owl")).ends(2)["film"]
 
-    assert isinstance(end, Drawn)
+    assert isinstance(end, JobDone)
     [frame] = end.frames
     assert (frame.mime, frame.seed, frame.width, frame.height) == (mime, 7, 64, 64)
     assert seconds_and_size(frame) == (3.25, (64, 64))  # five previews of a quarter second, and the picture
@@ -103,11 +103,11 @@ def test_a_video_is_the_picture_drawn_again_step_by_step(benches: list[Bench], k
 def test_a_picture_made_larger_tells_how_it_was_drawn_and_what_made_it_larger(benches: list[Bench]) -> None:
     bench = begin(benches, EchoEngine(SMALL), draw("fox", num_images=2))
     small = bench.ends(1)["fox"]
-    assert isinstance(small, Drawn)
-    bench.tell(Draw("big", 1, EnlargeRequest("ab" * 32, 4), {"ab" * 32: small.frames[1].png}))
+    assert isinstance(small, JobDone)
+    bench.tell(StartJob("big", 1, EnlargeRequest("ab" * 32, 4), {"ab" * 32: small.frames[1].png}))
     big = bench.ends(1)["big"]
 
-    assert isinstance(big, Drawn)
+    assert isinstance(big, JobDone)
     assert (big.model, big.device) == ("Lanczos", "cpu")
     [frame] = big.frames
     assert (frame.width, frame.height, frame.seed, frame.sentence) == (128, 128, 8, "fox")
@@ -118,7 +118,7 @@ def test_a_picture_made_larger_tells_how_it_was_drawn_and_what_made_it_larger(be
     assert after["XML:com.adobe.xmp"] == before["XML:com.adobe.xmp"]
 
 
-def seconds_and_size(frame: DrawnFrame) -> tuple[float, tuple[int, int]]:
+def seconds_and_size(frame: FramePayload) -> tuple[float, tuple[int, int]]:
     if frame.mime == "video/mp4":
         with av.open(BytesIO(frame.png), "r") as container:
             [stream] = container.streams.video
@@ -132,8 +132,8 @@ def test_everything_an_engine_says_of_itself_reaches_the_service() -> None:
     info = replace(EchoEngine(SMALL).info, guided=False, starts_from_image=True, tiles=True, trained=False)
     receiver, sender = multiprocessing.Pipe(duplex=False)
     with receiver, sender:
-        sender.send(Ready(info))
-        assert receiver.recv() == Ready(info)
+        sender.send(EngineReady(info))
+        assert receiver.recv() == EngineReady(info)
 
 
 def test_requests_that_wait_are_drawn_in_one_batch(benches: list[Bench]) -> None:
@@ -162,22 +162,22 @@ def test_a_newcomer_joins_at_the_next_step(benches: list[Bench]) -> None:
 def test_a_dropped_job_is_not_heard_of_again(benches: list[Bench]) -> None:
     engine = EchoEngine(EchoOptions(width=32, height=32, num_inference_steps=20, step_seconds=0.02))
     bench = begin(benches, engine, draw("fox"), draw("owl"))
-    assert isinstance(bench.hear(), Advanced)
-    bench.tell(Drop("fox"))
+    assert isinstance(bench.hear(), JobProgress)
+    bench.tell(CancelJob("fox"))
     heard = []
-    while not isinstance(message := bench.hear(), Drawn):
+    while not isinstance(message := bench.hear(), JobDone):
         heard.append(message)
     assert message.job_id == "owl"
-    assert not [each for each in heard if isinstance(each, (Drawn, Failed))]
+    assert not [each for each in heard if isinstance(each, (JobDone, JobFailed))]
 
 
 def test_a_new_attempt_takes_the_place_of_the_one_under_way(benches: list[Bench]) -> None:
     engine = EchoEngine(EchoOptions(width=32, height=32, num_inference_steps=20, step_seconds=0.02))
     bench = begin(benches, engine, draw("fox"))
-    assert isinstance(bench.hear(), Advanced)
-    bench.tell(Draw("fox", 2, ImageRequest("fox", seed=7)))
+    assert isinstance(bench.hear(), JobProgress)
+    bench.tell(StartJob("fox", 2, ImageRequest("fox", seed=7)))
     end = bench.ends(1)["fox"]
-    assert isinstance(end, Drawn)
+    assert isinstance(end, JobDone)
     assert end.attempt == 2
 
 
@@ -185,7 +185,7 @@ def test_progress_comes_with_small_jpegs_and_not_too_often(benches: list[Bench])
     engine = EchoEngine(EchoOptions(width=1024, height=512, num_inference_steps=10, step_seconds=0.06))
     bench = begin(benches, engine, draw("fox"))
     heard = []
-    while isinstance(message := bench.hear(), Advanced):
+    while isinstance(message := bench.hear(), JobProgress):
         heard.append(message)
     assert 2 <= len(heard) <= 5
     assert heard[0].step < heard[-1].step <= heard[-1].num_steps == 10

@@ -7,8 +7,8 @@ from io import BytesIO
 
 from PIL import Image
 
-from bot.domain.jobs import EnlargeRequest
-from bot.worker.messages import Draw, Drawn, Failed
+from bot.domain.requests import EnlargeRequest
+from bot.worker.messages import JobDone, JobFailed, StartJob
 from bot.worker.process import UNEXPECTED
 from generation.engine import EngineError
 from generation.engines.echo import EchoDrawing, EchoEngine
@@ -28,10 +28,10 @@ from tests.bot.worker.bench import (
 def test_a_picture_that_would_be_too_large_is_refused_and_others_are_drawn(benches: list[Bench]) -> None:
     png = BytesIO()
     Image.new("RGB", (3000, 10)).save(png, "PNG")
-    wide = Draw("wide", 1, EnlargeRequest("ab" * 32, 4), {"ab" * 32: png.getvalue()})
+    wide = StartJob("wide", 1, EnlargeRequest("ab" * 32, 4), {"ab" * 32: png.getvalue()})
     ends = begin(benches, EchoEngine(SMALL), wide, draw("fox")).ends(2)
-    assert isinstance(ends["fox"], Drawn)
-    assert isinstance(ends["wide"], Failed)
+    assert isinstance(ends["fox"], JobDone)
+    assert isinstance(ends["wide"], JobFailed)
     assert "12000×40 pixels, which is too large" in ends["wide"].sentence
 
 
@@ -41,15 +41,15 @@ def test_an_engine_error_fails_its_job_with_its_sentence_and_no_other(benches: l
             raise EngineError("That cannot be drawn.")
 
     ends = begin(benches, ShakyEngine(refuse), draw("good"), draw("bad"), draw("fine")).ends(3)
-    assert ends["bad"] == Failed("bad", 1, "That cannot be drawn.")
-    assert isinstance(ends["good"], Drawn)
-    assert isinstance(ends["fine"], Drawn)
+    assert ends["bad"] == JobFailed("bad", 1, "That cannot be drawn.")
+    assert isinstance(ends["good"], JobDone)
+    assert isinstance(ends["fine"], JobDone)
 
 
 def test_a_request_the_engine_cannot_begin_fails_with_the_reason(benches: list[Bench]) -> None:
     ends = begin(benches, ShakyEngine(), draw("wide", aspect_ratio="9:1"), draw("good")).ends(2)
-    assert ends["wide"] == Failed("wide", 1, "The aspect ratio must lie between 1:4 and 4:1.")
-    assert isinstance(ends["good"], Drawn)
+    assert ends["wide"] == JobFailed("wide", 1, "The aspect ratio must lie between 1:4 and 4:1.")
+    assert isinstance(ends["good"], JobDone)
 
 
 def test_what_breaks_a_batch_is_found_by_drawing_each_alone(benches: list[Bench]) -> None:
@@ -58,9 +58,9 @@ def test_what_breaks_a_batch_is_found_by_drawing_each_alone(benches: list[Bench]
             raise ZeroDivisionError("a mistake of ours")
 
     ends = begin(benches, ShakyEngine(crash), draw("good"), draw("bad"), draw("fine")).ends(3)
-    assert ends["bad"] == Failed("bad", 1, UNEXPECTED)
-    assert isinstance(ends["good"], Drawn)
-    assert isinstance(ends["fine"], Drawn)
+    assert ends["bad"] == JobFailed("bad", 1, UNEXPECTED)
+    assert isinstance(ends["good"], JobDone)
+    assert isinstance(ends["fine"], JobDone)
 
 
 def test_a_job_redrawn_alone_is_the_same_picture(benches: list[Bench]) -> None:
@@ -70,8 +70,8 @@ def test_a_job_redrawn_alone_is_the_same_picture(benches: list[Bench]) -> None:
 
     alone = begin(benches, EchoEngine(SMALL), draw("fox")).ends(1)["fox"]
     crowded = begin(benches, ShakyEngine(crash), draw("fox"), draw("owl")).ends(2)["fox"]
-    assert isinstance(alone, Drawn)
-    assert isinstance(crowded, Drawn)
+    assert isinstance(alone, JobDone)
+    assert isinstance(crowded, JobDone)
     assert crowded.frames == alone.frames
 
 
@@ -81,10 +81,10 @@ def test_out_of_memory_alone_advises_a_smaller_picture(benches: list[Bench]) -> 
 
     engine = ShakyEngine(crash)
     bench = begin(benches, engine, draw("fox", num_images=3))
-    assert bench.ends(1)["fox"] == Failed("fox", 1, OUT_OF_MEMORY)
+    assert bench.ends(1)["fox"] == JobFailed("fox", 1, OUT_OF_MEMORY)
     engine.trouble = lambda prompts: None
     bench.tell(draw("owl"))
-    assert isinstance(bench.ends(1)["owl"], Drawn)
+    assert isinstance(bench.ends(1)["owl"], JobDone)
 
 
 def test_pictures_that_cannot_be_finished_in_company_are_tried_once_more(benches: list[Bench]) -> None:
@@ -97,7 +97,7 @@ def test_pictures_that_cannot_be_finished_in_company_are_tried_once_more(benches
                 raise EngineError("The device ran out of memory; ask for a smaller picture or fewer at once.")
             return super().finish(drawings)
 
-    assert isinstance(begin(benches, DecodesOnce(), draw("fox")).ends(1)["fox"], Drawn)
+    assert isinstance(begin(benches, DecodesOnce(), draw("fox")).ends(1)["fox"], JobDone)
 
 
 def test_a_lost_device_ends_the_process(benches: list[Bench]) -> None:
@@ -112,5 +112,5 @@ def test_a_lost_device_ends_the_process(benches: list[Bench]) -> None:
 
 def test_a_job_there_was_no_room_to_begin_waits_until_it_is_alone(benches: list[Bench]) -> None:
     ends = begin(benches, MemorylessEngine(SMALL), draw("fox"), draw("owl")).ends(2)
-    assert isinstance(ends["fox"], Drawn)
-    assert isinstance(ends["owl"], Drawn)
+    assert isinstance(ends["fox"], JobDone)
+    assert isinstance(ends["owl"], JobDone)

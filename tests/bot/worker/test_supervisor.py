@@ -14,8 +14,8 @@ import pytest
 
 from bot.domain.jobs import Job, JobStatus
 from bot.worker import supervisor
-from bot.worker.messages import Advanced, Drawn, Failed
-from bot.worker.supervisor import DIED_LOADING, JobMessage, WorkerProcess
+from bot.worker.messages import JobDone, JobFailed, JobProgress
+from bot.worker.supervisor import DIED_LOADING, JobMessage, WorkerSupervisor
 from generation.engine import EngineInfo, ImageRequest
 from tests.bot.service_kit import until
 from tests.bot.storage.kit import new_job
@@ -35,13 +35,13 @@ class Told:
 
     @property
     def ends(self) -> list[JobMessage]:
-        return [message for message in self.heard if isinstance(message, (Drawn, Failed))]
+        return [message for message in self.heard if isinstance(message, (JobDone, JobFailed))]
 
 
 @asynccontextmanager
-async def worker(settings: dict[str, Any], **options: Any) -> AsyncIterator[tuple[WorkerProcess, Told]]:
+async def worker(settings: dict[str, Any], **options: Any) -> AsyncIterator[tuple[WorkerSupervisor, Told]]:
     told = Told()
-    process = WorkerProcess(settings, changed=lambda: None, heard=told.hear, lost=told.lost.extend, **options)
+    process = WorkerSupervisor(settings, changed=lambda: None, heard=told.hear, lost=told.lost.extend, **options)
     process.start()
     try:
         yield process, told
@@ -63,7 +63,7 @@ async def test_a_worker_process_draws_what_it_is_given() -> None:
         await until(lambda: process.info)
         await process.draw(running_job())
         await until(lambda: told.ends)
-        assert isinstance(told.ends[0], Drawn)
+        assert isinstance(told.ends[0], JobDone)
         assert told.devices == {"cpu"}
         assert not process.jobs
 
@@ -93,7 +93,7 @@ async def test_a_signal_to_the_whole_group_leaves_the_worker_to_its_service() ->
         for number in (signal.SIGINT, signal.SIGTERM):
             os.kill(process.pid, number)
         await until(lambda: told.ends)
-        assert isinstance(told.ends[0], Drawn)
+        assert isinstance(told.ends[0], JobDone)
 
 
 async def test_a_worker_that_hangs_is_killed() -> None:
@@ -155,7 +155,7 @@ async def test_nothing_is_heard_of_a_dropped_job() -> None:
         await process.drop(dropped.id)
         await until(lambda: told.ends)
         assert [message.job_id for message in told.ends] == [kept.id]
-        assert isinstance(told.heard[0], Advanced)
+        assert isinstance(told.heard[0], JobProgress)
 
 
 async def test_stopping_waits_for_no_slow_step(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from generation.engine import ImageRequest
 from generation.engines.echo import EchoEngine, EchoOptions
-from generation.request.chaos import spread
+from generation.request.chaos import vary_prompt
 from generation.request.resolve import image_drawings
 
 ENGINE = EchoEngine(EchoOptions())
 
 
 def told(prompt: str, chaos: int, seeds: range = range(400)) -> list[str]:
-    return [spread(prompt, seed, chaos) for seed in seeds]
+    return [vary_prompt(prompt, seed, chaos) for seed in seeds]
 
 
 def test_without_chaos_pictures_differ_by_their_seed_alone() -> None:

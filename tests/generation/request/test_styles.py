@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from generation.engine import EngineError
-from generation.request.styles import STYLES, apply
+from generation.request.styles import STYLES, apply_style
 
 
 def test_no_style_leaves_a_prompt_alone() -> None:
-    assert apply(None, "a red fox") == ("a red fox", "")
+    assert apply_style(None, "a red fox") == ("a red fox", "")
 
 
 @pytest.mark.parametrize("style", STYLES)
 def test_every_style_keeps_the_words_and_adds_its_own(style: str) -> None:
-    prompt, negative_prompt = apply(style, "a {red} fox, 100% {}")
+    prompt, negative_prompt = apply_style(style, "a {red} fox, 100% {}")
     assert "a {red} fox, 100% {}" in prompt and prompt != "a {red} fox, 100% {}" and negative_prompt
 
 
@@ -24,4 +24,4 @@ def test_every_template_has_one_place_for_the_prompt() -> None:
 
 def test_an_unknown_style_is_answered_with_the_known_ones() -> None:
     with pytest.raises(EngineError, match=r"no style named 'baroque'.*watercolor, ink"):
-        apply("baroque", "a fox")
+        apply_style("baroque", "a fox")

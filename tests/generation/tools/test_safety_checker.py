@@ -15,7 +15,8 @@ from transformers import CLIPConfig, CLIPImageProcessorPil
 
 from generation.devices import Placement
 from generation.engine import EngineError
-from generation.tools.safety_checker import HELD_BACK, UNCHECKED, HeldBack, load_checker
+from generation.load import load_safety_checker
+from generation.tools.safety_checker import HELD_BACK, UNCHECKED, ImageRejected
 
 CPU = Placement("cpu", "float32", "a test")
 PICTURE = Image.linear_gradient("L").resize((64, 48))
@@ -36,10 +37,10 @@ def save_checker(folder: Path, threshold: float) -> Path:
 
 
 def test_what_it_objects_to_is_held_back_and_all_else_may_pass(tmp_path: Path) -> None:
-    strict = load_checker(str(save_checker(tmp_path / "strict", -2.0)), CPU)
-    with pytest.raises(HeldBack, match=HELD_BACK):
+    strict = load_safety_checker(str(save_checker(tmp_path / "strict", -2.0)), CPU)
+    with pytest.raises(ImageRejected, match=HELD_BACK):
         strict.check(PICTURE)
-    mild = load_checker(str(save_checker(tmp_path / "mild", 2.0)), CPU)
+    mild = load_safety_checker(str(save_checker(tmp_path / "mild", 2.0)), CPU)
     mild.check(PICTURE)
     mild.check(PICTURE.convert("RGBA"))
     assert (mild.name, mild.device) == ("mild", "cpu")
@@ -50,8 +51,8 @@ def test_what_cannot_be_judged_is_held_back(tmp_path: Path) -> None:
     weights = load_file(folder / "model.safetensors")
     weights["visual_projection.weight"][:] = float("nan")  # which is greater than nothing, so nothing would be flagged
     save_file(weights, folder / "model.safetensors", {"format": "pt"})
-    with pytest.raises(HeldBack, match=UNCHECKED):
-        load_checker(str(folder), CPU).check(PICTURE)
+    with pytest.raises(ImageRejected, match=UNCHECKED):
+        load_safety_checker(str(folder), CPU).check(PICTURE)
 
 
 def without_a_weight(folder: Path) -> None:
@@ -78,4 +79,4 @@ def test_what_is_no_whole_checker_is_refused(tmp_path: Path, spoil: Callable[[Pa
     folder = save_checker(tmp_path / "checker", 2.0)
     spoil(folder)
     with pytest.raises(EngineError, match=sentence):
-        load_checker(str(folder), CPU)
+        load_safety_checker(str(folder), CPU)

@@ -12,7 +12,8 @@ from PIL import Image
 
 from generation.devices import Placement
 from generation.engine import EngineError
-from generation.tools.upscaler import Lanczos, Upscaler, check_size, load_upscaler
+from generation.load import load_upscaler
+from generation.tools.upscaler import Lanczos, Upscaler, check_size
 
 # diffusers' Euler schedulers hand a tensor to np.array the old way.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")

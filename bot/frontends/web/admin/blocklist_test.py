@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.rules.moderation import Finding, TooSlow, findings, fold, read_aloud
+from bot.rules.moderation import Match, PatternTimeout, find_matches, fold, undo_leetspeak
 from bot.storage.blocklist import Blocked
 
 
@@ -13,7 +13,7 @@ from bot.storage.blocklist import Blocked
 class Tested:
     folded: str
     aloud: str
-    found: tuple[Finding, ...]
+    found: tuple[Match, ...]
     too_slow: bool = False  # then it is refused
 
 
@@ -21,6 +21,6 @@ def tested(patterns: Sequence[Blocked], text: str) -> Tested:
     """It computes, so away from the event loop."""
     folded = fold(text)
     try:
-        return Tested(folded, read_aloud(folded), tuple(findings(patterns, text)))
-    except TooSlow:
-        return Tested(folded, read_aloud(folded), (), too_slow=True)
+        return Tested(folded, undo_leetspeak(folded), tuple(find_matches(patterns, text)))
+    except PatternTimeout:
+        return Tested(folded, undo_leetspeak(folded), (), too_slow=True)

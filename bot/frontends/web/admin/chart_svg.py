@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.features.admin.chart_data import Panel, told
+from bot.features.admin.chart_data import Panel, format_value
 
 View = dict[str, object]
 ROUND = 2  # digits
@@ -11,14 +11,14 @@ ROUND = 2  # digits
 def drawn(panel: Panel) -> View:
     shapes = {"columns": _columns, "lines": _lines, "rows": _rows}
     values = [
-        (label, [told(value, panel.unit) for value in values])
+        (label, [format_value(value, panel.unit) for value in values])
         for label, *values in zip(panel.labels, *(each.values for each in panel.series), strict=True)
     ]
     return {
         "title": panel.title,
         "shape": panel.shape,
         "names": [each.name for each in panel.series],
-        "top": told(panel.top, panel.unit),
+        "top": format_value(panel.top, panel.unit),
         "first": panel.labels[0] if panel.labels else "",
         "last": panel.labels[-1] if panel.labels else "",
         "values": values,
@@ -57,6 +57,6 @@ def _lines(panel: Panel) -> list[View]:
 
 def _rows(panel: Panel) -> list[View]:
     return [
-        {"name": name, "told": told(value, panel.unit), "width": round(100 * value / panel.top, ROUND)}
+        {"name": name, "told": format_value(value, panel.unit), "width": round(100 * value / panel.top, ROUND)}
         for name, value in zip(panel.labels, panel.series[0].values, strict=True)
     ]

@@ -12,11 +12,10 @@ from urllib.parse import parse_qsl
 
 from aiohttp import hdrs, web
 
-from bot.domain.jobs import Refused
+from bot.domain.errors import Refused, StorageError
 from bot.frontends.web.admin.sessions import Session
 from bot.frontends.web.server.bodies import DEADLINE
-from bot.frontends.web.server.errors import Problem
-from bot.storage import StorageError
+from bot.frontends.web.server.errors import HttpProblem
 
 MAX_FIELDS = 20
 FORM = "application/x-www-form-urlencoded"
@@ -30,22 +29,22 @@ Act = Callable[[web.Request, Session, Fields], Awaitable[str]]
 async def read_fields(request: web.Request) -> Fields:
     """What was filled in, without the spaces around it."""
     if request.content_type != FORM or hdrs.CONTENT_ENCODING in request.headers:
-        raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send a plain form.")
+        raise HttpProblem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send a plain form.")
     try:
         async with asyncio.timeout(DEADLINE):
             content = await request.read()
         pairs = parse_qsl(content.decode(), max_num_fields=MAX_FIELDS, keep_blank_values=True)
     except TimeoutError:
-        raise Problem(HTTPStatus.REQUEST_TIMEOUT, "That took too long to arrive; send it again.") from None
+        raise HttpProblem(HTTPStatus.REQUEST_TIMEOUT, "That took too long to arrive; send it again.") from None
     except ValueError:
-        raise Problem(HTTPStatus.BAD_REQUEST, "That is no form of ours.") from None
+        raise HttpProblem(HTTPStatus.BAD_REQUEST, "That is no form of ours.") from None
     return {name: " ".join(value.split()) for name, value in pairs}
 
 
 def check_key(session: Session, fields: Fields) -> None:
     """Another site cannot know the key, so it cannot send our forms in an admin's name."""
     if not hmac.compare_digest(fields.get("form_key", "").encode(), session.form_key.encode()):
-        raise Problem(HTTPStatus.FORBIDDEN, STALE)
+        raise HttpProblem(HTTPStatus.FORBIDDEN, STALE)
 
 
 def acting(act: Act) -> Callable[[web.Request, Session], Awaitable[web.StreamResponse]]:

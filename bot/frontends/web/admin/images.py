@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.frontends.web.admin.sessions import Session
 from bot.frontends.web.server.app_keys import SERVICE
-from bot.frontends.web.server.errors import Problem
+from bot.frontends.web.server.errors import HttpProblem
 
 
 async def picture(request: web.Request, session: Session) -> web.StreamResponse:
@@ -15,5 +15,5 @@ async def picture(request: web.Request, session: Session) -> web.StreamResponse:
     frame = next((each for each in job.frames if each.index == index), None) if job else None
     path = None if frame is None else request.app[SERVICE].frame_path(frame.sha256)
     if frame is None or path is None:
-        raise Problem.missing()
+        raise HttpProblem.missing()
     return web.FileResponse(path, headers={"Content-Type": frame.mime})

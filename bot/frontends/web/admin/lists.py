@@ -8,11 +8,12 @@ from typing import get_args
 
 from aiohttp import web
 
-from bot.chat.reply import plain, prompt_of, quiet
 from bot.commands.arguments import read_duration
-from bot.commands.desk_values import BanKind, PatternKind
-from bot.domain.jobs import JobStatus, Refused
-from bot.features.admin.actions import DeskActs
+from bot.domain.errors import Refused
+from bot.domain.jobs import JobStatus
+from bot.domain.requests import prompt_text
+from bot.domain.rules import BanKind, PatternKind
+from bot.features.admin.actions import AdminActions
 from bot.features.admin.wording import verified_text
 from bot.frontends.web.admin.blocklist_test import tested
 from bot.frontends.web.admin.forms import Fields, named, one_of, whole
@@ -22,6 +23,7 @@ from bot.frontends.web.server.app_keys import SERVICE
 from bot.storage.blocklist import EVERYWHERE
 from bot.storage.spending import servers_seen
 from bot.storage.stores import Stores
+from bot.text import escape_markdown, strip_markdown
 
 JOBS, ENTRIES = 60, 100
 BAN_KINDS: tuple[BanKind, ...] = get_args(BanKind)
@@ -39,7 +41,7 @@ async def jobs(request: web.Request, session: Session) -> web.Response:
     async with stores.database.read() as read:
         latest, queue = await stores.jobs.latest(read, JOBS), await stores.jobs.queue(read)
     shown = {job.id: job for job in (*queue, *latest)}
-    rows = [(job, plain(quiet(prompt_of(job.request), 160))) for job in shown.values()]
+    rows = [(job, strip_markdown(escape_markdown(prompt_text(job.request), 160))) for job in shown.values()]
     return desk_page(request, session, "jobs.html", rows=rows, under_way=len(queue), JobStatus=JobStatus)
 
 
@@ -56,13 +58,13 @@ async def reports(request: web.Request, session: Session) -> web.Response:
     stores = stores_of(request)
     async with stores.database.read() as read:
         found = [(each, await stores.jobs.get(read, each.job_id)) for each in await stores.reports.open(read)]
-    rows = [(each, job, job and plain(quiet(prompt_of(job.request), 160))) for each, job in found]
+    rows = [(each, job, job and strip_markdown(escape_markdown(prompt_text(job.request), 160))) for each, job in found]
     return desk_page(request, session, "reports.html", rows=rows)
 
 
 async def settle(request: web.Request, session: Session, fields: Fields) -> str:
     """POST /desk/reports"""
-    return await DeskActs(stores_of(request)).settle(session.admin, whole(fields, "report", "A report"))
+    return await AdminActions(stores_of(request)).settle(session.admin, whole(fields, "report", "A report"))
 
 
 async def bans(request: web.Request, session: Session) -> web.Response:
@@ -75,14 +77,14 @@ async def bans(request: web.Request, session: Session) -> web.Response:
 
 async def change_bans(request: web.Request, session: Session, fields: Fields) -> str:
     """POST /desk/bans"""
-    acts = DeskActs(stores_of(request))
+    acts = AdminActions(stores_of(request))
     kind = one_of(fields.get("kind"), BAN_KINDS)
     id, reason = named(fields, kind), fields.get("reason", "")[:MAX_REASON]
     if fields.get("act") == "lift":
-        return plain(await acts.unban(session.admin, kind, id))
+        return strip_markdown(await acts.unban(session.admin, kind, id))
     said = await acts.ban(session.admin, kind, id, _duration(fields.get("duration", "")), reason)
     request.app[SERVICE].wake()  # whoever watches hears of what was cancelled
-    return plain(said)
+    return strip_markdown(said)
 
 
 def _duration(given: str) -> timedelta | None:
@@ -107,7 +109,7 @@ async def blocklist(request: web.Request, session: Session) -> web.Response:
 
 async def change_blocklist(request: web.Request, session: Session, fields: Fields) -> str:
     """POST /desk/blocklist"""
-    acts, pattern, scope = DeskActs(stores_of(request)), fields.get("pattern", ""), fields.get("scope", EVERYWHERE)
+    acts, pattern, scope = AdminActions(stores_of(request)), fields.get("pattern", ""), fields.get("scope", EVERYWHERE)
     if not pattern or len(pattern) > MAX_PATTERN:
         raise Refused(f"A pattern has 1 to {MAX_PATTERN} characters.")
     if fields.get("act") == "remove":
@@ -125,7 +127,7 @@ async def keys(request: web.Request, session: Session) -> web.Response:
 
 async def revoke(request: web.Request, session: Session, fields: Fields) -> str:
     """POST /desk/keys"""
-    return await DeskActs(stores_of(request)).revoke(session.admin, whole(fields, "key", "A key"))
+    return await AdminActions(stores_of(request)).revoke(session.admin, whole(fields, "key", "A key"))
 
 
 async def audit(request: web.Request, session: Session) -> web.Response:
@@ -135,5 +137,5 @@ async def audit(request: web.Request, session: Session) -> web.Response:
         rows = await stores.audit.latest(read, ENTRIES)
         head = await stores.audit.head(read)
         changed = await stores.audit.verify(read) if "verify" in request.query else None
-    verdict = plain(verified_text(changed, head)) if "verify" in request.query else ""
+    verdict = strip_markdown(verified_text(changed, head)) if "verify" in request.query else ""
     return desk_page(request, session, "audit.html", rows=rows, head=head, verdict=verdict, changed=changed is not None)

@@ -6,9 +6,10 @@ from typing import get_args
 
 from aiohttp import web
 
-from bot.commands.desk_values import Period
-from bot.domain.jobs import JobStatus, Refused
-from bot.features.admin.actions import DeskActs
+from bot.domain.errors import Refused
+from bot.domain.jobs import JobStatus
+from bot.domain.rules import Period
+from bot.features.admin.actions import AdminActions
 from bot.features.admin.chart_data import panels, summary
 from bot.features.admin.stats import stats
 from bot.frontends.web.admin.chart_svg import drawn
@@ -52,6 +53,6 @@ async def set_mode(request: web.Request, session: Session, fields: Fields) -> st
     service = request.app[SERVICE]
     if (mode := fields.get("mode", "")) not in list(Mode):
         raise Refused("The service is open, paused or draining.")
-    said = await DeskActs(service.stores).mode(session.admin, Mode(mode))
+    said = await AdminActions(service.stores).mode(session.admin, Mode(mode))
     service.wake()
     return said

@@ -7,15 +7,15 @@ from typing import get_args
 from aiohttp import web
 
 from bot.chat.quota import manage_quota
-from bot.commands import QuotaExport, QuotaGrant, QuotaReset, QuotaSet, Subject
-from bot.commands.errors import QuotaCommand, SubjectKind, Window
-from bot.commands.quota import MAX_DAYS
-from bot.domain.jobs import Refused, Requester
+from bot.commands import QuotaExport, QuotaGrant, QuotaReset, QuotaSet
+from bot.commands.quota import MAX_DAYS, QuotaCommand
+from bot.domain.credits import Allowance, Subject, SubjectKind, Window
+from bot.domain.errors import Refused
+from bot.domain.requester import Requester
 from bot.frontends.web.admin.forms import Fields, named, one_of, whole
 from bot.frontends.web.admin.render import desk_page
 from bot.frontends.web.admin.sessions import Session
 from bot.frontends.web.server.app_keys import SERVICE
-from bot.rules.quotas import Allowance
 from bot.storage.spending import limits_set, spenders
 
 KINDS: tuple[SubjectKind, ...] = get_args(SubjectKind)
@@ -48,21 +48,23 @@ async def quotas(request: web.Request, session: Session) -> web.Response:
 
 async def _allowances(request: web.Request, admin: Requester, kind: str, id: str) -> tuple[Allowance, ...]:
     """Of whoever is named, if anybody is."""
-    stores = request.app[SERVICE].stores
+    service = request.app[SERVICE]
     if not id or kind not in ("user", "server"):
         return ()
-    async with stores.database.read() as read:
-        return await stores.quota_admin.allowances(read, admin, _subject({"kind": kind, "id": id}))
+    async with service.stores.database.read() as read:
+        return await service.quota_admin.allowances(read, admin, _subject({"kind": kind, "id": id}))
 
 
 async def change(request: web.Request, session: Session, fields: Fields) -> str:
     """POST /desk/quotas"""
-    return (await manage_quota(request.app[SERVICE].stores, session.admin, _command(fields))).text
+    service = request.app[SERVICE]
+    return (await manage_quota(service.stores, service.quota_admin, session.admin, _command(fields))).text
 
 
 async def credits_csv(request: web.Request, session: Session) -> web.Response:
     """GET /desk/credits.csv"""
-    answer = await manage_quota(request.app[SERVICE].stores, session.admin, QuotaExport())
+    service = request.app[SERVICE]
+    answer = await manage_quota(service.stores, service.quota_admin, session.admin, QuotaExport())
     name, content = answer.attachment or ("credits.csv", b"")
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return web.Response(body=content, content_type="text/csv", charset="utf-8", headers=headers)

@@ -6,9 +6,9 @@ from typing import get_args
 
 from aiohttp import web
 
-from bot.commands.desk_values import NsfwRule, Place
-from bot.domain.jobs import Refused
-from bot.features.admin.actions import DeskActs
+from bot.domain.errors import Refused
+from bot.domain.rules import NsfwRule, Place
+from bot.features.admin.actions import AdminActions
 from bot.frontends.web.admin.forms import Fields, named, one_of
 from bot.frontends.web.admin.render import desk_page
 from bot.frontends.web.admin.sessions import Session
@@ -33,7 +33,7 @@ async def servers(request: web.Request, session: Session) -> web.Response:
 
 async def change(request: web.Request, session: Session, fields: Fields) -> str:
     """POST /desk/servers"""
-    acts, server = DeskActs(request.app[SERVICE].stores), fields.get("server", "")
+    acts, server = AdminActions(request.app[SERVICE].stores), fields.get("server", "")
     if ":" not in server:
         raise Refused(UNNAMED)
     if fields.get("act") == "nsfw":

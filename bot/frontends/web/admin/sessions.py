@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from bot.chat.reply import plain
-from bot.domain.jobs import Requester
+from bot.domain.requester import Requester
 from bot.storage.database.clock import Clock, utc_now
+from bot.text import strip_markdown
 
 COOKIE, PATH = "vignette-desk", "/desk"
 LASTING = timedelta(hours=8)
@@ -37,7 +37,12 @@ class Session:
     def heard(self) -> dict[str, object]:
         """What the last act answered, for the one page that shows it; what was typed in vain stands there again."""
         given = defaultdict(str, self.given)  # a field that was not there is an empty one
-        heard = {"said": plain(self.said), "refused": self.refused, "given": given, "nothing": defaultdict(str)}
+        heard = {
+            "said": strip_markdown(self.said),
+            "refused": self.refused,
+            "given": given,
+            "nothing": defaultdict(str),
+        }
         self.hear("")
         return heard
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from aiohttp import hdrs, web
 
-from bot.domain.jobs import Address, Requester
+from bot.domain.requester import Address, Requester
 from bot.features.access import api_keys
 from bot.features.access.api_keys import ADMIN, DRAW, MARK, PLATFORM, READ
 from bot.frontends.web.api.problems import ApiProblem, Types

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from bot.frontends.web.api.problems import ApiProblem, Fault, Types
 from bot.frontends.web.server.app_keys import CONTENT
 from bot.frontends.web.server.bodies import MAX_BYTES, arriving, content_of
-from bot.jobs.idempotency import Once
+from bot.jobs.idempotency import IdempotencyKey
 
 MAX_WAIT = 60  # seconds
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -72,7 +72,7 @@ def read_query(request: web.Request, shape: type[Shape]) -> Shape:
         raise _invalid(error, "") from None
 
 
-async def once_of(request: web.Request) -> Once | None:
+async def once_of(request: web.Request) -> IdempotencyKey | None:
     """What the client calls this request, and what it asks for: the address and the body, byte for byte."""
     key = request.headers.get("Idempotency-Key")
     if key is None:
@@ -80,7 +80,7 @@ async def once_of(request: web.Request) -> Once | None:
     if not _IDEMPOTENCY_KEY.fullmatch(key):
         raise ApiProblem(Types.INVALID, "An Idempotency-Key has 1 to 255 printable ASCII characters.")
     asked = request.path.encode() + b"\n" + await content_of(request)
-    return Once(key, sha256(asked).hexdigest())
+    return IdempotencyKey(key, sha256(asked).hexdigest())
 
 
 def wait_of(request: web.Request) -> int:

@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 from pydantic import BaseModel
 
+from bot.domain.errors import StorageError
 from bot.domain.jobs import Job, JobStatus, Progress
 from bot.frontends.web.api.jobs import seen_job
 from bot.frontends.web.api.keys import CALLER
@@ -22,7 +23,6 @@ from bot.frontends.web.api.schemas import EventsQuery, ProgressEvent, QueuedEven
 from bot.frontends.web.api.views import job_view
 from bot.frontends.web.chat.events import HEADERS, HEARTBEAT, MAX_STREAMS
 from bot.frontends.web.server.app_keys import CLOSING, SERVICE, STREAMS
-from bot.storage import StorageError
 
 QUEUED, RUNNING, FINISHED = range(3)  # phases
 Place = tuple[int, int, int]  # attempt, phase, step

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.domain.jobs import Job, Refused
+from bot.domain.errors import Refused
+from bot.domain.jobs import Job
 from bot.features.access.api_keys import ADMIN
 from bot.frontends.web.api.keys import CALLER
 from bot.frontends.web.api.operations import answered

@@ -9,7 +9,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 from bot.chat.chat import MISTAKE
 from bot.commands import CommandError
-from bot.domain.jobs import Refused
+from bot.domain.errors import Refused, StorageError
 from bot.frontends.web.api.auth import caller_of
 from bot.frontends.web.api.docs import show_docs
 from bot.frontends.web.api.keys import API, CALLER, DOCUMENT, RATE, SIGNER
@@ -20,10 +20,9 @@ from bot.frontends.web.api.problems import MEDIA_TYPE, ApiProblem, Types, of_gua
 from bot.frontends.web.api.rate_limit import Rate
 from bot.frontends.web.api.signed_urls import Signer
 from bot.frontends.web.server.app_keys import SETTINGS
-from bot.frontends.web.server.errors import Problem
+from bot.frontends.web.server.errors import HttpProblem
 from bot.frontends.web.server.guard import check_source, is_private
 from bot.settings import ApiSettings
-from bot.storage import StorageError
 
 PLACES = ("/api/", "/v1/", "/metrics")
 DOCS = "/api/v1/docs"
@@ -52,18 +51,18 @@ async def guard_api(request: web.Request, handler: Handler) -> web.StreamRespons
     try:
         return await _passed(request, handler)
     except ApiProblem as problem:
-        return _told(request, problem)
-    except Problem as problem:
-        return _told(request, of_guard(problem))
+        return _error_response(request, problem)
+    except HttpProblem as problem:
+        return _error_response(request, of_guard(problem))
     except web.HTTPException as error:
-        return _told(request, of_status(error.status, error.headers))
+        return _error_response(request, of_status(error.status, error.headers))
     except (Refused, StorageError, CommandError) as error:
-        return _told(request, refusal(error))
+        return _error_response(request, refusal(error))
     except ConnectionError:
         raise  # the client has left; nobody is there to be told
     except Exception:  # else aiohttp answers in plain text, which is no problem document of ours
         log.exception("%s %s failed", request.method, request.path)
-        return _told(request, ApiProblem(Types.INTERNAL, MISTAKE))
+        return _error_response(request, ApiProblem(Types.INTERNAL, MISTAKE))
 
 
 async def _passed(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -90,7 +89,7 @@ def _is_api(request: web.Request) -> bool:
     return request.path.startswith(PLACES)
 
 
-def _told(request: web.Request, problem: ApiProblem) -> web.Response:
+def _error_response(request: web.Request, problem: ApiProblem) -> web.Response:
     if request.path.startswith("/v1/"):
         body, status, headers = openai_error(problem)
         text, media_type = body.model_dump_json(), "application/json"

@@ -31,7 +31,7 @@ async def generate_images(request: web.Request, body: ImagesBody) -> web.StreamR
     """
     _check_model(request, body.model)
     job = await submitted(request, image_request(_asked(body), request.app[LIMITS]))
-    return await _told(request, job, body, "image_generation")
+    return await _job_response(request, job, body, "image_generation")
 
 
 async def edit_images(request: web.Request, form: EditsForm) -> web.StreamResponse:
@@ -43,7 +43,7 @@ async def edit_images(request: web.Request, form: EditsForm) -> web.StreamRespon
     async with attached(request, form.image) as image:
         asked = _asked(form).model_copy(update={"strength": form.strength})
         job = await submitted(request, image_request(asked, request.app[LIMITS], image))
-    return await _told(request, job, form, "image_edit")
+    return await _job_response(request, job, form, "image_edit")
 
 
 async def list_models(request: web.Request) -> web.Response:
@@ -56,7 +56,7 @@ def _asked(body: ImagesBody) -> ImageBody:
     return ImageBody(prompt=body.prompt, num_images=count, seed=body.seed, aspect_ratio=_ratio(body.size))
 
 
-async def _told(request: web.Request, job: Job, body: ImagesBody, kind: str) -> web.StreamResponse:
+async def _job_response(request: web.Request, job: Job, body: ImagesBody, kind: str) -> web.StreamResponse:
     """What was drawn, all at once at its end or as events."""
     format: Format = body.output_format or "png"
     quality = DEFAULT_QUALITY if body.output_compression is None else body.output_compression

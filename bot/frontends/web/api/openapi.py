@@ -13,7 +13,7 @@ from pydantic.json_schema import models_json_schema
 
 from bot.features.access.api_keys import SCOPES
 from bot.frontends.web.api.openai_schemas import OpenAIError
-from bot.frontends.web.api.operations import PATTERNS, Answer, Operation
+from bot.frontends.web.api.operations import PATTERNS, Operation, Response
 from bot.frontends.web.api.problems import MEDIA_TYPE, ProblemDetails, Type, Types
 from bot.frontends.web.api.schemas import ProgressEvent, QueuedEvent
 
@@ -124,7 +124,7 @@ def _headers(operation: Operation) -> list[Schema]:
     ]
 
 
-def _answers(answers: Iterable[Answer]) -> Schema:
+def _answers(answers: Iterable[Response]) -> Schema:
     """One entry per status; several media types of one status stand together."""
     told: Schema = {}
     for answer in answers:
@@ -138,7 +138,7 @@ def _answers(answers: Iterable[Answer]) -> Schema:
     return told
 
 
-def _media(answer: Answer) -> Schema:
+def _media(answer: Response) -> Schema:
     if answer.model is not None:
         return {"schema": _ref(answer.model)}
     if answer.binary:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.features.access.api_keys import DRAW, READ
 from bot.frontends.web.api import account, docs, job_events, jobs, metrics, openai, openai_pictures, pictures, submit
 from bot.frontends.web.api.openai_schemas import ImagesView, ModelsView
-from bot.frontends.web.api.operations import Answer, Handler, Header, Operation
+from bot.frontends.web.api.operations import Handler, Header, Operation, Response
 from bot.frontends.web.api.problems import Types
 from bot.frontends.web.api.schemas import Alive, EngineView, JobPage, JobView, QuotaView, Ready
 from bot.frontends.web.server import health
@@ -20,14 +20,17 @@ KNOWN = Header("If-None-Match", "The ETag of what is known already.")
 TAKEN = {"Location": "Where the job is.", "Preference-Applied": "The `wait` that was kept."}
 CACHED = {"ETag": "The SHA-256 of the bytes.", "Cache-Control": "A picture never changes."}
 
-ASKED = (Answer(200, "The job, at its end.", JobView, headers=TAKEN), Answer(202, "The job.", JobView, headers=TAKEN))
+ASKED = (
+    Response(200, "The job, at its end.", JobView, headers=TAKEN),
+    Response(202, "The job.", JobView, headers=TAKEN),
+)
 BYTES = (
-    Answer(200, "The picture.", media_type="image/png", headers=CACHED, binary=True),
-    Answer(304, "It is known already.", headers=CACHED),
+    Response(200, "The picture.", media_type="image/png", headers=CACHED, binary=True),
+    Response(304, "It is known already.", headers=CACHED),
 )
 DRAWN = (
-    Answer(200, "The pictures.", ImagesView),
-    Answer(200, "With `stream`: partial pictures, then the finished ones.", media_type="text/event-stream"),
+    Response(200, "The pictures.", ImagesView),
+    Response(200, "With `stream`: partial pictures, then the finished ones.", media_type="text/event-stream"),
 )
 REFUSALS = (Types.REFUSED, Types.CREDITS, Types.QUEUE, Types.KEY_REUSED, Types.NOT_READY)
 NOT_DRAWN = (*REFUSALS, openai.NO_MODEL, openai_pictures.NOT_DRAWN, openai_pictures.TOO_LONG)
@@ -41,13 +44,13 @@ OPERATIONS = (
     _drawing("/api/v1/images", submit.draw_image, WITH_PICTURE),
     _drawing("/api/v1/descriptions", submit.describe_picture, WITH_PICTURE),
     _drawing("/api/v1/stories", submit.draw_story),
-    Operation("GET", "/api/v1/jobs", jobs.list_jobs, "Jobs", (Answer(200, "A page of jobs.", JobPage),), READ),
+    Operation("GET", "/api/v1/jobs", jobs.list_jobs, "Jobs", (Response(200, "A page of jobs.", JobPage),), READ),
     Operation(
         "GET",
         "/api/v1/jobs/{job}",
         jobs.show_job,
         "Jobs",
-        (Answer(200, "The job.", JobView),),
+        (Response(200, "The job.", JobView),),
         READ,
         (Types.NOT_FOUND,),
     ),
@@ -56,7 +59,7 @@ OPERATIONS = (
         "/api/v1/jobs/{job}",
         jobs.cancel_job,
         "Jobs",
-        (Answer(200, "The cancelled job.", JobView),),
+        (Response(200, "The cancelled job.", JobView),),
         DRAW,
         (Types.NOT_FOUND, Types.ENDED),
     ),
@@ -66,8 +69,8 @@ OPERATIONS = (
         job_events.job_events,
         "Jobs",
         (
-            Answer(200, "Events.", media_type="text/event-stream"),
-            Answer(204, "The end was heard already."),
+            Response(200, "Events.", media_type="text/event-stream"),
+            Response(204, "The end was heard already."),
         ),
         READ,
         (Types.NOT_FOUND,),
@@ -86,8 +89,8 @@ OPERATIONS = (
     Operation(
         "GET", "/api/v1/jobs/{job}/page", pictures.show_page, "Pictures", BYTES, READ, (Types.NOT_FOUND,), (KNOWN,)
     ),
-    Operation("GET", "/api/v1/quota", account.show_quota, "Facts", (Answer(200, "Credits.", QuotaView),), READ),
-    Operation("GET", "/api/v1/engine", account.show_engine, "Facts", (Answer(200, "What draws.", EngineView),), READ),
+    Operation("GET", "/api/v1/quota", account.show_quota, "Facts", (Response(200, "Credits.", QuotaView),), READ),
+    Operation("GET", "/api/v1/engine", account.show_engine, "Facts", (Response(200, "What draws.", EngineView),), READ),
     Operation(
         "POST",
         "/v1/images/generations",
@@ -109,13 +112,15 @@ OPERATIONS = (
         (IDEMPOTENCY,),
         most=WITH_PICTURE,
     ),
-    Operation("GET", "/v1/models", openai.list_models, "OpenAI", (Answer(200, "The models.", ModelsView),), DRAW),
+    Operation("GET", "/v1/models", openai.list_models, "OpenAI", (Response(200, "The models.", ModelsView),), DRAW),
     Operation(
         "GET",
         "/v1/images/files/{job}/{index}.{format}",
         openai_pictures.show_signed,
         "OpenAI",
-        tuple(Answer(200, "The picture.", media_type=f"image/{kind}", binary=True) for kind in ("png", "jpeg", "webp")),
+        tuple(
+            Response(200, "The picture.", media_type=f"image/{kind}", binary=True) for kind in ("png", "jpeg", "webp")
+        ),
         problems=(Types.NOT_FOUND, Types.FORBIDDEN),
     ),
     Operation(
@@ -123,19 +128,19 @@ OPERATIONS = (
         "/metrics",
         metrics.show_metrics,
         "Operating",
-        (Answer(200, "Figures.", media_type="text/plain"),),
+        (Response(200, "Figures.", media_type="text/plain"),),
         problems=(Types.NOT_FOUND, Types.FORBIDDEN, Types.NOT_READY),
     ),
-    Operation("GET", "/api/v1/openapi.json", docs.show_document, "Operating", (Answer(200, "This document."),)),
+    Operation("GET", "/api/v1/openapi.json", docs.show_document, "Operating", (Response(200, "This document."),)),
 )
 
 PROBES = (  # served by the pages' own server, which probes ask whether there is an API or not
-    Operation("GET", "/healthz", health.health, "Operating", (Answer(200, "The event loop turns.", Alive),)),
+    Operation("GET", "/healthz", health.health, "Operating", (Response(200, "The event loop turns.", Alive),)),
     Operation(
         "GET",
         "/readyz",
         health.ready,
         "Operating",
-        (Answer(200, "Pictures can be drawn.", Ready), Answer(503, "Not now.", Ready)),
+        (Response(200, "Pictures can be drawn.", Ready), Response(503, "Not now.", Ready)),
     ),
 )

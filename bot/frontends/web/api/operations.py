@@ -26,7 +26,7 @@ Handler = Callable[..., Awaitable[web.StreamResponse]]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """What may come back: a model as JSON, or bytes of a media type, or nothing."""
 
     status: int
@@ -51,7 +51,7 @@ class Operation:
     path: str  # "/api/v1/jobs/{job}"
     handler: Handler
     tag: str
-    answers: tuple[Answer, ...]
+    answers: tuple[Response, ...]
     scope: str = ""  # "": for anybody
     problems: tuple[Type, ...] = ()  # besides those that every operation has
     headers: tuple[Header, ...] = ()

@@ -9,10 +9,9 @@ from typing import NamedTuple
 from pydantic import BaseModel, Field
 
 from bot.commands import CommandError
-from bot.domain.jobs import NotReady, OutOfCredits, QueueFull, Refused
-from bot.frontends.web.server.errors import Problem
+from bot.domain.errors import NotReady, OutOfCredits, QueueFull, Refused, StorageError
+from bot.frontends.web.server.errors import HttpProblem
 from bot.jobs.idempotency import KeyReused
-from bot.storage import StorageError
 
 URN = "urn:vignette:problem:"
 MEDIA_TYPE = "application/problem+json"
@@ -128,7 +127,7 @@ def of_status(status: int, headers: Mapping[str, str] | None = None) -> ApiProbl
     return ApiProblem(_OF_STATUS.get(status, Types.MALFORMED), headers=kept, status=HTTPStatus(status))
 
 
-def of_guard(problem: Problem) -> ApiProblem:
+def of_guard(problem: HttpProblem) -> ApiProblem:
     """A refusal of the guard that pages have too."""
     type = Types.FOREIGN if problem.status is HTTPStatus.FORBIDDEN else _OF_STATUS[problem.status]
     return ApiProblem(type, str(problem))

@@ -9,12 +9,14 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from bot.commands import Limits, random_seed
+from bot.commands import random_seed
 from bot.commands.characters import check_characters, has_words
 from bot.commands.drawing import story as read_story
 from bot.commands.errors import CommandError
 from bot.commands.option_syntax import check_no_options
-from bot.domain.jobs import DescribeRequest, Job, Parent, Request
+from bot.domain.jobs import Job, Parent
+from bot.domain.limits import Limits
+from bot.domain.requests import DescribeRequest, Request
 from bot.frontends.web.api.bodies import once_of, wait_of
 from bot.frontends.web.api.jobs import seen_job
 from bot.frontends.web.api.keys import CALLER
@@ -41,7 +43,7 @@ async def draw_image(request: web.Request, body: ImageBody) -> web.Response:
     async with attached(request, body.image) as image:
         wanted = image_request(body, request.app[LIMITS], start[2] if start else image)
         job = await submitted(request, wanted, parent)
-    return await _told(request, job)
+    return await _job_response(request, job)
 
 
 async def draw_story(request: web.Request, body: StoryBody) -> web.Response:
@@ -49,7 +51,7 @@ async def draw_story(request: web.Request, body: StoryBody) -> web.Response:
 
     Answers as drawing a prompt does.
     """
-    return await _told(request, await submitted(request, story_request(body, request.app[LIMITS])))
+    return await _job_response(request, await submitted(request, story_request(body, request.app[LIMITS])))
 
 
 async def describe_picture(request: web.Request, body: DescribeBody) -> web.Response:
@@ -61,7 +63,7 @@ async def describe_picture(request: web.Request, body: DescribeBody) -> web.Resp
         raise ApiProblem(Types.REFUSED, NOT_CONFIGURED)
     async with attached(request, body.image) as image:
         job = await submitted(request, DescribeRequest(str(image)))
-    return await _told(request, job)
+    return await _job_response(request, job)
 
 
 @asynccontextmanager
@@ -124,7 +126,7 @@ async def _end(service: Service, job_id: str) -> None:
         pass
 
 
-async def _told(request: web.Request, job: Job) -> web.Response:
+async def _job_response(request: web.Request, job: Job) -> web.Response:
     headers = {}
     if seconds := wait_of(request):
         job, headers = await waited(request, job, seconds), {"Preference-Applied": f"wait={seconds}"}

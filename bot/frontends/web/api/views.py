@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.chat.reply import prompt_of, seed_of
 from bot.domain.jobs import PAGE_INDEX, Frame, Job
+from bot.domain.requests import prompt_text, seed_of
 from bot.frontends.web.api.schemas import JobView, Origin, Picture, Word
 from bot.jobs.metrics import kind_of
 
@@ -17,7 +17,7 @@ def job_view(job: Job, estimated_seconds: float | None = None) -> JobView:
             "id": job.id,
             "status": job.status,
             "kind": kind_of(job.request),
-            "prompt": prompt_of(job.request),
+            "prompt": prompt_text(job.request),
             "seed": seed_of(job.request),
             "cost": job.cost,
             "created_at": job.created_at,

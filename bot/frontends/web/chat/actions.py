@@ -7,11 +7,12 @@ from base64 import b64encode
 
 from aiohttp import web
 
-from bot.domain.jobs import Address, Answer
+from bot.chat.answer import Answer
+from bot.domain.requester import Address
 from bot.frontends.web.chat.views import job_view
 from bot.frontends.web.gallery.images import own_job
 from bot.frontends.web.server.app_keys import CHAT, REQUESTER, SERVICE
-from bot.frontends.web.server.bodies import WITH_PICTURE, Press, Say, read
+from bot.frontends.web.server.bodies import WITH_PICTURE, PressBody, SayBody, read
 
 NOT_A_COMMAND = (
     "I listen for commands, which start with a dot. Try `.imagine a red fox in the snow`, or ask for `.help`."
@@ -20,24 +21,24 @@ NOT_A_COMMAND = (
 
 async def say(request: web.Request) -> web.Response:
     """POST /say {"text", "image"}"""
-    body = await read(request, Say, WITH_PICTURE)
+    body = await read(request, SayBody, WITH_PICTURE)
     text, contents = body.text.strip(), [] if body.image is None else [body.image]
     async with request.app[SERVICE].attachments.taken(contents) as attachments:
         place = address(body.message, text)
-        answers = await request.app[CHAT].say(request[REQUESTER], text, place, attachments=attachments)
+        answers = await request.app[CHAT].handle_text(request[REQUESTER], text, place, attachments=attachments)
     return _answers(request, answers or [Answer(NOT_A_COMMAND, refused=True)])
 
 
 async def redo(request: web.Request) -> web.Response:
     """POST /jobs/{job}/redo"""
-    body, job = await read(request, Press), await own_job(request)
+    body, job = await read(request, PressBody), await own_job(request)
     place = address(body.message, job.address.place.get("text", ""), again=True)
     return _answers(request, [await request.app[CHAT].redo(request[REQUESTER], job.id, place)])
 
 
 async def cancel(request: web.Request) -> web.Response:
     """POST /jobs/{job}/cancel"""
-    await read(request, Press)
+    await read(request, PressBody)
     job = await own_job(request)
     cancelled = await request.app[SERVICE].cancel(job.id, request[REQUESTER])
     return web.json_response({"job": job_view(cancelled, request.app[SERVICE].info)})

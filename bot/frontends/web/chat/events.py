@@ -13,12 +13,13 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from bot.domain.jobs import Job, Progress, Requester
+from bot.domain.errors import StorageError
+from bot.domain.jobs import Job, Progress
+from bot.domain.requester import Requester
 from bot.frontends.web.chat.views import View, job_view, progress_view, state_view
 from bot.frontends.web.server.app_keys import CLOSING, REQUESTER, SERVICE, STREAMS
-from bot.frontends.web.server.errors import Problem
+from bot.frontends.web.server.errors import HttpProblem
 from bot.jobs.service import Service
-from bot.storage import StorageError
 
 HEARTBEAT = 15.0  # seconds; also how soon a page that has left is noticed
 LOADING_HEARTBEAT = 1.0  # while the engine loads: how soon the page hears that it is ready
@@ -31,7 +32,7 @@ async def events(request: web.Request) -> web.StreamResponse:
     """GET /events"""
     open_streams, user = request.app[STREAMS], request[REQUESTER].user
     if open_streams[user] >= MAX_STREAMS:
-        raise Problem(HTTPStatus.TOO_MANY_REQUESTS, "This page is open too often; close some of its tabs.")
+        raise HttpProblem(HTTPStatus.TOO_MANY_REQUESTS, "This page is open too often; close some of its tabs.")
     open_streams[user] += 1
     try:
         return await _stream(request)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.commands import COMMANDS, Kind, Limits, options
+from bot.commands import COMMANDS, Kind, options
+from bot.domain.limits import Limits
 
 ENDS_A_COMMAND = frozenset({"queue", "quota", "help", "history", "cancel"})  # may be sent as they stand
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from base64 import b64encode
 
-from bot.chat.reply import credits, drawing_of, plain, prompt_of, reply_text, text_lines
+from bot.chat.reply import reply_text, text_lines
 from bot.commands import format_job
-from bot.domain.jobs import DescribeRequest, Frame, InspireRequest, Job, JobStatus, Progress
-from bot.frontends.web.gallery.captions import alt, caption, file_name, told, unnamed
+from bot.domain.credits import Balance
+from bot.domain.jobs import Frame, Job, JobStatus, Progress
+from bot.domain.requests import DescribeRequest, InspireRequest, drawing_of, prompt_text
+from bot.frontends.web.gallery.captions import alt, caption, display_sentence, file_name, unnamed
 from bot.frontends.web.gallery.urls import file_of, page_of, picture_of, start_of, thumb_of
-from bot.jobs.estimates import about
-from bot.rules.quotas import Balance
+from bot.text import credits, format_estimate, strip_markdown
 from generation.engine import EngineError, EngineInfo, ImageRequest
 from generation.request.sizes import image_size
 from story.request import StoryRequest
@@ -53,7 +54,7 @@ def progress_view(progress: Progress) -> View:
         "step": progress.step,
         "num_steps": progress.num_steps,
         "position": progress.position,
-        "left": "" if progress.estimated_seconds is None else f", {about(progress.estimated_seconds)}",
+        "left": "" if progress.estimated_seconds is None else f", {format_estimate(progress.estimated_seconds)}",
         "preview": preview and f"data:image/jpeg;base64,{preview}",
     }
 
@@ -83,7 +84,7 @@ def _words(job: Job) -> View:
 
 def _is_captioned(job: Job) -> bool:
     """A picture is captioned where the message above does not say it: a sentence, or one choice of `{fox,owl}`."""
-    return isinstance(job.request, StoryRequest) or prompt_of(job.request) not in " ".join(
+    return isinstance(job.request, StoryRequest) or prompt_text(job.request) not in " ".join(
         job.address.place.get("text", "").split()
     )
 
@@ -91,10 +92,10 @@ def _is_captioned(job: Job) -> bool:
 def _expected(job: Job) -> list[str]:
     """What each picture to come will show."""
     if isinstance(job.request, StoryRequest):
-        return [told(sentence) for sentence in job.request.sentences]
+        return [display_sentence(sentence) for sentence in job.request.sentences]
     if isinstance(job.request, DescribeRequest | InspireRequest):
         return []
-    return [prompt_of(job.request)] * (job.request.num_images if isinstance(job.request, ImageRequest) else 1)
+    return [prompt_text(job.request)] * (job.request.num_images if isinstance(job.request, ImageRequest) else 1)
 
 
 def _size(job: Job, info: EngineInfo | None) -> tuple[int, int]:
@@ -129,7 +130,7 @@ def _frame_view(job: Job, frame: Frame) -> View:
 
 
 def _page_view(job: Job, page: Frame) -> View:
-    prompt = prompt_of(job.request)
+    prompt = prompt_text(job.request)
     return {
         "url": file_of(job, page),
         "name": file_name(prompt, page.seed, "-page.png"),
@@ -144,9 +145,9 @@ def _label(job: Job) -> str:
     if isinstance(job.request, DescribeRequest):
         return "What a picture shows"
     if isinstance(job.request, InspireRequest):
-        return prompt_of(job.request).replace("ideas", "Ideas", 1)
+        return prompt_text(job.request).replace("ideas", "Ideas", 1)
     kind = "Story" if isinstance(job.request, StoryRequest) else "Picture"
-    return f"{kind}: {prompt_of(job.request)}"
+    return f"{kind}: {prompt_text(job.request)}"
 
 
 def _announcement(job: Job) -> str:
@@ -163,4 +164,4 @@ def _announcement(job: Job) -> str:
         case JobStatus.SUCCEEDED:
             count = len(job.frames)
             return f"{'Your picture is' if count == 1 else f'Your {count} pictures are'} here. {_label(job)}"
-    return plain(" ".join(reply_text(job).split("\n")[1:]))
+    return strip_markdown(" ".join(reply_text(job).split("\n")[1:]))

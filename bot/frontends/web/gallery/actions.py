@@ -1,15 +1,11 @@
-"""What can be done with a picture or a story: each act is a line of chat, said at a press, so that it has one door.
-
-Only commands that are switched on are offered.
-"""
+"""What can be done with a picture or a story: each act is a line of chat, said at a press, so that it has one door."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.chat.reply import number
-from bot.commands import Limits
-from bot.domain.jobs import PNG, EnlargeRequest, Frame, Job
+from bot.domain.jobs import PNG, Frame, Job
+from bot.domain.requests import EnlargeRequest
 from bot.frontends.web.gallery.captions import caption, file_name
 from bot.frontends.web.gallery.urls import file_of
 from generation.engine import ImageRequest
@@ -29,25 +25,22 @@ class Act:
     title: str = ""
 
 
-def picture_acts(job: Job, frame: Frame, limits: Limits) -> list[Act]:
+def picture_acts(job: Job, frame: Frame) -> list[Act]:
     if frame.mime != PNG:
         return []
-    this, on = f"{number(job)} {frame.index + 1}", limits.further
+    this = f"{job.short_id} {frame.index + 1}"
     acts = [
-        Act("Vary", "vary", f".vary {this}", title="Draw anew, starting from this picture") if "vary" in on else None,
-        Act("Enlarge", "open", f".enlarge {this}", title="Twice as large") if "enlarge" in on else None,
-        Act("Make a video", "video", f".video {this}", title="Show how it came to be")
-        if "video" in on and isinstance(job.request, ImageRequest)
-        else None,
+        Act("Vary", "vary", f".vary {this}", title="Draw anew, starting from this picture"),
+        Act("Enlarge", "open", f".enlarge {this}", title="Twice as large"),
     ]
-    return [act for act in acts if act]
+    if isinstance(job.request, ImageRequest):
+        acts.append(Act("Make a video", "video", f".video {this}", title="Show how it came to be"))
+    return acts
 
 
-def panel_acts(job: Job, frame: Frame, limits: Limits) -> list[Act]:
+def panel_acts(job: Job, frame: Frame) -> list[Act]:
     """All other pictures of the story stay as they are."""
-    if "panel" not in limits.further:
-        return []
-    this = f".panel {number(job)} {frame.index + 1}"
+    this = f".panel {job.short_id} {frame.index + 1}"
     return [
         Act("Redo", "redo", f"{this} redo", title="Draw this picture again, from a new seed"),
         Act("Edit", "edit", f"{this} edit", "The sentence", caption(job, frame), press="Draw it"),
@@ -56,19 +49,12 @@ def panel_acts(job: Job, frame: Frame, limits: Limits) -> list[Act]:
     ]
 
 
-def story_acts(job: Job, limits: Limits) -> list[Act]:
-    on = limits.further
-    return (
-        [Act("Go on", "next", f".continue {number(job)}", "What happens next", press="Draw it")]
-        if "continue" in on
-        else []
-    )
+def story_acts(job: Job) -> list[Act]:
+    return [Act("Go on", "next", f".continue {job.short_id}", "What happens next", press="Draw it")]
 
 
-def report_act(job: Job, limits: Limits) -> Act | None:
-    if "report" not in limits.further:
-        return None
-    return Act("Report", "report", f".report {number(job)}", "What is wrong with it", optional=True)
+def report_act(job: Job) -> Act:
+    return Act("Report", "report", f".report {job.short_id}", "What is wrong with it", optional=True)
 
 
 def may_redo(job: Job) -> bool:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 
-from bot.chat.reply import prompt_of
 from bot.domain.jobs import Frame, Job
+from bot.domain.requests import prompt_text
 from story.request import StoryRequest
 from story.sentences import NO_CAST
 
 
-def told(sentence: str) -> str:
+def display_sentence(sentence: str) -> str:
     """A sentence as it is read: without our mark for an empty stage."""
     return sentence.removeprefix(NO_CAST).strip()
 
 
 def caption(job: Job, frame: Frame) -> str:
-    return told(frame.sentence or prompt_of(job.request))
+    return display_sentence(frame.sentence or prompt_text(job.request))
 
 
 def unnamed(job: Job, frame: Frame) -> list[str]:
@@ -34,7 +34,7 @@ def alt(job: Job, frame: Frame) -> str:
 def title(job: Job) -> str:
     """What a job is called: a story by its first sentence."""
     sentences = job.request.sentences if isinstance(job.request, StoryRequest) else ()
-    return told(sentences[0]) if sentences else prompt_of(job.request)
+    return display_sentence(sentences[0]) if sentences else prompt_text(job.request)
 
 
 def file_name(words: str, seed: int, ending: str) -> str:

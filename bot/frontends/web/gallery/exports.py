@@ -6,12 +6,12 @@ from urllib.parse import quote
 
 from aiohttp import hdrs, web
 
-from bot.chat.reply import seed_of
+from bot.domain.requests import seed_of
 from bot.features.story_exports import book_digest, book_file
 from bot.frontends.web.gallery.captions import file_name, title
 from bot.frontends.web.gallery.story_page import told_job
 from bot.frontends.web.server.app_keys import MADE, SERVICE
-from bot.frontends.web.server.errors import Problem
+from bot.frontends.web.server.errors import HttpProblem
 
 TYPES = {
     "pdf": "application/pdf",
@@ -28,7 +28,7 @@ async def export(request: web.Request) -> web.StreamResponse:
     paths = [request.app[SERVICE].frame_path(frame.sha256) for frame in job.frames]
     found = [path for path in paths if path is not None]
     if len(found) < len(paths):
-        raise Problem.missing()
+        raise HttpProblem.missing()
     made = await request.app[MADE].get(f"{job.id}-{book_digest(job, kind)}.{kind}", lambda: book_file(job, found, kind))
     name = file_name(title(job), seed_of(job.request) or 0, f".{kind}")
     ascii_name = name.encode("ascii", "ignore").decode()

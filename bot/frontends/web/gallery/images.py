@@ -15,7 +15,7 @@ from bot.domain.jobs import Frame, Job
 from bot.frontends.web.gallery.thumbnails import thumb
 from bot.frontends.web.gallery.urls import SUFFIXES, attached_to, start_of
 from bot.frontends.web.server.app_keys import MADE, REQUESTER, SERVICE
-from bot.frontends.web.server.errors import Problem
+from bot.frontends.web.server.errors import HttpProblem
 
 CACHE = "private, max-age=60"  # then asked again by ETag: a deleted picture is gone within a minute
 
@@ -24,7 +24,7 @@ async def own_job(request: web.Request) -> Job:
     """The job named in the address, if the asker owns it."""
     job = await request.app[SERVICE].job(request.match_info["job"])
     if job is None or not request[REQUESTER].is_same_person(job.requester):
-        raise Problem.missing()
+        raise HttpProblem.missing()
     return job
 
 
@@ -32,14 +32,14 @@ async def seen_job(request: web.Request) -> Job:
     """The job named in the address, if the asker may look at it."""
     job = await request.app[SERVICE].job(request.match_info["job"])
     if job is None or not (request[REQUESTER].admin or request[REQUESTER].is_same_person(job.requester)):
-        raise Problem.missing()
+        raise HttpProblem.missing()
     return job
 
 
 def frame_of(job: Job, index: int) -> Frame:
     found = next((frame for frame in job.frames if frame.index == index), None)
     if found is None:
-        raise Problem.missing()
+        raise HttpProblem.missing()
     return found
 
 
@@ -47,7 +47,7 @@ async def frame(request: web.Request) -> web.Response:
     """GET /jobs/{job}/frames/{index}.{suffix}"""
     found = frame_of(await seen_job(request), int(request.match_info["index"]))
     if SUFFIXES[found.mime] != request.match_info["suffix"]:
-        raise Problem.missing()
+        raise HttpProblem.missing()
     return await _file(request, found)
 
 
@@ -55,7 +55,7 @@ async def page(request: web.Request) -> web.Response:
     """GET /jobs/{job}/page.png"""
     job = await seen_job(request)
     if job.page is None:
-        raise Problem.missing()
+        raise HttpProblem.missing()
     return await _file(request, job.page)
 
 
@@ -64,7 +64,7 @@ async def small(request: web.Request) -> web.Response:
     job, index = await seen_job(request), request.match_info["index"]
     found = job.page if index == "page" else frame_of(job, int(index))
     if found is None:
-        raise Problem.missing()
+        raise HttpProblem.missing()
     headers = {hdrs.CACHE_CONTROL: CACHE, hdrs.ETAG: f'"{found.sha256}-thumb"'}
     if f"{found.sha256}-thumb" in request.headers.get(hdrs.IF_NONE_MATCH, ""):
         return web.Response(status=304, headers=headers)
@@ -72,7 +72,7 @@ async def small(request: web.Request) -> web.Response:
         path = await request.app[MADE].get(f"{found.sha256}-thumb.webp", lambda: thumb(_path(request, found)))
         content = await asyncio.to_thread(path.read_bytes)
     except OSError:
-        raise Problem.missing() from None
+        raise HttpProblem.missing() from None
     return web.Response(body=content, content_type="image/webp", headers=headers)
 
 
@@ -82,12 +82,12 @@ async def start(request: web.Request) -> web.Response:
     digest = attached_to(job) if start_of(job) else None
     path = request.app[SERVICE].frame_path(digest) if digest else None
     if path is None:
-        raise Problem.missing()
+        raise HttpProblem.missing()
     try:
         made = await request.app[MADE].get(f"{digest}-thumb.webp", lambda: thumb(path))
         content = await asyncio.to_thread(made.read_bytes)
     except OSError:
-        raise Problem.missing() from None
+        raise HttpProblem.missing() from None
     return web.Response(body=content, content_type="image/webp", headers={hdrs.CACHE_CONTROL: CACHE})
 
 
@@ -98,14 +98,14 @@ async def _file(request: web.Request, frame: Frame) -> web.Response:
     try:
         content = await asyncio.to_thread(read, _path(request, frame))
     except OSError:
-        raise Problem.missing() from None
+        raise HttpProblem.missing() from None
     return web.Response(body=content, content_type=frame.mime, headers=headers)
 
 
 def _path(request: web.Request, frame: Frame) -> Path:
     path = request.app[SERVICE].frame_path(frame.sha256)
     if path is None:
-        raise Problem.missing()
+        raise HttpProblem.missing()
     return path
 
 

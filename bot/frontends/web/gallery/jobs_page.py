@@ -7,13 +7,15 @@ from datetime import datetime
 
 from aiohttp import web
 
-from bot.chat.reply import credits, number, plain, prompt_of, reply_text
-from bot.domain.jobs import DescribeRequest, EnlargeRequest, InspireRequest, Job, JobStatus, VideoRequest
+from bot.chat.reply import reply_text
+from bot.domain.jobs import Job, JobStatus
+from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, VideoRequest, prompt_text
 from bot.frontends.web.gallery.actions import may_redo
 from bot.frontends.web.gallery.captions import alt
 from bot.frontends.web.gallery.urls import page_of, thumb_of
 from bot.frontends.web.server.app_keys import REQUESTER, SERVICE
 from bot.frontends.web.server.render import page
+from bot.text import credits, strip_markdown
 from story.request import StoryRequest
 
 SHOWN = 30
@@ -66,9 +68,9 @@ def _row(job: Job) -> Row:
     first = job.frames[0] if job.frames else None
     return Row(
         id=job.id,
-        number=number(job),
+        number=job.short_id,
         kind=next((word for kind, word in KINDS if isinstance(job.request, kind)), "Picture"),
-        words=prompt_of(job.request),
+        words=prompt_text(job.request),
         status=job.status.value,
         state=_state(job),
         note=_note(job),
@@ -89,5 +91,5 @@ def _state(job: Job) -> str:
 
 def _note(job: Job) -> str:
     if job.status in (JobStatus.FAILED, JobStatus.CANCELLED):
-        return plain(" ".join(reply_text(job).split("\n")[1:]))
+        return strip_markdown(" ".join(reply_text(job).split("\n")[1:]))
     return job.text

@@ -13,8 +13,8 @@ from bot.frontends.web.gallery.details import Fact, facts, provenance
 from bot.frontends.web.gallery.images import frame_of, seen_job
 from bot.frontends.web.gallery.tiles import relative
 from bot.frontends.web.gallery.urls import file_of, picture_of, story_of
-from bot.frontends.web.server.app_keys import LIMITS, MADE, REQUESTER, SERVICE
-from bot.frontends.web.server.bodies import Press, read
+from bot.frontends.web.server.app_keys import MADE, REQUESTER, SERVICE
+from bot.frontends.web.server.bodies import PressBody, read
 from bot.frontends.web.server.render import page
 from story.request import StoryRequest
 
@@ -22,7 +22,7 @@ from story.request import StoryRequest
 async def picture(request: web.Request) -> web.Response:
     """GET /picture/{job}/{index}"""
     job = await seen_job(request)
-    frame, requester, limits = frame_of(job, int(request.match_info["index"])), request[REQUESTER], request.app[LIMITS]
+    frame, requester = frame_of(job, int(request.match_info["index"])), request[REQUESTER]
     family = await request.app[SERVICE].gallery.family(job, frame.index, requester)
     mine = requester.is_same_person(job.requester)
     before, after = _beside(job, frame)
@@ -40,9 +40,9 @@ async def picture(request: web.Request) -> web.Response:
         facts=facts(job, frame),
         provenance=await _provenance(request, frame),
         mine=mine,
-        acts=picture_acts(job, frame, limits) if mine else [],
+        acts=picture_acts(job, frame) if mine else [],
         redo=mine and may_redo(job) and not isinstance(job.request, StoryRequest),
-        report=report_act(job, limits),
+        report=report_act(job),
         download=download(job, frame),
         parent=relative(family.parent, job.parent.verb, job.parent.index)
         if family.parent and family.parent.frames and job.parent
@@ -53,7 +53,7 @@ async def picture(request: web.Request) -> web.Response:
 
 async def delete(request: web.Request) -> web.Response:
     """POST /picture/{job}/{index}/delete"""
-    await read(request, Press)
+    await read(request, PressBody)
     job = await seen_job(request)
     frame = frame_of(job, int(request.match_info["index"]))
     await request.app[SERVICE].gallery.delete(job, frame.index, request[REQUESTER])

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.chat.reply import number, seed_of
 from bot.domain.jobs import PAGE_INDEX, Frame, Job
+from bot.domain.requests import seed_of
 from bot.frontends.web.gallery.actions import Act, download, panel_acts, report_act, story_acts
 from bot.frontends.web.gallery.captions import alt, caption, file_name, title, unnamed
 from bot.frontends.web.gallery.details import facts
 from bot.frontends.web.gallery.images import seen_job
 from bot.frontends.web.gallery.tiles import relative
 from bot.frontends.web.gallery.urls import file_of, picture_of
-from bot.frontends.web.server.app_keys import LIMITS, MADE, REQUESTER, SERVICE
-from bot.frontends.web.server.bodies import Press, read
-from bot.frontends.web.server.errors import Problem
+from bot.frontends.web.server.app_keys import MADE, REQUESTER, SERVICE
+from bot.frontends.web.server.bodies import PressBody, read
+from bot.frontends.web.server.errors import HttpProblem
 from bot.frontends.web.server.render import page
 from generation.request.styles import STYLES
 from story.request import StoryRequest
@@ -47,7 +47,7 @@ class Panel:
 async def story(request: web.Request) -> web.Response:
     """GET /story/{job}"""
     job = await told_job(request)
-    requester, limits = request[REQUESTER], request.app[LIMITS]
+    requester = request[REQUESTER]
     family = await request.app[SERVICE].gallery.family(job, None, requester)
     mine = requester.is_same_person(job.requester)
     return page(
@@ -55,15 +55,15 @@ async def story(request: web.Request) -> web.Response:
         "story.html",
         job=job,
         title=title(job),
-        panels=[_panel(job, frame, panel_acts(job, frame, limits) if mine else []) for frame in job.frames],
+        panels=[_panel(job, frame, panel_acts(job, frame) if mine else []) for frame in job.frames],
         sheet=_sheet(job),
         facts=facts(job),
         exports={f"/story/{job.id}/export.{kind}": label for kind, label in EXPORTS.items()},
         mine=mine,
-        acts=story_acts(job, limits) if mine else [],
-        styles=list(STYLES) if mine and "restyle" in limits.further else [],
-        restyle=f".restyle {number(job)}",
-        report=report_act(job, limits),
+        acts=story_acts(job) if mine else [],
+        styles=list(STYLES) if mine else [],
+        restyle=f".restyle {job.short_id}",
+        report=report_act(job),
         parent=relative(family.parent, job.parent.verb)
         if family.parent and family.parent.frames and job.parent
         else None,
@@ -73,7 +73,7 @@ async def story(request: web.Request) -> web.Response:
 
 async def delete(request: web.Request) -> web.Response:
     """POST /story/{job}/delete"""
-    await read(request, Press)
+    await read(request, PressBody)
     job = await told_job(request)
     await request.app[SERVICE].gallery.delete(job, PAGE_INDEX, request[REQUESTER])
     shown = [*job.frames, *([job.page] if job.page else [])]
@@ -85,7 +85,7 @@ async def told_job(request: web.Request) -> Job:
     """The job named in the address, if it is a story with pictures that the asker may look at."""
     job = await seen_job(request)
     if not isinstance(job.request, StoryRequest) or not job.frames:
-        raise Problem.missing()
+        raise HttpProblem.missing()
     return job
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.domain.jobs import Frame, Job
 from bot.frontends.web.gallery.captions import alt, caption, title
 from bot.frontends.web.gallery.urls import page_of, picture_of, story_of, thumb_of
-from bot.storage.gallery import Found
+from bot.storage.gallery import GalleryItem
 from story.request import StoryRequest
 
 VERBS = {  # of a lineage: what was made, in a word
@@ -36,7 +36,7 @@ class Tile:
     badge: str = ""
 
 
-def tile(found: Found) -> Tile:
+def tile(found: GalleryItem) -> Tile:
     """An entry of the gallery."""
     job, frame = found.job, _frame(found.job, found.index)
     if isinstance(job.request, StoryRequest):

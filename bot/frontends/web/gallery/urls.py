@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.domain.jobs import PAGE_INDEX, PNG, DescribeRequest, Frame, Job, JobStatus
+from bot.domain.jobs import PAGE_INDEX, PNG, Frame, Job, JobStatus
+from bot.domain.requests import DescribeRequest
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 

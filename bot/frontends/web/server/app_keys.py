@@ -8,10 +8,10 @@ from collections import Counter
 from aiohttp import web
 
 from bot.chat.chat import Chat
-from bot.commands import Limits
-from bot.domain.jobs import Requester
+from bot.domain.limits import Limits
+from bot.domain.requester import Requester
 from bot.frontends.web.server.assets import Assets
-from bot.frontends.web.server.derived_files import Made
+from bot.frontends.web.server.derived_files import DerivedFiles
 from bot.frontends.web.server.templating import Templates
 from bot.jobs.service import Service
 from bot.settings import WebSettings
@@ -22,7 +22,7 @@ SETTINGS = web.AppKey("SETTINGS", WebSettings)
 LIMITS = web.AppKey("LIMITS", Limits)
 ASSETS = web.AppKey("ASSETS", Assets)
 TEMPLATES = web.AppKey("TEMPLATES", Templates)
-MADE = web.AppKey("MADE", Made)
+MADE = web.AppKey("MADE", DerivedFiles)
 STREAMS = web.AppKey("STREAMS", Counter[str])  # open event streams by requester
 CLOSING = web.AppKey("CLOSING", asyncio.Event)  # set when the front-end closes: streams end
 

@@ -12,7 +12,7 @@ from aiohttp import hdrs, web
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, ValidationError
 
 from bot.frontends.web.server.app_keys import CONTENT, UPLOADS
-from bot.frontends.web.server.errors import Problem
+from bot.frontends.web.server.errors import HttpProblem
 from bot.jobs.attachments import MAX_BYTES as MAX_PICTURE
 
 MAX_BYTES = 64 * 1024  # the longest prompt there may be, every character of it escaped
@@ -25,7 +25,7 @@ MessageId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 Shape = TypeVar("Shape", bound=BaseModel)
 
 
-class Say(BaseModel):
+class SayBody(BaseModel):
     """What was typed. `message` names it, so that its answers find it whichever way they reach the page."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -34,7 +34,7 @@ class Say(BaseModel):
     image: Base64Bytes | None = None  # a picture that was attached
 
 
-class Press(BaseModel):
+class PressBody(BaseModel):
     """A button."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -44,16 +44,16 @@ class Press(BaseModel):
 async def read(request: web.Request, shape: type[Shape], most: int = MAX_BYTES) -> Shape:
     """The body as `shape`; a compressed one is refused unread, because it can be a bomb."""
     if request.content_type != "application/json" or hdrs.CONTENT_ENCODING in request.headers:
-        raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send plain JSON.")
+        raise HttpProblem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send plain JSON.")
     try:
         content = await content_of(request, most)
     except TimeoutError:
-        raise Problem(HTTPStatus.REQUEST_TIMEOUT, "That took too long to arrive; send it again.") from None
+        raise HttpProblem(HTTPStatus.REQUEST_TIMEOUT, "That took too long to arrive; send it again.") from None
     try:
         return shape.model_validate_json(content)
     except ValidationError as error:
         field = ".".join(str(part) for part in error.errors()[0]["loc"]) or "The body"
-        raise Problem(HTTPStatus.BAD_REQUEST, f"{field}: {error.errors()[0]['msg']}.") from None
+        raise HttpProblem(HTTPStatus.BAD_REQUEST, f"{field}: {error.errors()[0]['msg']}.") from None
 
 
 async def content_of(request: web.Request, most: int = MAX_BYTES) -> bytes:

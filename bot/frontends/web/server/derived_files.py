@@ -21,7 +21,7 @@ class _File:
     size: int
 
 
-class Made:
+class DerivedFiles:
     def __init__(self, folder: Path, most: int = MOST) -> None:
         self._folder = folder
         self._most = most

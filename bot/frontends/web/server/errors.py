@@ -12,9 +12,8 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 from bot.chat.chat import MISTAKE
-from bot.domain.jobs import Refused
+from bot.domain.errors import Refused, StorageError
 from bot.frontends.web.server.render import page
-from bot.storage import StorageError
 
 SENTENCES = {
     HTTPStatus.NOT_FOUND: "There is nothing here.",
@@ -24,7 +23,7 @@ SENTENCES = {
 log = logging.getLogger(__name__)
 
 
-class Problem(Exception):
+class HttpProblem(Exception):
     """A request that cannot be served."""
 
     def __init__(self, status: HTTPStatus, sentence: str) -> None:
@@ -32,7 +31,7 @@ class Problem(Exception):
         self.status = status
 
     @classmethod
-    def missing(cls) -> Problem:
+    def missing(cls) -> HttpProblem:
         """The one answer for what does not exist and for what belongs to somebody else."""
         return cls(HTTPStatus.NOT_FOUND, SENTENCES[HTTPStatus.NOT_FOUND])
 
@@ -44,21 +43,21 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         return await handler(request)
     except web.HTTPException as error:  # aiohttp's own: no such route, method or too large a body
         status = HTTPStatus(error.status)
-        return _told(request, status, SENTENCES.get(status, f"{status.phrase}."), error.headers.get("Allow"))
-    except Problem as problem:
-        return _told(request, problem.status, str(problem))
+        return error_response(request, status, SENTENCES.get(status, f"{status.phrase}."), error.headers.get("Allow"))
+    except HttpProblem as problem:
+        return error_response(request, problem.status, str(problem))
     except Refused as refused:
-        return _told(request, HTTPStatus.CONFLICT, str(refused))
+        return error_response(request, HTTPStatus.CONFLICT, str(refused))
     except StorageError as error:
-        return _told(request, HTTPStatus.SERVICE_UNAVAILABLE, str(error))
+        return error_response(request, HTTPStatus.SERVICE_UNAVAILABLE, str(error))
     except ConnectionError:
         raise  # the browser has left; nobody is there to be told
     except Exception:  # else aiohttp answers in its own words, on a page that is not ours
         log.exception("%s %s failed", request.method, request.path)
-        return _told(request, HTTPStatus.INTERNAL_SERVER_ERROR, MISTAKE)
+        return error_response(request, HTTPStatus.INTERNAL_SERVER_ERROR, MISTAKE)
 
 
-def _told(request: web.Request, status: HTTPStatus, sentence: str, allow: str | None = None) -> web.Response:
+def error_response(request: web.Request, status: HTTPStatus, sentence: str, allow: str | None = None) -> web.Response:
     if "text/html" in request.headers.get(hdrs.ACCEPT, ""):
         missing = status is HTTPStatus.NOT_FOUND
         response = page(request, "problem.html", status=status, sentence=sentence, missing=missing)

@@ -16,7 +16,7 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 from bot.frontends.web.server.app_keys import SETTINGS
-from bot.frontends.web.server.errors import Problem
+from bot.frontends.web.server.errors import HttpProblem
 from bot.settings import WebSettings, is_loopback
 
 HEADERS = {
@@ -40,16 +40,18 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
 async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     check_source(request)
     if request.path not in OPEN_TO_PROBES and not _knows_password(request):
-        raise Problem(HTTPStatus.UNAUTHORIZED, "This page needs its password.")
+        raise HttpProblem(HTTPStatus.UNAUTHORIZED, "This page needs its password.")
     return await handler(request)
 
 
 def check_source(request: web.Request) -> None:
     """Refuse a name that was rebound to this machine, and other sites' scripts. Raises Problem."""
     if is_private(request.app[SETTINGS]) and not is_loopback(_hostname(request.host)):
-        raise Problem(HTTPStatus.MISDIRECTED_REQUEST, "Open this page by its own address, such as http://127.0.0.1.")
+        raise HttpProblem(
+            HTTPStatus.MISDIRECTED_REQUEST, "Open this page by its own address, such as http://127.0.0.1."
+        )
     if not _from_our_page(request):
-        raise Problem(HTTPStatus.FORBIDDEN, "Another site may not use this page.")
+        raise HttpProblem(HTTPStatus.FORBIDDEN, "Another site may not use this page.")
 
 
 def is_private(settings: WebSettings) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from bot.domain.errors import StorageError
 from bot.frontends.web.server.app_keys import SERVICE
 from bot.rules.service_mode import Mode, mode_of
-from bot.storage import StorageError
 
 
 async def health(request: web.Request) -> web.Response:

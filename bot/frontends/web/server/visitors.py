@@ -13,9 +13,9 @@ from http import HTTPStatus
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.domain.jobs import Requester
+from bot.domain.requester import Requester
 from bot.frontends.web.server.app_keys import REQUESTER, SETTINGS
-from bot.frontends.web.server.errors import Problem
+from bot.frontends.web.server.errors import HttpProblem
 from bot.frontends.web.server.guard import is_private
 from bot.settings import WebSettings, is_loopback
 
@@ -37,7 +37,7 @@ async def identify(request: web.Request, handler: Handler) -> web.StreamResponse
         if route in OTHERS or (route or "").startswith(DESK):
             return await handler(request)
         if route not in PAGES:
-            raise Problem(HTTPStatus.UNAUTHORIZED, "Open the page first; it gives this browser its own key.")
+            raise HttpProblem(HTTPStatus.UNAUTHORIZED, "Open the page first; it gives this browser its own key.")
         key = secrets.token_hex(16)
     request[REQUESTER] = requester(key, request.app[SETTINGS], admin=_is_admin(request))
     response = await handler(request)

@@ -10,8 +10,8 @@ from torch import Tensor
 
 from generation.engine import DrawingRequest
 from generation.engines.diffusers.families.stable_diffusion_3 import FlowFamily
-from generation.engines.diffusers.truncation import words_without_room
-from generation.engines.diffusers.types import Defaults, PromptConditioning, Rows
+from generation.engines.diffusers.truncation import truncated_words
+from generation.engines.diffusers.types import Defaults, ModelInputs, PromptConditioning
 
 MAX_TOKENS = 512  # of the T5 encoder, as in FluxPipeline
 
@@ -38,7 +38,7 @@ class FluxFamily(FlowFamily):
         embeds, pooled, _ = self.pipeline.encode_prompt(
             prompt, None, device=self.device, max_sequence_length=MAX_TOKENS
         )
-        ignored_words = words_without_room(self.pipeline.tokenizer_2, prompt, MAX_TOKENS)
+        ignored_words = truncated_words(self.pipeline.tokenizer_2, prompt, MAX_TOKENS)
         return PromptConditioning(
             prompt, embeds, pooled_prompt_embeds=pooled, ignored_words=(*ignored_words, *negative_prompt.split())
         )
@@ -52,7 +52,7 @@ class FluxFamily(FlowFamily):
         sigmas = None if scheduler.config.get("use_flow_sigmas") else np.linspace(1.0, 1 / steps, steps)
         scheduler.set_timesteps(steps, device="cpu", sigmas=sigmas, mu=self._mu(scheduler, request))
 
-    def predict(self, rows: Rows) -> Tensor:
+    def predict(self, rows: ModelInputs) -> Tensor:
         """Latents go in as a sequence of 2×2 patches and come back as one."""
         pipeline, transformer = self.pipeline, self.pipeline.transformer
         batch, channels, height, width = rows.latents.shape

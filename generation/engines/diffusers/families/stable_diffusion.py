@@ -11,8 +11,8 @@ from torch import Tensor
 from generation.engine import DrawingRequest
 from generation.engines.diffusers.latents import LatentFamily
 from generation.engines.diffusers.seamless import seamless
-from generation.engines.diffusers.truncation import words_without_room
-from generation.engines.diffusers.types import Defaults, LatentDrawing, PromptConditioning, Rows
+from generation.engines.diffusers.truncation import truncated_words
+from generation.engines.diffusers.types import Defaults, LatentDrawing, ModelInputs, PromptConditioning
 
 
 class StableDiffusionFamily(LatentFamily):
@@ -37,7 +37,7 @@ class StableDiffusionFamily(LatentFamily):
     @torch.no_grad()
     def encode(self, prompt: str, negative_prompt: str) -> PromptConditioning:
         embeds, negative_embeds = self.pipeline.encode_prompt(prompt, self.device, 1, True, negative_prompt)
-        ignored_words = words_without_room(self.pipeline.tokenizer, prompt)
+        ignored_words = truncated_words(self.pipeline.tokenizer, prompt)
         return PromptConditioning(prompt, embeds, negative_embeds, ignored_words=ignored_words)
 
     def latent_shape(self, request: DrawingRequest) -> tuple[int, int, int]:
@@ -47,14 +47,14 @@ class StableDiffusionFamily(LatentFamily):
     def skipped_steps(self, steps: int, strength: float) -> int:
         return steps - int(steps * strength)
 
-    def noised(self, scheduler: Any, latents: Tensor, noise: Tensor, timestep: Tensor) -> Tensor:
+    def add_noise(self, scheduler: Any, latents: Tensor, noise: Tensor, timestep: Tensor) -> Tensor:
         return scheduler.add_noise(latents, noise, timestep)  # type: ignore[no-any-return]  # diffusers is untyped
 
     def set_timesteps(self, scheduler: Any, request: DrawingRequest) -> None:
         # On the CPU: schedulers index their tables at every step, and on a GPU each look would wait for it.
         scheduler.set_timesteps(request.num_inference_steps, device="cpu")
 
-    def predict(self, rows: Rows) -> Tensor:
+    def predict(self, rows: ModelInputs) -> Tensor:
         unet = self.pipeline.unet
         with seamless(unet, on=rows.requests[0].tile):
             output = unet(
@@ -67,7 +67,7 @@ class StableDiffusionFamily(LatentFamily):
             )
         return output[0]  # type: ignore[no-any-return]  # diffusers is untyped
 
-    def clean(self, drawing: LatentDrawing, prediction: Tensor) -> Tensor:
+    def pred_original_sample(self, drawing: LatentDrawing, prediction: Tensor) -> Tensor:
         """Equation 12 of DDIM (Song et al., 2021), or its form for v-prediction (Salimans and Ho, 2022)."""
         alpha_bar = drawing.scheduler.alphas_cumprod[int(drawing.timestep)]
         signal, noise = alpha_bar.sqrt(), (1 - alpha_bar).sqrt()
@@ -81,13 +81,13 @@ class StableDiffusionFamily(LatentFamily):
         _, flagged = self.pipeline.run_safety_checker(pixels * 2 - 1, self.device, self.pipeline.unet.dtype)
         return any(flagged)
 
-    def added_conditions(self, rows: Rows) -> dict[str, Tensor | None] | None:
+    def added_conditions(self, rows: ModelInputs) -> dict[str, Tensor | None] | None:
         return None
 
     def _is_guided(self, drawing: LatentDrawing) -> bool:
         return super()._is_guided(drawing) and self.pipeline.unet.config.time_cond_proj_dim is None
 
-    def _guidance_embeds(self, rows: Rows) -> Tensor | None:
+    def _guidance_embeds(self, rows: ModelInputs) -> Tensor | None:
         """The guidance scale as an input, for models distilled to need no second call (LCM)."""
         width = self.pipeline.unet.config.time_cond_proj_dim
         if width is None:
@@ -105,10 +105,10 @@ class StableDiffusionXLFamily(StableDiffusionFamily):
         embeds, negative_embeds, pooled, negative_pooled = self.pipeline.encode_prompt(
             prompt, device=self.device, negative_prompt=negative_prompt or None
         )
-        ignored_words = words_without_room(self.pipeline.tokenizer_2, prompt)
+        ignored_words = truncated_words(self.pipeline.tokenizer_2, prompt)
         return PromptConditioning(prompt, embeds, negative_embeds, pooled, negative_pooled, ignored_words)
 
-    def added_conditions(self, rows: Rows) -> dict[str, Tensor | None] | None:
+    def added_conditions(self, rows: ModelInputs) -> dict[str, Tensor | None] | None:
         sizes = [[each.height, each.width, 0, 0, each.height, each.width] for each in rows.requests]
         time_ids = torch.tensor(sizes, dtype=rows.prompt_embeds.dtype, device=self.device)  # (B, 6)
         return {"text_embeds": rows.pooled_prompt_embeds, "time_ids": time_ids}

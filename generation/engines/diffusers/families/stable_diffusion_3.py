@@ -10,8 +10,8 @@ from torch import Tensor
 
 from generation.engine import DrawingRequest
 from generation.engines.diffusers.latents import LatentFamily
-from generation.engines.diffusers.truncation import words_without_room
-from generation.engines.diffusers.types import Defaults, LatentDrawing, PromptConditioning, Rows
+from generation.engines.diffusers.truncation import truncated_words
+from generation.engines.diffusers.types import Defaults, LatentDrawing, ModelInputs, PromptConditioning
 
 MAX_TOKENS = 256  # of the T5 encoder, as in StableDiffusion3Pipeline
 
@@ -19,14 +19,14 @@ MAX_TOKENS = 256  # of the T5 encoder, as in StableDiffusion3Pipeline
 class FlowFamily(LatentFamily):
     """Straight paths between noise and data (Liu et al., 2022)."""
 
-    def clean(self, drawing: LatentDrawing, prediction: Tensor) -> Tensor:
+    def pred_original_sample(self, drawing: LatentDrawing, prediction: Tensor) -> Tensor:
         sigma = float(drawing.timestep) / int(drawing.scheduler.config.num_train_timesteps)
         return drawing.latents - sigma * prediction
 
     def skipped_steps(self, steps: int, strength: float) -> int:
         return int(steps - min(steps * strength, steps))
 
-    def noised(self, scheduler: Any, latents: Tensor, noise: Tensor, timestep: Tensor) -> Tensor:
+    def add_noise(self, scheduler: Any, latents: Tensor, noise: Tensor, timestep: Tensor) -> Tensor:
         return scheduler.scale_noise(latents, timestep, noise)  # type: ignore[no-any-return]  # diffusers is untyped
 
     def set_timesteps(self, scheduler: Any, request: DrawingRequest) -> None:
@@ -70,7 +70,7 @@ class StableDiffusion3Family(FlowFamily):
             prompt, None, None, device=self.device, negative_prompt=negative_prompt, max_sequence_length=MAX_TOKENS
         )
         t5 = self.pipeline.tokenizer_3 if self.pipeline.text_encoder_3 is not None else None
-        ignored_words = words_without_room(t5 or self.pipeline.tokenizer, prompt, MAX_TOKENS if t5 else None)
+        ignored_words = truncated_words(t5 or self.pipeline.tokenizer, prompt, MAX_TOKENS if t5 else None)
         return PromptConditioning(prompt, embeds, negative_embeds, pooled, negative_pooled, ignored_words)
 
     def latent_shape(self, request: DrawingRequest) -> tuple[int, int, int]:
@@ -81,7 +81,7 @@ class StableDiffusion3Family(FlowFamily):
         _, height, width = self.latent_shape(request)
         return int((height // self.pipeline.patch_size) * (width // self.pipeline.patch_size))
 
-    def predict(self, rows: Rows) -> Tensor:
+    def predict(self, rows: ModelInputs) -> Tensor:
         transformer = self.pipeline.transformer
         output = transformer(
             hidden_states=rows.latents.to(transformer.dtype),

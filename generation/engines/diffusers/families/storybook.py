@@ -70,7 +70,7 @@ class StorybookFamily:
             scheduler=scheduler,
             generator=torch.Generator(),
             latents=latents,
-            clean=torch.zeros_like(latents),
+            pred_original_sample=torch.zeros_like(latents),
             scene=scene,
             layers=layers,
             layer_embeds=self.pipeline.layer_embeds(scene, layers),
@@ -93,13 +93,13 @@ class StorybookFamily:
         )
         for drawing, velocity in zip(drawings, velocities.float().split(counts), strict=True):
             sigma = float(drawing.timestep) / int(drawing.scheduler.config.num_train_timesteps)
-            drawing.clean = drawing.latents - sigma * velocity
+            drawing.pred_original_sample = drawing.latents - sigma * velocity
             drawing.latents = drawing.scheduler.step(velocity, drawing.timestep, drawing.latents).prev_sample
             drawing.step += 1
 
     def preview(self, drawing: StorybookDrawing) -> Image.Image:
         """The picture as it is predicted now, coarse."""
-        return to_image(self.pipeline.decode(drawing.scene, drawing.layers, drawing.clean, sketch=True))
+        return to_image(self.pipeline.decode(drawing.scene, drawing.layers, drawing.pred_original_sample, sketch=True))
 
     def finish(self, drawing: StorybookDrawing) -> Image.Image:
         pixels = self.pipeline.decode(drawing.scene, drawing.layers, drawing.latents)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from story.storybook.drawing.pen import INK, Points, mix
-from story.storybook.drawing.places.land import SNOW, Stage, bush, window
+from story.storybook.drawing.places.land import SNOW, Landscape, bush, window
 
 
-def town(stage: Stage) -> None:
+def town(stage: Landscape) -> None:
     """A row of tall colourful houses along a cobbled street."""
     facades = (0xF2AE96, 0xF8DD96, 0xA6D3CE, 0xD8B4DE, 0xF5C79E, 0xB9D69A)
     roofs = (0x5F7093, 0x8A5A62, 0x4C7F86, 0x6F6494, 0x9A5B4C)
@@ -26,7 +26,7 @@ def town(stage: Stage) -> None:
     _street_lamp(stage, stage.pick(214, 236, 44, 222))
 
 
-def _town_house(stage: Stage, x: float, top: float, wide: float, facade: int, roof: int, form: int) -> None:
+def _town_house(stage: Landscape, x: float, top: float, wide: float, facade: int, roof: int, form: int) -> None:
     pen, wall = stage.pen, stage.land(facade, 0.1)
     pen.box(x, top, wide, 178 - top, 0, wall)
     pen.box(x + wide - 5, top, 5, 178 - top, 0, mix(wall, 0x5A4A70, 0.14))
@@ -49,7 +49,7 @@ def _town_house(stage: Stage, x: float, top: float, wide: float, facade: int, ro
     pen.oval(middle + 4, 165, 1.5, 1.5, 0xF7C95E)
 
 
-def _town_windows(stage: Stage, x: float, top: float, wide: float) -> None:
+def _town_windows(stage: Landscape, x: float, top: float, wide: float) -> None:
     for y in (top + 10, top + 38):
         if y > 128:
             continue
@@ -59,7 +59,7 @@ def _town_windows(stage: Stage, x: float, top: float, wide: float) -> None:
             stage.pen.box(x + dx - 2.5, y + 18, 16, 3.5, 1, mix(0xFFF8EC, 0x6B5A70, 0.2) if not stage.snowy else SNOW)
 
 
-def _street(stage: Stage) -> None:
+def _street(stage: Landscape) -> None:
     pen = stage.pen
     pen.box(-2, 176, 262, 82, 0, stage.land(0xC6BDB6))
     pen.box(-2, 176, 262, 9, 0, stage.land(0xE2DACF))
@@ -69,7 +69,7 @@ def _street(stage: Stage) -> None:
             pen.oval(x + 5 * stage.variant, 197 + row * 17, 13, 5.2, stage.land(0xB7ADA6, 0.8))
 
 
-def _street_lamp(stage: Stage, x: float) -> None:
+def _street_lamp(stage: Landscape, x: float) -> None:
     iron = 0x4A4A5E
     stage.pen.box(x - 2, 112, 4, 80, 1, iron)
     stage.pen.box(x - 6, 186, 12, 6, 2, iron)
@@ -79,7 +79,7 @@ def _street_lamp(stage: Stage, x: float) -> None:
     stage.pen.poly(((x - 9, 95), (x, 86), (x + 9, 95)), iron)
 
 
-def castle(stage: Stage) -> None:
+def castle(stage: Landscape) -> None:
     """Towers with pointed roofs and flags behind a wall, on a green rise."""
     stage.ground(((0, 138), (70, 122), (160, 136), (256, 118)), 0x93C3A6, away=0.5)
     stone = stage.pick(0xC3C2D4, 0xE2D2B8, 0xB9CAD8, 0xDCC0C4)
@@ -102,7 +102,7 @@ def castle(stage: Stage) -> None:
         bush(stage, x, 184, 0.7 + 0.15 * (i % 2), 0x5FA452)
 
 
-def _wall(stage: Stage, stone: int) -> None:
+def _wall(stage: Landscape, stone: int) -> None:
     pen, shade = stage.pen, mix(stone, 0x4A4870, 0.26)
     for x in range(-8, 262, 19):
         pen.box(x, 112, 11, 16, 1, stone)
@@ -118,7 +118,7 @@ def _wall(stage: Stage, stone: int) -> None:
         pen.stroke(((x, 140), (x, 178)), 0x553624, 1.6)
 
 
-def _tower(stage: Stage, x: float, wide: float, top: float, stone: int, roof: int) -> None:
+def _tower(stage: Landscape, x: float, wide: float, top: float, stone: int, roof: int) -> None:
     pen, half = stage.pen, wide / 2
     pen.box(x - half, top, wide, 180 - top, 0, stone)
     pen.box(x + half * 0.4, top, half * 0.6, 180 - top, 0, mix(stone, 0x4A4870, 0.16))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import skia
 
 from story.storybook.drawing.pen import CREAM, Points, gradient_paint, line_paint, mix, poly_path, smooth_path
-from story.storybook.drawing.places.land import SNOW, Stage, blossom, pine, stone
+from story.storybook.drawing.places.land import SNOW, Landscape, blossom, pine, stone
 from story.storybook.drawing.places.sky import LAND_LIGHTS, draw_stars, draw_sun_or_moon, draw_view
 
 
-def mountain(stage: Stage) -> None:
+def mountain(stage: Landscape) -> None:
     """Tall snowy peaks over an alpine slope."""
     for x, top, wide in stage.pick(
         ((30, 66, 70), (140, 52, 80), (236, 60, 74)), ((70, 58, 84), (190, 64, 80)),
@@ -36,7 +36,7 @@ def mountain(stage: Stage) -> None:
         blossom(stage, x + 5 * stage.variant, y, (0xFFFFFF, 0x8FA4F0)[stage.variant % 2], 0.7)
 
 
-def _peak(stage: Stage, x: float, top: float, wide: float, rock: int, away: float) -> None:
+def _peak(stage: Landscape, x: float, top: float, wide: float, rock: int, away: float) -> None:
     """A mountain with a lit and a shaded flank and a cap of snow, from its top down to y = 172."""
     pen, high = stage.pen, 172 - top
     lit, shade = stage.far(rock, away, 0.3), stage.far(mix(rock, 0x39406E, 0.34), away, 0.26)
@@ -72,7 +72,7 @@ def _peak(stage: Stage, x: float, top: float, wide: float, rock: int, away: floa
     pen.poly(((x, top), ridge[1], at[2], at[3], at[4], right), dim)
 
 
-def desert(stage: Stage) -> None:
+def desert(stage: Landscape) -> None:
     """Dunes, table mountains and cacti."""
     for x, top, half in stage.pick(
         ((46, 100, 34), (92, 118, 24)),
@@ -105,7 +105,7 @@ def desert(stage: Stage) -> None:
         stone(stage, x, y, 0.45, 0xC98F62)
 
 
-def _cactus(stage: Stage, x: float, y: float, size: float) -> None:
+def _cactus(stage: Landscape, x: float, y: float, size: float) -> None:
     green = stage.land(0x4E9A5E, 0.12)
     arms: tuple[Points, ...] = (
         ((0, 0), (0, -86)),
@@ -125,7 +125,7 @@ def _cactus(stage: Stage, x: float, y: float, size: float) -> None:
             stage.pen.oval(-2, -94, 5, 4, stage.pick(0xF48AA8, 0xFFE08A, 0xF48AA8, 0xF2655A))
 
 
-def cave(stage: Stage) -> None:
+def cave(stage: Landscape) -> None:
     """Rock all around, an opening onto the sky, stalactites and glowing crystals."""
     pen = stage.pen
     tone = stage.pick(0x75677E, 0x6C6B80, 0x7D6A70, 0x686F82)
@@ -149,7 +149,7 @@ def cave(stage: Stage) -> None:
         stone(stage, x, y, 0.5, mix(tone, 0xFFFFFF, 0.1))
 
 
-def _mouth(stage: Stage, tone: int, x: float, top: float, half: float) -> None:
+def _mouth(stage: Landscape, tone: int, x: float, top: float, half: float) -> None:
     """The way out, an arch down to the floor, with the sky of the hour in it."""
     pen, bright = stage.pen, 0xFFE9C0 if stage.time != "night" else 0x8A98E8
     arch: Points = (
@@ -172,7 +172,7 @@ def _mouth(stage: Stage, tone: int, x: float, top: float, half: float) -> None:
     pen.canvas.restore()
 
 
-def _walls(stage: Stage, tone: int) -> None:
+def _walls(stage: Landscape, tone: int) -> None:
     pen, near, lit = stage.pen, mix(tone, 0x241B30, 0.6), mix(tone, 0x241B30, 0.46)
     shift = stage.pick(0, 9, -8, 15)
     for i, x in enumerate(range(-10, 280, 27)):
@@ -205,7 +205,7 @@ def _walls(stage: Stage, tone: int) -> None:
         )
 
 
-def _crystals(stage: Stage, x: float, y: float, size: float, colour: int) -> None:
+def _crystals(stage: Landscape, x: float, y: float, size: float, colour: int) -> None:
     bright = stage.pen.relit(0, 0)
     bright.glow(x, y - 14 * size, 58 * size, colour, 0.5)
     with bright.at(x, y, sx=size):
@@ -217,7 +217,7 @@ def _crystals(stage: Stage, x: float, y: float, size: float, colour: int) -> Non
                 bright.poly(((-7, 0), (-7, -high * 0.7), (0, -high), (0, 0)), mix(colour, 0xFFFFFF, 0.4))
 
 
-def moon(stage: Stage) -> None:
+def moon(stage: Landscape) -> None:
     """Grey dust with craters under a black sky, and the Earth."""
     pen, plain = stage.pen, stage.pen.relit(0, 0)
     low = {"day": 0x23264C, "sunset": 0x7A3F5E, "night": 0x101638}[stage.time]
@@ -245,7 +245,7 @@ def moon(stage: Stage) -> None:
         pen.oval(x, y + r * 0.06, r * 0.76, r * 0.2, mix(dust, 0x50506E, 0.28))
 
 
-def _earth(stage: Stage, x: float, y: float, r: float) -> None:
+def _earth(stage: Landscape, x: float, y: float, r: float) -> None:
     pen = stage.pen.relit(0, 0)
     pen.glow(x, y, r * 1.8, 0x6FB4FF, 0.5)
     pen.oval(x, y, r, r, 0x3E8FE0)

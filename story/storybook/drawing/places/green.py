@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from story.storybook.drawing.pen import Points, mix
-from story.storybook.drawing.places.land import Stage, blossom, bush, leafy_tree, pine, tuft
+from story.storybook.drawing.places.land import Landscape, blossom, bush, leafy_tree, pine, tuft
 
 PETALS = (0xF27FA5, 0xFFFFFF, 0xFFD84F, 0xA987E0)
 
 
-def meadow(stage: Stage) -> None:
+def meadow(stage: Landscape) -> None:
     """Rolling green with flowers."""
     stage.ground(stage.pick(
         ((0, 128), (60, 114), (130, 132), (200, 116), (256, 126)),
@@ -54,7 +54,7 @@ _FLOWER_SPOTS = (
 _TUFT_SPOTS = ((8, 212), (52, 222), (92, 208), (160, 204), (226, 238), (250, 206), (120, 250))
 
 
-def _flowers(stage: Stage) -> None:
+def _flowers(stage: Landscape) -> None:
     turn = stage.variant
     for i in range(22):
         x, y = (i * 47 + 31 * turn) % 256, 160 + (i * 5 + turn) % 9 + 2 * (i % 2)
@@ -68,7 +68,7 @@ def _flowers(stage: Stage) -> None:
             )
 
 
-def forest(stage: Stage) -> None:
+def forest(stage: Landscape) -> None:
     """Tree behind tree, dark and close, with two trunks at the edges."""
     stage.ground(((0, 132), (128, 126), (256, 132)), 0x5E9A80, away=0.35, cover=0.3)
     for i, x in enumerate(range(-4, 272, 22)):
@@ -80,7 +80,7 @@ def forest(stage: Stage) -> None:
     _great_trunks(stage)
 
 
-def _middle_row(stage: Stage) -> None:
+def _middle_row(stage: Landscape) -> None:
     for i, x in enumerate((4, 44, 78, 116, 150, 186, 218, 252)):
         x, y = x + stage.pick(0, 8, -9, 14), 172 + 3 * (i % 3)
         if stage.pick(True, i % 2 == 0, i % 3 == 1, False):
@@ -89,7 +89,7 @@ def _middle_row(stage: Stage) -> None:
             leafy_tree(stage, x, y, 1.25 + 0.1 * (i % 3), (0x4A8A48, 0x3F8050, 0x5A9648)[i % 3], 0.05)
 
 
-def _forest_floor(stage: Stage) -> None:
+def _forest_floor(stage: Landscape) -> None:
     for x, y in stage.pick(
         ((30, 216), (226, 236)), ((228, 214), (24, 240)), ((14, 226), (200, 206)), ((50, 206), (240, 226))
     ):
@@ -99,7 +99,7 @@ def _forest_floor(stage: Stage) -> None:
         stage.pen.oval(x, y, 16, 4, stage.land(0x578F4E, 0.7))
 
 
-def _great_trunks(stage: Stage) -> None:
+def _great_trunks(stage: Landscape) -> None:
     pen, leaf = stage.pen, stage.land(0x2F6647, 0.18)
     for x, wide in stage.pick(((-2, 15), (256, 19)), ((4, 12), (264, 14)), ((-8, 20), (250, 12)), ((0, 17), (258, 13))):
         wood = stage.land(0x5C4334, 0.1)
@@ -121,7 +121,7 @@ def _great_trunks(stage: Stage) -> None:
         pen.oval(x + stage.pick(0, 8, -6, 3) - 4, y - 6, r * 0.8, r * 0.7, mix(leaf, 0xB9D98A, 0.16))
 
 
-def hill(stage: Stage) -> None:
+def hill(stage: Landscape) -> None:
     """One large round hill with a winding path."""
     stage.ground(((0, 150), (60, 140), (150, 152), (256, 138)), 0x9CCBA4, away=0.5)
     peak, top = stage.pick(92, 128, 74, 108), stage.pick(52, 46, 62, 56)
@@ -145,13 +145,13 @@ def hill(stage: Stage) -> None:
             blossom(stage, x + 14, y - 6, PETALS[(i + stage.variant) % 3], 0.8)
 
 
-def _meadow_bands(stage: Stage, peak: float, top: float) -> None:
+def _meadow_bands(stage: Landscape, peak: float, top: float) -> None:
     """Soft light on the side of the hill."""
     for dx, dy, rx, ry in ((-44, 74, 30, 12), (70, 84, 38, 14), (-74, 128, 46, 15), (96, 134, 50, 16)):
         stage.pen.oval(peak + dx, top + dy, rx, ry, stage.land(0xA6DB7C), alpha=0.24)
 
 
-def _posts(stage: Stage, peak: float, top: float) -> None:
+def _posts(stage: Landscape, peak: float, top: float) -> None:
     """A small fence that follows the slope."""
     posts = tuple((peak + dx, top + dy) for dx, dy in ((26, 12), (42, 22), (57, 35), (71, 51), (84, 69)))
     for up in (5, 11):
@@ -160,7 +160,7 @@ def _posts(stage: Stage, peak: float, top: float) -> None:
         stage.pen.stroke(((x, y), (x, y - 14)), 0xA9744A, 3.4)
 
 
-def _path(stage: Stage, x: float, top: float) -> None:
+def _path(stage: Landscape, x: float, top: float) -> None:
     """From the crest, winding and widening, to the front."""
     side = stage.pick(1, -1, 1, -1)
     middles = ((0, 2, 4), (10, 28, 6), (2, 58, 9), (-24, 88, 13), (-18, 122, 19), (18, 156, 27), (52, 220, 40))

@@ -7,13 +7,13 @@ from itertools import pairwise
 import skia
 
 from story.storybook.drawing.pen import INK, mix
-from story.storybook.drawing.places.land import WOOD, Stage
+from story.storybook.drawing.places.land import WOOD, Landscape
 from story.storybook.drawing.places.sky import LAND_LIGHTS, draw_view
 
 WHITE = 0xFFFBF2
 
 
-def room(stage: Stage) -> None:
+def room(stage: Landscape) -> None:
     """A bed, a window onto the sky, a lamp and a rug on boards."""
     _wallpaper(stage)
     _boards(stage)
@@ -32,7 +32,7 @@ def room(stage: Stage) -> None:
     _night_table(stage, 112)
 
 
-def _wallpaper(stage: Stage) -> None:
+def _wallpaper(stage: Landscape) -> None:
     pen, paper = stage.pen, stage.pick(0xF8DFC0, 0xCFE3E0, 0xF5D5D8, 0xDDE2C2)
     pen.box(-2, -2, 262, 184, 0, paper)
     pattern = mix(paper, 0xB87A6A, 0.12)
@@ -47,7 +47,7 @@ def _wallpaper(stage: Stage) -> None:
     pen.box(-2, 178, 262, 3, 0, mix(paper, 0x7A5A50, 0.35))
 
 
-def _boards(stage: Stage) -> None:
+def _boards(stage: Landscape) -> None:
     wood = stage.pick(0xCB9363, 0xB98560, 0xD3A070, 0xC08A66)
     stage.pen.box(-2, 181, 262, 80, 0, wood)
     for i, y in enumerate((193, 209, 229, 251)):
@@ -56,7 +56,7 @@ def _boards(stage: Stage) -> None:
             stage.pen.stroke(((x, y), (x, y - 12)), mix(wood, 0x5A3420, 0.18), 1.4)
 
 
-def _window(stage: Stage, x: float, y: float, curtain: int) -> None:
+def _window(stage: Landscape, x: float, y: float, curtain: int) -> None:
     pen, plain = stage.pen, stage.pen.relit(0, 0)
     if stage.time == "day":
         pen.glow(x + 40, y + 50, 96, 0xFFF6D0, 0.5)
@@ -87,14 +87,14 @@ def _window(stage: Stage, x: float, y: float, curtain: int) -> None:
     pen.stroke(((x - 12, y - 6), (x + 92, y - 6)), WOOD, 4)
 
 
-def _land_outside(stage: Stage, x: float, y: float, wide: float) -> None:
+def _land_outside(stage: Landscape, x: float, y: float, wide: float) -> None:
     """A green rise at the foot of a window."""
     outside = stage.pen.relit(*LAND_LIGHTS[stage.time])
     outside.oval(x + wide * 0.25, y + 14, wide * 0.6, 17, 0x9CCB92)
     outside.oval(x + wide * 0.8, y + 15, wide * 0.6, 16, 0x8DC664)
 
 
-def _bed(stage: Stage, quilt: int) -> None:
+def _bed(stage: Landscape, quilt: int) -> None:
     """Along the left edge, its headboard outermost."""
     pen, wood = stage.pen, stage.pick(0x9A6440, 0xE9D8C0, 0xB57E52, 0x8A5A48)
     pen.oval(40, 203, 66, 6, INK, alpha=0.16)
@@ -109,7 +109,7 @@ def _bed(stage: Stage, quilt: int) -> None:
     pen.blob(((7, 146), (24, 142), (34, 148), (32, 159), (10, 160)), WHITE, 0.9)
 
 
-def _night_table(stage: Stage, x: float) -> None:
+def _night_table(stage: Landscape, x: float) -> None:
     pen, lit = stage.pen, stage.dark
     pen.box(x - 13, 158, 26, 36, 3, mix(WOOD, 0x5A3420, 0.12), 0.8)
     pen.box(x - 10, 166, 20, 10, 2, WOOD)
@@ -121,7 +121,7 @@ def _night_table(stage: Stage, x: float) -> None:
     shade.poly(((x - 7, 122), (x + 7, 122), (x + 13, 143), (x - 13, 143)), 0xFFDC84 if lit else 0xF9E2B0, 0.8)
 
 
-def _wall_things(stage: Stage) -> None:
+def _wall_things(stage: Landscape) -> None:
     """Pictures or a shelf over the bed, something tall at the far edge."""
     pen = stage.pen
     if stage.variant % 2 == 0:
@@ -141,7 +141,7 @@ def _wall_things(stage: Stage) -> None:
             pen.oval(246, y + 6.5, 2, 2, 0xF7C95E)
 
 
-def kitchen(stage: Stage) -> None:
+def kitchen(stage: Landscape) -> None:
     """A stove, a counter under shelves of crockery, a window and a checked floor."""
     wall = stage.pick(0xFBE7B4, 0xCDE6DC, 0xF9D9CC, 0xD5E2F2)
     stage.pen.box(-2, -2, 262, 190, 0, wall)
@@ -154,7 +154,7 @@ def kitchen(stage: Stage) -> None:
     _crockery(stage, stage.pick(8, 4, 6, 10))
 
 
-def _tiles(stage: Stage, wall: int) -> None:
+def _tiles(stage: Landscape, wall: int) -> None:
     pen = stage.pen
     pen.box(-2, 96, 262, 34, 0, mix(wall, WHITE, 0.75))
     for y in (96, 107, 118):
@@ -163,7 +163,7 @@ def _tiles(stage: Stage, wall: int) -> None:
             pen.stroke(((x, y), (x, y + 11)), mix(wall, 0x8A7A8A, 0.22), 1)
 
 
-def _checked_floor(stage: Stage) -> None:
+def _checked_floor(stage: Landscape) -> None:
     light, dark = stage.pick((0xF6EBDA, 0xE3C9A8), (0xF4F0E6, 0xC4DAD2), (0xF6EBDA, 0xE8C0B0), (0xF2F0EE, 0xC6D2E4))
     pen = stage.pen
     pen.box(-2, 186, 262, 74, 0, light)
@@ -175,7 +175,7 @@ def _checked_floor(stage: Stage) -> None:
             pen.poly(tuple(zip(xs, (top, top, low, low), strict=True)), dark)
 
 
-def _counter(stage: Stage, cupboard: int) -> None:
+def _counter(stage: Landscape, cupboard: int) -> None:
     pen = stage.pen
     pen.box(-4, 134, 264, 58, 0, cupboard)
     pen.box(-4, 186, 264, 6, 0, mix(cupboard, INK, 0.35))
@@ -193,7 +193,7 @@ def _counter(stage: Stage, cupboard: int) -> None:
         pen.blob(((21, 118), (49, 118), (45, 128), (25, 128)), 0x7FB4D8, 0.7)
 
 
-def _stove(stage: Stage, x: float) -> None:
+def _stove(stage: Landscape, x: float) -> None:
     pen, body = stage.pen, stage.pick(0xF4F2F0, 0x5F6678, 0xE2DCD6, 0xF4F2F0)
     pen.box(x - 34, 40, 68, 6, 2, mix(body, 0x6A6A80, 0.2), 0.8)
     pen.poly(((x - 14, -4), (x + 14, -4), (x + 34, 40), (x - 34, 40)), body, 0.8)
@@ -211,7 +211,7 @@ def _stove(stage: Stage, x: float) -> None:
     _pot(stage, x + 12, stage.pick(0xD8504A, 0x4A86D8, 0x4FA67A, 0xF0A03C))
 
 
-def _pot(stage: Stage, x: float, colour: int) -> None:
+def _pot(stage: Landscape, x: float, colour: int) -> None:
     pen = stage.pen
     for dx in (-6, 6):
         pen.stroke(((x + dx, 92), (x + dx - 4, 82), (x + dx + 3, 72), (x + dx - 1, 62)), 0xFFFFFF, 3.4, alpha=0.6)
@@ -222,7 +222,7 @@ def _pot(stage: Stage, x: float, colour: int) -> None:
     pen.oval(x, 96, 4, 3, mix(colour, INK, 0.3))
 
 
-def _kitchen_window(stage: Stage, x: float) -> None:
+def _kitchen_window(stage: Landscape, x: float) -> None:
     pen, plain = stage.pen, stage.pen.relit(0, 0)
     pen.box(x, 22, 68, 66, 4, WHITE, 1.2)
     pen.canvas.save()
@@ -238,7 +238,7 @@ def _kitchen_window(stage: Stage, x: float) -> None:
     pen.stroke(((x - 6, 22), (x + 74, 22)), WOOD, 4)
 
 
-def _crockery(stage: Stage, x: float) -> None:
+def _crockery(stage: Landscape, x: float) -> None:
     pen = stage.pen
     for y in (48, 88):
         pen.box(x, y, 72, 5, 1, WOOD, 0.6)

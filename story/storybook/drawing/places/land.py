@@ -1,6 +1,6 @@
 """Draw what the outdoor places share: ground, trees, bushes, flowers, stones, fences and windows.
 
-A `Stage` is a backdrop being drawn, in picture coordinates: 256 by 256 pixels, the horizon near 150.
+A `Landscape` is a backdrop being drawn, in picture coordinates: 256 by 256 pixels, the horizon near 150.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ GLASS, LAMPLIT = 0xC5E2F0, 0xFFE08A
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class Landscape:
     """A backdrop being drawn: the pen in the light of the hour, and the facts that shape it."""
 
     pen: Pen
@@ -82,7 +82,7 @@ _CROWN_LIGHT = ((-18, -39, 8), (-5, -57, 9))
 _CROWN_SNOW = ((-17, -44, 8.5), (-5, -61, 9.5), (6, -61, 9.5), (17, -44, 8.5))
 
 
-def leafy_tree(stage: Stage, x: float, y: float, size: float, green: int, away: float = 0) -> None:
+def leafy_tree(stage: Landscape, x: float, y: float, size: float, green: int, away: float = 0) -> None:
     """A round-crowned tree, 70 units tall, its foot at (x, y)."""
     colour = stage.far(green, away, 0.3)
     with stage.pen.at(x, y, sx=size):
@@ -93,7 +93,7 @@ def leafy_tree(stage: Stage, x: float, y: float, size: float, green: int, away: 
             stage.pen.shape(puffs(_CROWN_SNOW), mix(SNOW, colour, away * 0.6))
 
 
-def pine(stage: Stage, x: float, y: float, size: float, green: int, away: float = 0) -> None:
+def pine(stage: Landscape, x: float, y: float, size: float, green: int, away: float = 0) -> None:
     """A pine of three rounded tiers, 106 units tall, its foot at (x, y)."""
     colour = stage.far(green, away, 0.16)
     with stage.pen.at(x, y, sx=size):
@@ -126,7 +126,7 @@ def _tier_snow(top: float, wide: float) -> Any:
 _BUSH = ((-13, -6, 9), (0, -11, 12), (13, -6, 9), (0, -3, 8))
 
 
-def bush(stage: Stage, x: float, y: float, size: float, green: int, away: float = 0) -> None:
+def bush(stage: Landscape, x: float, y: float, size: float, green: int, away: float = 0) -> None:
     """A low round bush, 44 units wide, its foot at (x, y)."""
     colour = stage.far(green, away, 0.3)
     with stage.pen.at(x, y, sx=size):
@@ -136,14 +136,14 @@ def bush(stage: Stage, x: float, y: float, size: float, green: int, away: float 
             stage.pen.shape(puffs(((-11, -11, 5), (0, -18, 7), (11, -11, 5))), mix(SNOW, colour, away))
 
 
-def tuft(stage: Stage, x: float, y: float, green: int) -> None:
+def tuft(stage: Landscape, x: float, y: float, green: int) -> None:
     """Three blades of grass."""
     colour = stage.land(green, 0.5)
     for dx, high in ((-4, 6), (0, 9), (4, 6)):
         stage.pen.stroke(((x + dx * 0.3, y), (x + dx, y - high)), colour, 2)
 
 
-def blossom(stage: Stage, x: float, y: float, colour: int, size: float = 1.0) -> None:
+def blossom(stage: Landscape, x: float, y: float, colour: int, size: float = 1.0) -> None:
     """A flower on its stem: its heart at (x, y), 10 units above the ground."""
     with stage.pen.at(x, y, sx=size):
         stage.pen.stroke(((0, 0), (0, 10)), 0x4E9447, 2.2)
@@ -151,7 +151,7 @@ def blossom(stage: Stage, x: float, y: float, colour: int, size: float = 1.0) ->
         stage.pen.oval(0, 0, 2.5, 2.5, 0xFFC94A if colour != 0xFFD84F else 0xE98A3A)
 
 
-def stone(stage: Stage, x: float, y: float, size: float, colour: int = 0xA9A7AE) -> None:
+def stone(stage: Landscape, x: float, y: float, size: float, colour: int = 0xA9A7AE) -> None:
     """A rounded stone, 36 units wide, its foot at (x, y)."""
     with stage.pen.at(x, y, sx=size):
         stage.pen.blob(((-18, 1), (-15, -11), (-4, -18), (9, -15), (18, -5), (18, 1), (0, 4)), stage.land(colour, 0.2))
@@ -159,7 +159,9 @@ def stone(stage: Stage, x: float, y: float, size: float, colour: int = 0xA9A7AE)
         stage.pen.blob(((-13, -9), (-4, -16), (7, -14), (10, -10), (-2, -10)), top)
 
 
-def picket_fence(stage: Stage, y: float, colour: int, *, high: float = 30, step: float = 15, start: float = 0) -> None:
+def picket_fence(
+    stage: Landscape, y: float, colour: int, *, high: float = 30, step: float = 15, start: float = 0
+) -> None:
     """Pointed boards on two rails along the whole picture (from x = start); y is their foot."""
     pen = stage.pen
     for rail in (0.3, 0.68):
@@ -184,7 +186,7 @@ def _pickets(start: float, y: float, high: float, step: float, count: int) -> An
     return path
 
 
-def rail_fence(stage: Stage, y: float, left: float, right: float, colour: int = WOOD) -> None:
+def rail_fence(stage: Landscape, y: float, left: float, right: float, colour: int = WOOD) -> None:
     """Posts with two long rails between x = left and x = right; y is their foot."""
     pen = stage.pen
     for up in (9, 19):
@@ -198,7 +200,7 @@ def rail_fence(stage: Stage, y: float, left: float, right: float, colour: int = 
         x += 32
 
 
-def window(stage: Stage, x: float, y: float, w: float, h: float, r: float = 2) -> None:
+def window(stage: Landscape, x: float, y: float, w: float, h: float, r: float = 2) -> None:
     """A pane that is lit from within after the day."""
     pen = stage.pen if not stage.dark else stage.pen.relit(0, 0)
     pen.box(x, y, w, h, r, LAMPLIT if stage.dark else GLASS)

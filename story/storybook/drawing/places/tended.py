@@ -6,7 +6,7 @@ from story.storybook.drawing.pen import INK, Points, mix
 from story.storybook.drawing.places.land import (
     SNOW,
     WOOD,
-    Stage,
+    Landscape,
     blossom,
     bush,
     leafy_tree,
@@ -19,7 +19,7 @@ from story.storybook.drawing.places.land import (
 PETALS = (0xF27FA5, 0xFFD84F, 0xE8574E, 0xB58CE8, 0xFFFFFF)
 
 
-def garden(stage: Stage) -> None:
+def garden(stage: Landscape) -> None:
     """A fence, flower beds along it and rows of vegetables."""
     for i, x in enumerate(stage.pick((8, 62, 214, 250), (20, 180, 238), (-4, 40, 120, 246), (54, 200, 248))):
         leafy_tree(stage, x, 148, 1.1 + 0.22 * (i % 2), (0x7DBF74, 0x8FC878)[i % 2], 0.34)
@@ -37,7 +37,7 @@ def garden(stage: Stage) -> None:
         tuft(stage, x + 3 * stage.variant, y, 0x5FA24A)
 
 
-def _flower_bed(stage: Stage) -> None:
+def _flower_bed(stage: Landscape) -> None:
     stage.pen.blob(((-20, 176), (-10, 168), (128, 166), (266, 168), (276, 176), (128, 181)), stage.land(0x8A5E45, 0.7))
     for i, x in enumerate(range(4, 262, 17)):
         stage.pen.oval(x, 172, 8, 5, stage.land(0x5FA452, 0.4))
@@ -50,7 +50,7 @@ def _flower_bed(stage: Stage) -> None:
         )
 
 
-def _sunflowers(stage: Stage, xs: tuple[int, ...]) -> None:
+def _sunflowers(stage: Landscape, xs: tuple[int, ...]) -> None:
     for i, x in enumerate(xs):
         y = 112 + 12 * (i % 2)
         stage.pen.stroke(((x, 176), (x + 2, 140), (x, y)), 0x5A9A48, 4)
@@ -61,7 +61,7 @@ def _sunflowers(stage: Stage, xs: tuple[int, ...]) -> None:
         stage.pen.oval(x, y, 7.5, 7.5, 0x7A4A2C)
 
 
-def _rose_arch(stage: Stage, x: float) -> None:
+def _rose_arch(stage: Landscape, x: float) -> None:
     pen = stage.pen
     pen.stroke(((x - 22, 182), (x - 22, 118), (x, 94), (x + 22, 118), (x + 22, 182)), 0xFFFBF2, 4.5)
     for i, (dx, dy) in enumerate(
@@ -74,7 +74,7 @@ def _rose_arch(stage: Stage, x: float) -> None:
         pen.oval(x + dx, dy, 4.2, 4.2, (0xF27FA5, 0xE8574E)[i % 2])
 
 
-def _vegetables(stage: Stage, x: float) -> None:
+def _vegetables(stage: Landscape, x: float) -> None:
     """Two rows of cabbages and carrot tops in dark soil."""
     for row, y in enumerate((193, 209)):
         left = x - 4 * row
@@ -90,7 +90,7 @@ def _vegetables(stage: Stage, x: float) -> None:
                 stage.pen.oval(px, y - 4, 5, 4.4, stage.land(0xB4DE8E, 0.3))
 
 
-def farm(stage: Stage) -> None:
+def farm(stage: Landscape) -> None:
     """A red barn and its silo, golden fields, hay and a long fence."""
     stage.ground(stage.pick(
         ((0, 122), (80, 112), (180, 128), (256, 116)), ((0, 112), (120, 126), (256, 114)),
@@ -115,7 +115,7 @@ def farm(stage: Stage) -> None:
         tuft(stage, px + 4 * stage.variant, py, 0x64A44C)
 
 
-def _barn(stage: Stage, x: float, size: float) -> None:
+def _barn(stage: Landscape, x: float, size: float) -> None:
     pen, red, white = stage.pen, stage.land(0xCB4337, 0.1), 0xFFF4E6
     with pen.at(x, 180, sx=size):
         pen.poly(((-44, 0), (-44, -52), (-31, -80), (0, -98), (31, -80), (44, -52), (44, 0)), red)
@@ -142,7 +142,7 @@ def _barn(stage: Stage, x: float, size: float) -> None:
             pen.stroke(points, white, 3)
 
 
-def _silo(stage: Stage, x: float) -> None:
+def _silo(stage: Landscape, x: float) -> None:
     pen, wall = stage.pen, 0xD2D6DE
     pen.oval(x, 94, 15, 14, stage.land(0x9AA6BE, 0.7))
     pen.box(x - 15, 94, 30, 84, 2, wall)
@@ -151,7 +151,7 @@ def _silo(stage: Stage, x: float) -> None:
         pen.stroke(((x - 15, y), (x + 15, y)), mix(wall, 0x5A5F8C, 0.3), 1.8)
 
 
-def _hay(stage: Stage, x: float, y: float, size: float) -> None:
+def _hay(stage: Landscape, x: float, y: float, size: float) -> None:
     straw = stage.land(0xEBC65C, 0.3)
     with stage.pen.at(x, y, sx=size):
         stage.pen.oval(0, 1, 22, 4, INK, alpha=0.14)
@@ -162,7 +162,7 @@ def _hay(stage: Stage, x: float, y: float, size: float) -> None:
             )
 
 
-def playground(stage: Stage) -> None:
+def playground(stage: Landscape) -> None:
     """A swing and a slide on a lawn, with sand and a low fence."""
     for i, x in enumerate(stage.pick((10, 90, 150, 246), (44, 128, 214), (-4, 70, 196, 240), (24, 112, 170, 256))):
         leafy_tree(stage, x, 142, 0.86 + 0.2 * (i % 2), (0x74B678, 0x86C07C)[i % 2], 0.36)
@@ -185,7 +185,7 @@ def playground(stage: Stage) -> None:
         _seesaw(stage, 128, stage.pick(0, 0x4FA653, 0xE8574E, 0))
 
 
-def _swing(stage: Stage, x: float, colour: int) -> None:
+def _swing(stage: Landscape, x: float, colour: int) -> None:
     pen, top = stage.pen, 84
     for side in (-1, 1):
         for foot in (-12, 12):
@@ -204,7 +204,7 @@ def _swing(stage: Stage, x: float, colour: int) -> None:
         pen.stroke(((x - 40, top - 4), (x + 40, top - 4)), SNOW, 4)
 
 
-def _slide(stage: Stage, x: float, colour: int, frame: int) -> None:
+def _slide(stage: Landscape, x: float, colour: int, frame: int) -> None:
     pen = stage.pen
     for dx in (18, 38):
         pen.stroke(((x + dx, 94), (x + dx, 190)), frame, 5)
@@ -218,7 +218,7 @@ def _slide(stage: Stage, x: float, colour: int, frame: int) -> None:
     pen.box(x + 12, 104, 32, 7, 3, frame)
 
 
-def _seesaw(stage: Stage, x: float, colour: int) -> None:
+def _seesaw(stage: Landscape, x: float, colour: int) -> None:
     pen = stage.pen
     pen.poly(((x - 10, 192), (x, 172), (x + 10, 192)), WOOD)
     with pen.at(x, 172, turn=8):

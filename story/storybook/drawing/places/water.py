@@ -5,10 +5,10 @@ from __future__ import annotations
 import skia
 
 from story.storybook.drawing.pen import Points, gradient_paint, mix
-from story.storybook.drawing.places.land import SNOW, WOOD, Stage, bush, tuft
+from story.storybook.drawing.places.land import SNOW, WOOD, Landscape, bush, tuft
 
 
-def lake(stage: Stage) -> None:
+def lake(stage: Landscape) -> None:
     """Blue water before a wooded shore, with reeds and a landing stage."""
     pen = stage.pen
     stage.ground(stage.pick(
@@ -38,7 +38,7 @@ def lake(stage: Stage) -> None:
         pen.stroke(((x, 206), (x - 8, 172)), stage.land(0x5C9A4C, 0.2), 2.6)
 
 
-def _water(stage: Stage) -> None:
+def _water(stage: Landscape) -> None:
     pen, dull = stage.pen, 0 if stage.weather == "clear" else 0.36
     upper, lower = (pen.lit(mix(c, 0x7D8FA8, dull)) for c in (0x7CC4EC, 0x3D8CCB))
     pen.canvas.drawRect(skia.Rect(-2, 129, 258, 256), gradient_paint(129, 196, (upper, lower)))
@@ -61,7 +61,7 @@ def _water(stage: Stage) -> None:
         pen.oval(x + 2, y - 3, 4, 3, 0xF7A8C4)
 
 
-def _shore(stage: Stage) -> None:
+def _shore(stage: Landscape) -> None:
     bank = stage.pick(
         ((0, 186), (80, 194), (180, 184), (256, 192)), ((0, 194), (120, 186), (256, 188)),
         ((0, 184), (100, 190), (200, 194), (256, 186)), ((0, 190), (60, 186), (170, 194), (256, 184)),
@@ -72,7 +72,7 @@ def _shore(stage: Stage) -> None:
         tuft(stage, x + 6 * stage.variant, y, 0x5FA24A)
 
 
-def _landing_stage(stage: Stage, x: float) -> None:
+def _landing_stage(stage: Landscape, x: float) -> None:
     pen, wood = stage.pen, stage.land(0xB98556, 0.5)
     for dx in (-15, 15):
         pen.stroke(((x + dx, 152), (x + dx, 178)), mix(wood, 0x3A2530, 0.4), 4)
@@ -82,7 +82,7 @@ def _landing_stage(stage: Stage, x: float) -> None:
         pen.stroke(((x - half, y), (x + half, y)), mix(wood, 0x3A2530, 0.35), 1.5)
 
 
-def _rowing_boat(stage: Stage, x: float, colour: int) -> None:
+def _rowing_boat(stage: Landscape, x: float, colour: int) -> None:
     pen = stage.pen
     pen.oval(x, 172, 38, 5, 0x2C6DA6, alpha=0.4)
     pen.blob(((x - 36, 152), (x, 158), (x + 36, 152), (x + 25, 171), (x, 174), (x - 25, 171)), colour, 0.8)
@@ -94,7 +94,7 @@ def _rowing_boat(stage: Stage, x: float, colour: int) -> None:
     pen.stroke(((x + 4, 150), (x + 48, 171)), 0xC79A6A, 2.6)
 
 
-def beach(stage: Stage) -> None:
+def beach(stage: Landscape) -> None:
     """Sea behind, sand in front, a palm, a sail or an island, and shells."""
     pen = stage.pen
     _sea(stage)
@@ -124,7 +124,7 @@ def beach(stage: Stage) -> None:
                 pen.stroke(((x, y + 4), (x + dx, y - 4)), 0xFFE8DC, 1.4)
 
 
-def _sea(stage: Stage) -> None:
+def _sea(stage: Landscape) -> None:
     pen, dull = stage.pen, 0 if stage.weather == "clear" else 0.36
     far, near = (pen.lit(mix(c, 0x7D8FA0, dull)) for c in (0x2F92C4, 0x74D0D4))
     if stage.variant in (0, 3):
@@ -142,7 +142,7 @@ def _sea(stage: Stage) -> None:
         pen.blob(((x - 25, 126), (x + 22, 126), (x + 14, 135), (x - 16, 135)), 0x9A5B3C)
 
 
-def _palm(stage: Stage, x: float) -> None:
+def _palm(stage: Landscape, x: float) -> None:
     lean = -18 if x > 128 else 18
     trunk, leaf = 0xB0804F, stage.land(0x4C9E55, 0.35)
     top_x, top_y = x + lean, stage.pick(92, 84, 98, 88)
@@ -164,7 +164,7 @@ def _palm(stage: Stage, x: float) -> None:
         stage.pen.oval(top_x + dx, top_y + 6, 5, 5, 0x7A4A2C)
 
 
-def _starfish(stage: Stage, x: float, y: float) -> None:
+def _starfish(stage: Landscape, x: float, y: float) -> None:
     outline: Points = (
         (0, -9), (2.5, -3), (9, -2.5), (4, 2), (5.5, 8), (0, 5), (-5.5, 8), (-4, 2), (-9, -2.5), (-2.5, -3),
     )  # fmt: skip

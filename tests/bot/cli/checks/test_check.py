@@ -14,7 +14,7 @@ from bot.cli.checks.discord import check_discord
 from bot.cli.checks.engine import check_engines
 from bot.cli.checks.machine import check_data_folder, check_database, check_versions
 from bot.settings import DiscordSettings, EngineSettings, Settings
-from bot.storage.revision import wanted_revision
+from bot.storage.database.migrations import wanted_revision
 from tests.bot.cli.kit import document, vignette
 from tests.bot.service_kit import build_stores
 from tests.discord_double import DiscordDouble

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands.desk_values import Period
-from bot.domain.jobs import JobStatus, Requester
+from bot.domain.jobs import JobStatus
+from bot.domain.requester import Requester
+from bot.domain.rules import Period
 from bot.features.admin.chart_data import panels, summary
 from bot.features.admin.stats import Stats, percentile, stats
 from tests.bot.storage.kit import MIA, TOM, Stores, new_frame, open_stores

@@ -7,18 +7,19 @@ from dataclasses import replace
 import pytest
 
 from bot.commands import Imagine, Price, Restyle, Story, parse
-from bot.domain.jobs import Refused
+from bot.domain.errors import Refused
+from bot.domain.limits import Limits
 from bot.features.preferences.apply import liked
-from bot.features.preferences.preferences import Likes
+from bot.features.preferences.preferences import Preferences
 from generation.engine import ImageRequest
 from story.request import StoryRequest
-from tests.bot.commands.further_kit import EVERYTHING, JOB
+from tests.bot.commands.parse_kit import JOB
 
-LIMITS = replace(EVERYTHING, any_style=True)
-DUSK = Likes(styles={"dusk": "{} at dusk"})
+LIMITS = replace(Limits(), any_style=True)
+DUSK = Preferences(styles={"dusk": "{} at dusk"})
 
 
-def picture(line: str, likes: Likes) -> ImageRequest:
+def picture(line: str, likes: Preferences) -> ImageRequest:
     command = parse(line, limits=LIMITS)
     assert isinstance(command, Imagine)
     full = liked(command, likes, LIMITS)
@@ -26,7 +27,7 @@ def picture(line: str, likes: Likes) -> ImageRequest:
     return full.requests[0]
 
 
-def tale(line: str, likes: Likes) -> StoryRequest:
+def tale(line: str, likes: Preferences) -> StoryRequest:
     command = parse(line, limits=LIMITS)
     assert isinstance(command, Story)
     full = liked(command, likes, LIMITS)
@@ -35,31 +36,31 @@ def tale(line: str, likes: Likes) -> StoryRequest:
 
 
 def test_what_was_typed_counts_before_ones_own_default_and_that_before_the_server_s() -> None:
-    likes = Likes({"steps": "9", "n": "2"}, {"steps": "5", "ar": "16:9", "n": "3"})
+    likes = Preferences({"steps": "9", "n": "2"}, {"steps": "5", "ar": "16:9", "n": "3"})
     drawn = picture(".imagine a fox --n 4", likes)
     assert (drawn.num_images, drawn.num_inference_steps, drawn.aspect_ratio) == (4, 9, "16:9")
 
 
 def test_a_typed_value_counts_even_where_it_is_the_usual_one() -> None:
-    assert picture(".imagine a fox --n 1", Likes({"n": "3"})).num_images == 1
+    assert picture(".imagine a fox --n 1", Preferences({"n": "3"})).num_images == 1
 
 
 def test_every_prompt_of_a_permutation_gets_the_defaults() -> None:
     command = parse(".imagine a {fox,owl}", limits=LIMITS)
     assert isinstance(command, Imagine)
-    full = liked(command, Likes({"steps": "9"}), LIMITS)
+    full = liked(command, Preferences({"steps": "9"}), LIMITS)
     assert isinstance(full, Imagine)
     assert [each.num_inference_steps for each in full.requests] == [9, 9]
 
 
 def test_a_story_gets_what_stories_take() -> None:
-    story = tale(".story Mia runs. She sleeps.", Likes({"causal": "", "n": "3", "steps": "9", "style": "ink"}))
+    story = tale(".story Mia runs. She sleeps.", Preferences({"causal": "", "n": "3", "steps": "9", "style": "ink"}))
     assert story.causal
     assert (story.drawing.num_images, story.drawing.num_inference_steps, story.drawing.style) == (1, 9, "ink")
 
 
 def test_how_far_a_start_may_change_counts_only_where_there_is_one() -> None:
-    assert picture(".imagine a fox", Likes({"strength": "0.3"})).strength is None
+    assert picture(".imagine a fox", Preferences({"strength": "0.3"})).strength is None
 
 
 def test_a_server_s_style_brings_its_words() -> None:
@@ -77,7 +78,7 @@ def test_a_style_that_nobody_knows_is_refused_with_the_nearest() -> None:
 
 def test_a_default_that_no_longer_goes_is_named_and_how_to_be_rid_of_it() -> None:
     with pytest.raises(Refused, match=r"`--steps` takes .* not “500”\. `defaults clear`"):
-        picture(".imagine a fox", Likes({"steps": "500"}))
+        picture(".imagine a fox", Preferences({"steps": "500"}))
 
 
 def test_a_price_is_that_of_the_full_command() -> None:

@@ -14,13 +14,13 @@ from bot.features.privacy.retention import SETTLED, Retention
 from bot.jobs.service import Service
 from bot.storage import CreditStore
 from bot.storage.database.clock import utc_now
-from tests.bot.service_kit import FOX, MIA, TOM, build_service, drawn, ledger, nothing_owed, running, until
+from tests.bot.service_kit import FOX, MIA, TOM, build_app, drawn, ledger, nothing_owed, running, until
 from tests.bot.storage.kit import HandClock
 
 
 @pytest.fixture
 async def service(tmp_path: Path) -> AsyncIterator[Service]:
-    async with running(build_service(tmp_path)) as service:
+    async with running(build_app(tmp_path)) as service:
         yield service
 
 

@@ -14,8 +14,9 @@ import pytest
 from rich.console import Console
 
 from bot import bootstrap
+from bot.chat.answer import Answer
 from bot.chat.chat import MISTAKE
-from bot.domain.jobs import Answer, JobStatus
+from bot.domain.jobs import JobStatus
 from bot.frontends.console.frontend import ConsoleFrontend, with_prefix
 from bot.frontends.console.pictures import Way
 from bot.frontends.console.screen import Screen, styled
@@ -56,13 +57,14 @@ async def talking(
     settings = Settings(data_dir=folder / "data", engine=EngineSettings(name="echo", options=options))
     screen = kind(Console(file=written, width=80, force_terminal=True), Way.BLOCKS, folder / "pictures")
     console = ConsoleFrontend(settings, lines=Script(*lines), screen=screen)
-    service = bootstrap.service(settings, [console])
-    await service.start()
+    app = bootstrap.app(settings, [console])
+    service = app.service
+    await app.start()
     try:
         yield service, written.getvalue
         await asyncio.wait_for(console.left(), 20)
     finally:
-        await service.stop()
+        await app.stop()
 
 
 async def test_a_mistake_of_ours_is_said_and_the_chat_goes_on(tmp_path: Path) -> None:
@@ -130,23 +132,24 @@ class Silence(Script):
 async def test_signals_end_a_chat_that_has_no_other_way_out(tmp_path: Path, number: signal.Signals) -> None:
     settings = Settings(data_dir=tmp_path / "data", engine=EngineSettings(name="echo"))
     console = ConsoleFrontend(settings, lines=Silence())
-    service = bootstrap.service(settings, [console])
-    await service.start()
+    app = bootstrap.app(settings, [console])
+    await app.start()
     os.kill(os.getpid(), number)  # before the engine is loaded
     await asyncio.wait_for(console.left(), 5)
-    await service.stop()
+    await app.stop()
 
 
 async def test_ctrl_c_once_too_often_does_not_end_the_chat(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path / "data", engine=EngineSettings(name="echo"))
     console = ConsoleFrontend(settings, lines=Silence())
-    service = bootstrap.service(settings, [console])
-    await service.start()
+    app = bootstrap.app(settings, [console])
+    service = app.service
+    await app.start()
     await service.ready()
     os.kill(os.getpid(), signal.SIGINT)
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(console.left(), 0.2)
-    await service.stop()
+    await app.stop()
 
 
 async def test_an_export_becomes_a_file(tmp_path: Path) -> None:

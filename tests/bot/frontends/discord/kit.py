@@ -14,16 +14,17 @@ from typing import Any
 
 from PIL import Image
 
-from bot.chat.chat import Chat
-from bot.commands import Limits
-from bot.domain.jobs import Address, Frame, Job, JobStatus, Parent, Progress, Refused, Request, Requester
+from bot.domain.errors import Refused
+from bot.domain.jobs import Frame, Job, JobStatus, Parent, Progress
+from bot.domain.requester import Address, Requester
+from bot.domain.requests import Request
 from bot.frontends.discord import DiscordFrontend
 from bot.jobs.attachments import Attachments
 from bot.jobs.estimates import Estimates
-from bot.jobs.events import Event, Events
+from bot.jobs.events import Event, EventBus
 from bot.settings import Settings
 from bot.storage.files.data_folder import DataFolder
-from tests.bot.service_kit import build_stores
+from tests.bot.service_kit import build_stores, chat_of
 from tests.discord_double import DiscordDouble, Person
 from tests.discord_double.world import Channel, Message
 
@@ -37,7 +38,7 @@ class HandService:
         self.stores = build_stores(folder)
         self.attachments = Attachments(self.stores, DataFolder(folder))
         self.estimates = Estimates(self.stores.database, self.stores.state, ["discord"])
-        self.events = Events()
+        self.events = EventBus()
         self.jobs: dict[str, Job] = {}
         self.refusal = ""
         self.inspires = False
@@ -74,7 +75,7 @@ class HandService:
         return [job for job in self.jobs.values() if not job.status.ended]
 
     def watch(self, job_id: str | None = None) -> AsyncIterator[Event]:
-        return self.events.watch(job_id).events()
+        return self.events.subscribe(job_id).events()
 
 
 class Stage:
@@ -94,7 +95,7 @@ class Stage:
     async def running(self) -> AsyncIterator[None]:
         service: Any = self.service
         await service.stores.database.open()
-        await self.frontend.start(Chat(service, Limits()), service)
+        await self.frontend.start(chat_of(service), service)
         await self.discord.until(lambda: self.discord.gateway.connected)
         try:
             yield

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.jobs import InspireRequest, JobStatus, Requester
+from bot.domain.jobs import JobStatus
+from bot.domain.requester import Requester
+from bot.domain.requests import InspireRequest
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 from tests.bot.frontends.discord.kit import Stage

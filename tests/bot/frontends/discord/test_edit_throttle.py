@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from bot.frontends.discord.edit_throttle import ChannelEdits, Edits
+from bot.frontends.discord.edit_throttle import ChannelEdits, EditThrottle
 
 PACE = 0.05
 
@@ -78,7 +78,7 @@ async def test_a_failed_edit_does_not_end_the_others() -> None:
 
 
 async def test_channels_do_not_wait_for_each_other_and_idle_ones_are_forgotten() -> None:
-    here, there, edits = Wall(), Wall(), Edits(60)
+    here, there, edits = Wall(), Wall(), EditThrottle(60)
     edits.of(1).offer(1, here.edit("here"))
     edits.of(2).offer(2, there.edit("there"))
     await asyncio.sleep(0.02)

@@ -8,18 +8,17 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot.chat.chat import Chat
-from bot.commands import Limits
 from bot.frontends.discord import frontend
 from bot.frontends.discord.login_check import login_trouble
 from tests.bot.frontends.discord.kit import Stage
+from tests.bot.service_kit import chat_of
 from tests.discord_double import DiscordDouble
 from tests.discord_double.gateway import MESSAGE_CONTENT
 
 
 async def start(stage: Stage) -> None:
     service: Any = stage.service
-    await stage.frontend.start(Chat(service, Limits()), service)
+    await stage.frontend.start(chat_of(service), service)
 
 
 async def test_a_wrong_token_is_said_in_one_sentence_and_ends_only_this_frontend(idle: Stage) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain.jobs import Address, Job, Progress
+from bot.domain.jobs import Job, Progress
+from bot.domain.requester import Address
 from tests.bot.frontends.discord.kit import Stage, noise
 
 

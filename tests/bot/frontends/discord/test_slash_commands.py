@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.commands import COMMANDS, Limits, parse
+from bot.commands import COMMANDS, parse
+from bot.domain.limits import Limits
 from bot.frontends.discord.slash_commands import SIZES, line, payload
 from tests.discord_double.description import official
 from tests.discord_double.rules import check_commands

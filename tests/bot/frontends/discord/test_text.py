@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import discord
 
-from bot.frontends.discord.message_ref import Place
+from bot.frontends.discord.message_ref import MessageRef
 from bot.frontends.discord.permissions import missing_sentence
 from bot.frontends.discord.text import message_text, parts
 
@@ -26,8 +26,8 @@ def test_a_long_answer_is_broken_between_its_lines() -> None:
 
 
 def test_a_place_is_found_again_in_its_address() -> None:
-    for place in (Place(1, 2, 3), Place(1, 2)):
-        assert Place.of(place.address) == place
+    for place in (MessageRef(1, 2, 3), MessageRef(1, 2)):
+        assert MessageRef.of(place.address) == place
 
 
 def test_all_missing_permissions_are_named_in_one_sentence() -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from bot.domain.jobs import Address, Frame, Job, JobStatus, Requester
+from bot.domain.jobs import Frame, Job, JobStatus
+from bot.domain.requester import Address, Requester
 from bot.frontends.discord.uploads import fitted, uploads
 from generation.engine import ImageRequest
 from generation.provenance.xmp import TRAINED

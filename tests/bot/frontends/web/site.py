@@ -40,14 +40,15 @@ async def site(
     options = {"width": 32, "height": 32, **(engine or {})}
     settings = Settings(data_dir=folder, engine={"name": "echo", "options": options}, web={"port": 0, **web})
     frontend = WebFrontend(settings)
-    service = bootstrap.service(settings, [frontend])
-    await service.start()
+    app = bootstrap.app(settings, [frontend])
+    service = app.service
+    await app.start()
     try:
         if loaded:
             await service.ready()
         yield Site(frontend.url, service, frontend)
     finally:
-        await service.stop()
+        await app.stop()
 
 
 @dataclass(frozen=True)

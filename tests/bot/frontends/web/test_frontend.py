@@ -27,9 +27,9 @@ async def test_a_port_that_is_taken_is_told_in_a_sentence_that_names_the_setting
     settings = Settings(
         data_dir=tmp_path, engine={"name": "echo"}, web={"port": int(web.url.rstrip("/").rpartition(":")[2])}
     )
-    service = bootstrap.service(settings, [WebFrontend(settings)])
+    app = bootstrap.app(settings, [WebFrontend(settings)])
     with pytest.raises(SettingsError, match=r"^web\.port: .*choose another port\.$"):
-        await service.start()
+        await app.start()
 
 
 async def test_after_a_restart_the_same_browser_finds_its_pictures(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ import random
 from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 
-from bot.domain.jobs import Job, JobStatus, Requester
+from bot.domain.jobs import Job, JobStatus
+from bot.domain.requester import Requester
 from bot.jobs.estimates import Estimate, Estimates
 from bot.storage.timings import note_estimate
 from generation.engine import EngineInfo
@@ -70,7 +71,7 @@ class Stream:
             self.stores.clock.advance(seconds=end - self.now)
             await self.stores.finish(job, **DRAWN)
             self.took[job.id] = (self.stores.clock() - job.created_at).total_seconds()
-            self.estimates.heard(replace(job, status=JobStatus.SUCCEEDED))
+            self.estimates.on_event(replace(job, status=JobStatus.SUCCEEDED))
             await self._begin()
         if moment != float("inf"):
             self.stores.clock.advance(seconds=moment - self.now)

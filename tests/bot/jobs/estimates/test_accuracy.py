@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.jobs.estimates import Accuracy, about, accuracy
+from bot.jobs.estimates import Accuracy, accuracy
+from bot.text import format_estimate
 
 
 def test_the_error_is_a_share_of_the_time_it_took() -> None:
@@ -37,7 +38,7 @@ def test_where_nothing_was_said_there_is_no_error() -> None:
     ],
 )
 def test_a_time_is_said_no_more_exactly_than_it_is_known(seconds: float, words: str) -> None:
-    assert about(seconds) == words
+    assert format_estimate(seconds) == words
 
 
 @given(st.floats(0, 1e6), st.floats(0, 1e6))
@@ -45,6 +46,6 @@ def test_a_longer_time_is_never_said_to_be_shorter(one: float, other: float) -> 
     units = {"s": 1, "min": 60, "h": 3600}
     said = []
     for seconds in sorted((one, other)):
-        _, number, unit = about(seconds).split()
+        _, number, unit = format_estimate(seconds).split()
         said.append(float(number) * units[unit])
     assert said == sorted(said)

@@ -79,7 +79,7 @@ async def draw_one(stores: Stores, stream: Stream) -> None:
     job = await stores.claimed()
     stores.clock.advance(seconds=10)
     await stores.finish(job, **DRAWN)
-    stream.estimates.heard(replace(job, status=JobStatus.SUCCEEDED))
+    stream.estimates.on_event(replace(job, status=JobStatus.SUCCEEDED))
 
 
 async def left(stream: Stream) -> list[float]:
@@ -113,14 +113,14 @@ async def test_a_drawing_tells_by_its_own_pace_when_it_will_be_done(
     await draw_one(stores, stream)
     await stores.submit(work=1_000)
     job = await stores.claimed()
-    stream.estimates.heard(job)
+    stream.estimates.on_event(job)
     await stores.submit(work=1_000)
     moment += 3
     assert stream.estimates.advanced(job.id, 0, 8) is None
     assert stream.estimates.advanced(job.id, 2, 8) == 9
     assert await left(stream) == [9, 17.5]
-    stream.estimates.heard(Progress(job.id, 2, 8))
-    stream.estimates.heard(replace(job, status=JobStatus.CANCELLED))
+    stream.estimates.on_event(Progress(job.id, 2, 8))
+    stream.estimates.on_event(replace(job, status=JobStatus.CANCELLED))
     assert stream.estimates.advanced(job.id, 3, 8) is None
 
 
@@ -151,7 +151,7 @@ async def test_a_faster_engine_is_believed_as_soon_as_it_has_drawn(stores: Store
     job = await stores.claimed()
     stores.clock.advance(seconds=1)
     await stores.finish(job, frames=(new_frame(stores.files),), **{**DRAWN, "device": "cuda:0"})
-    stream.estimates.heard(replace(job, status=JobStatus.SUCCEEDED))
+    stream.estimates.on_event(replace(job, status=JobStatus.SUCCEEDED))
     await stores.submit(PEOPLE[0], work=3_000)
     assert await left(stream) == [3]
 

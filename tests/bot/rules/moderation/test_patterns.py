@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules.moderation import BadPattern, check_pattern, find, fold, read_aloud
+from bot.rules.moderation import InvalidPattern, check_pattern, find, fold, undo_leetspeak
 from bot.rules.moderation.patterns import MAX_REGEX
 
 WORDS = st.text("abcdefghijklmnopqrstuvwxyz", min_size=3, max_size=9)
@@ -73,7 +73,7 @@ def test_a_regex_is_held_against_the_text_and_against_how_it_is_read() -> None:
 
 
 def test_reading_aloud_joins_letters_and_reads_digits() -> None:
-    assert read_aloud("b 4 d w0rds in 1920!") == "bad words in 1920!"
+    assert undo_leetspeak("b 4 d w0rds in 1920!") == "bad words in 1920!"
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_reading_aloud_joins_letters_and_reads_digits() -> None:
     ],
 )
 def test_a_pattern_that_cannot_be_used_is_refused(pattern: str, kind: str, reason: str) -> None:
-    with pytest.raises(BadPattern, match=reason):
+    with pytest.raises(InvalidPattern, match=reason):
         check_pattern(pattern, kind)  # type: ignore[arg-type]
 
 

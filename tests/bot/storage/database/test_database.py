@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
-from bot.storage import Database, StorageError
+from bot.domain.errors import StorageError
+from bot.storage import Database
 from bot.storage.tables.core import LimitRow, OutboxRow, RequesterRow
 from tests.bot.storage.kit import MIA, sqlite_url
 

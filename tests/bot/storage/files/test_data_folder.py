@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage import StorageError
+from bot.domain.errors import StorageError
 from bot.storage.files.data_folder import DataFolder
 
 

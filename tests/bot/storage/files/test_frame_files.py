@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.storage import FrameFiles, StorageError
+from bot.domain.errors import StorageError
+from bot.storage import FrameFiles
 from bot.storage.database.errors import folder_errors
 
 LARGEST_FILE = 16 * 2**20  # bytes

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from generation.engine import Engine, EngineError, ImageRequest
-from generation.engines.diffusers.engine import DiffusersOptions, memory_in_words
+from generation.engines.diffusers.engine import DiffusersOptions, translate_oom
 from generation.load import load_engine
 from generation.request.resolve import image_drawings
 from tests.generation.engine_contract import EngineContract, assert_same, begin, draw, pixels
@@ -89,7 +89,7 @@ def test_half_precision_draws_nearly_the_same_picture(
 
 
 def test_a_device_without_memory_is_told_in_a_sentence() -> None:
-    with pytest.raises(EngineError, match="ask for a smaller one"), memory_in_words():
+    with pytest.raises(EngineError, match="ask for a smaller one"), translate_oom():
         raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20.00 GiB.")
 
 

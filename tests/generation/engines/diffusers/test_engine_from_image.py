@@ -78,7 +78,7 @@ def test_less_strength_keeps_more_of_the_picture_and_takes_fewer_steps(tiny_engi
     [conditioning] = engine.encode(["a red fox"], [""])
     drawings = [engine.begin(request(strength), conditioning) for strength in (0.2, 0.6, 1.0)]
     assert [drawing.num_steps for drawing in drawings] == [1, 3, 5]
-    start = engine.begin(request(0.2), conditioning).clean  # what the picture is in latents
+    start = engine.begin(request(0.2), conditioning).pred_original_sample  # what the picture is in latents
     distances = []
     for drawing in drawings:
         while drawing.step < drawing.num_steps:

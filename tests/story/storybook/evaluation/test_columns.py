@@ -14,7 +14,7 @@ from generation.engines.echo import EchoEngine, EchoOptions
 from generation.load import load_engine
 from story.storybook.drawing.draw import draw
 from story.storybook.evaluation import columns as every
-from story.storybook.evaluation.artist import Drawn
+from story.storybook.evaluation.artist import DrawnStory
 from story.storybook.evaluation.baseline_memories import MEMORIES
 from story.storybook.evaluation.columns import COLUMNS, Column, open_columns
 from story.storybook.evaluation.memories import BASELINES, fingerprint, load_memory, save_memory
@@ -53,18 +53,18 @@ def story() -> Story:
 
 
 @pytest.fixture(scope="module")
-def drawn(columns: dict[str, Column], story: Story) -> dict[str, Drawn]:
+def drawn(columns: dict[str, Column], story: Story) -> dict[str, DrawnStory]:
     return {name: column.draw(story, SEED) for name, column in columns.items()}
 
 
-def test_every_column_has_a_picture_for_every_sentence(drawn: dict[str, Drawn], story: Story) -> None:
+def test_every_column_has_a_picture_for_every_sentence(drawn: dict[str, DrawnStory], story: Story) -> None:
     assert tuple(drawn) == COLUMNS
     for each in drawn.values():
         assert [picture.shape for picture in each.pictures] == [(256, 256, 3)] * len(story)
         assert all(picture.dtype == np.uint8 for picture in each.pictures)
 
 
-def test_models_take_time_and_the_storybook_ones_say_what_they_were_told(drawn: dict[str, Drawn]) -> None:
+def test_models_take_time_and_the_storybook_ones_say_what_they_were_told(drawn: dict[str, DrawnStory]) -> None:
     of_truth = {every.TRUTH, every.AUTOENCODER, every.COPIED, every.EMPTY}
     assert {name for name, each in drawn.items() if each.seconds is None} == of_truth
     assert {name for name, each in drawn.items() if each.told is None} == of_truth | {every.STORYGAN}
@@ -77,13 +77,13 @@ def test_every_memory_tells_the_later_sentences_its_own_way_and_the_first_as_it_
     assert len({repr([of_story[0] for of_story in each if of_story]) for each in told}) == 1
 
 
-def test_the_previous_frame_is_the_true_one(drawn: dict[str, Drawn], story: Story) -> None:
+def test_the_previous_frame_is_the_true_one(drawn: dict[str, DrawnStory], story: Story) -> None:
     true = [draw(frame.scene, SEED) for frame in story if frame.scene]
     assert_all_same(drawn[every.TRUTH].pictures, true)
     assert_all_same(drawn[every.COPIED].pictures, [true[0], *true[:-1]])
 
 
-def test_the_first_sentence_is_all_sentences_so_far(drawn: dict[str, Drawn]) -> None:
+def test_the_first_sentence_is_all_sentences_so_far(drawn: dict[str, DrawnStory]) -> None:
     assert_all_same(drawn[every.PROMPT].pictures[:1], drawn[every.ALONE].pictures[:1])
 
 

@@ -19,7 +19,7 @@ from story.storybook.sampling import BARE, HANDS_FULL, held_out, split_of
 from story.storybook.stories.opening import cast_story, open_story
 from story.storybook.stories.plot import EVENTS, sample_story
 from story.storybook.stories.recall import recall
-from story.storybook.stories.stage import Told
+from story.storybook.stories.stage import StoryFrame
 
 LEAVING = r"\b(leaves?|left|go(es)? (home|away)|went (home|away)|has to go|had to go|walk(s|ed) away)\b"
 ANYWHERE = (
@@ -35,16 +35,16 @@ SAYS_TIME = "night|dark|evening|sunset|dusk|sun |light|morning|day"
 
 
 @cache
-def stories(split: str = "train", sentences: int = 8, count: int = 800) -> tuple[tuple[Told, ...], ...]:
+def stories(split: str = "train", sentences: int = 8, count: int = 800) -> tuple[tuple[StoryFrame, ...], ...]:
     rng = Random(f"{split} {sentences}")
     return tuple(sample_story(rng, sentences=sentences, split=split) for _ in range(count))
 
 
-def frames() -> Iterator[Told]:
+def frames() -> Iterator[StoryFrame]:
     return (told for story in stories() for told in story)
 
 
-def steps() -> Iterator[tuple[Told, Told]]:
+def steps() -> Iterator[tuple[StoryFrame, StoryFrame]]:
     return (step for story in stories() for step in pairwise(story))
 
 

@@ -22,7 +22,7 @@ from story.draw import story_drawings
 from story.request import StoryRequest
 from story.storybook.sampling import held_out
 from story.storybook.training import autoencoder, context, denoiser, recipe
-from story.storybook.training.checkpoint import Stage
+from story.storybook.training.checkpoint import TrainingStage
 from story.storybook.training.layers import batches, sample_layer
 from story.storybook.training.loop import train
 from story.storybook.training.onward import unpack
@@ -96,12 +96,12 @@ def test_training_can_go_on_from_a_finished_model_without_its_checkpoints(traine
 
 
 def test_a_stage_resumes_where_it_stopped(tmp_path: Path) -> None:
-    def stage() -> Stage:
+    def stage() -> TrainingStage:
         torch.manual_seed(0)
         layer = torch.nn.Linear(2, 1)
-        return Stage("line", {"layer": layer}, torch.optim.AdamW(layer.parameters()), tmp_path)
+        return TrainingStage("line", {"layer": layer}, torch.optim.AdamW(layer.parameters()), tmp_path)
 
-    def learn(line: Stage, seconds: float) -> None:
+    def learn(line: TrainingStage, seconds: float) -> None:
         layer = line.modules["layer"]
         train(
             line, lambda: {"loss": layer(torch.ones(4, 2)).square().mean()}, seconds=seconds, lr=0.1, report=said.append

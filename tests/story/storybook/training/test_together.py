@@ -10,15 +10,15 @@ from torch import Tensor
 
 from generation.storybook.scene import MOST_CHARACTERS, Scene
 from story.storybook.stories.plot import sample_story
-from story.storybook.stories.stage import Told
+from story.storybook.stories.stage import StoryFrame
 from story.storybook.training.together import antecedent_loss
 
 FOX, OWL, CAT = "the red fox", "Otto", "the cat"
 SURE = 20.0  # logits above all others
 
 
-def told(*cast: str) -> Told:
-    return Told("", Scene(), False, cast)
+def told(*cast: str) -> StoryFrame:
+    return StoryFrame("", Scene(), False, cast)
 
 
 def sure_of(*chosen: list[int]) -> list[Tensor]:

@@ -12,7 +12,8 @@ import pytest_asyncio
 from markupsafe import escape
 from sqlalchemy import update
 
-from bot.domain.jobs import Refused, Requester
+from bot.domain.errors import Refused
+from bot.domain.requester import Requester
 from bot.features.access.login_links import new_link
 from bot.frontends.web.admin.render import TABS
 from bot.frontends.web.admin.sessions import LASTING, Sessions
@@ -60,7 +61,7 @@ def form_key(page: str) -> str:
 
 async def link(web: Site) -> str:
     """Its path and query."""
-    parts = urlsplit(await new_link(web.service.stores, ADA, web.service.desk_url))
+    parts = urlsplit(await new_link(web.service.stores, ADA, web.frontend.desk_url))
     assert f"{parts.scheme}://{parts.netloc}/" == web.url
     return f"{parts.path}?{parts.query}"
 
@@ -106,7 +107,7 @@ async def test_a_link_expires_and_an_invented_one_is_none(web: Site, visitor: Vi
 
 async def test_only_admins_get_a_link(web: Site) -> None:
     with pytest.raises(Refused, match="Only admins"):
-        await new_link(web.service.stores, Requester("discord", "2"), web.service.desk_url)
+        await new_link(web.service.stores, Requester("discord", "2"), web.frontend.desk_url)
 
 
 @pytest.mark.parametrize("path", [tab.path for tab in TABS] + ["/desk/credits.csv", f"/desk/pictures/{'f' * 32}/0"])

@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import ClientSession
 
 from bot import bootstrap
-from bot.domain.jobs import Requester
+from bot.domain.requester import Requester
 from bot.features.access import api_keys
 from bot.features.access.api_keys import DEFAULT_SCOPES
 from bot.frontends.web import WebFrontend
@@ -102,11 +102,12 @@ async def server(folder: Path, engine: Mapping[str, Any] | None = None, **sectio
     web = {"port": 0, **sections.pop("web", {})}
     settings = Settings(data_dir=folder, engine={"name": "echo", "options": options}, web=web, **sections)
     frontend = WebFrontend(settings)
-    service = bootstrap.service(settings, [frontend])
-    await service.start()
+    app = bootstrap.app(settings, [frontend])
+    service = app.service
+    await app.start()
     try:
         await service.ready()
         async with ClientSession() as session:
             yield Server(frontend.url.rstrip("/"), service, session, folder)
     finally:
-        await service.stop()
+        await app.stop()

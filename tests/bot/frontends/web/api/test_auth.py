@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.jobs import Refused
+from bot.domain.errors import Refused
 from bot.features.access import api_keys
 from bot.frontends.web.api.rate_limit import Rate
 from bot.frontends.web.api.signed_urls import SECONDS, Signer

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.jobs import Address
+from bot.domain.requester import Address
 from tests.bot.frontends.web.api.kit import FOX, OPERATOR, Server
+from tests.bot.service_kit import chat_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 NAMES = itertools.count()
@@ -45,7 +46,7 @@ async def test_retries_never_make_two_jobs(api: Server, sends: list[tuple[str, i
 async def test_a_retry_is_answered_even_when_nothing_new_would_be_taken(api: Server) -> None:
     program = await api.program("poor")
     first = await program.post("/api/v1/images", FOX, Idempotency_Key="once", Prefer="wait=20")
-    await api.service.chat.say(OPERATOR, ".quota set user api:poor day 0", Address("web", {}))
+    await chat_of(api.service).handle_text(OPERATOR, ".quota set user api:poor day 0", Address("web", {}))
     refused = await program.post("/api/v1/images", FOX, Idempotency_Key="twice")
     assert (refused.status, refused.problem) == (429, "out-of-credits")
     again = await program.post("/api/v1/images", FOX, Idempotency_Key="once")

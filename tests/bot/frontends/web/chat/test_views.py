@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain.jobs import InspireRequest, JobStatus
+from bot.domain.jobs import JobStatus
+from bot.domain.requests import InspireRequest
 from bot.frontends.web.chat.views import job_view
 from tests.bot.storage.kit import new_job
 

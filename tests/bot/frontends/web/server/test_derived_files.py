@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.frontends.web.server.derived_files import Made
+from bot.frontends.web.server.derived_files import DerivedFiles
 
 
 def names(folder: Path) -> list[str]:
@@ -16,7 +16,7 @@ def names(folder: Path) -> list[str]:
 
 
 async def test_all_who_ask_at_the_same_time_wait_for_one(tmp_path: Path) -> None:
-    made, times = Made(tmp_path), []
+    made, times = DerivedFiles(tmp_path), []
 
     def make() -> bytes:
         times.append(threading.current_thread())
@@ -28,18 +28,18 @@ async def test_all_who_ask_at_the_same_time_wait_for_one(tmp_path: Path) -> None
 
 
 async def test_the_file_that_was_not_asked_for_longest_goes_first(tmp_path: Path) -> None:
-    made = Made(tmp_path, most=20)
+    made = DerivedFiles(tmp_path, most=20)
     for name in ("a", "b", "a", "c"):
         await made.get(name, lambda: b"0123456789")
     assert names(tmp_path) == ["a", "c"]
 
 
 async def test_one_that_is_larger_than_all_may_be_is_made_all_the_same(tmp_path: Path) -> None:
-    assert (await Made(tmp_path, most=3).get("a", lambda: b"0123456789")).read_bytes() == b"0123456789"
+    assert (await DerivedFiles(tmp_path, most=3).get("a", lambda: b"0123456789")).read_bytes() == b"0123456789"
 
 
 async def test_what_could_not_be_made_is_tried_again(tmp_path: Path) -> None:
-    made = Made(tmp_path)
+    made = DerivedFiles(tmp_path)
 
     def fail() -> bytes:
         raise OSError("the picture is gone")
@@ -50,7 +50,7 @@ async def test_what_could_not_be_made_is_tried_again(tmp_path: Path) -> None:
 
 
 async def test_what_shows_a_deleted_picture_is_dropped(tmp_path: Path) -> None:
-    made = Made(tmp_path)
+    made = DerivedFiles(tmp_path)
     for name in ("job1-x.pdf", "job1-y.gif", "job2-x.pdf"):
         await made.get(name, name.encode)
     await made.drop("job1", "job3")

@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 import pytest
 from aiohttp import encode_basic_auth
 
+from bot.domain.errors import StorageError
 from bot.frontends.web.application import ROUTES
 from bot.frontends.web.server import bodies
 from bot.frontends.web.server.bodies import MAX_BYTES
 from bot.frontends.web.server.visitors import DESK
-from bot.storage import StorageError
 from tests.bot.frontends.web.site import Site, Visitor, raw, site
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

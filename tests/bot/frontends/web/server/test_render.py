@@ -7,7 +7,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from bot.commands import COMMANDS, Limits, options
+from bot.commands import COMMANDS, options
+from bot.domain.limits import Limits
 from bot.frontends.web.server.assets import Assets
 from tests.bot.frontends.web.site import Site, Visitor
 

@@ -1,20 +1,18 @@
-"""The further commands, all of them switched on."""
+"""Lines of chat, read as a front-end reads them."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from bot.commands import FURTHER, Attachment, Command, CommandError, Limits, parse
+from bot.commands import Command, CommandError, parse
+from bot.domain.requests import Attachment
 
-EVERYTHING = replace(Limits(), further=frozenset([*FURTHER, "tile", "chaos"]))
 PICTURE = Attachment("ab" * 32)
 JOB = "1a2b3c4d"
 
 
 def read(line: str, *attachments: Attachment) -> Command | None:
-    return parse(line, limits=EVERYTHING, new_seed=lambda: 42, attachments=attachments)
+    return parse(line, new_seed=lambda: 42, attachments=attachments)
 
 
 def refusal(line: str, *attachments: Attachment) -> str:

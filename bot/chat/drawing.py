@@ -1,0 +1,23 @@
+"""`.imagine` and `.story`, answered."""
+
+from __future__ import annotations
+
+from bot.chat.answer import Answer
+from bot.chat.context import ChatContext
+from bot.chat.submit import submit
+from bot.commands.drawing import Imagine, Story
+from bot.domain.errors import Refused
+from bot.domain.requester import Address, Requester
+
+
+async def answer(
+    chat_context: ChatContext, requester: Requester, command: Imagine | Story, address: Address
+) -> list[Answer]:
+    """One answer each; the first refusal ends it, because what refused one refuses the next."""
+    answers: list[Answer] = []
+    for request in command.requests if isinstance(command, Imagine) else (command.request,):
+        try:
+            answers.append(await submit(chat_context.service, requester, request, address))
+        except Refused as error:
+            return [*answers, Answer(str(error), refused=True)]
+    return answers

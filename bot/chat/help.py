@@ -1,0 +1,14 @@
+"""`.help`, answered."""
+
+from __future__ import annotations
+
+from bot.chat.answer import Answer
+from bot.chat.context import ChatContext
+from bot.commands.help import Help, help_text
+from bot.domain.requester import Address, Requester
+
+
+async def answer(chat_context: ChatContext, requester: Requester, command: Help, address: Address) -> list[Answer]:
+    """To admins also what is for them."""
+    admin = requester.admin or requester.manages
+    return [Answer(help_text(command.topic, prefix=chat_context.prefix, limits=chat_context.limits, admin=admin))]

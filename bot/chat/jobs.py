@@ -1,0 +1,61 @@
+"""`.queue`, `.cancel` and `.history`, answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.chat.answer import Answer
+from bot.chat.context import ChatContext
+from bot.chat.reply import seed_fact
+from bot.commands.jobs import Cancel, History, JobCommand, Queue
+from bot.domain.jobs import Job, JobStatus
+from bot.domain.requester import Address, Requester
+from bot.domain.requests import Request, prompt_text
+from bot.text import credits, escape_markdown, format_estimate
+
+SHOWN = 10  # lines of the queue
+LINE = 80  # characters of a prompt in a list
+
+
+async def answer(
+    chat_context: ChatContext, requester: Requester, command: JobCommand, address: Address
+) -> list[Answer]:
+    """Raises Refused."""
+    service = chat_context.service
+    match command:
+        case Queue():
+            return [Answer(_queue_text(await service.queue(), requester, await service.estimates.left()))]
+        case Cancel(job):
+            return [Answer(_cancelled_text(await service.cancel(job, requester)))]
+        case History(count):
+            return [Answer(_history_text(await service.history(requester, count)))]
+
+
+def _queue_text(jobs: Sequence[Job], requester: Requester, left: Mapping[str, float]) -> str:
+    if not jobs:
+        return "The queue is empty."
+    lines = [_queue_line(place, job, requester, left.get(job.id)) for place, job in enumerate(jobs[:SHOWN], start=1)]
+    more = [f"… and {len(jobs) - SHOWN} more"] if len(jobs) > SHOWN else []
+    return "\n".join(lines + more)
+
+
+def _queue_line(place: int, job: Job, requester: Requester, left: float | None) -> str:
+    """What others asked for is theirs to show."""
+    state = "is being drawn" if job.status is JobStatus.RUNNING else "waits"
+    soon = "" if left is None else f", {format_estimate(left)}"
+    may_see = requester.admin or requester.is_same_person(job.requester)
+    what = f": {escape_markdown(prompt_text(job.request), LINE)}" if may_see else ""
+    return f"{place}. `{job.short_id}` {state}{soon}{what}"
+
+
+def _cancelled_text(job: Job) -> str:
+    return f"Job `{job.short_id}` is cancelled; its {credits(job.cost)} {'is' if job.cost == 1 else 'are'} free again."
+
+
+def _history_text(jobs: Sequence[Job]) -> str:
+    lines = (f"`{job.short_id}` {job.status}, {_summary(job.request)}" for job in jobs)
+    return "\n".join(lines) or "You have asked for nothing yet."
+
+
+def _summary(request: Request) -> str:
+    return ": ".join(filter(None, (seed_fact(request), escape_markdown(prompt_text(request), LINE))))

@@ -1,0 +1,106 @@
+"""What can be asked for: one frozen value per kind of request, and what depends on the kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from generation.engine import ImageRequest
+from story.request import StoryRequest
+
+
+@dataclass(frozen=True, slots=True)
+class EnlargeRequest:
+    """A stored picture, larger."""
+
+    image: str  # SHA-256
+    factor: int = 2  # 2 or 4: each side so many times as long
+
+
+@dataclass(frozen=True, slots=True)
+class DescribeRequest:
+    """A stored picture in words: the job's `text`."""
+
+    image: str  # SHA-256
+
+
+@dataclass(frozen=True, slots=True)
+class InspireRequest:
+    """Ideas for pictures by a language model: the job's `text`, one a line."""
+
+    theme: str  # "": of anything
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class VideoRequest:
+    """How a picture came to be: the same request drawn again, its previews kept."""
+
+    request: ImageRequest
+    format: str = "mp4"  # mp4, webp or gif
+
+
+Request = ImageRequest | StoryRequest | EnlargeRequest | DescribeRequest | InspireRequest | VideoRequest
+
+
+def source_images(request: Request) -> tuple[str, ...]:
+    """The stored pictures that a request starts from or keeps, each once, by SHA-256."""
+    match request:
+        case ImageRequest():
+            named = [request.image]
+        case StoryRequest():
+            named = [request.drawing.image, *request.kept]
+        case VideoRequest():
+            named = [request.request.image]
+        case InspireRequest():
+            named = []
+        case _:
+            named = [request.image]
+    return tuple(dict.fromkeys(each for each in named if each is not None))
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A picture that came with a line of chat and is stored already."""
+
+    sha256: str
+
+
+def drawing_of(request: Request) -> ImageRequest | None:
+    """Prompt, seed and options, of whatever is drawn; None where nothing is."""
+    match request:
+        case ImageRequest():
+            return request
+        case StoryRequest():
+            return request.drawing
+        case VideoRequest():
+            return request.request
+        case _:
+            return None
+
+
+def prompt_text(request: Request) -> str:
+    """What was asked for, in words: the prompt, the whole story, or ours where nobody wrote any."""
+    if isinstance(request, EnlargeRequest):
+        return f"a picture, {request.factor} times as large"
+    if isinstance(request, InspireRequest):
+        return f"ideas about {request.theme}" if request.theme else "ideas for pictures"
+    drawing = drawing_of(request)
+    return "what a picture shows" if drawing is None else drawing.prompt
+
+
+def seed_of(request: Request) -> int | None:
+    seeded = request if isinstance(request, InspireRequest) else drawing_of(request)
+    return None if seeded is None else seeded.seed
+
+
+def with_new_seed(request: Request, seed: int) -> Request:
+    """The same from another seed, every frame of a story too; what has no seed stays as it is."""
+    match request:
+        case ImageRequest() | InspireRequest():
+            return replace(request, seed=seed)
+        case StoryRequest():
+            return replace(request, drawing=replace(request.drawing, seed=seed), seeds=(), kept=())
+        case VideoRequest():
+            return replace(request, request=replace(request.request, seed=seed))
+        case _:
+            return request

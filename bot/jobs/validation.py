@@ -1,0 +1,104 @@
+"""What may be drawn at all: every limit of a request, and what the engine can draw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PIL import Image
+
+from bot.commands.characters import check_characters
+from bot.commands.errors import CommandError
+from bot.commands.options import MAX_SEED
+from bot.domain.errors import Refused
+from bot.domain.limits import Limits
+from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, Request, VideoRequest
+from generation.engine import EngineError, EngineInfo, ImageRequest
+from generation.request.resolve import drawing_request
+from story.request import StoryRequest
+
+
+def check(request: Request, limits: Limits, info: EngineInfo) -> None:
+    """Refuse what breaks a limit or what the engine cannot draw, wherever the request came from."""
+    match request:
+        case ImageRequest():
+            _check_drawing(request, (request.prompt,), limits, info)
+        case StoryRequest():
+            _check_story(request, limits, info)
+        case VideoRequest():
+            _check_video(request, limits, info)
+        case EnlargeRequest() if request.factor not in FACTORS:
+            raise Refused("A picture can be made 2 or 4 times as large.")
+        case EnlargeRequest() | DescribeRequest():
+            pass
+        case InspireRequest():
+            _check_theme(request, limits)
+
+
+def _check_video(request: VideoRequest, limits: Limits, info: EngineInfo) -> None:
+    if request.format not in VIDEO_FORMATS:
+        raise Refused(f"A video is one of {', '.join(VIDEO_FORMATS)}.")
+    if request.request.num_images != 1:
+        raise Refused("A video shows how one picture came to be: ask for one.")
+    check(request.request, limits, info)
+
+
+def _check_theme(request: InspireRequest, limits: Limits) -> None:
+    _check_seed(request.seed)
+    if len(request.theme) > limits.prompt_length:
+        raise Refused(f"That is too long: at most {limits.prompt_length:,} characters are read.")
+    try:
+        check_characters(request.theme)
+    except CommandError as error:
+        raise Refused(str(error)) from error
+
+
+def _check_story(request: StoryRequest, limits: Limits, info: EngineInfo) -> None:
+    count = len(request.sentences)
+    if not 1 <= count <= limits.sentences:
+        raise Refused(f"A story has 1 to {limits.sentences} sentences, not {count}.")
+    if request.drawing.num_images > 1:
+        raise Refused("One request draws one picture, a story one per sentence.")
+    if max(len(request.seeds), len(request.kept)) > count:
+        raise Refused(f"There are more seeds or pictures than the {count} sentences of the story.")
+    cast = tuple(words for line in request.cast for words in line)
+    _check_drawing(request.drawing, request.sentences, limits, info, cast)
+    for index in range(count):
+        _check_seed(request.seed_of(index))
+
+
+def _check_drawing(
+    drawing: ImageRequest, texts: Sequence[str], limits: Limits, info: EngineInfo, cast: Sequence[str] = ()
+) -> None:
+    if not 1 <= drawing.num_images <= limits.images:
+        raise Refused(f"One request draws 1 to {limits.images} images.")
+    _check_seed(drawing.seed)
+    if not 0 <= drawing.chaos <= MAX_CHAOS:
+        raise Refused(f"Chaos is a whole number from 0 to {MAX_CHAOS}.")
+    if max(sum(map(len, (*texts, *cast))), len(drawing.negative_prompt)) > limits.prompt_length:
+        raise Refused(f"That is too long: at most {limits.prompt_length:,} characters are drawn.")
+    picture = None if drawing.image is None else _STAND_IN
+    try:
+        for text in texts:
+            check_characters(text)
+            drawing_request(info, drawing, text, drawing.seed, picture)
+        check_characters("\n".join((*cast, drawing.negative_prompt)))
+    except (CommandError, EngineError) as error:
+        raise Refused(str(error)) from error
+
+
+def _check_seed(seed: int) -> None:
+    if not 0 <= seed <= MAX_SEED:
+        raise Refused(f"A seed is a whole number from 0 to {MAX_SEED}.")
+
+
+# A picture's own shape and content are the worker's business; here only whether one can be drawn from at all.
+_STAND_IN = Image.new("RGB", (1, 1))
+
+
+MAX_CHAOS = 100
+
+
+FACTORS = (2, 4)
+
+
+VIDEO_FORMATS = ("mp4", "webp", "gif")

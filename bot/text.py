@@ -1,0 +1,50 @@
+"""Words for people: Markdown escaped or stripped, credits and durations in words."""
+
+from __future__ import annotations
+
+import re
+
+MAX_PROMPT = 300  # characters of a prompt in a reply
+
+
+_MARKUP = re.compile(r"([\\`*_~|<>\[\]#])")
+
+
+_ESCAPE = re.compile(r"\\([\\`*_~|<>\[\]#])")
+
+
+_INVISIBLE_SPACE = "\u200b"
+
+
+def escape_markdown(text: str, length: int = MAX_PROMPT) -> str:
+    """A person's words on one line of ours: short, calling nobody, and without any power over formatting."""
+    words = " ".join(text.split())
+    words = words if len(words) <= length else f"{_cut(words, length - 1)}…"
+    return _MARKUP.sub(r"\\\1", words).replace("@", f"@{_INVISIBLE_SPACE}")
+
+
+def _cut(words: str, length: int) -> str:
+    """The first so many characters, and no half of a word unless it is very long."""
+    kept = words[: length + 1].rpartition(" ")[0]
+    return kept if 2 * len(kept) > length else words[:length].rstrip()
+
+
+def strip_markdown(text: str) -> str:
+    """Our light Markdown for a place that shows none: no bold, no code marks, no escapes."""
+    bare = re.sub(r"(?<!\\)(\*\*|`)", "", text)
+    return _ESCAPE.sub(r"\1", bare).replace(_INVISIBLE_SPACE, "")
+
+
+def credits(amount: int) -> str:
+    return f"{amount:,} credit{'' if amount == 1 else 's'}"
+
+
+def format_estimate(seconds: float) -> str:
+    """ "about 4 s", "about 45 s", "about 3 min", "about 1.5 h"."""
+    if seconds < 10:
+        return f"about {max(1, round(seconds))} s"
+    if seconds < 57.5:
+        return f"about {5 * round(seconds / 5)} s"
+    if seconds < 3570:
+        return f"about {max(1, round(seconds / 60))} min"
+    return f"about {round(seconds / 1800) / 2:g} h"
