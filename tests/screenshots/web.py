@@ -20,7 +20,7 @@ LINES = (
     ".story Nell the grey mouse plays in the garden with a red balloon. Otto the green dragon comes along. "
     "They run to the castle. They hug at sunset. --seed 1",
 )
-SIZE: ViewportSize = {"width": 800, "height": 1170}
+SIZE: ViewportSize = {"width": 880, "height": 1165}
 
 
 @asynccontextmanager
@@ -33,10 +33,11 @@ async def vignette_run(folder: Path) -> AsyncIterator[str]:
     assert running.stdout
     try:
         said = ""
-        while not (url := re.search(r"http://\S+", said)):
-            said = (await asyncio.wait_for(running.stdout.readline(), PATIENCE)).decode()
-            assert said, "`vignette run` ended before it served its page"
-        yield url[0]
+        while " draws on " not in said:  # the engine is loaded
+            line = (await asyncio.wait_for(running.stdout.readline(), PATIENCE)).decode()
+            assert line, f"`vignette run` ended: {said}"
+            said += line
+        yield re.findall(r"http://\S+", said)[0]
     finally:
         running.terminate()
         await running.communicate()
