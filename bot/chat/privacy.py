@@ -66,7 +66,7 @@ async def _forget_job(context: ChatContext, requester: Requester, prefix: str, *
     job = await _found(context, prefix, None if requester.admin else requester)
     line = f"{context.prefix}forget {job.short_id}"
     if not sure:
-        pictures = _count(len(job.frames), "picture")
+        pictures = _count(len(job.outcome.frames), "picture")
         return (
             f"That would erase what job `{job.short_id}` asked for and its {pictures}, for good: say `{line} {SURE}`."
         )

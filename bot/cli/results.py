@@ -18,7 +18,7 @@ from bot.text import strip_markdown
 
 def image_document(jobs: Sequence[Job], paths: Sequence[Path]) -> dict[str, Any]:
     """Several jobs, one for each choice of `{fox,owl}`, share their seed and their engine."""
-    frames = [(job, frame) for job in jobs for frame in job.frames]
+    frames = [(job, frame) for job in jobs for frame in job.outcome.frames]
     return {
         **_facts(jobs),
         "jobs": [job.id for job in jobs],
@@ -33,10 +33,10 @@ def story_document(job: Job, paths: Sequence[Path]) -> dict[str, Any]:
     *frame_paths, page = paths
     return {
         **_facts([job]),
-        "context": job.context,
+        "context": job.outcome.context,
         "frames": [
             {"sentence": frame.sentence, "cast": list(frame.cast), **_file(frame, path)}
-            for frame, path in zip(job.frames, frame_paths, strict=True)
+            for frame, path in zip(job.outcome.frames, frame_paths, strict=True)
         ],
         "page": str(page),
     }
@@ -47,7 +47,7 @@ def show(jobs: Sequence[Job], paths: Sequence[Path], document: Mapping[str, Any]
     if as_json:
         return print_json(document)
     way = way_of(os.environ, sys.stderr.isatty())
-    pictures = [frame.path.read_bytes() for job in jobs for frame in job.frames]
+    pictures = [frame.path.read_bytes() for job in jobs for frame in job.outcome.frames]
     print_note(shown(pictures, way, _columns()))
     print_note("\n".join(strip_markdown(reply_text(job)) for job in jobs))
     return print_lines(*map(str, paths))
@@ -58,12 +58,12 @@ def _facts(jobs: Sequence[Job]) -> dict[str, Any]:
     return {
         "job": first.id,
         "seed": seed_of(first.request),
-        "engine": first.engine,
-        "model": first.model,
-        "device": first.device,
-        "ignored_words": list(_once(word for job in jobs for word in job.ignored_words)),
-        "read_as": dict(pair for job in jobs for pair in job.read_as),
-        "seconds": round(sum(job.seconds for job in jobs), 3),
+        "engine": first.outcome.engine,
+        "model": first.outcome.model,
+        "device": first.outcome.device,
+        "ignored_words": list(_once(word for job in jobs for word in job.outcome.ignored_words)),
+        "read_as": dict(pair for job in jobs for pair in job.outcome.read_as),
+        "seconds": round(sum(job.outcome.seconds for job in jobs), 3),
         "credits": sum(job.cost for job in jobs),
     }
 

@@ -12,11 +12,8 @@ from prometheus_client.core import CounterMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from bot.domain.jobs import Job, JobStatus
-from bot.domain.requests import Request, VideoRequest
 from bot.jobs.estimates import Accuracy
 from bot.jobs.events import Event
-from generation.engine import ImageRequest
-from story.request import StoryRequest
 
 WAITS = (0.1, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1800)  # seconds
 DRAWINGS = (0.1, 0.5, 1, 2, 5, 10, 20, 40, 80, 160, 320, 640)  # seconds
@@ -79,7 +76,7 @@ class Metrics:
         """An event of the service."""
         if not isinstance(event, Job):
             return
-        kind = kind_of(event.request)
+        kind = event.kind
         if event.status is JobStatus.QUEUED and not event.attempt:
             self._submitted.labels(kind, event.address.frontend.partition(":")[0]).inc()
         elif event.status is JobStatus.RUNNING and event.attempt == 1:
@@ -87,7 +84,7 @@ class Metrics:
         elif event.status.ended:
             self._ended.labels(kind, event.status.value).inc()
             if event.status is JobStatus.SUCCEEDED:
-                self._drawing.labels(kind).observe(event.seconds)
+                self._drawing.labels(kind).observe(event.outcome.seconds)
 
     def text(
         self, jobs: Mapping[JobStatus, int], tally: Tally, estimates: Accuracy | None = None, *, ready: bool
@@ -102,19 +99,6 @@ class Metrics:
         self._close.set(estimates.within_double if estimates else math.nan)
         self._tally.now = tally
         return generate_latest(self._registry)
-
-
-def kind_of(request: Request) -> str:
-    """One word for what is asked for."""
-    match request:
-        case ImageRequest():
-            return "image"
-        case StoryRequest():
-            return "story"
-        case VideoRequest():
-            return "video"
-        case _:
-            return type(request).__name__.removesuffix("Request").lower()
 
 
 class _TallyCollector(Collector):

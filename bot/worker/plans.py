@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from PIL import Image
 
+from bot.domain.jobs import Outcome
 from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, VideoRequest
 from bot.worker.images import encode_frame, open_image, picture_frame, story_page
 from bot.worker.messages import FramePayload, JobDone, StartJob
@@ -70,9 +71,8 @@ class ImagePlan:
         return JobDone(
             self._draw.job_id,
             self._draw.attempt,
+            Outcome(ignored_words=self._images.ignored_words, read_as=self._images.read_as),
             frames=tuple(encode_frame(picture, each, self._info, (prompt, ())) for picture, each, prompt in made),
-            ignored_words=self._images.ignored_words,
-            read_as=self._images.read_as,
         )
 
 
@@ -100,11 +100,9 @@ class StoryPlan:
         return JobDone(
             self._draw.job_id,
             self._draw.attempt,
+            Outcome(context=context, ignored_words=self._story.ignored_words, read_as=self._story.read_as),
             frames=tuple(self._frame(k, picture) for k, picture in enumerate(shown)),
             page=story_page(shown, self._story.frames, self._request, self._info, context),
-            context=context,
-            ignored_words=self._story.ignored_words,
-            read_as=self._story.read_as,
         )
 
     def _frame(self, k: int, picture: Image.Image) -> FramePayload:
@@ -115,7 +113,7 @@ class StoryPlan:
 
 
 class VideoPlan:
-    """How a picture came to be: it is drawn once more and records_previews."""
+    """How a picture came to be: it is drawn once more and filmed."""
 
     records_previews = True
 
@@ -153,7 +151,8 @@ class EnlargePlan:
         larger, name = self._tools.upscaler.upscale(self._picture, request.factor, prompt)
         png = enlarged_png(larger, self._picture, self._info, request.image, request.factor, name)
         frame = picture_frame(larger, png, seed, (prompt, ()))
-        return JobDone(self._draw.job_id, self._draw.attempt, (frame,), model=name, device=self._tools.upscaler_device)
+        outcome = Outcome(model=name, device=self._tools.upscaler_device)
+        return JobDone(self._draw.job_id, self._draw.attempt, outcome, (frame,))
 
 
 class DescribePlan:
@@ -168,7 +167,7 @@ class DescribePlan:
 
     def finish(self, pictures: Sequence[Image.Image], previews: Sequence[bytes]) -> JobDone:
         words, name = self._describer.describe(self._picture), self._describer.name
-        return JobDone(self._draw.job_id, self._draw.attempt, (), text=words, model=name, device=self._device)
+        return JobDone(self._draw.job_id, self._draw.attempt, Outcome(text=words, model=name, device=self._device))
 
 
 class InspirePlan:
@@ -183,6 +182,5 @@ class InspirePlan:
     def finish(self, pictures: Sequence[Image.Image], previews: Sequence[bytes]) -> JobDone:
         inspirer, request = self._inspirer, self._request
         text = "\n".join(inspirer.inspire(request.theme, request.seed))
-        return JobDone(
-            self._draw.job_id, self._draw.attempt, (), text=text, model=inspirer.name, device=inspirer.device
-        )
+        outcome = Outcome(text=text, model=inspirer.name, device=inspirer.device)
+        return JobDone(self._draw.job_id, self._draw.attempt, outcome)

@@ -162,7 +162,8 @@ class Worker:
             message = job.plan.finish(pictures, job.previews)
             if not job.plan.drawings:
                 self._check([open_image(frame.png) for frame in message.frames])
-            message = replace(message, seconds=round(time.monotonic() - job.began, 3))
+            seconds = round(time.monotonic() - job.began, 3)
+            message = replace(message, outcome=replace(message.outcome, seconds=seconds))
         except ImageRejected as error:
             self._fail(job.draw, str(error))
         except Exception as error:

@@ -134,7 +134,7 @@ async def test_who_cannot_be_reached_anywhere_pays_nothing_and_keeps_the_picture
     assert not room.delivered(job)
     assert not await room.has_paid()
     (kept,) = await room.service.history(room.requester, 5)
-    assert kept.frames[0].path.is_file()
+    assert kept.outcome.frames[0].path.is_file()
 
 
 async def test_a_message_that_may_not_be_edited_any_more_is_followed_by_one_reply(room: Room) -> None:

@@ -7,19 +7,20 @@ import io
 import statistics
 import struct
 from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
 from pathlib import Path
 
 import av
 import pytest
 from PIL import Image, ImageSequence
 
-from bot.domain.jobs import PNG, Frame, Job, JobStatus
+from bot.domain.jobs import Frame, Job, JobStatus
+from bot.domain.media import PNG
 from bot.frontends.discord import DiscordFrontend
 from bot.frontends.discord.frontend import EDIT_SECONDS
 from generation.provenance.xmp import TRAINED
 from story.exports.video import moving
 from tests.bot.frontends.discord.kit import Stage, noise
+from tests.bot.storage.kit import changed
 from tests.discord_double import DiscordDouble
 from tests.discord_double.interactions import ANSWER_WITHIN
 from tests.discord_double.uploads import REQUEST_LIMIT, file_limit
@@ -62,7 +63,7 @@ def drawn(stage: Stage, job: Job, kind: str, sizes: list[int], *, page: bool = F
         frames.append(Frame(index, path, "0" * 64, 64, 64, 7, f"sentence {index}", mime=mime))
     first, *rest = frames
     parts = {"page": first, "frames": tuple(rest)} if page else {"frames": tuple(frames)}
-    return stage.service.change(replace(job, status=JobStatus.SUCCEEDED, model="Hand", device="cpu", **parts))
+    return stage.service.change(changed(job, status=JobStatus.SUCCEEDED, model="Hand", device="cpu", **parts))
 
 
 def told(message: Message) -> str:

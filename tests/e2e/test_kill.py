@@ -98,7 +98,7 @@ async def test_a_service_killed_in_the_middle_of_a_job_completes_it_once_when_it
     async with running(build(tmp_path)) as service:
         job = await end_of(service, await job_of(service, job_id))
         await until(lambda: nothing_owed(service))
-        assert (job.status, job.attempt, len(job.frames)) == (JobStatus.SUCCEEDED, 2, 1)
+        assert (job.status, job.attempt, len(job.outcome.frames)) == (JobStatus.SUCCEEDED, 2, 1)
         assert await ledger(service, job) == ["hold", "capture"]
     assert sent(tmp_path) == [f"{job_id} succeeded"]
 
@@ -124,7 +124,7 @@ async def test_a_killed_console_s_jobs_fail_and_give_their_credits_back(tmp_path
             await until(lambda: status_of(tmp_path, first) == "running")
         for job_id in (first, second):
             job = await end_of(service, await job_of(service, job_id))
-            assert (job.status, job.error) == (JobStatus.FAILED, ORPHANED)
+            assert (job.status, job.outcome.error) == (JobStatus.FAILED, ORPHANED)
             assert await ledger(service, job) == ["hold", "release"]
         assert await nothing_owed(service)
     assert sent(tmp_path) == []
@@ -142,7 +142,7 @@ async def test_kills_at_any_moment_lose_nothing_and_charge_once(tmp_path: Path) 
             job = await end_of(service, await job_of(service, job_id))
             settled = {JobStatus.SUCCEEDED: "capture", JobStatus.FAILED: "release"}[job.status]
             assert await ledger(service, job) == ["hold", settled]
-            assert all(frame.path.is_file() for frame in job.frames)
+            assert all(frame.path.is_file() for frame in job.outcome.frames)
         await until(lambda: nothing_owed(service))
         assert {job.id for job in await service.history(MIA, 100)} == set(accepted)
     replies = sent(tmp_path)

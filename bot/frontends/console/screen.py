@@ -45,8 +45,8 @@ class Screen:
     async def show(self, job: Job) -> None:
         """A job that has ended."""
         self.say(reply_text(job))
-        if job.frames:
-            contents = await asyncio.to_thread(_read, job.frames)
+        if job.outcome.frames:
+            contents = await asyncio.to_thread(_read, job.outcome.frames)
             # Past rich, which would take the escape sequences of pictures apart.
             self.console.file.write(await asyncio.to_thread(shown, contents, self._way, self.console.width))
             for path in await asyncio.to_thread(_copy, job, self._folder):
@@ -78,9 +78,9 @@ def _write(path: Path, content: bytes) -> None:
 
 def _copy(job: Job, folder: Path) -> list[Path]:
     """1a2b3c4d-1.png, 1a2b3c4d-2.png, … and 1a2b3c4d-page.png."""
-    files = {folder / f"{job.id[:8]}-{frame.index + 1}.png": frame for frame in job.frames}
-    if job.page:
-        files[folder / f"{job.id[:8]}-page.png"] = job.page
+    files = {folder / f"{job.id[:8]}-{frame.index + 1}.png": frame for frame in job.outcome.frames}
+    if job.outcome.page:
+        files[folder / f"{job.id[:8]}-page.png"] = job.outcome.page
     with folder_errors(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
         for path, frame in files.items():

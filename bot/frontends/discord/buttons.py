@@ -7,7 +7,8 @@ from typing import Any
 
 import discord
 
-from bot.domain.jobs import PNG, Frame, Job
+from bot.domain.jobs import Frame, Job
+from bot.domain.media import PNG
 from bot.domain.requests import DescribeRequest, EnlargeRequest
 from bot.frontends.discord.actions import ACTS, MAX_OPTIONS, PICTURES
 from bot.frontends.discord.custom_ids import CustomId
@@ -22,7 +23,7 @@ Row = list[discord.ui.Item[Any]]
 
 def rows(job: Job) -> list[Row]:
     """What can be done with a job that ended."""
-    alone = job.frames[0] if len(job.frames) == 1 and not isinstance(job.request, StoryRequest) else None
+    alone = job.outcome.frames[0] if len(job.outcome.frames) == 1 and job.kind != "story" else None
     acts = [*_of_request(job), *(_of_picture(job, alone) if alone else ()), *_of_story(job), "report", "delete"]
     place = None if alone is None else alone.index + 1
     menus = [] if alone else _menus(job)
@@ -31,7 +32,7 @@ def rows(job: Job) -> list[Row]:
 
 def picture_rows(job: Job, frame: Frame) -> list[Row]:
     """What can be done with one of several pictures."""
-    acts = [*(_PANEL if isinstance(job.request, StoryRequest) else ()), *_of_picture(job, frame)]
+    acts = [*(_PANEL if job.kind == "story" else ()), *_of_picture(job, frame)]
     return _button_rows([CustomId(job.id, act, frame.index + 1) for act in acts])
 
 
@@ -66,16 +67,16 @@ def _of_request(job: Job) -> list[str]:
 def _of_picture(job: Job, frame: Frame) -> list[str]:
     if frame.mime != PNG:
         return []
-    filmed = job.context is None and not isinstance(job.request, EnlargeRequest)
+    filmed = job.outcome.context is None and job.kind != "enlarge"
     return ["vary", "enlarge", *(["video"] if filmed else [])]
 
 
 def _of_story(job: Job) -> list[str]:
-    if not job.frames:
+    if not job.outcome.frames:
         return []
-    if isinstance(job.request, StoryRequest):
+    if job.kind == "story":
         return ["continue", "restyle", "export"]
-    return ["restyle"] if isinstance(job.request, ImageRequest) else []
+    return ["restyle"] if job.kind == "image" else []
 
 
 def _button_rows(presses: Sequence[CustomId]) -> list[Row]:
@@ -90,7 +91,7 @@ def _button(press: CustomId) -> discord.ui.Button[Any]:
 
 def _menus(job: Job) -> list[Row]:
     """One menu for up to 25 pictures, of which any can be worked on."""
-    frames = [frame for frame in job.frames if picture_rows(job, frame)]
+    frames = [frame for frame in job.outcome.frames if picture_rows(job, frame)]
     return [
         _menu(CustomId(job.id, PICTURES, number), frames[start : start + MAX_OPTIONS])
         for number, start in enumerate(range(0, len(frames), MAX_OPTIONS), start=1)

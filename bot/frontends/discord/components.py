@@ -80,7 +80,7 @@ class ComponentHandler:
 
     async def _offer_picture(self, press: CustomId, place: int, responder: InteractionResponder) -> None:
         if job := await self._job(press, responder):
-            frame = next((frame for frame in job.frames if frame.index + 1 == place), None)
+            frame = next((frame for frame in job.outcome.frames if frame.index + 1 == place), None)
             if frame is None:
                 await responder.reply_ephemeral(FORGOTTEN)
             else:

@@ -145,7 +145,7 @@ class Delivery:
 
 def _text(job: Job, files: list[Upload]) -> str:
     notes = [RECOMPRESSED] if any(file.shrunk for file in files) else []
-    notes += [LEFT_OUT] if len(files) < len(job.frames) + bool(job.page) else []
+    notes += [LEFT_OUT] if len(files) < len(job.outcome.frames) + bool(job.outcome.page) else []
     return "\n".join([reply_text(job), *notes])
 
 

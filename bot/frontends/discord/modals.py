@@ -45,7 +45,7 @@ def written(data: Mapping[str, Any]) -> str:
 
 def edited_line(job: Job, words: str) -> str:
     """The command that these words are the rest of; without its prefix."""
-    return f"{'story' if isinstance(job.request, StoryRequest) else 'imagine'} {words}"
+    return f"{'story' if job.kind == 'story' else 'imagine'} {words}"
 
 
 def _start(press: CustomId, job: Job) -> str:
@@ -54,7 +54,7 @@ def _start(press: CustomId, job: Job) -> str:
         _, words = re.split(r"\s", format_request(job.request, prefix=""), maxsplit=1)
         return words.strip()
     if press.verb == "panel-edit":
-        return next((frame.sentence for frame in job.frames if frame.index + 1 == press.place), "")
+        return next((frame.sentence for frame in job.outcome.frames if frame.index + 1 == press.place), "")
     return ""
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 import discord
 from PIL import Image
 
-from bot.domain.jobs import PAGE_INDEX, PNG, Frame, Job
+from bot.domain.jobs import PAGE_INDEX, Frame, Job
+from bot.domain.media import PNG
 from bot.domain.requests import prompt_text
 from bot.frontends.discord.text import alt_text
 from generation.provenance.png_metadata import reencoded
@@ -51,7 +52,7 @@ def uploads(job: Job, limit: int) -> list[list[Upload]]:
 
     What cannot be made small enough is not among them.
     """
-    pictures = [job.page, *job.frames] if job.page else list(job.frames)
+    pictures = [job.outcome.page, *job.outcome.frames] if job.outcome.page else list(job.outcome.frames)
     fitting = (_upload(job, frame, min(limit, REQUEST_LIMIT)) for frame in pictures)
     return list(_messages([upload for upload in fitting if upload is not None])) or [[]]
 

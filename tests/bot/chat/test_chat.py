@@ -67,7 +67,7 @@ async def test_whoever_waits_is_told_how_long_as_soon_as_anything_was_drawn(serv
 async def test_a_story_is_one_job(service: Service) -> None:
     [answer] = await say(service, ".story Mia the fox runs. She sleeps. --seed 7")
     assert answer.job is not None
-    assert (await end_of(service, answer.job)).page is not None
+    assert (await end_of(service, answer.job)).outcome.page is not None
 
 
 @pytest.mark.parametrize("text", ["hello", "...", ".5", ".unknown thing", ""])

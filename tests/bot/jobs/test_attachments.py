@@ -99,7 +99,7 @@ async def test_an_attached_picture_is_what_the_drawing_starts_from_and_stays(ser
     assert job.status is JobStatus.SUCCEEDED
     path = service.frame_path(sha256(content).hexdigest())
     assert path is not None and path.suffix == ".jpg" and path.read_bytes() == content
-    [frame] = job.frames
+    [frame] = job.outcome.frames
     red, green, blue = Image.open(frame.path).convert("RGB").resize((1, 1)).getpixel((0, 0))  # type: ignore[misc]
     assert red < 90 and green > 80 and blue > 80  # mostly teal
 
@@ -112,7 +112,7 @@ async def test_a_picture_that_nothing_came_of_is_not_kept(service: Service) -> N
 
 
 async def test_a_picture_that_was_drawn_here_stays_whatever_is_said_with_it(service: Service) -> None:
-    [frame] = (await drawn(service)).frames
+    [frame] = (await drawn(service)).outcome.frames
     await say(service, ".imagine a red fox --seed tomorrow", frame.path.read_bytes())
     assert service.frame_path(frame.sha256) == frame.path
 

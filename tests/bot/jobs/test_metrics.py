@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from prometheus_client.parser import text_string_to_metric_families
@@ -13,6 +12,7 @@ from bot.domain.requester import Address, Requester
 from bot.jobs.estimates import Accuracy
 from bot.jobs.metrics import Metrics, Tally
 from generation.engine import ImageRequest
+from tests.bot.storage.kit import changed
 
 NOBODY = dict.fromkeys(JobStatus, 0)
 
@@ -27,7 +27,7 @@ def job(**values: object) -> Job:
         1,
         datetime.now(UTC) - timedelta(seconds=3),
     )
-    return replace(made, **values)  # type: ignore[arg-type]
+    return changed(made, **values)
 
 
 def figures(metrics: Metrics, tally: Tally | None = None, estimates: Accuracy | None = None) -> dict[str, float]:

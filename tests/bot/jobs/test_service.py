@@ -44,10 +44,15 @@ async def test_a_request_becomes_a_stored_picture_one_capture_and_one_reply(tmp_
         job = await drawn(service, replace(FOX, num_images=2))
         await until(lambda: room.delivered)
         assert room.delivered == [job] == [await service.job(job.id)]
-        assert (job.status, job.attempt, job.engine, job.device) == (JobStatus.SUCCEEDED, 1, "echo", "cpu")
-        assert [frame.seed for frame in job.frames] == [7, 8]
-        assert all(sha256(frame.path.read_bytes()).hexdigest() == frame.sha256 for frame in job.frames)
-        assert service.frame_path(job.frames[0].sha256) == job.frames[0].path
+        assert (job.status, job.attempt, job.outcome.engine, job.outcome.device) == (
+            JobStatus.SUCCEEDED,
+            1,
+            "echo",
+            "cpu",
+        )
+        assert [frame.seed for frame in job.outcome.frames] == [7, 8]
+        assert all(sha256(frame.path.read_bytes()).hexdigest() == frame.sha256 for frame in job.outcome.frames)
+        assert service.frame_path(job.outcome.frames[0].sha256) == job.outcome.frames[0].path
         assert await ledger(service, job) == ["hold", "capture"]
         await until(lambda: nothing_owed(service))
     assert room.closed
@@ -56,24 +61,24 @@ async def test_a_request_becomes_a_stored_picture_one_capture_and_one_reply(tmp_
 async def test_a_story_has_a_frame_per_sentence_and_a_page(tmp_path: Path) -> None:
     async with running(build_app(tmp_path)) as service:
         job = await drawn(service, STORY)
-        assert [frame.sentence for frame in job.frames] == list(STORY.sentences)
-        assert job.page is not None
-        assert job.page.path.is_file()
-        assert job.context is None
+        assert [frame.sentence for frame in job.outcome.frames] == list(STORY.sentences)
+        assert job.outcome.page is not None
+        assert job.outcome.page.path.is_file()
+        assert job.outcome.context is None
 
 
 async def test_a_request_that_names_pictures_is_drawn_while_they_are_there(tmp_path: Path) -> None:
     async with running(build_app(tmp_path, engine=SLOW)) as service:
         first = await drawn(service)
-        kept = replace(STORY, kept=(first.frames[0].sha256,))
+        kept = replace(STORY, kept=(first.outcome.frames[0].sha256,))
         assert (await drawn(service, kept)).status is JobStatus.SUCCEEDED
 
         long = await service.submit(MIA, LONG, HERE)
         forsaken = await service.submit(MIA, kept, HERE)
-        first.frames[0].path.unlink()
+        first.outcome.frames[0].path.unlink()
         await service.cancel(long.id, MIA)
         end = await end_of(service, forsaken)
-        assert (end.status, end.error) == (JobStatus.FAILED, GONE)
+        assert (end.status, end.outcome.error) == (JobStatus.FAILED, GONE)
         assert await ledger(service, end) == ["hold", "release"]
         with pytest.raises(Refused, match="not here any more: attach it again"):
             await service.submit(MIA, kept, HERE)
@@ -82,8 +87,8 @@ async def test_a_request_that_names_pictures_is_drawn_while_they_are_there(tmp_p
 async def test_what_no_worker_can_do_fails_with_a_sentence_and_costs_nothing(tmp_path: Path) -> None:
     async with running(build_app(tmp_path)) as service:
         first = await drawn(service)
-        job = await drawn(service, DescribeRequest(first.frames[0].sha256))
-        assert (job.status, job.error) == (JobStatus.FAILED, NOT_CONFIGURED)
+        job = await drawn(service, DescribeRequest(first.outcome.frames[0].sha256))
+        assert (job.status, job.outcome.error) == (JobStatus.FAILED, NOT_CONFIGURED)
         assert await ledger(service, job) == ["hold", "release"]
 
 

@@ -93,7 +93,7 @@ async def test_a_job_that_kills_every_worker_fails_and_is_not_charged(
             await until(lambda attempt=attempt: _is_being_drawn(service, job, attempt))
             os.kill(_worker_pid(service), signal.SIGKILL)
         end = await end_of(service, job)
-        assert (end.status, end.error[:30]) == (JobStatus.FAILED, "Drawing was cut short 3 times;")
+        assert (end.status, end.outcome.error[:30]) == (JobStatus.FAILED, "Drawing was cut short 3 times;")
         assert await ledger(service, job) == ["hold", "release"]
         assert (await drawn(service, replace(FOX, num_inference_steps=1))).status is JobStatus.SUCCEEDED
 
@@ -112,7 +112,7 @@ async def test_a_result_that_comes_too_late_changes_nothing(tmp_path: Path) -> N
         await asyncio.sleep(1.6)
         now = await service.job(job.id)
         assert now is not None
-        assert (now.status, now.attempt, now.frames) == (JobStatus.RUNNING, 2, ())
+        assert (now.status, now.attempt, now.outcome.frames) == (JobStatus.RUNNING, 2, ())
         assert await ledger(service, job) == ["hold"]
 
 

@@ -64,10 +64,15 @@ async def _job_response(request: web.Request, job: Job, body: ImagesBody, kind: 
         events = picture_events(request, job, kind, format, quality, body.partial_images or 0)
         return await send_events(request, events)
     job = drawn(await waited(request, job, PATIENCE))
-    data = [await picture_data(request, job, frame, format, quality, body.response_format) for frame in job.frames]
+    data = [
+        await picture_data(request, job, frame, format, quality, body.response_format) for frame in job.outcome.frames
+    ]
     return answered(
         ImagesView(
-            created=int(job.created_at.timestamp()), data=data, output_format=format, size=size_of(job.frames[0])
+            created=int(job.created_at.timestamp()),
+            data=data,
+            output_format=format,
+            size=size_of(job.outcome.frames[0]),
         )
     )
 

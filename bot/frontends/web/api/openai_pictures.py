@@ -24,8 +24,8 @@ def drawn(job: Job) -> Job:
     if not job.status.ended:
         raise ApiProblem(TOO_LONG, f"Job {job.id} is not drawn yet; ask for it at /api/v1/jobs/{job.id}.")
     if job.status is not JobStatus.SUCCEEDED:
-        raise ApiProblem(NOT_DRAWN, job.error or "The job was cancelled.")
-    if not job.frames:
+        raise ApiProblem(NOT_DRAWN, job.outcome.error or "The job was cancelled.")
+    if not job.outcome.frames:
         raise ApiProblem(NOT_DRAWN, "The pictures of this job have been deleted.")
     return job
 
@@ -60,7 +60,7 @@ async def show_signed(request: web.Request, query: SignedQuery) -> web.Response:
     if not request.app[SIGNER].is_signed(what, query.until, query.signature):
         raise ApiProblem(Types.FORBIDDEN, "This address has expired; draw again, or ask for b64_json.")
     job = await request.app[SERVICE].job(part["job"])
-    frame = next((each for each in job.frames if each.index == int(part["index"])), None) if job else None
+    frame = next((each for each in job.outcome.frames if each.index == int(part["index"])), None) if job else None
     if frame is None:
         raise ApiProblem.missing()
     content = await _encoded(request, frame, part["format"], query.compression)

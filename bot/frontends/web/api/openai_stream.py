@@ -30,7 +30,7 @@ async def picture_events(
             yield _encoded(_partial(kind, happening, shown))
             shown += 1
     try:
-        for frame in drawn(job).frames:
+        for frame in drawn(job).outcome.frames:
             content = await picture_text(request, frame, format, quality)
             yield _encoded(_completed(kind, job, content, size_of(frame), format))
     except ApiProblem as problem:

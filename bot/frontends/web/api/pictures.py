@@ -20,12 +20,12 @@ async def show_frame(request: web.Request) -> web.Response:
     """Get the bytes of a picture: a PNG, or what the job says it is."""
     job = await seen_job(request, request.match_info["job"])
     index = int(request.match_info["index"])
-    return await sent(request, next((frame for frame in job.frames if frame.index == index), None))
+    return await sent(request, next((frame for frame in job.outcome.frames if frame.index == index), None))
 
 
 async def show_page(request: web.Request) -> web.Response:
     """Get the page of a story: all its pictures with their sentences, as one PNG."""
-    return await sent(request, (await seen_job(request, request.match_info["job"])).page)
+    return await sent(request, (await seen_job(request, request.match_info["job"])).outcome.page)
 
 
 async def sent(request: web.Request, frame: Frame | None) -> web.Response:

@@ -142,7 +142,7 @@ async def _start(request: web.Request, start: Start | None) -> tuple[str, int, s
         job = await seen_job(request, start.job)
     except ApiProblem:
         raise ApiProblem(Types.REFUSED, "There is no such picture of yours to start from.") from None
-    found = next((frame for frame in job.frames if frame.index == start.index), None)
+    found = next((frame for frame in job.outcome.frames if frame.index == start.index), None)
     if found is None:
         raise ApiProblem(Types.REFUSED, f"That job has no picture {start.index}.")
     return job.id, found.index, found.sha256

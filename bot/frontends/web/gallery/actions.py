@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.jobs import PNG, Frame, Job
-from bot.domain.requests import EnlargeRequest
+from bot.domain.jobs import Frame, Job
+from bot.domain.media import PNG
 from bot.frontends.web.gallery.captions import caption, file_name
 from bot.frontends.web.gallery.urls import file_of
-from generation.engine import ImageRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ def picture_acts(job: Job, frame: Frame) -> list[Act]:
         Act("Vary", "vary", f".vary {this}", title="Draw anew, starting from this picture"),
         Act("Enlarge", "open", f".enlarge {this}", title="Twice as large"),
     ]
-    if isinstance(job.request, ImageRequest):
+    if job.kind == "image":
         acts.append(Act("Make a video", "video", f".video {this}", title="Show how it came to be"))
     return acts
 
@@ -59,11 +58,11 @@ def report_act(job: Job) -> Act:
 
 def may_redo(job: Job) -> bool:
     """An enlarged picture would come out the same."""
-    return not isinstance(job.request, EnlargeRequest)
+    return job.kind != "enlarge"
 
 
 def download(job: Job, frame: Frame) -> tuple[str, str]:
     """Address and file name."""
-    part = f"-{frame.index + 1}" if len(job.frames) > 1 else ""
+    part = f"-{frame.index + 1}" if len(job.outcome.frames) > 1 else ""
     url = file_of(job, frame)
     return url, file_name(caption(job, frame), frame.seed, f"{part}.{url.rpartition('.')[2]}")

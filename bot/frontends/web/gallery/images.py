@@ -37,7 +37,7 @@ async def seen_job(request: web.Request) -> Job:
 
 
 def frame_of(job: Job, index: int) -> Frame:
-    found = next((frame for frame in job.frames if frame.index == index), None)
+    found = next((frame for frame in job.outcome.frames if frame.index == index), None)
     if found is None:
         raise HttpProblem.missing()
     return found
@@ -54,15 +54,15 @@ async def frame(request: web.Request) -> web.Response:
 async def page(request: web.Request) -> web.Response:
     """GET /jobs/{job}/page.png"""
     job = await seen_job(request)
-    if job.page is None:
+    if job.outcome.page is None:
         raise HttpProblem.missing()
-    return await _file(request, job.page)
+    return await _file(request, job.outcome.page)
 
 
 async def small(request: web.Request) -> web.Response:
     """GET /jobs/{job}/thumbs/{index}.webp"""
     job, index = await seen_job(request), request.match_info["index"]
-    found = job.page if index == "page" else frame_of(job, int(index))
+    found = job.outcome.page if index == "page" else frame_of(job, int(index))
     if found is None:
         raise HttpProblem.missing()
     headers = {hdrs.CACHE_CONTROL: CACHE, hdrs.ETAG: f'"{found.sha256}-thumb"'}

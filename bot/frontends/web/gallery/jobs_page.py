@@ -65,7 +65,7 @@ async def jobs(request: web.Request) -> web.Response:
 
 
 def _row(job: Job) -> Row:
-    first = job.frames[0] if job.frames else None
+    first = job.outcome.frames[0] if job.outcome.frames else None
     return Row(
         id=job.id,
         number=job.short_id,
@@ -85,11 +85,11 @@ def _row(job: Job) -> Row:
 
 
 def _state(job: Job) -> str:
-    deleted = job.status is JobStatus.SUCCEEDED and not job.frames and not job.text
+    deleted = job.status is JobStatus.SUCCEEDED and not job.outcome.frames and not job.outcome.text
     return "Deleted" if deleted else STATUSES[job.status]
 
 
 def _note(job: Job) -> str:
     if job.status in (JobStatus.FAILED, JobStatus.CANCELLED):
         return strip_markdown(" ".join(reply_text(job).split("\n")[1:]))
-    return job.text
+    return job.outcome.text

@@ -16,7 +16,6 @@ from bot.frontends.web.gallery.urls import file_of, picture_of, story_of
 from bot.frontends.web.server.app_keys import MADE, REQUESTER, SERVICE
 from bot.frontends.web.server.bodies import PressBody, read
 from bot.frontends.web.server.render import page
-from story.request import StoryRequest
 
 
 async def picture(request: web.Request) -> web.Response:
@@ -34,18 +33,18 @@ async def picture(request: web.Request) -> web.Response:
         url=file_of(job, frame),
         alt=alt(job, frame),
         caption=caption(job, frame),
-        story=story_of(job, frame.index + 1) if isinstance(job.request, StoryRequest) else "",
+        story=story_of(job, frame.index + 1) if job.kind == "story" else "",
         before=before and picture_of(job, before.index),
         after=after and picture_of(job, after.index),
         facts=facts(job, frame),
         provenance=await _provenance(request, frame),
         mine=mine,
         acts=picture_acts(job, frame) if mine else [],
-        redo=mine and may_redo(job) and not isinstance(job.request, StoryRequest),
+        redo=mine and may_redo(job) and job.kind != "story",
         report=report_act(job),
         download=download(job, frame),
         parent=relative(family.parent, job.parent.verb, job.parent.index)
-        if family.parent and family.parent.frames and job.parent
+        if family.parent and family.parent.outcome.frames and job.parent
         else None,
         children=[relative(child, child.parent.verb) for child in family.children if child.parent],
     )
@@ -58,8 +57,8 @@ async def delete(request: web.Request) -> web.Response:
     frame = frame_of(job, int(request.match_info["index"]))
     await request.app[SERVICE].gallery.delete(job, frame.index, request[REQUESTER])
     await request.app[MADE].drop(frame.sha256, job.id)
-    left = next((each for each in job.frames if each.index != frame.index), None)
-    story = left is not None and isinstance(job.request, StoryRequest)
+    left = next((each for each in job.outcome.frames if each.index != frame.index), None)
+    story = left is not None and job.kind == "story"
     return web.json_response({"next": story_of(job) if story else "/gallery"})
 
 
@@ -75,6 +74,6 @@ async def _provenance(request: web.Request, frame: Frame) -> list[Fact]:
 
 def _beside(job: Job, frame: Frame) -> tuple[Frame | None, Frame | None]:
     """The pictures before and after it in its job."""
-    place = job.frames.index(frame)
-    before, after = job.frames[:place][-1:], job.frames[place + 1 :][:1]
+    place = job.outcome.frames.index(frame)
+    before, after = job.outcome.frames[:place][-1:], job.outcome.frames[place + 1 :][:1]
     return (before[0] if before else None), (after[0] if after else None)

@@ -19,7 +19,6 @@ from bot.frontends.web.server.bodies import PressBody, read
 from bot.frontends.web.server.errors import HttpProblem
 from bot.frontends.web.server.render import page
 from generation.request.styles import STYLES
-from story.request import StoryRequest
 
 EXPORTS = {
     "pdf": "Book to print (PDF)",
@@ -55,7 +54,7 @@ async def story(request: web.Request) -> web.Response:
         "story.html",
         job=job,
         title=title(job),
-        panels=[_panel(job, frame, panel_acts(job, frame) if mine else []) for frame in job.frames],
+        panels=[_panel(job, frame, panel_acts(job, frame) if mine else []) for frame in job.outcome.frames],
         sheet=_sheet(job),
         facts=facts(job),
         exports={f"/story/{job.id}/export.{kind}": label for kind, label in EXPORTS.items()},
@@ -65,7 +64,7 @@ async def story(request: web.Request) -> web.Response:
         restyle=f".restyle {job.short_id}",
         report=report_act(job),
         parent=relative(family.parent, job.parent.verb)
-        if family.parent and family.parent.frames and job.parent
+        if family.parent and family.parent.outcome.frames and job.parent
         else None,
         children=[relative(child, child.parent.verb) for child in family.children if child.parent],
     )
@@ -76,7 +75,7 @@ async def delete(request: web.Request) -> web.Response:
     await read(request, PressBody)
     job = await told_job(request)
     await request.app[SERVICE].gallery.delete(job, PAGE_INDEX, request[REQUESTER])
-    shown = [*job.frames, *([job.page] if job.page else [])]
+    shown = job.outcome.pictures
     await request.app[MADE].drop(job.id, *(frame.sha256 for frame in shown))
     return web.json_response({"next": "/gallery"})
 
@@ -84,7 +83,7 @@ async def delete(request: web.Request) -> web.Response:
 async def told_job(request: web.Request) -> Job:
     """The job named in the address, if it is a story with pictures that the asker may look at."""
     job = await seen_job(request)
-    if not isinstance(job.request, StoryRequest) or not job.frames:
+    if job.kind != "story" or not job.outcome.frames:
         raise HttpProblem.missing()
     return job
 
@@ -107,7 +106,12 @@ def _panel(job: Job, frame: Frame, acts: list[Act]) -> Panel:
 
 def _sheet(job: Job) -> dict[str, object] | None:
     """The page that the story can be printed on."""
-    if job.page is None:
+    if job.outcome.page is None:
         return None
     name = file_name(title(job), seed_of(job.request) or 0, "-page.png")
-    return {"url": file_of(job, job.page), "width": job.page.width, "height": job.page.height, "name": name}
+    return {
+        "url": file_of(job, job.outcome.page),
+        "width": job.outcome.page.width,
+        "height": job.outcome.page.height,
+        "name": name,
+    }

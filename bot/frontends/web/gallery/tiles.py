@@ -9,7 +9,6 @@ from bot.domain.jobs import Frame, Job
 from bot.frontends.web.gallery.captions import alt, caption, title
 from bot.frontends.web.gallery.urls import page_of, picture_of, story_of, thumb_of
 from bot.storage.gallery import GalleryItem
-from story.request import StoryRequest
 
 VERBS = {  # of a lineage: what was made, in a word
     "redo": "Redrawn",
@@ -39,7 +38,7 @@ class Tile:
 def tile(found: GalleryItem) -> Tile:
     """An entry of the gallery."""
     job, frame = found.job, _frame(found.job, found.index)
-    if isinstance(job.request, StoryRequest):
+    if job.kind == "story":
         return _tile(job, frame, story_of(job), title(job), _count(job))
     return _tile(job, frame, picture_of(job, frame.index), caption(job, frame), _kind(frame))
 
@@ -47,13 +46,13 @@ def tile(found: GalleryItem) -> Tile:
 def relative(job: Job, verb: str, index: int | None = None) -> Tile:
     """Somebody of a picture's family: a job by the picture that matters, or else by its first."""
     frame = _frame(job, index if index is not None else -1)
-    stands_alone = index is not None and not isinstance(job.request, StoryRequest)
+    stands_alone = index is not None and job.kind != "story"
     href = picture_of(job, frame.index) if stands_alone else page_of(job)
     return _tile(job, frame, href, title(job), VERBS.get(verb, verb.capitalize()))
 
 
 def _frame(job: Job, index: int) -> Frame:
-    return next((frame for frame in job.frames if frame.index == index), job.frames[0])
+    return next((frame for frame in job.outcome.frames if frame.index == index), job.outcome.frames[0])
 
 
 def _tile(job: Job, frame: Frame, href: str, words: str, badge: str) -> Tile:
@@ -61,7 +60,7 @@ def _tile(job: Job, frame: Frame, href: str, words: str, badge: str) -> Tile:
 
 
 def _count(job: Job) -> str:
-    return f"Story · {len(job.frames)} picture{'' if len(job.frames) == 1 else 's'}"
+    return f"Story · {len(job.outcome.frames)} picture{'' if len(job.outcome.frames) == 1 else 's'}"
 
 
 def _kind(frame: Frame) -> str:

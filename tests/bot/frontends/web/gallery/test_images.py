@@ -94,7 +94,7 @@ async def test_a_picture_whose_file_is_gone_or_became_a_link_is_not_there(visito
     job = await visitor.draw(".imagine a fox that is removed")
     stored = await web.service.job(job["id"])
     assert stored is not None
-    path = stored.frames[0].path
+    path = stored.outcome.frames[0].path
     moved = path.rename(path.with_suffix(".moved"))
     assert (await visitor.get(job["frames"][0]["url"])).status == 404
     path.symlink_to(moved)
