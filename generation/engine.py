@@ -13,8 +13,10 @@ from typing import Any, Protocol
 
 from PIL import Image
 
+from generation.errors import UserError
 
-class EngineError(Exception):
+
+class EngineError(UserError):
     """The work failed for a reason its sentence tells the person who asked."""
 
 

@@ -10,12 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from generation.errors import UserError
 from story.coreference.cast import cast_of
 from story.request import StoryRequest
 from story.sentences import NO_CAST, NO_CAST_MARK
 
 
-class EditError(Exception):
+class EditError(UserError):
     """A change that cannot be made; its sentence says what to do instead."""
 
 

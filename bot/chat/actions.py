@@ -21,8 +21,9 @@ from bot.commands.arguments import read_choice
 from bot.commands.followups import ExportFormat, PanelAct, read_continuation, read_panel, read_style_name
 from bot.commands.parse import with_form
 from bot.commands.privacy import read_report
-from bot.domain.jobs import PNG, Frame, Job, JobStatus
+from bot.domain.jobs import Frame, Job, JobStatus
 from bot.domain.limits import Limits
+from bot.domain.media import PNG
 from generation.request.styles import STYLES
 
 

@@ -14,6 +14,7 @@ from bot.commands.option_syntax import split
 from bot.commands.options import STYLE_NAME, read_options
 from bot.domain.limits import Limits
 from bot.domain.requests import Attachment
+from generation.tools.upscaler import FACTORS
 
 ExportFormat = Literal["pdf", "gif", "mp4", "cbz", "zip"]
 
@@ -89,7 +90,6 @@ class Restyle:
 FollowUpCommand = Describe | Enlarge | Vary | Video | Export | Panel | Continue | Restyle
 
 
-FACTORS = (2, 4)
 WHICH_PANEL = "Say which picture of the story: they are counted from 1."
 
 

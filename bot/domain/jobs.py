@@ -7,11 +7,11 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from bot.domain.media import PNG
 from bot.domain.requester import Address, Requester
 from bot.domain.requests import Request, kind_of
 
 PAGE_INDEX = -1  # of the frame that is a story's page; of a parent: the whole job, no one picture of it
-PNG = "image/png"
 
 
 class JobStatus(StrEnum):

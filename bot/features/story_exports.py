@@ -12,9 +12,9 @@ from pathlib import Path
 
 from bot.commands.followups import ExportFormat
 from bot.domain.jobs import Job
+from bot.domain.media import MAX_FILE
 from bot.domain.requests import seed_of
 
-LIMIT = 9 * 2**20  # bytes of one file: what every place takes; only a ZIP may be larger, because it changes no picture
 KEPT = 64 * 2**20  # bytes of files that were made, the last ones
 
 
@@ -27,7 +27,7 @@ class StoryExports:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="export")
 
     async def get(self, job: Job, paths: Sequence[Path], kind: ExportFormat) -> bytes:
-        """The file of this kind, of at most `LIMIT` bytes but for a ZIP. Raises OSError where a picture is gone."""
+        """The file of this kind, of at most `MAX_FILE` bytes but for a ZIP. Raises OSError where a picture is gone."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._get, job, paths, kind)
 
     async def forget(self) -> None:
@@ -36,7 +36,7 @@ class StoryExports:
 
     def _get(self, job: Job, paths: Sequence[Path], kind: ExportFormat) -> bytes:
         key = book_digest(job, kind)
-        content = self._made.pop(key, None) or book_file(job, paths, kind, LIMIT)
+        content = self._made.pop(key, None) or book_file(job, paths, kind, MAX_FILE)
         self._made[key] = content
         while len(self._made) > 1 and sum(map(len, self._made.values())) > KEPT:
             self._made.popitem(last=False)

@@ -31,7 +31,7 @@ class Tally:
 class Metrics:
     """Listens to events; answers with the text that Prometheus reads."""
 
-    def __init__(self) -> None:
+    def __init__(self, tally: Tally) -> None:
         self._registry = CollectorRegistry()
         self._submitted = Counter(
             "vignette_jobs_submitted", "Jobs taken in.", ["kind", "frontend"], registry=self._registry
@@ -69,8 +69,7 @@ class Metrics:
             "Share of these estimates within a factor of two; NaN without any.",
             registry=self._registry,
         )
-        self._tally = _TallyCollector()
-        self._registry.register(self._tally)
+        self._registry.register(_TallyCollector(tally))
 
     def on_event(self, event: Event) -> None:
         """An event of the service."""
@@ -86,9 +85,7 @@ class Metrics:
             if event.status is JobStatus.SUCCEEDED:
                 self._drawing.labels(kind).observe(event.outcome.seconds)
 
-    def text(
-        self, jobs: Mapping[JobStatus, int], tally: Tally, estimates: Accuracy | None = None, *, ready: bool
-    ) -> bytes:
+    def text(self, jobs: Mapping[JobStatus, int], estimates: Accuracy | None = None, *, ready: bool) -> bytes:
         """All figures, in Prometheus' text format."""
         for status, count in jobs.items():
             self._jobs.labels(status.value).set(count)
@@ -97,19 +94,18 @@ class Metrics:
         self._estimated.set(estimates.jobs if estimates else 0)
         self._error.set(estimates.median_error if estimates else math.nan)
         self._close.set(estimates.within_double if estimates else math.nan)
-        self._tally.now = tally
         return generate_latest(self._registry)
 
 
 class _TallyCollector(Collector):
     """Counters that others keep."""
 
-    def __init__(self) -> None:
-        self.now = Tally()
+    def __init__(self, tally: Tally) -> None:
+        self._tally = tally
 
     def collect(self) -> Iterable[Metric]:
-        yield CounterMetricFamily("vignette_worker_deaths", "Workers that died.", value=self.now.worker_deaths)
+        yield CounterMetricFamily("vignette_worker_deaths", "Workers that died.", value=self._tally.worker_deaths)
         deliveries = CounterMetricFamily("vignette_deliveries", "Replies, by how it went.", labels=["outcome"])
-        deliveries.add_metric(["sent"], self.now.sent)
-        deliveries.add_metric(["failed"], self.now.unsent)
+        deliveries.add_metric(["sent"], self._tally.sent)
+        deliveries.add_metric(["failed"], self._tally.unsent)
         yield deliveries

@@ -11,10 +11,16 @@ from bot.commands.errors import CommandError
 from bot.commands.options import MAX_SEED
 from bot.domain.errors import Refused
 from bot.domain.limits import Limits
+from bot.domain.media import VIDEO_FORMATS
 from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, Request, VideoRequest
 from generation.engine import EngineError, EngineInfo, ImageRequest
 from generation.request.resolve import drawing_request
+from generation.tools.upscaler import FACTORS
 from story.request import StoryRequest
+
+MAX_CHAOS = 100
+# A picture's own shape and content are the worker's business; here only whether one can be drawn from at all.
+_STAND_IN = Image.new("RGB", (1, 1))
 
 
 def check(request: Request, limits: Limits, info: EngineInfo) -> None:
@@ -89,16 +95,3 @@ def _check_drawing(
 def _check_seed(seed: int) -> None:
     if not 0 <= seed <= MAX_SEED:
         raise Refused(f"A seed is a whole number from 0 to {MAX_SEED}.")
-
-
-# A picture's own shape and content are the worker's business; here only whether one can be drawn from at all.
-_STAND_IN = Image.new("RGB", (1, 1))
-
-
-MAX_CHAOS = 100
-
-
-FACTORS = (2, 4)
-
-
-VIDEO_FORMATS = ("mp4", "webp", "gif")

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.domain.jobs import PNG, Outcome
+from bot.domain.jobs import Outcome
+from bot.domain.media import PNG
 from bot.domain.requests import Request
 from generation.engine import EngineInfo
 

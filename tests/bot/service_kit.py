@@ -23,6 +23,7 @@ from bot.domain.requester import Address, Requester
 from bot.domain.requests import Request
 from bot.features.story_exports import StoryExports
 from bot.jobs.service import Service
+from bot.rules.moderation import Gate
 from bot.storage import CreditStore, Database
 from bot.storage.files.data_folder import DataFolder
 from bot.storage.stores import Stores
@@ -105,7 +106,7 @@ async def running(app: App) -> AsyncIterator[Service]:
 
 def chat_of(service: Service, handlers: Mapping[type, Handler] = HANDLERS) -> Chat:
     """A chat in front of this service; it keeps nothing, so any number may be."""
-    return Chat(service, Limits(), StoryExports(), lambda: "", handlers)
+    return Chat(service, Limits(), StoryExports(), Gate(service.stores), handlers=handlers)
 
 
 async def end_of(service: Service, job: Job) -> Job:

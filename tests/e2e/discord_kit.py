@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -27,11 +27,12 @@ async def bot(
     *,
     step_seconds: float = 0.0,
     admin_servers: Sequence[str] = (),
+    engine: Mapping[str, Any] | None = None,
     **settings: Any,
 ) -> AsyncIterator[Service]:
-    """The bot from start to stop; in the end its client is still alive."""
+    """The bot from start to stop, drawing with echo unless another engine is named; in the end its client lives."""
     size = {"step_seconds": step_seconds, "width": 64, "height": 64}
-    engine = {"name": "echo", "options": {**size, "starts_from_image": True}}
+    engine = engine or {"name": "echo", "options": {**size, "starts_from_image": True}}
     chosen = Settings(
         data_dir=folder, engine=engine, discord={"token": discord.token, "admin_servers": admin_servers}, **settings
     )

@@ -13,7 +13,8 @@ import av
 import pytest
 from PIL import Image, ImageSequence
 
-from bot.domain.jobs import PNG, Frame, Job, JobStatus
+from bot.domain.jobs import Frame, Job, JobStatus
+from bot.domain.media import PNG
 from bot.frontends.discord import DiscordFrontend
 from bot.frontends.discord.frontend import EDIT_SECONDS
 from generation.provenance.xmp import TRAINED

@@ -27,7 +27,6 @@ from bot.commands import (
     Video,
     parse,
 )
-from bot.domain.errors import Refused, StorageError
 from bot.domain.limits import Limits
 from bot.domain.requester import Address
 from bot.domain.requests import Attachment, Request, prompt_text
@@ -40,6 +39,7 @@ from bot.frontends.discord.progress import ProgressEdits
 from bot.frontends.discord.responder import Responder
 from bot.jobs.service import Service
 from bot.text import escape_markdown
+from generation.errors import UserError
 
 NOT_YOURS = "Only who asked for it, or who may manage messages here, can delete it."
 MOMENT = "One moment…"
@@ -83,7 +83,7 @@ class Conversation:
         try:
             async with self._service.attachments.taken(await fetch_attachments(attached)) as (picture,):
                 await self._answer(_with_picture(command, picture), responder)
-        except (Refused, StorageError) as error:
+        except UserError as error:
             await responder.reply(Answer(str(error), refused=True))
 
     async def act(self, press: CustomId, words: str, responder: InteractionResponder) -> None:

@@ -14,7 +14,8 @@ from pathlib import Path
 import discord
 from PIL import Image
 
-from bot.domain.jobs import PAGE_INDEX, PNG, Frame, Job
+from bot.domain.jobs import PAGE_INDEX, Frame, Job
+from bot.domain.media import PNG
 from bot.domain.requests import prompt_text
 from bot.frontends.discord.text import alt_text
 from generation.provenance.png_metadata import reencoded

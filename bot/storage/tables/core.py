@@ -13,7 +13,8 @@ from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from bot.domain.jobs import PNG, JobStatus
+from bot.domain.jobs import JobStatus
+from bot.domain.media import PNG
 
 STATUSES = ", ".join(f"'{status}'" for status in JobStatus)
 

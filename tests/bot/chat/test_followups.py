@@ -83,9 +83,9 @@ async def test_one_panel_is_drawn_again_and_all_others_are_the_same_files(servic
     assert same == [True, False, True, True]
     assert old.outcome.page is not None
     assert new.outcome.page is not None
-    assert new.outcome.page.sha256 != old.page.sha256
+    assert new.outcome.page.sha256 != old.outcome.page.sha256
     assert new.parent == Parent(old.id, 1, "panel")
-    assert (new.outcome.frames[1].seed != 7, new.frames[2].seed) == (True, 7)
+    assert (new.outcome.frames[1].seed != 7, new.outcome.frames[2].seed) == (True, 7)
 
 
 @pytest.mark.parametrize("chance", [random.Random(seed) for seed in range(3)])
@@ -204,7 +204,7 @@ async def test_a_picture_is_made_larger_by_what_the_reply_names(service: Service
     assert large.parent == Parent(job.id, 1, "enlarge")
     assert "Lanczos on cpu" in reply_text(large)
     film = await made(service, f".video {large.id[:8]}")  # of the drawing behind it
-    assert (film.outcome.frames[0].seed, film.frames[0].sentence) == (8, job.frames[1].sentence)
+    assert (film.outcome.frames[0].seed, film.outcome.frames[0].sentence) == (8, job.outcome.frames[1].sentence)
 
 
 async def test_what_would_be_too_large_is_refused_and_costs_nothing(tmp_path: Path) -> None:

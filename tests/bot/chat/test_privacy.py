@@ -111,7 +111,7 @@ async def test_all_that_is_stored_of_somebody_is_in_one_file(service: Service) -
 async def test_what_is_too_much_for_one_file_comes_in_parts(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     jobs = [await drawn(service, replace(FOX, seed=seed)) for seed in (1, 2, 3)]
     size = jobs[0].outcome.frames[0].path.stat().st_size
-    monkeypatch.setattr(data_export, "LIMIT", int(2.5 * size))
+    monkeypatch.setattr(data_export, "MAX_FILE", int(2.5 * size))
     first, second = await said(service, ".mydata"), await said(service, ".mydata 2")
     assert "part 1 of 2" in first.text
     assert "`.mydata 2` gives the next one" in first.text
@@ -157,7 +157,7 @@ async def test_another_s_job_is_not_theirs_to_erase_but_an_admin_s(service: Serv
 
 async def test_a_picture_that_somebody_else_has_as_well_stays_with_them(service: Service) -> None:
     mine, theirs = await drawn(service, FOX), await drawn(service, FOX, TOM)
-    assert mine.outcome.frames[0].sha256 == theirs.frames[0].sha256
+    assert mine.outcome.frames[0].sha256 == theirs.outcome.frames[0].sha256
     await said(service, ".forget everything yes")
     assert theirs.outcome.frames[0].path.is_file()
     assert len(await service.history(TOM, 9)) == 1

@@ -61,11 +61,11 @@ async def test_ideas_are_a_job_that_costs_a_credit_and_names_its_model(service: 
 
 async def test_the_same_seed_has_the_same_ideas_and_a_redo_has_others(service: Service) -> None:
     first, second = await asked(service), await asked(service)
-    assert first.outcome.text == second.text
+    assert first.outcome.text == second.outcome.text
     redone = (await chat_of(service).redo(MIA, first.id, HERE)).job
     assert redone is not None and isinstance(redone.request, InspireRequest)
     assert (redone.request.theme, redone.parent and redone.parent.verb) == ("the sea", "redo")
-    assert (await end_of(service, redone)).outcome.text != first.text
+    assert (await end_of(service, redone)).outcome.text != first.outcome.text
 
 
 async def test_a_theme_that_no_prompt_may_hold_is_refused(service: Service) -> None:

@@ -15,7 +15,7 @@ from bot import bootstrap
 from bot.app import App
 from bot.cli.checks import run_checks
 from bot.cli.checks.certificate import check_certificate
-from bot.domain.jobs import Frame, Job
+from bot.domain.jobs import Frame, Job, Outcome
 from bot.jobs.signing import Signing
 from bot.settings import Settings
 from bot.storage import FrameFiles
@@ -47,7 +47,7 @@ def manifest(frame: Frame) -> Signed | None:
 
 
 def pictures(job: Job) -> list[Frame]:
-    return [*job.outcome.frames, *([job.outcome.page] if job.page else [])]
+    return [*job.outcome.frames, *([job.outcome.page] if job.outcome.page else [])]
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def alone(tmp_path: Path) -> Iterator[Signing]:
 
 
 def finished(png: bytes) -> JobDone:
-    return JobDone("a" * 32, 1, frames=(FramePayload(png, 8, 8, 7, "A fox runs.", ()),))
+    return JobDone("a" * 32, 1, Outcome(), frames=(FramePayload(png, 8, 8, 7, "A fox runs.", ()),))
 
 
 def plain_png() -> bytes:
@@ -98,8 +98,8 @@ async def test_a_picture_that_a_story_keeps_stays_byte_for_byte(tmp_path: Path) 
         first = await drawn(service, STORY)
         kept = replace(STORY, kept=(first.outcome.frames[0].sha256,), seeds=(None, 9))
         second = await drawn(service, kept)
-    assert second.outcome.frames[0].sha256 == first.frames[0].sha256
-    assert second.outcome.frames[1].sha256 != first.frames[1].sha256
+    assert second.outcome.frames[0].sha256 == first.outcome.frames[0].sha256
+    assert second.outcome.frames[1].sha256 != first.outcome.frames[1].sha256
     assert manifest(second.outcome.frames[1]) is not None
 
 

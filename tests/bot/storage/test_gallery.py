@@ -91,7 +91,7 @@ async def test_a_deleted_picture_takes_the_page_with_it_and_names_only_files_tha
     stores: Stores,
 ) -> None:
     tale, other = await drawn(stores, TALE, count=2, page=True), await drawn(stores, FOX)  # frame 0 is the same
-    assert other.outcome.frames[0].sha256 == tale.frames[0].sha256
+    assert other.outcome.frames[0].sha256 == tale.outcome.frames[0].sha256
     store = GalleryStore(stores.files)
     assert tale.outcome.page is not None
     async with stores.database.write() as session:

@@ -134,4 +134,4 @@ async def test_a_running_job_of_a_passing_front_end_ends_with_its_process(stores
         [forsaken] = await stores.jobs.requeue_expired(session)
 
     assert forsaken.status is JobStatus.FAILED
-    assert "ended before it was drawn" in forsaken.error
+    assert "ended before it was drawn" in forsaken.outcome.error

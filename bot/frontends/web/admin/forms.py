@@ -12,10 +12,11 @@ from urllib.parse import parse_qsl
 
 from aiohttp import hdrs, web
 
-from bot.domain.errors import Refused, StorageError
+from bot.domain.errors import Refused
 from bot.frontends.web.admin.sessions import Session
 from bot.frontends.web.server.bodies import DEADLINE
 from bot.frontends.web.server.errors import HttpProblem
+from generation.errors import UserError
 
 MAX_FIELDS = 20
 FORM = "application/x-www-form-urlencoded"
@@ -55,7 +56,7 @@ def form_handler(act: FormAction) -> Callable[[web.Request, Session], Awaitable[
         check_key(session, fields)
         try:
             session.set_answer(await act(request, session, fields))
-        except (Refused, StorageError) as error:
+        except UserError as error:
             session.set_answer(str(error), refused=fields)
         return web.Response(status=HTTPStatus.SEE_OTHER, headers={"Location": request.path_qs})
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.domain.jobs import PAGE_INDEX, PNG, Frame, Job, JobStatus
+from bot.domain.jobs import PAGE_INDEX, Frame, Job, JobStatus
+from bot.domain.media import PNG
 from bot.domain.requests import DescribeRequest
 from generation.engine import ImageRequest
 

@@ -85,7 +85,7 @@ async def test_a_deleted_picture_is_gone_with_its_file_and_the_audit_says_who_di
     assert (thumb.status, answer.json()) == (200, {"next": "/gallery"})
     for path in (job["href"], job["frames"][0]["url"], job["frames"][0]["thumb"]):
         assert (await visitor.get(path)).status == 404
-    assert not stored.outcome.frames[0].path.exists() and stored.frames[1].path.exists()
+    assert not stored.outcome.frames[0].path.exists() and stored.outcome.frames[1].path.exists()
     assert await shown(visitor) == [f"/picture/{job['id']}/1"]
     async with web.service.stores.database.read() as session:
         [entry] = await web.service.stores.audit.latest(session, 1)
