@@ -86,16 +86,15 @@ class Conversation:
         except UserError as error:
             await responder.reply(Answer(str(error), refused=True))
 
-    async def act(self, press: CustomId, words: str, responder: InteractionResponder) -> None:
+    async def act(self, custom_id: CustomId, words: str, responder: InteractionResponder) -> None:
         """A button, or the words of a menu or a form."""
-        index = None if press.place is None else press.place - 1
-        meant = Press(press.verb, press.job, index, words)
+        index = None if custom_id.place is None else custom_id.place - 1
+        press = Press(custom_id.verb, custom_id.job, index, words)
         try:
-            command = command_of(meant, prefix=self._prefix, limits=self._limits)
+            command: Command | Answer | None = command_of(press, prefix=self._prefix, limits=self._limits)
         except CommandError as error:
-            await self._answer(Answer(str(error), refused=True), responder)
-        else:
-            await self._answer(command, responder)
+            command = Answer(str(error), refused=True)
+        await self._answer(command, responder)
 
     async def redo(self, job_id: str, responder: InteractionResponder) -> None:
         if responder.missing:
