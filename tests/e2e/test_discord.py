@@ -31,7 +31,7 @@ async def discord(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[DiscordDoubl
 def quick_outbox(monkeypatch: pytest.MonkeyPatch) -> None:
     """Replies that failed are tried again at once."""
     monkeypatch.setattr("bot.storage.outbox.DELAYS", (0.2,) * 8)
-    monkeypatch.setattr("bot.delivery.LOOK_SECONDS", 0.2)
+    monkeypatch.setattr("bot.jobs.outbox_relay.LOOK_SECONDS", 0.2)
 
 
 @pytest.fixture

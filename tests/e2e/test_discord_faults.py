@@ -39,8 +39,8 @@ def patch() -> Iterator[pytest.MonkeyPatch]:
     """Failed replies are tried again at once, and nobody waits long."""
     with pytest.MonkeyPatch.context() as patch, capture_logs():  # to write them out, with all locals, takes seconds
         patch.setattr("bot.storage.outbox.DELAYS", (0.02,) * 40)
-        patch.setattr("bot.delivery.LOOK_SECONDS", 0.05)
-        patch.setattr("bot.delivery.DELIVER_SECONDS", 2.0)
+        patch.setattr("bot.jobs.outbox_relay.LOOK_SECONDS", 0.05)
+        patch.setattr("bot.jobs.outbox_relay.DELIVER_SECONDS", 2.0)
         patch.setattr("bot.frontends.discord.retry.PAUSES", (0.02,) * 3)
         yield patch
 

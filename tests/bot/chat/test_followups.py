@@ -129,7 +129,7 @@ async def test_an_edit_whose_worker_is_killed_is_finished_once(tmp_path: Path) -
         answer = await said(service, f".panel {old.id[:8]} 2 edit She finds a lamp.")
         assert answer.job is not None
         await until(lambda: has_status(service, answer.job, JobStatus.RUNNING))
-        [worker] = service._dispatch._room
+        [worker] = service._dispatcher._room
         assert worker.pid is not None
         os.kill(worker.pid, signal.SIGKILL)
         new = await end_of(service, answer.job)
@@ -160,7 +160,7 @@ async def test_another_style_keeps_seeds_and_words_of_stories_and_pictures(servi
 
 async def test_vary_starts_from_the_picture_where_the_engine_can(service: Service) -> None:
     job = await drawn(service, replace(FOX, num_images=2, chaos=100))
-    service._dispatch.info = replace(await service.ready(), starts_from_image=True)
+    service._dispatcher.info = replace(await service.ready(), starts_from_image=True)
     answer = await said(service, f".vary {job.id[:8]} 2 --strength 0.4")
     assert answer.job is not None
     asked = answer.job.request
@@ -192,7 +192,7 @@ async def test_a_video_shows_how_one_picture_of_many_came_to_be(service: Service
 
 async def test_what_would_be_another_picture_is_not_filmed(service: Service) -> None:
     job = await drawn(service)
-    service._dispatch.info = replace(await service.ready(), model="Another")
+    service._dispatcher.info = replace(await service.ready(), model="Another")
     assert "and Another draws now" in await refusal(service, f".video {job.id[:8]}")
 
 
@@ -216,11 +216,12 @@ async def test_what_would_be_too_large_is_refused_and_costs_nothing(tmp_path: Pa
 @pytest.mark.parametrize("kind", ["pdf", "gif", "mp4", "cbz", "zip"])
 async def test_a_story_is_handed_over_as_a_file(service: Service, kind: str) -> None:
     job = await drawn(service, replace(STORY, sentences=SENTENCES[:2]))
-    answer = await said(service, f".export {job.id[:8]} {kind}")
+    chat, line = chat_of(service), f".export {job.id[:8]} {kind}"
+    [answer] = await chat.handle_text(MIA, line, HERE) or []
     assert answer.attachment is not None
     name, content = answer.attachment
     assert name == f"mia-the-red-fox-runs-{job.id[:8]}.{kind}"
-    again = await said(service, f".export {job.id[:8]} {kind}")
+    [again] = await chat.handle_text(MIA, line, HERE) or []
     assert again.attachment is not None
     assert again.attachment[1] is content
     if kind == "zip":

@@ -69,7 +69,7 @@ async def test_what_a_dead_worker_left_is_drawn_again_one_by_one(tmp_path: Path)
     async with running(build_app(tmp_path, engine=SLOW)) as service:
         asked = replace(FOX, num_inference_steps=8)
         jobs = [await service.submit(who, asked, HERE) for who in (MIA, TOM)]
-        [worker] = service._dispatch._room
+        [worker] = service._dispatcher._room
         await until(lambda: len(worker.jobs) == 2)
         os.kill(_worker_pid(service), signal.SIGKILL)
         await until(lambda: not worker.jobs)
@@ -127,7 +127,7 @@ async def test_a_job_cancelled_by_another_program_is_dropped_and_its_watchers_he
         await asyncio.sleep(0.1)
         await other.cancel(job.id, ADMIN)
         assert (await hearing).status is JobStatus.CANCELLED
-        assert not any(worker.jobs for worker in service._dispatch._room)
+        assert not any(worker.jobs for worker in service._dispatcher._room)
         assert await ledger(service, job) == ["hold", "release"]
 
 
@@ -222,7 +222,7 @@ async def test_a_locked_database_is_a_sentence_and_loses_nothing(tmp_path: Path)
         await until(lambda: has_status(service, job, JobStatus.RUNNING))
         other = sqlite3.connect(tmp_path / "vignette.db")
         other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(Refused, match="in use by another program"):
+        with pytest.raises(StorageError, match="in use by another program"):
             await service.submit(TOM, FOX, HERE)
         await asyncio.sleep(0.8)  # meanwhile the job is drawn, and its result waits
         other.rollback()
@@ -233,11 +233,11 @@ async def test_a_locked_database_is_a_sentence_and_loses_nothing(tmp_path: Path)
 
 
 async def _is_being_drawn(service: Service, job: Job, attempt: int) -> bool:
-    return any(each.jobs and each.jobs[job.id].attempt == attempt for each in service._dispatch._room)
+    return any(each.jobs and each.jobs[job.id].attempt == attempt for each in service._dispatcher._room)
 
 
 def _worker_pid(service: Service) -> int:
-    [worker] = service._dispatch._room
+    [worker] = service._dispatcher._room
     assert worker.pid
     return worker.pid
 
