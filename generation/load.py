@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from generation.devices import Placement, choose_device
-from generation.engine import Engine, EngineError
+from generation.engine import EngineError, LoadedEngine
 from generation.tools import captioner, prompt_writer
 from generation.tools.captioner import Captioner
 from generation.tools.prompt_writer import PromptWriter
@@ -60,7 +60,7 @@ LOOP_SETTINGS = {"name", "devices", "max_batch", "upscaler", "describer", "inspi
 MODEL_SETTINGS = {"model", "revision", "device", "dtype", "hub"}  # mean nothing to an engine without a model
 
 
-def load_engine(settings: Mapping[str, Any]) -> Engine:
+def load_engine(settings: Mapping[str, Any]) -> LoadedEngine:
     """The engine called `settings["name"]`, built from the rest; its `Options` refuse what it does not know.
 
     An entry point names a class with a pydantic `Options` and a constructor that takes one. Options of its own come
@@ -81,7 +81,7 @@ def load_engine(settings: Mapping[str, Any]) -> Engine:
         first = error.errors()[0]
         key = ".".join(map(str, first["loc"]))
         raise EngineError(f"The engine setting {key!r} is not usable: {first['msg']}.") from error
-    engine: Engine = engine_class(options)
+    engine: LoadedEngine = engine_class(options)
     return engine
 
 

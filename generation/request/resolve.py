@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 from PIL import Image
 
-from generation.engine import DrawingRequest, Engine, EngineError, EngineInfo, ImageRequest
+from generation.engine import Drawing, DrawingRequest, EngineError, EngineInfo, ImageRequest, LoadedEngine
 from generation.request.chaos import vary_prompt
 from generation.request.init_image import check_start, fit_image, ratio_of
 from generation.request.sizes import image_size
@@ -21,13 +20,13 @@ MAX_GUIDANCE_SCALE = 20.0
 class ImageDrawings:
     """The drawings of one request, not yet advanced, and the words of its prompt that steer them otherwise or not."""
 
-    drawings: tuple[Any, ...]
+    drawings: tuple[Drawing, ...]
     prompts: tuple[str, ...]  # of each drawing, without the words of the style
     ignored_words: tuple[str, ...]
     read_as: tuple[tuple[str, str], ...] = ()
 
 
-def image_drawings(engine: Engine, request: ImageRequest, picture: Image.Image | None = None) -> ImageDrawings:
+def image_drawings(engine: LoadedEngine, request: ImageRequest, picture: Image.Image | None = None) -> ImageDrawings:
     """One drawing per image asked for, from seeds `seed`, `seed + 1`, …; `picture` is the one `request.image` names."""
     seeds = range(request.seed, request.seed + request.num_images)
     prompts = tuple(vary_prompt(request.prompt, seed, request.chaos) for seed in seeds)
