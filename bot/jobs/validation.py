@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PIL import Image
-
 from bot.commands.characters import check_characters
 from bot.commands.errors import CommandError
 from bot.commands.options import MAX_SEED
@@ -13,7 +11,7 @@ from bot.domain.errors import Refused
 from bot.domain.limits import Limits
 from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, Request, VideoRequest
 from generation.engine import EngineError, EngineInfo, ImageRequest
-from generation.request.resolve import drawing_request
+from generation.request.resolve import check_drawing_request
 from story.request import StoryRequest
 
 
@@ -76,11 +74,10 @@ def _check_drawing(
         raise Refused(f"Chaos is a whole number from 0 to {MAX_CHAOS}.")
     if max(sum(map(len, (*texts, *cast))), len(drawing.negative_prompt)) > limits.prompt_length:
         raise Refused(f"That is too long: at most {limits.prompt_length:,} characters are drawn.")
-    picture = None if drawing.image is None else _STAND_IN
     try:
         for text in texts:
             check_characters(text)
-            drawing_request(info, drawing, text, drawing.seed, picture)
+            check_drawing_request(info, drawing, text)
         check_characters("\n".join((*cast, drawing.negative_prompt)))
     except (CommandError, EngineError) as error:
         raise Refused(str(error)) from error
@@ -89,10 +86,6 @@ def _check_drawing(
 def _check_seed(seed: int) -> None:
     if not 0 <= seed <= MAX_SEED:
         raise Refused(f"A seed is a whole number from 0 to {MAX_SEED}.")
-
-
-# A picture's own shape and content are the worker's business; here only whether one can be drawn from at all.
-_STAND_IN = Image.new("RGB", (1, 1))
 
 
 MAX_CHAOS = 100
