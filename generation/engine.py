@@ -33,11 +33,11 @@ class ImageRequest:
     num_inference_steps: int | None = None
     guidance_scale: float | None = None
     num_images: int = 1  # image k is drawn from seed + k
-    style: str | None = None  # a name in `generation.styles`, or any with `style_words`
+    style: str | None = None  # a name in `generation.request.styles`, or any with `style_words`
     image: str | None = None  # SHA-256 of the stored picture to start from
     strength: float | None = None  # with `image`: 0 keeps it as it is, 1 keeps nothing of it; None: the engine's own
     tile: bool = False  # left meets right and top meets bottom
-    chaos: int = 0  # 0 to 100: see `generation.chaos`
+    chaos: int = 0  # 0 to 100: see `generation.request.chaos`
     style_words: str = ""  # what `style` says where it is none of ours, with {} where the prompt goes, or not
 
 

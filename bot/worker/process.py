@@ -173,7 +173,7 @@ class Worker:
             self._messages.send(message)
 
     def _check(self, pictures: Sequence[Image.Image]) -> None:
-        """Raises HeldBack, where pictures are checked."""
+        """Raises `ImageRejected`, where pictures are checked."""
         if (checker := self._tools.checker) is not None:
             for picture in pictures:
                 checker.check(picture)

@@ -37,7 +37,7 @@ class DiffusersSafetyChecker:
 
     @torch.no_grad()
     def check(self, image: Image.Image) -> None:
-        """Raises HeldBack."""
+        """Raises `ImageRejected` for a picture that must not be shown."""
         try:
             pixels = self._processor(images=image.convert("RGB"), return_tensors="pt")["pixel_values"]
             blank = [np.zeros((1, 1, 3))]  # what it would black out

@@ -1,4 +1,8 @@
-"""English inflection, as far as the words of the Storybook world need it."""
+"""English inflection, as far as the words of the Storybook world need it.
+
+Hand-written: the vocabulary is closed, so a few rules and exceptions are right for all of it, and lemminflect has a
+dictionary to load.
+"""
 
 from __future__ import annotations
 
