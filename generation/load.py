@@ -73,10 +73,10 @@ def load_engine(settings: Mapping[str, Any]) -> LoadedEngine:
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")  # its advice is not for those who draw
     engine_class = _entry_point(settings["name"]).load()
-    given = {**settings, **settings.get("options", {})}
+    values = {**settings, **settings.get("options", {})}
     unused = LOOP_SETTINGS | {"options"} | (MODEL_SETTINGS - set(engine_class.Options.model_fields))
     try:
-        options = engine_class.Options(**{key: value for key, value in given.items() if key not in unused})
+        options = engine_class.Options(**{key: value for key, value in values.items() if key not in unused})
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(map(str, first["loc"]))

@@ -60,16 +60,18 @@ def story_drawings(engine: LoadedEngine, request: StoryRequest) -> StoryDrawings
 def alone(request: StoryRequest, index: int) -> ImageRequest:
     """A frame as a picture by itself: the same picture, unless a context encoder conditions the story's frames."""
     sentence = request.sentences[index]
-    told = cast_of(request.sentences, request.cast)[index].described if request.context else _plain(sentence)
-    return replace(request.drawing, prompt=told, seed=request.seed_of(index), num_images=1)
+    prompt = cast_of(request.sentences, request.cast)[index].described if request.context else _plain(sentence)
+    return replace(request.drawing, prompt=prompt, seed=request.seed_of(index), num_images=1)
 
 
 def _requests(
     info: EngineInfo, request: StoryRequest, cast: Sequence[SentenceCast], carried: bool
 ) -> list[DrawingRequest]:
     """Of every sentence, `carried`: with its cast described."""
-    told = [each.described if carried else _plain(text) for text, each in zip(request.sentences, cast, strict=True)]
-    return [drawing_request(info, request.drawing, prompt, request.seed_of(index)) for index, prompt in enumerate(told)]
+    prompts = [each.described if carried else _plain(text) for text, each in zip(request.sentences, cast, strict=True)]
+    return [
+        drawing_request(info, request.drawing, prompt, request.seed_of(index)) for index, prompt in enumerate(prompts)
+    ]
 
 
 def _contexts(request: StoryRequest, checkpoint: str | None) -> tuple[str | None, ...]:

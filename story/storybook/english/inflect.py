@@ -37,7 +37,7 @@ def verb(words: str) -> Verb:
 
 def verbs(*words: str) -> tuple[Verb, ...]:
     """Several verbs; one told twice is picked twice as often."""
-    return tuple(verb(told) for told in words)
+    return tuple(verb(each) for each in words)
 
 
 def _with_s(word: str) -> str:
