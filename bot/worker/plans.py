@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Protocol
 
 from PIL import Image
 
@@ -13,7 +13,7 @@ from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest,
 from bot.worker.images import encode_frame, open_image, picture_frame, story_page
 from bot.worker.messages import FramePayload, JobDone, StartJob
 from bot.worker.tools import Tools
-from generation.engine import Engine, EngineInfo, ImageRequest
+from generation.engine import Drawing, EngineInfo, ImageRequest, LoadedEngine
 from generation.provenance.png_metadata import enlarged_png, facts_of
 from generation.request.resolve import image_drawings
 from generation.tools.upscaler import check_size
@@ -24,7 +24,7 @@ class Plan(Protocol):
     """One request, ready to be done."""
 
     @property
-    def drawings(self) -> Sequence[Any]:
+    def drawings(self) -> Sequence[Drawing]:
         """Not yet advanced; empty where nothing is to be drawn."""
         ...
 
@@ -38,7 +38,7 @@ class Plan(Protocol):
         ...
 
 
-def plan(engine: Engine, tools: Tools, draw: StartJob) -> Plan:
+def plan(engine: LoadedEngine, tools: Tools, draw: StartJob) -> Plan:
     """Raises EngineError for what cannot be done."""
     match draw.request:
         case ImageRequest():
@@ -60,7 +60,7 @@ class ImagePlan:
 
     records_previews = False
 
-    def __init__(self, engine: Engine, draw: StartJob, request: ImageRequest) -> None:
+    def __init__(self, engine: LoadedEngine, draw: StartJob, request: ImageRequest) -> None:
         picture = open_image(draw.pictures[request.image]) if request.image else None
         self._images = image_drawings(engine, request, picture)
         self._info, self._draw = engine.info, draw
@@ -81,7 +81,7 @@ class StoryPlan:
 
     records_previews = False
 
-    def __init__(self, engine: Engine, draw: StartJob, request: StoryRequest) -> None:
+    def __init__(self, engine: LoadedEngine, draw: StartJob, request: StoryRequest) -> None:
         from story.draw import story_drawings  # torch, where a trained context encoder is there
 
         self._story = story_drawings(engine, request)
@@ -106,10 +106,10 @@ class StoryPlan:
         )
 
     def _frame(self, k: int, picture: Image.Image) -> FramePayload:
-        told = self._story.frames[k]
-        if k in self._kept:
+        told, drawing = self._story.frames[k], self._story.drawings[k]
+        if drawing is None:
             return picture_frame(picture, self._kept[k], self._request.seed_of(k), told)
-        return encode_frame(picture, self._story.drawings[k], self._info, told, self._story.contexts[k])
+        return encode_frame(picture, drawing, self._info, told, self._story.contexts[k])
 
 
 class VideoPlan:
@@ -117,7 +117,7 @@ class VideoPlan:
 
     records_previews = True
 
-    def __init__(self, engine: Engine, draw: StartJob, request: VideoRequest) -> None:
+    def __init__(self, engine: LoadedEngine, draw: StartJob, request: VideoRequest) -> None:
         self._still = ImagePlan(engine, draw, request.request)
         self._request = request
         self.drawings = self._still.drawings

@@ -52,11 +52,11 @@ def enlarged_png(
     facts = facts_of(original)
     known = {key: facts[key] for key in ("engine", "model") if isinstance(facts.get(key), str)}
     drawn_by = replace(info, **known, trained=source_of(str(original.info.get(_XMP_KEY, ""))) != ALGORITHMIC)
-    told = ", ".join(
+    parameters = ", ".join(
         filter(None, (str(original.info.get("parameters", "")), f"Upscale: {factor}, Upscaler: {upscaler}"))
     )
     enlarged = {"image": sha256, "factor": factor, "upscaler": upscaler}
-    return marked_png(image, drawn_by, told, {**facts, "enlarged": enlarged}, str(facts.get("prompt", "")))
+    return marked_png(image, drawn_by, parameters, {**facts, "enlarged": enlarged}, str(facts.get("prompt", "")))
 
 
 def reencoded(picture: Image.Image, kind: str, quality: int) -> bytes:

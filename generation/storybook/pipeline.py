@@ -22,6 +22,7 @@ from generation.storybook.text_encoder import StorybookTextEncoder, pad_ids
 from generation.storybook.tokenizer import StorybookTokenizer, Tokens
 
 DEFAULT_FOLDER = Path(__file__).parent / "model"
+CONTEXT_ENCODER = "context_encoder"  # subfolder of a model that was trained with one
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,8 @@
-"""Finds the word of a vocabulary that a word outside it is most likely meant to be, or is drawn as."""
+"""Finds the word of a vocabulary that a word outside it is most likely meant to be, or is drawn as.
+
+Hand-written: the words one slip away are few enough to try them all, and which word may be drawn as which is a
+judgement that no library (rapidfuzz, SymSpell) makes.
+"""
 
 from __future__ import annotations
 

@@ -45,12 +45,12 @@ class CausalPromptWriter:
 
     @torch.no_grad()
     def inspire(self, theme: str, seed: int) -> list[str]:
-        given = self._tokenizer(build_prompt(theme), return_tensors="pt").to(self.device)
-        length = given["input_ids"].shape[1]
+        inputs = self._tokenizer(build_prompt(theme), return_tensors="pt").to(self.device)
+        length = inputs["input_ids"].shape[1]
         self._check_room(length)
         with translate_oom(), torch.random.fork_rng():  # sampling knows only the one generator of the process
             torch.manual_seed(seed)
-            tokens = self._model.generate(given["input_ids"], attention_mask=given["attention_mask"])
+            tokens = self._model.generate(inputs["input_ids"], attention_mask=inputs["attention_mask"])
         ideas = parse_ideas([self._said(row) for row in tokens[:, length:].tolist()])
         if not ideas:
             raise EngineError(NO_IDEA)
@@ -77,11 +77,11 @@ def _load(folder: Path, placement: Placement) -> tuple[Any, Any]:
     safe = {"local_files_only": True, "trust_remote_code": False}
     with loading(folder, placement):
         tokenizer = AutoTokenizer.from_pretrained(folder, **safe)
-        model, found = AutoModelForCausalLM.from_pretrained(
+        model, loading_info = AutoModelForCausalLM.from_pretrained(
             folder, dtype=getattr(torch, placement.dtype), use_safetensors=True, output_loading_info=True, **safe
         )
         model = model.to(placement.device).eval()
-    if missing := sorted(found["missing_keys"]):
+    if missing := sorted(loading_info["missing_keys"]):
         raise EngineError(f"{folder.name} lacks {len(missing)} of its weights, such as {missing[0]}: fetch it again.")
     return tokenizer, model
 

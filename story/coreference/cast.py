@@ -98,8 +98,8 @@ class _Reading:
             self.people.undress(whom[0], self.text)
         (self.owners if mention.possessive else self.meant).update(dict.fromkeys(whom))
         self.named.update(whom if mention.kind != "pronoun" else ())
-        told = mention.name or (mention.kind == "noun" and (is_new or mention.outfit or not mention.definite))
-        if not told and not self.seen.issuperset(whom):
+        is_described = mention.name or (mention.kind == "noun" and (is_new or mention.outfit or not mention.definite))
+        if not is_described and not self.seen.issuperset(whom):
             words = self._words(whom, whose=mention.possessive)
             owned = mention.possessive and mention.kind == "pronoun"
             self.edits.append((mention.start, mention.end, f"{words}'s" if owned else words))

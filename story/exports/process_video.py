@@ -23,10 +23,10 @@ def process_video(previews: Sequence[bytes], picture: bytes, kind: str, prompt: 
         result = opened.convert("RGB")
         source = source_of(str(opened.info.get("XML:com.adobe.xmp", ""))) or TRAINED
     size = video_size(result.size, kind)
-    shown = [_enlarged(preview, size) for preview in _thinned(previews)]
-    each = min(PREVIEW_SECONDS, DRAWING_SECONDS / max(1, len(shown)))
-    shown.append(result.resize(size, Image.Resampling.LANCZOS))
-    return moving(shown, [each] * (len(shown) - 1) + [RESULT_SECONDS], kind, prompt, source)
+    frames = [_enlarged(preview, size) for preview in _thinned(previews)]
+    each = min(PREVIEW_SECONDS, DRAWING_SECONDS / max(1, len(frames)))
+    frames.append(result.resize(size, Image.Resampling.LANCZOS))
+    return moving(frames, [each] * (len(frames) - 1) + [RESULT_SECONDS], kind, prompt, source)
 
 
 def _thinned(previews: Sequence[bytes]) -> list[bytes]:

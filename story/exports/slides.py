@@ -33,11 +33,11 @@ def reading_time(caption: str) -> float:
 
 def _faded(images: Sequence[Image.Image], seconds: Sequence[float]) -> tuple[list[Image.Image], list[float]]:
     """With a short cross-fade before every slide but the first."""
-    shown, times = [images[0]], [seconds[0]]
+    frames, times = [images[0]], [seconds[0]]
     for before, image, time in zip(images, images[1:], seconds[1:], strict=False):
         for step in range(1, FADE_STEPS + 1):
-            shown.append(Image.blend(before, image, step / (FADE_STEPS + 1)))
+            frames.append(Image.blend(before, image, step / (FADE_STEPS + 1)))
             times.append(FADE_SECONDS / FADE_STEPS)
-        shown.append(image)
+        frames.append(image)
         times.append(time)
-    return shown, times
+    return frames, times

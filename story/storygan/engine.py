@@ -20,7 +20,7 @@ from generation.devices import choose_device
 from generation.engine import DrawingRequest, EngineError, EngineInfo
 from generation.storybook.tokenizer import split_words
 from story.conditioning import in_context
-from story.storygan.model import CHECKPOINT, SIDE, StoryGan, load
+from story.storygan.model import CHECKPOINT, SIDE, StoryGan, StoryGanContext, load
 from story.storygan.reader import load_reader
 
 MODEL = "StoryGAN"
@@ -96,6 +96,9 @@ class StoryGanEngine:
             context=CHECKPOINT,
         )
 
+    def context_encoder(self) -> StoryGanContext:
+        return self.pipeline.context_encoder
+
     def encode(self, prompts: Sequence[str], negative_prompts: Sequence[str]) -> list[StoryGanConditioning]:
         """There is nothing a GAN could draw less of: all words of a negative prompt are ignored, and named so."""
         return [self._encode(*pair) for pair in zip(prompts, negative_prompts, strict=True)]
@@ -104,7 +107,7 @@ class StoryGanEngine:
         if request.guidance_scale != NO_GUIDANCE:
             raise EngineError(f"{MODEL} has no guidance: leave out --guidance.")
         if conditioning.prompt_embeds.ndim == 3:
-            [conditioning] = in_context(self.pipeline.context_encoder, [conditioning], seed=request.seed, causal=False)
+            [conditioning] = in_context(self.context_encoder(), [conditioning], seed=request.seed, causal=False)
         return StoryGanDrawing(request, conditioning.prompt_embeds)
 
     @torch.no_grad()

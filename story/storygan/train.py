@@ -113,9 +113,9 @@ class StoryGanTraining:
         story = discriminator_loss(
             self.story(whole, tokens), self.story(whole, _next(tokens)), self.story(whole_drawn, tokens)
         )
-        told = facts_told(self.image.tell(seen), facts.flatten(0, 1))
-        _update(self.judging.optimizer, image + story + told)
-        return {"d_image": image, "d_story": story, "d_facts": told}
+        facts_loss = facts_told(self.image.tell(seen), facts.flatten(0, 1))
+        _update(self.judging.optimizer, image + story + facts_loss)
+        return {"d_image": image, "d_story": story, "d_facts": facts_loss}
 
     def _draw(self, batch: tuple[Tensor, Tensor, Tensor], noise: Tensor) -> dict[str, Tensor]:
         _, tokens, facts = batch
@@ -126,9 +126,9 @@ class StoryGanTraining:
             seen = self.image.see(drawn.flatten(0, 1))
             image = believed(self.image(seen, tokens.flatten(0, 1), h0))
             story = believed(self.story(self.story.see(drawn), tokens))
-            told = facts_told(self.image.tell(seen), facts.flatten(0, 1))
-            _update(self.drawing.optimizer, image + story + FACTS_IN_GENERATOR * told + start.kl())
-        return {"g_image": image, "g_story": story, "g_facts": told, "kl": start.kl()}
+            facts_loss = facts_told(self.image.tell(seen), facts.flatten(0, 1))
+            _update(self.drawing.optimizer, image + story + FACTS_IN_GENERATOR * facts_loss + start.kl())
+        return {"g_image": image, "g_story": story, "g_facts": facts_loss, "kl": start.kl()}
 
 
 def _next(stories: Tensor) -> Tensor:
@@ -206,5 +206,5 @@ def _note(stage: TrainingStage, losses: list[dict[str, Tensor]], seconds: float,
     """Mean losses since the last note, kept in the curve and said."""
     means = {name: round(float(torch.stack([each[name] for each in losses]).mean()), 4) for name in losses[0]}
     stage.curve.append({"step": stage.step, "seconds": round(stage.seconds, 1), **means})
-    shown = "  ".join(f"{name} {mean:.3f}" for name, mean in means.items())
-    report(f"storygan: step {stage.step}  {stage.seconds:.0f}/{seconds:.0f} s  {shown}")
+    figures = "  ".join(f"{name} {mean:.3f}" for name, mean in means.items())
+    report(f"storygan: step {stage.step}  {stage.seconds:.0f}/{seconds:.0f} s  {figures}")

@@ -84,8 +84,8 @@ def _check_config(config: Any, folder: Path, file: Path) -> None:
     """No key, at any depth, that makes a loader fetch or import code."""
     nested = config.values() if isinstance(config, dict) else config if isinstance(config, list) else ()
     if isinstance(config, dict):
-        if found := CODE_KEYS & set(config):
-            raise _refusal(folder, file, f"asks for code by its key {min(found)!r}")
+        if code_keys := CODE_KEYS & set(config):
+            raise _refusal(folder, file, f"asks for code by its key {min(code_keys)!r}")
         if "/" in str(config.get("_attn_implementation", config.get("attn_implementation", ""))):
             raise _refusal(folder, file, "asks for an attention kernel from elsewhere")
     for value in nested:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 
-from generation.engine import Engine, EngineError
+from generation.engine import EngineError, LoadedEngine
 from generation.storybook.layout import layout
 from generation.storybook.pipeline import StorybookPipeline
 from generation.storybook.scene import Scene
@@ -36,9 +36,9 @@ class Column:
 
 
 def open_columns(
-    engine: Engine,
+    engine: LoadedEngine,
     names: Sequence[str],
-    storygan: Callable[[], Engine],
+    storygan: Callable[[], LoadedEngine],
     baselines: Path = FOLDER,
     *,
     not_run: dict[str, str] | None = None,
@@ -76,7 +76,7 @@ def _or_noted(column: Callable[[str], Column], name: str, not_run: dict[str, str
         return None
 
 
-def _storybook(engine: Engine) -> StorybookPipeline:
+def _storybook(engine: LoadedEngine) -> StorybookPipeline:
     pipeline = getattr(engine, "pipeline", None)
     if not isinstance(pipeline, StorybookPipeline):
         raise EngineError(f"Only a Storybook model can be measured, not {engine.info.model}: change engine.model.")

@@ -22,7 +22,7 @@ from generation.storybook.facts import FACTS, scene_of
 from generation.storybook.layout import NATIVE
 from generation.storybook.scene import MOST_CHARACTERS, Scene
 from story.storybook.drawing.draw import Pixels
-from story.storybook.judge.crops import figure_windows, found, prop_windows
+from story.storybook.judge.crops import expected_positions, figure_windows, prop_windows
 from story.storybook.judge.network import SCENE_SIDE, Judge, Reader, Reading
 
 FOLDER = Path(__file__).with_name("judge_model")
@@ -73,7 +73,7 @@ def _look(pictures: Sequence[Image.Image | Pixels], net: Judge) -> Iterator[_Sig
         batch = torch.stack([_tensor(picture) for picture in pictures[start : start + _AT_ONCE]])
         scene = net.scene(F.avg_pool2d(batch, NATIVE // SCENE_SIDE))
         counts = scene.facts["count"].argmax(1)
-        spots = found(scene.spots)
+        spots = expected_positions(scene.spots)
         rows, numbers = (torch.arange(MOST_CHARACTERS) < counts[:, None]).nonzero(as_tuple=True)
         figures = _twice(net.figure, figure_windows(batch, rows, spots[rows, numbers], counts[rows]))
         prop = _twice(net.prop, prop_windows(batch, torch.arange(len(batch)), spots[:, MOST_CHARACTERS:].T, counts))

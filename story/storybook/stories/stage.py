@@ -171,7 +171,7 @@ class Stage:
         for index in self.on:
             self._see(index, acts[index])
         scene = self._scene()
-        told = StoryFrame(
+        frame = StoryFrame(
             sentence=_finished(sentence, self.place),
             scene=scene,
             pronoun=any(index not in self.named for index in self.on),
@@ -179,7 +179,7 @@ class Stage:
             recall=recall(scene, self.told, [self.actors[index].told for index in self.on], self.now - 2),
         )
         self._next()
-        return told
+        return frame
 
     def _next(self) -> None:
         if self.eaten:
@@ -197,15 +197,15 @@ class Stage:
             self.keep(GROUND)
 
     def _scene(self) -> Scene:
-        shown = self.lying() or (self.prop != "none" and self.keeper in self.on)
+        visible = self.lying() or (self.prop != "none" and self.keeper in self.on)
         return Scene(
             place=self.place,
             time=self.time,
             weather="clear" if self.place in SHELTERED else self.weather,
             landmark=self.landmark,
-            prop=self.prop if shown else "none",
-            prop_colour=self.prop_colour if shown else "red",
-            holder=self.on.index(self.keeper) if shown and self.keeper in self.on else None,
+            prop=self.prop if visible else "none",
+            prop_colour=self.prop_colour if visible else "red",
+            holder=self.on.index(self.keeper) if visible and self.keeper in self.on else None,
             characters=tuple(self.actors[index].look for index in self.on),
         )
 

@@ -58,7 +58,7 @@ def _thing_there(scene: Scene, at: str, rng: Random) -> str:
 def _landmark_there(scene: Scene, at: str, rng: Random) -> str:
     """ "a big tree in the meadow, a red ball on the ground"."""
     stands = pick(rng, ("", "", "", "stands", "alone", "standing"))
-    told = join(a(pick(rng, LANDMARK_NOUNS[scene.landmark])), stands, at, when(scene, rng))
+    there = join(a(pick(rng, LANDMARK_NOUNS[scene.landmark])), stands, at, when(scene, rng))
     if scene.prop == "none":
-        return told
-    return f"{told}, {pick(rng, ('with ', ''))}{item(scene, rng)} {pick(rng, (*LYING, *BEHIND[1:2]))}"
+        return there
+    return f"{there}, {pick(rng, ('with ', ''))}{item(scene, rng)} {pick(rng, (*LYING, *BEHIND[1:2]))}"

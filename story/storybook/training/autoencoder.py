@@ -55,15 +55,6 @@ class DecoderTrainer:
                 crops.append(crop)
         return torch.stack(crops)
 
-    @torch.no_grad()
-    def psnr(self, count: int = 96) -> dict[str, float]:
-        """PSNR in dB on unseen layers where they are not empty: the learned decoder, and the linear one beside it."""
-        images = _draw(99_000, count)
-        latents, seen = self.vae.encode(images), images[:, 3:] > 0
-        ways = {"decoder": self.vae.decode(latents), "linear": self.vae.decode_linear(latents)}
-        errors = {name: F.mse_loss(x.clamp(0, 1) * seen, images) / seen.float().mean() for name, x in ways.items()}
-        return {name: round(float(-10 * torch.log10(error)), 2) for name, error in errors.items()}
-
 
 def _draw(seed: int, count: int) -> Tensor:
     return next(batches(seed, count)).pictures

@@ -23,7 +23,7 @@ from generation.storybook.facts import FACTS, IGNORE, fact_indices
 from generation.storybook.layout import NATIVE
 from generation.storybook.scene import MOST_CHARACTERS, Scene
 from story.storybook.drawing.draw import draw
-from story.storybook.judge.crops import bin_shares, figure_windows, found, prop_windows
+from story.storybook.judge.crops import bin_shares, expected_positions, figure_windows, prop_windows
 from story.storybook.judge.judge import FOLDER, judge
 from story.storybook.judge.network import FIGURE_FACTS, SCENE_SIDE, Judge
 from story.storybook.sampling import sample_scene
@@ -63,12 +63,13 @@ class JudgeTrainer:
         seen = self.pool.batch(self.batch)
         with torch.autocast("cpu", torch.bfloat16):  # a third faster where the processor knows such numbers
             scene = self.net.scene(F.avg_pool2d(seen.pictures, NATIVE // SCENE_SIDE))
-            told = {name: _told(logits, seen.facts[name]) for name, logits in scene.facts.items()}
-            told |= self._figures(seen) | self._prop(seen, found(scene.spots.detach().float()))
-        weights = {name: _IMPORTANCE.get(name, 1.0) for name in told}
-        facts = torch.stack([weights[name] * loss for name, (loss, _) in told.items()]).sum() / sum(weights.values())
+            readings = {name: _loss_and_share(logits, seen.facts[name]) for name, logits in scene.facts.items()}
+            readings |= self._figures(seen) | self._prop(seen, expected_positions(scene.spots.detach().float()))
+        weights = {name: _IMPORTANCE.get(name, 1.0) for name in readings}
+        losses = torch.stack([weights[name] * loss for name, (loss, _) in readings.items()])
+        facts = losses.sum() / sum(weights.values())
         spots = _spots_loss(scene.spots.float(), seen.spots)
-        shares = {f"{name} right": told[name][1] for name in ("kind", "place", "count", "action", "prop near")}
+        shares = {f"{name} right": readings[name][1] for name in ("kind", "place", "count", "action", "prop near")}
         return {"loss": facts + _SPOTS_WEIGHT * spots, "facts": facts, "spots": spots, **shares}
 
     def _figures(self, seen: Labelled) -> dict[str, tuple[Tensor, Tensor]]:
@@ -76,7 +77,7 @@ class JudgeTrainer:
         counts = seen.facts["count"][rows]
         reading = self.net.figure(figure_windows(seen.pictures, rows, seen.spots[rows, numbers], counts, _JITTER))
         truth = {name: torch.stack([seen.facts[f"{name}{n}"] for n in _NUMBERS], 1) for name in FIGURE_FACTS}
-        return {name: _told(logits, truth[name][rows, numbers]) for name, logits in reading.facts.items()}
+        return {name: _loss_and_share(logits, truth[name][rows, numbers]) for name, logits in reading.facts.items()}
 
     def _prop(self, seen: Labelled, suspected: Tensor) -> dict[str, tuple[Tensor, Tensor]]:
         """Where there is no prop, the window is where one is suspected."""
@@ -84,8 +85,8 @@ class JudgeTrainer:
         windows = prop_windows(seen.pictures, torch.arange(len(feet)), feet.T, seen.facts["count"], _JITTER)
         facts = self.net.prop(windows).facts
         return {
-            "prop near": _told(facts["prop"], seen.facts["prop"]),
-            "prop_colour": _told(facts["prop_colour"], seen.facts["prop_colour"]),
+            "prop near": _loss_and_share(facts["prop"], seen.facts["prop"]),
+            "prop_colour": _loss_and_share(facts["prop_colour"], seen.facts["prop_colour"]),
         }
 
 
@@ -95,7 +96,7 @@ def _spots_loss(logits: Tensor, spots: Tensor) -> Tensor:
     return -(bin_shares(spots[there]) * logits[there].log_softmax(-1)).sum(-1).mean()
 
 
-def _told(logits: Tensor, truth: Tensor) -> tuple[Tensor, Tensor]:
+def _loss_and_share(logits: Tensor, truth: Tensor) -> tuple[Tensor, Tensor]:
     """Cross-entropy and the share told right, over what there is to tell."""
     there = truth != IGNORE
     right = (logits.argmax(1) == truth)[there].float().sum() / there.sum().clamp(min=1)
@@ -118,10 +119,10 @@ def agreement(judged: Sequence[Scene], truths: Sequence[Scene]) -> dict[str, flo
     """Share of the facts of the truths that the judged scenes have, too."""
     votes: dict[str, list[bool]] = {"frame": []}
     for one, truth in zip(judged, truths, strict=True):
-        told, read = fact_indices(truth), fact_indices(one)
+        expected, read = fact_indices(truth), fact_indices(one)
         for name in FACTS:
-            if told[name] != IGNORE:
-                votes.setdefault(name.rstrip("123"), []).append(told[name] == read[name])
+            if expected[name] != IGNORE:
+                votes.setdefault(name.rstrip("123"), []).append(expected[name] == read[name])
         votes["frame"].append([who.kind for who in one.characters] == [who.kind for who in truth.characters])
     return {name: round(sum(right) / len(right), 4) for name, right in sorted(votes.items()) if right}
 

@@ -60,8 +60,8 @@ def train(
         if now - reported > REPORT_EVERY or stage.seconds >= seconds:
             means = {key: round(value / count, 5) for key, value in sums.items()}
             stage.curve.append({"step": stage.step, "seconds": round(stage.seconds, 1), **means})
-            shown = "  ".join(f"{key} {value:.4f}" for key, value in means.items())
-            report(f"{stage.name}: step {stage.step}  {stage.seconds:.0f}/{seconds:.0f} s  {shown}")
+            figures = "  ".join(f"{key} {value:.4f}" for key, value in means.items())
+            report(f"{stage.name}: step {stage.step}  {stage.seconds:.0f}/{seconds:.0f} s  {figures}")
             sums, count, reported = {}, 0, now
         if now - saved > SAVE_EVERY:
             stage.save()

@@ -37,7 +37,7 @@ def build_tokenizer(samples: int = 40_000, seed: int = 1) -> StorybookTokenizer:
     """A tokenizer that knows every word of the world, found by listening to it."""
     rng = Random(seed)
     texts = [caption(sample_scene(rng), rng) for _ in range(samples)]
-    texts += [told.sentence for _ in range(samples // 4) for told in sample_story(rng, sentences=5)]
+    texts += [frame.sentence for _ in range(samples // 4) for frame in sample_story(rng, sentences=5)]
     return StorybookTokenizer(vocabulary(texts, SHE_NAMES[KNOWN_NAMES:] + HE_NAMES[KNOWN_NAMES:]))
 
 
@@ -63,8 +63,8 @@ class TextTrainer:
         scenes += [story[0].scene for story in stories[:OPENINGS]]
         texts += [story[0].sentence for story in stories[:OPENINGS]] + [story[1].sentence for story in stories[:LATER]]
         slots, ids = self.encode(texts), pad_ids([self.tokenizer.tokenize(text) for text in texts], self.encoder.device)
-        told, words = facts_loss(self.heads(slots[: len(scenes)]), targets(scenes)), self._words_loss(slots, ids)
-        return {"loss": told + WORDS_WEIGHT * words, "told": told, "words": words}
+        fact_loss, words = facts_loss(self.heads(slots[: len(scenes)]), targets(scenes)), self._words_loss(slots, ids)
+        return {"loss": fact_loss + WORDS_WEIGHT * words, "told": fact_loss, "words": words}
 
     def _words_loss(self, slots: Tensor, ids: Tensor) -> Tensor:
         """Which words were read, by whichever slot knows best: cross-entropy over all words, per word read."""
@@ -100,8 +100,8 @@ class TextTrainer:
 
 
 def _captions(rng: Random, count: int, split: str) -> tuple[list[Scene], list[str]]:
-    told = [sample_caption(rng, split=split) for _ in range(count)]
-    return [scene for scene, _ in told], [text for _, text in told]
+    captions = [sample_caption(rng, split=split) for _ in range(count)]
+    return [scene for scene, _ in captions], [text for _, text in captions]
 
 
 def fact_shares(logits: dict[str, Tensor], truth: dict[str, Tensor]) -> dict[str, float]:

@@ -53,10 +53,14 @@ class TogetherTrainer:
             resolved = self.encoder.resolve(
                 slots.view(STORIES, length, *slots.shape[1:]), causal=self.rng.random() < CAUSAL_SHARE, noise=noise
             )
-        truth = targets([told.scene for story in stories for told in story])
-        told = facts_loss(self.text.heads(resolved.tokens.flatten(0, 1).float()), truth)
+        truth = targets([frame.scene for story in stories for frame in story])
+        fact_loss = facts_loss(self.text.heads(resolved.tokens.flatten(0, 1).float()), truth)
         who = antecedent_loss(resolved.antecedents, stories)
-        return {"loss": told + ANTECEDENT_WEIGHT * who + KL_WEIGHT * resolved.kl.float(), "told": told, "who": who}
+        return {
+            "loss": fact_loss + ANTECEDENT_WEIGHT * who + KL_WEIGHT * resolved.kl.float(),
+            "told": fact_loss,
+            "who": who,
+        }
 
 
 def antecedent_loss(antecedents: list[Tensor], stories: Sequence[Sequence[StoryFrame]]) -> Tensor:
@@ -72,12 +76,12 @@ def antecedent_loss(antecedents: list[Tensor], stories: Sequence[Sequence[StoryF
 
 def _last_seen(story: Sequence[StoryFrame], t: int) -> list[int]:
     """For each character of frame t where it stood last, as an index into `CastGuidance`'s logits; 0: nowhere."""
-    found = [0] * MOST_CHARACTERS
+    classes = [0] * MOST_CHARACTERS
     for n, name in enumerate(story[t].cast):
         for before in range(t):
             if name in story[before].cast:
-                found[n] = 1 + before * MOST_CHARACTERS + story[before].cast.index(name)
-    return found
+                classes[n] = 1 + before * MOST_CHARACTERS + story[before].cast.index(name)
+    return classes
 
 
 def train_together(

@@ -181,7 +181,7 @@ async def test_only_the_asker_and_admins_can_cancel(tmp_path: Path) -> None:
 
 async def test_what_cannot_be_drawn_is_refused_and_not_stored(tmp_path: Path) -> None:
     async with running(build_app(tmp_path)) as service:
-        with pytest.raises(Refused, match="1 to 100 steps"):
+        with pytest.raises(UserError, match="1 to 100 steps"):
             await service.submit(MIA, replace(FOX, num_inference_steps=101), HERE)
         assert await service.history(MIA, 5) == []
 

@@ -14,7 +14,7 @@ from generation.storybook.facts import FACTS
 from generation.storybook.scene import COLOURS, Character, Scene
 from story.storybook.drawing.draw import Pixels, draw
 from story.storybook.judge import judge as judging
-from story.storybook.judge.crops import bin_shares, figure_windows, found
+from story.storybook.judge.crops import bin_shares, expected_positions, figure_windows
 from story.storybook.judge.judge import judge
 from story.storybook.judge.network import FIGURE_SIZE, Judge
 from story.storybook.sampling import sample_scene
@@ -107,7 +107,7 @@ def test_windows_that_are_jittered_move_and_the_others_do_not() -> None:
 
 def test_a_position_is_found_again_in_its_shares_of_bins() -> None:
     spots = torch.tensor([[3.0, 4.0, 100.7], [128.0, 251.9, 252.0]])
-    assert torch.allclose(found(bin_shares(spots).clamp(min=1e-9).log()), spots.clamp(4, 252), atol=0.01)
+    assert torch.allclose(expected_positions(bin_shares(spots).clamp(min=1e-9).log()), spots.clamp(4, 252), atol=0.01)
 
 
 def test_spots_are_where_the_layout_puts_things() -> None:
