@@ -20,7 +20,7 @@ from story.context_encoder import ContextEncoder
 from story.storybook.plot import sample_story
 from story.storybook.stage import Told
 from story.storybook.training.checkpoint import Stage
-from story.storybook.training.loop import Report, own_clock, train
+from story.storybook.training.loop import Budget, Report, own_clock, train
 from story.storybook.training.precision import mixed
 from story.storybook.training.text import WIDTH, TextTrainer, fact_shares
 
@@ -120,11 +120,11 @@ def sentences(story: Sequence[Told]) -> list[str]:
     return [told.sentence for told in story]
 
 
-def train_context(trainer: ContextTrainer, folder: Path, *, seconds: float, report: Report, lr: float = 1e-3) -> Stage:
-    """Run (or resume) this stage for `seconds` in all; of the processor, where it runs on one."""
+def train_context(trainer: ContextTrainer, folder: Path, *, budget: Budget, report: Report, lr: float = 1e-3) -> Stage:
+    """Run (or resume) this stage until the budget is spent; its seconds are the processor's, where it runs on one."""
     optimizer = torch.optim.AdamW(trainer.encoder.parameters(), lr=lr, betas=(0.9, 0.98), weight_decay=0.01)
     stage = Stage("context", {"context_encoder": trainer.encoder}, optimizer, folder)
     if stage.folder.joinpath("context.safetensors").exists():
         trainer.longest = LONGEST_STORY
-    train(stage, trainer.losses, seconds=seconds, lr=lr, report=report, clock=own_clock(), rng=trainer.rng)
+    train(stage, trainer.losses, budget=budget, lr=lr, report=report, clock=own_clock(), rng=trainer.rng)
     return stage

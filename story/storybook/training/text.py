@@ -20,7 +20,7 @@ from story.storybook.plot import sample_story
 from story.storybook.sample import sample_scene
 from story.storybook.tell import caption, sample_caption
 from story.storybook.training.checkpoint import Stage
-from story.storybook.training.loop import Report, train
+from story.storybook.training.loop import Budget, Report, train
 from story.storybook.training.precision import mixed
 from story.storybook.words import HE_NAMES, SHE_NAMES
 
@@ -109,10 +109,10 @@ def fact_shares(logits: dict[str, Tensor], truth: dict[str, Tensor]) -> dict[str
     return {name: round(right / max(1, total), 3) for name, (right, total) in accuracy(logits, truth).items()}
 
 
-def train_text(trainer: TextTrainer, folder: Path, *, seconds: float, report: Report, lr: float = 1.2e-3) -> Stage:
-    """Run (or resume) this stage for `seconds` in all."""
+def train_text(trainer: TextTrainer, folder: Path, *, budget: Budget, report: Report, lr: float = 1.2e-3) -> Stage:
+    """Run (or resume) this stage until the budget is spent."""
     parameters = [p for module in trainer.modules.values() for p in module.parameters()]
     optimizer = torch.optim.AdamW(parameters, lr=lr, betas=(0.9, 0.98), weight_decay=0.01)
     stage = Stage("text", trainer.modules, optimizer, folder)
-    train(stage, trainer.losses, seconds=seconds, lr=lr, report=report, rng=trainer.rng)
+    train(stage, trainer.losses, budget=budget, lr=lr, report=report, rng=trainer.rng)
     return stage
