@@ -19,11 +19,15 @@ class Gate:
 
     @property
     def engine(self) -> dict[str, str]:
-        """Options of the engine "gated"."""
+        """Options of the engine "gated", which draws as echo does."""
         return {"gate": str(self._file)}
+
+    @property
+    def is_shut(self) -> bool:
+        return self._file.exists()
 
     def shut(self) -> None:
         self._file.touch()
 
     def open(self) -> None:
-        self._file.unlink()
+        self._file.unlink(missing_ok=True)

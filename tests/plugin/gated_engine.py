@@ -11,6 +11,7 @@ from generation.engines.echo import EchoDrawing, EchoEngine, EchoOptions
 
 class GatedOptions(EchoOptions):
     gate: Path  # nothing is drawn to its end while this file is there
+    loads_behind_it: bool = False  # nor is the engine loaded
 
 
 class GatedEngine(EchoEngine):
@@ -21,6 +22,8 @@ class GatedEngine(EchoEngine):
     def __init__(self, options: GatedOptions) -> None:
         super().__init__(options)
         self._gate = options.gate
+        while options.loads_behind_it and self._gate.exists():
+            time.sleep(0.01)
 
     def advance(self, drawings: Sequence[EchoDrawing]) -> None:
         shut = self._gate.exists()
