@@ -43,6 +43,7 @@ def build(folder: Path, frontend: str = "file", step_seconds: float = 0.0) -> Se
 
 async def serve(folder: Path, frontend: str, step_seconds: float, lines: list[str]) -> None:
     async with running(build(folder, frontend, step_seconds)) as service:
+        await service.ready()
         for line in lines:
             for answer in await service.chat.say(MIA, line, Address(frontend, {})) or []:
                 print("accepted", answer.job.id if answer.job else answer.text, flush=True)

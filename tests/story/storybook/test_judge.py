@@ -22,6 +22,8 @@ from story.storybook.training import judge as training
 from story.storybook.training.judge import JudgeTrainer, Recipe, accuracy, agreement
 from story.storybook.training.judge_pictures import PicturePool, spoil
 
+pytestmark = pytest.mark.slow
+
 TINY = Recipe(steps=60, batch=8, pool=48, fresh=1, accuracy=10)
 
 

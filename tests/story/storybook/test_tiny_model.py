@@ -21,6 +21,8 @@ from story.storybook.judge import judge
 from story.storybook.training import autoencoder, context, denoiser, layers, loop, recipe
 from story.storybook.training.judge import agreement
 
+pytestmark = pytest.mark.slow
+
 TINY = recipe.Recipe(batch=6, seed=3)
 STEPS = {"text": 80, "context": 12, "together": 4, "autoencoder": 30, "denoiser": 240, "polish": 8, "assemble": 0}
 WORLD = ("beach", "moon", "forest")  # its backdrops: so few steps are too few for those of all places and who is there

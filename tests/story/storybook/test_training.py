@@ -29,6 +29,8 @@ from story.storybook.training.loop import Budget, train
 from story.storybook.training.onward import unpack
 from story.storybook.training.text import TextTrainer
 
+pytestmark = pytest.mark.slow
+
 SMALL = recipe.Recipe(batch=4, seed=3)
 STEPS = {"text": 60, "context": 4, "together": 2, "autoencoder": 4, "denoiser": 8, "polish": 4, "assemble": 0}
 

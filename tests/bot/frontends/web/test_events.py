@@ -10,7 +10,7 @@ import pytest
 
 from bot.frontends.web import events
 from bot.frontends.web import frontend as web_frontend
-from tests.bot.frontends.web.site import SOON, Site, Visitor, site
+from tests.bot.frontends.web.site import SOON, Visitor, site
 from tests.bot.service_kit import until
 from tests.plugin import Gate
 
