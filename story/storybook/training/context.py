@@ -20,7 +20,7 @@ from story.context_encoder import ContextEncoder
 from story.storybook.stories.plot import sample_story
 from story.storybook.stories.stage import StoryFrame
 from story.storybook.training.checkpoint import TrainingStage
-from story.storybook.training.loop import Report, own_clock, train
+from story.storybook.training.loop import Budget, Report, own_clock, train
 from story.storybook.training.precision import mixed
 from story.storybook.training.text import WIDTH, TextTrainer, fact_shares
 
@@ -126,12 +126,12 @@ def sentences(story: Sequence[StoryFrame]) -> list[str]:
 
 
 def train_context(
-    trainer: ContextTrainer, folder: Path, *, seconds: float, report: Report, lr: float = 1e-3
+    trainer: ContextTrainer, folder: Path, *, budget: Budget, report: Report, lr: float = 1e-3
 ) -> TrainingStage:
-    """Run (or resume) this stage for `seconds` in all; of the processor, where it runs on one."""
+    """Run (or resume) this stage until the budget is spent; its seconds are the processor's, where it runs on one."""
     optimizer = torch.optim.AdamW(trainer.encoder.parameters(), lr=lr, betas=(0.9, 0.98), weight_decay=0.01)
     stage = TrainingStage("context", {"context_encoder": trainer.encoder}, optimizer, folder)
     if stage.folder.joinpath("context.safetensors").exists():
         trainer.longest = LONGEST_STORY
-    train(stage, trainer.losses, seconds=seconds, lr=lr, report=report, clock=own_clock(), rng=trainer.rng)
+    train(stage, trainer.losses, budget=budget, lr=lr, report=report, clock=own_clock(), rng=trainer.rng)
     return stage

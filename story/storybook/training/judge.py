@@ -29,7 +29,8 @@ from story.storybook.judge.network import FIGURE_FACTS, SCENE_SIDE, Judge
 from story.storybook.sampling import sample_scene
 from story.storybook.training.checkpoint import TrainingStage
 from story.storybook.training.judge_pictures import Labelled, PicturePool
-from story.storybook.training.loop import Report, train
+from story.storybook.training.loop import Budget, Report, train
+from story.storybook.training.precision import mixed
 
 _NUMBERS = range(1, MOST_CHARACTERS + 1)
 _IMPORTANCE = {"kind": 3.0, "place": 2.0, "count": 2.0, "colour": 2.0, "action": 2.0}
@@ -42,6 +43,7 @@ class Recipe:
     """Figures of a run; the defaults are for one CPU core."""
 
     seconds: float = 5400  # of one core
+    steps: int = 0  # at most; 0: only the seconds count
     batch: int = 24  # pictures
     pool: int = 3000  # pictures kept at hand
     fresh: int = 3  # of them drawn anew for every batch
@@ -61,7 +63,7 @@ class JudgeTrainer:
     def losses(self) -> dict[str, Tensor]:
         """Cross-entropy over all facts of a batch and where things are, and the shares of some facts told right."""
         seen = self.pool.batch(self.batch)
-        with torch.autocast("cpu", torch.bfloat16):  # a third faster where the processor knows such numbers
+        with mixed():
             scene = self.net.scene(F.avg_pool2d(seen.pictures, NATIVE // SCENE_SIDE))
             readings = {name: _loss_and_share(logits, seen.facts[name]) for name, logits in scene.facts.items()}
             readings |= self._figures(seen) | self._prop(seen, expected_positions(scene.spots.detach().float()))
@@ -137,7 +139,7 @@ def run(recipe: Recipe, folder: Path, report: Report, model: Path = FOLDER) -> N
     train(
         stage,
         trainer.losses,
-        seconds=recipe.seconds,
+        budget=Budget(recipe.seconds, recipe.steps),
         lr=2.5e-3,
         report=report,
         warmup_steps=30,

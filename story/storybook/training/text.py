@@ -21,7 +21,7 @@ from story.storybook.sampling import sample_scene
 from story.storybook.stories.plot import sample_story
 from story.storybook.telling.tell import caption, sample_caption
 from story.storybook.training.checkpoint import TrainingStage
-from story.storybook.training.loop import Report, train
+from story.storybook.training.loop import Budget, Report, train
 from story.storybook.training.precision import mixed
 
 WIDTH = 160
@@ -110,11 +110,11 @@ def fact_shares(logits: dict[str, Tensor], truth: dict[str, Tensor]) -> dict[str
 
 
 def train_text(
-    trainer: TextTrainer, folder: Path, *, seconds: float, report: Report, lr: float = 1.2e-3
+    trainer: TextTrainer, folder: Path, *, budget: Budget, report: Report, lr: float = 1.2e-3
 ) -> TrainingStage:
-    """Run (or resume) this stage for `seconds` in all."""
+    """Run (or resume) this stage until the budget is spent."""
     parameters = [p for module in trainer.modules.values() for p in module.parameters()]
     optimizer = torch.optim.AdamW(parameters, lr=lr, betas=(0.9, 0.98), weight_decay=0.01)
     stage = TrainingStage("text", trainer.modules, optimizer, folder)
-    train(stage, trainer.losses, seconds=seconds, lr=lr, report=report, rng=trainer.rng)
+    train(stage, trainer.losses, budget=budget, lr=lr, report=report, rng=trainer.rng)
     return stage

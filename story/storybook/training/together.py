@@ -19,7 +19,7 @@ from story.storybook.stories.plot import sample_story
 from story.storybook.stories.stage import StoryFrame
 from story.storybook.training.checkpoint import TrainingStage
 from story.storybook.training.context import CAUSAL_SHARE, KL_WEIGHT, LONGEST_STORY, ContextTrainer, sentences
-from story.storybook.training.loop import Report, own_clock, train
+from story.storybook.training.loop import Budget, Report, own_clock, train
 from story.storybook.training.precision import mixed
 from story.storybook.training.text import WIDTH
 
@@ -85,9 +85,9 @@ def _last_seen(story: Sequence[StoryFrame], t: int) -> list[int]:
 
 
 def train_together(
-    trainer: TogetherTrainer, folder: Path, *, seconds: float, report: Report, lr: float = 8e-4
+    trainer: TogetherTrainer, folder: Path, *, budget: Budget, report: Report, lr: float = 8e-4
 ) -> TrainingStage:
-    """Run (or resume) this stage for `seconds` in all."""
+    """Run (or resume) this stage until the budget is spent."""
     modules = {**trainer.text.modules, "context_encoder": trainer.encoder}
     parameters = [p for module in modules.values() for p in module.parameters()]
     optimizer = torch.optim.AdamW(parameters, lr=lr, betas=(0.9, 0.98), weight_decay=0.01)
@@ -95,7 +95,7 @@ def train_together(
     train(
         stage,
         trainer.losses,
-        seconds=seconds,
+        budget=budget,
         lr=lr,
         report=report,
         decay_from=0.5,

@@ -36,6 +36,7 @@ from tests.bot.service_kit import (
     running,
     until,
 )
+from tests.plugin import Gate
 
 SENTENCES = ("Mia the red fox runs.", "She finds a key.", "It rains.", "She sleeps.")
 STORY = StoryRequest(SENTENCES, replace(FOX, prompt=" ".join(SENTENCES)))
@@ -123,15 +124,19 @@ async def test_only_what_is_drawn_is_paid_for(tmp_path: Path) -> None:
 
 
 async def test_an_edit_whose_worker_is_killed_is_finished_once(tmp_path: Path) -> None:
-    room = MemoryFrontend()
-    async with running(build_app(tmp_path, room, engine={"step_seconds": 0.05})) as service:
+    room, gate = MemoryFrontend(), Gate(tmp_path)
+    gate.open()
+    async with running(build_app(tmp_path, room, engine=gate.engine)) as service:
         old = await drawn(service, STORY)
+        gate.shut()
         answer = await said(service, f".panel {old.id[:8]} 2 edit She finds a lamp.")
         assert answer.job is not None
         await until(lambda: has_status(service, answer.job, JobStatus.RUNNING))
         [worker] = service._dispatcher._room
         assert worker.pid is not None
         os.kill(worker.pid, signal.SIGKILL)
+        await until(lambda: worker.died)
+        gate.open()
         new = await end_of(service, answer.job)
         assert (new.status, new.attempt) == (JobStatus.SUCCEEDED, 2)
         assert [a == b for a, b in zip(contents(old), contents(new), strict=True)] == [True, False, True, True]
@@ -251,8 +256,8 @@ async def test_which_job_and_which_picture_is_meant_has_to_be_clear(service: Ser
 
 
 async def test_what_is_not_finished_cannot_be_worked_on(tmp_path: Path) -> None:
-    async with running(build_app(tmp_path, engine={"step_seconds": 0.1})) as service:
-        job = await service.submit(MIA, replace(FOX, num_inference_steps=100), HERE)
+    async with running(build_app(tmp_path, engine=Gate(tmp_path).engine)) as service:
+        job = await service.submit(MIA, FOX, HERE)
         await until(lambda: has_status(service, job, JobStatus.RUNNING))
         assert "is still being drawn" in await refusal(service, f".vary {job.id[:8]}")
         await service.cancel(None, MIA)

@@ -37,10 +37,10 @@ from tests.bot.service_kit import (
     running,
     until,
 )
+from tests.plugin import Gate
 
 SECRET = "a purple zeppelin over Ghent"
 TOLD = replace(FOX, prompt=SECRET)
-NEVER = {"num_inference_steps": 100, "step_seconds": 0.2}
 
 
 class ForgettingFrontend(MemoryFrontend):
@@ -175,7 +175,7 @@ async def test_a_picture_that_another_s_story_keeps_stays_with_it(service: Servi
 
 
 async def test_forgetting_everything_cancels_what_waits_and_leaves_nobody(tmp_path: Path) -> None:
-    async with running(build_app(tmp_path, engine=NEVER)) as service:
+    async with running(build_app(tmp_path, engine=Gate(tmp_path).engine)) as service:
         await said(service, ".defaults set n 2")
         await said(service, ".cast add Ghislain: a fox")
         waiting = [await service.submit(MIA, TOLD, Address("memory", {"text": SECRET})) for _ in range(2)]

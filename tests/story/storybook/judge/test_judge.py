@@ -22,7 +22,9 @@ from story.storybook.training import judge as training
 from story.storybook.training.judge import JudgeTrainer, Recipe, accuracy, agreement
 from story.storybook.training.judge_pictures import PicturePool, spoil
 
-TINY = Recipe(seconds=12, batch=8, pool=48, fresh=1, accuracy=10)
+pytestmark = pytest.mark.slow
+
+TINY = Recipe(steps=60, batch=8, pool=48, fresh=1, accuracy=10)
 
 
 def tiny_judge(seed: int = 0) -> Judge:
@@ -36,7 +38,9 @@ def truths(count: int, seed: int = 5) -> tuple[list[Scene], list[Pixels]]:
     return scenes, [draw(scene, 900 + k) for k, scene in enumerate(scenes)]
 
 
-def test_a_tiny_judge_learns_who_has_which_colour_in_seconds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tiny_judge_learns_who_has_which_colour_in_a_few_steps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(training, "Judge", tiny_judge)
     lines: list[str] = []
     training.run(TINY, tmp_path / "run", lines.append, model=tmp_path / "model")
