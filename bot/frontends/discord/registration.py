@@ -1,7 +1,7 @@
 """Slash commands told to Discord, but only when they changed: it allows so many registrations a day.
 
-Not by `CommandTree.sync`, which knows no "only", nor custom ids by `ui.DynamicItem`: both want a function or class for
-each command and button, where a table says it all. Another bot's tree gets the same payloads (`extension.py`).
+`CommandTree.sync` would register them at every start and, like `ui.DynamicItem`, wants a function or class for each
+command and button, where the parser's tables say it all. Another bot's tree gets the same payloads (`extension.py`).
 """
 
 from __future__ import annotations
