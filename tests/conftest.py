@@ -15,18 +15,18 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 @pytest.fixture(scope="session", autouse=True)
 def patience() -> Iterator[None]:
     """What the service allows itself in seconds is meant for people who wait; a slow machine must not fail for it."""
-    from bot.chat_more import picture_edits
-
-    from bot import dispatch, service
-    from bot.frontends.discord import attached, messenger, offers
+    from bot.chat import picture_followups
+    from bot.frontends.discord import attachments, autocomplete, components, messenger
+    from bot.jobs import dispatcher, service
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(service, "LOADING_PATIENCE", SOON)
-        patch.setattr(picture_edits, "PATIENCE", SOON)
-        patch.setattr(dispatch, "SETTLE_SECONDS", SOON)
-        patch.setattr(attached, "PATIENCE", SOON)
+        patch.setattr(picture_followups, "PATIENCE", SOON)
+        patch.setattr(dispatcher, "SETTLE_SECONDS", SOON)
+        patch.setattr(attachments, "PATIENCE", SOON)
         patch.setattr(messenger, "LOGIN_PATIENCE", SOON)
-        patch.setattr(offers, "PATIENCE", SOON)
+        patch.setattr(autocomplete, "PATIENCE", SOON)
+        patch.setattr(components, "LOOKUP_PATIENCE", SOON)
         yield
 
 

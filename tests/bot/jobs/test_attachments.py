@@ -18,7 +18,7 @@ from bot.chat.answer import Answer
 from bot.domain.errors import Refused
 from bot.domain.jobs import JobStatus
 from bot.domain.requests import DescribeRequest
-from bot.jobs.attachments import MAX_BYTES, NO_PICTURE, TOO_LARGE, TOO_MANY, kind_of
+from bot.jobs.attachments import MAX_BYTES, NO_PICTURE, TOO_LARGE, TOO_MANY, media_type_of
 from bot.jobs.service import Service
 from bot.worker.images import open_image
 from generation.engine import EngineError
@@ -51,7 +51,7 @@ async def say(service: Service, text: str, *contents: bytes) -> list[Answer]:
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF"])
 def test_a_picture_is_known_by_its_content(kind: str) -> None:
-    assert kind_of(picture(kind)) == f"image/{kind.lower()}"
+    assert media_type_of(picture(kind)) == f"image/{kind.lower()}"
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_picture_is_known_by_its_content(kind: str) -> None:
 )
 def test_what_is_no_picture_or_too_large_is_refused_before_it_is_decoded(content: bytes, reason: str) -> None:
     with pytest.raises(Refused, match=re.escape(reason)):
-        kind_of(content)
+        media_type_of(content)
 
 
 def test_a_picture_that_breaks_off_is_refused_by_the_worker() -> None:
@@ -78,7 +78,7 @@ def test_a_picture_that_breaks_off_is_refused_by_the_worker() -> None:
     file = BytesIO()
     noise.save(file, "PNG")
     broken = file.getvalue()[: len(file.getvalue()) // 2]
-    assert kind_of(broken) == "image/png"  # its head is whole
+    assert media_type_of(broken) == "image/png"  # its head is whole
     with pytest.raises(EngineError, match="cannot be read as a picture"):
         open_image(broken).load()
 
