@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,7 @@ def _facts(jobs: Sequence[Job]) -> dict[str, Any]:
         "engine": first.outcome.engine,
         "model": first.outcome.model,
         "device": first.outcome.device,
-        "ignored_words": list(_once(word for job in jobs for word in job.outcome.ignored_words)),
+        "ignored_words": list(dict.fromkeys(word for job in jobs for word in job.outcome.ignored_words)),
         "read_as": dict(pair for job in jobs for pair in job.outcome.read_as),
         "seconds": round(sum(job.outcome.seconds for job in jobs), 3),
         "credits": sum(job.cost for job in jobs),
@@ -76,10 +76,6 @@ def _file(frame: Frame, path: Path) -> dict[str, Any]:
         "height": frame.height,
         "seed": frame.seed,
     }
-
-
-def _once(words: Iterable[str]) -> Iterable[str]:
-    return dict.fromkeys(words)
 
 
 def _columns() -> int:
