@@ -1,35 +1,64 @@
-# `make run` on a fresh machine installs what is missing and serves the page. Python 3.11 or newer has to be there.
+# `make run` on a fresh machine installs what running needs and serves the page; `make test` adds the developers' tools.
+# Python 3.11 or newer has to be there. EXTRAS=postgres,c2pa adds extras of pyproject.toml, WITH=NAME another package,
+# such as a plug-in engine.
 
 PYTHON ?= python3
+EXTRAS ?=
+WITH ?=
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+DEVELOPING := $(VENV)/.installed-dev
+PINNED := pyproject.toml constraints.txt .ci/install.py
 
-.PHONY: install run test lint format clean
+.PHONY: install run test lint format audit constraints clean
+ifneq ($(EXTRAS)$(WITH),)
+.PHONY: $(INSTALLED)
+endif
+
+# Python keeps what it compiled: without, every start compiles PyTorch anew, which takes longer than all the rest of it.
+unexport PYTHONDONTWRITEBYTECODE
+
+define python_is_new_enough
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	{ echo "Vignette needs Python 3.11 or newer: run 'make PYTHON=python3.11 $(or $(MAKECMDGOALS),install)'."; exit 1; }
+endef
 
 install: $(INSTALLED)
 
-$(INSTALLED): pyproject.toml constraints.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "Vignette needs Python 3.11 or newer: run 'make PYTHON=python3.11 $(or $(MAKECMDGOALS),install)'."; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train,dev]'
+$(INSTALLED): $(PINNED)
+	$(python_is_new_enough)
+	@$(PYTHON) .ci/install.py -e '.[$(EXTRAS)]' $(WITH)
 	@touch $@
+
+$(DEVELOPING): $(PINNED)
+	$(python_is_new_enough)
+	@$(PYTHON) .ci/install.py -e '.[dev]'
+	@touch $@ $(INSTALLED)
 
 run: install
 	$(BIN)/vignette run
 
-test: lint
+test: lint audit
 	$(BIN)/mypy
 	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-lint: install
+lint: $(DEVELOPING)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
-format: install
+format: $(DEVELOPING)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+audit: $(DEVELOPING)
+	$(BIN)/python .ci/audit.py
+
+# Renews every pin: the newest versions, the same for every Python and system (PyTorch's stays, see pyproject.toml).
+constraints: $(DEVELOPING)
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --fork-strategy fewest --upgrade --quiet \
+		--no-annotate --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command 'make constraints' --output-file constraints.txt
 
 # What tools left behind; neither the environment nor anybody's pictures.
 clean:
