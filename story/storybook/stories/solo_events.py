@@ -31,16 +31,14 @@ def act(stage: Stage, who: int) -> StoryFrame | None:
         return None
     phrase, action = subject(stage, who), new_action(stage, who)
     if phrase != "then" and stage.chance(0.12):
-        return _two_things(stage, who, phrase, action)
+        # She sits down and sings: the last one counts.
+        first = stage.do(
+            ("~sit down",) if action in SEATED and stage.chance(0.6) else ("~stop", "~turn around", "~nod")
+        )
+        return stage.tell(line(stage, phrase, first, "and", stage.do(DOINGS[action])), {who: action})
     doing = stage.do(DOINGS[action])
     where = "" if action in ("walking", "running") else see_landmark(stage, action)
     return stage.tell(line(stage, phrase, doing, where), {who: action})
-
-
-def _two_things(stage: Stage, who: int, phrase: str, action: str) -> StoryFrame:
-    """She sits down and sings: the last one counts."""
-    first = stage.do(("~sit down",) if action in SEATED and stage.chance(0.6) else ("~stop", "~turn around", "~nod"))
-    return stage.tell(line(stage, phrase, first, "and", stage.do(DOINGS[action])), {who: action})
 
 
 def go(stage: Stage, who: int) -> StoryFrame | None:

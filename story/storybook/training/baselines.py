@@ -24,7 +24,7 @@ from story.storybook.training.text import TextTrainer
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Figures of a run."""
+    """The figures that decide a run of training."""
 
     seconds: float = 200  # for each
     stories: int = 1000  # of each length, read once for all of them
