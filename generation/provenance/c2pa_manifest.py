@@ -69,7 +69,7 @@ def read(content: bytes, mime: str) -> Signed | None:
         return None
     codes = {each["code"] for each in results.get("activeManifest", {}).get("failure", ())}
     actions = [each["data"]["actions"] for each in manifest.get("assertions", ()) if "c2pa.actions" in each["label"]]
-    created = next((action for each in actions for action in each if action["action"] == "c2pa.created"), {})
+    created: dict[str, Any] = next((a for each in actions for a in each if a["action"] == "c2pa.created"), {})
     generator = (manifest.get("claim_generator_info") or [{}])[0]
     return Signed(
         intact=codes <= {"signingCredential.untrusted"},
