@@ -164,7 +164,7 @@ class EmbeddedConditioning(Conditioning, Protocol):
 
     @property
     def prompt_embeds(self) -> Tensor:
-        """(1, S, D)."""
+        """The tokens (1, S, D) of the prompt as it is alone."""
         ...
 
 

@@ -47,7 +47,10 @@ def story_drawings(engine: LoadedEngine, request: StoryRequest) -> StoryDrawings
     drawn = [index for index in range(len(requests)) if not request.is_kept(index)]
     conditionings = _conditionings(engine, request, requests, trained) if drawn else []
     begun = {index: engine.begin(requests[index], conditionings[index]) for index in drawn}
-    checkpoints = _contexts(request, engine.info.context if trained else None)
+    # All frames are conditioned by what came before them; the first only where cast lines did.
+    checkpoint = engine.info.context if trained else None
+    first = checkpoint if request.cast else None
+    checkpoints = (first, *[checkpoint] * (len(request.sentences) - 1))
     return StoryDrawings(
         drawings=tuple(begun.get(index) for index in range(len(requests))),
         frames=tuple((text, _names(each)) for text, each in zip(request.sentences, cast, strict=True)),
@@ -72,12 +75,6 @@ def _requests(
     return [
         drawing_request(info, request.drawing, prompt, request.seed_of(index)) for index, prompt in enumerate(prompts)
     ]
-
-
-def _contexts(request: StoryRequest, checkpoint: str | None) -> tuple[str | None, ...]:
-    """All frames are conditioned by what came before them; the first only where cast lines did."""
-    first = checkpoint if request.cast else None
-    return (first, *[checkpoint] * (len(request.sentences) - 1))
 
 
 def _conditionings(

@@ -31,7 +31,7 @@ class StoryEdit:
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """One frame on the move."""
+    """One frame of a story while it is being changed."""
 
     sentence: str
     seed: int | None = None  # its own

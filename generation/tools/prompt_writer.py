@@ -24,7 +24,7 @@ _AROUND = " .,;:!?-'\"‘’“”"
 
 
 class PromptWriter(Protocol):
-    """One thread owns an inspirer."""
+    """Has ideas for pictures. One thread owns a prompt writer."""
 
     name: str  # of the model, as a person would say it
     device: str

@@ -35,7 +35,7 @@ def _mp4(content: bytes, part: int) -> tuple[list[Image.Image], list[float]]:
 
     with av.open(BytesIO(content), "r") as container:
         timed_images = [
-            (_divided(frame.to_image(), part), float(frame.time or 0))  # type: ignore[no-untyped-call]  # of PyAV
+            (_divide_sides(frame.to_image(), part), float(frame.time or 0))  # type: ignore[no-untyped-call]  # of PyAV
             for frame in container.decode(video=0)
         ]
     images, times = zip(*timed_images, strict=True)
@@ -46,11 +46,11 @@ def _animation(content: bytes, part: int) -> tuple[list[Image.Image], list[float
     images, times = [], [0.0]
     with Image.open(BytesIO(content)) as opened:
         for each in ImageSequence.Iterator(opened):
-            images.append(_divided(each.convert("RGB"), part))
+            images.append(_divide_sides(each.convert("RGB"), part))
             times.append(times[-1] + each.info.get("duration", 0) / 1000)
     return images, times
 
 
-def _divided(image: Image.Image, part: int) -> Image.Image:
+def _divide_sides(image: Image.Image, part: int) -> Image.Image:
     width, height = (max(GRID, round(side / part / GRID) * GRID) for side in image.size)
     return image.resize((width, height), Image.Resampling.LANCZOS)

@@ -28,7 +28,7 @@ def moving(images: Sequence[Image.Image], seconds: Sequence[float], kind: str, w
     if kind == "mp4":
         return _mp4(images, seconds, words)
     times = [max(20, round(1000 * each)) for each in seconds]  # ms; players slow down what is faster
-    frames = list(images) if kind == "webp" else [_quantized(image) for image in images]
+    frames = list(images) if kind == "webp" else [_quantize(image) for image in images]
     marks = {"xmp": packet(words, source).encode()} if kind == "webp" else {"comment": words.encode()[:255]}
     options = {"quality": 82, "method": 3} if kind == "webp" else {"optimize": False, "disposal": 1}
     file = BytesIO()
@@ -38,7 +38,7 @@ def moving(images: Sequence[Image.Image], seconds: Sequence[float], kind: str, w
     return file.getvalue()
 
 
-def _quantized(image: Image.Image) -> Image.Image:
+def _quantize(image: Image.Image) -> Image.Image:
     """Dithered to a palette of its own, which a small copy gives as well and a hundred times as fast."""
     small = image.resize((max(1, image.width // 4), max(1, image.height // 4)))
     palette = small.quantize(256, Image.Quantize.MEDIANCUT)

@@ -42,7 +42,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A page."""
+    """Where everything of a page goes."""
 
     width: int
     height: int

@@ -20,7 +20,7 @@ from generation.devices import choose_device
 from generation.engine import DrawingRequest, EngineError, EngineInfo
 from generation.storybook.tokenizer import split_words
 from story.conditioning import in_context
-from story.storygan.model import CHECKPOINT, SIDE, StoryGan, StoryGanContext, load
+from story.storygan.model import CHECKPOINT, SIDE, StoryGanContext, load
 from story.storygan.reader import load_reader
 
 MODEL = "StoryGAN"
@@ -80,7 +80,9 @@ class StoryGanEngine:
         if options.threads is not None:
             torch.set_num_threads(options.threads)
         folder = WEIGHTS if options.model == EMBEDDED else Path(options.model)
-        self.pipeline, self._reader = _load(folder), load_reader(folder)
+        if not (folder / "config.json").exists():
+            raise EngineError(f"There are no weights for {MODEL} in {folder}: train it with `vignette train storygan`.")
+        self.pipeline, self._reader = load(folder), load_reader(folder)
         self.pipeline.generator.to(placement.device)
         self.info = EngineInfo(
             engine="storygan",
@@ -118,7 +120,9 @@ class StoryGanEngine:
 
     def preview(self, drawing: StoryGanDrawing) -> Image.Image:
         """Grey until the only step is done."""
-        return Image.new("RGB", (SIDE, SIDE), "grey") if drawing.picture is None else _image(drawing.picture)
+        if drawing.picture is None:
+            return Image.new("RGB", (SIDE, SIDE), "grey")
+        return Image.fromarray((drawing.picture.permute(1, 2, 0) * 255).round().byte().numpy())
 
     def finish(self, drawings: Sequence[StoryGanDrawing]) -> list[Image.Image]:
         return [self.preview(drawing) for drawing in drawings]
@@ -130,13 +134,3 @@ class StoryGanEngine:
         embeds, [tokens] = self._reader.encode([prompt])
         against = [word for word in split_words(negative_prompt) if word[0].isalnum()]
         return StoryGanConditioning(prompt, embeds, (*tokens.ignored_words, *against), tokens.read_as)
-
-
-def _load(folder: Path) -> StoryGan:
-    if not (folder / "config.json").exists():
-        raise EngineError(f"There are no weights for {MODEL} in {folder}: train it with `vignette train storygan`.")
-    return load(folder)
-
-
-def _image(picture: Tensor) -> Image.Image:
-    return Image.fromarray((picture.permute(1, 2, 0) * 255).round().byte().numpy())

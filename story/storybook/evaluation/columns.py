@@ -121,7 +121,7 @@ def _true(scenes: Sequence[Scene], seed: int) -> list[Pixels]:
     return [draw(scene, seed) for scene in scenes]
 
 
-def _copied(scenes: Sequence[Scene], seed: int) -> list[Pixels]:
+def _copy_previous(scenes: Sequence[Scene], seed: int) -> list[Pixels]:
     """Frame t shows what is true at t − 1; the first has nothing to copy."""
     return _true([scenes[0], *scenes[:-1]], seed)
 
@@ -131,7 +131,7 @@ def _empty(scenes: Sequence[Scene], seed: int) -> list[Pixels]:
     return _true([replace(scene, characters=(), prop="none", holder=None) for scene in scenes], seed)
 
 
-_OF_TRUTH: Mapping[str, Pictured] = {TRUTH: _true, COPIED: _copied, EMPTY: _empty}
+_OF_TRUTH: Mapping[str, Pictured] = {TRUTH: _true, COPIED: _copy_previous, EMPTY: _empty}
 
 
 @torch.no_grad()

@@ -103,7 +103,7 @@ def _diversity(column: Column, judge: Judge, story: Story, seed: int, drawn: Dra
 
 
 def _features(verdicts: Sequence[Verdict]) -> Tensor:
-    """(N, D)"""
+    """The judge's features (N, D) of N pictures."""
     return torch.stack([verdict.features for verdict in verdicts])
 
 

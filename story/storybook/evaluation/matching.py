@@ -49,10 +49,10 @@ def frame_sums(frame: Frame, scene: Scene) -> Sums:
 def recall_sum(frame: Frame, scene: Scene) -> tuple[float, float]:
     """How many of the facts that a reader must remember are shown, of how many."""
     seats = seats_of(frame.truth, scene)
-    return sum(_remembered(frame, name, scene, seats) for name in frame.recall), len(frame.recall)
+    return sum(_is_remembered(frame, name, scene, seats) for name in frame.recall), len(frame.recall)
 
 
-def _remembered(frame: Frame, name: str, scene: Scene, seats: Seats) -> bool:
+def _is_remembered(frame: Frame, name: str, scene: Scene, seats: Seats) -> bool:
     if not name[-1].isdigit():
         return word_of(scene, name) == word_of(frame.scene, name)
     index, fact = int(name[-1]) - 1, name[:-1]
@@ -65,7 +65,7 @@ def _remembered(frame: Frame, name: str, scene: Scene, seats: Seats) -> bool:
 
 
 def added(sums: Sums, more: Sums) -> Sums:
-    """Both together, row by row."""
+    """The sums of both, row by row."""
     return sums | {name: summed([sums.get(name, (0, 0)), pair]) for name, pair in more.items()}
 
 

@@ -31,16 +31,14 @@ def act(stage: Stage, who: int) -> StoryFrame | None:
         return None
     phrase, action = subject(stage, who), new_action(stage, who)
     if phrase != "then" and stage.chance(0.12):
-        return _two_things(stage, who, phrase, action)
+        # She sits down and sings: the last one counts.
+        first = stage.do(
+            ("~sit down",) if action in SEATED and stage.chance(0.6) else ("~stop", "~turn around", "~nod")
+        )
+        return stage.tell(line(stage, phrase, first, "and", stage.do(DOINGS[action])), {who: action})
     doing = stage.do(DOINGS[action])
     where = "" if action in ("walking", "running") else see_landmark(stage, action)
     return stage.tell(line(stage, phrase, doing, where), {who: action})
-
-
-def _two_things(stage: Stage, who: int, phrase: str, action: str) -> StoryFrame:
-    """She sits down and sings: the last one counts."""
-    first = stage.do(("~sit down",) if action in SEATED and stage.chance(0.6) else ("~stop", "~turn around", "~nod"))
-    return stage.tell(line(stage, phrase, first, "and", stage.do(DOINGS[action])), {who: action})
 
 
 def go(stage: Stage, who: int) -> StoryFrame | None:
@@ -52,7 +50,14 @@ def go(stage: Stage, who: int) -> StoryFrame | None:
     if loaded and stage.chance(0.3):
         return _leave_behind(stage, who, phrase)
     if loaded and stage.chance(0.6):
-        return _carry(stage, who, phrase)
+        item = prop_words(stage)
+        to = destination(stage, (who,))
+        stage.keep(who)
+        if stage.chance(0.3) and item != "it":
+            verb, action = pick(stage.rng, CARRYING_LATE)
+            return stage.tell(line(stage, phrase, stage.do((verb,), to, item)), {who: action})
+        verb, action = pick(stage.rng, CARRYING)
+        return stage.tell(line(stage, phrase, stage.do((verb,), item, to)), {who: action})
     lonely = len(stage.on) > 1 and stage.chance(0.4)
     return stage.tell(*_gone(stage, who, phrase, "alone" if lonely else ""))
 
@@ -69,17 +74,6 @@ def _gone(stage: Stage, who: int, phrase: str, alone: str) -> tuple[str, dict[in
         action = new_action(stage, who)
         also = join("and", stage.do(DOINGS[action]), see_landmark(stage, action))
     return line(stage, phrase, stage.do((verb,)), to, alone, also), {who: action}
-
-
-def _carry(stage: Stage, who: int, phrase: str) -> StoryFrame:
-    item = prop_words(stage)
-    to = destination(stage, (who,))
-    stage.keep(who)
-    if stage.chance(0.3) and item != "it":
-        verb, action = pick(stage.rng, CARRYING_LATE)
-        return stage.tell(line(stage, phrase, stage.do((verb,), to, item)), {who: action})
-    verb, action = pick(stage.rng, CARRYING)
-    return stage.tell(line(stage, phrase, stage.do((verb,), item, to)), {who: action})
 
 
 def _leave_behind(stage: Stage, who: int, phrase: str) -> StoryFrame:

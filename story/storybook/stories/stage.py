@@ -172,7 +172,7 @@ class Stage:
             self._see(index, acts[index])
         scene = self._scene()
         frame = StoryFrame(
-            sentence=_finished(sentence, self.place),
+            sentence=_punctuate(sentence, self.place),
             scene=scene,
             pronoun=any(index not in self.named for index in self.on),
             cast=tuple(self.actors[index].called for index in self.on),
@@ -210,8 +210,8 @@ class Stage:
         )
 
 
-def _finished(sentence: str, place: str) -> str:
-    """With a capital and a full stop."""
+def _punctuate(sentence: str, place: str) -> str:
+    """The sentence with a capital and a full stop."""
     if place in ("room", "kitchen"):
         sentence = sentence.replace("on the ground", "on the floor")
     sentence = sentence[0].upper() + sentence[1:]

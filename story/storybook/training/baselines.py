@@ -24,7 +24,7 @@ from story.storybook.training.text import TextTrainer
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Figures of a run."""
+    """The figures that decide a run of training."""
 
     seconds: float = 200  # for each
     steps: int = 0  # for each, at most; 0: only the seconds count

@@ -132,7 +132,7 @@ def agreement(judged: Sequence[Scene], truths: Sequence[Scene]) -> dict[str, flo
 def run(recipe: Recipe, folder: Path, report: Report, model: Path = FOLDER) -> None:
     """Train (or resume) in `folder`, then write weights, curve and accuracy to `model`."""
     torch.set_num_threads(1)  # the networks are too small for more
-    started = _started(folder)
+    started = _count_start(folder)
     trainer = JudgeTrainer(recipe, started=started)
     optimizer = torch.optim.AdamW(trainer.net.parameters(), lr=1.0, betas=(0.9, 0.98), weight_decay=0.01)
     stage = TrainingStage("judge", {"judge": trainer.net}, optimizer, folder)
@@ -150,7 +150,7 @@ def run(recipe: Recipe, folder: Path, report: Report, model: Path = FOLDER) -> N
     report(f"the judge is in {model}")
 
 
-def _started(folder: Path) -> int:
+def _count_start(folder: Path) -> int:
     """How often a run was begun in the folder; counts this one."""
     folder.mkdir(parents=True, exist_ok=True)
     counter = folder / "started.txt"
@@ -161,7 +161,10 @@ def _started(folder: Path) -> int:
 
 def write(net: Judge, curve: list[dict[str, float]], recipe: Recipe, model: Path) -> None:
     """Weights in half precision; the accuracy is that of these very weights."""
-    half = {name: _half(value) for name, value in net.state_dict().items()}
+    half = {
+        name: (value.half() if value.is_floating_point() else value).contiguous()
+        for name, value in net.state_dict().items()
+    }
     net.load_state_dict({name: value.float() for name, value in half.items()})
     measured: dict[str, Any] = {
         split: accuracy(net, split=split, pictures=recipe.accuracy, seed=1) for split in ("test", "held_out")
@@ -171,7 +174,3 @@ def write(net: Judge, curve: list[dict[str, float]], recipe: Recipe, model: Path
     thinned = curve[:: max(1, len(curve) // 40)]
     document = {"accuracy on true pictures": measured, "pictures per split": recipe.accuracy, "curve": thinned}
     (model / "judge.json").write_text(json.dumps(document) + "\n")
-
-
-def _half(value: Tensor) -> Tensor:
-    return (value.half() if value.is_floating_point() else value).contiguous()

@@ -56,7 +56,7 @@ def test_a_tiny_judge_learns_who_has_which_colour_in_a_few_steps(
 
 
 def test_a_resumed_run_sees_other_pictures_and_goes_on(tmp_path: Path) -> None:
-    assert [training._started(tmp_path) for _ in range(3)] == [0, 1, 2]
+    assert [training._count_start(tmp_path) for _ in range(3)] == [0, 1, 2]
     first, second = (JudgeTrainer(Recipe(pool=2, fresh=0, batch=2), tiny_judge(), started=n) for n in (0, 1))
     assert not torch.equal(first.pool.batch(2).pictures.sum(0), second.pool.batch(2).pictures.sum(0))
 
