@@ -18,6 +18,7 @@ def patience() -> Iterator[None]:
     from bot import dispatch, service
     from bot.chat_more import picture_edits
     from bot.frontends.discord import attached, messenger, offers
+    from bot.frontends.web.api import bodies
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(service, "LOADING_PATIENCE", SOON)
@@ -26,6 +27,7 @@ def patience() -> Iterator[None]:
         patch.setattr(attached, "PATIENCE", SOON)
         patch.setattr(messenger, "LOGIN_PATIENCE", SOON)
         patch.setattr(offers, "PATIENCE", SOON)
+        patch.setattr(bodies, "MAX_WAIT", int(SOON))
         yield
 
 

@@ -25,7 +25,7 @@ from story.storybook.training.text import TextTrainer
 pytestmark = pytest.mark.slow
 
 TINY = recipe.Recipe(batch=6, seed=3)
-STEPS = {"text": 20, "context": 20, "together": 2, "autoencoder": 20, "denoiser": 240, "polish": 2, "assemble": 0}
+STEPS = {"text": 12, "context": 20, "together": 2, "autoencoder": 20, "denoiser": 240, "polish": 2, "assemble": 0}
 WORLD = ("beach", "moon", "forest")  # its backdrops: so few steps are too few for those of all places and who is there
 LEARNED = ("text", "context", "autoencoder", "denoiser")  # the other two only go on with these
 
@@ -66,7 +66,7 @@ def _loss(folder: Path, stage: str) -> dict[str, float]:
     trainer = getattr(recipe.Training(TINY, folder, report=lambda line: None), f"run_{stage}")(seconds=0)
     torch.manual_seed(1)
     if isinstance(trainer, TextTrainer | ContextTrainer):
-        trainer.rng.seed(1)
+        trainer.rng.seed(TINY.seed + 1)  # as at the first step: the stories are those that it learns from
     if isinstance(trainer, ContextTrainer):
         trainer.longest = 2
     with torch.no_grad():
