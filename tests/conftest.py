@@ -17,6 +17,7 @@ def patience() -> Iterator[None]:
     """What the service allows itself in seconds is meant for people who wait; a slow machine must not fail for it."""
     from bot.chat import picture_followups
     from bot.frontends.discord import attachments, autocomplete, components, messenger
+    from bot.frontends.web.api import bodies
     from bot.jobs import dispatcher, service
 
     with pytest.MonkeyPatch.context() as patch:
@@ -27,6 +28,7 @@ def patience() -> Iterator[None]:
         patch.setattr(messenger, "LOGIN_PATIENCE", SOON)
         patch.setattr(autocomplete, "PATIENCE", SOON)
         patch.setattr(components, "LOOKUP_PATIENCE", SOON)
+        patch.setattr(bodies, "MAX_WAIT", int(SOON))
         yield
 
 
