@@ -89,7 +89,7 @@ class Job:
     attempt: int = 0  # fencing number: how often it was given to a worker
     outcome: Outcome = Outcome()
     parent: Parent | None = None  # what it was made from
-    work: int = 0  # steps × pixels × pictures; see `quotas.work`
+    work: int = 0  # steps × pixels × pictures; see `bot.rules.pricing.work`
     estimated_seconds: float | None = None  # from asking to the pictures, as it was said then; None: nothing was said
 
     @property

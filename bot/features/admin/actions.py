@@ -171,7 +171,7 @@ def _cancelled(jobs: int) -> str:
 
 
 def _subject(by: Requester, kind: BanKind, id: str) -> str:
-    """As `bot.moderation.gate.subjects_of` names them; an id without a platform is of the admin's own."""
+    """As `bot.rules.moderation.gate.subjects_of` names them; an id without a platform is of the admin's own."""
     key = id if ":" in id else f"{by.platform}:{id}"
     return key if kind == "user" else f"{kind} {key}"
 

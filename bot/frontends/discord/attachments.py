@@ -17,7 +17,7 @@ NOT_HANDED_OVER = "Discord does not hand the attached picture over: attach it ag
 
 
 async def fetch_attachments(attached: Sequence[discord.Attachment]) -> list[bytes]:
-    """Raises Refused. What they hold is looked at by `bot.attachments`."""
+    """Raises Refused. What they hold is looked at by `bot.jobs.attachments`."""
     for each in attached:
         if each.size > MAX_BYTES:
             raise Refused(TOO_LARGE)
