@@ -214,5 +214,6 @@ async def test_a_theme_outside_the_world_is_said_to_be_one(service: Service) -> 
 
 
 def test_ideas_need_no_torch() -> None:
-    code = "import sys; from random import Random; from bot.features.preferences.prompt_ideas import ideas; ideas('', Random(1)); "
-    subprocess.run([sys.executable, "-c", f"{code}sys.exit('torch' in sys.modules)"], check=True)
+    code = "import sys; from random import Random; from bot.features.preferences.prompt_ideas import ideas; "
+    code += "ideas('', Random(1)); sys.exit('torch' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
