@@ -22,6 +22,7 @@ from bot.domain.requester import Requester
 from bot.rules.quotas import Quotas
 from bot.storage.audit import AuditStore
 from bot.storage.credits import CreditStore
+from bot.text import plural
 
 MAX_ID_LENGTH = 128
 MANAGERS = (
@@ -133,7 +134,7 @@ class QuotaAdmin:
 
 def _when(window: Window, days: int | None) -> str:
     if days is not None:
-        return f"a {window} for {days} day{'' if days == 1 else 's'}"
+        return f"a {window} for {plural(days, 'day')}"
     return "this month" if window == "month" else "a day until the end of this month"
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.features.admin.stats import Share, Stats
+from bot.text import format_duration, plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +64,12 @@ def format_value(value: float, unit: str = "") -> str:
     return f"{number} {unit if value != 1 else unit.removesuffix('s')}".strip()
 
 
-def format_duration(seconds: float) -> str:
-    if seconds < 10:
-        return f"{seconds:.1f} s"
-    if seconds < 120:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
-
-
 def summary(stats: Stats) -> str:
     """A few lines, for a chat and for those who do not see the picture."""
     if not stats.jobs:
         return f"Nobody asked for anything this {stats.period}."
     people = "1 person" if stats.people == 1 else f"{stats.people:,} people"
-    jobs, pictures = _count(stats.jobs, "job"), _count(stats.pictures, "picture")
+    jobs, pictures = plural(stats.jobs, "job"), plural(stats.pictures, "picture")
     lines = [f"The last {stats.period}: {jobs} of {people}, {pictures}, {format_value(stats.credits, 'credits')}."]
     if stats.failed:
         lines.append(f"{stats.failed:,} failed, {stats.failed / stats.jobs:.0%}.")
@@ -88,5 +81,5 @@ def summary(stats: Stats) -> str:
     return "\n".join(lines)
 
 
-def _count(number: int, noun: str) -> str:
+def plural(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

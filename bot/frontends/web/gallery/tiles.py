@@ -9,6 +9,7 @@ from bot.domain.jobs import Frame, Job
 from bot.frontends.web.gallery.captions import alt, caption, title
 from bot.frontends.web.gallery.urls import page_of, picture_of, story_of, thumb_of
 from bot.storage.gallery import GalleryItem
+from bot.text import plural
 
 VERBS = {  # of a lineage: what was made, in a word
     "redo": "Redrawn",
@@ -40,7 +41,7 @@ def tile(item: GalleryItem) -> Tile:
     job, frame = item.job, _frame(item.job, item.index)
     if job.kind == "story":
         count = len(job.outcome.frames)
-        return _tile(job, frame, story_of(job), title(job), f"Story · {count} picture{'' if count == 1 else 's'}")
+        return _tile(job, frame, story_of(job), title(job), f"Story · {plural(count, 'picture')}")
     badge = "Video" if frame.mime.startswith("video/") else ""
     return _tile(job, frame, picture_of(job, frame.index), caption(job, frame), badge)
 
