@@ -79,7 +79,3 @@ def summary(stats: Stats) -> str:
         lines.append(str(stats.estimates))
     lines += [f"{each.name} drew for {format_duration(each.amount)}." for each in stats.devices]
     return "\n".join(lines)
-
-
-def plural(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

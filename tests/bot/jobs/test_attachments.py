@@ -132,9 +132,8 @@ async def test_describe_without_a_model_for_it_says_so_and_charges_nothing(servi
 
 
 async def test_describe_with_a_model_is_a_job(tmp_path: Path) -> None:
-    service = build_app(tmp_path)
-    service.describes = True
-    async with running(service):
+    async with running(build_app(tmp_path)) as service:
+        service.describes = True
         content = picture()
         [answer] = await say(service, ".describe", content)
         assert answer.job is not None and answer.job.request == DescribeRequest(sha256(content).hexdigest())

@@ -48,8 +48,7 @@ STORY = StoryRequest(("Mia the fox runs.", "She sleeps."), replace(FOX, prompt="
 
 
 async def test_an_engine_that_cannot_start_is_said_to_whoever_asks(tmp_path: Path) -> None:
-    service = build_app(tmp_path, engine={"no_such_option": 1})
-    async with running(service):
+    async with running(build_app(tmp_path, engine={"no_such_option": 1})) as service:
         with pytest.raises(Refused, match="no_such_option"):
             await service.submit(MIA, FOX, HERE)
         assert service.info is None
