@@ -1,6 +1,6 @@
 # docker build --tag vignette .                            it draws on the CPU
-# docker build --tag vignette --build-arg TORCH=cu130 .    on NVIDIA GPUs, by `docker run --gpus all`; TORCH is what `uv help
-#                                                          pip install` calls a torch backend: rocm7.2, xpu, …
+# docker build --tag vignette --build-arg TORCH=cu130 .    on NVIDIA GPUs (`docker run --gpus all`); or any other of uv's
+#                                                          torch backends; or none, for what an index of one's own has
 # docker run --publish 127.0.0.1:8420:8420 --volume vignette:/data --env VIGNETTE_DISCORD__TOKEN vignette
 
 FROM python:3.11-slim AS build
@@ -9,7 +9,7 @@ WORKDIR /app
 COPY pyproject.toml constraints.txt ./
 COPY .ci/install.py .ci/
 # The libraries first: this layer, a gigabyte, is made again only when they change.
-RUN UV_TORCH_BACKEND=$TORCH python .ci/install.py --requirement pyproject.toml
+RUN env ${TORCH:+UV_TORCH_BACKEND=$TORCH} python .ci/install.py --requirement pyproject.toml
 COPY . .
 RUN python .ci/install.py --no-deps .
 # A first picture shows that it works, and has Python keep what it compiled: the user below may not write there.

@@ -61,7 +61,7 @@ def test_the_health_check_asks_a_page_that_answers_without_a_key() -> None:
 
 def test_one_argument_chooses_what_pytorch_computes_on() -> None:
     assert all_of("ARG") == ["TORCH=cpu"]
-    assert any("UV_TORCH_BACKEND=$TORCH " in rest for rest in all_of("RUN"))
+    assert any("UV_TORCH_BACKEND=$TORCH" in rest for rest in all_of("RUN"))
 
 
 def test_the_unit_starts_vignette_as_a_user_of_its_own_that_can_write_nowhere_else() -> None:
