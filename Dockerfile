@@ -1,6 +1,6 @@
 # docker build --tag vignette .                            it draws on the CPU
 # docker build --tag vignette --build-arg TORCH=cu130 .    on NVIDIA GPUs (`docker run --gpus all`); or any other of uv's
-#                                                          torch backends; or none, for what an index of one's own has
+#                                                          torch backends; or "none", for what an index of one's own has
 # docker run --publish 127.0.0.1:8420:8420 --volume vignette:/data --env VIGNETTE_DISCORD__TOKEN vignette
 
 FROM python:3.11-slim AS build
@@ -9,14 +9,14 @@ WORKDIR /app
 COPY pyproject.toml constraints.txt ./
 COPY .ci/install.py .ci/
 # The libraries first: this layer, a gigabyte, is made again only when they change.
-RUN env ${TORCH:+UV_TORCH_BACKEND=$TORCH} python .ci/install.py --requirement pyproject.toml
+RUN [ $TORCH = none ] || export UV_TORCH_BACKEND=$TORCH; python .ci/install.py --requirement pyproject.toml
 COPY . .
 RUN python .ci/install.py --no-deps .
 # A first picture shows that it works, and has Python keep what it compiled: the user below may not write there.
 RUN cd "$(mktemp -d)" && /app/.venv/bin/vignette imagine 'a red fox under a lantern'
 
 FROM python:3.11-slim
-RUN useradd --system --home-dir /data --uid 8420 vignette && install --directory --owner=vignette /data
+RUN useradd --system --home-dir /data --uid 842 vignette && install --directory --owner=vignette /data
 COPY --from=build /app/.venv /app/.venv
 USER vignette
 WORKDIR /data
