@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
 
 SOON = 300.0  # seconds: whatever has to come has come by then, on a slow and busy machine, too
+# Started in the background by a shell, we would ignore Ctrl-C and so would every process that a test starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # there is a process for every core
 
