@@ -41,7 +41,7 @@ run: install
 
 test: lint audit
 	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses auto --dist loadfile
+	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: $(DEVELOPING)
 	$(BIN)/ruff check

@@ -76,7 +76,8 @@ def build_app(
     admin = quota_admin(stores, default_limits)
     gate = Gate(stores)
     signing = None if credentials is None else Signing(credentials, stores.files)
-    events, metrics, tally = EventBus(), Metrics(), Tally()
+    events, tally = EventBus(), Tally()
+    metrics = Metrics(tally)
     estimates = Estimates(stores.database, stores.state, names)
     relay = OutboxRelay(stores.database, stores.outbox, stores.jobs, dict(zip(names, frontends, strict=True)), tally)
     for listener in (metrics.on_event, estimates.on_event, relay.on_event):
@@ -112,7 +113,7 @@ def build_app(
     )
     return App(
         service,
-        Chat(service, limits, StoryExports(), partial(desk_url, frontends)),
+        Chat(service, limits, StoryExports(), gate, partial(desk_url, frontends)),
         frontends,
         folder=folder,
         events=events,

@@ -35,8 +35,13 @@ def strip_markdown(text: str) -> str:
     return _ESCAPE.sub(r"\1", bare).replace(_INVISIBLE_SPACE, "")
 
 
+def plural(count: int, noun: str) -> str:
+    """ "1 job", "1,200 jobs"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def credits(amount: int) -> str:
-    return f"{amount:,} credit{'' if amount == 1 else 's'}"
+    return plural(amount, "credit")
 
 
 def format_estimate(seconds: float) -> str:
@@ -48,3 +53,12 @@ def format_estimate(seconds: float) -> str:
     if seconds < 3570:
         return f"about {max(1, round(seconds / 60))} min"
     return f"about {round(seconds / 1800) / 2:g} h"
+
+
+def format_duration(seconds: float) -> str:
+    """ "4.2 s", "45 s", "3 min", "2.5 h"."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"

@@ -26,21 +26,21 @@ def list_devices(devices: Sequence[str]) -> list[str]:
     """The devices to start one worker on each; "auto" stands for every GPU there is, or else for the CPU."""
     if "auto" not in devices:
         return list(dict.fromkeys(devices))
-    found, _ = _found()
-    return list(dict.fromkeys(each for device in devices for each in (found if device == "auto" else [device])))
+    available, _ = _available_devices()
+    return list(dict.fromkeys(each for device in devices for each in (available if device == "auto" else [device])))
 
 
 def choose_device(device: str = "auto", dtype: str = "auto") -> Placement:
     """Decide what was left to "auto"; raises `EngineError` for a device that is not there."""
-    found, why = _found()
+    available, why = _available_devices()
     if device == "auto":
-        device = found[0]
-    elif device in (*found, "cpu"):
+        device = available[0]
+    elif device in (*available, "cpu"):
         why = f"{device} as configured"
-    elif device == "cuda" and "cuda:0" in found:
+    elif device == "cuda" and "cuda:0" in available:
         device, why = "cuda:0", "cuda as configured"
     else:
-        there = ", ".join(dict.fromkeys([*found, "cpu"]))
+        there = ", ".join(dict.fromkeys([*available, "cpu"]))
         raise EngineError(f"There is no device {device!r} on this machine; there is: {there}.")
     if dtype == "auto":
         dtype, why_dtype = _dtype_for(device)
@@ -61,7 +61,7 @@ def half_precision(capability: tuple[int, int]) -> tuple[str, str]:
     return "float32", f"float32 because compute capability {version} is slow or wrong in half precision"
 
 
-def _found() -> tuple[list[str], str]:
+def _available_devices() -> tuple[list[str], str]:
     """Devices by preference, and why the first is preferred."""
     import torch
 

@@ -8,13 +8,19 @@ drawings that share context. This module imports neither torch nor diffusers: th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from dataclasses import Field, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeAlias, TypeGuard, TypeVar
 
 from PIL import Image
 
+from generation.errors import UserError
 
-class EngineError(Exception):
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+class EngineError(UserError):
     """The work failed for a reason its sentence tells the person who asked."""
 
 
@@ -29,11 +35,11 @@ class ImageRequest:
     num_inference_steps: int | None = None
     guidance_scale: float | None = None
     num_images: int = 1  # image k is drawn from seed + k
-    style: str | None = None  # a name in `generation.styles`, or any with `style_words`
+    style: str | None = None  # a name in `generation.request.styles`, or any with `style_words`
     image: str | None = None  # SHA-256 of the stored picture to start from
     strength: float | None = None  # with `image`: 0 keeps it as it is, 1 keeps nothing of it; None: the engine's own
     tile: bool = False  # left meets right and top meets bottom
-    chaos: int = 0  # 0 to 100: see `generation.chaos`
+    chaos: int = 0  # 0 to 100: see `generation.request.chaos`
     style_words: str = ""  # what `style` says where it is none of ours, with {} where the prompt goes, or not
 
 
@@ -114,30 +120,71 @@ class Drawing(Protocol):
         ...
 
 
-class Engine(Protocol):
+ConditioningT = TypeVar("ConditioningT", bound=Conditioning)
+DrawingT = TypeVar("DrawingT", bound=Drawing)
+
+
+class Engine(Protocol[ConditioningT, DrawingT]):
     """A model opened up into five verbs (and a close). One thread owns an engine."""
 
     @property
     def info(self) -> EngineInfo: ...
 
-    def encode(self, prompts: Sequence[str], negative_prompts: Sequence[str]) -> list[Any]:
+    def encode(self, prompts: Sequence[str], negative_prompts: Sequence[str]) -> list[ConditioningT]:
         """Text to one `Conditioning` per prompt; raises `EngineError` where a prompt cannot be used."""
         ...
 
-    def begin(self, request: DrawingRequest, conditioning: Any) -> Any:
+    def begin(self, request: DrawingRequest, conditioning: ConditioningT) -> DrawingT:
         """Start one `Drawing`; its randomness comes only from `request.seed`."""
         ...
 
-    def advance(self, drawings: Sequence[Any]) -> None:
+    def advance(self, drawings: Sequence[DrawingT]) -> None:
         """One step for each; batched where `shape_key` agrees, whatever step each is at."""
         ...
 
-    def preview(self, drawing: Any) -> Image.Image:
+    def preview(self, drawing: DrawingT) -> Image.Image:
         """A cheap picture of where a drawing stands."""
         ...
 
-    def finish(self, drawings: Sequence[Any]) -> list[Image.Image]:
+    def finish(self, drawings: Sequence[DrawingT]) -> list[Image.Image]:
         """Decode drawings whose steps are done."""
         ...
 
     def close(self) -> None: ...
+
+
+#: An engine that was loaded by name: what it encodes, it can begin, and what it begins, it can advance.
+LoadedEngine: TypeAlias = Engine[Conditioning, Drawing]
+
+
+class EmbeddedConditioning(Conditioning, Protocol):
+    """A conditioning that a context encoder can read and change: a dataclass with the tokens of its prompt."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[object]]]  # `dataclasses.replace` exchanges the tokens
+
+    @property
+    def prompt_embeds(self) -> Tensor:
+        """The tokens (1, S, D) of the prompt as it is alone."""
+        ...
+
+
+EmbeddedT = TypeVar("EmbeddedT", bound=EmbeddedConditioning)
+
+
+class ContextModule(Protocol):
+    """Turns a story's sentence tokens (B, T, S, D) into what steers its drawings (B, T, …), beside the KL term."""
+
+    def __call__(self, tokens: Tensor, *, causal: bool, noise: Tensor) -> tuple[Tensor, Tensor]: ...
+
+
+class ContextualEngine(Engine[EmbeddedT, DrawingT], Protocol[EmbeddedT, DrawingT]):
+    """An engine that a context encoder was trained for: it can draw a sentence as its story means it."""
+
+    def context_encoder(self) -> ContextModule | Path:
+        """The module itself, or the folder of a `story.context_encoder.ContextEncoder`; only while `info` names it."""
+        ...
+
+
+def offers_context(engine: LoadedEngine) -> TypeGuard[ContextualEngine[EmbeddedConditioning, Drawing]]:
+    """Whether a context encoder can condition the stories that this engine draws."""
+    return engine.info.context is not None and hasattr(engine, "context_encoder")

@@ -1,12 +1,30 @@
-"""What an exception out of an engine means for the machine, told by its name: nobody here needs torch to know.
+"""Errors whose text is one sentence for a person, and what an exception out of an engine means for the machine.
 
-Out of memory is worth a second try with less company. A lost device is not: after an illegal address and its like every
-later call of the process fails too, and only a new process helps.
+    UserError                     its text is shown as it is, by every front-end
+    ├── EngineError               a request that an engine cannot draw, or an engine that cannot be loaded
+    │   ├── StepError             one drawing's step failed
+    │   └── ImageRejected         the safety checker objects
+    ├── EditError                 a story that cannot be changed so
+    ├── CommandError              a line of chat that cannot be read, with one that works
+    ├── InvalidPattern            a pattern for the blocklist that cannot be used
+    ├── Refused                   a request that is not taken
+    │   ├── OutOfCredits · QueueFull · NotReady · KeyReused
+    ├── StorageError              a database or a disk that cannot do its work
+    ├── SettingsError             a setting that cannot be used
+    └── CliError                  a failure of the command line's own, with its exit code
+
+Exceptions of engines are told by their names: nobody here needs torch to know them. Out of memory is worth a second try
+with less company. A lost device is not: after an illegal address and its like every later call of the process fails
+too, and only a new process helps.
 """
 
 from __future__ import annotations
 
 OUT_OF_MEMORY = "The machine ran out of memory for this picture: ask for a smaller one, or for fewer at once."
+
+
+class UserError(Exception):
+    """Something a person can act on: its text is one sentence for them."""
 
 
 def is_out_of_memory(error: BaseException) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from generation.devices import Placement, choose_device
-from generation.engine import Engine, EngineError
+from generation.engine import EngineError, LoadedEngine
 from generation.tools import captioner, prompt_writer
 from generation.tools.captioner import Captioner
 from generation.tools.prompt_writer import PromptWriter
@@ -60,7 +60,7 @@ LOOP_SETTINGS = {"name", "devices", "max_batch", "upscaler", "describer", "inspi
 MODEL_SETTINGS = {"model", "revision", "device", "dtype", "hub"}  # mean nothing to an engine without a model
 
 
-def load_engine(settings: Mapping[str, Any]) -> Engine:
+def load_engine(settings: Mapping[str, Any]) -> LoadedEngine:
     """The engine called `settings["name"]`, built from the rest; its `Options` refuse what it does not know.
 
     An entry point names a class with a pydantic `Options` and a constructor that takes one. Options of its own come
@@ -73,15 +73,15 @@ def load_engine(settings: Mapping[str, Any]) -> Engine:
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")  # its advice is not for those who draw
     engine_class = _entry_point(settings["name"]).load()
-    given = {**settings, **settings.get("options", {})}
+    values = {**settings, **settings.get("options", {})}
     unused = LOOP_SETTINGS | {"options"} | (MODEL_SETTINGS - set(engine_class.Options.model_fields))
     try:
-        options = engine_class.Options(**{key: value for key, value in given.items() if key not in unused})
+        options = engine_class.Options(**{key: value for key, value in values.items() if key not in unused})
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(map(str, first["loc"]))
         raise EngineError(f"The engine setting {key!r} is not usable: {first['msg']}.") from error
-    engine: Engine = engine_class(options)
+    engine: LoadedEngine = engine_class(options)
     return engine
 
 

@@ -8,11 +8,10 @@ size waits for no common one. Within a group the least advanced drawing goes fir
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import Any
 
 from PIL import Image
 
-from generation.engine import Engine, EngineError
+from generation.engine import Drawing, EngineError, LoadedEngine
 
 
 class StepError(EngineError):
@@ -26,17 +25,17 @@ class StepError(EngineError):
 class DrawingLoop:
     """Advances all drawings of one engine. One thread owns a loop, as it owns the engine."""
 
-    def __init__(self, engine: Engine, max_batch: int) -> None:
+    def __init__(self, engine: LoadedEngine, max_batch: int) -> None:
         self._engine = engine
         self._max_batch = max_batch
-        self._groups: dict[Hashable, tuple[Any, ...]] = {}  # insertion order is the order of turns
+        self._groups: dict[Hashable, tuple[Drawing, ...]] = {}  # insertion order is the order of turns
 
     @property
     def idle(self) -> bool:
         """Nothing is left to advance."""
         return not any(map(_pending, self._groups.values()))
 
-    def add(self, key: Hashable, drawings: Sequence[Any]) -> None:
+    def add(self, key: Hashable, drawings: Sequence[Drawing]) -> None:
         if key in self._groups or not drawings:
             raise ValueError(f"group {key!r} is already here or empty")
         self._groups[key] = tuple(drawings)
@@ -66,7 +65,7 @@ class DrawingLoop:
         """Forget a group, at whatever step it is; unknown keys are fine, so that a late cancel is."""
         self._groups.pop(key, None)
 
-    def _choose(self) -> list[tuple[Hashable, Any]]:
+    def _choose(self) -> list[tuple[Hashable, Drawing]]:
         """Deal one drawing per group and round, all of the shape that the first group in turn needs."""
         waiting = {key: pending for key, drawings in self._groups.items() if (pending := _pending(drawings))}
         if not waiting:
@@ -77,7 +76,7 @@ class DrawingLoop:
         deal = [(key, hand[turn]) for turn in range(rounds) for key, hand in hands.items() if turn < len(hand)]
         return deal[: self._max_batch]
 
-    def _advance(self, chosen: list[tuple[Hashable, Any]]) -> list[Hashable]:
+    def _advance(self, chosen: list[tuple[Hashable, Drawing]]) -> list[Hashable]:
         """One batched call, or one drawing alone where that fails; returns the groups served, in turn."""
         if not chosen:
             return []
@@ -92,6 +91,6 @@ class DrawingLoop:
         return list(dict.fromkeys(key for key, _ in chosen))
 
 
-def _pending(drawings: Sequence[Any]) -> list[Any]:
+def _pending(drawings: Sequence[Drawing]) -> list[Drawing]:
     """The drawings with steps left, least advanced first."""
     return sorted((each for each in drawings if each.step < each.num_steps), key=lambda each: each.step)

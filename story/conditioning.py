@@ -9,42 +9,40 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
 
 import torch
-from torch import Tensor
 
-from generation.engine import Engine
+from generation.engine import ContextModule, ContextualEngine, Drawing, EmbeddedT
 from story.context_encoder import ContextEncoder
 
-SUBFOLDER = "context_encoder"
 
-
-class Contextual(Protocol):
-    """Turns a story's sentence tokens (B, T, S, D) into what steers its drawings (B, T, …), beside the KL term."""
-
-    def __call__(self, tokens: Tensor, *, causal: bool, noise: Tensor) -> tuple[Tensor, Tensor]: ...
-
-
-def context_encoder(engine: Engine) -> Contextual | None:
-    """The pipeline's own context encoder, or the one in its folder; None where no checkpoint was trained for it."""
-    if engine.info.context is None:
-        return None
-    pipeline = engine.pipeline  # type: ignore[attr-defined]  # engines with a context have one
-    own: Contextual | None = getattr(pipeline, "context_encoder", None)
-    return own or _load(pipeline.folder / SUBFOLDER)
+def encode_in_context(
+    engine: ContextualEngine[EmbeddedT, Drawing],
+    prompts: Sequence[str],
+    negative_prompts: Sequence[str],
+    *,
+    seed: int,
+    causal: bool,
+) -> list[EmbeddedT]:
+    """`engine.encode` for the sentences of one story, each as the story means it."""
+    encoder = engine.context_encoder()
+    module = _load(encoder) if isinstance(encoder, Path) else encoder
+    return in_context(module, engine.encode(prompts, negative_prompts), seed=seed, causal=causal)
 
 
 @lru_cache(maxsize=2)
 def _load(folder: Path) -> ContextEncoder:
-    model = ContextEncoder.from_pretrained(
+    model: ContextEncoder = ContextEncoder.from_pretrained(
         folder, torch_dtype=torch.float32, use_safetensors=True, local_files_only=True
     )
-    return model.eval().requires_grad_(False)  # type: ignore[no-any-return]  # diffusers is untyped
+    model.eval().requires_grad_(False)
+    return model
 
 
 @torch.no_grad()
-def in_context(encoder: Contextual, conditionings: Sequence[Any], *, seed: int, causal: bool) -> list[Any]:
+def in_context(
+    encoder: ContextModule, conditionings: Sequence[EmbeddedT], *, seed: int, causal: bool
+) -> list[EmbeddedT]:
     """The conditionings of a story's sentences, in order, with what the story makes each of them mean.
 
     h₀ is sampled with the story's seed (StoryGAN's conditioning augmentation). Runs on the CPU in float32: it is small,

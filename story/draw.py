@@ -12,9 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from generation.engine import DrawingRequest, Engine, ImageRequest
+from generation.engine import (
+    Conditioning,
+    Drawing,
+    DrawingRequest,
+    EngineInfo,
+    ImageRequest,
+    LoadedEngine,
+    offers_context,
+)
 from generation.request.resolve import drawing_request
 from story.coreference.cast import SentenceCast, cast_of
 from story.request import StoryRequest
@@ -25,22 +32,25 @@ from story.sentences import NO_CAST
 class StoryDrawings:
     """The drawings of one story, not yet advanced, and what each of them shows."""
 
-    drawings: tuple[Any, ...]  # one per frame; None: the frame is kept
+    drawings: tuple[Drawing | None, ...]  # one per frame; None: the frame is kept
     frames: tuple[tuple[str, tuple[str, ...]], ...]  # (sentence, cast) of each frame
     contexts: tuple[str | None, ...]  # the context encoder checkpoint that conditions each drawing, if one does
     ignored_words: tuple[str, ...]
     read_as: tuple[tuple[str, str], ...] = ()  # (word, the word that was drawn instead)
 
 
-def story_drawings(engine: Engine, request: StoryRequest) -> StoryDrawings:
+def story_drawings(engine: LoadedEngine, request: StoryRequest) -> StoryDrawings:
     """One drawing per sentence whose frame is not kept; raises `EngineError` for what the engine cannot do."""
     cast = cast_of(request.sentences, request.cast)
-    trained = request.context and engine.info.context is not None
-    requests = _requests(engine, request, cast, carried=request.context and not trained)
+    trained = request.context and offers_context(engine)
+    requests = _requests(engine.info, request, cast, carried=request.context and not trained)
     drawn = [index for index in range(len(requests)) if not request.is_kept(index)]
     conditionings = _conditionings(engine, request, requests, trained) if drawn else []
     begun = {index: engine.begin(requests[index], conditionings[index]) for index in drawn}
-    checkpoints = _contexts(request, engine.info.context if trained else None)
+    # All frames are conditioned by what came before them; the first only where cast lines did.
+    checkpoint = engine.info.context if trained else None
+    first = checkpoint if request.cast else None
+    checkpoints = (first, *[checkpoint] * (len(request.sentences) - 1))
     return StoryDrawings(
         drawings=tuple(begun.get(index) for index in range(len(requests))),
         frames=tuple((text, _names(each)) for text, each in zip(request.sentences, cast, strict=True)),
@@ -53,42 +63,33 @@ def story_drawings(engine: Engine, request: StoryRequest) -> StoryDrawings:
 def alone(request: StoryRequest, index: int) -> ImageRequest:
     """A frame as a picture by itself: the same picture, unless a context encoder conditions the story's frames."""
     sentence = request.sentences[index]
-    told = cast_of(request.sentences, request.cast)[index].described if request.context else _plain(sentence)
-    return replace(request.drawing, prompt=told, seed=request.seed_of(index), num_images=1)
+    prompt = cast_of(request.sentences, request.cast)[index].described if request.context else _plain(sentence)
+    return replace(request.drawing, prompt=prompt, seed=request.seed_of(index), num_images=1)
 
 
 def _requests(
-    engine: Engine, request: StoryRequest, cast: Sequence[SentenceCast], carried: bool
+    info: EngineInfo, request: StoryRequest, cast: Sequence[SentenceCast], carried: bool
 ) -> list[DrawingRequest]:
     """Of every sentence, `carried`: with its cast described."""
-    told = [each.described if carried else _plain(text) for text, each in zip(request.sentences, cast, strict=True)]
+    prompts = [each.described if carried else _plain(text) for text, each in zip(request.sentences, cast, strict=True)]
     return [
-        drawing_request(engine.info, request.drawing, prompt, request.seed_of(index))
-        for index, prompt in enumerate(told)
+        drawing_request(info, request.drawing, prompt, request.seed_of(index)) for index, prompt in enumerate(prompts)
     ]
 
 
-def _contexts(request: StoryRequest, checkpoint: str | None) -> tuple[str | None, ...]:
-    """All frames are conditioned by what came before them; the first only where cast lines did."""
-    first = checkpoint if request.cast else None
-    return (first, *[checkpoint] * (len(request.sentences) - 1))
-
-
 def _conditionings(
-    engine: Engine, request: StoryRequest, requests: Sequence[DrawingRequest], trained: bool
-) -> list[Any]:
+    engine: LoadedEngine, request: StoryRequest, requests: Sequence[DrawingRequest], trained: bool
+) -> Sequence[Conditioning]:
     """Encode all sentences; with a trained encoder, in the context of the cast lines and of each other."""
     introductions = [f"{name} is {description}." for name, description in request.cast] if trained else []
     prompts = introductions + [each.prompt for each in requests]
-    conditionings = engine.encode(prompts, [requests[0].negative_prompt] * len(prompts))
-    if trained:
-        from story.conditioning import context_encoder, in_context  # torch, only where a story is drawn with it
+    negative_prompts = [requests[0].negative_prompt] * len(prompts)
+    if trained and offers_context(engine):
+        from story.conditioning import encode_in_context  # torch, only where a story is drawn with it
 
-        encoder = context_encoder(engine)
-        assert encoder is not None  # `trained` says so
-        seed = request.drawing.seed
-        conditionings = in_context(encoder, conditionings, seed=seed, causal=request.causal)
-    return conditionings[len(introductions) :]
+        seed, causal = request.drawing.seed, request.causal
+        return encode_in_context(engine, prompts, negative_prompts, seed=seed, causal=causal)[len(introductions) :]
+    return engine.encode(prompts, negative_prompts)
 
 
 def _plain(sentence: str) -> str:

@@ -10,12 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from generation.errors import UserError
 from story.coreference.cast import cast_of
 from story.request import StoryRequest
 from story.sentences import NO_CAST, NO_CAST_MARK
 
 
-class EditError(Exception):
+class EditError(UserError):
     """A change that cannot be made; its sentence says what to do instead."""
 
 
@@ -30,7 +31,7 @@ class StoryEdit:
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """One frame on the move."""
+    """One frame of a story while it is being changed."""
 
     sentence: str
     seed: int | None = None  # its own
@@ -40,41 +41,41 @@ class _Frame:
 
 def redo_panel(request: StoryRequest, frames: Sequence[str], index: int, new_seed: int) -> StoryEdit:
     """The frame drawn again from another seed. `frames`: the SHA-256 of every frame there is, here and below."""
-    told = _frames(request, frames)
-    _check(told, index)
-    told[index] = replace(told[index], seed=new_seed, kept=None)
-    return _edit(request, told)
+    panels = _frames(request, frames)
+    _check(panels, index)
+    panels[index] = replace(panels[index], seed=new_seed, kept=None)
+    return _edit(request, panels)
 
 
 def edit_sentence(request: StoryRequest, frames: Sequence[str], index: int, sentence: str) -> StoryEdit:
     """The frame drawn for another sentence, from the seed it had."""
-    told = _frames(request, frames)
-    _check(told, index)
+    panels = _frames(request, frames)
+    _check(panels, index)
     words = _one(sentence)
-    if words == told[index].sentence:
+    if words == panels[index].sentence:
         raise EditError(f"Picture {index + 1} has this sentence already: redo it for another picture of the same.")
-    told[index] = replace(told[index], sentence=words, kept=None)
-    return _edit(request, told)
+    panels[index] = replace(panels[index], sentence=words, kept=None)
+    return _edit(request, panels)
 
 
 def insert_panel(request: StoryRequest, frames: Sequence[str], index: int, sentence: str, most: int) -> StoryEdit:
     """A new frame at `index`, behind the last one at most; the story has `most` frames at most."""
-    told = _frames(request, frames)
-    if not 0 <= index <= len(told):
-        raise EditError(f"The story has {len(told)} pictures: insert one at 1 to {len(told) + 1}.")
-    _check_room(len(told) + 1, most)
-    told.insert(index, _Frame(_one(sentence)))
-    return _edit(request, told)
+    panels = _frames(request, frames)
+    if not 0 <= index <= len(panels):
+        raise EditError(f"The story has {len(panels)} pictures: insert one at 1 to {len(panels) + 1}.")
+    _check_room(len(panels) + 1, most)
+    panels.insert(index, _Frame(_one(sentence)))
+    return _edit(request, panels)
 
 
 def remove_panel(request: StoryRequest, frames: Sequence[str], index: int) -> StoryEdit:
     """The story without this frame; nothing is drawn but its page."""
-    told = _frames(request, frames)
-    _check(told, index)
-    if len(told) == 1:
+    panels = _frames(request, frames)
+    _check(panels, index)
+    if len(panels) == 1:
         raise EditError("This is the story's only picture: edit its sentence, or tell another story.")
-    del told[index]
-    return _edit(request, told)
+    del panels[index]
+    return _edit(request, panels)
 
 
 def continue_story(
@@ -85,23 +86,23 @@ def continue_story(
     cast: Sequence[tuple[str, str]] = (),
 ) -> StoryEdit:
     """More sentences at the end, and whom they introduce; the story has `most` frames at most."""
-    told = _frames(request, frames)
+    panels = _frames(request, frames)
     if not sentences:
         raise EditError("Write how the story goes on.")
-    _check_room(len(told) + len(sentences), most)
+    _check_room(len(panels) + len(sentences), most)
     known = {name.casefold() for name, _ in request.cast}
     if twice := [name for name, _ in cast if name.casefold() in known]:
         raise EditError(f"The story knows {twice[0]} already: leave out the line that introduces them.")
-    told += [_Frame(_one(sentence)) for sentence in sentences]
-    return _edit(request, told, cast=(*request.cast, *cast))
+    panels += [_Frame(_one(sentence)) for sentence in sentences]
+    return _edit(request, panels, cast=(*request.cast, *cast))
 
 
 def restyle(request: StoryRequest, frames: Sequence[str], style: str | None) -> StoryEdit:
     """Every frame in another style, from the seeds they had, with the same cast; None: in no style."""
     if style == request.drawing.style:
         raise EditError("The story is drawn in this style already: choose another one.")
-    told = [replace(each, kept=None) for each in _frames(request, frames)]
-    return _edit(request, told, drawing=replace(request.drawing, style=style))
+    panels = [replace(each, kept=None) for each in _frames(request, frames)]
+    return _edit(request, panels, drawing=replace(request.drawing, style=style))
 
 
 def _frames(request: StoryRequest, frames: Sequence[str]) -> list[_Frame]:
@@ -111,10 +112,10 @@ def _frames(request: StoryRequest, frames: Sequence[str]) -> list[_Frame]:
     return [_Frame(*each) for each in zip(request.sentences, seeds, frames, range(len(frames)), strict=False)]
 
 
-def _edit(request: StoryRequest, told: Sequence[_Frame], **changes: Any) -> StoryEdit:
-    """The request that `told` describes, and what becomes of its frames."""
-    sentences = tuple(each.sentence for each in told)
-    seeds, kept = tuple(each.seed for each in told), tuple(each.kept for each in told)
+def _edit(request: StoryRequest, panels: Sequence[_Frame], **changes: Any) -> StoryEdit:
+    """The request that `panels` describes, and what becomes of its frames."""
+    sentences = tuple(each.sentence for each in panels)
+    seeds, kept = tuple(each.seed for each in panels), tuple(each.kept for each in panels)
     changed = replace(
         request,
         sentences=sentences,
@@ -123,16 +124,16 @@ def _edit(request: StoryRequest, told: Sequence[_Frame], **changes: Any) -> Stor
         **changes,
     )
     changed = replace(changed, drawing=replace(changed.drawing, prompt=" ".join(sentences)))
-    drawn = tuple(index for index, each in enumerate(told) if each.kept is None)
-    return StoryEdit(changed, drawn, tuple(_stale(request, changed, told)))
+    drawn = tuple(index for index, each in enumerate(panels) if each.kept is None)
+    return StoryEdit(changed, drawn, tuple(_stale(request, changed, panels)))
 
 
-def _stale(before: StoryRequest, after: StoryRequest, told: Sequence[_Frame]) -> Iterator[int]:
+def _stale(before: StoryRequest, after: StoryRequest, panels: Sequence[_Frame]) -> Iterator[int]:
     """The kept frames that would be drawn from other words now; alone, a sentence means what it says."""
     if not before.context:
         return
     meant, means = cast_of(before.sentences, before.cast), cast_of(after.sentences, after.cast)
-    for index, each in enumerate(told):
+    for index, each in enumerate(panels):
         if each.kept is not None and each.origin is not None and meant[each.origin] != means[index]:
             yield index
 
@@ -147,9 +148,9 @@ def _one(sentence: str) -> str:
     return words
 
 
-def _check(told: Sequence[_Frame], index: int) -> None:
-    if not 0 <= index < len(told):
-        raise EditError(f"The story has {len(told)} pictures: choose one from 1 to {len(told)}.")
+def _check(panels: Sequence[_Frame], index: int) -> None:
+    if not 0 <= index < len(panels):
+        raise EditError(f"The story has {len(panels)} pictures: choose one from 1 to {len(panels)}.")
 
 
 def _check_room(count: int, most: int) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,24 @@ ROOT = Path(__file__).parents[1]
 HOUSES = ("generation", "story", "bot")  # each may import itself and those before it
 HEAVY = {"torch", "diffusers", "transformers", "accelerate", "skia"}
 COMPOSITION_ROOT = "bot.bootstrap"
+FLOORS = (  # of `bot/`, from the ground up: each may import those below it, and itself
+    ("domain", "text"),
+    ("commands",),
+    ("storage", "settings"),
+    ("background", "logs"),
+    ("rules", "worker"),
+    ("jobs",),
+    ("features",),
+    ("chat",),
+    ("frontends",),
+    ("app",),
+    ("bootstrap",),
+    ("cli",),
+    ("__main__",),
+)
+# Called by discord.py inside somebody else's bot: an entry point, as the command line is.
+ENTRY_POINT = "bot.frontends.discord.extension"
+WITHOUT_SQL = {"AsyncSession", "make_url"}  # a session is handed on, an address is shown: neither is a query
 
 
 @cache
@@ -35,8 +54,9 @@ def imports(nodes: Iterator[ast.AST]) -> Iterator[str]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (name for alias in node.names if (name := f"{node.module}.{alias.name}") in modules())
+            yield from (
+                name if (name := f"{node.module}.{alias.name}") in modules() else node.module for alias in node.names
+            )
 
 
 def at_import(node: ast.AST) -> Iterator[ast.AST]:
@@ -79,6 +99,70 @@ def test_imports_point_one_way(house: str) -> None:
     assert modules() and not wrong
 
 
+def test_every_folder_of_the_bot_imports_only_folders_below_it() -> None:
+    floor = {folder: number for number, folders in enumerate(FLOORS) for folder in folders}
+    upwards = [
+        (module, name)
+        for module, name in arrows()
+        if module.startswith("bot.") and name.startswith("bot.") and folder_of(module) != folder_of(name)
+        if floor[folder_of(module)] <= floor[folder_of(name)] and module != ENTRY_POINT
+    ]
+    assert {folder_of(module) for module in modules() if module.startswith("bot.")} == floor.keys() and not upwards
+
+
+def test_no_imports_go_in_a_circle_type_checking_imports_included() -> None:
+    graph: dict[str, set[str]] = {module: set() for module in modules()}
+    for module, name in arrows():
+        graph[module].add(name)
+    assert list(TopologicalSorter(graph).static_order())  # raises CycleError, which names the circle
+
+
+def test_no_sql_is_written_outside_storage() -> None:
+    wrong = [
+        (module, alias.name)
+        for module in modules()
+        if not module.startswith("bot.storage")
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("sqlalchemy", "bot.storage.tables"))
+        for alias in node.names
+        if alias.name not in WITHOUT_SQL
+    ]
+    assert not wrong
+
+
+def test_a_test_is_found_by_the_name_of_what_it_tests() -> None:
+    """`tests/bot/jobs/test_service_faults.py` tests `bot/jobs/service.py`, or a folder of that name."""
+    paths = [
+        path.relative_to(ROOT / "tests") for house in HOUSES for path in (ROOT / "tests" / house).rglob("test_*.py")
+    ]
+    lost = [str(path) for path in paths if not any(is_there(name) for name in subjects(path))]
+    assert paths and not lost
+
+
+def subjects(path: Path) -> Iterator[Path]:
+    """What a test file may be about: all of its name behind `test_`, or the first words of it; or its own folder."""
+    words = path.stem.removeprefix("test_").split("_")
+    yield from (path.parent / "_".join(words[:count]) for count in range(len(words), 0, -1))
+    if path.parent.name == "_".join(words):
+        yield path.parent
+
+
+def is_there(path: Path) -> bool:
+    return (ROOT / path).with_suffix(".py").is_file() or (ROOT / path).is_dir()
+
+
+def arrows() -> Iterator[tuple[str, str]]:
+    """(module, what it imports) within the project, wherever in the file the import stands."""
+    for module in modules():
+        for name in imports(ast.walk(tree(module))):
+            if name in modules() and name != module:
+                yield module, name
+
+
+def folder_of(module: str) -> str:
+    return module.split(".")[1] if "." in module else ""
+
+
 def test_the_bot_names_no_drawing_library_and_importing_it_loads_none() -> None:
     bot = [module for module in modules() if module.partition(".")[0] == "bot"]
     named = [(module, name) for module in bot for name in imports(ast.walk(tree(module))) if top(name) in HEAVY]
@@ -106,12 +190,10 @@ def test_only_the_composition_root_chooses_front_ends_and_builds_what_it_puts_to
 
 def test_an_implementation_behind_a_port_is_imported_by_itself_alone() -> None:
     """Entry points load it; the command line shares the console's progress bars and knows where the page has its desk,
-    and a check knows what it checks.
-
-    A model that enlarges, describes, checks or has ideas is chosen by its folder alone, behind the port that names it.
+    a check knows what it checks, and the tools load their models as an engine does.
     """
     friends = {
-        "generation.engines": ("generation.engines",),
+        "generation.engines": ("generation.engines", "generation.tools"),
         "bot.frontends.console": ("bot.frontends.console", "bot.cli"),
         "bot.frontends.discord": ("bot.frontends.discord", "bot.cli.checks.discord"),
         "bot.frontends.web": ("bot.frontends.web", "bot.cli.desk"),

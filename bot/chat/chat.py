@@ -30,7 +30,6 @@ from bot.commands import (
     parse,
     random_seed,
 )
-from bot.domain.errors import Refused, StorageError
 from bot.domain.jobs import PAGE_INDEX, Parent
 from bot.domain.limits import Limits
 from bot.domain.requester import Address, Requester
@@ -38,6 +37,8 @@ from bot.domain.requests import Attachment, with_new_seed
 from bot.features.preferences import apply_preferences
 from bot.features.story_exports import StoryExports
 from bot.jobs.service import Service
+from bot.rules.moderation import Gate
+from generation.errors import UserError
 
 MISTAKE = "Vignette made a mistake: try again, and if it stays, tell whoever runs it."
 
@@ -68,11 +69,12 @@ class Chat:
         service: Service,
         limits: Limits,
         exports: StoryExports,
+        gate: Gate,
         desk_url: Callable[[], str] = str,
         handlers: Mapping[type, Handler] = HANDLERS,
     ) -> None:
         # What a server calls its own style is looked up with its preferences.
-        self._context = ChatContext(service, replace(limits, any_style=True), exports, desk_url)
+        self._context = ChatContext(service, replace(limits, any_style=True), exports, gate, desk_url)
         self._handlers = handlers
 
     async def handle_text(
@@ -102,7 +104,7 @@ class Chat:
         try:
             full = await apply_preferences(context.service.stores, requester, command, context.limits)
             return await self._handlers[type(full)](context, requester, full, address)
-        except (Refused, StorageError) as error:
+        except UserError as error:
             return [Answer(str(error), refused=True)]
         except Exception:  # a front-end, perhaps a plug-in, is promised an answer and handles no errors of ours
             log.exception("a command could not be answered", frontend=address.frontend)
@@ -117,5 +119,5 @@ class Chat:
                 return Answer("That job is not known here any more.", refused=True)
             parent = Parent(job.id, PAGE_INDEX, "redo")
             return await submit(service, requester, with_new_seed(job.request, random_seed()), address, parent)
-        except (Refused, StorageError) as error:
+        except UserError as error:
             return Answer(str(error), refused=True)

@@ -11,6 +11,7 @@ from bot.domain.limits import Limits
 from bot.domain.requester import Address, Requester
 from bot.features.story_exports import StoryExports
 from bot.jobs.service import Service
+from bot.rules.moderation import Gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class ChatContext:
     service: Service
     limits: Limits
     exports: StoryExports
+    gate: Gate  # for words that are stored now and drawn later
     desk_url: Callable[[], str]  # where the admin's desk is; empty where no front-end has one
     prefix: str = "."  # of the front-end, for lines that an answer shows
 

@@ -6,8 +6,8 @@ from bot.chat.answer import Answer
 from bot.chat.context import ChatContext
 from bot.chat.submit import submit
 from bot.commands.drawing import Imagine, Story
-from bot.domain.errors import Refused
 from bot.domain.requester import Address, Requester
+from generation.errors import UserError
 
 
 async def answer(
@@ -18,6 +18,6 @@ async def answer(
     for request in command.requests if isinstance(command, Imagine) else (command.request,):
         try:
             answers.append(await submit(chat_context.service, requester, request, address))
-        except Refused as error:
+        except UserError as error:
             return [*answers, Answer(str(error), refused=True)]
     return answers

@@ -28,7 +28,7 @@ async def export_story(service: Service, exports: StoryExports, job: Job, kind: 
     """Raises Refused for what is no story, or not all there any more."""
     if not isinstance(job.request, StoryRequest):
         raise Refused(f"Job `{job.short_id}` is no story: its pictures are files already.")
-    paths = [path for frame in job.frames if (path := service.frame_path(frame.sha256)) is not None]
+    paths = [path for frame in job.outcome.frames if (path := service.frame_path(frame.sha256)) is not None]
     if len(paths) < len(job.request.sentences):
         raise Refused(f"A picture of job `{job.short_id}` is not here any more, so the story is not whole.")
     content = await exports.get(job, paths, kind)
@@ -38,7 +38,7 @@ async def export_story(service: Service, exports: StoryExports, job: Job, kind: 
 
 def _name(job: Job, kind: ExportFormat) -> str:
     """The first words of the story and its job: "mia-the-red-fox-1a2b3c4d.pdf"."""
-    words = re.findall(r"\w+", job.frames[0].sentence.removeprefix("[NC]").lower())[:5]
+    words = re.findall(r"\w+", job.outcome.frames[0].sentence.removeprefix("[NC]").lower())[:5]
     return f"{'-'.join([*words, job.short_id])}.{kind}"
 
 

@@ -12,7 +12,7 @@ from bot.domain.errors import Refused
 from bot.domain.jobs import Job, Parent
 from bot.domain.requests import EnlargeRequest, VideoRequest
 from bot.jobs.service import Service
-from generation.engine import EngineError, EngineInfo
+from generation.engine import EngineInfo
 from generation.tools.upscaler import check_size
 
 PATIENCE = 20.0  # seconds to wait for the model, as for any request
@@ -32,12 +32,9 @@ async def vary(service: Service, job: Job, index: int | None, strength: float) -
 
 
 def enlarge(service: Service, job: Job, index: int | None, factor: int) -> FollowUp:
-    """Raises Refused."""
+    """Raises Refused, and EngineError for what would be too large."""
     frame = require_picture(service, job, index)
-    try:
-        check_size(frame.width, frame.height, factor)
-    except EngineError as error:
-        raise Refused(str(error)) from error
+    check_size(frame.width, frame.height, factor)
     return FollowUp(EnlargeRequest(frame.sha256, factor), Parent(job.id, frame.index, "enlarge"))
 
 
@@ -46,11 +43,13 @@ async def film(service: Service, job: Job, index: int | None) -> FollowUp:
     info = await engine_info(service)
     frame = require_picture(service, job, index)
     origin, place = await trace_origin(service, job, frame.index)
-    if origin.context is not None:
+    if origin.outcome.context is not None:
         shown = f"`export {origin.short_id} mp4` shows the story"
         raise Refused(f"Its story's other pictures are needed to draw this one again, so it has no video; {shown}.")
-    if origin.model != info.model:
-        raise Refused(f"It was drawn by {origin.model}, and {info.model} draws now: that would be another picture.")
+    if origin.outcome.model != info.model:
+        raise Refused(
+            f"It was drawn by {origin.outcome.model}, and {info.model} draws now: that would be another picture."
+        )
     return FollowUp(VideoRequest(request_for_frame(origin, place)), Parent(job.id, frame.index, "video"))
 
 

@@ -42,7 +42,6 @@ from bot.features.preferences.preferences import Preferences, load_preferences
 from bot.features.preferences.prompt_ideas import ideas
 from bot.features.preferences.wording import cast_text, defaults_text, styles_text
 from bot.jobs.validation import check
-from bot.rules.moderation import Gate
 from bot.rules.pricing import cost
 from bot.text import credits, escape_markdown
 from generation.engine import EngineInfo, ImageRequest
@@ -100,9 +99,9 @@ async def _check_sense(context: ChatContext, requester: Requester, command: _Act
     """Refuse words that no prompt may hold, and a default with which nothing could be drawn."""
     match command:
         case CastAdd(name, description):
-            await Gate(context.service.stores).check(requester, ImageRequest(f"{name}: {description}", 0), address)
+            await context.gate.check(requester, ImageRequest(f"{name}: {description}", 0), address)
         case StyleAdd(_, words):
-            await Gate(context.service.stores).check(requester, ImageRequest(words, 0), address)
+            await context.gate.check(requester, ImageRequest(words, 0), address)
         case DefaultsSet():
             likes = await load_preferences(context.service.stores, requester)
             limits = replace(context.limits, any_style=True)

@@ -15,6 +15,7 @@ from bot.features.privacy.data_export import collect, packed
 from bot.features.privacy.erasure import forget_job, forget_person, stored
 from bot.features.provenance.verification import verify
 from bot.jobs.lookup import find_job
+from bot.text import plural
 
 STAYS = "What was posted in a chat stays there until the message is deleted."
 LIMITS_COUNT = "What you spent this month stays counted until it ends; a ban or a limit of yours stays, too."
@@ -39,7 +40,7 @@ async def _mydata(context: ChatContext, requester: Requester, part: int) -> Answ
     archive = await collect(context.service, requester)
     parts = len(archive.parts)
     if part > parts:
-        raise Refused(f"There {'is' if parts == 1 else 'are'} only {parts} part{'' if parts == 1 else 's'} of it.")
+        raise Refused(f"There {'is' if parts == 1 else 'are'} only {plural(parts, 'part')} of it.")
     file = await asyncio.to_thread(packed, archive, part)
     more = f" `{context.prefix}mydata {part + 1}` gives the next one." if part < parts else ""
     which = f", part {part} of {parts}" if parts > 1 else ""
@@ -54,9 +55,9 @@ async def _forget(context: ChatContext, requester: Requester, command: Forget) -
     if command.everything and command.sure:
         count = await forget_person(context.service, requester)
         await context.exports.forget()
-        return f"All that was stored of you is erased, {_count(count, 'request')} among it. {LIMITS_COUNT} {STAYS}"
+        return f"All that was stored of you is erased, {plural(count, 'request')} among it. {LIMITS_COUNT} {STAYS}"
     there = await stored(context.service, requester)
-    what = f"{_count(there.jobs, 'request')} of yours with {_count(there.pictures, 'picture')}, and your defaults"
+    what = f"{plural(there.jobs, 'request')} of yours with {plural(there.pictures, 'picture')}, and your defaults"
     if command.everything:
         return f"That would erase {what}, for good: say `{prefix}forget everything {SURE}` if you are sure."
     return f"Stored are {what}. `{prefix}forget 1a2b3c4d` erases one request, `{prefix}forget everything` all of it."
@@ -66,7 +67,7 @@ async def _forget_job(context: ChatContext, requester: Requester, prefix: str, *
     job = await _found(context, prefix, None if requester.admin else requester)
     line = f"{context.prefix}forget {job.short_id}"
     if not sure:
-        pictures = _count(len(job.frames), "picture")
+        pictures = plural(len(job.outcome.frames), "picture")
         return (
             f"That would erase what job `{job.short_id}` asked for and its {pictures}, for good: say `{line} {SURE}`."
         )
@@ -91,7 +92,3 @@ async def _found(context: ChatContext, prefix: str, requester: Requester | None)
     stores = context.service.stores
     async with stores.database.read() as session:
         return await find_job(session, stores.jobs, prefix, requester)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

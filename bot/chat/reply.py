@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.domain.jobs import Job, JobStatus
-from bot.domain.requests import InspireRequest, Request, prompt_text, seed_of
+from bot.domain.requests import Request, prompt_text, seed_of
 from bot.text import credits, escape_markdown
 from story.request import StoryRequest
 
@@ -30,24 +32,24 @@ def reply_text(job: Job) -> str:
     if job.status is JobStatus.CANCELLED:
         return f"{prompt}\nCancelled; nothing was charged."
     if job.status is JobStatus.FAILED:
-        return f"{prompt}\n{job.error} Nothing was charged."
+        return f"{prompt}\n{job.outcome.error} Nothing was charged."
     told = (*text_lines(job), _facts(job), cast_fact(job.request), _read_as(job), _ignored(job))
     return "\n".join(filter(None, (prompt, *told)))
 
 
 def text_lines(job: Job) -> list[str]:
     """What was found in words: what a picture shows, or ideas as they can be sent, with a mention of the bot before."""
-    if isinstance(job.request, InspireRequest):
-        return [f"`imagine {escape_markdown(idea.replace('`', ''))}`" for idea in job.text.splitlines()]
-    return [escape_markdown(job.text, MAX_TEXT)] if job.text else []
+    if job.kind == "inspire":
+        return [f"`imagine {escape_markdown(idea.replace('`', ''))}`" for idea in job.outcome.text.splitlines()]
+    return [escape_markdown(job.outcome.text, MAX_TEXT)] if job.outcome.text else []
 
 
 def _facts(job: Job) -> str:
     facts = [
         seed_fact(job.request),
-        f"{MADE_BY} {job.model} on {job.device}",
+        f"{MADE_BY} {job.outcome.model} on {job.outcome.device}",
         _context(job),
-        f"{job.seconds:.1f} s",
+        f"{job.outcome.seconds:.1f} s",
         credits(job.cost),
         f"job `{job.short_id}`",
     ]
@@ -55,27 +57,31 @@ def _facts(job: Job) -> str:
 
 
 def _context(job: Job) -> str:
-    if not isinstance(job.request, StoryRequest):
+    if job.kind != "story":
         return ""
-    return f"story context: {job.context}" if job.context else "no story context"
+    return f"story context: {job.outcome.context}" if job.outcome.context else "no story context"
 
 
 def _read_as(job: Job) -> str:
     """The words that were drawn as others."""
     shown = [
-        f"*{escape_markdown(word, 40)}* as {escape_markdown(drawn, 40)}" for word, drawn in job.read_as[:MAX_IGNORED]
+        f"*{escape_markdown(word, 40)}* as {escape_markdown(drawn, 40)}"
+        for word, drawn in job.outcome.read_as[:MAX_IGNORED]
     ]
-    more = "" if len(job.read_as) <= MAX_IGNORED else f" and {len(job.read_as) - MAX_IGNORED} more"
-    return f"{job.model} drew {', '.join(shown)}{more}." if shown else ""
+    return f"{job.outcome.model} drew {', '.join(shown)}{_more(job.outcome.read_as)}." if shown else ""
 
 
 def _ignored(job: Job) -> str:
     """The words that did not steer the picture, and what would help."""
-    if not job.ignored_words:
+    if not job.outcome.ignored_words:
         return ""
-    shown = ", ".join(escape_markdown(word, 40) for word in job.ignored_words[:MAX_IGNORED])
-    more = "" if len(job.ignored_words) <= MAX_IGNORED else f" and {len(job.ignored_words) - MAX_IGNORED} more"
+    shown = ", ".join(escape_markdown(word, 40) for word in job.outcome.ignored_words[:MAX_IGNORED])
     return (
-        f"{job.model} does not know: {shown}{more}. "
+        f"{job.outcome.model} does not know: {shown}{_more(job.outcome.ignored_words)}. "
         r"A larger model draws any word: see \[engine\] in `config.toml`."
     )
+
+
+def _more(words: Sequence[object]) -> str:
+    """How many are not shown."""
+    return f" and {len(words) - MAX_IGNORED} more" if len(words) > MAX_IGNORED else ""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.domain.errors import Refused
 from bot.domain.jobs import Frame, Job, JobStatus
 from bot.domain.requester import Requester
-from bot.domain.requests import EnlargeRequest, VideoRequest
+from bot.domain.requests import VideoRequest
 from bot.jobs import lookup
 from bot.jobs.service import Service
 from generation.engine import ImageRequest
@@ -36,15 +36,13 @@ async def find_finished_job(service: Service, requester: Requester, prefix: str)
 
 def require_picture(service: Service, job: Job, index: int | None) -> Frame:
     """A picture that is still there; raises Refused."""
-    if index is None and len(job.frames) > 1:
-        first = job.frames[0].index + 1
-        raise Refused(
-            f"Job `{job.short_id}` has {len(job.frames)} pictures: say which, as in `vary {job.short_id} {first}`."
-        )
-    frame = next((each for each in job.frames if index in (None, each.index)), None)
+    if index is None and len(job.outcome.frames) > 1:
+        count, line = len(job.outcome.frames), f"vary {job.short_id} {job.outcome.frames[0].index + 1}"
+        raise Refused(f"Job `{job.short_id}` has {count} pictures: say which, as in `{line}`.")
+    frame = next((each for each in job.outcome.frames if index in (None, each.index)), None)
     if frame is None:
         raise Refused(_nothing(job, index))
-    if not frame.mime.startswith("image/") or isinstance(job.request, VideoRequest):
+    if not frame.mime.startswith("image/") or job.kind == "video":
         raise Refused("That is a video, and this takes a picture.")
     if service.frame_path(frame.sha256) is None:
         raise Refused(f"That picture of job `{job.short_id}` is not here any more.")
@@ -53,7 +51,7 @@ def require_picture(service: Service, job: Job, index: int | None) -> Frame:
 
 async def trace_origin(service: Service, job: Job, index: int) -> tuple[Job, int]:
     """The job that drew this picture, and where: larger ones are traced back. Raises Refused where that is gone."""
-    while isinstance(job.request, EnlargeRequest):
+    while job.kind == "enlarge":
         place = job.parent
         parent = None if place is None else await service.job(place.job_id)
         if place is None or parent is None:
@@ -79,7 +77,7 @@ def request_for_frame(job: Job, index: int) -> ImageRequest:
 
 
 def _nothing(job: Job, index: int | None) -> str:
-    if not job.frames:
+    if not job.outcome.frames:
         return f"Job `{job.short_id}` has no picture."
-    last = job.frames[-1].index + 1
+    last = job.outcome.frames[-1].index + 1
     return f"Job `{job.short_id}` has no picture {(index or 0) + 1}; its last is {last}."

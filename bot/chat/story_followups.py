@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 from bot.chat.submit import FollowUp
@@ -14,7 +12,7 @@ from bot.features.preferences.cast import Cast, newcomers, told_of
 from bot.jobs.service import Service
 from generation.engine import ImageRequest
 from story import edit as story_edit
-from story.edit import EditError, StoryEdit
+from story.edit import StoryEdit
 from story.request import StoryRequest
 
 
@@ -26,16 +24,15 @@ def edit_panel(service: Service, job: Job, panel: Panel, most: int, saved: Cast 
     story, frames = _whole(service, job)
     new = newcomers(story, panel.text, saved)
     text, story = told_of(panel.text, new), replace(story, cast=(*story.cast, *new))
-    with _refusing():
-        match panel.act:
-            case "redo":
-                edit = story_edit.redo_panel(story, frames, panel.index, random_seed())
-            case "edit":
-                edit = story_edit.edit_sentence(story, frames, panel.index, text)
-            case "insert":
-                edit = story_edit.insert_panel(story, frames, panel.index, text, most)
-            case "remove":
-                edit = story_edit.remove_panel(story, frames, panel.index)
+    match panel.act:
+        case "redo":
+            edit = story_edit.redo_panel(story, frames, panel.index, random_seed())
+        case "edit":
+            edit = story_edit.edit_sentence(story, frames, panel.index, text)
+        case "insert":
+            edit = story_edit.insert_panel(story, frames, panel.index, text, most)
+        case "remove":
+            edit = story_edit.remove_panel(story, frames, panel.index)
     return FollowUp(edit.request, Parent(job.id, panel.index, "panel"), _note(job, edit))
 
 
@@ -44,8 +41,7 @@ def continue_story(service: Service, job: Job, command: Continue, most: int, sav
     story, frames = _whole(service, job)
     text, own = "\n".join(command.sentences), {name.casefold() for name, _ in command.cast}
     new = [each for each in newcomers(story, text, saved) if each[0].casefold() not in own]
-    with _refusing():
-        edit = story_edit.continue_story(story, frames, told_of(text, new).split("\n"), most, (*command.cast, *new))
+    edit = story_edit.continue_story(story, frames, told_of(text, new).split("\n"), most, (*command.cast, *new))
     return FollowUp(edit.request, Parent(job.id, PAGE_INDEX, "continue"), _note(job, edit))
 
 
@@ -57,8 +53,7 @@ def restyle(service: Service, job: Job, command: Restyle) -> FollowUp:
             raise Refused("It is drawn in this style already: choose another one.")
         return FollowUp(replace(job.request, style=style, style_words=words), Parent(job.id, PAGE_INDEX, "restyle"))
     story, frames = _whole(service, job)
-    with _refusing():
-        edit = story_edit.restyle(story, frames, style)
+    edit = story_edit.restyle(story, frames, style)
     drawing = replace(edit.request.drawing, style_words=words)
     return FollowUp(replace(edit.request, drawing=drawing), Parent(job.id, PAGE_INDEX, "restyle"))
 
@@ -67,7 +62,7 @@ def _whole(service: Service, job: Job) -> tuple[StoryRequest, list[str]]:
     """The story and the hashes of its frames, none of which is missing."""
     if not isinstance(job.request, StoryRequest):
         raise Refused(f"Job `{job.short_id}` is no story: `vary` draws a picture anew.")
-    hashes = [frame.sha256 for frame in job.frames]
+    hashes = [frame.sha256 for frame in job.outcome.frames]
     if len(hashes) < len(job.request.sentences) or not all(map(service.frame_path, hashes)):
         raise Refused(f"A picture of job `{job.short_id}` is not here any more, so the story is not whole.")
     return job.request, hashes
@@ -82,12 +77,3 @@ def _note(job: Job, edit: StoryEdit) -> str:
     if len(edit.stale) == 1:
         return f"Picture {which} stays as it is though its words mean somebody else now; {again} draws it anew."
     return f"Pictures {which} stay as they are though their words mean somebody else now; {again} draws one anew."
-
-
-@contextmanager
-def _refusing() -> Iterator[None]:
-    """An edit that cannot be made is refused with its sentence."""
-    try:
-        yield
-    except EditError as error:
-        raise Refused(str(error)) from error

@@ -10,7 +10,7 @@ from bot.domain.jobs import Parent
 from bot.domain.requester import Address, Requester
 from bot.domain.requests import Request, prompt_text
 from bot.jobs.service import Service
-from bot.text import credits, escape_markdown, format_estimate
+from bot.text import credits, escape_markdown, format_estimate, plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,5 +36,5 @@ async def submit(
 
 
 def _place(ahead: int, seconds: float | None) -> str:
-    place = "starts now" if not ahead else f"{ahead} job{'' if ahead == 1 else 's'} ahead of it"
+    place = "starts now" if not ahead else f"{plural(ahead, 'job')} ahead of it"
     return place if seconds is None else f"{place}, {format_estimate(seconds)}"

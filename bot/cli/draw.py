@@ -64,5 +64,5 @@ async def _draw(settings: Settings, requests: Sequence[Request], bars: JobBars) 
 
 def _succeeded(job: Job) -> Job:
     if job.status is not JobStatus.SUCCEEDED:
-        raise CliError(job.error or f"Job {job.id[:8]} was cancelled.")
+        raise CliError(job.outcome.error or f"Job {job.id[:8]} was cancelled.")
     return job

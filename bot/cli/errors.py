@@ -5,10 +5,12 @@ from __future__ import annotations
 import traceback
 from pathlib import Path
 
+from generation.errors import UserError
+
 USAGE, WORK = 2, 1
 
 
-class CliError(Exception):
+class CliError(UserError):
     """A failure of the command line's own; its text is for the person, `exit_code` for the script."""
 
     def __init__(self, sentence: str, exit_code: int = WORK) -> None:
@@ -19,16 +21,12 @@ class CliError(Exception):
 def explain(error: Exception) -> tuple[str, int]:
     """The sentence and the exit code; what failed knows the classes, so looking for them here costs nothing before."""
     from bot.commands import CommandError
-    from bot.domain.errors import Refused, StorageError
     from bot.settings import SettingsError
-    from generation.engine import EngineError
 
     if isinstance(error, CliError):
         return str(error), error.exit_code
-    if isinstance(error, (CommandError, SettingsError)):
-        return str(error), USAGE
-    if isinstance(error, (Refused, StorageError, EngineError)):
-        return str(error), WORK
+    if isinstance(error, UserError):
+        return str(error), USAGE if isinstance(error, CommandError | SettingsError) else WORK
     if isinstance(error, OSError) and error.strerror:
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror}.", WORK

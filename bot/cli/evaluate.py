@@ -16,7 +16,7 @@ from bot.cli.output import print_json, print_note
 from bot.cli.parameters import Config, Json
 
 if TYPE_CHECKING:
-    from generation.engine import Engine
+    from generation.engine import LoadedEngine
     from story.storybook.evaluation.columns import Column
 
 #: How many times fewer stories of a split are measured than of the test split, unless splits are asked for by name.
@@ -74,7 +74,7 @@ def _known(given: list[str] | None, names: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(given or names))
 
 
-def _engine(config: Path | None) -> Engine:
+def _engine(config: Path | None) -> LoadedEngine:
     from bot import bootstrap
     from bot.settings import load
     from generation.load import load_engine
@@ -83,7 +83,7 @@ def _engine(config: Path | None) -> Engine:
 
 
 def _measured(
-    engine: Engine, columns: Sequence[str], counts: Mapping[str, int], seed: int, not_run: dict[str, str] | None
+    engine: LoadedEngine, columns: Sequence[str], counts: Mapping[str, int], seed: int, not_run: dict[str, str] | None
 ) -> dict[str, Any]:
     from story.storybook.evaluation.evaluate import evaluate as measure
     from story.storybook.judge import judge
@@ -105,17 +105,17 @@ def _measured(
     }  # fmt: skip
 
 
-def _columns(engine: Engine, names: Sequence[str], not_run: dict[str, str] | None = None) -> list[Column]:
+def _columns(engine: LoadedEngine, names: Sequence[str], not_run: dict[str, str] | None = None) -> list[Column]:
     from generation.load import load_engine
     from story.storybook.evaluation.columns import open_columns
 
-    def storygan() -> Engine:
+    def storygan() -> LoadedEngine:
         return load_engine({"name": "storygan", "device": engine.info.device})
 
     return open_columns(engine, names, storygan, not_run=not_run)
 
 
-def _draw_sheet(engine: Engine, splits: Sequence[str], seed: int, file: Path) -> None:
+def _draw_sheet(engine: LoadedEngine, splits: Sequence[str], seed: int, file: Path) -> None:
     from story.storybook.evaluation.columns import OURS
     from story.storybook.evaluation.contact_sheet import STORIES, jpeg, sheet
     from story.storybook.evaluation.stories import stories

@@ -52,7 +52,7 @@ def imagine(
     requests = image_requests(text_of(prompt), options, settings.limits.of_a_command)
     check_file(out)
     jobs = draw(settings, requests)
-    frames = [frame for job in jobs for frame in job.frames]
+    frames = [frame for job in jobs for frame in job.outcome.frames]
     paths = image_paths(out, jobs[0].id, len(frames))
     copy(frames, paths)
     show(jobs, paths, image_document(jobs, paths), as_json=json)

@@ -12,7 +12,6 @@ from bot.domain.jobs import Job, JobStatus
 from bot.domain.requests import prompt_text
 from bot.frontends.console.requester import terminal_requester
 from bot.jobs.lookup import find_job
-from bot.storage.request_json import kind_of
 from bot.storage.stores import Stores
 
 
@@ -48,26 +47,26 @@ def record(job: Job) -> dict[str, Any]:
     return {
         "job": job.id,
         "status": job.status.value,
-        "kind": kind_of(job.request),
+        "kind": job.kind,
         "created_at": job.created_at.isoformat(),
         "requester": asdict(job.requester),
         "frontend": job.address.frontend,
         "request": asdict(job.request),
         "credits": job.cost,
         "attempt": job.attempt,
-        "error": job.error,
-        "engine": job.engine,
-        "model": job.model,
-        "device": job.device,
-        "context": job.context,
-        "ignored_words": list(job.ignored_words),
-        "read_as": dict(job.read_as),
-        "seconds": job.seconds,
+        "error": job.outcome.error,
+        "engine": job.outcome.engine,
+        "model": job.outcome.model,
+        "device": job.outcome.device,
+        "context": job.outcome.context,
+        "ignored_words": list(job.outcome.ignored_words),
+        "read_as": dict(job.outcome.read_as),
+        "seconds": job.outcome.seconds,
         "estimated_seconds": job.estimated_seconds,
         "parent": None if job.parent is None else asdict(job.parent),
-        "text": job.text,
-        "frames": [{**asdict(frame), "path": str(frame.path)} for frame in job.frames],
-        "page": None if job.page is None else str(job.page.path),
+        "text": job.outcome.text,
+        "frames": [{**asdict(frame), "path": str(frame.path)} for frame in job.outcome.frames],
+        "page": None if job.outcome.page is None else str(job.outcome.page.path),
     }
 
 
@@ -75,4 +74,4 @@ def line(job: Job) -> str:
     """The job on one line, for a person."""
     who = f"{job.requester.platform}:{job.requester.name or job.requester.user}"
     prompt = " ".join(prompt_text(job.request).split())[:60]
-    return f"{job.id[:8]}  {job.created_at:%Y-%m-%d %H:%M}  {job.status:<9}  {kind_of(job.request):<8}  {who}  {prompt}"
+    return f"{job.id[:8]}  {job.created_at:%Y-%m-%d %H:%M}  {job.status:<9}  {job.kind:<8}  {who}  {prompt}"

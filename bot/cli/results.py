@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +12,13 @@ from bot.chat.reply import reply_text
 from bot.cli.output import print_json, print_lines, print_note
 from bot.domain.jobs import Frame, Job
 from bot.domain.requests import seed_of
-from bot.frontends.console.pictures import shown, way_of
+from bot.frontends.console.pictures import detect_protocol, render_pictures
 from bot.text import strip_markdown
 
 
 def image_document(jobs: Sequence[Job], paths: Sequence[Path]) -> dict[str, Any]:
     """Several jobs, one for each choice of `{fox,owl}`, share their seed and their engine."""
-    frames = [(job, frame) for job in jobs for frame in job.frames]
+    frames = [(job, frame) for job in jobs for frame in job.outcome.frames]
     return {
         **_facts(jobs),
         "jobs": [job.id for job in jobs],
@@ -33,10 +33,10 @@ def story_document(job: Job, paths: Sequence[Path]) -> dict[str, Any]:
     *frame_paths, page = paths
     return {
         **_facts([job]),
-        "context": job.context,
+        "context": job.outcome.context,
         "frames": [
             {"sentence": frame.sentence, "cast": list(frame.cast), **_file(frame, path)}
-            for frame, path in zip(job.frames, frame_paths, strict=True)
+            for frame, path in zip(job.outcome.frames, frame_paths, strict=True)
         ],
         "page": str(page),
     }
@@ -46,9 +46,9 @@ def show(jobs: Sequence[Job], paths: Sequence[Path], document: Mapping[str, Any]
     """Files on standard output; everything else, for the eye only, on standard error."""
     if as_json:
         return print_json(document)
-    way = way_of(os.environ, sys.stderr.isatty())
-    pictures = [frame.path.read_bytes() for job in jobs for frame in job.frames]
-    print_note(shown(pictures, way, _columns()))
+    protocol = detect_protocol(os.environ, sys.stderr.isatty())
+    pictures = [frame.path.read_bytes() for job in jobs for frame in job.outcome.frames]
+    print_note(render_pictures(pictures, protocol, _columns()))
     print_note("\n".join(strip_markdown(reply_text(job)) for job in jobs))
     return print_lines(*map(str, paths))
 
@@ -58,12 +58,12 @@ def _facts(jobs: Sequence[Job]) -> dict[str, Any]:
     return {
         "job": first.id,
         "seed": seed_of(first.request),
-        "engine": first.engine,
-        "model": first.model,
-        "device": first.device,
-        "ignored_words": list(_once(word for job in jobs for word in job.ignored_words)),
-        "read_as": dict(pair for job in jobs for pair in job.read_as),
-        "seconds": round(sum(job.seconds for job in jobs), 3),
+        "engine": first.outcome.engine,
+        "model": first.outcome.model,
+        "device": first.outcome.device,
+        "ignored_words": list(dict.fromkeys(word for job in jobs for word in job.outcome.ignored_words)),
+        "read_as": dict(pair for job in jobs for pair in job.outcome.read_as),
+        "seconds": round(sum(job.outcome.seconds for job in jobs), 3),
         "credits": sum(job.cost for job in jobs),
     }
 
@@ -76,10 +76,6 @@ def _file(frame: Frame, path: Path) -> dict[str, Any]:
         "height": frame.height,
         "seed": frame.seed,
     }
-
-
-def _once(words: Iterable[str]) -> Iterable[str]:
-    return dict.fromkeys(words)
 
 
 def _columns() -> int:

@@ -55,6 +55,6 @@ def story(
     request = story_request(text_of(text), options, settings.limits.of_a_command)
     check_folder(out)
     [job] = draw(settings, [request])
-    paths = story_paths(out, job.id, len(job.frames))
-    copy([*job.frames, *([job.page] if job.page else [])], paths)
+    paths = story_paths(out, job.id, len(job.outcome.frames))
+    copy(job.outcome.pictures, paths)
     show([job], paths, story_document(job, paths), as_json=json)

@@ -36,9 +36,10 @@ def storybook(
     and pictures meet only in the facts, so the first three stages and the next three can run side by side, each with
     --stage. Every stage saves itself every two minutes and goes on from there when the command is run again.
 
-    Figures of a recipe are the seconds of each stage, as in --set text=60, the layers per step of the denoiser (batch),
-    its width, and the processes that draw for it (workers). The recipe "cpu" made the committed weights on two cores;
-    "gpu" is meant for half an hour of one data-centre GPU beside 16 cores, and nobody has run it yet.
+    Figures of a recipe are the seconds of each stage, as in --set text=60, how many steps each takes at most (steps),
+    the layers per step of the denoiser (batch), its width, and the processes that draw for it (workers). The recipe
+    "cpu" made the committed weights on two cores; "gpu" is meant for half an hour of one data-centre GPU beside 16
+    cores, and nobody has run it yet.
     """
     try:
         from story.storybook.training.recipe import RECIPES, STAGES, run
@@ -66,9 +67,10 @@ def storygan(
     It reads with a copy of the embedded model's text encoder as it is when training begins. The model is written to
     DIR/model. It saves itself every two minutes and goes on from there when the command is run again.
 
-    Figures of the recipe are the seconds it takes, as in --set seconds=60, the stories it learns from, and how many of
-    them are in a batch; with --set bfloat16=1 it takes half the time on a processor that has that format. The default
-    is what one CPU core does while somebody waits: a GPU, used where there is one, or an hour gets further.
+    Figures of the recipe are the seconds it takes, as in --set seconds=60, how many steps at most (steps), the stories
+    it learns from, and how many of them are in a batch; with --set bfloat16=1 it takes half the time on a processor
+    that has that format. The default is what one CPU core does while somebody waits: a GPU, used where there is one, or
+    an hour gets further.
     """
     try:
         from story.storygan.train import Recipe, run
@@ -95,7 +97,8 @@ def baselines(
     first. They are written to DIR/model. Each saves itself every two minutes and goes on from there when the command is
     run again.
 
-    Figures of the recipe are the seconds that each takes, as in --set seconds=60, and the seed.
+    Figures of the recipe are the seconds that each takes, as in --set seconds=60, how many steps at most (steps), and
+    the seed.
     """
     try:
         from story.storybook.training.baselines import Recipe, run
@@ -119,8 +122,9 @@ def judge(
     Only `vignette evaluate story` needs it. Weights and their accuracy replace those that come with Vignette. It saves
     itself every two minutes and goes on from there when the command is run again.
 
-    Figures of the recipe are the seconds it takes, as in --set seconds=60, and the pictures it learns from. The
-    defaults are those of the committed weights; the seconds are counted of one CPU core, however busy it is.
+    Figures of the recipe are the seconds it takes, as in --set seconds=60, how many steps at most (steps), and the
+    pictures it learns from. The defaults are those of the committed weights; the seconds are counted of one CPU core,
+    however busy it is.
     """
     try:
         from story.storybook.training.judge import Recipe, run

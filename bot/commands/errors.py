@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from generation.errors import UserError
 
-class CommandError(Exception):
+
+class CommandError(UserError):
     """What is wrong with a command and the right form; its text is for the person who typed it."""
 
     def __init__(self, problem: str, form: str | None = "") -> None:

@@ -14,6 +14,7 @@ from bot.commands.option_syntax import split
 from bot.commands.options import STYLE_NAME, read_options
 from bot.domain.limits import Limits
 from bot.domain.requests import Attachment
+from generation.tools.upscaler import FACTORS
 
 ExportFormat = Literal["pdf", "gif", "mp4", "cbz", "zip"]
 
@@ -89,15 +90,12 @@ class Restyle:
 FollowUpCommand = Describe | Enlarge | Vary | Video | Export | Panel | Continue | Restyle
 
 
-FACTORS = (2, 4)
+WHICH_PANEL = "Say which picture of the story: they are counted from 1."
 
 
 def read_follow_up(name: str, rest: str, limits: Limits, attachments: Sequence[Attachment]) -> FollowUpCommand:
     """The command of what stands after its name; raises CommandError."""
-    text, given = split(check_characters(rest), limits)
-    fields = read_options(name, given, limits)
-    if len(text) > limits.prompt_length:
-        raise CommandError(f"That is {len(text):,} characters; at most {limits.prompt_length:,} are read.", None)
+    text, fields = _read(name, rest, limits)
     if name == "describe":
         return _describe(text.split(), attachments)
     job, words = read_job_first(text.split())
@@ -105,10 +103,31 @@ def read_follow_up(name: str, rest: str, limits: Limits, attachments: Sequence[A
     if name in ("enlarge", "vary", "video"):
         return _of_picture(name, job, words, fields)
     if name == "panel":
-        return _panel(job, words, after, limits)
+        return _panel(job, words, limits)
     if name == "continue":
         return Continue(job, *read_sentences(after, limits))
     return _export(job, words) if name == "export" else _restyle(job, words)
+
+
+def read_continuation(job: str, words: str, limits: Limits) -> Continue:
+    """What a form asks for; raises CommandError."""
+    return Continue(job, *read_sentences(_read("continue", words, limits)[0], limits))
+
+
+def read_panel(job: str, index: int | None, act: PanelAct, words: str, limits: Limits) -> Panel:
+    """What a button or a form asks for, `words` being the sentence; raises CommandError."""
+    if index is None:
+        raise CommandError(WHICH_PANEL)
+    return _checked_panel(job, index, act, _read("panel", words, limits)[0], limits)
+
+
+def _read(name: str, rest: str, limits: Limits) -> tuple[str, dict[str, Any]]:
+    """The words after a command, and the options among them."""
+    text, given = split(check_characters(rest), limits)
+    fields = read_options(name, given, limits)
+    if len(text) > limits.prompt_length:
+        raise CommandError(f"That is {len(text):,} characters; at most {limits.prompt_length:,} are read.", None)
+    return text, fields
 
 
 def only_picture(attachments: Sequence[Attachment], problem: str) -> Attachment:
@@ -149,12 +168,16 @@ def _export(job: str, words: Sequence[str]) -> Export:
     return Export(job, read_choice(words[0] if words else "", get_args(ExportFormat)))
 
 
-def _panel(job: str, words: Sequence[str], after: str, limits: Limits) -> Panel:
+def _panel(job: str, words: Sequence[str], limits: Limits) -> Panel:
     if not words:
-        raise CommandError("Say which picture of the story: they are counted from 1.")
+        raise CommandError(WHICH_PANEL)
     index = read_index(words[0])
     act: PanelAct = read_choice(words[1] if len(words) > 1 else "", get_args(PanelAct))
-    text = unquoted(" ".join(after.split()[2:]))
+    return _checked_panel(job, index, act, " ".join(words[2:]), limits)
+
+
+def _checked_panel(job: str, index: int, act: PanelAct, text: str, limits: Limits) -> Panel:
+    text = unquoted(" ".join(text.split()))
     if act in ("redo", "remove"):
         check_nothing_left(text.split())
     elif not has_words(text):

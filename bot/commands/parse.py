@@ -99,10 +99,10 @@ def parse(
             raise CommandError(f"Put a space after `{prefix}{name}`.")
         return READERS[name](line)
     except CommandError as error:
-        raise _with_form(error, name, prefix) from None
+        raise with_form(error, name, prefix) from None
 
 
-def _with_form(error: CommandError, name: str, prefix: str) -> CommandError:
+def with_form(error: CommandError, name: str, prefix: str) -> CommandError:
     """The same error with a line that works, where the form was wrong."""
     if error.form is None:
         return error

@@ -60,7 +60,18 @@ def read_privacy(name: str, rest: str, attachments: Sequence[Attachment]) -> Pri
         return _mydata(words)
     if name == "forget":
         return _forget(words)
-    return _verify(words, attachments) if name == "verify" else _report(words)
+    if name == "verify":
+        return _verify(words, attachments)
+    job, reason = read_job_first(words)
+    return read_report(job, " ".join(reason))
+
+
+def read_report(job: str, text: str) -> Report:
+    """What a line or a form reports; raises CommandError."""
+    reason = " ".join(check_characters(text).split())
+    if len(reason) > MAX_REASON:
+        raise CommandError(f"That is {len(reason):,} characters; at most {MAX_REASON} are read.", None)
+    return Report(job, reason)
 
 
 def _mydata(words: Sequence[str]) -> MyData:
@@ -87,11 +98,3 @@ def _verify(words: Sequence[str], attachments: Sequence[Attachment]) -> Verify:
     if not re.fullmatch("[0-9a-f]{16}|[0-9a-f]{64}", words[0].lower()):
         raise CommandError(f"{shown(words[0])} is no hash: attach the picture, or write 64 or 16 hex digits.")
     return Verify(words[0].lower())
-
-
-def _report(words: Sequence[str]) -> Report:
-    job, rest = read_job_first(words)
-    reason = " ".join(rest)
-    if len(reason) > MAX_REASON:
-        raise CommandError(f"That is {len(reason):,} characters; at most {MAX_REASON} are read.", None)
-    return Report(job, reason)

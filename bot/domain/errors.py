@@ -1,9 +1,11 @@
-"""What is refused, and why: the errors whose sentence is for a person."""
+"""What is refused, and why. The whole tree of errors is drawn in `generation.errors`."""
 
 from __future__ import annotations
 
+from generation.errors import UserError
 
-class Refused(Exception):
+
+class Refused(UserError):
     """A request that cannot be taken; its sentence tells the person what to do."""
 
 
@@ -23,5 +25,5 @@ class Undeliverable(Exception):
     """Trying again would not help; its sentence says why."""
 
 
-class StorageError(Exception):
+class StorageError(UserError):
     """Storage cannot do its work; the message is for a person."""

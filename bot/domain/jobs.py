@@ -7,11 +7,11 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from bot.domain.media import PNG
 from bot.domain.requester import Address, Requester
-from bot.domain.requests import Request
+from bot.domain.requests import Request, kind_of
 
 PAGE_INDEX = -1  # of the frame that is a story's page; of a parent: the whole job, no one picture of it
-PNG = "image/png"
 
 
 class JobStatus(StrEnum):
@@ -54,6 +54,28 @@ class Parent:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a job; nothing before its end."""
+
+    error: str = ""  # one sentence, when failed
+    engine: str = ""  # what drew it
+    model: str = ""
+    device: str = ""
+    context: str | None = None  # context encoder checkpoint that conditioned the story; None: none did
+    ignored_words: tuple[str, ...] = ()
+    read_as: tuple[tuple[str, str], ...] = ()  # (word, the word that was drawn instead)
+    seconds: float = 0.0  # time it took to draw
+    text: str = ""  # what a picture shows, of a DescribeRequest; of an InspireRequest its ideas, one a line
+    frames: tuple[Frame, ...] = ()
+    page: Frame | None = None  # a story's page
+
+    @property
+    def pictures(self) -> tuple[Frame, ...]:
+        """The frames, and the page after them."""
+        return self.frames if self.page is None else (*self.frames, self.page)
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """One request by one requester, with a status."""
 
@@ -65,20 +87,15 @@ class Job:
     cost: int  # credits
     created_at: datetime  # UTC
     attempt: int = 0  # fencing number: how often it was given to a worker
-    error: str = ""  # one sentence, when failed
-    engine: str = ""  # what drew it
-    model: str = ""
-    device: str = ""
-    context: str | None = None  # context encoder checkpoint that conditioned the story; None: none did
-    ignored_words: tuple[str, ...] = ()
-    read_as: tuple[tuple[str, str], ...] = ()  # (word, the word that was drawn instead)
-    seconds: float = 0.0  # time it took to draw
-    frames: tuple[Frame, ...] = ()
-    page: Frame | None = None  # a story's page
+    outcome: Outcome = Outcome()
     parent: Parent | None = None  # what it was made from
-    text: str = ""  # what a picture shows, of a DescribeRequest; of an InspireRequest its ideas, one a line
-    work: int = 0  # steps × pixels × pictures; see `quotas.work`
+    work: int = 0  # steps × pixels × pictures; see `bot.rules.pricing.work`
     estimated_seconds: float | None = None  # from asking to the pictures, as it was said then; None: nothing was said
+
+    @property
+    def kind(self) -> str:
+        """One word for what was asked for."""
+        return kind_of(self.request)
 
     @property
     def short_id(self) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from generation.engine import ImageRequest
 from story.request import StoryRequest
@@ -40,6 +42,30 @@ class VideoRequest:
 
 
 Request = ImageRequest | StoryRequest | EnlargeRequest | DescribeRequest | InspireRequest | VideoRequest
+
+# As databases, statistics and the API know them.
+KINDS: Mapping[str, type[Request]] = MappingProxyType(
+    {
+        "image": ImageRequest,
+        "story": StoryRequest,
+        "enlarge": EnlargeRequest,
+        "describe": DescribeRequest,
+        "inspire": InspireRequest,
+        "video": VideoRequest,
+    }
+)
+
+
+def kind_of(request: Request) -> str:
+    """One word for what is asked for."""
+    return next(kind for kind, value in KINDS.items() if isinstance(request, value))
+
+
+def frame_count(request: Request) -> int:
+    """How many pictures are drawn for it, at least one; those that a story keeps are not."""
+    if isinstance(request, StoryRequest):
+        return sum(not request.is_kept(index) for index in range(len(request.sentences))) or 1
+    return request.num_images if isinstance(request, ImageRequest) else 1
 
 
 def source_images(request: Request) -> tuple[str, ...]:
@@ -104,3 +130,19 @@ def with_new_seed(request: Request, seed: int) -> Request:
             return replace(request, request=replace(request.request, seed=seed))
         case _:
             return request
+
+
+def texts_to_check(request: Request) -> list[str]:
+    """What a request asks to see. A negative prompt is what it asks not to see."""
+    match request:
+        case ImageRequest():
+            return [" ".join(filter(None, (request.prompt, request.style_words)))]
+        case StoryRequest():
+            told = "\n".join((*request.sentences, request.drawing.style_words))
+            return [told, *(": ".join(line) for line in request.cast)]
+        case VideoRequest():
+            return texts_to_check(request.request)
+        case InspireRequest():
+            return [request.theme]
+        case _:
+            return []

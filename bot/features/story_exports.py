@@ -12,9 +12,9 @@ from pathlib import Path
 
 from bot.commands.followups import ExportFormat
 from bot.domain.jobs import Job
+from bot.domain.media import MAX_FILE
 from bot.domain.requests import seed_of
 
-LIMIT = 9 * 2**20  # bytes of one file: what every place takes; only a ZIP may be larger, because it changes no picture
 KEPT = 64 * 2**20  # bytes of files that were made, the last ones
 
 
@@ -27,7 +27,7 @@ class StoryExports:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="export")
 
     async def get(self, job: Job, paths: Sequence[Path], kind: ExportFormat) -> bytes:
-        """The file of this kind, of at most `LIMIT` bytes but for a ZIP. Raises OSError where a picture is gone."""
+        """The file of this kind, of at most `MAX_FILE` bytes but for a ZIP. Raises OSError where a picture is gone."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._get, job, paths, kind)
 
     async def forget(self) -> None:
@@ -36,7 +36,7 @@ class StoryExports:
 
     def _get(self, job: Job, paths: Sequence[Path], kind: ExportFormat) -> bytes:
         key = book_digest(job, kind)
-        content = self._made.pop(key, None) or book_file(job, paths, kind, LIMIT)
+        content = self._made.pop(key, None) or book_file(job, paths, kind, MAX_FILE)
         self._made[key] = content
         while len(self._made) > 1 and sum(map(len, self._made.values())) > KEPT:
             self._made.popitem(last=False)
@@ -50,14 +50,14 @@ def book_file(job: Job, paths: Sequence[Path], kind: str, limit: int | None = No
     """
     from story.exports import Book, Panel, export  # typefaces and codecs, only where a file is made
 
-    frames = zip(job.frames, paths, strict=True)
+    frames = zip(job.outcome.frames, paths, strict=True)
     panels = tuple(Panel(path.read_bytes(), frame.sentence, frame.cast) for frame, path in frames)
     return export(Book(panels, facts=_facts(job)), kind, limit)
 
 
 def book_digest(job: Job, kind: str) -> str:
     """Of all that goes into the file."""
-    parts = [[frame.sha256, frame.sentence, *frame.cast] for frame in job.frames]
+    parts = [[frame.sha256, frame.sentence, *frame.cast] for frame in job.outcome.frames]
     return sha256(json.dumps([kind, parts, _facts(job)]).encode()).hexdigest()
 
 
@@ -66,7 +66,7 @@ def _facts(job: Job) -> dict[str, object]:
     return {
         "job": job.id,
         "seed": seed_of(job.request),
-        "engine": job.engine,
-        "model": job.model,
-        "context": job.context,
+        "engine": job.outcome.engine,
+        "model": job.outcome.model,
+        "context": job.outcome.context,
     }

@@ -16,6 +16,7 @@ from io import BytesIO
 from PIL import Image
 
 from bot.domain.errors import NotReady, Refused, StorageError
+from bot.domain.media import IMAGE_FORMATS
 from bot.domain.requests import Attachment
 from bot.storage.files.data_folder import DataFolder
 from bot.storage.pictures import is_named, newest_job
@@ -24,7 +25,6 @@ from bot.storage.stores import Stores
 MAX_BYTES = 16 * 2**20
 MAX_PIXELS = 40_000_000  # what a good camera makes
 MAX_SIDE = 16_384  # pixels
-KINDS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
 TOO_LARGE = f"That picture is too large: at most {MAX_BYTES // 2**20} MiB are taken."
 TOO_MANY = f"That picture has too many pixels: at most {MAX_PIXELS // 10**6} megapixels, {MAX_SIDE:,} to a side."
 NO_PICTURE = "The attached file cannot be read as a picture: attach a PNG, JPEG, WebP or GIF."
@@ -45,7 +45,7 @@ class Attachments:
 
         Raises Refused for what is no picture or too large, NotReady where there is no room, StorageError.
         """
-        kinds = [await asyncio.to_thread(kind_of, content) for content in contents]
+        kinds = [await asyncio.to_thread(media_type_of, content) for content in contents]
         if contents and not await self._folder.has_room():
             raise NotReady(NO_ROOM)
         digests = [await asyncio.to_thread(_digest, content) for content in contents]
@@ -75,13 +75,13 @@ def _digest(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def kind_of(content: bytes) -> str:
+def media_type_of(content: bytes) -> str:
     """The media type of a picture that can be taken; raises Refused with what would do instead."""
     if len(content) > MAX_BYTES:
         raise Refused(TOO_LARGE)
     try:
-        with Image.open(BytesIO(content), formats=list(KINDS)) as image:
-            (width, height), kind = image.size, KINDS[image.format or ""]
+        with Image.open(BytesIO(content), formats=list(IMAGE_FORMATS)) as image:
+            (width, height), kind = image.size, IMAGE_FORMATS[image.format or ""]
     except _BOMB as error:
         raise Refused(TOO_MANY) from error
     except _UNREADABLE as error:

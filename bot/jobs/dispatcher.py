@@ -17,7 +17,7 @@ from bot.background import Tasks, forever, insist, wait_for_event
 from bot.domain.errors import StorageError
 from bot.domain.jobs import Job, JobStatus, Progress
 from bot.domain.requester import is_ephemeral
-from bot.domain.requests import source_images
+from bot.domain.requests import frame_count, source_images
 from bot.jobs.estimates import Estimates
 from bot.jobs.events import EventBus
 from bot.jobs.results import Results
@@ -25,8 +25,7 @@ from bot.rules.service_mode import Mode, mode_of
 from bot.storage import Database, FrameFiles, JobStore, StateStore
 from bot.worker.messages import JobDone, JobFailed, JobProgress
 from bot.worker.supervisor import JobMessage, WorkerSupervisor
-from generation.engine import EngineInfo, ImageRequest
-from story.request import StoryRequest
+from generation.engine import EngineInfo
 
 SETTLE_SECONDS = 5.0  # at a stop, for results to reach the store
 
@@ -150,7 +149,11 @@ class Dispatcher:
 
     def _free_worker(self) -> WorkerSupervisor | None:
         """The ready worker with the least to do, if its next batch has room; a second attempt has a worker alone."""
-        load = {worker: sum(map(_drawings, worker.jobs.values())) for worker in self._room if worker.info}
+        load = {
+            worker: sum(frame_count(job.request) for job in worker.jobs.values())
+            for worker in self._room
+            if worker.info
+        }
         retrying = {worker for worker in load if any(job.attempt > 1 for job in worker.jobs.values())}
         free = [worker for worker, drawings in load.items() if drawings < self._room[worker] and worker not in retrying]
         return min(free, key=load.__getitem__, default=None)
@@ -238,10 +241,3 @@ class Dispatcher:
         """Unless a newer attempt at it is ours as well."""
         if self._held.get(job.id) is job:
             del self._held[job.id]
-
-
-def _drawings(job: Job) -> int:
-    request = job.request
-    if isinstance(request, StoryRequest):
-        return sum(not request.is_kept(index) for index in range(len(request.sentences))) or 1
-    return request.num_images if isinstance(request, ImageRequest) else 1

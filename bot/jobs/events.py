@@ -89,7 +89,9 @@ class EventBus:
         """Tell everybody of a status that is stored."""
         self.publish(job)
         if job.status.ended:
-            log.info("job ended", job=job.id, status=job.status.value, seconds=job.seconds, error=job.error)
+            log.info(
+                "job ended", job=job.id, status=job.status.value, seconds=job.outcome.seconds, error=job.outcome.error
+            )
 
     def close(self) -> None:
         for watch in list(self._watches):

@@ -48,7 +48,7 @@ class Gallery:
         async with self._database.read() as session:
             parent = None if job.parent is None else await self._jobs.get(session, job.parent.job_id)
             children = await self._jobs.children(session, job.id)
-        mine = [each for each in children if each.frames and _may_see(each, requester)]
+        mine = [each for each in children if each.outcome.frames and _may_see(each, requester)]
         own = tuple(each for each in mine if _is_of(each, index))
         return Lineage(parent if parent is not None and _may_see(parent, requester) else None, own)
 

@@ -12,11 +12,8 @@ from prometheus_client.core import CounterMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from bot.domain.jobs import Job, JobStatus
-from bot.domain.requests import Request, VideoRequest
 from bot.jobs.estimates import Accuracy
 from bot.jobs.events import Event
-from generation.engine import ImageRequest
-from story.request import StoryRequest
 
 WAITS = (0.1, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1800)  # seconds
 DRAWINGS = (0.1, 0.5, 1, 2, 5, 10, 20, 40, 80, 160, 320, 640)  # seconds
@@ -34,7 +31,7 @@ class Tally:
 class Metrics:
     """Listens to events; answers with the text that Prometheus reads."""
 
-    def __init__(self) -> None:
+    def __init__(self, tally: Tally) -> None:
         self._registry = CollectorRegistry()
         self._submitted = Counter(
             "vignette_jobs_submitted", "Jobs taken in.", ["kind", "frontend"], registry=self._registry
@@ -72,14 +69,13 @@ class Metrics:
             "Share of these estimates within a factor of two; NaN without any.",
             registry=self._registry,
         )
-        self._tally = _TallyCollector()
-        self._registry.register(self._tally)
+        self._registry.register(_TallyCollector(tally))
 
     def on_event(self, event: Event) -> None:
         """An event of the service."""
         if not isinstance(event, Job):
             return
-        kind = kind_of(event.request)
+        kind = event.kind
         if event.status is JobStatus.QUEUED and not event.attempt:
             self._submitted.labels(kind, event.address.frontend.partition(":")[0]).inc()
         elif event.status is JobStatus.RUNNING and event.attempt == 1:
@@ -87,11 +83,9 @@ class Metrics:
         elif event.status.ended:
             self._ended.labels(kind, event.status.value).inc()
             if event.status is JobStatus.SUCCEEDED:
-                self._drawing.labels(kind).observe(event.seconds)
+                self._drawing.labels(kind).observe(event.outcome.seconds)
 
-    def text(
-        self, jobs: Mapping[JobStatus, int], tally: Tally, estimates: Accuracy | None = None, *, ready: bool
-    ) -> bytes:
+    def text(self, jobs: Mapping[JobStatus, int], estimates: Accuracy | None = None, *, ready: bool) -> bytes:
         """All figures, in Prometheus' text format."""
         for status, count in jobs.items():
             self._jobs.labels(status.value).set(count)
@@ -100,32 +94,18 @@ class Metrics:
         self._estimated.set(estimates.jobs if estimates else 0)
         self._error.set(estimates.median_error if estimates else math.nan)
         self._close.set(estimates.within_double if estimates else math.nan)
-        self._tally.now = tally
         return generate_latest(self._registry)
-
-
-def kind_of(request: Request) -> str:
-    """One word for what is asked for."""
-    match request:
-        case ImageRequest():
-            return "image"
-        case StoryRequest():
-            return "story"
-        case VideoRequest():
-            return "video"
-        case _:
-            return type(request).__name__.removesuffix("Request").lower()
 
 
 class _TallyCollector(Collector):
     """Counters that others keep."""
 
-    def __init__(self) -> None:
-        self.now = Tally()
+    def __init__(self, tally: Tally) -> None:
+        self._tally = tally
 
     def collect(self) -> Iterable[Metric]:
-        yield CounterMetricFamily("vignette_worker_deaths", "Workers that died.", value=self.now.worker_deaths)
+        yield CounterMetricFamily("vignette_worker_deaths", "Workers that died.", value=self._tally.worker_deaths)
         deliveries = CounterMetricFamily("vignette_deliveries", "Replies, by how it went.", labels=["outcome"])
-        deliveries.add_metric(["sent"], self.now.sent)
-        deliveries.add_metric(["failed"], self.now.unsent)
+        deliveries.add_metric(["sent"], self._tally.sent)
+        deliveries.add_metric(["failed"], self._tally.unsent)
         yield deliveries

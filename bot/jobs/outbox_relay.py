@@ -57,10 +57,14 @@ class OutboxRelay:
         await self._sending.finish(seconds)
         await self._sending.close()
 
+    def wake(self) -> None:
+        """There may be a reply to send."""
+        self._wake.set()
+
     def on_event(self, event: Event) -> None:
         """A job that ended owes a reply."""
         if isinstance(event, Job) and event.status.ended:
-            self._wake.set()
+            self.wake()
 
     async def _look(self) -> None:
         self._wake.clear()
@@ -79,7 +83,7 @@ class OutboxRelay:
             self._tally.sent += error is None
             self._tally.unsent += error is not None
             await insist(f"noting the reply of job {delivery.job_id}", lambda: self._note(delivery, error))
-            self._wake.set()
+            self.wake()
         finally:
             self._under_way.discard(delivery.job_id)
 

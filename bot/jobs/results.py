@@ -8,8 +8,7 @@ from dataclasses import replace
 import structlog
 
 from bot.background import insist
-from bot.domain.jobs import PAGE_INDEX, Frame, Job, JobStatus
-from bot.domain.requests import InspireRequest
+from bot.domain.jobs import PAGE_INDEX, Frame, Job, JobStatus, Outcome
 from bot.jobs.events import EventBus
 from bot.jobs.signing import Signing
 from bot.rules.moderation import Gate
@@ -17,7 +16,7 @@ from bot.storage.stores import Stores
 from bot.worker.messages import FramePayload, JobDone
 from generation.engine import EngineInfo
 
-NO_IDEA = "Nothing that came to mind may be drawn here: ask for something else."
+NO_IDEA = "Nothing that came to mind may be done here: ask for something else."
 
 log = structlog.get_logger(__name__)
 
@@ -30,41 +29,34 @@ class Results:
         self._gate, self._events = gate, events
         self._signing = signing
 
-    async def succeed(self, job: Job, drawn: JobDone, info: EngineInfo) -> None:
+    async def succeed(self, job: Job, done: JobDone, info: EngineInfo) -> None:
         """Everything in it is idempotent: pictures are named by their content, the end is fenced."""
-        if isinstance(job.request, InspireRequest):  # nobody is shown an idea that they would be refused
-            said = drawn.text.splitlines()
+        if job.kind == "inspire":  # nobody is shown an idea that they would be refused
+            said = done.outcome.text.splitlines()
             ideas = await insist(f"reading the ideas of job {job.id}", lambda: self._gate.allowed(job, said))
             if not ideas:
                 return await self.fail(job, NO_IDEA)
-            drawn = replace(drawn, text="\n".join(ideas))
+            done = replace(done, outcome=replace(done.outcome, text="\n".join(ideas)))
         if self._signing is not None:  # once: every signature is another file
-            drawn = await self._signing.signed(drawn, trained=info.trained)
-        return await insist(f"storing job {job.id}", lambda: self._succeed(job, drawn, info))
+            done = await self._signing.signed(done, trained=info.trained)
+        return await insist(f"storing job {job.id}", lambda: self._succeed(job, done, info))
 
     async def fail(self, job: Job, sentence: str) -> None:
-        failed = replace(job, status=JobStatus.FAILED, error=sentence)
+        failed = replace(job, status=JobStatus.FAILED, outcome=Outcome(error=sentence))
         await insist(f"storing job {job.id}", lambda: self._end(failed))
 
-    async def _succeed(self, job: Job, drawn: JobDone, info: EngineInfo) -> None:
-        frames = await asyncio.gather(*(self._save(index, frame) for index, frame in enumerate(drawn.frames)))
-        page = None if drawn.page is None else await self._save(PAGE_INDEX, drawn.page)
-        await self._end(
-            replace(
-                job,
-                status=JobStatus.SUCCEEDED,
-                engine=info.engine,
-                model=drawn.model or info.model,
-                device=drawn.device or info.device,
-                context=drawn.context,
-                ignored_words=drawn.ignored_words,
-                read_as=drawn.read_as,
-                seconds=drawn.seconds,
-                text=drawn.text,
-                frames=tuple(frames),
-                page=page,
-            )
+    async def _succeed(self, job: Job, done: JobDone, info: EngineInfo) -> None:
+        frames = await asyncio.gather(*(self._save(index, frame) for index, frame in enumerate(done.frames)))
+        page = None if done.page is None else await self._save(PAGE_INDEX, done.page)
+        outcome = replace(
+            done.outcome,
+            engine=info.engine,
+            model=done.outcome.model or info.model,
+            device=done.outcome.device or info.device,
+            frames=tuple(frames),
+            page=page,
         )
+        await self._end(replace(job, status=JobStatus.SUCCEEDED, outcome=outcome))
 
     async def _save(self, index: int, frame: FramePayload) -> Frame:
         sha256 = await self._files.save(frame.png, frame.mime)

@@ -9,15 +9,14 @@ Each part does one thing: `admission` takes jobs in, `dispatcher` has them drawn
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import structlog
 
 from bot.domain.credits import Balance
-from bot.domain.errors import NotReady, StorageError
+from bot.domain.errors import NotReady
 from bot.domain.jobs import Job, JobStatus, Parent
 from bot.domain.requester import Address, Requester
 from bot.domain.requests import Request
@@ -118,9 +117,8 @@ class Service:
         once: IdempotencyKey | None,
     ) -> Job:
         if once:  # before anything that may refuse a new request
-            with _refusing():
-                async with self.stores.database.read() as session:
-                    await ensure_new(session, self.stores, requester, once)
+            async with self.stores.database.read() as session:
+                await ensure_new(session, self.stores, requester, once)
         try:
             async with asyncio.timeout(LOADING_PATIENCE):
                 info = await self.ready()
@@ -128,8 +126,7 @@ class Service:
             raise NotReady(LOADING) from None
         if self.broken:
             raise NotReady(self.broken)
-        with _refusing():
-            job = await self._admission.admit(requester, request, address, info, parent, once)
+        job = await self._admission.admit(requester, request, address, info, parent, once)
         log.info("job queued", job=job.id, cost=job.cost, frontend=address.frontend)
         self._events.publish_job(job)
         self._dispatcher.wake()
@@ -137,12 +134,11 @@ class Service:
 
     async def cancel(self, job_id_prefix: str | None, requester: Requester) -> Job:
         """End one's own unfinished job, the latest when none is named; an admin anybody's. Raises Refused."""
-        with _refusing():
-            async with self.stores.database.write() as session:
-                found = await find_unfinished_job(session, self.stores.jobs, job_id_prefix, requester)
-                job = replace(found, status=JobStatus.CANCELLED)
-                await self.stores.jobs.finish(session, job)
-                await self.stores.audit.add(session, requester, "job.cancel", job.id)
+        async with self.stores.database.write() as session:
+            found = await find_unfinished_job(session, self.stores.jobs, job_id_prefix, requester)
+            job = replace(found, status=JobStatus.CANCELLED)
+            await self.stores.jobs.finish(session, job)
+            await self.stores.audit.add(session, requester, "job.cancel", job.id)
         await self._dispatcher.drop(job.id)
         self._events.publish_job(job)
         return job
@@ -179,7 +175,7 @@ class Service:
             counts = await self.stores.jobs.counts(session)
             accuracy = await self.estimates.accuracy(session)
         self._tally.worker_deaths = self._dispatcher.worker_deaths
-        return self._metrics.text(counts, self._tally, accuracy, ready=self.info is not None and not self.broken)
+        return self._metrics.text(counts, accuracy, ready=self.info is not None and not self.broken)
 
     def watch(self, job_id: str | None = None) -> AsyncIterator[Event]:
         """Live events from this call on, of one job or of all; one job's begin with it as it is and end with it."""
@@ -208,12 +204,3 @@ class Service:
             yield event
             if job_id is not None and isinstance(event, Job) and event.status.ended:
                 return
-
-
-@contextmanager
-def _refusing() -> Iterator[None]:
-    """Storage that cannot take a request refuses it; nothing was stored."""
-    try:
-        yield
-    except StorageError as error:
-        raise NotReady(str(error)) from error

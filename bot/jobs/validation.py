@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PIL import Image
-
 from bot.commands.characters import check_characters
-from bot.commands.errors import CommandError
 from bot.commands.options import MAX_SEED
 from bot.domain.errors import Refused
 from bot.domain.limits import Limits
+from bot.domain.media import VIDEO_FORMATS
 from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, Request, VideoRequest
-from generation.engine import EngineError, EngineInfo, ImageRequest
-from generation.request.resolve import drawing_request
+from generation.engine import EngineInfo, ImageRequest
+from generation.request.resolve import check_drawing_request
+from generation.tools.upscaler import FACTORS
 from story.request import StoryRequest
+
+MAX_CHAOS = 100
 
 
 def check(request: Request, limits: Limits, info: EngineInfo) -> None:
-    """Refuse what breaks a limit or what the engine cannot draw, wherever the request came from."""
+    """Refuse what breaks a limit or what the engine cannot draw, wherever it came from; raises UserError."""
     match request:
         case ImageRequest():
             _check_drawing(request, (request.prompt,), limits, info)
@@ -46,10 +47,7 @@ def _check_theme(request: InspireRequest, limits: Limits) -> None:
     _check_seed(request.seed)
     if len(request.theme) > limits.prompt_length:
         raise Refused(f"That is too long: at most {limits.prompt_length:,} characters are read.")
-    try:
-        check_characters(request.theme)
-    except CommandError as error:
-        raise Refused(str(error)) from error
+    check_characters(request.theme)
 
 
 def _check_story(request: StoryRequest, limits: Limits, info: EngineInfo) -> None:
@@ -76,29 +74,12 @@ def _check_drawing(
         raise Refused(f"Chaos is a whole number from 0 to {MAX_CHAOS}.")
     if max(sum(map(len, (*texts, *cast))), len(drawing.negative_prompt)) > limits.prompt_length:
         raise Refused(f"That is too long: at most {limits.prompt_length:,} characters are drawn.")
-    picture = None if drawing.image is None else _STAND_IN
-    try:
-        for text in texts:
-            check_characters(text)
-            drawing_request(info, drawing, text, drawing.seed, picture)
-        check_characters("\n".join((*cast, drawing.negative_prompt)))
-    except (CommandError, EngineError) as error:
-        raise Refused(str(error)) from error
+    for text in texts:
+        check_characters(text)
+        check_drawing_request(info, drawing, text)
+    check_characters("\n".join((*cast, drawing.negative_prompt)))
 
 
 def _check_seed(seed: int) -> None:
     if not 0 <= seed <= MAX_SEED:
         raise Refused(f"A seed is a whole number from 0 to {MAX_SEED}.")
-
-
-# A picture's own shape and content are the worker's business; here only whether one can be drawn from at all.
-_STAND_IN = Image.new("RGB", (1, 1))
-
-
-MAX_CHAOS = 100
-
-
-FACTORS = (2, 4)
-
-
-VIDEO_FORMATS = ("mp4", "webp", "gif")

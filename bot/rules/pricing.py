@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 
-from bot.domain.errors import Refused
 from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, Request, VideoRequest
-from generation.engine import EngineError, EngineInfo, ImageRequest
+from generation.engine import EngineInfo, ImageRequest
 from generation.request.sizes import image_size
 from story.request import StoryRequest
 
@@ -20,14 +19,14 @@ WORDS_CREDITS = 1  # for a description or for ideas
 
 
 def cost(request: Request, info: EngineInfo) -> int:
-    """Credits for a request, at least one unless nothing is drawn. Raises Refused where it has no size."""
+    """Credits for a request, at least one unless nothing is drawn. Raises EngineError where it has no size."""
     if isinstance(request, DescribeRequest | InspireRequest):
         return WORDS_CREDITS
     return math.ceil(work(request, info) / STEP_PIXELS_PER_CREDIT)
 
 
 def work(request: Request, info: EngineInfo) -> int:
-    """Steps × pixels × pictures; words are one piece of work. Raises Refused where it has no size."""
+    """Steps × pixels × pictures; words are one piece of work. Raises EngineError where it has no size."""
     match request:
         case ImageRequest():
             return _drawing_work(request, request.num_images, info)
@@ -47,8 +46,5 @@ def _drawing_work(drawing: ImageRequest, images: int, info: EngineInfo) -> int:
     steps = info.num_inference_steps if drawing.num_inference_steps is None else drawing.num_inference_steps
     if drawing.image is not None and drawing.strength is not None:
         steps = max(1, math.ceil(steps * drawing.strength))
-    try:
-        width, height = image_size(info, drawing.aspect_ratio)
-    except EngineError as error:
-        raise Refused(str(error)) from error
+    width, height = image_size(info, drawing.aspect_ratio)
     return steps * width * height * images

@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,7 +22,7 @@ from bot.domain.requester import Requester
 from bot.rules.quotas import Quotas
 from bot.storage.audit import AuditStore
 from bot.storage.credits import CreditStore
-from bot.storage.tables.core import CreditRow
+from bot.text import plural
 
 MAX_ID_LENGTH = 128
 MANAGERS = (
@@ -134,11 +134,12 @@ class QuotaAdmin:
 
 def _when(window: Window, days: int | None) -> str:
     if days is not None:
-        return f"a {window} for {days} day{'' if days == 1 else 's'}"
+        return f"a {window} for {plural(days, 'day')}"
     return "this month" if window == "month" else "a day until the end of this month"
 
 
-def _csv(rows: Iterable[CreditRow]) -> str:
+def _csv(rows: Iterable[Any]) -> str:
+    """Rows of the ledger, as `CreditStore.ledger` gives them."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_COLUMNS)

@@ -1,4 +1,8 @@
-"""The two files that settings come from: one that anybody may see, and one with secrets that nobody else may read."""
+"""The two files that settings come from: one that anybody may see, and one with secrets that nobody else may read.
+
+Read by hand: pydantic-settings' sources of TOML and secrets do not say from which file a key came, which a mistake in
+it has to name, nor refuse a secrets file that others can read.
+"""
 
 from __future__ import annotations
 

@@ -9,11 +9,13 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from generation.errors import UserError
+
 PREFIX = "VIGNETTE_"
 SECRETS = ("discord.token", "web.password", "database_url")  # the last may hold a password
 
 
-class SettingsError(Exception):
+class SettingsError(UserError):
     """A mistake in the settings; its text tells whoever wrote them."""
 
 

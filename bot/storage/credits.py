@@ -1,6 +1,6 @@
 """CreditStore: the append-only ledger of credits, and the limits that admins set.
 
-It adds and sums; what may be spent is decided in `bot.quotas`. Used = holds − releases − resets of the window.
+It adds and sums; what may be spent is decided in `bot.rules.quotas`. Used = holds − releases − resets of the window.
 """
 
 from __future__ import annotations

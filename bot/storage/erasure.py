@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 from secrets import token_hex
+from typing import Any
 
 from sqlalchemy import ColumnElement, Text, cast, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,8 +18,8 @@ from bot.domain.requester import Requester
 from bot.domain.requests import source_images
 from bot.storage import request_json
 from bot.storage.database.clock import Clock, utc_now
-from bot.storage.tables.admin import ReportRow, ServerRow
-from bot.storage.tables.core import CreditRow, FrameRow, JobRow, OutboxRow, RequesterRow
+from bot.storage.tables.admin import BanRow, ReportRow, ServerRow
+from bot.storage.tables.core import AuditRow, CreditRow, FrameRow, JobRow, OutboxRow, RequesterRow
 from bot.storage.tables.people import ApiKeyRow, CastRow, IdempotencyRow, LoginRow, PersonRow
 from generation.engine import ImageRequest
 
@@ -35,6 +36,21 @@ class ErasureStore:
         """The ids of all jobs of a person."""
         query = select(JobRow.id).join(RequesterRow).where(_is(requester)).order_by(JobRow.number)
         return list(await session.scalars(query))
+
+    async def rows_of(self, session: AsyncSession, requester: Requester) -> dict[str, list[dict[str, Any]]]:
+        """What is stored of a person beside their jobs and preferences, as it is stored."""
+        conditions = {
+            "ban": BanRow.subject == requester.key,
+            "reports": ReportRow.by == requester.key,
+            "credits": CreditRow.user == requester.key,
+            "audit": AuditRow.actor == requester.key,
+        }
+        found = {}
+        for name, condition in conditions.items():
+            columns = condition.left.table.columns
+            rows = await session.execute(select(*columns).where(condition))
+            found[name] = [dict(row._mapping) for row in rows]
+        return found
 
     async def ended_before(self, session: AsyncSession, moment: datetime, count: int) -> list[str]:
         """The ids of some jobs that ended before that and are not erased, oldest first."""

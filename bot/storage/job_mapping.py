@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.domain.jobs import PAGE_INDEX, Frame, Job, JobStatus, Parent
+from typing import Any
+
+from bot.domain.jobs import PAGE_INDEX, Frame, Job, JobStatus, Outcome, Parent
 from bot.domain.requester import Address, Requester
 from bot.storage import request_json
 from bot.storage.files.frame_files import FrameFiles
@@ -17,7 +19,7 @@ def job_row(job: Job, requester: RequesterRow) -> JobRow:
         roles=list(job.requester.roles),
         frontend=job.address.frontend,
         place=dict(job.address.place),
-        kind=request_json.kind_of(job.request),
+        kind=job.kind,
         request=request_json.to_json(job.request),
         status=job.status,
         cost=job.cost,
@@ -31,7 +33,6 @@ def job_row(job: Job, requester: RequesterRow) -> JobRow:
 
 
 def frame_rows(job: Job) -> list[FrameRow]:
-    pictures = job.frames if job.page is None else (*job.frames, job.page)
     return [
         FrameRow(
             job_id=job.id,
@@ -45,12 +46,11 @@ def frame_rows(job: Job) -> list[FrameRow]:
             phash=frame.phash,
             mime=frame.mime,
         )
-        for frame in pictures
+        for frame in job.outcome.pictures
     ]
 
 
 def job_value(row: JobRow, files: FrameFiles) -> Job:
-    frames = [_frame(frame, files) for frame in row.frames]
     return Job(
         id=row.id,
         requester=_requester(row),
@@ -60,6 +60,31 @@ def job_value(row: JobRow, files: FrameFiles) -> Job:
         cost=row.cost,
         created_at=row.created_at,
         attempt=row.attempt,
+        outcome=_outcome(row, files),
+        parent=_parent(row),
+        work=row.work,
+        estimated_seconds=row.estimated_seconds,
+    )
+
+
+def outcome_columns(outcome: Outcome) -> dict[str, Any]:
+    """What a job's row says of its end; frames have rows of their own."""
+    return {
+        "error": outcome.error,
+        "engine": outcome.engine,
+        "model": outcome.model,
+        "device": outcome.device,
+        "context": outcome.context,
+        "ignored_words": list(outcome.ignored_words),
+        "read_as": [list(pair) for pair in outcome.read_as],
+        "seconds": outcome.seconds,
+        "text": outcome.text,
+    }
+
+
+def _outcome(row: JobRow, files: FrameFiles) -> Outcome:
+    frames = [_frame(frame, files) for frame in row.frames]
+    return Outcome(
         error=row.error,
         engine=row.engine,
         model=row.model,
@@ -68,12 +93,9 @@ def job_value(row: JobRow, files: FrameFiles) -> Job:
         ignored_words=tuple(row.ignored_words),
         read_as=tuple((word, drawn) for word, drawn in row.read_as),
         seconds=row.seconds,
+        text=row.text,
         frames=tuple(frame for frame in frames if frame.index != PAGE_INDEX),
         page=next((frame for frame in frames if frame.index == PAGE_INDEX), None),
-        parent=_parent(row),
-        text=row.text,
-        work=row.work,
-        estimated_seconds=row.estimated_seconds,
     )
 
 

@@ -13,12 +13,12 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, SQLColumnExpression, Subquery, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.jobs import Job, JobStatus
+from bot.domain.jobs import Job, JobStatus, Outcome
 from bot.domain.requester import Requester
 from bot.storage.credits import CreditStore
 from bot.storage.database.clock import Clock, utc_now
 from bot.storage.files.frame_files import FrameFiles
-from bot.storage.job_mapping import frame_rows, job_row, job_value
+from bot.storage.job_mapping import frame_rows, job_row, job_value, outcome_columns
 from bot.storage.outbox import OutboxStore
 from bot.storage.tables.core import JobRow, RequesterRow
 
@@ -91,7 +91,7 @@ class JobStore:
             deaths = await session.scalar(select(JobRow.deaths).where(JobRow.id == job.id)) or 0
             if deaths >= MAX_DEATHS:
                 sentence = f"Drawing was cut short {MAX_DEATHS} times; ask again, perhaps for a smaller picture."
-                await self.finish(session, replace(job, status=JobStatus.FAILED, error=sentence))
+                await self.finish(session, replace(job, status=JobStatus.FAILED, outcome=Outcome(error=sentence)))
         return await self._reload(session, job.id)
 
     async def requeue_expired(self, session: AsyncSession, owner: str | None = None) -> list[Job]:
@@ -109,7 +109,7 @@ class JobStore:
         ]
 
     async def _orphan(self, session: AsyncSession, job: Job) -> Job:
-        await self.finish(session, replace(job, status=JobStatus.FAILED, error=ORPHANED), reply=False)
+        await self.finish(session, replace(job, status=JobStatus.FAILED, outcome=Outcome(error=ORPHANED)), reply=False)
         return await self._reload(session, job.id)
 
     async def finish(self, session: AsyncSession, job: Job, *, reply: bool = True) -> bool:
@@ -124,15 +124,7 @@ class JobStore:
             "ended_at": self._now(),
             "lease_owner": None,
             "lease_until": None,
-            "error": job.error,
-            "engine": job.engine,
-            "model": job.model,
-            "device": job.device,
-            "context": job.context,
-            "ignored_words": list(job.ignored_words),
-            "read_as": [list(pair) for pair in job.read_as],
-            "seconds": job.seconds,
-            "text": job.text,
+            **outcome_columns(job.outcome),
         }
         if not await self._change(session, job, UNFINISHED, values):
             return False

@@ -7,27 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields
-from types import MappingProxyType
 from typing import Any
 
-from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, Request, VideoRequest
+from bot.domain.requests import KINDS, Request
 from generation.engine import ImageRequest
-from story.request import StoryRequest
-
-KINDS: Mapping[str, type[Request]] = MappingProxyType(
-    {
-        "image": ImageRequest,
-        "story": StoryRequest,
-        "enlarge": EnlargeRequest,
-        "describe": DescribeRequest,
-        "inspire": InspireRequest,
-        "video": VideoRequest,
-    }
-)
-
-
-def kind_of(request: Request) -> str:
-    return next(kind for kind, value in KINDS.items() if isinstance(request, value))
 
 
 def to_json(request: Request) -> dict[str, Any]:

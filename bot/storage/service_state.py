@@ -15,9 +15,3 @@ class StateStore:
     async def set(self, session: AsyncSession, key: str, value: str) -> None:
         await session.merge(StateRow(key=key, value=value))
         await session.flush()
-
-    async def clear(self, session: AsyncSession, key: str) -> None:
-        row = await session.get(StateRow, key)
-        if row is not None:
-            await session.delete(row)
-            await session.flush()

@@ -8,12 +8,11 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import asdict
 from io import BytesIO
-from typing import Any
 
 from PIL import Image, ImageOps
 
 from bot.worker.messages import FramePayload
-from generation.engine import EngineError, EngineInfo
+from generation.engine import Drawing, EngineError, EngineInfo
 from generation.provenance.perceptual_hash import phash
 from generation.provenance.png_metadata import drawing_png, marked_png
 from story.request import StoryRequest
@@ -52,7 +51,7 @@ def preview_jpeg(pictures: Sequence[Image.Image], side: int = PREVIEW_SIDE) -> b
 
 
 def encode_frame(
-    picture: Image.Image, drawing: Any, info: EngineInfo, told: Caption, context: str | None = None
+    picture: Image.Image, drawing: Drawing, info: EngineInfo, told: Caption, context: str | None = None
 ) -> FramePayload:
     """A drawing's finished picture; `context` names the checkpoint that conditioned it."""
     return picture_frame(picture, drawing_png(picture, drawing.request, info, context), drawing.request.seed, told)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.domain.jobs import PNG
+from bot.domain.jobs import Outcome
+from bot.domain.media import PNG
 from bot.domain.requests import Request
 from generation.engine import EngineInfo
 
@@ -75,15 +76,9 @@ class JobDone:
 
     job_id: str
     attempt: int
-    frames: tuple[FramePayload, ...]
+    outcome: Outcome  # without pictures; model and device only where the engine did not do it
+    frames: tuple[FramePayload, ...] = ()
     page: FramePayload | None = None
-    context: str | None = None
-    ignored_words: tuple[str, ...] = ()
-    read_as: tuple[tuple[str, str], ...] = ()
-    seconds: float = 0.0
-    text: str = ""  # the answer to a DescribeRequest or an InspireRequest
-    model: str = ""  # what did it, where that was not the engine's model
-    device: str = ""  # and where
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Protocol
 
 from PIL import Image
 
+from bot.domain.jobs import Outcome
 from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, VideoRequest
 from bot.worker.images import encode_frame, open_image, picture_frame, story_page
 from bot.worker.messages import FramePayload, JobDone, StartJob
 from bot.worker.tools import Tools
-from generation.engine import Engine, EngineInfo, ImageRequest
+from generation.engine import Drawing, EngineInfo, ImageRequest, LoadedEngine
 from generation.provenance.png_metadata import enlarged_png, facts_of
 from generation.request.resolve import image_drawings
 from generation.tools.upscaler import check_size
@@ -23,7 +24,7 @@ class Plan(Protocol):
     """One request, ready to be done."""
 
     @property
-    def drawings(self) -> Sequence[Any]:
+    def drawings(self) -> Sequence[Drawing]:
         """Not yet advanced; empty where nothing is to be drawn."""
         ...
 
@@ -37,7 +38,7 @@ class Plan(Protocol):
         ...
 
 
-def plan(engine: Engine, tools: Tools, draw: StartJob) -> Plan:
+def plan(engine: LoadedEngine, tools: Tools, draw: StartJob) -> Plan:
     """Raises EngineError for what cannot be done."""
     match draw.request:
         case ImageRequest():
@@ -59,7 +60,7 @@ class ImagePlan:
 
     records_previews = False
 
-    def __init__(self, engine: Engine, draw: StartJob, request: ImageRequest) -> None:
+    def __init__(self, engine: LoadedEngine, draw: StartJob, request: ImageRequest) -> None:
         picture = open_image(draw.pictures[request.image]) if request.image else None
         self._images = image_drawings(engine, request, picture)
         self._info, self._draw = engine.info, draw
@@ -70,9 +71,8 @@ class ImagePlan:
         return JobDone(
             self._draw.job_id,
             self._draw.attempt,
+            Outcome(ignored_words=self._images.ignored_words, read_as=self._images.read_as),
             frames=tuple(encode_frame(picture, each, self._info, (prompt, ())) for picture, each, prompt in made),
-            ignored_words=self._images.ignored_words,
-            read_as=self._images.read_as,
         )
 
 
@@ -81,7 +81,7 @@ class StoryPlan:
 
     records_previews = False
 
-    def __init__(self, engine: Engine, draw: StartJob, request: StoryRequest) -> None:
+    def __init__(self, engine: LoadedEngine, draw: StartJob, request: StoryRequest) -> None:
         from story.draw import story_drawings  # torch, where a trained context encoder is there
 
         self._story = story_drawings(engine, request)
@@ -100,26 +100,24 @@ class StoryPlan:
         return JobDone(
             self._draw.job_id,
             self._draw.attempt,
+            Outcome(context=context, ignored_words=self._story.ignored_words, read_as=self._story.read_as),
             frames=tuple(self._frame(k, picture) for k, picture in enumerate(shown)),
             page=story_page(shown, self._story.frames, self._request, self._info, context),
-            context=context,
-            ignored_words=self._story.ignored_words,
-            read_as=self._story.read_as,
         )
 
     def _frame(self, k: int, picture: Image.Image) -> FramePayload:
-        told = self._story.frames[k]
-        if k in self._kept:
+        told, drawing = self._story.frames[k], self._story.drawings[k]
+        if drawing is None:
             return picture_frame(picture, self._kept[k], self._request.seed_of(k), told)
-        return encode_frame(picture, self._story.drawings[k], self._info, told, self._story.contexts[k])
+        return encode_frame(picture, drawing, self._info, told, self._story.contexts[k])
 
 
 class VideoPlan:
-    """How a picture came to be: it is drawn once more and records_previews."""
+    """How a picture came to be: it is drawn once more and filmed."""
 
     records_previews = True
 
-    def __init__(self, engine: Engine, draw: StartJob, request: VideoRequest) -> None:
+    def __init__(self, engine: LoadedEngine, draw: StartJob, request: VideoRequest) -> None:
         self._still = ImagePlan(engine, draw, request.request)
         self._request = request
         self.drawings = self._still.drawings
@@ -153,7 +151,8 @@ class EnlargePlan:
         larger, name = self._tools.upscaler.upscale(self._picture, request.factor, prompt)
         png = enlarged_png(larger, self._picture, self._info, request.image, request.factor, name)
         frame = picture_frame(larger, png, seed, (prompt, ()))
-        return JobDone(self._draw.job_id, self._draw.attempt, (frame,), model=name, device=self._tools.upscaler_device)
+        outcome = Outcome(model=name, device=self._tools.upscaler_device)
+        return JobDone(self._draw.job_id, self._draw.attempt, outcome, (frame,))
 
 
 class DescribePlan:
@@ -168,7 +167,7 @@ class DescribePlan:
 
     def finish(self, pictures: Sequence[Image.Image], previews: Sequence[bytes]) -> JobDone:
         words, name = self._describer.describe(self._picture), self._describer.name
-        return JobDone(self._draw.job_id, self._draw.attempt, (), text=words, model=name, device=self._device)
+        return JobDone(self._draw.job_id, self._draw.attempt, Outcome(text=words, model=name, device=self._device))
 
 
 class InspirePlan:
@@ -183,6 +182,5 @@ class InspirePlan:
     def finish(self, pictures: Sequence[Image.Image], previews: Sequence[bytes]) -> JobDone:
         inspirer, request = self._inspirer, self._request
         text = "\n".join(inspirer.inspire(request.theme, request.seed))
-        return JobDone(
-            self._draw.job_id, self._draw.attempt, (), text=text, model=inspirer.name, device=inspirer.device
-        )
+        outcome = Outcome(text=text, model=inspirer.name, device=inspirer.device)
+        return JobDone(self._draw.job_id, self._draw.attempt, outcome)

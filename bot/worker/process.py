@@ -22,7 +22,7 @@ from bot.worker.images import open_image, preview_jpeg
 from bot.worker.messages import EngineFailed, EngineReady, FromWorker, JobFailed, JobProgress, StartJob, ToWorker
 from bot.worker.plans import Plan, plan
 from bot.worker.tools import Tools
-from generation.engine import Engine, EngineError
+from generation.engine import EngineError, LoadedEngine
 from generation.errors import OUT_OF_MEMORY, is_device_lost, is_out_of_memory
 from generation.load import load_engine
 from generation.loop import DrawingLoop, StepError
@@ -85,7 +85,7 @@ class Worker:
 
     def __init__(
         self,
-        engine: Engine,
+        engine: LoadedEngine,
         commands: Connection[Any, ToWorker],
         messages: Connection[FromWorker, Any],
         max_batch: int,
@@ -162,7 +162,8 @@ class Worker:
             message = job.plan.finish(pictures, job.previews)
             if not job.plan.drawings:
                 self._check([open_image(frame.png) for frame in message.frames])
-            message = replace(message, seconds=round(time.monotonic() - job.began, 3))
+            seconds = round(time.monotonic() - job.began, 3)
+            message = replace(message, outcome=replace(message.outcome, seconds=seconds))
         except ImageRejected as error:
             self._fail(job.draw, str(error))
         except Exception as error:
@@ -172,7 +173,7 @@ class Worker:
             self._messages.send(message)
 
     def _check(self, pictures: Sequence[Image.Image]) -> None:
-        """Raises HeldBack, where pictures are checked."""
+        """Raises `ImageRejected`, where pictures are checked."""
         if (checker := self._tools.checker) is not None:
             for picture in pictures:
                 checker.check(picture)

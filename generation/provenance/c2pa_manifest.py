@@ -68,18 +68,14 @@ def read(content: bytes, mime: str) -> Signed | None:
     except c2pa.C2paError:
         return None
     codes = {each["code"] for each in results.get("activeManifest", {}).get("failure", ())}
-    created = next(iter(_created(manifest)), {})
+    actions = [each["data"]["actions"] for each in manifest.get("assertions", ()) if "c2pa.actions" in each["label"]]
+    created: dict[str, Any] = next((a for each in actions for a in each if a["action"] == "c2pa.created"), {})
     generator = (manifest.get("claim_generator_info") or [{}])[0]
     return Signed(
         intact=codes <= {"signingCredential.untrusted"},
         tool=str(generator.get("name", "")),
         source=str(created.get("digitalSourceType", "")).rpartition("/")[2],
     )
-
-
-def _created(manifest: dict[str, Any]) -> list[dict[str, Any]]:
-    actions = [each["data"]["actions"] for each in manifest.get("assertions", ()) if "c2pa.actions" in each["label"]]
-    return [action for each in actions for action in each if action["action"] == "c2pa.created"]
 
 
 def _manifest(title: str, source: str) -> dict[str, Any]:

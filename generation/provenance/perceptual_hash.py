@@ -1,7 +1,7 @@
 """A picture in 64 bits that survive JPEG, WebP and another size: the DCT hash of Zauner (2010).
 
 Each bit says whether one of the 64 lowest frequencies of the grey picture is above their median. Equal pictures are 0
-bits apart, unrelated ones about 32.
+bits apart, unrelated ones about 32. Hand-written: it is one product of matrices, and ImageHash would bring SciPy.
 """
 
 from __future__ import annotations

@@ -23,7 +23,11 @@ _EXIF_IFD, _USER_COMMENT = 0x8769, 0x9286  # where JPEG and WebP keep what PNG k
 
 def drawing_png(image: Image.Image, request: DrawingRequest, info: EngineInfo, context: str | None = None) -> bytes:
     """One finished drawing as PNG; `context` names the checkpoint that conditioned it as part of a story."""
-    facts = {**_facts(request), "context": context}
+    # All but the start picture itself, which its hash names.
+    facts = {
+        **{each.name: getattr(request, each.name) for each in fields(request) if each.name != "image"},
+        "context": context,
+    }
     return marked_png(image, info, _parameters(request, info, context), facts, request.prompt)
 
 
@@ -52,11 +56,11 @@ def enlarged_png(
     facts = facts_of(original)
     known = {key: facts[key] for key in ("engine", "model") if isinstance(facts.get(key), str)}
     drawn_by = replace(info, **known, trained=source_of(str(original.info.get(_XMP_KEY, ""))) != ALGORITHMIC)
-    told = ", ".join(
+    parameters = ", ".join(
         filter(None, (str(original.info.get("parameters", "")), f"Upscale: {factor}, Upscaler: {upscaler}"))
     )
     enlarged = {"image": sha256, "factor": factor, "upscaler": upscaler}
-    return marked_png(image, drawn_by, told, {**facts, "enlarged": enlarged}, str(facts.get("prompt", "")))
+    return marked_png(image, drawn_by, parameters, {**facts, "enlarged": enlarged}, str(facts.get("prompt", "")))
 
 
 def reencoded(picture: Image.Image, kind: str, quality: int) -> bytes:
@@ -77,11 +81,6 @@ def facts_of(picture: Image.Image) -> dict[str, Any]:
     except (TypeError, ValueError):
         return {}
     return facts if isinstance(facts, dict) else {}
-
-
-def _facts(request: DrawingRequest) -> dict[str, object]:
-    """Everything but the start picture itself, which its hash names."""
-    return {each.name: getattr(request, each.name) for each in fields(request) if each.name != "image"}
 
 
 def _parameters(request: DrawingRequest, info: EngineInfo, context: str | None) -> str:

@@ -43,14 +43,14 @@ def xml_text(text: str) -> str:
 
 def source_of(packet_text: str) -> str:
     """The source type that a packet states; "" where it states none."""
-    found = _SOURCE.search(packet_text)
-    return found[1] if found else ""
+    match = _SOURCE.search(packet_text)
+    return match[1] if match else ""
 
 
 def tool_of(packet_text: str) -> str:
     """The tool that a packet names as its maker; "" where it names none."""
-    found = _TOOL.search(packet_text)
-    return found[1] if found else ""
+    match = _TOOL.search(packet_text)
+    return match[1] if match else ""
 
 
 def source_url(source: str) -> str:

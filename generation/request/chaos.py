@@ -25,8 +25,8 @@ def vary_prompt(prompt: str, seed: int, chaos: int) -> str:
     """The prompt of the picture with this seed; `chaos` is 0 to 100."""
     chance = random.Random(f"chaos {seed}")  # a string seeds the same on every machine
     words = [prompt]
-    for told, choices in ((_TOLD_TIME, _TIMES), (_TOLD_WEATHER, _WEATHERS)):
+    for pattern, choices in ((_TOLD_TIME, _TIMES), (_TOLD_WEATHER, _WEATHERS)):
         chosen, wanted = chance.choice(choices), 100 * chance.random() < chaos
-        if wanted and not told.search(prompt):
+        if wanted and not pattern.search(prompt):
             words.append(chosen)
     return ", ".join(words)

@@ -9,20 +9,23 @@ from generation.engine import EngineError, EngineInfo, ImageRequest
 DEFAULT_STRENGTH = 0.6  # things keep their place and take on other looks
 
 
-def check_start(info: EngineInfo, request: ImageRequest, picture: Image.Image | None) -> float | None:
-    """The strength to draw with, None without a picture; raises `EngineError` for what the engine cannot do."""
+def check_start(info: EngineInfo, request: ImageRequest) -> None:
+    """Raises `EngineError` where the engine cannot start from a picture, or not with this strength."""
     if request.image is None:
         if request.strength is not None:
             raise EngineError("A strength needs a picture to start from: attach one, or leave out --strength.")
-        return None
+        return
     if not info.starts_from_image:
         raise EngineError(f"{info.model} draws from words alone: leave the picture out.")
-    if picture is None:
-        raise EngineError("The picture to start from is gone: attach it again.")
-    strength = DEFAULT_STRENGTH if request.strength is None else request.strength
-    if not 0 < strength <= 1:
-        raise EngineError(f"The strength must be more than 0 and at most 1, not {strength:g}.")
-    return strength
+    if request.strength is not None and not 0 < request.strength <= 1:
+        raise EngineError(f"The strength must be more than 0 and at most 1, not {request.strength:g}.")
+
+
+def strength_of(request: ImageRequest) -> float | None:
+    """The strength to draw with; None where there is no picture to start from."""
+    if request.image is None:
+        return None
+    return DEFAULT_STRENGTH if request.strength is None else request.strength
 
 
 def ratio_of(picture: Image.Image | None) -> str | None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 from PIL import Image
 
-from generation.engine import DrawingRequest, Engine, EngineError, EngineInfo, ImageRequest
+from generation.engine import Drawing, DrawingRequest, EngineError, EngineInfo, ImageRequest, LoadedEngine
 from generation.request.chaos import vary_prompt
-from generation.request.init_image import check_start, fit_image, ratio_of
+from generation.request.init_image import check_start, fit_image, ratio_of, strength_of
 from generation.request.sizes import image_size
-from generation.request.styles import apply_style
+from generation.request.styles import apply_style, check_style
 
 MAX_GUIDANCE_SCALE = 20.0
 
@@ -21,13 +20,13 @@ MAX_GUIDANCE_SCALE = 20.0
 class ImageDrawings:
     """The drawings of one request, not yet advanced, and the words of its prompt that steer them otherwise or not."""
 
-    drawings: tuple[Any, ...]
+    drawings: tuple[Drawing, ...]
     prompts: tuple[str, ...]  # of each drawing, without the words of the style
     ignored_words: tuple[str, ...]
     read_as: tuple[tuple[str, str], ...] = ()
 
 
-def image_drawings(engine: Engine, request: ImageRequest, picture: Image.Image | None = None) -> ImageDrawings:
+def image_drawings(engine: LoadedEngine, request: ImageRequest, picture: Image.Image | None = None) -> ImageDrawings:
     """One drawing per image asked for, from seeds `seed`, `seed + 1`, …; `picture` is the one `request.image` names."""
     seeds = range(request.seed, request.seed + request.num_images)
     prompts = tuple(vary_prompt(request.prompt, seed, request.chaos) for seed in seeds)
@@ -50,49 +49,48 @@ def drawing_request(
     info: EngineInfo, request: ImageRequest, prompt: str, seed: int, picture: Image.Image | None = None
 ) -> DrawingRequest:
     """`prompt` drawn from `seed` with the options of `request`; raises `EngineError` for what the engine cannot do."""
-    if not prompt.strip():
-        raise EngineError("There is nothing to draw: write what the picture should show.")
-    strength = check_start(info, request, picture)
-    if request.tile and not info.tiles:
-        raise EngineError(f"{info.model} cannot draw tiles: leave out --tile.")
+    check_drawing_request(info, request, prompt)
+    if request.image is not None and picture is None:
+        raise EngineError("The picture to start from is gone: attach it again.")
+    steps, guidance = request.num_inference_steps, request.guidance_scale
     width, height = image_size(info, request.aspect_ratio or ratio_of(picture))
     styled, style_negative = apply_style(request.style, prompt, request.style_words)
+    negative_prompt = ", ".join(filter(None, (request.negative_prompt, style_negative)))
     return DrawingRequest(
         prompt=styled,
         seed=seed,
         width=width,
         height=height,
-        num_inference_steps=_steps(info, request.num_inference_steps),
-        guidance_scale=_guidance(info, request.guidance_scale),
-        negative_prompt=_negative_prompt(info, request.negative_prompt, style_negative),
+        num_inference_steps=info.num_inference_steps if steps is None else steps,
+        guidance_scale=info.guidance_scale if guidance is None else guidance,
+        negative_prompt=negative_prompt if info.guided else "",
         image=None if picture is None else fit_image(picture, width, height),
         image_sha256=request.image or "",
-        strength=strength,
+        strength=strength_of(request),
         tile=request.tile,
     )
 
 
-def _steps(info: EngineInfo, steps: int | None) -> int:
-    if steps is None:
-        return info.num_inference_steps
-    if not 1 <= steps <= info.max_num_inference_steps:
+def check_drawing_request(info: EngineInfo, request: ImageRequest, prompt: str) -> None:
+    """Raises what `drawing_request` would and builds nothing; whether the start picture is still there is not asked."""
+    if not prompt.strip():
+        raise EngineError("There is nothing to draw: write what the picture should show.")
+    check_start(info, request)
+    if request.tile and not info.tiles:
+        raise EngineError(f"{info.model} cannot draw tiles: leave out --tile.")
+    image_size(info, request.aspect_ratio)
+    check_style(request.style, request.style_words)
+    steps = request.num_inference_steps
+    if steps is not None and not 1 <= steps <= info.max_num_inference_steps:
         raise EngineError(f"{info.model} draws in 1 to {info.max_num_inference_steps} steps, not {steps}.")
-    return steps
+    if request.guidance_scale is not None:
+        _check_guidance(info, request.guidance_scale)
+    if request.negative_prompt and not info.guided:
+        raise EngineError(f"{info.model} draws only what is told and cannot be told what to leave out: drop --no.")
 
 
-def _guidance(info: EngineInfo, guidance: float | None) -> float:
-    if guidance is None:
-        return info.guidance_scale
+def _check_guidance(info: EngineInfo, guidance: float) -> None:
     if not info.guided and guidance != info.guidance_scale:
         raise EngineError(f"{info.model} draws without guidance: leave out --guidance.")
     if not (math.isfinite(guidance) and 0 <= guidance <= MAX_GUIDANCE_SCALE):
         raise EngineError(f"The guidance must lie between 0 and {MAX_GUIDANCE_SCALE:g}, not {guidance:g}.")
-    return guidance
-
-
-def _negative_prompt(info: EngineInfo, asked: str, of_style: str) -> str:
-    if info.guided:
-        return ", ".join(filter(None, (asked, of_style)))
-    if asked:
-        raise EngineError(f"{info.model} draws only what is told and cannot be told what to leave out: drop --no.")
-    return ""

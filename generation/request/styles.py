@@ -33,15 +33,20 @@ STYLES = MappingProxyType(
 )
 
 
+def check_style(style: str | None, words: str = "") -> None:
+    """Raises `EngineError` for a name that is none of ours and comes without `words` of its own."""
+    if style is not None and not words and style not in STYLES:
+        raise EngineError(f"There is no style named {style!r}. The styles are: {', '.join(STYLES)}.")
+
+
 def apply_style(style: str | None, prompt: str, words: str = "") -> tuple[str, str]:
     """The prompt inside the style's template, and the style's negative prompt; `None` is no style.
 
     `words` are the template of a style that is none of ours; without {} they stand after the prompt.
     """
+    check_style(style, words)
     if style is None:
         return prompt, ""
     if words:
         return (words.replace("{}", prompt) if "{}" in words else f"{prompt}, {words}"), ""
-    if style not in STYLES:
-        raise EngineError(f"There is no style named {style!r}. The styles are: {', '.join(STYLES)}.")
     return STYLES[style].template.replace("{}", prompt), STYLES[style].negative_prompt

@@ -123,9 +123,9 @@ class FactHeads(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is 
 
 def facts_loss(logits: dict[str, Tensor], truth: dict[str, Tensor]) -> Tensor:
     """Mean cross-entropy over the facts that the batch has."""
-    told = [name for name in FACTS if (truth[name] != IGNORE).any()]
+    names = [name for name in FACTS if (truth[name] != IGNORE).any()]
     return torch.stack(
-        [nn.functional.cross_entropy(logits[name], truth[name], ignore_index=IGNORE) for name in told]
+        [nn.functional.cross_entropy(logits[name], truth[name], ignore_index=IGNORE) for name in names]
     ).mean()
 
 
@@ -133,6 +133,6 @@ def accuracy(logits: dict[str, Tensor], truth: dict[str, Tensor]) -> dict[str, t
     """Per fact: how many were told right, of how many."""
     counts = {}
     for name in FACTS:
-        told = truth[name] != IGNORE
-        counts[name] = (int((logits[name].argmax(-1)[told] == truth[name][told]).sum()), int(told.sum()))
+        labelled = truth[name] != IGNORE
+        counts[name] = (int((logits[name].argmax(-1)[labelled] == truth[name][labelled]).sum()), int(labelled.sum()))
     return counts

@@ -6,7 +6,7 @@ The text's slot tokens steer the picture only through the facts that they tell: 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 from diffusers import ConfigMixin, ModelMixin
@@ -48,14 +48,6 @@ def layer_ids(scene: Scene, layer: Layer) -> tuple[int, ...]:
     return tuple(ids + [NOTHING] * (LENGTH - len(ids)))
 
 
-def _backdrop(scene: Scene, layer: Layer) -> dict[str, str]:
-    return {"place": scene.place, "time": scene.time, "weather": scene.weather}
-
-
-def _landmark(scene: Scene, layer: Layer) -> dict[str, str]:
-    return {"landmark": scene.landmark}
-
-
 def _figure(scene: Scene, layer: Layer) -> dict[str, str]:
     who: Character = scene.characters[layer.index]
     return {
@@ -70,11 +62,12 @@ def _figure(scene: Scene, layer: Layer) -> dict[str, str]:
     }
 
 
-def _prop(scene: Scene, layer: Layer) -> dict[str, str]:
-    return {"prop": scene.prop, "prop_colour": scene.prop_colour}
-
-
-_FACTS_OF = {"backdrop": _backdrop, "landmark": _landmark, "figure": _figure, "prop": _prop}
+_FACTS_OF: dict[str, Callable[[Scene, Layer], dict[str, str]]] = {
+    "backdrop": lambda scene, _: {"place": scene.place, "time": scene.time, "weather": scene.weather},
+    "landmark": lambda scene, _: {"landmark": scene.landmark},
+    "figure": _figure,
+    "prop": lambda scene, _: {"prop": scene.prop, "prop_colour": scene.prop_colour},
+}
 
 
 class LayerTokens(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is untyped

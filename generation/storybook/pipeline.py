@@ -22,6 +22,7 @@ from generation.storybook.text_encoder import StorybookTextEncoder, pad_ids
 from generation.storybook.tokenizer import StorybookTokenizer, Tokens
 
 DEFAULT_FOLDER = Path(__file__).parent / "model"
+CONTEXT_ENCODER = "context_encoder"  # subfolder of a model that was trained with one
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +103,14 @@ class StorybookPipeline:
 
     def save(self, folder: Path, dtype: torch.dtype = torch.float16) -> None:
         """Write the folder; weights in half precision, which `load` turns back into float32."""
+        from safetensors.torch import save_file
+
         folder.mkdir(parents=True, exist_ok=True)
         self.tokenizer.save(folder / "tokenizer")
         for name, part in self._parts().items():
             state = {key: value.to(dtype).contiguous() for key, value in part.state_dict().items()}
             part.save_config(folder / name)  # type: ignore[operator]  # ModelMixin is untyped
-            _save_state(state, folder / name)
+            save_file(state, folder / name / "diffusion_pytorch_model.safetensors", metadata={"format": "pt"})
         self.scheduler.save_pretrained(folder / "scheduler")
         index = {"_class_name": "StorybookPipeline", "storybook": asdict(self.info)}
         (folder / "model_index.json").write_text(json.dumps(index, indent=2) + "\n")
@@ -126,12 +129,6 @@ def velocity(denoiser: PixArtTransformer2DModel, latents: Tensor, timestep: Tens
     """One call of the denoiser, in training and drawing alike."""
     output = denoiser(latents, encoder_hidden_states=embeds, timestep=timestep, added_cond_kwargs={}, return_dict=False)
     return output[0]  # type: ignore[no-any-return]  # diffusers is untyped
-
-
-def _save_state(state: dict[str, Tensor], folder: Path) -> None:
-    from safetensors.torch import save_file
-
-    save_file(state, folder / "diffusion_pytorch_model.safetensors", metadata={"format": "pt"})
 
 
 def load(folder: Path | None = None) -> StorybookPipeline:

@@ -1,4 +1,8 @@
-"""Finds the word of a vocabulary that a word outside it is most likely meant to be, or is drawn as."""
+"""Finds the word of a vocabulary that a word outside it is most likely meant to be, or is drawn as.
+
+Hand-written: the words one slip away are few enough to try them all, and which word may be drawn as which is a
+judgement that no library (rapidfuzz, SymSpell) makes.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +26,7 @@ def nearest(word: str, vocabulary: Container[str]) -> str | None:
     if word in REAL_WORDS:
         return None
     related = (*_stems(word), f"{word}s")
-    candidates = (*related, *_respelled(word)) if len(word) >= SHORTEST else related
+    candidates = (*related, *_spellings(word)) if len(word) >= SHORTEST else related
     return next((other for other in candidates if len(other) > 2 and other in vocabulary), None)
 
 
@@ -42,7 +46,7 @@ def _stems(word: str) -> Iterator[str]:
                 yield stem[:-1]
 
 
-def _respelled(word: str) -> Iterator[str]:
+def _spellings(word: str) -> Iterator[str]:
     """All words one slip away that begin alike, the likeliest slips first: swapped, left out, doubled, mistaken."""
     cuts = [(word[:k], word[k:]) for k in range(1, len(word) + 1)]
     yield from (head[:-1] + tail[0] + head[-1] + tail[1:] for head, tail in cuts if tail)

@@ -1,4 +1,4 @@
-"""A describer: captions by BLIP (Li et al., 2022), from a transformers folder in safetensors."""
+"""A captioner: captions by BLIP (Li et al., 2022), from a transformers folder in safetensors."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MAX_NEW_TOKENS, NUM_BEAMS = 40, 3
 
 
 class BlipCaptioner:
-    """One thread owns it."""
+    """BLIP as a `Captioner`. One thread owns it."""
 
     def __init__(self, model: str, placement: Placement) -> None:
         folder = folder_of(model, "describer")

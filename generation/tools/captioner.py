@@ -15,7 +15,7 @@ NOT_CONFIGURED = (
 
 
 class Captioner(Protocol):
-    """One thread owns a describer."""
+    """Tells what a picture shows. One thread owns a captioner."""
 
     name: str  # of the model, as a person would say it
     device: str

@@ -1,4 +1,4 @@
-"""An inspirer: a causal language model (GPT-2 and its like), from a transformers folder in safetensors."""
+"""A prompt writer: a causal language model (GPT-2 and its like), from a transformers folder in safetensors."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NO_IDEA = "The model had no idea that could be drawn: ask again, or for somethin
 
 
 class CausalPromptWriter:
-    """One thread owns it."""
+    """A causal language model as a `PromptWriter`. One thread owns it."""
 
     def __init__(self, model: str, placement: Placement) -> None:
         folder = folder_of(model, "inspirer")
@@ -31,7 +31,14 @@ class CausalPromptWriter:
             raise EngineError(f"The model folder {folder.name!r} does not continue text: it must be a causal LM.")
         self.name, self.device = folder.name, placement.device
         self._tokenizer, self._model = _load(folder, placement)
-        self._ends = _ends(self._model, self._tokenizer)
+        # The tokens that end a text, by all that the folder says.
+        said = [
+            self._model.generation_config.eos_token_id,
+            self._model.config.eos_token_id,
+            self._tokenizer.eos_token_id,
+        ]
+        flat = [token for each in said for token in (each if isinstance(each, list) else [each])]
+        self._ends = list(dict.fromkeys(token for token in flat if token is not None))
         self._model.generation_config = GenerationConfig(  # ours alone, whatever the folder says
             do_sample=True,
             temperature=TEMPERATURE,
@@ -45,12 +52,12 @@ class CausalPromptWriter:
 
     @torch.no_grad()
     def inspire(self, theme: str, seed: int) -> list[str]:
-        given = self._tokenizer(build_prompt(theme), return_tensors="pt").to(self.device)
-        length = given["input_ids"].shape[1]
+        inputs = self._tokenizer(build_prompt(theme), return_tensors="pt").to(self.device)
+        length = inputs["input_ids"].shape[1]
         self._check_room(length)
         with translate_oom(), torch.random.fork_rng():  # sampling knows only the one generator of the process
             torch.manual_seed(seed)
-            tokens = self._model.generate(given["input_ids"], attention_mask=given["attention_mask"])
+            tokens = self._model.generate(inputs["input_ids"], attention_mask=inputs["attention_mask"])
         ideas = parse_ideas([self._said(row) for row in tokens[:, length:].tolist()])
         if not ideas:
             raise EngineError(NO_IDEA)
@@ -77,17 +84,10 @@ def _load(folder: Path, placement: Placement) -> tuple[Any, Any]:
     safe = {"local_files_only": True, "trust_remote_code": False}
     with loading(folder, placement):
         tokenizer = AutoTokenizer.from_pretrained(folder, **safe)
-        model, found = AutoModelForCausalLM.from_pretrained(
+        model, loading_info = AutoModelForCausalLM.from_pretrained(
             folder, dtype=getattr(torch, placement.dtype), use_safetensors=True, output_loading_info=True, **safe
         )
         model = model.to(placement.device).eval()
-    if missing := sorted(found["missing_keys"]):
+    if missing := sorted(loading_info["missing_keys"]):
         raise EngineError(f"{folder.name} lacks {len(missing)} of its weights, such as {missing[0]}: fetch it again.")
     return tokenizer, model
-
-
-def _ends(model: Any, tokenizer: Any) -> list[int]:
-    """The tokens that end a text, by all that the folder says."""
-    said = [model.generation_config.eos_token_id, model.config.eos_token_id, tokenizer.eos_token_id]
-    flat = [token for each in said for token in (each if isinstance(each, list) else [each])]
-    return list(dict.fromkeys(token for token in flat if token is not None))

@@ -37,7 +37,7 @@ class DiffusersSafetyChecker:
 
     @torch.no_grad()
     def check(self, image: Image.Image) -> None:
-        """Raises HeldBack."""
+        """Raises `ImageRejected` for a picture that must not be shown."""
         try:
             pixels = self._processor(images=image.convert("RGB"), return_tensors="pt")["pixel_values"]
             blank = [np.zeros((1, 1, 3))]  # what it would black out
@@ -55,17 +55,17 @@ def _load(folder: Path, placement: Placement) -> tuple[Any, Any]:
     transformers.utils.logging.disable_progress_bar()
     try:
         processor = CLIPImageProcessorPil.from_pretrained(folder, local_files_only=True)
-        model, found = StableDiffusionSafetyChecker.from_pretrained(
+        model, loading_info = StableDiffusionSafetyChecker.from_pretrained(
             folder, dtype=torch.float32, use_safetensors=True, local_files_only=True, output_loading_info=True
         )
     except (OSError, ValueError, TypeError, KeyError, RuntimeError, ImportError) as error:
         raise EngineError(f"{folder.name} could not be loaded: {str(error).splitlines()[0]}") from error
-    if missing := sorted(found["missing_keys"]):
+    if missing := sorted(loading_info["missing_keys"]):
         raise EngineError(f"{folder.name} lacks {len(missing)} of its weights, such as {missing[0]}: fetch it again.")
     model.visual_projection.register_forward_hook(_finite)
     return processor, model.to(placement.device).eval()
 
 
-def _finite(module: object, given: object, seen: torch.Tensor) -> None:
-    if not torch.isfinite(seen).all():
+def _finite(module: object, inputs: object, output: torch.Tensor) -> None:
+    if not torch.isfinite(output).all():
         raise ValueError("the checker computed what is not a number")

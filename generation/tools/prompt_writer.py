@@ -24,7 +24,7 @@ _AROUND = " .,;:!?-'\"‘’“”"
 
 
 class PromptWriter(Protocol):
-    """One thread owns an inspirer."""
+    """Has ideas for pictures. One thread owns a prompt writer."""
 
     name: str  # of the model, as a person would say it
     device: str
@@ -41,15 +41,15 @@ class PromptWriter(Protocol):
 
 def build_prompt(theme: str) -> str:
     """What the model continues: its next line is an idea. A model that was never taught to answer can do that."""
-    told = "".join(f"{about}: {idea}\n" for about, idea in _EXAMPLES)
-    return f"Pictures to draw, one a line.\n{told}{' '.join(theme.split()) or 'anything'}:"
+    examples = "".join(f"{about}: {idea}\n" for about, idea in _EXAMPLES)
+    return f"Pictures to draw, one a line.\n{examples}{' '.join(theme.split()) or 'anything'}:"
 
 
 def parse_ideas(continuations: Sequence[str]) -> list[str]:
     """The usable first lines, each once. A continuation that was cut short, in its first line, ends within a word."""
     known = {idea for _, idea in _EXAMPLES}
-    found = dict.fromkeys(idea for idea in map(_idea, continuations) if idea and idea.lower() not in known)
-    return list(found)[:MAX_IDEAS]
+    ideas = dict.fromkeys(idea for idea in map(_idea, continuations) if idea and idea.lower() not in known)
+    return list(ideas)[:MAX_IDEAS]
 
 
 def _idea(said: str) -> str:

@@ -21,7 +21,7 @@ class ImageRejected(EngineError):
 
 
 class SafetyChecker(Protocol):
-    """One thread owns a checker."""
+    """Looks at finished pictures before anybody else does. One thread owns a checker."""
 
     name: str  # of the model, as a person would say it
     device: str

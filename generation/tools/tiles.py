@@ -19,7 +19,7 @@ def by_tiles(image: Image.Image, tile: int, factor: int, enlarge: Callable[[Imag
     """An RGB picture `factor` times as large; `enlarge` is given squares of `tile` pixels, with the edge repeated
     around a picture that is smaller."""
     width, height = image.size
-    padded = _padded(image, max(tile, width), max(tile, height))
+    padded = _pad(image, max(tile, width), max(tile, height))
     total = np.zeros((padded.height * factor, padded.width * factor, 3), np.float32)
     weights = np.zeros((*total.shape[:2], 1), np.float32)
     ramp = _ramp(tile * factor, tile * factor // OVERLAP)
@@ -49,7 +49,7 @@ def _ramp(side: int, overlap: int) -> Array:
     return (line[:, None] * line[None, :])[..., None]
 
 
-def _padded(image: Image.Image, width: int, height: int) -> Image.Image:
+def _pad(image: Image.Image, width: int, height: int) -> Image.Image:
     """Larger at the right and at the bottom, by repeating the edge."""
     pixels = np.asarray(image.convert("RGB"))
     room = (0, height - image.height), (0, width - image.width), (0, 0)

@@ -17,7 +17,7 @@ MAX_SIDE, MAX_PIXELS = 8192, 4096 * 4096  # of the result: 48 MB in memory, and 
 
 
 class Upscaler(Protocol):
-    """One thread owns an upscaler."""
+    """Makes pictures larger. One thread owns an upscaler."""
 
     def upscale(self, image: Image.Image, factor: int, prompt: str = "") -> tuple[Image.Image, str]:
         """The picture as RGB, each side `factor` times as long, and what enlarged it, as a person would name it.

@@ -98,8 +98,8 @@ class _Reading:
             self.people.undress(whom[0], self.text)
         (self.owners if mention.possessive else self.meant).update(dict.fromkeys(whom))
         self.named.update(whom if mention.kind != "pronoun" else ())
-        told = mention.name or (mention.kind == "noun" and (is_new or mention.outfit or not mention.definite))
-        if not told and not self.seen.issuperset(whom):
+        is_described = mention.name or (mention.kind == "noun" and (is_new or mention.outfit or not mention.definite))
+        if not is_described and not self.seen.issuperset(whom):
             words = self._words(whom, whose=mention.possessive)
             owned = mention.possessive and mention.kind == "pronoun"
             self.edits.append((mention.start, mention.end, f"{words}'s" if owned else words))
@@ -107,7 +107,7 @@ class _Reading:
 
     def cast(self) -> SentenceCast:
         """Who is on stage after this sentence, and the sentence with everybody described."""
-        people, text = self.people, self._edited()
+        people, text = self.people, self._apply_edits()
         if not self.meant and _EMPTY.search(self.text):
             people.enter(())
             return SentenceCast((), False, text)
@@ -116,7 +116,7 @@ class _Reading:
             people.enter(on_stage)
             people.dress(people.subject, self.text)
         elif people.stage:
-            text += f" {_capitalised(self._words(people.stage))} {'are' if is_several(people.stage) else 'is'} there."
+            text += f" {_capitalise(self._words(people.stage))} {'are' if is_several(people.stage) else 'is'} there."
         members = tuple(Member(person.name, person.description()) for person in people.stage)
         return SentenceCast(members, bool(on_stage) and not self.named.issuperset(people.stage), text)
 
@@ -125,12 +125,12 @@ class _Reading:
         *others, last = (each.short() if each in self.seen else each.described(outfit=not whose) for each in whom)
         return f"{', '.join(others)} and {last}" if others else last
 
-    def _edited(self) -> str:
+    def _apply_edits(self) -> str:
         text, last = "", 0
         for start, end, words in self.edits:
-            text, last = text + self.text[last:start] + (words if start else _capitalised(words)), end
+            text, last = text + self.text[last:start] + (words if start else _capitalise(words)), end
         return text + self.text[last:]
 
 
-def _capitalised(words: str) -> str:
+def _capitalise(words: str) -> str:
     return words[:1].upper() + words[1:]

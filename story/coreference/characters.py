@@ -87,9 +87,9 @@ class Characters:
 
     def enter(self, whom: Iterable[Character]) -> None:
         """Exactly these are on stage; the first told is the subject."""
-        told = list(whom)
-        self.subject = told[0] if told else self.subject
-        self.stage = sorted(told, key=lambda person: person.rank)
+        characters = list(whom)
+        self.subject = characters[0] if characters else self.subject
+        self.stage = sorted(characters, key=lambda person: person.rank)
         for person in self.stage:
             person.seen = self._sentence
 

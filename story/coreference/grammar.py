@@ -38,13 +38,13 @@ class Noun:
 def words_of(sentence: str) -> list[Word]:
     """The words outside quotation marks."""
     text = _QUOTED.sub(lambda quoted: "\0" * len(quoted[0]), sentence)
-    found, last = [], 0
+    words, last = [], 0
     for match in _WORD.finditer(text):
         base, (start, end) = match["base"], match.span("base")
         tail = (match["tail"] or "").replace("’", "'").lower()
-        found.append(Word(start, end, base.lower(), base[0].isupper(), tail, text[last:start]))
+        words.append(Word(start, end, base.lower(), base[0].isupper(), tail, text[last:start]))
         last = match.end()
-    return found
+    return words
 
 
 def same_head(noun: str) -> str:

@@ -84,16 +84,16 @@ class Mention:
 def find_mentions(sentence: str, names: Collection[str]) -> list[Mention]:
     """All mentions in their order, with "Mia, a red fox" still as two."""
     words = words_of(sentence)
-    found, index = [], 0
+    mentions, index = [], 0
     while index < len(words):
         mention = _mention(sentence, words, index, names)
         index += 1
         if mention is not None:
             absent = _ABSENT.search(sentence, max(0, mention.start - 30), mention.start) is not None
-            found.append(replace(mention, absent=absent))
+            mentions.append(replace(mention, absent=absent))
             while index < len(words) and words[index].start < mention.end:
                 index += 1
-    return found
+    return mentions
 
 
 def _mention(sentence: str, words: Sequence[Word], index: int, names: Collection[str]) -> Mention | None:

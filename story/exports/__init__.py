@@ -31,13 +31,13 @@ def export(book: Book, kind: str, limit: int | None = None) -> bytes:
     if kind not in KINDS:
         raise ValueError(f"{kind!r} is not a kind of export")
     for side in _SIDES:
-        content = _made(book, kind, side)
+        content = _content(book, kind, side)
         if limit is None or len(content) <= limit or kind == "zip":
             break
     return content
 
 
-def _made(book: Book, kind: str, side: int) -> bytes:
+def _content(book: Book, kind: str, side: int) -> bytes:
     if kind == "zip":
         return to_zip(book)
     if kind == "pdf":

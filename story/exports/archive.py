@@ -34,14 +34,14 @@ def to_zip(book: Book) -> bytes:
 
 def to_cbz(book: Book, longest: int = 2160) -> bytes:
     """Pages with their captions, `longest` pixels at most, and a ComicInfo.xml (version 2.0)."""
-    shown = cards(book.panels, longest)
+    images = cards(book.panels, longest)
     pages = {}
-    for number, (card, panel) in enumerate(zip(shown, book.panels, strict=True), start=1):
+    for number, (card, panel) in enumerate(zip(images, book.panels, strict=True), start=1):
         file = BytesIO()
         xmp = packet(panel.caption, book.source).encode()
         card.save(file, "JPEG", quality=_QUALITY, subsampling=0, xmp=xmp)
         pages[f"{number:03}.jpg"] = file.getvalue()
-    return _zip({"ComicInfo.xml": _comic_info(book, pages, shown[0].size), **pages})
+    return _zip({"ComicInfo.xml": _comic_info(book, pages, images[0].size), **pages})
 
 
 def _comic_info(book: Book, pages: dict[str, bytes], size: tuple[int, int]) -> bytes:

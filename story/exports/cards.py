@@ -53,8 +53,8 @@ def _card(
 ) -> Image.Image:
     (width, tall), (lines, size) = picture, caption
     card = Image.new("RGB", (width, tall + strip + 2 * pad), PAPER)
-    shown = ImageOps.contain(image, picture, Image.Resampling.LANCZOS)
-    card.paste(shown, ((width - shown.width) // 2, (tall - shown.height) // 2))
+    scaled = ImageOps.contain(image, picture, Image.Resampling.LANCZOS)
+    card.paste(scaled, ((width - scaled.width) // 2, (tall - scaled.height) // 2))
     top = tall + pad + (strip - height(len(lines), size)) // 2
     write(card, lines, size, (round(_PAD * width), top, round(width * (1 - 2 * _PAD))), INK)
     return card

@@ -68,13 +68,13 @@ def _page(document: FPDF, panel: Panel, longest: int) -> None:
 def _picture(document: FPDF, image: Image.Image, alt: str, box: Box, longest: int) -> None:
     left, top, width, tall = box
     scale = min(width / image.width, tall / image.height)
-    shown = image.width * scale, image.height * scale
-    most = min(longest, round(max(shown) * DOTS / 72))
+    extent = image.width * scale, image.height * scale
+    most = min(longest, round(max(extent) * DOTS / 72))
     image.thumbnail((most, most), Image.Resampling.LANCZOS)
     file = BytesIO()
     image.save(file, "JPEG", quality=_QUALITY, subsampling=0)
-    x, y = left + (width - shown[0]) / 2, top + (tall - shown[1]) / 2
-    document.image(file, x=x, y=y, w=shown[0], h=shown[1], alt_text=alt)
+    x, y = left + (width - extent[0]) / 2, top + (tall - extent[1]) / 2
+    document.image(file, x=x, y=y, w=extent[0], h=extent[1], alt_text=alt)
 
 
 def _words(document: FPDF, text: str, box: Box, largest: int) -> None:

@@ -23,19 +23,19 @@ def process_video(previews: Sequence[bytes], picture: bytes, kind: str, prompt: 
         result = opened.convert("RGB")
         source = source_of(str(opened.info.get("XML:com.adobe.xmp", ""))) or TRAINED
     size = video_size(result.size, kind)
-    shown = [_enlarged(preview, size) for preview in _thinned(previews)]
-    each = min(PREVIEW_SECONDS, DRAWING_SECONDS / max(1, len(shown)))
-    shown.append(result.resize(size, Image.Resampling.LANCZOS))
-    return moving(shown, [each] * (len(shown) - 1) + [RESULT_SECONDS], kind, prompt, source)
+    frames = [_enlarge(preview, size) for preview in _thin_out(previews)]
+    each = min(PREVIEW_SECONDS, DRAWING_SECONDS / max(1, len(frames)))
+    frames.append(result.resize(size, Image.Resampling.LANCZOS))
+    return moving(frames, [each] * (len(frames) - 1) + [RESULT_SECONDS], kind, prompt, source)
 
 
-def _thinned(previews: Sequence[bytes]) -> list[bytes]:
+def _thin_out(previews: Sequence[bytes]) -> list[bytes]:
     """At most `MAX_PREVIEWS`, the first and the last among them."""
     count = min(MAX_PREVIEWS, len(previews))
     return [previews[round(k * (len(previews) - 1) / max(1, count - 1))] for k in range(count)]
 
 
-def _enlarged(preview: bytes, size: tuple[int, int]) -> Image.Image:
+def _enlarge(preview: bytes, size: tuple[int, int]) -> Image.Image:
     with Image.open(BytesIO(preview)) as opened:
         return opened.convert("RGB").resize(size, Image.Resampling.BICUBIC)
 

@@ -19,14 +19,14 @@ def smaller(content: bytes, kind: str, limit: int, words: str, source: str) -> b
     """
     if kind not in FORMATS:
         raise ValueError(f"{kind!r} is not a kind of moving picture")
-    part, made = 1, content
-    while len(made) > limit:
+    part, file = 1, content
+    while len(file) > limit:
         part *= 2
         images, times = _mp4(content, part) if kind == "mp4" else _animation(content, part)
         if min(images[0].size) < SMALLEST:
             return None
-        made = moving(images, [after - before for before, after in pairwise(times)], kind, words, source)
-    return made
+        file = moving(images, [after - before for before, after in pairwise(times)], kind, words, source)
+    return file
 
 
 def _mp4(content: bytes, part: int) -> tuple[list[Image.Image], list[float]]:
@@ -34,11 +34,11 @@ def _mp4(content: bytes, part: int) -> tuple[list[Image.Image], list[float]]:
     import av  # 30 MB of codecs: only where there is a video
 
     with av.open(BytesIO(content), "r") as container:
-        shown = [
-            (_divided(frame.to_image(), part), float(frame.time or 0))  # type: ignore[no-untyped-call]  # of PyAV
+        timed_images = [
+            (_divide_sides(frame.to_image(), part), float(frame.time or 0))  # type: ignore[no-untyped-call]  # of PyAV
             for frame in container.decode(video=0)
         ]
-    images, times = zip(*shown, strict=True)
+    images, times = zip(*timed_images, strict=True)
     return list(images), [*times, times[-1] + 1 / FRAME_RATE]
 
 
@@ -46,11 +46,11 @@ def _animation(content: bytes, part: int) -> tuple[list[Image.Image], list[float
     images, times = [], [0.0]
     with Image.open(BytesIO(content)) as opened:
         for each in ImageSequence.Iterator(opened):
-            images.append(_divided(each.convert("RGB"), part))
+            images.append(_divide_sides(each.convert("RGB"), part))
             times.append(times[-1] + each.info.get("duration", 0) / 1000)
     return images, times
 
 
-def _divided(image: Image.Image, part: int) -> Image.Image:
+def _divide_sides(image: Image.Image, part: int) -> Image.Image:
     width, height = (max(GRID, round(side / part / GRID) * GRID) for side in image.size)
     return image.resize((width, height), Image.Resampling.LANCZOS)

@@ -20,7 +20,7 @@ def to_slides(book: Book, kind: str, longest: int = 1080) -> bytes:
     images = cards(book.panels, min(longest, LONGEST[kind]))
     seconds = [reading_time(panel.caption) for panel in book.panels]
     if kind == "mp4":
-        images, seconds = _faded(images, seconds)
+        images, seconds = _cross_fade(images, seconds)
     return moving(images, seconds, kind, book.words, book.source)
 
 
@@ -31,13 +31,13 @@ def reading_time(caption: str) -> float:
     return min(SLOWEST, max(SHORTEST, 1.0 + PER_WORD * max(spaced, wide)))
 
 
-def _faded(images: Sequence[Image.Image], seconds: Sequence[float]) -> tuple[list[Image.Image], list[float]]:
+def _cross_fade(images: Sequence[Image.Image], seconds: Sequence[float]) -> tuple[list[Image.Image], list[float]]:
     """With a short cross-fade before every slide but the first."""
-    shown, times = [images[0]], [seconds[0]]
+    frames, times = [images[0]], [seconds[0]]
     for before, image, time in zip(images, images[1:], seconds[1:], strict=False):
         for step in range(1, FADE_STEPS + 1):
-            shown.append(Image.blend(before, image, step / (FADE_STEPS + 1)))
+            frames.append(Image.blend(before, image, step / (FADE_STEPS + 1)))
             times.append(FADE_SECONDS / FADE_STEPS)
-        shown.append(image)
+        frames.append(image)
         times.append(time)
-    return shown, times
+    return frames, times

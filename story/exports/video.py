@@ -28,17 +28,17 @@ def moving(images: Sequence[Image.Image], seconds: Sequence[float], kind: str, w
     if kind == "mp4":
         return _mp4(images, seconds, words)
     times = [max(20, round(1000 * each)) for each in seconds]  # ms; players slow down what is faster
-    shown = list(images) if kind == "webp" else [_quantized(image) for image in images]
+    frames = list(images) if kind == "webp" else [_quantize(image) for image in images]
     marks = {"xmp": packet(words, source).encode()} if kind == "webp" else {"comment": words.encode()[:255]}
     options = {"quality": 82, "method": 3} if kind == "webp" else {"optimize": False, "disposal": 1}
     file = BytesIO()
-    shown[0].save(
-        file, kind.upper(), save_all=True, append_images=shown[1:], duration=times, loop=0, **options, **marks
+    frames[0].save(
+        file, kind.upper(), save_all=True, append_images=frames[1:], duration=times, loop=0, **options, **marks
     )
     return file.getvalue()
 
 
-def _quantized(image: Image.Image) -> Image.Image:
+def _quantize(image: Image.Image) -> Image.Image:
     """Dithered to a palette of its own, which a small copy gives as well and a hundred times as fast."""
     small = image.resize((max(1, image.width // 4), max(1, image.height // 4)))
     palette = small.quantize(256, Image.Quantize.MEDIANCUT)
@@ -61,12 +61,12 @@ def _encode(av: Any, file: Path, images: Sequence[Image.Image], seconds: Sequenc
         stream.width, stream.height = images[0].size
         stream.pix_fmt = "yuv420p"  # what every player shows
         stream.codec_context.thread_count = 1  # more of them would change the bytes
-        shown = 0
+        frame_count = 0
         for image, count in zip(images, _counts(seconds), strict=True):
             frame = av.VideoFrame.from_image(image).reformat(format=stream.pix_fmt)
-            for frame.pts in sorted({*range(shown, shown + count, FRAME_RATE), shown + count - 1}):
+            for frame.pts in sorted({*range(frame_count, frame_count + count, FRAME_RATE), frame_count + count - 1}):
                 container.mux(stream.encode(frame))  # what stands still is told once a second
-            shown += count
+            frame_count += count
         container.mux(stream.encode())
 
 

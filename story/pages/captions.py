@@ -76,7 +76,7 @@ def _fill(words: Sequence[str], size: int, width: float) -> list[str]:
     room = 0.0
     for word in words:
         needed = _width(word, size)
-        if lines and needed - _space(word, size) <= room:
+        if lines and needed - (_width(" ", size) if word.endswith(" ") else 0.0) <= room:
             lines[-1] += word
         else:
             lines.append(word)
@@ -122,10 +122,6 @@ def _cut(word: str, size: int, width: float) -> list[str]:
             pieces.append("")
         pieces[-1] += letter
     return pieces
-
-
-def _space(word: str, size: int) -> float:
-    return _width(" ", size) if word.endswith(" ") else 0.0
 
 
 @lru_cache(maxsize=8192)

@@ -42,7 +42,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A page."""
+    """Where everything of a page goes."""
 
     width: int
     height: int
@@ -90,11 +90,11 @@ def _row(
     sizes: Sequence[tuple[int, int]], wrapped: Sequence[list[str]], top: int, width: int, column: int, size: int
 ) -> list[Cell]:
     """Frames side by side on one ground line, their captions below."""
-    shown = [_fit(*each, column) for each in sizes]
-    tallest, deepest = max(high for _, high in shown), max(len(lines) for lines in wrapped)
+    fitted = [_fit(*each, column) for each in sizes]
+    tallest, deepest = max(high for _, high in fitted), max(len(lines) for lines in wrapped)
     left = (width - len(sizes) * column - (len(sizes) - 1) * GUTTER) // 2
     cells = []
-    for number, ((wide, high), lines) in enumerate(zip(shown, wrapped, strict=True)):
+    for number, ((wide, high), lines) in enumerate(zip(fitted, wrapped, strict=True)):
         x = left + number * (column + GUTTER)
         frame = Box(x + (column - wide) // 2, top + tallest - high, wide, high)
         caption = Box(x, frame.bottom + (CAPTION_GAP if deepest else 0), column, height(deepest, size))

@@ -25,19 +25,16 @@ def make_page(images: Sequence[Image.Image], sentences: Sequence[str], *, title:
     captions = [sentence.removeprefix(NO_CAST).strip() for sentence in sentences]
     layout = lay_out([image.size for image in images], captions, title)
     page = Image.new("RGB", (layout.width, layout.height), PAPER)
-    _shade(page, [cell.frame for cell in layout.cells])
-    for image, cell in zip(images, layout.cells, strict=True):
-        _hang(page, image, cell.frame)
-    _write(page, layout)
-    return page
-
-
-def _shade(page: Image.Image, frames: Sequence[Box]) -> None:
-    """A very soft shadow below every frame."""
+    # A very soft shadow below every frame.
+    frames = [cell.frame for cell in layout.cells]
     shadow = Image.new("L", page.size)
     for frame in frames:
         shadow.paste(round(255 * SHADOW), (frame.left, frame.top + SHADOW_DROP), _corners(frame.width, frame.height))
     page.paste(INK, (0, 0), shadow.filter(ImageFilter.GaussianBlur(SHADOW_BLUR)))
+    for image, cell in zip(images, layout.cells, strict=True):
+        _hang(page, image, cell.frame)
+    _write(page, layout)
+    return page
 
 
 def _hang(page: Image.Image, image: Image.Image, frame: Box) -> None:

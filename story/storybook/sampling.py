@@ -61,7 +61,7 @@ def _held_out(*look: str) -> bool:
 
 
 def check_split(split: str) -> None:
-    """Refuse an unknown split."""
+    """Refuse a split that is not one of `SPLITS`."""
     if split not in SPLITS:
         raise ValueError(f"split {split!r} is none of {', '.join(SPLITS)}")
 
@@ -123,10 +123,10 @@ def sample_cast(
         else:
             unlike = tuple(who.kind for who in cast)
             cast.append(sample_character(rng, reserved=reserved, unlike=unlike, action=action))
-    return _matched(cast) if rng.random() < alike / 3 else tuple(cast)
+    return _match_headwear(cast) if rng.random() < alike / 3 else tuple(cast)
 
 
-def _matched(cast: list[Character]) -> tuple[Character, ...]:
+def _match_headwear(cast: list[Character]) -> tuple[Character, ...]:
     """All with the headwear of the first, unless that would show a look that is held out of training."""
     worn = {name: getattr(cast[0], name) for name in ("headwear", "headwear_colour")} if cast else {}
     alike = [cast[0], *(replace(who, **worn) for who in cast[1:])] if cast else []
@@ -160,7 +160,7 @@ def sample_prop(rng: Random) -> tuple[str, str]:
 
 
 def sample_time(rng: Random) -> str:
-    """Mostly day."""
+    """A time of day, mostly the day itself."""
     dice = rng.random()
     return "day" if dice < 0.6 else "sunset" if dice < 0.8 else "night"
 

@@ -38,20 +38,20 @@ class StorySet:
 def draw_stories(stories: int, encode: Encode, *, seed: int, split: str = "train") -> StorySet:
     """Tell, read and draw random stories; every story is drawn from a seed of its own."""
     rng = Random(seed)
-    told = [sample_story(rng, sentences=SENTENCES, split=split) for _ in range(stories)]
-    pictures = np.stack([np.stack([draw(t.scene, k, size=SIDE) for t in story]) for k, story in enumerate(told)])
-    tokens = [encode([t.sentence for t in story]).flatten(1).half().cpu() for story in told]
+    tales = [sample_story(rng, sentences=SENTENCES, split=split) for _ in range(stories)]
+    pictures = np.stack([np.stack([draw(t.scene, k, size=SIDE) for t in story]) for k, story in enumerate(tales)])
+    tokens = [encode([t.sentence for t in story]).flatten(1).half().cpu() for story in tales]
     return StorySet(
         torch.from_numpy(pictures).permute(0, 1, 4, 2, 3).contiguous(),
         torch.stack(tokens),
-        torch.stack([one_hot([t.scene for t in story]) for story in told]),
+        torch.stack([one_hot([t.scene for t in story]) for story in tales]),
     )
 
 
 def one_hot(scenes: Sequence[Scene]) -> Tensor:
     """Facts of scenes (N, F): a one for each fact's word, none where a scene has no such fact."""
     starts = dict(zip(FACTS, np.cumsum([0, *map(len, FACTS.values())]).tolist(), strict=False))
-    told = torch.zeros(len(scenes), sum(map(len, FACTS.values())), dtype=torch.uint8)
-    for row, scene in zip(told, scenes, strict=True):
+    facts = torch.zeros(len(scenes), sum(map(len, FACTS.values())), dtype=torch.uint8)
+    for row, scene in zip(facts, scenes, strict=True):
         row[[starts[name] + index for name, index in fact_indices(scene).items() if index >= 0]] = 1
-    return told
+    return facts

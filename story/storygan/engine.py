@@ -20,7 +20,7 @@ from generation.devices import choose_device
 from generation.engine import DrawingRequest, EngineError, EngineInfo
 from generation.storybook.tokenizer import split_words
 from story.conditioning import in_context
-from story.storygan.model import CHECKPOINT, SIDE, StoryGan, load
+from story.storygan.model import CHECKPOINT, SIDE, StoryGanContext, load
 from story.storygan.reader import load_reader
 
 MODEL = "StoryGAN"
@@ -80,7 +80,9 @@ class StoryGanEngine:
         if options.threads is not None:
             torch.set_num_threads(options.threads)
         folder = WEIGHTS if options.model == EMBEDDED else Path(options.model)
-        self.pipeline, self._reader = _load(folder), load_reader(folder)
+        if not (folder / "config.json").exists():
+            raise EngineError(f"There are no weights for {MODEL} in {folder}: train it with `vignette train storygan`.")
+        self.pipeline, self._reader = load(folder), load_reader(folder)
         self.pipeline.generator.to(placement.device)
         self.info = EngineInfo(
             engine="storygan",
@@ -96,6 +98,9 @@ class StoryGanEngine:
             context=CHECKPOINT,
         )
 
+    def context_encoder(self) -> StoryGanContext:
+        return self.pipeline.context_encoder
+
     def encode(self, prompts: Sequence[str], negative_prompts: Sequence[str]) -> list[StoryGanConditioning]:
         """There is nothing a GAN could draw less of: all words of a negative prompt are ignored, and named so."""
         return [self._encode(*pair) for pair in zip(prompts, negative_prompts, strict=True)]
@@ -104,7 +109,7 @@ class StoryGanEngine:
         if request.guidance_scale != NO_GUIDANCE:
             raise EngineError(f"{MODEL} has no guidance: leave out --guidance.")
         if conditioning.prompt_embeds.ndim == 3:
-            [conditioning] = in_context(self.pipeline.context_encoder, [conditioning], seed=request.seed, causal=False)
+            [conditioning] = in_context(self.context_encoder(), [conditioning], seed=request.seed, causal=False)
         return StoryGanDrawing(request, conditioning.prompt_embeds)
 
     @torch.no_grad()
@@ -115,7 +120,9 @@ class StoryGanEngine:
 
     def preview(self, drawing: StoryGanDrawing) -> Image.Image:
         """Grey until the only step is done."""
-        return Image.new("RGB", (SIDE, SIDE), "grey") if drawing.picture is None else _image(drawing.picture)
+        if drawing.picture is None:
+            return Image.new("RGB", (SIDE, SIDE), "grey")
+        return Image.fromarray((drawing.picture.permute(1, 2, 0) * 255).round().byte().numpy())
 
     def finish(self, drawings: Sequence[StoryGanDrawing]) -> list[Image.Image]:
         return [self.preview(drawing) for drawing in drawings]
@@ -127,13 +134,3 @@ class StoryGanEngine:
         embeds, [tokens] = self._reader.encode([prompt])
         against = [word for word in split_words(negative_prompt) if word[0].isalnum()]
         return StoryGanConditioning(prompt, embeds, (*tokens.ignored_words, *against), tokens.read_as)
-
-
-def _load(folder: Path) -> StoryGan:
-    if not (folder / "config.json").exists():
-        raise EngineError(f"There are no weights for {MODEL} in {folder}: train it with `vignette train storygan`.")
-    return load(folder)
-
-
-def _image(picture: Tensor) -> Image.Image:
-    return Image.fromarray((picture.permute(1, 2, 0) * 255).round().byte().numpy())

@@ -116,7 +116,10 @@ class StoryGan(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is u
         """Write the folder, in half precision."""
         folder.mkdir(parents=True, exist_ok=True)
         self.save_config(folder)
-        state = {key: _half(value).contiguous().cpu() for key, value in self.state_dict().items()}
+        state = {
+            key: (value.half() if value.is_floating_point() else value).contiguous().cpu()
+            for key, value in self.state_dict().items()
+        }
         save_file(state, folder / "diffusion_pytorch_model.safetensors", metadata={"format": "pt"})
 
 
@@ -124,7 +127,3 @@ def load(folder: Path) -> StoryGan:
     """Load a saved model in float32 on the CPU, ready to draw."""
     model = StoryGan.from_pretrained(folder, torch_dtype=torch.float32, use_safetensors=True, local_files_only=True)
     return model.eval().requires_grad_(False)  # type: ignore[no-any-return]  # diffusers is untyped
-
-
-def _half(value: Tensor) -> Tensor:
-    return value.half() if value.is_floating_point() else value

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from generation.storybook.pipeline import load as load_storybook
 from story.storybook.training.checkpoint import TrainingStage
-from story.storybook.training.loop import REPORT_EVERY, SAVE_EVERY, Report
+from story.storybook.training.loop import REPORT_EVERY, SAVE_EVERY, Budget, Report
 from story.storybook.training.precision import denormals_flushed
 from story.storygan.data import StorySet, draw_stories
 from story.storygan.discriminators import CHANNELS, ImageDiscriminator, StoryDiscriminator
@@ -36,6 +36,7 @@ class Recipe:
     """Figures of a run; stories have four sentences."""
 
     seconds: float = 900
+    steps: int = 0  # at most; 0: only the seconds count
     stories: int = 1_500
     batch: int = 6  # stories; small, because on a CPU it is updates that are scarce
     bfloat16: int = 0  # 1: compute in it, twice as fast on a CPU or GPU that has it and many times slower elsewhere
@@ -113,9 +114,9 @@ class StoryGanTraining:
         story = discriminator_loss(
             self.story(whole, tokens), self.story(whole, _next(tokens)), self.story(whole_drawn, tokens)
         )
-        told = facts_told(self.image.tell(seen), facts.flatten(0, 1))
-        _update(self.judging.optimizer, image + story + told)
-        return {"d_image": image, "d_story": story, "d_facts": told}
+        facts_loss = facts_told(self.image.tell(seen), facts.flatten(0, 1))
+        _update(self.judging.optimizer, image + story + facts_loss)
+        return {"d_image": image, "d_story": story, "d_facts": facts_loss}
 
     def _draw(self, batch: tuple[Tensor, Tensor, Tensor], noise: Tensor) -> dict[str, Tensor]:
         _, tokens, facts = batch
@@ -126,9 +127,9 @@ class StoryGanTraining:
             seen = self.image.see(drawn.flatten(0, 1))
             image = believed(self.image(seen, tokens.flatten(0, 1), h0))
             story = believed(self.story(self.story.see(drawn), tokens))
-            told = facts_told(self.image.tell(seen), facts.flatten(0, 1))
-            _update(self.drawing.optimizer, image + story + FACTS_IN_GENERATOR * told + start.kl())
-        return {"g_image": image, "g_story": story, "g_facts": told, "kl": start.kl()}
+            facts_loss = facts_told(self.image.tell(seen), facts.flatten(0, 1))
+            _update(self.drawing.optimizer, image + story + FACTS_IN_GENERATOR * facts_loss + start.kl())
+        return {"g_image": image, "g_story": story, "g_facts": facts_loss, "kl": start.kl()}
 
 
 def _next(stories: Tensor) -> Tensor:
@@ -153,7 +154,7 @@ def _frozen(judge: nn.Module) -> Iterator[None]:
 
 
 def run(recipe: Recipe, folder: Path, report: Report, reader: Reader | None = None) -> None:
-    """Train (or resume) for `recipe.seconds` in all and write `folder`/model.
+    """Train (or resume) until the recipe's seconds or steps are spent, and write `folder`/model.
 
     It reads with `reader`; None: with what it read with before, or at first with the embedded model's text encoder.
     """
@@ -167,7 +168,7 @@ def run(recipe: Recipe, folder: Path, report: Report, reader: Reader | None = No
     training = StoryGanTraining(
         model, data, folder, batch=recipe.batch, seed=recipe.seed, bfloat16=bool(recipe.bfloat16)
     )
-    train(training, recipe.seconds, report)
+    train(training, Budget(recipe.seconds, recipe.steps), report)
     model.save(folder / "model")
     report(f'the model is in {folder / "model"}; name that folder in engine.model, beside engine.name = "storygan"')
 
@@ -181,20 +182,20 @@ def _own_reader(model: Path) -> Reader:
 
 
 @denormals_flushed()
-def train(training: StoryGanTraining, seconds: float, report: Report) -> None:
-    """Play until the stage has taken `seconds`, over all sessions."""
+def train(training: StoryGanTraining, budget: Budget, report: Report) -> None:
+    """Play until the budget is spent."""
     stage = training.drawing
     if training.resume():
         report(f"storygan: at step {stage.step} after {stage.seconds:.0f} s")
     last = saved = reported = time.monotonic()
     losses: list[dict[str, Tensor]] = []
-    while stage.seconds < seconds:
-        training.set_rate(stage.seconds / seconds)
+    while (spent := budget.spent(stage)) < 1:
+        training.set_rate(spent)
         losses.append(training.step())
         now = time.monotonic()
         stage.seconds, last = stage.seconds + now - last, now
-        if now - reported > REPORT_EVERY or stage.seconds >= seconds:
-            _note(stage, losses, seconds, report)
+        if now - reported > REPORT_EVERY or budget.spent(stage) >= 1:
+            _note(stage, losses, budget, report)
             losses, reported = [], now
         if now - saved > SAVE_EVERY:
             training.save()
@@ -202,9 +203,9 @@ def train(training: StoryGanTraining, seconds: float, report: Report) -> None:
     training.save()
 
 
-def _note(stage: TrainingStage, losses: list[dict[str, Tensor]], seconds: float, report: Report) -> None:
+def _note(stage: TrainingStage, losses: list[dict[str, Tensor]], budget: Budget, report: Report) -> None:
     """Mean losses since the last note, kept in the curve and said."""
     means = {name: round(float(torch.stack([each[name] for each in losses]).mean()), 4) for name in losses[0]}
     stage.curve.append({"step": stage.step, "seconds": round(stage.seconds, 1), **means})
     shown = "  ".join(f"{name} {mean:.3f}" for name, mean in means.items())
-    report(f"storygan: step {stage.step}  {stage.seconds:.0f}/{seconds:.0f} s  {shown}")
+    report(f"storygan: step {stage.step}  after {stage.seconds:.0f} of {budget}  {shown}")

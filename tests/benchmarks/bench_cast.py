@@ -1,4 +1,4 @@
-"""How often the rules of `story.cast` put exactly the right characters on stage in Storybook stories.
+"""How often the rules of `story.coreference.cast` put exactly the right characters on stage in Storybook stories.
 
 python tests/benchmarks/bench_cast.py [stories]
 """

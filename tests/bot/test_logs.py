@@ -36,7 +36,7 @@ def speak(folder: Path, to: str, **settings: str) -> subprocess.CompletedProcess
         env=environment(**secret, **settings),
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=300,
         check=True,
     )
 

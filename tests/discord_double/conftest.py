@@ -39,7 +39,7 @@ class Bare:
 
 @pytest.fixture
 async def discord() -> AsyncIterator[DiscordDouble]:
-    async with DiscordDouble(bucket=(1000, 1.0)) as double:
+    async with DiscordDouble(bucket=(1000, 1.0), answer_within=300.0) as double:
         yield double
 
 

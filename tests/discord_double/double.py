@@ -111,7 +111,7 @@ class DiscordDouble:
             self.world.join(guild, user, *held)
         return Person(self, user)
 
-    async def until(self, look: Callable[[], T], *, seconds: float = 60.0) -> T:
+    async def until(self, look: Callable[[], T], *, seconds: float = 300.0) -> T:
         """What `look` returns once it is truthy; a failure that shows the last value after `seconds`."""
         deadline = asyncio.get_running_loop().time() + seconds
         while not (found := look()):

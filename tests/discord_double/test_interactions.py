@@ -9,7 +9,7 @@ import pytest
 from tests.discord_double import Person
 from tests.discord_double.conftest import Bare
 from tests.discord_double.double import DiscordDouble
-from tests.discord_double.interactions import Interaction
+from tests.discord_double.interactions import ANSWER_WITHIN, Interaction
 from tests.discord_double.world import Channel
 
 COMMAND = {"name": "imagine", "description": "x", "options": [{"type": 3, "name": "prompt", "description": "x"}]}
@@ -43,6 +43,7 @@ async def test_a_second_answer_is_refused(channel: Channel, ann: Person, bare: B
 async def test_an_answer_after_three_seconds_is_too_late(
     discord: DiscordDouble, channel: Channel, ann: Person, bare: Bare
 ) -> None:
+    discord.answer_within = ANSWER_WITHIN
     interaction = ann.uses("imagine", channel)
     discord.clock.advance(3.1)
     status, answer = await respond(bare, interaction, {"type": 5})

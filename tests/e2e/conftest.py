@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +13,26 @@ from playwright.async_api import Browser
 
 from tests.e2e.chromium import Opened, chromium, opened
 from tests.e2e.restartable import Restartable
+from tests.plugin import Gate
 
-ECHO = {"name": "echo", "options": {"step_seconds": 0.08, "num_inference_steps": 10}}
+
+@pytest.fixture(scope="module")
+def gate_of_all(tmp_path_factory: pytest.TempPathFactory) -> Gate:
+    return Gate(tmp_path_factory.mktemp("gate"))
 
 
-@pytest.fixture(scope="module", params=[pytest.param(ECHO, id="echo")])
-def engine(request: pytest.FixtureRequest) -> dict[str, Any]:
+@pytest.fixture
+def gate(gate_of_all: Gate) -> Iterator[Gate]:
+    """Open; for a test that looks at a drawing under way to shut."""
+    yield gate_of_all
+    gate_of_all.open()
+
+
+@pytest.fixture(scope="module")
+def engine(gate_of_all: Gate) -> dict[str, Any]:
     """The `engine` section of the settings."""
-    settings: dict[str, Any] = request.param
-    return settings
+    gate_of_all.open()
+    return {"name": "gated", "options": {"num_inference_steps": 10, **gate_of_all.engine}}
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,9 @@ from bot.jobs.service import Service
 from bot.settings import Settings
 from tests.discord_double import DiscordDouble
 from tests.discord_double.world import Channel, Message
+from tests.plugin import Gate
 
-PATIENCE = 60.0  # seconds; the machine may be busy
+PATIENCE = 300.0  # seconds; the machine may be slow and busy
 
 
 @asynccontextmanager
@@ -25,13 +26,14 @@ async def bot(
     discord: DiscordDouble,
     folder: Path,
     *,
-    step_seconds: float = 0.0,
+    gate: Gate | None = None,
     admin_servers: Sequence[str] = (),
+    engine: Mapping[str, Any] | None = None,
     **settings: Any,
 ) -> AsyncIterator[Service]:
-    """The bot from start to stop; in the end its client is still alive."""
-    size = {"step_seconds": step_seconds, "width": 64, "height": 64}
-    engine = {"name": "echo", "options": {**size, "starts_from_image": True}}
+    """The bot from start to stop, drawing with echo unless another engine is named; in the end its client lives."""
+    options = {"width": 64, "height": 64, "starts_from_image": True, **(gate.engine if gate else {})}
+    engine = engine or {"name": "gated" if gate else "echo", "options": options}
     chosen = Settings(
         data_dir=folder, engine=engine, discord={"token": discord.token, "admin_servers": admin_servers}, **settings
     )

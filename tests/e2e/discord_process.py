@@ -33,7 +33,7 @@ def process(discord: DiscordDouble, folder: Path) -> Iterator[subprocess.Popen[b
         yield running
     finally:
         running.kill()
-        running.wait(10)
+        running.wait(300)
 
 
 async def serve(folder: Path, url: str, token: str) -> None:

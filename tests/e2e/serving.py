@@ -1,7 +1,7 @@
 """A service in a process of its own, to be killed: `python -m tests.e2e.serving FOLDER FRONTEND STEP_SECONDS LINE…`.
 
 It says every line of chat, prints the ids of the jobs that were accepted, and serves until it is killed. Each time a
-reply is sent, a line goes to `FOLDER/sent`.
+reply is sent, a line goes to `FOLDER/sent`. While there is a file `FOLDER/gate`, nothing is drawn to its end.
 """
 
 from __future__ import annotations
@@ -38,12 +38,13 @@ class FileFrontend:
 
 
 def build(folder: Path, frontend: str = "file", step_seconds: float = 0.0) -> Service:
-    engine = {"step_seconds": step_seconds}
+    engine = {"step_seconds": step_seconds, "gate": str(folder / "gate")}
     return build_app(folder, FileFrontend(folder, frontend), engine=engine, lease_seconds=LEASE_SECONDS)
 
 
 async def serve(folder: Path, frontend: str, step_seconds: float, lines: list[str]) -> None:
     async with running(build(folder, frontend, step_seconds)) as service:
+        await service.ready()
         for line in lines:
             for answer in await chat_of(service).handle_text(MIA, line, Address(frontend, {})) or []:
                 print("accepted", answer.job.id if answer.job else answer.text, flush=True)

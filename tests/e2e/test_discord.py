@@ -13,6 +13,7 @@ from tests.bot.service_kit import owed, until
 from tests.discord_double import DiscordDouble
 from tests.discord_double.world import Channel, Message
 from tests.e2e.discord_kit import PATIENCE, bot, finished, latest, pictures, replies
+from tests.plugin import Gate
 
 STORY = "Mia the red fox finds a lantern in the forest. She carries it up the hill. It starts to rain. She sleeps."
 
@@ -31,7 +32,7 @@ async def discord(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[DiscordDoubl
 def quick_outbox(monkeypatch: pytest.MonkeyPatch) -> None:
     """Replies that failed are tried again at once."""
     monkeypatch.setattr("bot.storage.outbox.DELAYS", (0.2,) * 8)
-    monkeypatch.setattr("bot.delivery.LOOK_SECONDS", 0.2)
+    monkeypatch.setattr("bot.jobs.outbox_relay.LOOK_SECONDS", 0.2)
 
 
 @pytest.fixture
@@ -42,16 +43,17 @@ def channel(discord: DiscordDouble) -> Channel:
 async def test_a_command_becomes_progress_a_picture_and_with_redo_another(
     discord: DiscordDouble, channel: Channel, tmp_path: Path
 ) -> None:
-    ann, previews = discord.person("ann", channel.guild), set()
-    async with bot(discord, tmp_path, step_seconds=0.05) as service:
+    ann, gate = discord.person("ann", channel.guild), Gate(tmp_path)
+    async with bot(discord, tmp_path, gate=gate) as service:
         asked = ann.says(".imagine @everyone sees a red fox --seed 7", channel)
         message = await discord.until(latest(channel, discord))
-        await discord.until(lambda: previews.update(message.files) or message.buttons, seconds=PATIENCE)
+        await discord.until(lambda: message.files == ["preview.jpg"], seconds=PATIENCE)
+        gate.open()
+        await discord.until(lambda: message.buttons, seconds=PATIENCE)
 
         assert message.reference == asked.id
         assert message.seen[0] == "**@\u200beveryone sees a red fox**\nOne moment…"
         assert any("▰" in text and "of 8" in text for text in message.seen)
-        assert "preview.jpg" in previews
         assert "seed 7" in message.content
         (picture,) = pictures(message)
         assert (picture.format, picture.size) == ("PNG", (64, 64))
@@ -87,7 +89,7 @@ async def test_a_restart_finishes_what_was_asked_and_old_buttons_work(
     discord: DiscordDouble, channel: Channel, tmp_path: Path
 ) -> None:
     ann, eve = discord.person("ann", channel.guild), discord.person("eve", channel.guild)
-    async with bot(discord, tmp_path, step_seconds=0.3):
+    async with bot(discord, tmp_path, gate=Gate(tmp_path)):
         ann.says(".imagine a lighthouse", channel)
         message = await discord.until(latest(channel, discord))
         await discord.until(lambda: "step" in message.content, seconds=PATIENCE)
@@ -126,12 +128,14 @@ async def test_a_reply_that_went_out_before_the_process_died_is_not_sent_again(
 ) -> None:
     """The answer to a new message is lost and the process ends, so that nothing notes that the reply went out."""
     ann, mod = discord.person("ann", channel.guild), discord.person("mod", channel.guild, "manage_messages")
-    async with bot(discord, tmp_path, step_seconds=0.1):
+    gate = Gate(tmp_path)
+    async with bot(discord, tmp_path, gate=gate):
         ann.says(".imagine a lighthouse", channel)
         message = await discord.until(latest(channel, discord))
         await discord.until(lambda: "step" in message.content, seconds=PATIENCE)
         mod.removes(message)  # or else the reply would be an edit, which may come twice
         discord.faults.lost_answer("create_message")
+        gate.open()
         await finished(discord, latest(channel, discord))
 
     discord.clock.advance(3600)  # Discord has forgotten the nonce

@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.jobs import Job
 from bot.domain.requests import EnlargeRequest, VideoRequest
+from bot.frontends.discord.components import GONE
 from bot.jobs.service import Service
 from generation.engine import ImageRequest
 from story.request import StoryRequest
@@ -66,7 +67,7 @@ async def test_the_buttons_of_a_picture_vary_enlarge_film_and_restyle_it(
 
         enlarged = await came_of(discord, bob.clicks(message, "Enlarge"), service)
         assert isinstance(enlarged.request, EnlargeRequest)
-        assert enlarged.frames[0].width == 2 * parent.frames[0].width
+        assert enlarged.outcome.frames[0].width == 2 * parent.outcome.frames[0].width
 
         filmed = await came_of(discord, bob.clicks(message, "Video"), service)
         assert isinstance(filmed.request, VideoRequest)
@@ -107,18 +108,18 @@ async def test_one_of_several_pictures_is_chosen_from_a_menu(
         assert enlarged.parent is not None
         assert enlarged.parent.index == 1
         assert isinstance(enlarged.request, EnlargeRequest)
-        assert enlarged.request.image == (await job_of(message, service)).frames[1].sha256
+        assert enlarged.request.image == (await job_of(message, service)).outcome.frames[1].sha256
 
 
 async def test_a_story_is_worked_on_panel_by_panel(discord: DiscordDouble, channel: Channel, tmp_path: Path) -> None:
     async with bot(discord, tmp_path) as service:
         message = await asked(discord, channel, f".story {' '.join(TOLD)} --seed 7")
-        kept, bob = (await job_of(message, service)).frames, discord.person("bob", channel.guild)
+        kept, bob = (await job_of(message, service)).outcome.frames, discord.person("bob", channel.guild)
         panel = await offered(discord, bob.chooses(message, MENU, "2 · She runs."))
         assert list(panel.buttons) == ["Redo", "Edit sentence", "Insert before", "Remove", "Vary", "Enlarge", "Video"]
 
         redone = await came_of(discord, bob.clicks(panel, "Redo"), service)
-        changed = [new.sha256 != old.sha256 for new, old in zip(redone.frames, kept, strict=True)]
+        changed = [new.sha256 != old.sha256 for new, old in zip(redone.outcome.frames, kept, strict=True)]
         assert changed == [False, True, False]
 
         opened = bob.clicks(panel, "Edit sentence")
@@ -250,4 +251,4 @@ async def test_what_was_forgotten_or_switched_off_says_so(
         redo = next(part for part in inside(message.components) if part.get("label") == "Redo")
         redo["custom_id"] = f"job:{'0' * 32}:conjure"
         unknown = bob.clicks(message, "Redo")
-        await discord.until(lambda: unknown.whispers == ["That is switched off here."])
+        await discord.until(lambda: unknown.whispers == [GONE])

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.bot.cli.kit import command, environment
+from tests.bot.cli.kit import command, environment, gated
+from tests.plugin import Gate
 
 PROMPT = "\x1b[?2004h"  # the editor takes keys: it has just asked for pasted text to be marked
-SECONDS = 30.0  # until something that should come has come
+SECONDS = 300.0  # until something that should come has come
 TERMINAL = {
     "TERM": "xterm-256color",
     "COLORTERM": "truecolor",
@@ -46,13 +47,12 @@ class Terminal:
 
 
 @contextmanager
-def chat(folder: Path) -> Iterator[tuple[Terminal, subprocess.Popen[bytes]]]:
+def chat(folder: Path, gate: Gate) -> Iterator[tuple[Terminal, subprocess.Popen[bytes]]]:
     ours, theirs = pty.openpty()
-    slow = '{"width": 32, "height": 32, "step_seconds": 0.1}'
     program = subprocess.Popen(
         command("chat"),
         cwd=folder,
-        env=environment(**TERMINAL, VIGNETTE_ENGINE__OPTIONS=slow),
+        env=environment(**TERMINAL, **gated(gate)),
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
@@ -69,19 +69,24 @@ def chat(folder: Path) -> Iterator[tuple[Terminal, subprocess.Popen[bytes]]]:
 
 
 def test_a_person_draws_cancels_goes_on_and_leaves(tmp_path: Path) -> None:
-    with chat(tmp_path) as (terminal, program):
+    gate = Gate(tmp_path)
+    with chat(tmp_path, gate) as (terminal, program):
         assert "Ctrl-D leaves" in terminal.until(PROMPT)
         terminal.type("imagine a red fox --seed 3\r")
-        drawn = terminal.until("-1.png")
-        assert "drawing: a red fox" in drawn and "of 8" in drawn
+        drawn = terminal.until("drawing: a red fox")
+        drawn += terminal.until("of 8")
+        gate.open()
+        drawn += terminal.until("-1.png")
         assert "\x1b[38;2;" in drawn and "▀" in drawn
 
         terminal.until(PROMPT)
+        gate.shut()
         terminal.type("imagine an owl --steps 100\r")
         terminal.until("drawing: an owl")
         terminal.until("of 100")
         terminal.type("\x03")
         assert "Cancelled; nothing was charged." in terminal.until(PROMPT)
+        gate.open()
 
         terminal.type("half a line\x03imagine a blue fox --seed 3\r")  # Ctrl-C empties the line
         assert "drawing: a blue fox" in terminal.until("-1.png")

@@ -9,6 +9,7 @@ from playwright.async_api import Browser, expect
 
 from tests.e2e.chromium import Opened, opened
 from tests.e2e.restartable import Restartable
+from tests.plugin import Gate
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -24,27 +25,31 @@ STORY = " ".join([".story", *SENTENCES])
 
 @pytest.mark.parametrize(("size", "scheme"), [("desktop", "light"), ("phone", "dark")])
 async def test_a_stranger_types_two_commands_and_watches_one_picture_and_four_panels_arrive(
-    browser: Browser, serving: Restartable, shots: Path, size: str, scheme: str
+    browser: Browser, serving: Restartable, gate: Gate, shots: Path, size: str, scheme: str
 ) -> None:
     async with opened(browser, serving.url, shots, size=size, scheme=scheme) as visit:
         page = visit.page
         await expect(page.locator(".example")).to_have_count(4)
         await visit.look("1-welcome")
 
+        gate.shut()
         await visit.say(IMAGINE)
         await expect(page.locator(".bubble")).to_have_text([IMAGINE])
         await page.wait_for_selector(".preview:not([hidden])")
         await visit.shoot("2-drawing")
+        gate.open()
         await visit.drawn(1)
         await expect(page.locator(".picture img")).to_have_count(1)
         await expect(page.locator(".picture img")).to_have_attribute("alt", "a red fox in the snow")
         await visit.look("3-picture")
         assert await _progress(visit)
 
+        gate.shut()
         await visit.say(STORY)
         await expect(page.locator(".job >> nth=1 >> figcaption")).to_have_text(SENTENCES)  # before any is drawn
         await page.wait_for_selector(".job >> nth=1 >> .preview:not([hidden])")
         await visit.shoot("4-story-drawing")
+        gate.open()
         await visit.drawn(2)
         await expect(page.locator(".job >> nth=1 >> .picture img")).to_have_count(4)
         await expect(page.locator(".sheet img")).to_have_count(1)
@@ -100,9 +105,11 @@ async def test_a_file_in_an_answer_can_be_saved(visit: Opened) -> None:
     assert path.read_bytes().count(b"\n") >= 1
 
 
-async def test_a_running_drawing_can_be_stopped(visit: Opened) -> None:
-    await visit.say(f"{IMAGINE} --steps 100")
+async def test_a_running_drawing_can_be_stopped(visit: Opened, gate: Gate) -> None:
+    gate.shut()
+    await visit.say(IMAGINE)
     await visit.page.click('[data-do="cancel"]')
+    gate.open()
     await expect(visit.page.locator(".outcome")).to_have_text("Cancelled; nothing was charged.")
     await expect(visit.page.locator(".working")).to_be_hidden()
     await expect(visit.page.locator("#announcer")).to_have_text("Cancelled; nothing was charged.")

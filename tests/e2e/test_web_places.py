@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.async_api import expect
 
 from tests.e2e.chromium import Opened
+from tests.plugin import Gate
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -18,6 +20,7 @@ SENTENCES = [
     "She sleeps under a big tree.",
 ]
 STORY = " ".join([".story", *SENTENCES])
+SLIDE = 5_000  # milliseconds in which a slide show goes on once
 PICTURES = [
     ".imagine a red fox in the snow",
     ".imagine two boats on a quiet sea --n 2",
@@ -102,13 +105,15 @@ async def test_words_find_a_picture_and_the_search_stays_where_it_was(visit: Ope
     await expect(visit.page.locator(".nothing")).to_contain_text("No picture has all of “sleeps tree”")
 
 
-async def test_a_picture_is_redrawn_from_its_page_and_leads_to_its_child(visit: Opened) -> None:
+async def test_a_picture_is_redrawn_from_its_page_and_leads_to_its_child(visit: Opened, gate: Gate) -> None:
     page = visit.page
     await draw(visit, PICTURES[0])
     await about(visit)
+    gate.shut()
     await page.click("[data-redo]")
     await expect(page.locator(".work .stage")).to_contain_text("Step")
     await visit.shoot("p2-under-way")
+    gate.open()
     await expect(page.locator(".work a")).to_be_visible()
     await expect(page.locator("#announcer")).to_contain_text("Your picture is here.")
     await visit.look("p3-done")
@@ -137,12 +142,15 @@ async def test_a_picture_is_deleted_only_after_a_question(visit: Opened) -> None
 
 async def test_a_slide_show_runs_by_itself_and_obeys_the_keyboard(visit: Opened) -> None:
     page, box = visit.page, visit.page.locator("#lightbox")
+    await page.clock.install()
     await draw(visit, STORY)
     await about(visit)
+    await page.clock.pause_at(datetime.now(UTC) + timedelta(hours=1))
     await page.focus("#slideshow")
     await page.keyboard.press("Enter")
     await expect(box.locator("figcaption")).to_have_text(SENTENCES[0])
     await visit.look("s4-slides")
+    await page.clock.run_for(SLIDE)
     await expect(box.locator("figcaption")).to_have_text(SENTENCES[1])  # by itself
     await page.keyboard.press("Space")  # the button that plays has the focus
     await expect(box.locator("[data-do=play]")).to_have_attribute("aria-pressed", "false")
@@ -166,9 +174,10 @@ async def test_a_story_is_taken_away_as_a_book(visit: Opened) -> None:
     assert (await book.path()).read_bytes().startswith(b"%PDF")
 
 
-async def test_the_job_list_follows_a_drawing_and_can_cancel_it(visit: Opened) -> None:
+async def test_the_job_list_follows_a_drawing_and_can_cancel_it(visit: Opened, gate: Gate) -> None:
     page = visit.page
-    await visit.say(".imagine a {fox,owl,hare,bear} in the snow --steps 100")
+    gate.shut()
+    await visit.say(".imagine a {fox,owl,hare,bear} in the snow")
     await expect(page.locator(".job")).to_have_count(4)
     await go(visit, "/jobs")
     last = page.locator(".row >> nth=0")
@@ -181,6 +190,7 @@ async def test_the_job_list_follows_a_drawing_and_can_cancel_it(visit: Opened) -
     await visit.look("j3-cancelled")
     await page.keyboard.press("Enter")
     await expect(page.locator(".row")).to_have_count(5)
+    gate.open()
     await expect(page.locator("#under-way-count")).to_have_text("None under way")
 
 

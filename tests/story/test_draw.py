@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
+import torch
+from torch import Tensor
 
-from generation.engine import EngineError, ImageRequest
-from generation.engines.echo import EchoConditioning, EchoEngine, EchoOptions
+from generation.engine import ContextModule, DrawingRequest, EngineError, ImageRequest
+from generation.engines.echo import EchoConditioning, EchoDrawing, EchoEngine, EchoOptions
 from generation.request.resolve import image_drawings
 from story.draw import StoryDrawings, alone, story_drawings
 from story.request import StoryRequest
@@ -28,6 +31,32 @@ class ForgetfulEngine(EchoEngine):
     def encode(self, prompts: Sequence[str], negative_prompts: Sequence[str]) -> list[EchoConditioning]:
         unknown = ("lantern", "hill")
         return [EchoConditioning(prompt, tuple(word for word in unknown if word in prompt)) for prompt in prompts]
+
+
+@dataclass(frozen=True, slots=True)
+class LengthConditioning(EchoConditioning):
+    """A prompt with the number of its letters for a token."""
+
+    prompt_embeds: Tensor = field(kw_only=True)
+
+
+class ContextualEchoEngine(EchoEngine):
+    """A plug-in whose context encoder adds up the tokens of all sentences; it draws the token as the prompt."""
+
+    def __init__(self) -> None:
+        super().__init__(EchoOptions())
+        self.info = replace(self.info, context="sum-1")
+
+    def context_encoder(self) -> ContextModule:
+        return lambda tokens, *, causal, noise: (tokens.sum(1, keepdim=True).expand_as(tokens), torch.zeros(()))
+
+    def encode(self, prompts: Sequence[str], negative_prompts: Sequence[str]) -> list[EchoConditioning]:
+        return [
+            LengthConditioning(prompt, prompt_embeds=torch.full((1, 1, 1), float(len(prompt)))) for prompt in prompts
+        ]
+
+    def begin(self, request: DrawingRequest, conditioning: LengthConditioning) -> EchoDrawing:
+        return EchoDrawing(replace(request, prompt=f"{conditioning.prompt_embeds.item():g}"))
 
 
 def drawn(engine: EchoEngine | None = None, **changes: Any) -> StoryDrawings:
@@ -52,6 +81,20 @@ def test_without_a_trained_context_the_cast_is_carried_in_words() -> None:
     assert set(story.contexts) == {None}
     assert prompts(story)[1] == "Mia the red fox carries the lantern up the hill."
     assert prompts(story)[3] == "Mia the red fox sleeps."
+
+
+def test_a_plug_in_that_offers_a_context_encoder_draws_each_sentence_as_the_story_means_it() -> None:
+    story = drawn(ContextualEchoEngine())
+    assert prompts(story) == [str(sum(map(len, prompts(drawn(context=False)))))] * 4
+    assert story.contexts == (None, "sum-1", "sum-1", "sum-1")
+
+
+def test_an_engine_that_names_a_context_and_offers_none_is_told_the_cast_in_words() -> None:
+    engine = EchoEngine(EchoOptions())
+    engine.info = replace(engine.info, context="sum-1")
+    story = drawn(engine)
+    assert prompts(story) == prompts(drawn())
+    assert set(story.contexts) == {None}
 
 
 def test_without_context_every_sentence_is_drawn_alone() -> None:

@@ -31,8 +31,41 @@ STORIES = [
     ["5\" nails and 6' boards.", "It's Mia's."],
 ]
 
+#: Passages written to be hard for any splitter: quotations, abbreviations, ellipses, lists.
+TRICKY = [
+    ['Mia said, "I am cold."', "She closed the window."],
+    ['"Where are you going?" asked the owl.', "Mia did not answer."],
+    ['"Wait!" she cried.', '"I am coming with you."', "They ran."],
+    ["Dr. Owl lives at 12 Oak St. near the river.", "He is never at home."],
+    ["Mrs. Bear bakes bread at 5 a.m. every day.", "It smells good."],
+    ["The train left at 9 p.m.", "It was late."],
+    ["They sailed on the S.S. Minnow.", "The sea was calm."],
+    ["Sgt. Fox and Capt. Hare salute.", "Lt. Mole sleeps."],
+    ["He weighs 3.5 kg.", "She weighs 2."],
+    ["The box costs $4.99 today.", "Tomorrow it costs more."],
+    ["Wait... what is that?", "A ghost!"],
+    ["She waited…", "Nobody came."],
+    ["He thought... and thought... and fell asleep.", "The end."],
+    ["No!!!", "Not the cake!!!"],
+    ["Really?!", "Yes, really."],
+    ["1. The fox wakes up.", "2. The fox eats.", "3. The fox sleeps."],
+    ["First, the sun rises.", "Second, the birds sing."],
+    ["a fox in the snow.", "a fox in the rain.", "a fox at night"],
+    ["(The moon shines.)", "An owl hoots."],
+    ["She has three friends (Leo, Otto, etc.) and a boat.", "They sail."],
+    ["Mr. and Mrs. Rabbit have nine children.", "All of them are hungry."],
+    ["They live in Washington, D.C.", "The city is large."],
+    ["J. K. Mouse writes a book.", "It is long."],
+    ["Mia meets Leo, i.e. the lion.", "They play."],
+    ['The sign says "Do not enter. Danger." and swings.', "Mia enters."],
+    ["“It is not far,” said the hare.", "They walked on."],
+    ["Visit www.fox.org for more.", "It is free."],
+    ["The fox (who is red!) jumps.", "The dog sleeps."],
+    ["At No. 7 lives a cat.", "No. 8 is empty."],
+]
 
-@pytest.mark.parametrize("sentences", STORIES, ids=lambda sentences: sentences[0])
+
+@pytest.mark.parametrize("sentences", STORIES + TRICKY, ids=lambda sentences: sentences[0])
 def test_running_text_and_lines_give_the_same_sentences(sentences: list[str]) -> None:
     expected = ParsedStory(tuple(" ".join(sentence.split()) for sentence in sentences))
     assert parse_story(" ".join(sentences)) == expected

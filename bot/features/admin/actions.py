@@ -17,7 +17,7 @@ from bot.domain.errors import Refused
 from bot.domain.jobs import JobStatus
 from bot.domain.requester import Requester
 from bot.domain.rules import BanKind, NsfwRule, PatternKind, Place
-from bot.rules.moderation import InvalidPattern, check_pattern
+from bot.rules.moderation import check_pattern
 from bot.rules.moderation.gate import subjects_of
 from bot.rules.permissions import require_admin, require_manager
 from bot.rules.service_mode import Mode, set_mode
@@ -76,10 +76,7 @@ class AdminActions:
         """On a server or EVERYWHERE; unless it is said, on the admin's server, or everywhere where they are on none."""
         scope = _scope(by, scope)
         require_manager(by, scope)
-        try:
-            await asyncio.to_thread(check_pattern, pattern, kind)
-        except InvalidPattern as error:
-            raise Refused(str(error)) from None
+        await asyncio.to_thread(check_pattern, pattern, kind)
         async with self._stores.database.write() as session:
             added = await self._stores.blocklist.add(session, scope, pattern, kind, by)
             if added is None:
@@ -174,7 +171,7 @@ def _cancelled(jobs: int) -> str:
 
 
 def _subject(by: Requester, kind: BanKind, id: str) -> str:
-    """As `bot.moderation.gate.subjects_of` names them; an id without a platform is of the admin's own."""
+    """As `bot.rules.moderation.gate.subjects_of` names them; an id without a platform is of the admin's own."""
     key = id if ":" in id else f"{by.platform}:{id}"
     return key if kind == "user" else f"{kind} {key}"
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.features.admin.stats import Share, Stats
+from bot.text import format_duration, plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,12 @@ def panels(stats: Stats, *, named: bool) -> list[Panel]:
         Series("half wait less", tuple(slot.wait_p50 for slot in stats.slots)),
         Series("95 of 100 wait less", tuple(slot.wait_p95 for slot in stats.slots)),
     )
-    found = [
+    charts = [
         Panel("Jobs", "columns", labels, use),
         Panel("Waiting time", "lines", labels, waits, "s"),
         _rows("Drawing time", stats.devices, "s"),
     ]
-    return [*found, _rows("Most credits", stats.users, "credits")] if named else found
+    return [*charts, _rows("Most credits", stats.users, "credits")] if named else charts
 
 
 def _rows(title: str, shares: tuple[Share, ...], unit: Literal["s", "credits"]) -> Panel:
@@ -63,19 +64,12 @@ def format_value(value: float, unit: str = "") -> str:
     return f"{number} {unit if value != 1 else unit.removesuffix('s')}".strip()
 
 
-def format_duration(seconds: float) -> str:
-    if seconds < 10:
-        return f"{seconds:.1f} s"
-    if seconds < 120:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
-
-
 def summary(stats: Stats) -> str:
     """A few lines, for a chat and for those who do not see the picture."""
     if not stats.jobs:
         return f"Nobody asked for anything this {stats.period}."
-    jobs, people, pictures = _count(stats.jobs, "job"), _people(stats.people), _count(stats.pictures, "picture")
+    people = "1 person" if stats.people == 1 else f"{stats.people:,} people"
+    jobs, pictures = plural(stats.jobs, "job"), plural(stats.pictures, "picture")
     lines = [f"The last {stats.period}: {jobs} of {people}, {pictures}, {format_value(stats.credits, 'credits')}."]
     if stats.failed:
         lines.append(f"{stats.failed:,} failed, {stats.failed / stats.jobs:.0%}.")
@@ -85,11 +79,3 @@ def summary(stats: Stats) -> str:
         lines.append(str(stats.estimates))
     lines += [f"{each.name} drew for {format_duration(each.amount)}." for each in stats.devices]
     return "\n".join(lines)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _people(number: int) -> str:
-    return "1 person" if number == 1 else f"{number:,} people"

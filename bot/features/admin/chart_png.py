@@ -10,6 +10,7 @@ import font_source_serif_pro as serif
 from PIL import Image, ImageDraw, ImageFont
 
 from bot.features.admin.chart_data import Panel, format_value
+from bot.features.admin.chart_shapes import bars, columns, lines, middle
 
 SCALE = 2  # of all measures below
 WIDTH, HEIGHT, MARGIN, GAP = 460, 260, 26, 34
@@ -77,18 +78,17 @@ def _paint(brush: Brush, panel: Panel, x: float, y: float) -> None:
 def _paint_rows(brush: Brush, panel: Panel, x: float, y: float, width: float) -> None:
     room = (HEIGHT - HEAD - 12) / max(len(panel.labels), 4)
     thick = min(6.0, room / 4)
-    for place, (label, value) in enumerate(zip(panel.labels, panel.series[0].values, strict=True)):
+    for place, bar in enumerate(bars(panel)):
         line = y + place * min(room, ROW + 8)
-        name = _drawable(label)
-        brush.text(x, line + 10, name, 13, INK)
-        brush.text(x + width, line + 10, format_value(value, panel.unit), 13, SOFT, anchor="rs")
-        brush.box(x, line + 14, max(2, width * value / panel.top), thick, COLOURS[0], round=thick / 2)
+        brush.text(x, line + 10, _drawable(bar.name), 13, INK)
+        brush.text(x + width, line + 10, bar.value, 13, SOFT, anchor="rs")
+        brush.box(x, line + 14, max(2, width * bar.width), thick, COLOURS[0], round=thick / 2)
 
 
 def _drawable(name: str) -> str:
     """What the typeface has, short; a name of other scripts or of emoji alone is nobody's in a picture."""
-    kept = "".join(each for each in name if ord(each) < 0x530 or 0x1E00 <= ord(each) < 0x2070).strip() or "somebody"
-    return kept if len(kept) <= MAX_NAME else f"{kept[: MAX_NAME - 1]}…"
+    drawable = "".join(each for each in name if ord(each) < 0x530 or 0x1E00 <= ord(each) < 0x2070).strip() or "somebody"
+    return drawable if len(drawable) <= MAX_NAME else f"{drawable[: MAX_NAME - 1]}…"
 
 
 def _paint_over_time(brush: Brush, panel: Panel, x: float, y: float, width: float, height: float) -> None:
@@ -98,9 +98,8 @@ def _paint_over_time(brush: Brush, panel: Panel, x: float, y: float, width: floa
     paint = _paint_columns if panel.shape == "columns" else _paint_lines
     paint(brush, panel, x, y, width, height)
     brush.text(x + width, y - 5, format_value(panel.top, panel.unit), 12, SOFT, anchor="rs")
-    step = width / len(panel.labels)
     for place in range(0, len(panel.labels), -(-len(panel.labels) // 8)):
-        brush.text(x + step * (place + 0.5), y + height + 18, panel.labels[place], 12, SOFT, anchor="ms")
+        brush.text(x + width * middle(panel, place), y + height + 18, panel.labels[place], 12, SOFT, anchor="ms")
     key = x + width - 70
     for series, colour in reversed([*zip(panel.series, COLOURS, strict=False)]):
         key -= _font(12 * SCALE, False).getlength(series.name) / SCALE
@@ -110,20 +109,16 @@ def _paint_over_time(brush: Brush, panel: Panel, x: float, y: float, width: floa
 
 
 def _paint_columns(brush: Brush, panel: Panel, x: float, y: float, width: float, height: float) -> None:
-    step = width / len(panel.labels)
-    for place in range(len(panel.labels)):
-        floor = y + height
-        for series, colour in zip(panel.series, COLOURS, strict=False):
-            tall = height * series.values[place] / panel.top
-            floor -= tall
-            brush.box(x + step * (place + 0.14), floor, step * 0.72, tall, colour, round=min(2.0, tall / 2))
+    for box in columns(panel):
+        tall = height * box.height
+        corner = x + width * box.x, y + height * box.y
+        brush.box(*corner, width * box.width, tall, COLOURS[box.series], round=min(2.0, tall / 2))
 
 
 def _paint_lines(brush: Brush, panel: Panel, x: float, y: float, width: float, height: float) -> None:
-    step = width / len(panel.labels)
-    for series, colour in zip(panel.series, COLOURS, strict=False):
-        heights = [height * (1 - value / panel.top) for value in series.values]
-        points = [(x + step * (place + 0.5), y + each) for place, each in enumerate(heights)]
+    for line in lines(panel):
+        colour = COLOURS[line.series]
+        points = [(x + width * across, y + height * down) for across, down in line.points]
         brush.line(points, colour, 2.5)
-        for each in points:
-            brush.box(each[0] - 2.6, each[1] - 2.6, 5.2, 5.2, colour, round=2.6)
+        for point in points:
+            brush.box(point[0] - 2.6, point[1] - 2.6, 5.2, 5.2, colour, round=2.6)

@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.jobs import PAGE_INDEX, JobStatus
+from bot.domain.jobs import JobStatus
 from bot.domain.rules import Period
 from bot.jobs.estimates import Accuracy, accuracy
 from bot.storage.database.clock import utc_now
-from bot.storage.tables.core import FrameRow, JobRow, RequesterRow
+from bot.storage.statistics import jobs_between
 
 TOP = 8  # users
 _SPANS: dict[Period, tuple[timedelta, int]] = {
@@ -71,24 +70,7 @@ async def stats(session: AsyncSession, period: Period, now: datetime | None = No
     """Of the period that ends now."""
     moment = now or utc_now()
     begins = _slots(period, moment)
-    pictures = (
-        select(FrameRow.job_id, func.count().label("count"))
-        .where(FrameRow.index != PAGE_INDEX)
-        .group_by(FrameRow.job_id)
-        .subquery()
-    )
-    query = (
-        select(
-            *(JobRow.created_at, JobRow.started_at, JobRow.status, JobRow.cost, JobRow.seconds, JobRow.engine),
-            *(JobRow.ended_at, JobRow.estimated_seconds, JobRow.device),
-            *(RequesterRow.platform, RequesterRow.user, RequesterRow.name),
-            func.coalesce(pictures.c.count, 0).label("pictures"),
-        )
-        .join(RequesterRow, RequesterRow.id == JobRow.requester_id)
-        .outerjoin(pictures, pictures.c.job_id == JobRow.id)
-        .where(JobRow.created_at >= begins[0], JobRow.created_at <= moment)
-    )
-    rows = (await session.execute(query)).all()
+    rows = await jobs_between(session, begins[0], moment)
     return await asyncio.to_thread(_added_up, period, begins, rows)
 
 

@@ -14,26 +14,21 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from bot.domain.jobs import Frame, Job
+from bot.domain.media import MAX_FILE
 from bot.domain.requester import Requester
 from bot.domain.requests import source_images
 from bot.features.privacy.erasure import all_jobs
 from bot.jobs.service import Service
-from bot.storage.request_json import kind_of, to_json
-from bot.storage.tables.admin import BanRow, ReportRow
-from bot.storage.tables.core import AuditRow, Base, CreditRow
-
-LIMIT = 9 * 2**20  # bytes of one file: what every place takes
+from bot.storage.erasure import ErasureStore
+from bot.storage.request_json import to_json
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
     """What goes into the files."""
 
-    told: Mapping[str, Any]
+    data: Mapping[str, Any]
     pictures: tuple[tuple[str, Path], ...]  # (name in the archive, where it lies), oldest first
     parts: tuple[tuple[int, int], ...]  # the pictures of each part, from and up to
 
@@ -42,19 +37,16 @@ async def collect(service: Service, requester: Requester) -> Archive:
     """Raises StorageError."""
     jobs = await all_jobs(service, requester)
     async with service.stores.database.read() as session:
-        told = {
+        data = {
             "person": {"id": requester.key, "name": requester.name},
             "requests": [_job(job) for job in jobs],
             "defaults": await service.stores.people.defaults(session, requester.key),
             "cast": await service.stores.casts.of(session, requester.key),
             "api_keys": [each.name for each in await service.stores.api_keys.of(session, requester.key)],
-            "ban": await _rows(session, BanRow, BanRow.subject == requester.key),
-            "reports": await _rows(session, ReportRow, ReportRow.by == requester.key),
-            "credits": await _rows(session, CreditRow, CreditRow.user == requester.key),
-            "audit": await _rows(session, AuditRow, AuditRow.actor == requester.key),
+            **await ErasureStore().rows_of(session, requester),
         }
     pictures, sizes = await asyncio.to_thread(_pictures, service, jobs)
-    return Archive(told, pictures, _parts(sizes))
+    return Archive(data, pictures, _parts(sizes))
 
 
 def packed(archive: Archive, part: int) -> bytes:
@@ -62,7 +54,7 @@ def packed(archive: Archive, part: int) -> bytes:
     file = io.BytesIO()
     first, last = archive.parts[part - 1]
     with ZipFile(file, "w", ZIP_DEFLATED) as folder:
-        folder.writestr("data.json", json.dumps(archive.told, indent=2, ensure_ascii=False, default=str))
+        folder.writestr("data.json", json.dumps(archive.data, indent=2, ensure_ascii=False, default=str))
         for name, path in archive.pictures[first:last]:
             folder.write(path, name, ZIP_STORED)  # pictures are packed already
     return file.getvalue()
@@ -72,7 +64,7 @@ def _parts(sizes: Sequence[int]) -> tuple[tuple[int, int], ...]:
     """As few as there can be in this order; there is always one."""
     starts, total = [0], 0
     for index, size in enumerate(sizes):
-        if total and total + size > LIMIT:
+        if total and total + size > MAX_FILE:
             starts.append(index)
             total = 0
         total += size
@@ -80,20 +72,21 @@ def _parts(sizes: Sequence[int]) -> tuple[tuple[int, int], ...]:
 
 
 def _job(job: Job) -> dict[str, Any]:
-    pictures = job.frames if job.page is None else (*job.frames, job.page)
     return {
         "job": job.id,
         "asked_at": job.created_at.isoformat(),
         "where": {"frontend": job.address.frontend, "server": job.requester.server, **job.address.place},
-        "kind": kind_of(job.request),
+        "kind": job.kind,
         "request": to_json(job.request),
         "status": job.status,
         "credits": job.cost,
-        "error": job.error,
-        "model": job.model,
-        "seconds": job.seconds,
-        "text": job.text,
-        "pictures": [{"file": _name(job, each), "sentence": each.sentence, "seed": each.seed} for each in pictures],
+        "error": job.outcome.error,
+        "model": job.outcome.model,
+        "seconds": job.outcome.seconds,
+        "text": job.outcome.text,
+        "pictures": [
+            {"file": _name(job, each), "sentence": each.sentence, "seed": each.seed} for each in job.outcome.pictures
+        ],
     }
 
 
@@ -104,15 +97,8 @@ def _name(job: Job, frame: Frame) -> str:
 
 def _pictures(service: Service, jobs: Sequence[Job]) -> tuple[tuple[tuple[str, Path], ...], list[int]]:
     """What was drawn, and what they attached; a picture of somebody else's that they started from is not theirs."""
-    drawn = [(_name(job, each), each.path) for job in jobs for each in (*job.frames, *filter(None, (job.page,)))]
+    drawn = [(_name(job, each), each.path) for job in jobs for each in job.outcome.pictures]
     digests = [digest for job in jobs if job.parent is None for digest in source_images(job.request)]
     given = [(f"attached/{path.name}", path) for each in digests if (path := service.frame_path(each)) is not None]
     there = {name: path for name, path in [*drawn, *given] if path.is_file()}
     return tuple(there.items()), [path.stat().st_size for path in there.values()]
-
-
-async def _rows(session: AsyncSession, table: type[Base], condition: Any) -> list[dict[str, Any]]:
-    """As they are stored."""
-    columns = table.__table__.columns
-    found = await session.execute(select(*columns).where(condition))
-    return [dict(row._mapping) for row in found]

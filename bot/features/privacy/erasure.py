@@ -26,7 +26,7 @@ class Stored:
 
 async def stored(service: Service, requester: Requester) -> Stored:
     jobs = await all_jobs(service, requester)
-    return Stored(len(jobs), sum(len(job.frames) + (job.page is not None) for job in jobs))
+    return Stored(len(jobs), sum(len(job.outcome.frames) + (job.outcome.page is not None) for job in jobs))
 
 
 async def all_jobs(service: Service, requester: Requester) -> list[Job]:

@@ -1,6 +1,6 @@
 """What a picture says of itself, and how it looks: read in a process of its own, because anybody may have made it.
 
-    python -m bot.rights.looking image/png < picture
+    python -m bot.features.provenance.inspection image/png < picture
 
 prints one JSON object. What kills that process, or keeps it too long, harms nobody else.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.errors import Refused
+from bot.domain.media import SUFFIXES
 from bot.features.provenance.inspection import InspectedImage, inspect
 from bot.jobs.service import Service
 from bot.storage.pictures import Drawn, by_content, by_looks
@@ -15,7 +16,7 @@ NOTHING = (
     "Nothing says that it was drawn here: not its bytes, not what it says of itself, not how it looks. "
     "A picture that was cropped or painted over is not known again."
 )
-_KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp", ".gif": "image/gif"}
+_MEDIA_TYPES = {suffix: mime for mime, suffix in SUFFIXES.items()}
 
 
 async def verify(service: Service, hash: str, *, attached: bool) -> str:
@@ -33,7 +34,7 @@ async def _looked_at(service: Service, sha256: str) -> str:
     content, path = await service.stores.files.read(sha256), service.frame_path(sha256)
     if content is None or path is None:
         raise Refused(GONE)
-    seen = await inspect(content, _KINDS[path.suffix])
+    seen = await inspect(content, _MEDIA_TYPES[path.suffix])
     return "\n".join(filter(None, (_said(seen), await _alike(service, seen.phash)))) or NOTHING
 
 

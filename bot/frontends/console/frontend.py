@@ -21,7 +21,7 @@ from bot.domain.errors import Refused, StorageError
 from bot.domain.jobs import Job
 from bot.domain.requester import Address
 from bot.frontends.console.lines import Lines, PipedLines, TypedLines
-from bot.frontends.console.pictures import way_of
+from bot.frontends.console.pictures import detect_protocol
 from bot.frontends.console.progress import JobBars
 from bot.frontends.console.replies import Replies
 from bot.frontends.console.requester import terminal_requester
@@ -57,23 +57,23 @@ class ConsoleFrontend:
             TypedLines(settings.data_dir / HISTORY, PREFIX) if terminal and sys.stdin.isatty() else PipedLines()
         )
         self._screen = screen or Screen(
-            Console(), way_of(os.environ, terminal), folder or settings.data_dir / "pictures"
+            Console(), detect_protocol(os.environ, terminal), folder or settings.data_dir / "pictures"
         )
         self._requester = terminal_requester()
         self._replies = Replies()
         self._waiting: set[str] = set()  # jobs that Ctrl-C is for
         self._tasks = Tasks()
         self._left = asyncio.Event()
-        self._heard: list[signal.Signals] = []
+        self._signals: list[signal.Signals] = []
 
     async def start(self, chat: Chat, service: Service) -> None:
         loop = asyncio.get_running_loop()
         with contextlib.suppress(NotImplementedError, RuntimeError):  # on Windows; in a thread that is not the main one
             loop.add_signal_handler(signal.SIGINT, self._interrupt, service)
-            self._heard.append(signal.SIGINT)
+            self._signals.append(signal.SIGINT)
             loop.add_signal_handler(signal.SIGTERM, self._left.set)
-            self._heard.append(signal.SIGTERM)
-        self._tasks.start(self._talk(chat, service))
+            self._signals.append(signal.SIGTERM)
+        self._tasks.start(self._read_lines(chat, service))
 
     async def left(self) -> None:
         """Wait until there are no more lines."""
@@ -83,11 +83,11 @@ class ConsoleFrontend:
         self._replies.put(job)
 
     async def close(self) -> None:
-        for number in self._heard:
+        for number in self._signals:
             asyncio.get_running_loop().remove_signal_handler(number)
         await self._tasks.close()
 
-    async def _talk(self, chat: Chat, service: Service) -> None:
+    async def _read_lines(self, chat: Chat, service: Service) -> None:
         try:
             self._screen.say(GREETING)
             while (line := await self._lines.read()) is not None:
@@ -101,13 +101,13 @@ class ConsoleFrontend:
         if WITH_A_PICTURE.match(line):
             return self._screen.say(NO_PICTURES)
         try:
-            await self._say(chat, service, line)
-        except Exception:  # it would end the chat: `_talk` is the only task that reads lines
+            await self._handle_line(chat, service, line)
+        except Exception:  # it would end the chat: `_read_lines` is the only task that reads lines
             log.exception("a line could not be answered")
             self._screen.say(MISTAKE)
         return None
 
-    async def _say(self, chat: Chat, service: Service, line: str) -> None:
+    async def _handle_line(self, chat: Chat, service: Service, line: str) -> None:
         """One line to its end: answers, progress, pictures."""
         with JobBars(self._screen.console) as bars:
             if service.info is None and not service.broken:
@@ -119,12 +119,12 @@ class ConsoleFrontend:
             for answer in answers or []:
                 if not answer.job:  # a bar says more of an accepted job than words
                     await self._screen.answer(answer)
-            for job in await self._ended(service, [answer.job for answer in answers or [] if answer.job]):
+            for job in await self._wait_for_ends(service, [answer.job for answer in answers or [] if answer.job]):
                 await self._screen.show(job)
         except (StorageError, OSError) as error:
             self._screen.say(f"The pictures could not be written here: {error}")
 
-    async def _ended(self, service: Service, jobs: Sequence[Job]) -> list[Job]:
+    async def _wait_for_ends(self, service: Service, jobs: Sequence[Job]) -> list[Job]:
         """Wait for these jobs behind their progress bars."""
         self._waiting = {job.id for job in jobs}
         try:

@@ -1,4 +1,8 @@
-"""Pictures inside a terminal: by the kitty or iTerm2 protocol, in half-block characters, or not at all."""
+"""Pictures inside a terminal: by the kitty or iTerm2 protocol, in half-block characters, or not at all.
+
+Hand-written: textual-image knows no iTerm2, asks the terminal when it is imported, by the same stdin that lines are
+read from, and sends kitty's pictures past the console.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +20,8 @@ _KITTY_CHUNK = 4096  # the most base64 that one escape sequence may carry
 _GAP = 8  # pixels between pictures in a row
 
 
-class Way(Enum):
-    """How a terminal can show a picture."""
+class GraphicsProtocol(Enum):
+    """By which a terminal shows pictures."""
 
     KITTY = "kitty"
     ITERM2 = "iterm2"
@@ -25,36 +29,41 @@ class Way(Enum):
     NONE = "none"
 
 
-_PROGRAMS = {"ghostty": Way.KITTY, "iTerm.app": Way.ITERM2, "iTerm2": Way.ITERM2, "WezTerm": Way.ITERM2}
+_PROGRAMS = {
+    "ghostty": GraphicsProtocol.KITTY,
+    "iTerm.app": GraphicsProtocol.ITERM2,
+    "iTerm2": GraphicsProtocol.ITERM2,
+    "WezTerm": GraphicsProtocol.ITERM2,
+}
 
 
-def way_of(environment: Mapping[str, str], is_terminal: bool) -> Way:
+def detect_protocol(environment: Mapping[str, str], is_terminal: bool) -> GraphicsProtocol:
     """What this terminal says of itself; inside tmux and screen, which swallow both protocols, blocks at best."""
     if not is_terminal or environment.get("TERM") == "dumb":
-        return Way.NONE
+        return GraphicsProtocol.NONE
     term = environment.get("TERM", "")
     if "TMUX" not in environment and not term.startswith(("screen", "tmux")):
         if term == "xterm-kitty" or "KITTY_WINDOW_ID" in environment:
-            return Way.KITTY
+            return GraphicsProtocol.KITTY
         for variable in ("TERM_PROGRAM", "LC_TERMINAL"):  # the second also travels through ssh
-            if way := _PROGRAMS.get(environment.get(variable, "")):
-                return way
-    return Way.BLOCKS if environment.get("COLORTERM") in ("truecolor", "24bit") else Way.NONE
+            if protocol := _PROGRAMS.get(environment.get(variable, "")):
+                return protocol
+    return GraphicsProtocol.BLOCKS if environment.get("COLORTERM") in ("truecolor", "24bit") else GraphicsProtocol.NONE
 
 
-def shown(pngs: Sequence[bytes], way: Way, columns: int) -> str:
+def render_pictures(pngs: Sequence[bytes], protocol: GraphicsProtocol, columns: int) -> str:
     """Escape sequences and characters that show these pictures side by side; "" where the terminal cannot."""
-    if way is Way.NONE or not pngs:
+    if protocol is GraphicsProtocol.NONE or not pngs:
         return ""
     columns = min(columns, MAX_COLUMNS)
     pictures = [Image.open(BytesIO(png)).convert("RGB") for png in pngs]
     beside = max(1, min(len(pictures), columns // COLUMNS_EACH))
     sheet = _sheet(pictures, beside)
     width = min(columns, COLUMNS_EACH * beside)
-    if way is Way.BLOCKS:
+    if protocol is GraphicsProtocol.BLOCKS:
         return _blocks(sheet, width)
     png = pngs[0] if len(pngs) == 1 else _png(sheet)
-    return (_kitty if way is Way.KITTY else _iterm2)(png, width) + "\n"
+    return (_kitty if protocol is GraphicsProtocol.KITTY else _iterm2)(png, width) + "\n"
 
 
 def _sheet(pictures: Sequence[Image.Image], beside: int) -> Image.Image:

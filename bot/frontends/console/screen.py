@@ -12,8 +12,8 @@ from rich.text import Text
 
 from bot.chat.answer import Answer
 from bot.chat.reply import reply_text
-from bot.domain.jobs import Frame, Job
-from bot.frontends.console.pictures import Way, shown
+from bot.domain.jobs import Job
+from bot.frontends.console.pictures import GraphicsProtocol, render_pictures
 from bot.storage.database.errors import folder_errors
 from bot.text import strip_markdown
 
@@ -24,14 +24,14 @@ _STYLES = {"strong": "bold", "code": "cyan"}
 class Screen:
     """Writes to one console; pictures go into `folder` as files under readable names."""
 
-    def __init__(self, console: Console, way: Way, folder: Path) -> None:
+    def __init__(self, console: Console, protocol: GraphicsProtocol, folder: Path) -> None:
         self.console = console
-        self._way = way
+        self._protocol = protocol
         self._folder = folder
 
     def say(self, text: str) -> None:
         """A line or more of our light Markdown."""
-        self.console.print(styled(text), soft_wrap=True, highlight=False)
+        self.console.print(style_markdown(text), soft_wrap=True, highlight=False)
 
     async def answer(self, answer: Answer) -> None:
         """What the chat says at once; an attachment becomes a file."""
@@ -45,10 +45,12 @@ class Screen:
     async def show(self, job: Job) -> None:
         """A job that has ended."""
         self.say(reply_text(job))
-        if job.frames:
-            contents = await asyncio.to_thread(_read, job.frames)
+        if frames := job.outcome.frames:
+            contents = await asyncio.to_thread(lambda: [frame.path.read_bytes() for frame in frames])
             # Past rich, which would take the escape sequences of pictures apart.
-            self.console.file.write(await asyncio.to_thread(shown, contents, self._way, self.console.width))
+            self.console.file.write(
+                await asyncio.to_thread(render_pictures, contents, self._protocol, self.console.width)
+            )
             for path in await asyncio.to_thread(_copy, job, self._folder):
                 self._name(path)
 
@@ -56,7 +58,7 @@ class Screen:
         self.console.print(Text(str(path), style="dim"), soft_wrap=True)
 
 
-def styled(text: str) -> Text:
+def style_markdown(text: str) -> Text:
     """Bold and code as a terminal shows them, everything else as it is."""
     result, end = Text(), 0
     for match in _MARKUP.finditer(text):
@@ -64,10 +66,6 @@ def styled(text: str) -> Text:
         result.append(strip_markdown(text[end : match.start()])).append(strip_markdown(match[kind]), _STYLES[kind])
         end = match.end()
     return result.append(strip_markdown(text[end:]))
-
-
-def _read(frames: tuple[Frame, ...]) -> list[bytes]:
-    return [frame.path.read_bytes() for frame in frames]
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -78,9 +76,9 @@ def _write(path: Path, content: bytes) -> None:
 
 def _copy(job: Job, folder: Path) -> list[Path]:
     """1a2b3c4d-1.png, 1a2b3c4d-2.png, … and 1a2b3c4d-page.png."""
-    files = {folder / f"{job.id[:8]}-{frame.index + 1}.png": frame for frame in job.frames}
-    if job.page:
-        files[folder / f"{job.id[:8]}-page.png"] = job.page
+    files = {folder / f"{job.id[:8]}-{frame.index + 1}.png": frame for frame in job.outcome.frames}
+    if job.outcome.page:
+        files[folder / f"{job.id[:8]}-page.png"] = job.outcome.page
     with folder_errors(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
         for path, frame in files.items():

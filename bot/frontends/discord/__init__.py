@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.frontends.discord.extension import setup, teardown
+from bot.frontends.discord.extension import setup
 from bot.frontends.discord.frontend import DiscordFrontend
 
-__all__ = ["DiscordFrontend", "setup", "teardown"]
+__all__ = ["DiscordFrontend", "setup"]

@@ -16,8 +16,8 @@ PATIENCE = 30.0  # seconds for all of them
 NOT_HANDED_OVER = "Discord does not hand the attached picture over: attach it again."
 
 
-async def fetched(attached: Sequence[discord.Attachment]) -> list[bytes]:
-    """Raises Refused. What they hold is looked at by `bot.attachments`."""
+async def fetch_attachments(attached: Sequence[discord.Attachment]) -> list[bytes]:
+    """Raises Refused. What they hold is looked at by `bot.jobs.attachments`."""
     for each in attached:
         if each.size > MAX_BYTES:
             raise Refused(TOO_LARGE)

@@ -22,7 +22,7 @@ from bot.text import escape_markdown, strip_markdown
 from generation.request.styles import STYLES
 
 PATIENCE = 2.0  # seconds: after three Discord takes no answer
-LOOKED_AT = 50  # jobs
+MAX_JOBS = 50  # of theirs, to choose from
 MAX_OFFERS, MAX_NAME = 25, 100
 Offer = Choice[str]
 
@@ -41,11 +41,11 @@ class Autocomplete:
         typed = str(field.get("value", "")).strip().casefold()
         try:
             async with asyncio.timeout(PATIENCE):
-                found = await self._found(used["name"], self._kind(used["name"], field.get("name", "")), requester)
+                choices = await self._choices(used["name"], self._kind(used["name"], field.get("name", "")), requester)
         except (TimeoutError, StorageError) as error:
             log.warning("nothing was offered in time", reason=str(error))
             return []
-        return [offer for offer in found if typed in offer.name.casefold()][:MAX_OFFERS]
+        return [offer for offer in choices if typed in offer.name.casefold()][:MAX_OFFERS]
 
     def _kind(self, command: str, field: str) -> str:
         """What is offered for a field: an argument's own offers, or those of an option."""
@@ -55,7 +55,7 @@ class Autocomplete:
         option = options(self._limits).get(field)
         return KNOWN_STYLES if option is not None and option.kind is Kind.STYLE else ""
 
-    async def _found(self, command: str, kind: str, requester: Requester) -> list[Offer]:
+    async def _choices(self, command: str, kind: str, requester: Requester) -> list[Offer]:
         if not kind:
             return []
         if kind == TOPICS:
@@ -67,17 +67,17 @@ class Autocomplete:
     async def _styles(self, requester: Requester) -> list[Offer]:
         """The server's own come first: they are fewer, and somebody has made them for this place."""
         own = (await load_preferences(self._service.stores, requester)).styles
-        told = [
+        of_server = [
             _offer(f"{name} · {strip_markdown(escape_markdown(words))}", name) for name, words in sorted(own.items())
         ]
-        return [*told, *(_offer(name, name) for name in STYLES)]
+        return [*of_server, *(_offer(name, name) for name in STYLES)]
 
     async def _jobs(self, requester: Requester, *, unfinished: bool) -> list[Offer]:
-        jobs = await self._service.history(requester, LOOKED_AT)
-        shown = [job for job in jobs if not (unfinished and job.status.ended)]
+        jobs = await self._service.history(requester, MAX_JOBS)
+        offered = [job for job in jobs if not (unfinished and job.status.ended)]
         return [
             _offer(f"{job.short_id} · {strip_markdown(escape_markdown(prompt_text(job.request)))}", job.short_id)
-            for job in shown
+            for job in offered
         ]
 
     def _topics(self, *, only_options: bool) -> Iterator[Offer]:

@@ -7,90 +7,77 @@ from typing import Any
 
 import discord
 
-from bot.domain.jobs import PNG, Frame, Job
-from bot.domain.requests import DescribeRequest, EnlargeRequest
-from bot.frontends.discord.actions import ACTS, MAX_OPTIONS, PICTURES
-from bot.frontends.discord.custom_ids import CustomId
+from bot.chat.actions import ACTIONS, job_actions, lone_picture, panel_actions, picture_actions
+from bot.domain.jobs import Frame, Job
+from bot.frontends.discord.custom_ids import PICTURES, CustomId
 from bot.frontends.discord.text import cut
-from generation.engine import ImageRequest
-from story.request import StoryRequest
 
+MAX_OPTIONS = 25  # of a menu
 MAX_LABEL = 100  # characters of an option in a menu
 IN_A_ROW = 5
+EMOJI = {
+    "redo": "🔁",
+    "prompt": "✏️",
+    "vary": "🎲",
+    "enlarge": "🔍",
+    "video": "🎬",
+    "continue": "➡️",
+    "restyle": "🎨",
+    "export": "📖",
+    "panel-redo": "🔁",
+    "panel-edit": "✏️",
+    "panel-insert": "➕",
+    "panel-remove": "➖",
+    "report": "🚩",
+    "delete": "🗑️",
+}
+_OF_A_PICTURE = ("vary", "enlarge", "video")
 Row = list[discord.ui.Item[Any]]
 
 
 def rows(job: Job) -> list[Row]:
     """What can be done with a job that ended."""
-    alone = job.frames[0] if len(job.frames) == 1 and not isinstance(job.request, StoryRequest) else None
-    acts = [*_of_request(job), *(_of_picture(job, alone) if alone else ()), *_of_story(job), "report", "delete"]
-    place = None if alone is None else alone.index + 1
-    menus = [] if alone else _menus(job)
-    return [*_button_rows([CustomId(job.id, act, place if act in _PLACED else None) for act in acts]), *menus]
+    picture = lone_picture(job)
+    place = None if picture is None else picture.index + 1
+    custom_ids = [CustomId(job.id, verb, place if verb in _OF_A_PICTURE else None) for verb in job_actions(job)]
+    return [*_button_rows(custom_ids), *([] if picture else _menus(job))]
 
 
 def picture_rows(job: Job, frame: Frame) -> list[Row]:
     """What can be done with one of several pictures."""
-    acts = [*(_PANEL if isinstance(job.request, StoryRequest) else ()), *_of_picture(job, frame)]
-    return _button_rows([CustomId(job.id, act, frame.index + 1) for act in acts])
+    verbs = [*panel_actions(job, frame), *picture_actions(job, frame)]
+    return _button_rows([CustomId(job.id, verb, frame.index + 1) for verb in verbs])
 
 
 def choice_row(press: CustomId) -> Row:
-    """A menu of the words that an act offers."""
-    act = ACTS[press.verb]
-    options = [discord.SelectOption(label=words, value=words) for words in act.offers]
-    return [discord.ui.Select(custom_id=press.custom_id, placeholder=act.label, options=options)]
+    """A menu of the words that an action offers."""
+    action = ACTIONS[press.verb]
+    options = [discord.SelectOption(label=words, value=words) for words in action.offers[:MAX_OPTIONS]]
+    return [discord.ui.Select(custom_id=press.custom_id, placeholder=action.label, options=options)]
 
 
-def view(given: Sequence[Row]) -> discord.ui.View:
+def view(button_rows: Sequence[Row]) -> discord.ui.View:
     """Rows as a message takes them. They keep no state, so discord.py is told not to keep them either."""
-    shown = discord.ui.View(timeout=None)
-    for number, row in enumerate(given):
+    message_view = discord.ui.View(timeout=None)
+    for number, row in enumerate(button_rows):
         for item in row:
             item.row = number
-            shown.add_item(item)
-    shown.stop()
-    return shown
+            message_view.add_item(item)
+    message_view.stop()
+    return message_view
 
 
-_PANEL = ("panel-redo", "panel-edit", "panel-insert", "panel-remove")
-_PLACED = {"vary", "enlarge", "video"}
-
-
-def _of_request(job: Job) -> list[str]:
-    if isinstance(job.request, ImageRequest | StoryRequest):
-        return ["redo", "prompt"]
-    return [] if isinstance(job.request, EnlargeRequest | DescribeRequest) else ["redo"]  # the same would come of it
-
-
-def _of_picture(job: Job, frame: Frame) -> list[str]:
-    if frame.mime != PNG:
-        return []
-    filmed = job.context is None and not isinstance(job.request, EnlargeRequest)
-    return ["vary", "enlarge", *(["video"] if filmed else [])]
-
-
-def _of_story(job: Job) -> list[str]:
-    if not job.frames:
-        return []
-    if isinstance(job.request, StoryRequest):
-        return ["continue", "restyle", "export"]
-    return ["restyle"] if isinstance(job.request, ImageRequest) else []
-
-
-def _button_rows(presses: Sequence[CustomId]) -> list[Row]:
-    buttons = [_button(press) for press in presses]
+def _button_rows(custom_ids: Sequence[CustomId]) -> list[Row]:
+    buttons: list[discord.ui.Button[Any]] = [
+        discord.ui.Button(label=ACTIONS[each.verb].label, emoji=EMOJI[each.verb], custom_id=each.custom_id)
+        for each in custom_ids
+    ]
     return [[*buttons[start : start + IN_A_ROW]] for start in range(0, len(buttons), IN_A_ROW)]
-
-
-def _button(press: CustomId) -> discord.ui.Button[Any]:
-    act = ACTS[press.verb]
-    return discord.ui.Button(label=act.label, emoji=act.emoji, custom_id=press.custom_id)
 
 
 def _menus(job: Job) -> list[Row]:
     """One menu for up to 25 pictures, of which any can be worked on."""
-    frames = [frame for frame in job.frames if picture_rows(job, frame)]
+    frames = [frame for frame in job.outcome.frames if picture_rows(job, frame)]
     return [
         _menu(CustomId(job.id, PICTURES, number), frames[start : start + MAX_OPTIONS])
         for number, start in enumerate(range(0, len(frames), MAX_OPTIONS), start=1)

@@ -24,7 +24,7 @@ class DiscordClient(discord.Client):
 
     def __init__(
         self,
-        hearing: Listeners,
+        listeners: Listeners,
         messenger: Messenger,
         *,
         commands: list[Payload],
@@ -42,7 +42,7 @@ class DiscordClient(discord.Client):
             max_messages=None,
             max_ratelimit_timeout=RATE_LIMIT_PATIENCE,
         )
-        self._hearing, self._messenger = hearing, messenger
+        self._our_listeners, self._messenger = listeners, messenger
         self._commands, self._registered = commands, registered
 
     async def setup_hook(self) -> None:
@@ -52,7 +52,7 @@ class DiscordClient(discord.Client):
 
     async def on_message(self, message: discord.Message) -> None:
         if self.user is not None:
-            await self._hearing.message(message, self.user.id)
+            await self._our_listeners.message(message, self.user.id)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        await self._hearing.interaction(interaction)
+        await self._our_listeners.interaction(interaction)

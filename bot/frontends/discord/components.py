@@ -1,4 +1,4 @@
-"""Presses carried out: buttons, choices in menus, forms; each becomes the line of chat that it stands for."""
+"""Presses carried out: buttons, choices in menus, forms; each becomes the command that it stands for."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.chat.actions import ACTIONS
 from bot.domain.jobs import Job
 from bot.domain.requests import Attachment
-from bot.frontends.discord.actions import ACTS, PICTURES, Act
 from bot.frontends.discord.buttons import choice_row, picture_rows
 from bot.frontends.discord.conversation import Conversation
-from bot.frontends.discord.custom_ids import CustomId
+from bot.frontends.discord.custom_ids import PICTURES, CustomId
 from bot.frontends.discord.interaction_responder import InteractionResponder
 from bot.frontends.discord.modals import edited_line, modal
 from bot.jobs.service import Service
 from bot.text import escape_markdown
 from generation.engine import ImageRequest
 
-LOOKED_FOR = 2.0  # seconds: Discord wants an answer within three
+LOOKUP_PATIENCE = 2.0  # seconds: Discord wants an answer within three
 DOUBLE_CLICK = 1.5  # seconds in which the same press again is taken for the same one
 BUSY = "I am too busy to look that up: press it again in a moment."
 FORGOTTEN = "That job is not known here any more."
@@ -35,62 +35,63 @@ class ComponentHandler:
         self._prefix = prefix
         self._recent: dict[tuple[str, str], float] = {}  # (who, what) → until when it counts as the same press
 
-    async def pressed(self, press: CustomId, chosen: str, responder: InteractionResponder) -> None:
+    async def on_press(self, press: CustomId, chosen: str, responder: InteractionResponder) -> None:
         """A button, or with what was chosen a menu."""
         if press.verb == PICTURES:
             await self._offer_picture(press, int(chosen), responder)
             return
-        act = ACTS.get(press.verb)
-        if act is None:
+        action = ACTIONS.get(press.verb)
+        if action is None:
             await responder.reply_ephemeral(GONE)
         elif press.verb == "delete":
             await self._conversation.delete(press.job, responder)
-        elif act.asks:
+        elif action.asks:
             await self._ask(press, responder)
-        elif act.offers and not chosen:
-            await responder.offer(act.label, [choice_row(press)])
+        elif action.offers and not chosen:
+            await responder.offer(action.label, [choice_row(press)])
         else:
-            await self._do(press, act, chosen, responder)
+            await self._do(press, chosen, responder)
 
-    async def sent(self, press: CustomId, words: str, responder: InteractionResponder) -> None:
+    async def on_modal(self, press: CustomId, words: str, responder: InteractionResponder) -> None:
         """A form."""
-        act = ACTS.get(press.verb)
-        if act is None:
+        action = ACTIONS.get(press.verb)
+        if action is None:
             await responder.reply_ephemeral(GONE)
         elif press.verb != "prompt":
-            await self._do(press, act, words, responder)
+            await self._do(press, words, responder)
         elif job := await self._job(press, responder):
+            # Options may stand among the words, so they are read as the line of chat they were printed from.
             picture = job.request.image if isinstance(job.request, ImageRequest) else None
             attachments = [Attachment(picture)] if picture else []
-            await self._conversation.hear(self._prefix + edited_line(job, words), responder, attachments)
+            await self._conversation.handle_line(self._prefix + edited_line(job, words), responder, attachments)
 
-    async def _do(self, press: CustomId, act: Act, words: str, responder: InteractionResponder) -> None:
+    async def _do(self, press: CustomId, words: str, responder: InteractionResponder) -> None:
         async with self._first(responder.requester.user, f"{press.custom_id} {words}") as first:
             if not first:
                 await responder.reply_ephemeral(TWICE)
             elif press.verb == "redo":
                 await self._conversation.redo(press.job, responder)
             else:
-                await self._conversation.hear(self._prefix + act.said(press, words), responder)
+                await self._conversation.act(press, words, responder)
 
     async def _ask(self, press: CustomId, responder: InteractionResponder) -> None:
         if job := await self._job(press, responder):
-            asked = modal(press, job)
-            await (responder.reply_ephemeral(TOO_LONG) if asked is None else responder.ask(asked))
+            form = modal(press, job)
+            await (responder.reply_ephemeral(TOO_LONG) if form is None else responder.ask(form))
 
     async def _offer_picture(self, press: CustomId, place: int, responder: InteractionResponder) -> None:
         if job := await self._job(press, responder):
-            frame = next((frame for frame in job.frames if frame.index + 1 == place), None)
+            frame = next((frame for frame in job.outcome.frames if frame.index + 1 == place), None)
             if frame is None:
                 await responder.reply_ephemeral(FORGOTTEN)
             else:
-                said = f"Picture {place}: {escape_markdown(frame.sentence)}" if frame.sentence else f"Picture {place}"
-                await responder.offer(said, picture_rows(job, frame))
+                title = f"Picture {place}: {escape_markdown(frame.sentence)}" if frame.sentence else f"Picture {place}"
+                await responder.offer(title, picture_rows(job, frame))
 
     async def _job(self, press: CustomId, responder: InteractionResponder) -> Job | None:
         """Looked up in time to answer with it; None where that was told already."""
         try:
-            async with asyncio.timeout(LOOKED_FOR):
+            async with asyncio.timeout(LOOKUP_PATIENCE):
                 job = await self._service.job(press.job)
         except TimeoutError:
             await responder.reply_ephemeral(BUSY)

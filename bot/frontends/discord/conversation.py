@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeGuard
 
 import discord
 
+from bot.chat.actions import Press, command_of
 from bot.chat.answer import Answer
 from bot.chat.chat import Chat
 from bot.commands import (
@@ -25,11 +27,11 @@ from bot.commands import (
     Video,
     parse,
 )
-from bot.domain.errors import Refused, StorageError
 from bot.domain.limits import Limits
 from bot.domain.requester import Address
 from bot.domain.requests import Attachment, Request, prompt_text
-from bot.frontends.discord.attachments import fetched
+from bot.frontends.discord.attachments import fetch_attachments
+from bot.frontends.discord.custom_ids import CustomId
 from bot.frontends.discord.interaction_responder import InteractionResponder
 from bot.frontends.discord.message_ref import FRONTEND, MessageRef
 from bot.frontends.discord.messenger import Messenger
@@ -37,14 +39,15 @@ from bot.frontends.discord.progress import ProgressEdits
 from bot.frontends.discord.responder import Responder
 from bot.jobs.service import Service
 from bot.text import escape_markdown
+from generation.errors import UserError
 
 NOT_YOURS = "Only who asked for it, or who may manage messages here, can delete it."
 MOMENT = "One moment…"
 NOWHERE = Address(FRONTEND, {})  # of commands that draw nothing
 AGAIN = "The same again, from another seed: one moment…"
 
-UNSEEN = Attachment("0" * 64)  # stands for a picture that was not fetched yet
-_WITH_PICTURE = Imagine | Describe | Verify
+UNSEEN = Attachment("0" * 64)  # stands for a picture that was not fetched yet, so that a line is read once, before that
+_WithPicture = Imagine | Describe | Verify
 
 
 class Conversation:
@@ -64,37 +67,41 @@ class Conversation:
         self._messenger, self._progress = messenger, progress
         self._prefix, self._limits = prefix, replace(limits, any_style=True)  # the chat knows those of servers
 
-    async def hear(self, line: str, responder: Responder, attachments: Sequence[Attachment] = ()) -> None:
+    async def handle_line(self, line: str, responder: Responder, attachments: Sequence[Attachment] = ()) -> None:
         """A line of chat and the stored pictures with it; what is no command is passed over in silence."""
-        command = self._read(line, attachments)
-        if command is None:
-            return
-        if responder.missing:
-            await responder.reply_ephemeral(responder.missing)
-        elif isinstance(command, Answer):
-            await responder.reply(command)
-        else:
-            await self._obey(command, responder)
+        await self._answer(self._read(line, attachments), responder)
 
-    async def hear_with(self, line: str, responder: Responder, attached: Sequence[discord.Attachment]) -> None:
+    async def handle_line_with_uploads(
+        self, line: str, responder: Responder, attached: Sequence[discord.Attachment]
+    ) -> None:
         """The same for pictures that are still on Discord; they are fetched only for a command that takes them."""
-        unseen = [UNSEEN] * len(attached)
-        if not attached or responder.missing or not isinstance(read := self._read(line, unseen), _WITH_PICTURE):
-            await self.hear(line, responder, unseen)
+        command = self._read(line, [UNSEEN] * len(attached))
+        if responder.missing or not _takes_picture(command):
+            await self._answer(command, responder)
             return
-        await responder.defer(alone=isinstance(read, Verify))
+        await responder.defer(alone=isinstance(command, Verify))
         try:
-            async with self._service.attachments.taken(await fetched(attached)) as stored:
-                await self.hear(line, responder, stored)
-        except (Refused, StorageError) as error:
+            async with self._service.attachments.taken(await fetch_attachments(attached)) as (picture,):
+                await self._answer(_with_picture(command, picture), responder)
+        except UserError as error:
             await responder.reply(Answer(str(error), refused=True))
+
+    async def act(self, custom_id: CustomId, words: str, responder: InteractionResponder) -> None:
+        """A button, or the words of a menu or a form."""
+        index = None if custom_id.place is None else custom_id.place - 1
+        press = Press(custom_id.verb, custom_id.job, index, words)
+        try:
+            command: Command | Answer | None = command_of(press, prefix=self._prefix, limits=self._limits)
+        except CommandError as error:
+            command = Answer(str(error), refused=True)
+        await self._answer(command, responder)
 
     async def redo(self, job_id: str, responder: InteractionResponder) -> None:
         if responder.missing:
             await responder.reply_ephemeral(responder.missing)
             return
         place = await responder.post(AGAIN)
-        await self._answered(await self._chat.redo(responder.requester, job_id, place.address), place)
+        await self._show_answer(await self._chat.redo(responder.requester, job_id, place.address), place)
 
     async def delete(self, job_id: str, responder: InteractionResponder) -> None:
         """The message with a job's pictures, for whoever asked for it or moderates the channel."""
@@ -112,7 +119,18 @@ class Conversation:
         except CommandError as error:
             return Answer(str(error), refused=True)
 
-    async def _obey(self, command: Command, responder: Responder) -> None:
+    async def _answer(self, command: Command | Answer | None, responder: Responder) -> None:
+        """A command, or what is wrong with it; nothing for what is none."""
+        if command is None:
+            return
+        if responder.missing:
+            await responder.reply_ephemeral(responder.missing)
+        elif isinstance(command, Answer):
+            await responder.reply(command)
+        else:
+            await self._handle(command, responder)
+
+    async def _handle(self, command: Command, responder: Responder) -> None:
         match command:
             case Imagine(requests):
                 await self._draw([(_title(each), replace(command, requests=(each,))) for each in requests], responder)
@@ -132,11 +150,11 @@ class Conversation:
         for title, command in commands:
             place = await responder.post(f"{title}{MOMENT}")
             (answer,) = await self._chat.handle(responder.requester, command, place.address, prefix=self._prefix)
-            await self._answered(answer, place)
+            await self._show_answer(answer, place)
             if answer.refused:
                 break  # what refused one refuses the next
 
-    async def _answered(self, answer: Answer, place: MessageRef) -> None:
+    async def _show_answer(self, answer: Answer, place: MessageRef) -> None:
         if answer.job is not None:
             self._progress.show(answer.job, answer.text)
         else:
@@ -145,3 +163,25 @@ class Conversation:
 
 def _title(request: Request) -> str:
     return f"**{escape_markdown(prompt_text(request))}**\n"
+
+
+def _takes_picture(command: Command | Answer | None) -> TypeGuard[_WithPicture]:
+    """Whether a picture that came along, as yet `UNSEEN`, is part of the command."""
+    match command:
+        case Imagine(requests):
+            return requests[0].image is not None
+        case Verify(attached=attached):
+            return attached
+        case _:
+            return isinstance(command, Describe)
+
+
+def _with_picture(command: _WithPicture, picture: Attachment) -> Command:
+    """The command with the stored picture in the place of the `UNSEEN` one."""
+    match command:
+        case Imagine(requests):
+            return replace(command, requests=tuple(replace(each, image=picture.sha256) for each in requests))
+        case Describe():
+            return replace(command, image=picture.sha256)
+        case Verify():
+            return replace(command, hash=picture.sha256)

@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+PICTURES = "picture"  # the verb of a menu of pictures
 _CUSTOM_ID = re.compile(r"job:(?P<job>[0-9a-f]{32}):(?P<verb>[a-z-]{1,20})(?::(?P<place>[1-9][0-9]{0,2}))?")
 
 
 @dataclass(frozen=True, slots=True)
 class CustomId:
-    """One act on one job, or on one of its pictures."""
+    """One action on one job, or on one of its pictures."""
 
     job: str
-    verb: str  # a key of `ACTS`, or PICTURES
+    verb: str  # a key of `ACTIONS`, or PICTURES
     place: int | None = None  # of the picture, counted from 1; of a menu of pictures: which menu
 
     @classmethod
     def read(cls, custom_id: str) -> CustomId | None:
         """None for what is not ours."""
-        found = _CUSTOM_ID.fullmatch(custom_id)
-        return found and cls(found["job"], found["verb"], int(found["place"]) if found["place"] else None)
+        match = _CUSTOM_ID.fullmatch(custom_id)
+        return match and cls(match["job"], match["verb"], int(match["place"]) if match["place"] else None)
 
     @property
     def custom_id(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-KEPT = 2000  # of each; what comes twice comes within moments
+MAX_IDS = 2000  # of each; what comes twice comes within moments
 
 
 class RecentIds:
@@ -16,6 +16,6 @@ class RecentIds:
         if snowflake in self._ids:
             return True
         self._ids[snowflake] = None
-        if len(self._ids) > KEPT:
+        if len(self._ids) > MAX_IDS:
             del self._ids[next(iter(self._ids))]
         return False

@@ -62,33 +62,33 @@ class Delivery:
     async def _send(self, job: Job, place: MessageRef, limit: int) -> None:
         first, *rest = await asyncio.to_thread(uploads, job, limit)
         text = _text(job, [*first, *(file for batch in rest for file in batch)])
-        place = await self._main(job, place, text, first)
+        place = await self._send_first(job, place, text, first)
         lent = self._messenger.lent(place.message)
         for number, batch in enumerate(rest, start=1):
             if lent is not None:
-                shown = layout("", batch)
-                await lent.send(files=[file.file() for file in batch], view=shown, allowed_mentions=SILENT)
+                view = layout("", batch)
+                await lent.send(files=[file.file() for file in batch], view=view, allowed_mentions=SILENT)
                 continue
             nonce, name = f"{job.id[:22]}-{number}", batch[0].stem
-            await self._once(job, place, "", batch, nonce, partial(_holds, name))
+            await self._send_once(job, place, "", batch, nonce, partial(_holds, name))
 
-    async def _main(self, job: Job, place: MessageRef, text: str, files: list[Upload]) -> MessageRef:
+    async def _send_first(self, job: Job, place: MessageRef, text: str, files: list[Upload]) -> MessageRef:
         """The message with the buttons; returns where it stands."""
         try:
-            return await self._there(job, place, text, files)
+            return await self._edit_or_send(job, place, text, files)
         except discord.HTTPException as error:
             if not _is_shut(error):
                 raise
         try:
-            return await self._seen(job, place) or await self._alone(job, text, files)
+            return await self._find_earlier_if_open(job, place) or await self._send_direct(job, text, files)
         except discord.HTTPException as error:
             if _is_shut(error):
                 raise Undeliverable(SHUT) from error
             raise
 
-    async def _there(self, job: Job, place: MessageRef, text: str, files: list[Upload]) -> MessageRef:
+    async def _edit_or_send(self, job: Job, place: MessageRef, text: str, files: list[Upload]) -> MessageRef:
         """Where progress was shown. What cannot be edited for a while may have been followed by a reply already."""
-        if _is_touchy(place) and (earlier := await self._seen(job, place)) is not None:
+        if _is_touchy(place) and (earlier := await self._find_earlier_if_open(job, place)) is not None:
             return earlier
         try:
             await self._messenger.edit(place, text, files=files, layout=self._layout(job, text, files))
@@ -96,25 +96,25 @@ class Delivery:
         except discord.HTTPException as error:
             if error.code not in UNEDITABLE:
                 raise
-        return await self._new(job, place, text, files)
+        return await self._send_new(job, place, text, files)
 
-    async def _alone(self, job: Job, text: str, files: list[Upload]) -> MessageRef:
+    async def _send_direct(self, job: Job, text: str, files: list[Upload]) -> MessageRef:
         place = MessageRef(await self._messenger.direct(job.requester.user), 0)
-        return await self._new(job, place, f"{MOVED}\n{text}", files)
+        return await self._send_new(job, place, f"{MOVED}\n{text}", files)
 
-    async def _new(self, job: Job, place: MessageRef, text: str, files: list[Upload]) -> MessageRef:
-        return await self._once(job, place, text, files, job.id[:25], partial(_has_buttons, job))
+    async def _send_new(self, job: Job, place: MessageRef, text: str, files: list[Upload]) -> MessageRef:
+        return await self._send_once(job, place, text, files, job.id[:25], partial(_has_buttons, job))
 
-    async def _seen(self, job: Job, place: MessageRef) -> MessageRef | None:
+    async def _find_earlier_if_open(self, job: Job, place: MessageRef) -> MessageRef | None:
         """Where an earlier attempt's reply stands in a channel that has been shut since, as far as we may look."""
         try:
-            return await self._earlier(job, place, partial(_has_buttons, job))
+            return await self._find_earlier(job, place, partial(_has_buttons, job))
         except discord.HTTPException as error:
             if not _is_shut(error):
                 raise
             return None
 
-    async def _once(
+    async def _send_once(
         self,
         job: Job,
         place: MessageRef,
@@ -124,11 +124,11 @@ class Delivery:
         same: Callable[[discord.Message], bool],
     ) -> MessageRef:
         """A new message, unless an earlier attempt already sent it."""
-        if (earlier := await self._earlier(job, place, same)) is not None:
+        if (earlier := await self._find_earlier(job, place, same)) is not None:
             return earlier
-        shown = self._layout(job, text, files)
+        view = self._layout(job, text, files)
         sent = await self._messenger.send(
-            place.channel, text, guild=place.guild, files=files, layout=shown, nonce=nonce, reply_to=_reference(place)
+            place.channel, text, guild=place.guild, files=files, layout=view, nonce=nonce, reply_to=_reference(place)
         )
         return replace(place, message=sent)
 
@@ -136,16 +136,18 @@ class Delivery:
         """Buttons stand in the first message of a reply, where its text is."""
         return layout(text, files, rows(job) if text else ())
 
-    async def _earlier(self, job: Job, place: MessageRef, same: Callable[[discord.Message], bool]) -> MessageRef | None:
+    async def _find_earlier(
+        self, job: Job, place: MessageRef, same: Callable[[discord.Message], bool]
+    ) -> MessageRef | None:
         """Where an earlier attempt's message stands: it is no older than the message that showed the progress."""
         since = place.message - 1 if place.message else discord.utils.time_snowflake(job.created_at - SKEW)
-        found = [message.id for message in await self._messenger.own_messages(place, since) if same(message)]
-        return replace(place, message=found[0]) if found else None
+        message_ids = [message.id for message in await self._messenger.own_messages(place, since) if same(message)]
+        return replace(place, message=message_ids[0]) if message_ids else None
 
 
 def _text(job: Job, files: list[Upload]) -> str:
     notes = [RECOMPRESSED] if any(file.shrunk for file in files) else []
-    notes += [LEFT_OUT] if len(files) < len(job.frames) + bool(job.page) else []
+    notes += [LEFT_OUT] if len(files) < len(job.outcome.frames) + bool(job.outcome.page) else []
     return "\n".join([reply_text(job), *notes])
 
 

@@ -7,11 +7,12 @@ where a name is taken. Settings are read as `vignette run` reads them, but for t
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 import structlog
 from discord import app_commands
+from discord.ext import commands
 
 from bot.app import App
 from bot.chat.chat import Chat
@@ -21,32 +22,28 @@ from bot.frontends.discord.listeners import Listeners
 from bot.jobs.service import Service
 from bot.settings import Settings, load
 
-if TYPE_CHECKING:
-    from discord.ext.commands import Bot
-
 log = structlog.get_logger(__name__)
 _COMMANDS = (discord.InteractionType.application_command, discord.InteractionType.autocomplete)
-_LOADED: dict[int, App] = {}  # by the id() of the bot that loaded it
 Use = Callable[[discord.Interaction[Any]], Awaitable[None]]
 
 
 class GuestFrontend(DiscordFrontend):
     """The same front-end, with a client that others log in."""
 
-    def __init__(self, settings: Settings, host: Bot, *, edit_seconds: float = EDIT_SECONDS) -> None:
+    def __init__(self, settings: Settings, host: commands.Bot, *, edit_seconds: float = EDIT_SECONDS) -> None:
         super().__init__(settings, edit_seconds=edit_seconds)
         self._host = host
-        self._hears: Listeners | None = None
+        self._listeners: Listeners | None = None
 
     async def start(self, chat: Chat, service: Service) -> None:
-        self._hears = self._hearing(chat, service)
+        self._listeners = self._build_listeners(chat, service)
         self._follow(service)
         self._messenger.use(self._host)
         self._host.add_listener(self.on_message)
         self._host.add_listener(self.on_interaction)
         for payload in slash_commands.payload(self._settings.limits.of_a_command):
             try:
-                self._host.tree.add_command(LineCommand(payload, self._hears.interaction))
+                self._host.tree.add_command(LineCommand(payload, self._listeners.interaction))
             except app_commands.CommandAlreadyRegistered:
                 log.warning("this bot has a slash command of that name already", name=payload["name"])
 
@@ -60,13 +57,13 @@ class GuestFrontend(DiscordFrontend):
         await super().close()
 
     async def on_message(self, message: discord.Message) -> None:
-        if self._hears is not None and self._host.user is not None:
-            await self._hears.message(message, self._host.user.id)
+        if self._listeners is not None and self._host.user is not None:
+            await self._listeners.message(message, self._host.user.id)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Buttons, menus and forms; slash commands come by that bot's tree."""
-        if self._hears is not None and interaction.type not in _COMMANDS:
-            await self._hears.interaction(interaction)
+        if self._listeners is not None and interaction.type not in _COMMANDS:
+            await self._listeners.interaction(interaction)
 
 
 class LineCommand(app_commands.Command[Any, [], None]):
@@ -87,16 +84,22 @@ class LineCommand(app_commands.Command[Any, [], None]):
         await self._use(interaction)
 
 
-async def setup(bot: Bot) -> None:
+class Vignette(commands.Cog):
+    """What `load_extension` leaves with the bot that loaded it; unloading takes it away, and so does that bot's end."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def cog_unload(self) -> None:
+        """What was being drawn goes back to the queue."""
+        await self._app.stop()
+
+
+async def setup(bot: commands.Bot) -> None:
     """Called by `load_extension`; raises SettingsError or StorageError, with what to do."""
     from bot import bootstrap  # it chooses front-ends, this one among them
 
     settings = load()
     app = bootstrap.app(settings, [GuestFrontend(settings, bot)])
     await app.start()
-    _LOADED[id(bot)] = app
-
-
-async def teardown(bot: Bot) -> None:
-    """Called by `unload_extension` and when the bot closes; what was being drawn goes back to the queue."""
-    await _LOADED.pop(id(bot)).stop()
+    await bot.add_cog(Vignette(app))

@@ -89,24 +89,26 @@ class DiscordFrontend:
     def _client(self, chat: Chat, service: Service) -> DiscordClient:
         settings = self._settings
         return DiscordClient(
-            self._hearing(chat, service),
+            self._build_listeners(chat, service),
             self._messenger,
             commands=slash_commands.payload(settings.limits.of_a_command),
             message_content=settings.discord.message_content,
             registered=settings.data_dir / "discord-commands.sha256",
         )
 
-    def _hearing(self, chat: Chat, service: Service) -> Listeners:
-        told, limits = self._settings.discord, self._settings.limits.of_a_command
-        conversation = Conversation(chat, service, self._messenger, self._progress, prefix=told.prefix, limits=limits)
+    def _build_listeners(self, chat: Chat, service: Service) -> Listeners:
+        settings, limits = self._settings.discord, self._settings.limits.of_a_command
+        conversation = Conversation(
+            chat, service, self._messenger, self._progress, prefix=settings.prefix, limits=limits
+        )
         return Listeners(
             conversation,
-            ComponentHandler(conversation, service, prefix=told.prefix),
+            ComponentHandler(conversation, service, prefix=settings.prefix),
             Autocomplete(service, limits),
             self._messenger,
-            prefix=told.prefix,
+            prefix=settings.prefix,
             limits=limits,
-            admin_servers=told.admin_servers,
+            admin_servers=settings.admin_servers,
         )
 
     def _give_up(self, sentence: str) -> None:

@@ -117,7 +117,7 @@ class InteractionResponder:
     async def _follow_up(
         self, text: str, files: Sequence[Upload] = (), *, alone: bool = True
     ) -> discord.WebhookMessage:
-        """The first one after `begin` takes the place it announced, with whoever that is for."""
+        """The first one after `defer` takes the place it announced, with whoever that is for."""
         sent = await self._interaction.followup.send(
             message_text(text),
             files=[file.file() for file in files],

@@ -16,15 +16,15 @@ MAX_ITEMS = 10  # of a gallery, as of a message's files
 
 def layout(text: str, files: Sequence[Upload] = (), rows: Sequence[Row] = ()) -> discord.ui.LayoutView:
     """It keeps no state, so discord.py is told not to keep it either. A file in no gallery would stay unseen."""
-    shown = discord.ui.LayoutView(timeout=None)
+    view = discord.ui.LayoutView(timeout=None)
     if text:
-        shown.add_item(discord.ui.TextDisplay(message_text(text)))
+        view.add_item(discord.ui.TextDisplay(message_text(text)))
     for start in range(0, len(files), MAX_ITEMS):
-        shown.add_item(_gallery(files[start : start + MAX_ITEMS]))
+        view.add_item(_gallery(files[start : start + MAX_ITEMS]))
     for row in rows:
-        shown.add_item(discord.ui.ActionRow(*row))
-    shown.stop()
-    return shown
+        view.add_item(discord.ui.ActionRow(*row))
+    view.stop()
+    return view
 
 
 def _gallery(files: Sequence[Upload]) -> discord.ui.MediaGallery[Any]:

@@ -24,7 +24,7 @@ from bot.frontends.discord.deduplication import RecentIds
 from bot.frontends.discord.interaction_responder import InteractionResponder
 from bot.frontends.discord.message_responder import MessageResponder
 from bot.frontends.discord.messenger import Messenger
-from bot.frontends.discord.modals import written
+from bot.frontends.discord.modals import read_words
 from bot.frontends.discord.requesters import requester
 from bot.frontends.discord.responder import Responder
 from bot.frontends.discord.slash_options import IMAGE
@@ -38,30 +38,30 @@ class Listeners:
     def __init__(
         self,
         conversation: Conversation,
-        pressing: ComponentHandler,
-        offers: Autocomplete,
+        components: ComponentHandler,
+        autocomplete: Autocomplete,
         messenger: Messenger,
         *,
         prefix: str,
         limits: Limits,
         admin_servers: Collection[str],  # whose managers are admins; empty: every server's
     ) -> None:
-        self._conversation, self._pressing = conversation, pressing
-        self._offers, self._messenger = offers, messenger
+        self._conversation, self._components = conversation, components
+        self._autocomplete, self._messenger = autocomplete, messenger
         self._prefix, self._limits, self._admin_servers = prefix, limits, admin_servers
-        self._seen = RecentIds()
+        self._recent = RecentIds()
 
     async def message(self, message: discord.Message, me: int) -> None:
         """Said by anybody where the bot, which is `me`, can read it."""
-        if message.author.bot or self._seen.before(message.id):
+        if message.author.bot or self._recent.before(message.id):
             return
         responder = MessageResponder(self._messenger, message, requester(message.author, self._admin_servers))
         line = self._line(message.content, me)
-        await self._answer(self._conversation.hear_with(line, responder, message.attachments), responder)
+        await self._answer(self._conversation.handle_line_with_uploads(line, responder, message.attachments), responder)
 
     async def interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Not all are ours: custom_ids of others are passed over."""
-        if self._seen.before(interaction.id):
+        if self._recent.before(interaction.id):
             return
         data: dict[str, Any] = {**(interaction.data or {})}
         who = requester(interaction.user, self._admin_servers)
@@ -77,22 +77,22 @@ class Listeners:
         self, kind: discord.InteractionType, press: CustomId, data: dict[str, Any], responder: InteractionResponder
     ) -> None:
         if kind is discord.InteractionType.modal_submit:
-            await self._pressing.sent(press, written(data), responder)
+            await self._components.on_modal(press, read_words(data), responder)
         else:
-            await self._pressing.pressed(press, "".join(data.get("values", ())), responder)
+            await self._components.on_press(press, "".join(data.get("values", ())), responder)
 
     async def _use(self, used: dict[str, Any], interaction: discord.Interaction[Any], responder: Responder) -> None:
         options = used.get("options", [])
-        given = {option["name"]: option["value"] for option in options}
-        attached = []
-        if given.pop(IMAGE, None):
-            attached = [app_commands.Namespace(interaction, used["resolved"], options)[IMAGE]]
-        line = slash_commands.line(self._prefix, used["name"], given, self._limits)
-        await self._conversation.hear_with(line, responder, attached)
+        values = {option["name"]: option["value"] for option in options}
+        pictures = []
+        if values.pop(IMAGE, None):
+            pictures = [app_commands.Namespace(interaction, used["resolved"], options)[IMAGE]]
+        line = slash_commands.line(self._prefix, used["name"], values, self._limits)
+        await self._conversation.handle_line_with_uploads(line, responder, pictures)
 
     async def _offer(self, used: dict[str, Any], who: Requester, interaction: discord.Interaction[Any]) -> None:
         with contextlib.suppress(discord.HTTPException):  # somebody types on, and this answer is late
-            await interaction.response.autocomplete(await self._offers.of(used, who))
+            await interaction.response.autocomplete(await self._autocomplete.of(used, who))
 
     def _line(self, content: str, me: int) -> str:
         """The line of chat in a message: a mention in front stands for the prefix, and alone it asks for help."""

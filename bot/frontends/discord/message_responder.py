@@ -48,7 +48,7 @@ class MessageResponder:
 
     async def reply(self, answer: Answer) -> None:
         if answer.private and self._guild is not None:
-            await self._tell_alone(answer)
+            await self._reply_direct(answer)
             return
         await send_in_chunks(answer, await self._messenger.file_limit(self._guild), self._reply)
 
@@ -60,7 +60,7 @@ class MessageResponder:
             if error.code != CANNOT_SEND_TO_USER:
                 raise
 
-    async def _tell_alone(self, answer: Answer) -> None:
+    async def _reply_direct(self, answer: Answer) -> None:
         """By direct message, and where it went is said in the channel."""
         try:
             direct = await self._messenger.direct(self.requester.user)

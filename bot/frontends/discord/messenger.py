@@ -68,15 +68,17 @@ class Messenger:
         reply_to: discord.MessageReference | None = None,
     ) -> int:
         """A new message; returns its id."""
-        shown: dict[str, Any] = {"view": layout} if layout else {"content": message_text(text), "suppress_embeds": True}
-        given: dict[str, Any] = {"nonce": nonce, "reference": reply_to}
+        content: dict[str, Any] = (
+            {"view": layout} if layout else {"content": message_text(text), "suppress_embeds": True}
+        )
+        options: dict[str, Any] = {"nonce": nonce, "reference": reply_to}
         place = (await self.client()).get_partial_messageable(channel, guild_id=guild)
         message = await place.send(
-            **shown,
+            **content,
             files=[file.file() for file in files],
             allowed_mentions=SILENT,
             mention_author=False,
-            **{name: value for name, value in given.items() if value is not None},
+            **{name: value for name, value in options.items() if value is not None},
         )
         return message.id
 
@@ -88,13 +90,13 @@ class Messenger:
         files: Sequence[Upload] | None = None,  # None: as they are
         layout: discord.ui.LayoutView | None = None,  # instead of the text; there is no way back from it
     ) -> None:
-        given: dict[str, Any] = {} if files is None else {"attachments": [file.file() for file in files]}
-        given |= {"content": None, "view": layout} if layout else {"content": message_text(text)}
-        given["allowed_mentions"] = SILENT
+        changes: dict[str, Any] = {} if files is None else {"attachments": [file.file() for file in files]}
+        changes |= {"content": None, "view": layout} if layout else {"content": message_text(text)}
+        changes["allowed_mentions"] = SILENT
         if lent := self.lent(place.message):
-            await lent.edit_message(place.message, **given)
+            await lent.edit_message(place.message, **changes)
         else:
-            await (await self._message(place)).edit(**given)
+            await (await self._message(place)).edit(**changes)
 
     async def direct(self, user: str) -> int:
         """The channel of direct messages with a user."""

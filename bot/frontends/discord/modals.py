@@ -8,9 +8,9 @@ from typing import Any
 
 import discord
 
+from bot.chat.actions import ACTIONS
 from bot.commands import format_request
 from bot.domain.jobs import Job
-from bot.frontends.discord.actions import ACTS
 from bot.frontends.discord.custom_ids import CustomId
 from bot.frontends.discord.text import cut
 from generation.engine import ImageRequest
@@ -22,30 +22,30 @@ MAX_TITLE = 45
 
 def modal(press: CustomId, job: Job) -> discord.ui.Modal | None:
     """None where the words that stand there are too many for a form."""
-    words, act = _start(press, job), ACTS[press.verb]
+    words, action = _start(press, job), ACTIONS[press.verb]
     if len(words) > MAX_WORDS:
         return None
     field: discord.ui.TextInput[Any] = discord.ui.TextInput(
         custom_id="words",
         style=discord.TextStyle.long,
         default=words or None,
-        required=not act.optional,
+        required=not action.optional,
         max_length=MAX_WORDS,
     )
-    shown = discord.ui.Modal(title=cut(act.label, MAX_TITLE), custom_id=press.custom_id)
-    shown.add_item(discord.ui.Label(text=cut(act.asks, MAX_TITLE), component=field))
-    shown.stop()  # discord.py need not remember it: its custom_id says everything
-    return shown
+    form = discord.ui.Modal(title=cut(action.label, MAX_TITLE), custom_id=press.custom_id)
+    form.add_item(discord.ui.Label(text=cut(action.asks, MAX_TITLE), component=field))
+    form.stop()  # discord.py need not remember it: its custom_id says everything
+    return form
 
 
-def written(data: Mapping[str, Any]) -> str:
+def read_words(data: Mapping[str, Any]) -> str:
     """The words in a form that was sent."""
     return "\n".join(_values(data)).strip()
 
 
 def edited_line(job: Job, words: str) -> str:
     """The command that these words are the rest of; without its prefix."""
-    return f"{'story' if isinstance(job.request, StoryRequest) else 'imagine'} {words}"
+    return f"{'story' if job.kind == 'story' else 'imagine'} {words}"
 
 
 def _start(press: CustomId, job: Job) -> str:
@@ -54,7 +54,7 @@ def _start(press: CustomId, job: Job) -> str:
         _, words = re.split(r"\s", format_request(job.request, prefix=""), maxsplit=1)
         return words.strip()
     if press.verb == "panel-edit":
-        return next((frame.sentence for frame in job.frames if frame.index + 1 == press.place), "")
+        return next((frame.sentence for frame in job.outcome.frames if frame.index + 1 == press.place), "")
     return ""
 
 

@@ -17,7 +17,7 @@ from bot.jobs.service import Service
 from bot.text import escape_markdown, format_estimate
 
 # Discord counts edits of messages older than an hour apart, and grants few: they are kept for the final.
-EDITED_FOR = timedelta(minutes=55)
+EDIT_WINDOW = timedelta(minutes=55)
 BAR = 12  # characters
 
 
@@ -58,7 +58,7 @@ class ProgressEdits:
         if job.address.frontend != FRONTEND or job.status.ended or job.id in self._stopped:
             return
         place = MessageRef.of(job.address)
-        if datetime.now(UTC) - discord.utils.snowflake_time(place.message) > EDITED_FOR:
+        if datetime.now(UTC) - discord.utils.snowflake_time(place.message) > EDIT_WINDOW:
             return
         files = None if preview is None else [Upload("preview.jpg", preview, "A preview of the picture being drawn")]
 

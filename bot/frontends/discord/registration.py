@@ -1,4 +1,8 @@
-"""Slash commands told to Discord, but only when they changed: it allows so many registrations a day."""
+"""Slash commands told to Discord, but only when they changed: it allows so many registrations a day.
+
+`CommandTree.sync` would register them at every start and, like `ui.DynamicItem`, wants a function or class for each
+command and button, where the parser's tables say it all. Another bot's tree gets the same payloads (`extension.py`).
+"""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class Responder(Protocol):
         ...
 
     async def defer_ephemeral(self) -> None:
-        """An answer is coming, by `tell`."""
+        """An answer is coming, by `reply`."""
         ...
 
     async def reply(self, answer: Answer) -> None:

@@ -1,4 +1,8 @@
-"""Small troubles on the way to Discord, waited out: for requests that do no harm when they arrive twice."""
+"""Small troubles on the way to Discord, waited out: for requests that do no harm when they arrive twice.
+
+Hand-written: tenacity awaits declared coroutine functions only, and what is tried again here are lambdas; it would be
+a dependency in the place of six lines.
+"""
 
 from __future__ import annotations
 

@@ -47,12 +47,12 @@ def payload(limits: Limits) -> list[Payload]:
     return [_command(name, limits) for name in COMMANDS]
 
 
-def line(prefix: str, name: str, given: Mapping[str, Any], limits: Limits) -> str:
+def line(prefix: str, name: str, values: Mapping[str, Any], limits: Limits) -> str:
     """The line of chat that means the same as this use of a slash command."""
     arguments = ARGUMENTS.get(name, ())
     named = {argument.name for argument in arguments}
-    words = [f"{prefix}{name}", *(argument.words(given.get(argument.name)) for argument in arguments)]
-    words += [_typed(options(limits)[key], value) for key, value in given.items() if key not in named]
+    words = [f"{prefix}{name}", *(argument.words(values.get(argument.name)) for argument in arguments)]
+    words += [_typed(options(limits)[key], value) for key, value in values.items() if key not in named]
     return " ".join(word for word in words if word)
 
 
@@ -67,7 +67,9 @@ def _typed(option: Option, value: Any) -> str:
 
 def _command(name: str, limits: Limits) -> Payload:
     described = [_argument(argument) for argument in ARGUMENTS.get(name, ())]
-    described += [_picture(*PICTURES[name])] if name in PICTURES else []
+    if name in PICTURES:
+        meaning, required = PICTURES[name]
+        described.append(_field(ATTACHMENT, IMAGE, meaning, required=required))
     described += [_option(option) for option in options(limits).values() if name in option.commands]
     shape = {"type": 1, "name": name, "description": COMMANDS[name].meaning[:MAX_DESCRIPTION], "options": described}
     return shape | (_FOR_ADMINS if COMMANDS[name].admin else _FOR_ALL)
@@ -106,10 +108,6 @@ def _option(option: Option) -> Payload:
     if option.kind is Kind.STYLE:
         shape["autocomplete"] = True  # a server has styles of its own
     return shape
-
-
-def _picture(description: str, required: bool) -> Payload:
-    return _field(ATTACHMENT, IMAGE, description, required=required)
 
 
 def _field(kind: int, name: str, description: str, *, required: bool = False) -> Payload:

@@ -14,7 +14,8 @@ from pathlib import Path
 import discord
 from PIL import Image
 
-from bot.domain.jobs import PAGE_INDEX, PNG, Frame, Job
+from bot.domain.jobs import PAGE_INDEX, Frame, Job
+from bot.domain.media import PNG
 from bot.domain.requests import prompt_text
 from bot.frontends.discord.text import alt_text
 from generation.provenance.png_metadata import reencoded
@@ -51,7 +52,7 @@ def uploads(job: Job, limit: int) -> list[list[Upload]]:
 
     What cannot be made small enough is not among them.
     """
-    pictures = [job.page, *job.frames] if job.page else list(job.frames)
+    pictures = [job.outcome.page, *job.outcome.frames] if job.outcome.page else list(job.outcome.frames)
     fitting = (_upload(job, frame, min(limit, REQUEST_LIMIT)) for frame in pictures)
     return list(_messages([upload for upload in fitting if upload is not None])) or [[]]
 
@@ -64,7 +65,7 @@ def _upload(job: Job, frame: Frame, limit: int) -> Upload | None:
     if shrunk and frame.mime != PNG:
         return _video(job, which, suffix, content, limit)
     if shrunk:
-        content, suffix = fitted(frame.path, limit)
+        content, suffix = fit_file(frame.path, limit)
     return Upload(f"vignette-{job.id[:8]}-{which}.{suffix}", content, alt_text(words), shrunk)
 
 
@@ -72,13 +73,13 @@ def _video(job: Job, which: str, suffix: str, content: bytes, limit: int) -> Upl
     from story.exports.shrink import smaller  # codecs, only where a video is made
 
     words = prompt_text(job.request)
-    made = smaller(content, suffix, limit, words, TRAINED)
-    if made is None:
+    smaller_content = smaller(content, suffix, limit, words, TRAINED)
+    if smaller_content is None:
         return None
-    return Upload(f"vignette-{job.id[:8]}-{which}.{suffix}", made, alt_text(words), True)
+    return Upload(f"vignette-{job.id[:8]}-{which}.{suffix}", smaller_content, alt_text(words), True)
 
 
-def fitted(path: Path, limit: int) -> tuple[bytes, str]:
+def fit_file(path: Path, limit: int) -> tuple[bytes, str]:
     """The picture in at most `limit` bytes, and the suffix of its format."""
     content, suffix = path.read_bytes(), path.suffix.removeprefix(".")
     if len(content) <= limit:

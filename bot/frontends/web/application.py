@@ -23,8 +23,8 @@ from bot.frontends.web.server.app_keys import (
     ASSETS,
     CHAT,
     CLOSING,
+    DERIVED_FILES,
     LIMITS,
-    MADE,
     SERVICE,
     SETTINGS,
     STREAMS,
@@ -74,7 +74,7 @@ def application(settings: WebSettings, limits: Limits, chat: Chat, service: Serv
     app[CLOSING], app[STREAMS], app[UPLOADS] = asyncio.Event(), Counter(), asyncio.Semaphore(UPLOADS_AT_ONCE)
     app[admin.SESSIONS] = admin.Sessions()
     app.add_routes(ROUTES)
-    app.cleanup_ctx.extend([_templates, _made])
+    app.cleanup_ctx.extend([_templates, _derived_files])
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(_end_streams)
     return app
@@ -87,10 +87,10 @@ async def _templates(app: web.Application) -> AsyncIterator[None]:
     yield
 
 
-async def _made(app: web.Application) -> AsyncIterator[None]:
+async def _derived_files(app: web.Application) -> AsyncIterator[None]:
     """What is made of pictures goes when the server goes."""
     folder = await asyncio.to_thread(lambda: TemporaryDirectory(prefix="vignette-", ignore_cleanup_errors=True))
-    app[MADE] = DerivedFiles(Path(folder.name))
+    app[DERIVED_FILES] = DerivedFiles(Path(folder.name))
     yield
     await asyncio.to_thread(folder.cleanup)
 

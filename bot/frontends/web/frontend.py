@@ -10,7 +10,7 @@ from bot.chat.chat import Chat
 from bot.domain.jobs import Job
 from bot.frontends.web.api import register
 from bot.frontends.web.application import application
-from bot.frontends.web.server.app_keys import MADE
+from bot.frontends.web.server.app_keys import DERIVED_FILES
 from bot.jobs.service import Service
 from bot.settings import Settings, SettingsError
 
@@ -64,7 +64,7 @@ class WebFrontend:
     async def forget(self, names: Sequence[str]) -> None:
         """Remove what was made of jobs and pictures that are erased; `names` are ids and hashes."""
         if self._runner is not None and self._runner.app is not None:
-            await self._runner.app[MADE].drop(*names)
+            await self._runner.app[DERIVED_FILES].drop(*names)
 
     async def close(self) -> None:
         if self._runner is not None:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import Refused
 from bot.domain.jobs import Job
 from bot.domain.requester import Address, Requester
-from bot.domain.requests import InspireRequest, Request, VideoRequest
+from bot.domain.requests import Request, texts_to_check
 from bot.domain.rules import NsfwRule
 from bot.rules.moderation.adult import adult_word, child_word
 from bot.rules.moderation.folding import fold
@@ -22,8 +22,6 @@ from bot.storage.bans import Ban
 from bot.storage.blocklist import EVERYWHERE, Blocked
 from bot.storage.server_settings import ServerSettings
 from bot.storage.stores import Stores
-from generation.engine import ImageRequest
-from story.request import StoryRequest
 
 BLOCKED = "Something in it is on the blocklist: ask for something else, or tell an admin if that is a mistake."
 ELSEWHERE = "Pictures are not asked for in this channel: use one that an admin has allowed."
@@ -48,22 +46,6 @@ def subjects_of(requester: Requester) -> list[str]:
     """Whom a ban may name to mean this requester: the person, a role of theirs, the server."""
     server = [] if requester.server_key is None else [f"server {requester.server_key}"]
     return [requester.key, *(f"role {requester.platform}:{role}" for role in requester.roles), *server]
-
-
-def texts_to_check(request: Request) -> list[str]:
-    """What a request asks to see. A negative prompt is what it asks not to see."""
-    match request:
-        case ImageRequest():
-            return [" ".join(filter(None, (request.prompt, request.style_words)))]
-        case StoryRequest():
-            told = "\n".join((*request.sentences, request.drawing.style_words))
-            return [told, *(": ".join(line) for line in request.cast)]
-        case VideoRequest():
-            return texts_to_check(request.request)
-        case InspireRequest():
-            return [request.theme]
-        case _:
-            return []
 
 
 def find_matches(patterns: Sequence[Blocked], text: str) -> list[Match]:

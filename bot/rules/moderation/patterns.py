@@ -13,6 +13,7 @@ import regex
 
 from bot.domain.rules import PatternKind
 from bot.rules.moderation.folding import GAP, fold
+from generation.errors import UserError
 
 MAX_REGEX = 200  # characters
 SECONDS = 0.1  # one pattern may take on one text
@@ -25,7 +26,7 @@ _STRETCH = 3  # so many of a letter are one; two are not: "good" is no "god"
 _UNSPACED = ((0x0E00, 0x109F), (0x1780, 0x17FF), (0x2E80, 0xA4CF), (0xAC00, 0xFFFF), (0x20000, 0x3FFFF))
 
 
-class InvalidPattern(Exception):
+class InvalidPattern(UserError):
     """A pattern that cannot be used; its sentence says why."""
 
 

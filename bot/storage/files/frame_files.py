@@ -12,18 +12,11 @@ from collections.abc import Collection
 from hashlib import sha256
 from pathlib import Path
 
-from bot.domain.jobs import PNG
+from bot.domain.media import PNG, SUFFIXES
 from bot.storage.database.errors import folder_errors
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _TEMPORARY = ".part"
-_SUFFIXES = {  # by media type; the first is by far the commonest
-    PNG: ".png",
-    "image/jpeg": ".jpg",
-    "image/webp": ".webp",
-    "image/gif": ".gif",
-    "video/mp4": ".mp4",
-}
 
 
 class FrameFiles:
@@ -36,15 +29,15 @@ class FrameFiles:
         """Where the file with this hash lies or would lie; raises ValueError for no hash, or no kind of picture."""
         if not _HASH.fullmatch(digest):
             raise ValueError("not a SHA-256 hash in lower-case hex")
-        if mime not in _SUFFIXES:
+        if mime not in SUFFIXES:
             raise ValueError(f"{mime} is no kind of picture")
-        return self._folder / digest[:2] / f"{digest}{_SUFFIXES[mime]}"
+        return self._folder / digest[:2] / f"{digest}{SUFFIXES[mime]}"
 
     def find(self, digest: str) -> Path | None:
         """The picture's file of whatever kind, or None when there is none or the hash is not one."""
         if not _HASH.fullmatch(digest):
             return None
-        paths = (self.path(digest, mime) for mime in _SUFFIXES)
+        paths = (self.path(digest, mime) for mime in SUFFIXES)
         return next((path for path in paths if path.is_file() and not path.is_symlink()), None)
 
     async def read(self, digest: str) -> bytes | None:
@@ -71,7 +64,7 @@ class FrameFiles:
         oldest = time.time() - older_than  # what is younger may be on its way into the database
         removed = 0
         for path in self._folder.glob("[0-9a-f][0-9a-f]/*"):
-            if path.suffix in _SUFFIXES.values() and _HASH.fullmatch(path.stem) and path.stem not in named:
+            if path.suffix in SUFFIXES.values() and _HASH.fullmatch(path.stem) and path.stem not in named:
                 with folder_errors(str(self._folder)), contextlib.suppress(FileNotFoundError):
                     if path.stat().st_mtime <= oldest:
                         path.unlink()

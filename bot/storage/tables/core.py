@@ -1,6 +1,6 @@
 """The tables of jobs, credits and the audit: one class each. Every change comes with a revision in `migrations/`.
 
-The other tables are in `people_tables` and `desk_tables`.
+The other tables are in `bot.storage.tables.people` and `bot.storage.tables.admin`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from bot.domain.jobs import PNG, JobStatus
+from bot.domain.jobs import JobStatus
+from bot.domain.media import PNG
 
 STATUSES = ", ".join(f"'{status}'" for status in JobStatus)
 
@@ -101,7 +102,7 @@ class JobRow(Base):
     read_as: Mapped[list[list[str]]] = mapped_column(JSON, default=list, server_default="[]")
     seconds: Mapped[float] = mapped_column(default=0.0)
     work: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")  # see `quotas.work`; 0: not known
-    reckoned_seconds: Mapped[float | None]  # from asking to the end, before the correction; see `bot.estimates`
+    reckoned_seconds: Mapped[float | None]  # from asking to the end, before the correction; see `bot.jobs.estimates`
     estimated_seconds: Mapped[float | None]  # what was said at admission
     parent_id: Mapped[str | None] = mapped_column(String(32))  # no foreign key: the parent may be forgotten
     parent_index: Mapped[int | None]

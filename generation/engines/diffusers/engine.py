@@ -17,6 +17,7 @@ from generation.engine import DrawingRequest, EngineError, EngineInfo
 from generation.engines.diffusers.load import load_family
 from generation.engines.diffusers.types import Defaults
 from generation.errors import OUT_OF_MEMORY
+from generation.storybook.pipeline import CONTEXT_ENCODER
 
 
 class DiffusersOptions(BaseModel):
@@ -69,6 +70,10 @@ class DiffusersEngine:
     def pipeline(self) -> Any:
         """The loaded pipeline, for those who condition drawings by more than a prompt."""
         return self._family.pipeline
+
+    def context_encoder(self) -> Path:
+        """The folder of the context encoder that was trained with this pipeline; only Storybook models have one."""
+        return Path(self.pipeline.folder, CONTEXT_ENCODER)
 
     def encode(self, prompts: Sequence[str], negative_prompts: Sequence[str]) -> list[Any]:
         """One prompt at a time: what a prompt means does not depend on its company."""

@@ -72,7 +72,7 @@ class LatentFamily(ABC):
         """Noise of the request's seed, made on the CPU so that it is the same on every device; or a picture in it."""
         scheduler = copy.deepcopy(self.pipeline.scheduler)
         self.set_timesteps(scheduler, request)
-        skipped = self._skipped(scheduler, request)
+        skipped = self._skipped_timesteps(scheduler, request)
         if hasattr(scheduler, "set_begin_index"):
             scheduler.set_begin_index(skipped)  # or it would search its table for the timestep at the first step
         generator = torch.Generator().manual_seed(request.seed)
@@ -88,7 +88,8 @@ class LatentFamily(ABC):
     @torch.no_grad()
     def advance(self, drawings: Sequence[LatentDrawing]) -> None:
         for drawing, prediction in zip(drawings, self._predictions(drawings), strict=True):
-            random = {"generator": drawing.generator} if _takes_generator(drawing.scheduler) else {}
+            takes_generator = "generator" in inspect.signature(drawing.scheduler.step).parameters
+            random = {"generator": drawing.generator} if takes_generator else {}
             output = drawing.scheduler.step(prediction, drawing.timestep, drawing.latents, **random)
             original = getattr(output, "pred_original_sample", None)
             drawing.pred_original_sample = (
@@ -116,7 +117,7 @@ class LatentFamily(ABC):
             raise EngineError("The model's safety checker held the picture back; change the prompt or the seed.")
         return to_image(pixels)
 
-    def _skipped(self, scheduler: Any, request: DrawingRequest) -> int:
+    def _skipped_timesteps(self, scheduler: Any, request: DrawingRequest) -> int:
         """Timesteps left out: the last `strength` of the steps are drawn over a start picture."""
         if request.image is None or request.strength is None:
             return 0
@@ -152,7 +153,7 @@ class LatentFamily(ABC):
         pooled = [each for _, _, each in bucket if each is not None]
         return ModelInputs(
             requests=[drawing.request for drawing, _, _ in bucket],
-            latents=torch.cat([_scaled(drawing) for drawing, _, _ in bucket]),
+            latents=torch.cat([_model_input(drawing) for drawing, _, _ in bucket]),
             timesteps=torch.stack([drawing.timestep for drawing, _, _ in bucket]).to(self.device),
             prompt_embeds=torch.cat([embeds for _, embeds, _ in bucket]),
             pooled_prompt_embeds=torch.cat(pooled) if pooled else None,
@@ -165,12 +166,8 @@ def _embeds(conditioning: PromptConditioning, negative: bool) -> tuple[Tensor, T
     return conditioning.prompt_embeds, conditioning.pooled_prompt_embeds
 
 
-def _scaled(drawing: LatentDrawing) -> Tensor:
+def _model_input(drawing: LatentDrawing) -> Tensor:
     """Latents as the model expects them; schedulers of the Karras family scale them by their noise level."""
     if not hasattr(drawing.scheduler, "scale_model_input"):
         return drawing.latents
     return drawing.scheduler.scale_model_input(drawing.latents, drawing.timestep)  # type: ignore[no-any-return]
-
-
-def _takes_generator(scheduler: Any) -> bool:
-    return "generator" in inspect.signature(scheduler.step).parameters

@@ -57,11 +57,7 @@ def find(model: str, revision: str, hub: bool) -> Path:
         )
     if not re.fullmatch(r"[0-9a-f]{40}", revision):
         raise EngineError(f"Set engine.revision to the commit of {model} to use (40 hex digits): names can move.")
-    return _fetch(model, revision)
-
-
-def _fetch(model: str, revision: str) -> Path:
-    """Only the files that the pipeline's class needs, and never pickles or code."""
+    # Only the files that the pipeline's class needs, and never pickles or code.
     try:
         path = diffusers.DiffusionPipeline.download(model, revision=revision, use_safetensors=True)
     except (OSError, ValueError) as error:  # hub errors are OSErrors; a model without safetensors is a ValueError

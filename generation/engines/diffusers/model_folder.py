@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -47,21 +46,16 @@ def checked_architecture(folder: Path) -> str:
 
 def check_files(folder: Path) -> None:
     """Nothing but weights in safetensors, words, and settings that fetch or run nothing."""
-    for file in _files(folder):
-        if file.suffix == ".safetensors":
-            _check_safetensors(folder, file)
-        elif file.suffix == ".json" and "config" in file.name:
-            _check_config(_json(folder, file), folder, file)
-
-
-def _files(folder: Path) -> Iterator[Path]:
     for file in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
         if file.is_dir() or hidden:  # loaders never look into .git or .cache
             continue
         if file.suffix not in SUFFIXES:
             raise _refusal(folder, file, "can run code, or is of an unknown kind; remove it")
-        yield file
+        if file.suffix == ".safetensors":
+            _check_safetensors(folder, file)
+        elif file.suffix == ".json" and "config" in file.name:
+            _check_config(_json(folder, file), folder, file)
 
 
 def _check_safetensors(folder: Path, file: Path) -> None:
@@ -84,8 +78,8 @@ def _check_config(config: Any, folder: Path, file: Path) -> None:
     """No key, at any depth, that makes a loader fetch or import code."""
     nested = config.values() if isinstance(config, dict) else config if isinstance(config, list) else ()
     if isinstance(config, dict):
-        if found := CODE_KEYS & set(config):
-            raise _refusal(folder, file, f"asks for code by its key {min(found)!r}")
+        if code_keys := CODE_KEYS & set(config):
+            raise _refusal(folder, file, f"asks for code by its key {min(code_keys)!r}")
         if "/" in str(config.get("_attn_implementation", config.get("attn_implementation", ""))):
             raise _refusal(folder, file, "asks for an attention kernel from elsewhere")
     for value in nested:

@@ -199,10 +199,3 @@ def gradient_paint(top: float, bottom: float, colours: tuple[int, ...]) -> Any:
     return skia.Paint(
         Shader=skia.GradientShader.MakeLinear(ends, [0xFF000000 | c for c in colours]), Dither=True, AntiAlias=True
     )
-
-
-@lru_cache(maxsize=16)
-def fade_paint(top: float, bottom: float, colour: int, alpha: float) -> Any:
-    """A vertical fade from nothing to the colour."""
-    ends = [skia.Point(0, top), skia.Point(0, bottom)]
-    return skia.Paint(Shader=skia.GradientShader.MakeLinear(ends, [colour, round(alpha * 255) << 24 | colour]))

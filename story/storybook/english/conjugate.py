@@ -1,4 +1,7 @@
-"""Conjugates the verbs of a sentence: "~pick it up and ~go home" becomes "picks it up and goes home", or "went"."""
+"""Conjugates the verbs of a sentence: "~pick it up and ~go home" becomes "picks it up and goes home", or "went".
+
+Hand-written, as `inflect` is and for its reason: all verbs are known.
+"""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ TOWARDS = {
 }  # fmt: skip
 #: An action as an adjective: "a sleeping fox". A fox without one stands.
 MODIFIERS: dict[str, tuple[str, ...]] = {
-    action: tuple(told.ing for told in table if " " not in told.ing) for action, table in VERBS.items()
+    action: tuple(each.ing for each in table if " " not in each.ing) for action, table in VERBS.items()
 } | {
     "standing": ("", "", "", "standing", "waiting"),
     "crying": ("crying", "crying", "weeping", "sobbing", "sad", "tearful"),

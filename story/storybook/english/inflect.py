@@ -1,4 +1,8 @@
-"""English inflection, as far as the words of the Storybook world need it."""
+"""English inflection, as far as the words of the Storybook world need it.
+
+Hand-written: the vocabulary is closed, so a few rules and exceptions are right for all of it, and lemminflect has a
+dictionary to load.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +37,7 @@ def verb(words: str) -> Verb:
 
 def verbs(*words: str) -> tuple[Verb, ...]:
     """Several verbs; one told twice is picked twice as often."""
-    return tuple(verb(told) for told in words)
+    return tuple(verb(each) for each in words)
 
 
 def _with_s(word: str) -> str:

@@ -103,12 +103,12 @@ def _clothes(who: Character, rng: Random) -> str:
 
 def worn(who: Character, rng: Random) -> list[str]:
     """What is worn, in any order: ["a red hat", "a scarf"]."""
-    told = []
+    garments = []
     if who.headwear != "none":
-        told.append(thing(who.headwear, who.headwear_colour, rng))
+        garments.append(thing(who.headwear, who.headwear_colour, rng))
     if who.neckwear != "none":
-        told.append(thing(who.neckwear, who.neckwear_colour, rng))
-    return told[::-1] if rng.random() < 0.3 else told
+        garments.append(thing(who.neckwear, who.neckwear_colour, rng))
+    return garments[::-1] if rng.random() < 0.3 else garments
 
 
 def listed(items: Sequence[str]) -> str:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
-from generation.engine import Engine, ImageRequest
+from generation.engine import ContextModule, ImageRequest, LoadedEngine
 from generation.loop import DrawingLoop
 from generation.storybook.layout import NATIVE
 from generation.storybook.scene import Scene
-from story.conditioning import Contextual
 from story.draw import story_drawings
 from story.request import StoryRequest
 from story.storybook.drawing.draw import Pixels
@@ -35,10 +33,12 @@ class DrawnStory:
 class Remembering:
     """An engine with another context encoder than its own."""
 
-    def __init__(self, engine: Engine, memory: Contextual, name: str) -> None:
-        self._engine = engine
+    def __init__(self, engine: LoadedEngine, memory: ContextModule, name: str) -> None:
+        self._engine, self._memory = engine, memory
         self.info = replace(engine.info, context=name)
-        self.pipeline = SimpleNamespace(context_encoder=memory)
+
+    def context_encoder(self) -> ContextModule:
+        return self._memory
 
     def __getattr__(self, verb: str) -> Any:
         return getattr(self._engine, verb)
@@ -47,11 +47,11 @@ class Remembering:
 class Artist:
     """One engine at work on many stories."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: LoadedEngine) -> None:
         self.engine = engine
         self._kept: dict[object, tuple[Pixels, float]] = {}  # picture and its seconds
 
-    def remembering(self, memory: Contextual, name: str) -> Artist:
+    def remembering(self, memory: ContextModule, name: str) -> Artist:
         """The same artist with another memory; what both draw is shared."""
         other = Artist(Remembering(self.engine, memory, name))
         other._kept = self._kept
@@ -68,7 +68,7 @@ class Artist:
         pictures, seconds = zip(*(self._kept[key] for key in keys), strict=True)
         while len(self._kept) > KEPT:
             del self._kept[next(iter(self._kept))]
-        scenes = tuple(drawing.scene for drawing in drawings if hasattr(drawing, "scene"))
+        scenes = tuple(scene for each in drawings if (scene := getattr(each, "scene", None)) is not None)
         return DrawnStory(pictures, scenes or None, text + sum(seconds))
 
     def _finish(self, drawings: dict[object, Any]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 
-from generation.engine import Engine, EngineError
+from generation.engine import EngineError, LoadedEngine
 from generation.storybook.layout import layout
 from generation.storybook.pipeline import StorybookPipeline
 from generation.storybook.scene import Scene
@@ -36,9 +36,9 @@ class Column:
 
 
 def open_columns(
-    engine: Engine,
+    engine: LoadedEngine,
     names: Sequence[str],
-    storygan: Callable[[], Engine],
+    storygan: Callable[[], LoadedEngine],
     baselines: Path = FOLDER,
     *,
     not_run: dict[str, str] | None = None,
@@ -76,7 +76,7 @@ def _or_noted(column: Callable[[str], Column], name: str, not_run: dict[str, str
         return None
 
 
-def _storybook(engine: Engine) -> StorybookPipeline:
+def _storybook(engine: LoadedEngine) -> StorybookPipeline:
     pipeline = getattr(engine, "pipeline", None)
     if not isinstance(pipeline, StorybookPipeline):
         raise EngineError(f"Only a Storybook model can be measured, not {engine.info.model}: change engine.model.")
@@ -121,7 +121,7 @@ def _true(scenes: Sequence[Scene], seed: int) -> list[Pixels]:
     return [draw(scene, seed) for scene in scenes]
 
 
-def _copied(scenes: Sequence[Scene], seed: int) -> list[Pixels]:
+def _copy_previous(scenes: Sequence[Scene], seed: int) -> list[Pixels]:
     """Frame t shows what is true at t − 1; the first has nothing to copy."""
     return _true([scenes[0], *scenes[:-1]], seed)
 
@@ -131,7 +131,7 @@ def _empty(scenes: Sequence[Scene], seed: int) -> list[Pixels]:
     return _true([replace(scene, characters=(), prop="none", holder=None) for scene in scenes], seed)
 
 
-_OF_TRUTH: Mapping[str, Pictured] = {TRUTH: _true, COPIED: _copied, EMPTY: _empty}
+_OF_TRUTH: Mapping[str, Pictured] = {TRUTH: _true, COPIED: _copy_previous, EMPTY: _empty}
 
 
 @torch.no_grad()

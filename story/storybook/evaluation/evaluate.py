@@ -55,25 +55,26 @@ def evaluate(
 ) -> dict[str, Any]:
     """By set of stories of the split: its size, and by column every figure with its interval."""
     return {
-        name: _evaluated(columns, judge, name, told, seed, report) for name, told in stories(split, count, seed).items()
+        name: _evaluate_set(columns, judge, name, story_set, seed, report)
+        for name, story_set in stories(split, count, seed).items()
     }
 
 
-def _evaluated(
-    columns: Sequence[Column], judge: Judge, name: str, told: Sequence[Story], seed: int, report: Report
+def _evaluate_set(
+    columns: Sequence[Column], judge: Judge, name: str, story_set: Sequence[Story], seed: int, report: Report
 ) -> dict[str, Any]:
-    drawable = [column for column in columns if told[0][0].scene is not None or not column.of_truth]
+    drawable = [column for column in columns if story_set[0][0].scene is not None or not column.of_truth]
     tallies = {column.name: _Tally() for column in drawable}
-    for number, story in enumerate(told):
-        report(name, number, len(told))
+    for number, story in enumerate(story_set):
+        report(name, number, len(story_set))
         for column in drawable:
             _measure(tallies[column.name], column, judge, story, seed + number, alone=number < PROMPTS)
-    report(name, len(told), len(told))
-    others = _other_pictures(len(told), seed)
+    report(name, len(story_set), len(story_set))
+    others = _other_pictures(len(story_set), seed)
     reference = _features(judge.judge(others))
     return {
-        "stories": len(told),
-        "frames": sum(map(len, told)),
+        "stories": len(story_set),
+        "frames": sum(map(len, story_set)),
         "columns": {column: _figures(tally, reference) for column, tally in tallies.items()},
     }
 
@@ -102,14 +103,16 @@ def _diversity(column: Column, judge: Judge, story: Story, seed: int, drawn: Dra
 
 
 def _features(verdicts: Sequence[Verdict]) -> Tensor:
-    """(N, D)"""
+    """The judge's features (N, D) of N pictures."""
     return torch.stack([verdict.features for verdict in verdicts])
 
 
 def _other_pictures(count: int, seed: int) -> list[Pixels]:
     """True pictures of as many stories of the test split, but others."""
-    [told] = stories("test", count, seed + OTHER_STORIES).values()
-    return [draw(frame.scene, seed + k) for k, story in enumerate(told) for frame in story if frame.scene is not None]
+    [story_set] = stories("test", count, seed + OTHER_STORIES).values()
+    return [
+        draw(frame.scene, seed + k) for k, story in enumerate(story_set) for frame in story if frame.scene is not None
+    ]
 
 
 def _figures(tally: _Tally, reference: Tensor) -> dict[str, Any]:

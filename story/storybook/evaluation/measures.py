@@ -24,17 +24,17 @@ SAME = 0.001
 _IDENTITY = ("kind", "colour", "headwear", "headwear_colour", "neckwear", "neckwear_colour")
 
 
-def scene_sums(story: Sequence[Frame], shown: Sequence[Scene]) -> dict[str, Sums]:
+def scene_sums(story: Sequence[Frame], scenes: Sequence[Scene]) -> dict[str, Sums]:
     """By group of frames, what can be told from the scenes that a story's frames show."""
     groups: dict[str, Sums] = {ALL: {}, NAMED: {}, PRONOUN: {}, FACTS_TOLD: {}}
-    for frame, scene in zip(story, shown, strict=True):
+    for frame, scene in zip(story, scenes, strict=True):
         sums = frame_sums(frame, scene)
         for group in (ALL, *_names_in(frame)):
             groups[group] = added(groups[group], sums)
         if frame.scene is None:
             groups[FACTS_TOLD] = added(groups[FACTS_TOLD], dict(frame_matches(frame.truth, scene)))
-    remembered = summed(recall_sum(frame, scene) for frame, scene in zip(story, shown, strict=True))
-    return groups | {STORY: {RECALL: remembered, DRIFT: drift_sum(story, shown)}}
+    remembered = summed(recall_sum(frame, scene) for frame, scene in zip(story, scenes, strict=True))
+    return groups | {STORY: {RECALL: remembered, DRIFT: drift_sum(story, scenes)}}
 
 
 def _names_in(frame: Frame) -> tuple[str, ...]:
@@ -44,11 +44,11 @@ def _names_in(frame: Frame) -> tuple[str, ...]:
     return (PRONOUN,) if frame.pronoun else (NAMED,)
 
 
-def drift_sum(story: Sequence[Frame], shown: Sequence[Scene]) -> tuple[float, float]:
+def drift_sum(story: Sequence[Frame], scenes: Sequence[Scene]) -> tuple[float, float]:
     """How often somebody looks different than when last seen, though nothing says so; of how many times in all."""
     changed = of = 0
     seen: dict[str, tuple[object, object]] = {}
-    for frame, scene in zip(story, shown, strict=True):
+    for frame, scene in zip(story, scenes, strict=True):
         for name, should, does in _appearances(frame, scene):
             if name in seen and does and seen[name][1] and seen[name][0] == should:
                 changed, of = changed + (seen[name][1] != does), of + 1
@@ -56,11 +56,11 @@ def drift_sum(story: Sequence[Frame], shown: Sequence[Scene]) -> tuple[float, fl
     return changed, of
 
 
-def _appearances(frame: Frame, shown: Scene) -> list[tuple[str, object, object]]:
+def _appearances(frame: Frame, scene: Scene) -> list[tuple[str, object, object]]:
     """Who is on stage, how each should look, and how each does; None for who is not shown at all."""
-    alike, seats = Counter(frame.cast), seats_of(frame.truth, shown)
+    alike, seats = Counter(frame.cast), seats_of(frame.truth, scene)
     return [
-        (name, _identity(who), None if seat is None else _seen(shown.characters[seat]))
+        (name, _identity(who), None if seat is None else _seen(scene.characters[seat]))
         for name, who, seat in zip(frame.cast, frame.truth.characters, seats, strict=bool(frame.cast))
         if alike[name] == 1
     ]
@@ -80,10 +80,10 @@ def copied_sum(story: Sequence[Frame], pictures: Sequence[Pixels]) -> tuple[floa
     return sum(pixels_apart(pictures[k - 1], pictures[k]) < SAME for k in others), len(others)
 
 
-def seed_sums(pictures: Sequence[Pixels], shown: Sequence[Scene]) -> Sums:
+def seed_sums(pictures: Sequence[Pixels], scenes: Sequence[Scene]) -> Sums:
     """One prompt under several seeds: how far the pictures are apart, and how many facts they have in common."""
     apart = [pixels_apart(one, other) for one, other in combinations(pictures, 2)]
-    alike = [_alike(one, other) for one, other in combinations(map(fact_indices, shown), 2)]
+    alike = [_alike(one, other) for one, other in combinations(map(fact_indices, scenes), 2)]
     return {PIXELS_APART: (sum(apart), len(apart)), FACTS_ALIKE: summed(alike)}
 
 

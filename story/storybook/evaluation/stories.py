@@ -42,9 +42,9 @@ def stories(split: str, count: int, seed: int) -> dict[str, list[Story]]:
     rng = Random(f"{seed} {split}")
     if split == "people":
         prompts: list[Story] = [(_labelled(prompt),) for prompt in _some(handwritten.prompts(), count, rng)]
-        told: list[Story] = [tuple(map(_labelled, story.frames)) for story in _some(handwritten.stories(), count, rng)]
-        return {"people, prompts": prompts, "people, stories": told}
-    return {split: [_sampled(split, rng) for _ in range(count)]}
+        tales: list[Story] = [tuple(map(_labelled, story.frames)) for story in _some(handwritten.stories(), count, rng)]
+        return {"people, prompts": prompts, "people, stories": tales}
+    return {split: [_sample(split, rng) for _ in range(count)]}
 
 
 def truth_of(scene: Scene) -> Truth:
@@ -58,14 +58,14 @@ def truth_of(scene: Scene) -> Truth:
     return Truth(facts | {"prop_colour": scene.prop_colour}, tuple(map(_look, scene.characters)), holder)
 
 
-def _sampled(split: str, rng: Random) -> Story:
+def _sample(split: str, rng: Random) -> Story:
     if split == "long":
-        return tuple(map(_told, sample_story(rng, sentences=rng.randint(*LONG), split="test")))
-    return tuple(map(_told, sample_story(rng, sentences=SENTENCES, split=split)))
+        return tuple(map(_frame_of, sample_story(rng, sentences=rng.randint(*LONG), split="test")))
+    return tuple(map(_frame_of, sample_story(rng, sentences=SENTENCES, split=split)))
 
 
-def _told(told: StoryFrame) -> Frame:
-    return Frame(told.sentence, truth_of(told.scene), told.scene, told.pronoun, told.cast, told.recall)
+def _frame_of(frame: StoryFrame) -> Frame:
+    return Frame(frame.sentence, truth_of(frame.scene), frame.scene, frame.pronoun, frame.cast, frame.recall)
 
 
 def _labelled(prompt: Prompt) -> Frame:

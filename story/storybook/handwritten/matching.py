@@ -18,10 +18,10 @@ def frame_matches(truth: Truth, scene: Scene) -> Counts:
     character ("kind", "colour", "headwear_colour" ...) count once for each that has them, after labels and characters
     are paired as they fit best. "order" is there where the text fixes it, "holder" where it tells who has the prop.
     """
-    shown = sorted(who.kind for who in scene.characters)
+    kinds = sorted(who.kind for who in scene.characters)
     counts: Counts = {
-        "cast": (int(shown == sorted(who["kind"] for who in truth.characters)), 1),
-        "count": (int(len(shown) == len(truth.characters)), 1),
+        "cast": (int(kinds == sorted(who["kind"] for who in truth.characters)), 1),
+        "count": (int(len(kinds) == len(truth.characters)), 1),
     }
     for name, word in truth.facts.items():
         counts[name] = (int(word_of(scene, name) == word), 1)
@@ -60,8 +60,8 @@ def _pairs(truth: Truth, scene: Scene, seats: Seats) -> list[tuple[str, bool]]:
     return pairs
 
 
-def word_of(shown: object, name: str) -> str:
+def word_of(subject: object, name: str) -> str:
     """A fact of a scene or character; a colour of what isn't there is "none"."""
     thing = name.removesuffix("_colour")
-    worn = thing != name and getattr(shown, thing) == "none"
-    return "none" if worn else str(getattr(shown, name))
+    worn = thing != name and getattr(subject, thing) == "none"
+    return "none" if worn else str(getattr(subject, name))

@@ -110,8 +110,8 @@ def _read(name: str) -> dict[str, Any]:
 
 def _wrong(truth: Truth) -> str | None:
     """What is wrong with a label, if anything."""
-    for told, words in ((truth.facts, _OF_SCENE), *((who, _OF_CHARACTER) for who in truth.characters)):
-        if wrong := _wrong_word(told, words):
+    for facts, words in ((truth.facts, _OF_SCENE), *((who, _OF_CHARACTER) for who in truth.characters)):
+        if wrong := _wrong_word(facts, words):
             return wrong
     if any("kind" not in who for who in truth.characters):
         return "a character has no kind"
@@ -122,12 +122,12 @@ def _wrong(truth: Truth) -> str | None:
     return _wrong_setting(truth)
 
 
-def _wrong_word(told: Mapping[str, str], words: Mapping[str, tuple[str, ...]]) -> str | None:
-    for name, word in told.items():
+def _wrong_word(facts: Mapping[str, str], words: Mapping[str, tuple[str, ...]]) -> str | None:
+    for name, word in facts.items():
         if word not in words.get(name, ()):
             return f"{name} = {word!r} is not of the world"
     for thing in _COLOURED:
-        if f"{thing}_colour" in told and told.get(thing, "none") == "none":
+        if f"{thing}_colour" in facts and facts.get(thing, "none") == "none":
             return f"there is {thing}_colour, but no {thing}"
     return None
 

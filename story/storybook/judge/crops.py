@@ -22,12 +22,12 @@ _BIN = NATIVE / BINS  # pixels
 
 
 def bin_shares(spots: Tensor) -> Tensor:
-    """Positions in pixels (...) as shares of the two nearest bins (..., BINS), as `found` reads them."""
+    """Positions in pixels (...) as shares of the two nearest bins (..., BINS), as `expected_positions` reads them."""
     at = (spots / _BIN - 0.5).clamp(0, BINS - 1)[..., None]
     return (1 - (at - torch.arange(BINS)).abs()).clamp(min=0)
 
 
-def found(logits: Tensor) -> Tensor:
+def expected_positions(logits: Tensor) -> Tensor:
     """Positions in pixels (...) from logits of bins (..., BINS): the middle of the likeliest bin and its neighbours."""
     chances, bins = logits.softmax(-1), torch.arange(BINS)
     near = (bins - logits.argmax(-1, keepdim=True)).abs() <= 2

@@ -22,7 +22,7 @@ from generation.storybook.facts import FACTS, scene_of
 from generation.storybook.layout import NATIVE
 from generation.storybook.scene import MOST_CHARACTERS, Scene
 from story.storybook.drawing.draw import Pixels
-from story.storybook.judge.crops import figure_windows, found, prop_windows
+from story.storybook.judge.crops import expected_positions, figure_windows, prop_windows
 from story.storybook.judge.network import SCENE_SIDE, Judge, Reader, Reading
 
 FOLDER = Path(__file__).with_name("judge_model")
@@ -73,7 +73,7 @@ def _look(pictures: Sequence[Image.Image | Pixels], net: Judge) -> Iterator[_Sig
         batch = torch.stack([_tensor(picture) for picture in pictures[start : start + _AT_ONCE]])
         scene = net.scene(F.avg_pool2d(batch, NATIVE // SCENE_SIDE))
         counts = scene.facts["count"].argmax(1)
-        spots = found(scene.spots)
+        spots = expected_positions(scene.spots)
         rows, numbers = (torch.arange(MOST_CHARACTERS) < counts[:, None]).nonzero(as_tuple=True)
         figures = _twice(net.figure, figure_windows(batch, rows, spots[rows, numbers], counts[rows]))
         prop = _twice(net.prop, prop_windows(batch, torch.arange(len(batch)), spots[:, MOST_CHARACTERS:].T, counts))
@@ -91,7 +91,7 @@ def _twice(reader: Reader, windows: Tensor) -> Reading:
 
 
 def _tensor(picture: Image.Image | Pixels) -> Tensor:
-    """(3, 256, 256) in [0, 1]."""
+    """A picture as pixels (3, 256, 256) in [0, 1], enlarged or made smaller where it has to be."""
     image = picture.convert("RGB") if isinstance(picture, Image.Image) else Image.fromarray(picture)
     if image.size != (NATIVE, NATIVE):
         image = image.resize((NATIVE, NATIVE), Image.Resampling.BILINEAR)
@@ -99,7 +99,8 @@ def _tensor(picture: Image.Image | Pixels) -> Tensor:
 
 
 def _verdicts(sight: _Sight) -> Iterator[Verdict]:
-    features = _features(sight)
+    sums = torch.zeros_like(sight.scene.features).index_add_(0, sight.rows, sight.figures.features)
+    features = torch.cat((sight.scene.features, sums / sight.counts.clamp(min=1)[:, None]), dim=1)
     for row, count in enumerate(sight.counts.tolist()):
         facts = sight.scene.facts | sight.prop.facts
         facts["prop"] = sight.scene.facts["prop"].log_softmax(1) + sight.prop.facts["prop"].log_softmax(1)  # both agree
@@ -116,9 +117,3 @@ def _one_holder(words: dict[str, str], chances: dict[str, Tensor], count: int) -
     """Of several who seem to hold the prop, the likeliest does."""
     likeliest = max(range(1, count + 1), key=lambda n: float(chances[f"holds{n}"][1]), default=0)
     words |= {f"holds{n}": "no" for n in range(1, count + 1) if n != likeliest}
-
-
-def _features(sight: _Sight) -> Tensor:
-    """(B, D)"""
-    sums = torch.zeros_like(sight.scene.features).index_add_(0, sight.rows, sight.figures.features)
-    return torch.cat((sight.scene.features, sums / sight.counts.clamp(min=1)[:, None]), dim=1)

@@ -40,9 +40,9 @@ def put_on(stage: Stage, who: int) -> StoryFrame | None:
         return None
     if not stage.dress(who, part, worn, colour):
         return None
-    told, new = subject(stage, who), thing(worn, colour, stage.rng)
+    phrase, new = subject(stage, who), thing(worn, colour, stage.rng)
     verb = stage.do(SWAPPING).format(old=old, new=new) if old else stage.do(PUTTING_ON, new)
-    return stage.tell(line(stage, told, verb), {who: "standing"})
+    return stage.tell(line(stage, phrase, verb), {who: "standing"})
 
 
 def take_off(stage: Stage, who: int) -> StoryFrame | None:
@@ -74,12 +74,12 @@ def give_clothes(stage: Stage, who: int) -> StoryFrame | None:
     if getattr(theirs, part) != "none" or (held_out(replace(look, **{part: "none"})) and not stage.reserved):
         return None
     item = _garment(stage, who, part)
-    told_before = dict(stage.actors[who].told)
+    giver_told = dict(stage.actors[who].told)
     if not stage.dress(other, part, worn, colour):
         return None
     if f" {colour} " not in item:
-        stage.actors[other].told[part + "_colour"] = told_before[part + "_colour"]
+        stage.actors[other].told[part + "_colour"] = giver_told[part + "_colour"]
     stage.dress(who, part, "none")
-    told = subject(stage, who)
-    verb = stage.do(GIVING_CLOTHES).format(item=item, to=target(stage, other, told))
-    return stage.tell(line(stage, told, verb), {who: "standing", other: "standing"})
+    phrase = subject(stage, who)
+    verb = stage.do(GIVING_CLOTHES).format(item=item, to=target(stage, other, phrase))
+    return stage.tell(line(stage, phrase, verb), {who: "standing", other: "standing"})

@@ -24,14 +24,14 @@ def meet(stage: Stage, who: int) -> StoryFrame | None:
     if not _ready(stage) or not stage.on:
         return None
     crew, opener = stage.on, ""
-    told, plural = group(stage, crew)
-    if told != "then" and stage.chance(0.3):
+    phrase, plural = group(stage, crew)
+    if phrase != "then" and stage.chance(0.3):
         destination(stage, crew)
         opener = at(stage) + ", "
     new, words = stage.met, introduction(stage).rstrip(",")
     meeting = stage.do(MEETING, words, plural=plural)
     acts = dict.fromkeys((*crew, new), "standing")
-    return stage.tell(opener + join(told, meeting) if opener else line(stage, told, meeting), acts)
+    return stage.tell(opener + join(phrase, meeting) if opener else line(stage, phrase, meeting), acts)
 
 
 def arrive(stage: Stage, who: int) -> StoryFrame | None:
@@ -57,8 +57,8 @@ def join_in(stage: Stage, who: int) -> StoryFrame | None:
         return None
     known = them(stage, stage.on)
     stage.actors[other].place = stage.place
-    told = join(noun_phrase(stage, other), stage.do(JOINING, known))
-    return stage.tell(told, dict.fromkeys((*stage.on, other), "standing"))
+    phrase = join(noun_phrase(stage, other), stage.do(JOINING, known))
+    return stage.tell(phrase, dict.fromkeys((*stage.on, other), "standing"))
 
 
 def leave(stage: Stage, who: int) -> StoryFrame | None:
@@ -67,11 +67,11 @@ def leave(stage: Stage, who: int) -> StoryFrame | None:
         return None
     if len(stage.on) == 1 and stage.chance(0.8):
         return None
-    told, _ = group(stage, (who,))
+    phrase, _ = group(stage, (who,))
     item = "with " + prop_words(stage) if stage.holds(who) and stage.chance(0.5) else ""
     verb = stage.do(LEAVING_ALONE if len(stage.on) == 1 else LEAVING)
     stage.actors[who].place = ""
-    return stage.tell(line(stage, told, verb, item), {index: "standing" for index in stage.on if index != who})
+    return stage.tell(line(stage, phrase, verb, item), {index: "standing" for index in stage.on if index != who})
 
 
 def come_back(stage: Stage, who: int) -> StoryFrame | None:
@@ -81,10 +81,10 @@ def come_back(stage: Stage, who: int) -> StoryFrame | None:
         return None
     acts = dict.fromkeys(stage.on, "standing")
     if not stage.on and len(gone) == stage.met > 1 and stage.chance(0.4):
-        returning, told, plural = gone, pick(stage.rng, EVERYONE_BACK[len(gone)]), True
+        returning, phrase, plural = gone, pick(stage.rng, EVERYONE_BACK[len(gone)]), True
     else:
         returning, plural = (pick(stage.rng, gone),), False
-        told = noun_phrase(stage, returning[0])
+        phrase = noun_phrase(stage, returning[0])
     for index in returning:
         stage.actors[index].place = stage.place
         acts[index] = "walking"
@@ -93,4 +93,4 @@ def come_back(stage: Stage, who: int) -> StoryFrame | None:
         verb += " with " + prop_words(stage)
     elif may_appear(stage) and not plural and stage.chance(0.3):
         verb += " with " + stage.new_prop(*sample_prop(stage.rng), returning[0])
-    return stage.tell(line(stage, told, verb), acts)
+    return stage.tell(line(stage, phrase, verb), acts)

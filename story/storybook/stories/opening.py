@@ -107,8 +107,8 @@ def _finds(stage: Stage) -> tuple[str, str]:
 def _does(stage: Stage) -> tuple[str, str]:
     day, action = _day(stage), pick(stage.rng, BUSY)
     who, where = introduction(stage), at(stage)
-    told = join(_doing(stage, action, plural=False), see_landmark(stage, action))
-    return (f"{where}, {who} {told}" if not day and stage.chance(0.3) else f"{day}{who} {told} {where}"), action
+    deed = join(_doing(stage, action, plural=False), see_landmark(stage, action))
+    return (f"{where}, {who} {deed}" if not day and stage.chance(0.3) else f"{day}{who} {deed} {where}"), action
 
 
 def _holds(stage: Stage) -> tuple[str, str]:
@@ -167,8 +167,8 @@ def _group_opening(stage: Stage, count: int) -> tuple[str, str]:
         verb = stage.do(("~be", "~meet", "~stand", "~wait"), plural=True)
         return f"{day}{who} {verb} {join(see_landmark(stage), at(stage))}", "standing"
     if dice < 0.5:
-        found = stage.do(FINDING, _prop(stage), plural=True)
-        return f"{day}{who} {join(found, see_landmark(stage), at(stage))}", "standing"
+        finds = stage.do(FINDING, _prop(stage), plural=True)
+        return f"{day}{who} {join(finds, see_landmark(stage), at(stage))}", "standing"
     action = pick(stage.rng, (*BUSY, *TOGETHER, "hugging", "talking", "talking"))
-    told = join(_doing(stage, action, plural=True), see_landmark(stage, action), at(stage))
-    return f"{day}{who} {told}", action
+    deed = join(_doing(stage, action, plural=True), see_landmark(stage, action), at(stage))
+    return f"{day}{who} {deed}", action

@@ -52,11 +52,11 @@ def all_act(stage: Stage, who: int) -> StoryFrame | None:
     action = pick(stage.rng, SHARED)
     if (action == "reading" and stage.prop in ("book", "letter")) or action == stage.actors[who].look.action:
         return None
-    told, plural = group(stage, who_acts)
+    phrase, plural = group(stage, who_acts)
     options = TOGETHER.get(action, ()) if plural else ()
     doing = stage.do(options or DOINGS.get(action) or TOGETHER[action], plural=plural)
     where = "" if action in ("walking", "running") else see_landmark(stage, action)
-    return stage.tell(line(stage, told, doing, where), dict.fromkeys(who_acts, action))
+    return stage.tell(line(stage, phrase, doing, where), dict.fromkeys(who_acts, action))
 
 
 def all_go(stage: Stage, who: int) -> StoryFrame | None:
@@ -64,16 +64,16 @@ def all_go(stage: Stage, who: int) -> StoryFrame | None:
     who_goes = crew(stage, who)
     if who_goes is None:
         return None
-    told, plural = group(stage, who_goes)
+    phrase, plural = group(stage, who_goes)
     to = destination(stage, who_goes)
     verb, action = pick(stage.rng, FLYING if stage.place == "moon" else GOING)
     going, also, dice = stage.do((verb,), plural=plural), "", stage.rng.random()
     if dice < 0.2:
         action = new_action(stage, who)
         also = join("and", stage.do(DOINGS[action], plural=plural), see_landmark(stage, action))
-    elif dice < 0.45 and plural and "both" not in told and "all" not in told:
+    elif dice < 0.45 and plural and "both" not in phrase and "all" not in phrase:
         also = "together"
-    return stage.tell(line(stage, told, going, to, also), dict.fromkeys(who_goes, action))
+    return stage.tell(line(stage, phrase, going, to, also), dict.fromkeys(who_goes, action))
 
 
 def mutual(stage: Stage, who: int) -> StoryFrame | None:
@@ -81,10 +81,10 @@ def mutual(stage: Stage, who: int) -> StoryFrame | None:
     other = another(stage, who)
     if other is None:
         return None
-    told, action = subject(stage, who), pick(stage.rng, ("hugging", "hugging", "talking", "talking", *MUTUAL))
-    verb = stage.do(MUTUAL[action], target(stage, other, told))
+    phrase, action = subject(stage, who), pick(stage.rng, ("hugging", "hugging", "talking", "talking", *MUTUAL))
+    verb = stage.do(MUTUAL[action], target(stage, other, phrase))
     where = see_landmark(stage, action) if action in ("talking", "sitting") else ""
-    return stage.tell(line(stage, told, verb, where), {who: action, other: action})
+    return stage.tell(line(stage, phrase, verb, where), {who: action, other: action})
 
 
 def towards(stage: Stage, who: int) -> StoryFrame | None:
@@ -95,9 +95,9 @@ def towards(stage: Stage, who: int) -> StoryFrame | None:
     action = pick(stage.rng, tuple(TOWARDS))
     if action == "reading" and stage.prop in ("book", "letter"):
         return None
-    told = subject(stage, who)
-    verb = stage.do(TOWARDS[action], target(stage, other, told))
-    return stage.tell(line(stage, told, verb), {who: action, other: "standing"})
+    phrase = subject(stage, who)
+    verb = stage.do(TOWARDS[action], target(stage, other, phrase))
+    return stage.tell(line(stage, phrase, verb), {who: action, other: "standing"})
 
 
 def each(stage: Stage, who: int) -> StoryFrame | None:
@@ -115,15 +115,15 @@ def wake_up(stage: Stage, who: int) -> StoryFrame | None:
     """Mia wakes Otto; or those who slept together wake up."""
     sleepers = [index for index in stage.present() if stage.asleep(index)]
     if len(sleepers) > 1 and tuple(sleepers) == stage.on:
-        told, plural = group(stage, stage.on)
+        phrase, plural = group(stage, stage.on)
         verb = stage.do(("~wake up",), plural=plural) + stage.do(LOOK_UP, plural=plural)
-        return stage.tell(f"{told} {verb}", dict.fromkeys(stage.on, "standing"))
+        return stage.tell(f"{phrase} {verb}", dict.fromkeys(stage.on, "standing"))
     if not sleepers or stage.asleep(who):
         return None
     other = pick(stage.rng, sleepers)
-    told = subject(stage, who)
-    verb = stage.do(("~wake {} up", "~wake {}"), target(stage, other, told))
-    return stage.tell(line(stage, told, verb), {who: "standing", other: "standing"})
+    phrase = subject(stage, who)
+    verb = stage.do(("~wake {} up", "~wake {}"), target(stage, other, phrase))
+    return stage.tell(line(stage, phrase, verb), {who: "standing", other: "standing"})
 
 
 def meanwhile(stage: Stage, who: int) -> StoryFrame | None:

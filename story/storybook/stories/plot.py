@@ -79,22 +79,22 @@ def sample_story(rng: Random, *, sentences: int = 4, split: str = "train") -> tu
         story = _story(rng, sentences, split)
         if len(split_words(story[0].sentence)) > MAX_TOKENS:
             continue  # three well dressed friends, and no end to it
-        if split == "held_out" or split_of(" ".join(told.sentence for told in story)) == split:
+        if split == "held_out" or split_of(" ".join(frames.sentence for frames in story)) == split:
             return story
 
 
 def _story(rng: Random, sentences: int, split: str) -> tuple[StoryFrame, ...]:
     stage = cast_story(rng, split)
-    told, last = [open_story(stage)], None
-    while len(told) < sentences:
+    frames, last = [open_story(stage)], None
+    while len(frames) < sentences:
         event = pick(rng, _DRAWN if stage.on else _UNSEEN)
         if event is last or (len(stage.on) > 1 and event in _ALONE and stage.chance(0.6)):
             continue
         frame = event(stage, _lead(stage))
         if frame is not None:
-            told.append(frame)
+            frames.append(frame)
             last = event
-    return tuple(told)
+    return tuple(frames)
 
 
 def _lead(stage: Stage) -> int:

@@ -37,21 +37,21 @@ def find(stage: Stage, who: int) -> StoryFrame | None:
     """The fox finds a red ball on the ground."""
     if stage.asleep(who) or not may_appear(stage):
         return None
-    told, prop = subject(stage, who), sample_prop(stage.rng)
+    phrase, prop = subject(stage, who), sample_prop(stage.rng)
     if stage.chance(0.25):
         options = GETTING_AT.get((prop[0], stage.place), GETTING)
-        return stage.tell(line(stage, told, stage.do(options, stage.new_prop(*prop, who))), {who: "standing"})
+        return stage.tell(line(stage, phrase, stage.do(options, stage.new_prop(*prop, who))), {who: "standing"})
     verb = stage.do(FINDING, stage.new_prop(*prop))
     where = see_landmark(stage) or ("on the ground" if stage.chance(0.2) else "")
-    return stage.tell(line(stage, told, verb, where), {who: "standing"})
+    return stage.tell(line(stage, phrase, verb, where), {who: "standing"})
 
 
 def there_is(stage: Stage, who: int) -> StoryFrame | None:
     """There is a kite on the ground."""
     if stage.asleep(*stage.on) or not may_appear(stage):
         return None
-    told = stage.do(THERE_IS, stage.new_prop(*sample_prop(stage.rng)))
-    return stage.tell(told, dict.fromkeys(stage.on, "standing"))
+    phrase = stage.do(THERE_IS, stage.new_prop(*sample_prop(stage.rng)))
+    return stage.tell(phrase, dict.fromkeys(stage.on, "standing"))
 
 
 def still_there(stage: Stage, who: int) -> StoryFrame | None:
@@ -65,23 +65,23 @@ def pick_up(stage: Stage, who: int) -> StoryFrame | None:
     """He picks it up."""
     if stage.asleep(who) or not stage.lying():
         return None
-    told, item = subject(stage, who), prop_words(stage)
+    phrase, item = subject(stage, who), prop_words(stage)
     verb = stage.do(PICKING_UP, item).replace("up it", "it up")
     stage.keep(who)
-    return stage.tell(line(stage, told, verb), {who: "standing"})
+    return stage.tell(line(stage, phrase, verb), {who: "standing"})
 
 
 def put_down(stage: Stage, who: int) -> StoryFrame | None:
     """She puts the ball down, or loses it."""
     if stage.asleep(who) or not stage.holds(who):
         return None
-    told, item = subject(stage, who), prop_words(stage)
+    phrase, item = subject(stage, who), prop_words(stage)
     if stage.chance(0.7):
         stage.keep(GROUND)
-        return stage.tell(line(stage, told, stage.do(PUTTING_DOWN, item)), {who: "standing"})
+        return stage.tell(line(stage, phrase, stage.do(PUTTING_DOWN, item)), {who: "standing"})
     verb = stage.do(FLYING_AWAY if stage.prop in ("balloon", "kite") else LOSING, item)
     stage.lose()
-    return stage.tell(line(stage, told, verb), {who: "standing"})
+    return stage.tell(line(stage, phrase, verb), {who: "standing"})
 
 
 def use(stage: Stage, who: int) -> StoryFrame | None:
@@ -89,22 +89,22 @@ def use(stage: Stage, who: int) -> StoryFrame | None:
     edible = stage.prop in EDIBLE
     if stage.asleep(who) or not (stage.holds(who) or stage.lying()) or not (edible or stage.prop in USES):
         return None
-    told, item = subject(stage, who), prop_words(stage)
+    phrase, item = subject(stage, who), prop_words(stage)
     stage.keep(who)
     if edible:
         stage.eaten = True
-        return stage.tell(line(stage, told, stage.do(EATING, item)), {who: "eating"})
-    return stage.tell(line(stage, told, stage.do(USES[stage.prop], item)), {who: "standing"})
+        return stage.tell(line(stage, phrase, stage.do(EATING, item)), {who: "eating"})
+    return stage.tell(line(stage, phrase, stage.do(USES[stage.prop], item)), {who: "standing"})
 
 
 def hold(stage: Stage, who: int) -> StoryFrame | None:
     """She is holding the ball: a reminder."""
     if stage.asleep(who) or not stage.holds(who) or stage.actors[who].look.action in HANDS_FULL:
         return None
-    told, item = subject(stage, who), prop_words(stage)
+    phrase, item = subject(stage, who), prop_words(stage)
     stage.mention("holds")
     verb = stage.do(("~be still holding {}", "still ~hold {}", "~hold {} tight", "~hold on to {}"), item)
-    return stage.tell(line(stage, told, verb), {who: "standing"})
+    return stage.tell(line(stage, phrase, verb), {who: "standing"})
 
 
 def give(stage: Stage, who: int) -> StoryFrame | None:
@@ -113,14 +113,14 @@ def give(stage: Stage, who: int) -> StoryFrame | None:
     if not others or not stage.holds(who) or stage.asleep(who, other := pick(stage.rng, others)):
         return None
     if stage.chance(0.2):
-        told, item = subject(stage, other), prop_words(stage)
-        verb = stage.do(TAKING).format(item=item, to=target(stage, who, told))
+        phrase, item = subject(stage, other), prop_words(stage)
+        verb = stage.do(TAKING).format(item=item, to=target(stage, who, phrase))
     else:
-        told, item = subject(stage, who), prop_words(stage)
+        phrase, item = subject(stage, who), prop_words(stage)
         options = GIVING_TO if item != "it" and stage.chance(0.35) else GIVING
-        verb = stage.do(options).format(item=item, to=target(stage, other, told))
+        verb = stage.do(options).format(item=item, to=target(stage, other, phrase))
     stage.keep(other)
-    return stage.tell(line(stage, told, verb), {who: "standing", other: "standing"})
+    return stage.tell(line(stage, phrase, verb), {who: "standing", other: "standing"})
 
 
 def show(stage: Stage, who: int) -> StoryFrame | None:
@@ -128,9 +128,9 @@ def show(stage: Stage, who: int) -> StoryFrame | None:
     others = [index for index in stage.present() if index != who]
     if not others or not (stage.holds(who) or stage.lying()) or stage.asleep(who, other := pick(stage.rng, others)):
         return None
-    told, item = subject(stage, who), prop_words(stage)
-    verb = stage.do(SHOWING).format(item=item, to=target(stage, other, told))
-    return stage.tell(line(stage, told, verb), {who: "standing", other: "standing"})
+    phrase, item = subject(stage, who), prop_words(stage)
+    verb = stage.do(SHOWING).format(item=item, to=target(stage, other, phrase))
+    return stage.tell(line(stage, phrase, verb), {who: "standing", other: "standing"})
 
 
 def fetch(stage: Stage, who: int) -> StoryFrame | None:
@@ -141,8 +141,8 @@ def fetch(stage: Stage, who: int) -> StoryFrame | None:
     crew = stage.on if together else (who,)
     if stage.asleep(*crew):
         return None
-    told, plural = group(stage, crew)
+    phrase, plural = group(stage, crew)
     verb, action = pick(stage.rng, FETCHING)
-    told = line(stage, told, stage.do((verb,), prop_words(stage), plural=plural))
+    phrase = line(stage, phrase, stage.do((verb,), prop_words(stage), plural=plural))
     stage.move(stage.prop_place, crew)
-    return stage.tell(told, dict.fromkeys(crew, action))
+    return stage.tell(phrase, dict.fromkeys(crew, action))

@@ -9,18 +9,23 @@ from generation.storybook.scene import NATURAL_COLOUR, Character, Scene
 _DEFAULTS = {"time": "day", "weather": "clear", "landmark": "none", "prop": "none"}
 
 
-def recall(scene: Scene, told: Mapping[str, int], looks: Sequence[Mapping[str, int]], latest: int) -> tuple[str, ...]:
+def recall(
+    scene: Scene, last_told: Mapping[str, int], looks: Sequence[Mapping[str, int]], latest: int
+) -> tuple[str, ...]:
     """Names of facts, as in `FACTS`, that are not default and were last told in sentence `latest` or before.
 
-    `told` and, per character on stage, `looks` say in which sentence each fact was last told, places by their names.
+    `last_told` and, per character on stage, `looks` say in which sentence each fact was told last; places have their
+    names.
     """
-    facts = ["place"] if scene.place != "meadow" and told[scene.place] <= latest else []
-    facts += [name for name, default in _DEFAULTS.items() if getattr(scene, name) != default and told[name] <= latest]
-    if scene.prop != "none" and scene.prop_colour != NATURAL_COLOUR[scene.prop] and told["prop_colour"] <= latest:
+    facts = ["place"] if scene.place != "meadow" and last_told[scene.place] <= latest else []
+    facts += [
+        name for name, default in _DEFAULTS.items() if getattr(scene, name) != default and last_told[name] <= latest
+    ]
+    if scene.prop != "none" and scene.prop_colour != NATURAL_COLOUR[scene.prop] and last_told["prop_colour"] <= latest:
         facts.append("prop_colour")
     for n, (who, when) in enumerate(zip(scene.characters, looks, strict=True), 1):
         facts += [f"{name}{n}" for name in _remarkable(who) if when[name] <= latest]
-        if scene.holder == n - 1 and told["holds"] <= latest:
+        if scene.holder == n - 1 and last_told["holds"] <= latest:
             facts.append(f"holds{n}")
     return tuple(facts)
 

@@ -190,8 +190,8 @@ def named(stage: Stage, who: tuple[int, ...]) -> str:
     return listed([noun_phrase(stage, index) for index in who])
 
 
-def listed(told: list[str]) -> str:
+def listed(phrases: list[str]) -> str:
     """ "a fox, a bear and a pig", whose commas are kept: "Mia, a fox, and Tom, a bear,"."""
-    first = ", ".join(each.rstrip(",") for each in told[:-1])
-    apart = told[-2].endswith(",") or (len(told) > 2 and any("," in each for each in told))
-    return join(first + ("," if apart else ""), "and", told[-1])
+    first = ", ".join(each.rstrip(",") for each in phrases[:-1])
+    apart = phrases[-2].endswith(",") or (len(phrases) > 2 and any("," in each for each in phrases))
+    return join(first + ("," if apart else ""), "and", phrases[-1])

@@ -42,14 +42,14 @@ def _speaker(stage: Stage, who: int) -> str:
 
 def _quote(stage: Stage, text: str, who: int, verb: str = "", *, lead: bool = True) -> tuple[str, str]:
     """A quotation with its speaker, and how a following verb knows its subject: ('"Hello!" says Mia', "Mia")."""
-    told = _speaker(stage, who)
+    speaker = _speaker(stage, who)
     says = stage.do((verb,) if verb else SAYING[text[-1]])
     if lead and not verb and stage.chance(0.2):
-        return f'{told} {says}, "{text[:-1] + "." if text[-1] == "," else text}"', told
-    pronoun = told in ("she", "he", "it")
+        return f'{speaker} {says}, "{text[:-1] + "." if text[-1] == "," else text}"', speaker
+    pronoun = speaker in ("she", "he", "it")
     if pronoun or (verb not in NO_MERE_SAYING and stage.chance(0.2)):
-        return f'"{text}" {told} {says}', told
-    return f'"{text}" {says} {told}', told
+        return f'"{text}" {speaker} {says}', speaker
+    return f'"{text}" {says} {speaker}', speaker
 
 
 def _stay(stage: Stage, *who: int) -> dict[int, str]:
@@ -94,8 +94,8 @@ def say_and_do(stage: Stage, who: int) -> StoryFrame | None:
     if not _heard(stage, who):
         return None
     text, verb, also, action = pick(stage.rng, SAID_DOING)
-    told, _ = _quote(stage, text, who, verb, lead=False)
-    return stage.tell(f"{told} {stage.do((also,))}".rstrip(), _stay(stage, who) | {who: action})
+    quote, _ = _quote(stage, text, who, verb, lead=False)
+    return stage.tell(f"{quote} {stage.do((also,))}".rstrip(), _stay(stage, who) | {who: action})
 
 
 def propose(stage: Stage, who: int) -> StoryFrame | None:
@@ -104,16 +104,16 @@ def propose(stage: Stage, who: int) -> StoryFrame | None:
         return None
     crew = stage.on
     if stage.chance(0.4):
-        told, _ = _quote(stage, "Let us go HERE!", who, lead=False)
+        quote, _ = _quote(stage, "Let us go HERE!", who, lead=False)
         end, action = pick(stage.rng, GOING_THERE)
-        told = told.replace("HERE", destination(stage, crew)) + conjugate(end, True, stage.past)
-        return stage.tell(told, dict.fromkeys(crew, action))
+        quote = quote.replace("HERE", destination(stage, crew)) + conjugate(end, True, stage.past)
+        return stage.tell(quote, dict.fromkeys(crew, action))
     text, doing, action = pick(stage.rng, SAID_TO_ALL)
     they = pick(
         stage.rng, ("they", "they both", "both of them") if len(crew) == 2 else ("they", "they all", "all three")
     )
-    told, _ = _quote(stage, text, who, lead=False)
-    return stage.tell(f"{told}, and {they} {stage.do((doing,), plural=True)}", dict.fromkeys(crew, action))
+    quote, _ = _quote(stage, text, who, lead=False)
+    return stage.tell(f"{quote}, and {they} {stage.do((doing,), plural=True)}", dict.fromkeys(crew, action))
 
 
 def say_and_give(stage: Stage, who: int) -> StoryFrame | None:
@@ -121,12 +121,12 @@ def say_and_give(stage: Stage, who: int) -> StoryFrame | None:
     other = another(stage, who)
     if other is None or not stage.holds(who) or not _heard(stage, who):
         return None
-    told, speaker = _quote(stage, pick(stage.rng, SAID_GIVING), who, "~say", lead=False)
+    quote, speaker = _quote(stage, pick(stage.rng, SAID_GIVING), who, "~say", lead=False)
     item = prop_words(stage)
     verb = stage.do(("and ~give {item} to {to}", "and ~hand {item} to {to}"))
     acts = _stay(stage, who, other)
     stage.keep(other)
-    return stage.tell(f"{told} {verb.format(item=item, to=target(stage, other, speaker))}", acts)
+    return stage.tell(f"{quote} {verb.format(item=item, to=target(stage, other, speaker))}", acts)
 
 
 def say_and_hug(stage: Stage, who: int) -> StoryFrame | None:
@@ -134,16 +134,16 @@ def say_and_hug(stage: Stage, who: int) -> StoryFrame | None:
     other = another(stage, who)
     if other is None or not _heard(stage, who):
         return None
-    told, speaker = _quote(stage, pick(stage.rng, SAID_HUGGING), who, "~say", lead=False)
+    quote, speaker = _quote(stage, pick(stage.rng, SAID_HUGGING), who, "~say", lead=False)
     hug = stage.do(("and ~hug {}",), target(stage, other, speaker))
-    return stage.tell(f"{told} {hug}", _stay(stage) | {who: "hugging", other: "hugging"})
+    return stage.tell(f"{quote} {hug}", _stay(stage) | {who: "hugging", other: "hugging"})
 
 
 def say_and_leave(stage: Stage, who: int) -> StoryFrame | None:
     """ "Goodbye!" says Otto and leaves: the others stay."""
     if len(stage.on) < 2 or who not in stage.on or stage.on != stage.present() or not _heard(stage, who):
         return None
-    told, _ = _quote(stage, pick(stage.rng, SAID_LEAVING), who, "~say", lead=False)
+    quote, _ = _quote(stage, pick(stage.rng, SAID_LEAVING), who, "~say", lead=False)
     leaves = stage.do(("and ~leave", "and ~go home", "and ~go away"))
     stage.actors[who].place = ""
-    return stage.tell(f"{told} {leaves}", {index: "standing" for index in stage.on if index != who})
+    return stage.tell(f"{quote} {leaves}", {index: "standing" for index in stage.on if index != who})

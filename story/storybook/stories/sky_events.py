@@ -13,17 +13,17 @@ WALLED = ("room", "kitchen", "cave")  # where the weather is outside; on the moo
 
 def line(stage: Stage, subject: str, *rest: str) -> str:
     """A sentence, sometimes opened by what time or weather it has become."""
-    told = join(subject, *rest)
+    words = join(subject, *rest)
     if subject == "then":
-        return told
+        return words
     dice = stage.rng.random()
     if dice < 0.06:
         stage.time, opener = pick(stage.rng, SHIFTS[stage.time])
         stage.mention("time")
-        return opener + told
+        return opener + words
     if dice < 0.09 and stage.place != "moon":
-        return f"when {_sky(stage)}, {told}"
-    return (pick(stage.rng, OPENERS) if dice < 0.24 else "") + told
+        return f"when {_sky(stage)}, {words}"
+    return (pick(stage.rng, OPENERS) if dice < 0.24 else "") + words
 
 
 def _sky(stage: Stage) -> str:

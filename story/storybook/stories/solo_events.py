@@ -29,35 +29,40 @@ def act(stage: Stage, who: int) -> StoryFrame | None:
     """She sleeps under a big tree."""
     if stage.asleep(who):
         return None
-    told, action = subject(stage, who), new_action(stage, who)
-    if told != "then" and stage.chance(0.12):
-        return _two_things(stage, who, told, action)
+    phrase, action = subject(stage, who), new_action(stage, who)
+    if phrase != "then" and stage.chance(0.12):
+        # She sits down and sings: the last one counts.
+        first = stage.do(
+            ("~sit down",) if action in SEATED and stage.chance(0.6) else ("~stop", "~turn around", "~nod")
+        )
+        return stage.tell(line(stage, phrase, first, "and", stage.do(DOINGS[action])), {who: action})
     doing = stage.do(DOINGS[action])
     where = "" if action in ("walking", "running") else see_landmark(stage, action)
-    return stage.tell(line(stage, told, doing, where), {who: action})
-
-
-def _two_things(stage: Stage, who: int, told: str, action: str) -> StoryFrame:
-    """She sits down and sings: the last one counts."""
-    first = stage.do(("~sit down",) if action in SEATED and stage.chance(0.6) else ("~stop", "~turn around", "~nod"))
-    return stage.tell(line(stage, told, first, "and", stage.do(DOINGS[action])), {who: action})
+    return stage.tell(line(stage, phrase, doing, where), {who: action})
 
 
 def go(stage: Stage, who: int) -> StoryFrame | None:
     """She carries it up the hill."""
     if stage.asleep(who):
         return None
-    told = subject(stage, who)
+    phrase = subject(stage, who)
     loaded = stage.holds(who) or stage.lying()
     if loaded and stage.chance(0.3):
-        return _leave_behind(stage, who, told)
+        return _leave_behind(stage, who, phrase)
     if loaded and stage.chance(0.6):
-        return _carry(stage, who, told)
+        item = prop_words(stage)
+        to = destination(stage, (who,))
+        stage.keep(who)
+        if stage.chance(0.3) and item != "it":
+            verb, action = pick(stage.rng, CARRYING_LATE)
+            return stage.tell(line(stage, phrase, stage.do((verb,), to, item)), {who: action})
+        verb, action = pick(stage.rng, CARRYING)
+        return stage.tell(line(stage, phrase, stage.do((verb,), item, to)), {who: action})
     lonely = len(stage.on) > 1 and stage.chance(0.4)
-    return stage.tell(*_gone(stage, who, told, "alone" if lonely else ""))
+    return stage.tell(*_gone(stage, who, phrase, "alone" if lonely else ""))
 
 
-def _gone(stage: Stage, who: int, told: str, alone: str) -> tuple[str, dict[int, str]]:
+def _gone(stage: Stage, who: int, phrase: str, alone: str) -> tuple[str, dict[int, str]]:
     was_left = stage.left()
     to = destination(stage, (who,))
     verb, action = pick(stage.rng, FLYING if stage.place == "moon" else GOING)
@@ -68,43 +73,32 @@ def _gone(stage: Stage, who: int, told: str, alone: str) -> tuple[str, dict[int,
     elif stage.chance(0.15):
         action = new_action(stage, who)
         also = join("and", stage.do(DOINGS[action]), see_landmark(stage, action))
-    return line(stage, told, stage.do((verb,)), to, alone, also), {who: action}
+    return line(stage, phrase, stage.do((verb,)), to, alone, also), {who: action}
 
 
-def _carry(stage: Stage, who: int, told: str) -> StoryFrame:
-    item = prop_words(stage)
-    to = destination(stage, (who,))
-    stage.keep(who)
-    if stage.chance(0.3) and item != "it":
-        verb, action = pick(stage.rng, CARRYING_LATE)
-        return stage.tell(line(stage, told, stage.do((verb,), to, item)), {who: action})
-    verb, action = pick(stage.rng, CARRYING)
-    return stage.tell(line(stage, told, stage.do((verb,), item, to)), {who: action})
-
-
-def _leave_behind(stage: Stage, who: int, told: str) -> StoryFrame:
+def _leave_behind(stage: Stage, who: int, phrase: str) -> StoryFrame:
     """The thing stays where it is, and the story goes on elsewhere."""
     item = prop_words(stage)
     stage.keep(-1)
     verb = stage.do(LEAVING_BEHIND, item)
-    return stage.tell(line(stage, told, verb, destination(stage, (who,))), {who: "walking"})
+    return stage.tell(line(stage, phrase, verb, destination(stage, (who,))), {who: "walking"})
 
 
 def wake(stage: Stage, who: int) -> StoryFrame | None:
     """In the morning, he wakes up."""
     if not stage.asleep(who):
         return None
-    told, opener = subject(stage, who), ""
-    if stage.time == "night" and stage.chance(0.5) and told != "then":
+    phrase, opener = subject(stage, who), ""
+    if stage.time == "night" and stage.chance(0.5) and phrase != "then":
         stage.time, opener = "day", pick(stage.rng, ("in the morning, ", "the next morning, "))
         stage.mention("time")
     verb = stage.do(("~wake up",)) + stage.do(LOOK_UP)
-    return stage.tell(opener + join(told, verb), {who: "standing"})
+    return stage.tell(opener + join(phrase, verb), {who: "standing"})
 
 
 def sleep_on(stage: Stage, who: int) -> StoryFrame | None:
     """Mia is still asleep."""
     if not stage.asleep(who):
         return None
-    told = stage.do(("~be still asleep", "still ~sleep", "~sleep for a long time", "~snore loudly"))
-    return stage.tell(join(noun_phrase(stage, who), told), {who: "sleeping"})
+    phrase = stage.do(("~be still asleep", "still ~sleep", "~sleep for a long time", "~snore loudly"))
+    return stage.tell(join(noun_phrase(stage, who), phrase), {who: "sleeping"})

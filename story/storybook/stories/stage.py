@@ -171,15 +171,15 @@ class Stage:
         for index in self.on:
             self._see(index, acts[index])
         scene = self._scene()
-        told = StoryFrame(
-            sentence=_finished(sentence, self.place),
+        frame = StoryFrame(
+            sentence=_punctuate(sentence, self.place),
             scene=scene,
             pronoun=any(index not in self.named for index in self.on),
             cast=tuple(self.actors[index].called for index in self.on),
             recall=recall(scene, self.told, [self.actors[index].told for index in self.on], self.now - 2),
         )
         self._next()
-        return told
+        return frame
 
     def _next(self) -> None:
         if self.eaten:
@@ -197,21 +197,21 @@ class Stage:
             self.keep(GROUND)
 
     def _scene(self) -> Scene:
-        shown = self.lying() or (self.prop != "none" and self.keeper in self.on)
+        visible = self.lying() or (self.prop != "none" and self.keeper in self.on)
         return Scene(
             place=self.place,
             time=self.time,
             weather="clear" if self.place in SHELTERED else self.weather,
             landmark=self.landmark,
-            prop=self.prop if shown else "none",
-            prop_colour=self.prop_colour if shown else "red",
-            holder=self.on.index(self.keeper) if shown and self.keeper in self.on else None,
+            prop=self.prop if visible else "none",
+            prop_colour=self.prop_colour if visible else "red",
+            holder=self.on.index(self.keeper) if visible and self.keeper in self.on else None,
             characters=tuple(self.actors[index].look for index in self.on),
         )
 
 
-def _finished(sentence: str, place: str) -> str:
-    """With a capital and a full stop."""
+def _punctuate(sentence: str, place: str) -> str:
+    """The sentence with a capital and a full stop."""
     if place in ("room", "kitchen"):
         sentence = sentence.replace("on the ground", "on the floor")
     sentence = sentence[0].upper() + sentence[1:]

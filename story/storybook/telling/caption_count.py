@@ -34,9 +34,9 @@ def counted(scene: Scene, rng: Random) -> tuple[bool, str, bool]:
     """
     joint = len({who.action for who in scene.characters}) == 1
     runs = [list(run) for _, run in groupby(scene.characters, key=lambda who: who.kind)]
-    told = [_run(run, rng, joint=joint, alone=len(runs) == 1) for run in runs]
-    simple = not any("," in words or ":" in words for words in told)
-    listed = (" and " if simple else ", and ").join(told)
+    parts = [_run(run, rng, joint=joint, alone=len(runs) == 1) for run in runs]
+    simple = not any("," in words or ":" in words for words in parts)
+    listed = (" and " if simple else ", and ").join(parts)
     action = scene.characters[0].action
     if not joint or (action == "standing" and rng.random() < 0.65):
         return False, listed, simple and len(runs) == 1
@@ -92,7 +92,7 @@ def _plural(who: Character, same: set[str], modifier: str, rng: Random) -> str:
 def _wear(who: Character) -> list[tuple[str, str, str]]:
     """What somebody wears: (noun, colour, name of the fact)."""
     worn = ((who.headwear, who.headwear_colour, "headwear"), (who.neckwear, who.neckwear_colour, "neckwear"))
-    return [told for told in worn if told[0] != "none"]
+    return [garment for garment in worn if garment[0] != "none"]
 
 
 def _own(who: Character, same: set[str], rng: Random, *, acts: bool) -> str:
@@ -108,17 +108,17 @@ def _own(who: Character, same: set[str], rng: Random, *, acts: bool) -> str:
 
 def _each(own: list[str], rng: Random, *, alone: bool) -> str:
     """ ": one red and one blue", ", one of them blue", ", the right one blue", or nothing."""
-    last = max((index for index, told in enumerate(own) if told), default=-1)
+    last = max((index for index, words in enumerate(own) if words), default=-1)
     if last < 0:
         return ""
     if not all(own[: last + 1]):  # who comes first has nothing of its own: say which is meant
         named = WHICH[len(own)] if alone else tuple((word,) for word in ORDINALS)
-        return "".join(f", {pick(rng, named[index])} {told}" for index, told in enumerate(own) if told)
+        return "".join(f", {pick(rng, named[index])} {words}" for index, words in enumerate(own) if words)
     if last == 0:
         return f", {pick(rng, ('one', 'one of them', 'one of them', 'the first'))} {own[0]}"
     mark = pick(rng, (",", ",", ":"))
     if len(own) == 2 and rng.random() < 0.5:
         return f"{mark} {pick(rng, ('one {}, the other {}', 'one {} and the other {}')).format(*own)}"
     one = pick(rng, ("one", "one", "1"))
-    parts = [f"{one} {told}" for told in own[: last + 1]]
+    parts = [f"{one} {words}" for words in own[: last + 1]]
     return f"{mark} {', '.join(parts[:-1])}{pick(rng, (' and ', ', ', ' and '))}{parts[-1]}"

@@ -24,9 +24,18 @@ def empty(scene: Scene, rng: Random) -> str:
     noun, dice = pick(rng, EMPTY[scene.place]), rng.random()
     at = pick(rng, pick(rng, SPOTS[scene.place]).at)
     if scene.prop != "none" and dice < 0.4:
-        return _thing_there(scene, at, rng)
+        # "a red ball under a tree on the beach at night".
+        thing = item(scene, rng)
+        lies = pick(rng, ("", "", "lying", "lies", "alone", "all alone", "on the ground", "left behind"))
+        start = pick(rng, ("", "", "just ", "there is ", "only "))
+        return join(start + thing, lies, landmark(scene, rng), at, when(scene, rng))
     if scene.landmark != "none" and dice < 0.5:
-        return _landmark_there(scene, at, rng)
+        # "a big tree in the meadow, a red ball on the ground".
+        stands = pick(rng, ("", "", "", "stands", "alone", "standing"))
+        there = join(a(pick(rng, LANDMARK_NOUNS[scene.landmark])), stands, at, when(scene, rng))
+        if scene.prop == "none":
+            return there
+        return f"{there}, {pick(rng, ('with ', ''))}{item(scene, rng)} {pick(rng, (*LYING, *BEHIND[1:2]))}"
     if dice < 0.65:
         words = join(pick(rng, ("the empty", "an empty", "empty", "the deserted", "the quiet")), noun, when(scene, rng))
     elif dice < 0.8:
@@ -45,20 +54,3 @@ def _extras(scene: Scene, rng: Random) -> list[str]:
     if scene.prop != "none":
         extras.append(f"{item(scene, rng)} {pick(rng, LYING)}")
     return extras
-
-
-def _thing_there(scene: Scene, at: str, rng: Random) -> str:
-    """ "a red ball under a tree on the beach at night"."""
-    thing = item(scene, rng)
-    lies = pick(rng, ("", "", "lying", "lies", "alone", "all alone", "on the ground", "left behind"))
-    start = pick(rng, ("", "", "just ", "there is ", "only "))
-    return join(start + thing, lies, landmark(scene, rng), at, when(scene, rng))
-
-
-def _landmark_there(scene: Scene, at: str, rng: Random) -> str:
-    """ "a big tree in the meadow, a red ball on the ground"."""
-    stands = pick(rng, ("", "", "", "stands", "alone", "standing"))
-    told = join(a(pick(rng, LANDMARK_NOUNS[scene.landmark])), stands, at, when(scene, rng))
-    if scene.prop == "none":
-        return told
-    return f"{told}, {pick(rng, ('with ', ''))}{item(scene, rng)} {pick(rng, (*LYING, *BEHIND[1:2]))}"

@@ -33,9 +33,9 @@ class Core(NamedTuple):
 def group(scene: Scene, rng: Random) -> str:
     """Any caption of a scene with two or three characters."""
     chosen = [choose_noun(who, rng) for who in scene.characters]
-    nouns, told = tuple(noun for noun, _ in chosen), tuple(who for _, who in chosen)
-    told, shared = without_shared_wear(told, rng)
-    core = _core(scene, told, nouns, rng) if not shared else _joined(scene, told, nouns, shared, rng)
+    nouns, characters = tuple(noun for noun, _ in chosen), tuple(who for _, who in chosen)
+    characters, shared = without_shared_wear(characters, rng)
+    core = _core(scene, characters, nouns, rng) if not shared else _joined(scene, characters, nouns, shared, rng)
     props = "" if core.thing else _props(scene, nouns, rng, together=core.together)
     by, words = landmark(scene, rng), core.words
     if core.clause and not props:
@@ -52,29 +52,29 @@ def group(scene: Scene, rng: Random) -> str:
     return join(words, by, where) + props
 
 
-def _core(scene: Scene, told: tuple[Character, ...], nouns: tuple[str, ...], rng: Random) -> Core:
-    actions = {who.action for who in told}
+def _core(scene: Scene, characters: tuple[Character, ...], nouns: tuple[str, ...], rng: Random) -> Core:
+    actions = {who.action for who in characters}
     if len(actions) > 1 and actions & set(PAIR_ACTIONS):
-        return _pair_and_one(scene, told, nouns, rng)
-    if len({who.kind for who in told}) < len(told) and rng.random() < 0.75:
+        return _pair_and_one(scene, characters, nouns, rng)
+    if len({who.kind for who in characters}) < len(characters) and rng.random() < 0.75:
         clause, words, simple = counted(scene, rng)
         return Core(words, clause, together=simple)
     if len(actions) == 1:
-        close = _mutual(scene, told, nouns, rng) if len(told) == 2 and rng.random() < 0.3 else None
-        return close or _joint(scene, told, nouns, rng)
-    towards = _towards(told, nouns, rng) if len(told) == 2 and rng.random() < 0.35 else None
-    return towards or _each(scene, told, nouns, rng)
+        close = _mutual(scene, characters, nouns, rng) if len(characters) == 2 and rng.random() < 0.3 else None
+        return close or _joint(scene, characters, nouns, rng)
+    towards = _towards(characters, nouns, rng) if len(characters) == 2 and rng.random() < 0.35 else None
+    return towards or _each(scene, characters, nouns, rng)
 
 
-def _figures(told: tuple[Character, ...], nouns: tuple[str, ...], rng: Random) -> list[str]:
+def _figures(characters: tuple[Character, ...], nouns: tuple[str, ...], rng: Random) -> list[str]:
     """Everybody as it looks; sometimes all have names."""
     form = named_figure if rng.random() < 0.06 else figure
-    return [form(who, rng, noun=noun).rstrip(",") for who, noun in zip(told, nouns, strict=True)]
+    return [form(who, rng, noun=noun).rstrip(",") for who, noun in zip(characters, nouns, strict=True)]
 
 
-def _joint(scene: Scene, told: tuple[Character, ...], nouns: tuple[str, ...], rng: Random) -> Core:
+def _joint(scene: Scene, characters: tuple[Character, ...], nouns: tuple[str, ...], rng: Random) -> Core:
     """All do the same: "a fox and an owl are dancing", "a fox and an owl, both of them dancing"."""
-    action, figures = told[0].action, _figures(told, nouns, rng)
+    action, figures = characters[0].action, _figures(characters, nouns, rng)
     if action == "standing" and rng.random() < 0.7:
         return _there(scene, figures, rng)
     words, verb, dice = listed(figures, rng, linked=False), doing(action, scene.place, rng), rng.random()
@@ -84,18 +84,21 @@ def _joint(scene: Scene, told: tuple[Character, ...], nouns: tuple[str, ...], rn
     if dice < 0.72:
         return Core(f"{words} {verb.ing}{together}")
     if dice < 0.86:
-        return Core(f"{words}, {pick(rng, ALL[len(told)])} {verb.ing}", together=True)
-    return Core(f"{words}. {pick(rng, THEY[len(told)])} {finite_plural(verb, rng)}", clause=True, together=True)
+        return Core(f"{words}, {pick(rng, ALL[len(characters)])} {verb.ing}", together=True)
+    return Core(f"{words}. {pick(rng, THEY[len(characters)])} {finite_plural(verb, rng)}", clause=True, together=True)
 
 
-def _joined(scene: Scene, told: tuple[Character, ...], nouns: tuple[str, ...], shared: str, rng: Random) -> Core:
+def _joined(scene: Scene, characters: tuple[Character, ...], nouns: tuple[str, ...], shared: str, rng: Random) -> Core:
     """The same when all wear the same: "a fox and an owl, both with red hats, dancing"."""
-    everyone = pick(rng, ALL[len(told)])
-    if len({who.action for who in told}) > 1:
-        each = _each(scene, told, nouns, rng)
+    everyone = pick(rng, ALL[len(characters)])
+    if len({who.action for who in characters}) > 1:
+        each = _each(scene, characters, nouns, rng)
         return Core(f"{each.words}, {everyone} {shared}", each.clause, each.thing)
-    words, verb = listed(_figures(told, nouns, rng), rng, linked=False), doing(told[0].action, scene.place, rng)
-    if told[0].action == "standing":
+    words, verb = (
+        listed(_figures(characters, nouns, rng), rng, linked=False),
+        doing(characters[0].action, scene.place, rng),
+    )
+    if characters[0].action == "standing":
         return Core(f"{words}, {everyone} {shared}")
     if rng.random() < 0.5:
         return Core(f"{words}, {everyone} {shared} and {verb.ing}")
@@ -115,10 +118,10 @@ def _there(scene: Scene, figures: list[str], rng: Random) -> Core:
     return Core(listed(figures, rng), thing=thing)
 
 
-def _mutual(scene: Scene, told: tuple[Character, ...], nouns: tuple[str, ...], rng: Random) -> Core | None:
+def _mutual(scene: Scene, characters: tuple[Character, ...], nouns: tuple[str, ...], rng: Random) -> Core | None:
     """One with the other: "a fox hugging an owl", "a fox dances with an owl"."""
-    action, clause = told[0].action, rng.random() < 0.5
-    first, second = _figures(told, nouns, rng)
+    action, clause = characters[0].action, rng.random() < 0.5
+    first, second = _figures(characters, nouns, rng)
     if action in MUTUAL:
         verb, link = pick(rng, MUTUAL[action]), ""
     elif action in WITH:
@@ -128,40 +131,40 @@ def _mutual(scene: Scene, told: tuple[Character, ...], nouns: tuple[str, ...], r
     return Core(f"{first} {finite(verb, rng) if clause else verb.ing} {link}{second}", clause)
 
 
-def _towards(told: tuple[Character, ...], nouns: tuple[str, ...], rng: Random) -> Core | None:
+def _towards(characters: tuple[Character, ...], nouns: tuple[str, ...], rng: Random) -> Core | None:
     """One towards another who only stands there: "a fox waving at an owl"."""
-    if told[0].action not in TOWARDS or told[1].action != "standing":
+    if characters[0].action not in TOWARDS or characters[1].action != "standing":
         return None
-    first, second = _figures(told, nouns, rng)
-    verb, clause = pick(rng, TOWARDS[told[0].action]), rng.random() < 0.5
+    first, second = _figures(characters, nouns, rng)
+    verb, clause = pick(rng, TOWARDS[characters[0].action]), rng.random() < 0.5
     return Core(f"{first} {finite(verb, rng) if clause else verb.ing} {second}", clause)
 
 
-def _pair_and_one(scene: Scene, told: tuple[Character, ...], nouns: tuple[str, ...], rng: Random) -> Core:
+def _pair_and_one(scene: Scene, characters: tuple[Character, ...], nouns: tuple[str, ...], rng: Random) -> Core:
     """Two of three do something together: "a fox hugging an owl, and a bear sleeping"."""
-    figures, clause = _figures(told, nouns, rng), rng.random() < 0.5
-    first = int(told[0].action not in PAIR_ACTIONS)  # where the pair begins
+    figures, clause = _figures(characters, nouns, rng), rng.random() < 0.5
+    first = int(characters[0].action not in PAIR_ACTIONS)  # where the pair begins
     alone = 2 - 2 * first
-    verb, own = pick(rng, MUTUAL[told[first].action]), doing(told[alone].action, scene.place, rng)
+    verb, own = pick(rng, MUTUAL[characters[first].action]), doing(characters[alone].action, scene.place, rng)
     acts, act = (finite(verb, rng), finite(own, rng)) if clause else (verb.ing, own.ing)
     parts = [f"{figures[first]} {acts} {figures[first + 1]}", f"{figures[alone]} {act}"]
     link = pick(rng, (" while ", " and ", ", ") if clause else (", ", ", and ", "; "))
     return Core(link.join(parts[::-1] if first else parts), clause)
 
 
-def _each(scene: Scene, told: tuple[Character, ...], nouns: tuple[str, ...], rng: Random) -> Core:
+def _each(scene: Scene, characters: tuple[Character, ...], nouns: tuple[str, ...], rng: Random) -> Core:
     """Each does something: "a fox sleeps while a cat is waving", "a fox sleeping and a waving cat with a ball"."""
     clause, dice, thing = rng.random() < 0.45, rng.random(), False
     if not clause and dice < 0.5:  # what they do is told before the nouns
         parts = [
             figure(who, rng, modifier=pick(rng, MODIFIERS[who.action]), noun=noun).rstrip(",")
-            for who, noun in zip(told, nouns, strict=True)
+            for who, noun in zip(characters, nouns, strict=True)
         ]
     else:
-        deeds = [deed(scene, index, rng, strolls=False) for index in range(len(told))]
+        deeds = [deed(scene, index, rng, strolls=False) for index in range(len(characters))]
         thing = any(done.eats for done in deeds)
         acts = [finite(done.verb, rng) if clause else done.verb.ing for done in deeds]
-        parts = [f"{subject} {act}" for subject, act in zip(_figures(told, nouns, rng), acts, strict=True)]
+        parts = [f"{subject} {act}" for subject, act in zip(_figures(characters, nouns, rng), acts, strict=True)]
     if scene.holder is not None and not thing and rng.random() < 0.5:
         thing = True
         parts[scene.holder] += " " + held(scene, rng)

@@ -75,8 +75,8 @@ def settled(scene: Scene, rng: Random, core: str, *, placed: bool = False) -> st
     """A clause with its setting after it, before it, or in sentences of its own."""
     dice = rng.random()
     if dice < 0.25:
-        clause, told = join(core, "" if placed else place(scene, rng)), facts(scene, rng)
-        return f"{told} {clause}" if dice < 0.06 and told else f"{clause}. {told}"
+        clause, remark = join(core, "" if placed else place(scene, rng)), facts(scene, rng)
+        return f"{remark} {clause}" if dice < 0.06 and remark else f"{clause}. {remark}"
     if dice < 0.35:
         return join(core, "" if placed else place(scene, rng)) + aside(scene, rng)
     where = setting(scene, rng, placed=placed)
@@ -96,17 +96,17 @@ def _inverted(scene: Scene, rng: Random) -> str:
 
 def _sentences(scene: Scene, rng: Random) -> str:
     """ "There is a red fox in the forest. It is sleeping. It wears a hat."."""
-    noun, told = choose_noun(scene.characters[0], rng)
-    she, clothed, done = pronoun(told, rng), rng.random() < 0.4, deed(scene, 0, rng)
-    rest = [] if told.action == "standing" and rng.random() < 0.6 else [f"{she} {finite(done.verb, rng)}"]
-    if not clothed and (wears := detail(told, rng)):
+    noun, who = choose_noun(scene.characters[0], rng)
+    she, clothed, done = pronoun(who, rng), rng.random() < 0.4, deed(scene, 0, rng)
+    rest = [] if who.action == "standing" and rng.random() < 0.6 else [f"{she} {finite(done.verb, rng)}"]
+    if not clothed and (wears := detail(who, rng)):
         rest.append(f"{she} {wears}")
     rng.shuffle(rest)
     if scene.holder == 0 and not done.eats:
         rest.append(f"{she} {holds(scene, rng)}")
     elif scene.prop != "none" and scene.holder is None:
         rest.append(pick(rng, LIES).format(item(scene, rng)))
-    looks = a(describe(told, noun, rng)) + outfit(told if clothed else bare(told), rng)
+    looks = a(describe(who, noun, rng)) + outfit(who if clothed else bare(who), rng)
     where = join(landmark(scene, rng), setting(scene, rng, placed=done.placed))
     opening = pick(rng, OPENINGS)
     return ". ".join([join((opening if where else opening.replace("{} is", "{}")).format(looks), where), *rest])

@@ -27,16 +27,16 @@ SEPARATORS = ("; ", ". ", " - ", " / ", " | ", "\n", " + ")
 def tags(scene: Scene, rng: Random) -> str:
     """Characters, things and surroundings, each as one tag or several."""
     joint = {who.action for who in scene.characters} & set(PAIR_ACTIONS)
-    told = [_of(scene, rng, index) for index in range(len(scene.characters))] or [pick(rng, NOBODY)]
+    parts = [_of(scene, rng, index) for index in range(len(scene.characters))] or [pick(rng, NOBODY)]
     if joint:
-        told.append(_joint(scene, rng, next(iter(joint))))
+        parts.append(_joint(scene, rng, next(iter(joint))))
     if scene.prop != "none" and scene.holder is None:
-        told.append(f"{item(scene, rng)} {pick(rng, LYING)}")
+        parts.append(f"{item(scene, rng)} {pick(rng, LYING)}")
     if scene.landmark != "none":
-        told.append(pick(rng, LANDMARK_TAGS[scene.landmark]))
+        parts.append(pick(rng, LANDMARK_TAGS[scene.landmark]))
     around = _surroundings(scene, rng)
     mark = ", " if rng.random() < 0.8 else pick(rng, SEPARATORS)
-    return mark.join(around + told if rng.random() < 0.25 else told + around)
+    return mark.join(around + parts if rng.random() < 0.25 else parts + around)
 
 
 def _surroundings(scene: Scene, rng: Random) -> list[str]:
@@ -82,6 +82,6 @@ def _word_by_word(scene: Scene, rng: Random, holding: str) -> str:
     """ "fox, small, blue, red hat, sleeping, holding a ball"."""
     noun, who = choose_noun(scene.characters[0], rng)
     wear = [words.removeprefix("a ").removeprefix("an ") for words in worn(who, rng)]
-    told = hue(who.kind, who.colour, rng)
-    looks = [size(who, rng).strip(), looks_of_hue(who, rng) if told else "", *wear]
+    colour = hue(who.kind, who.colour, rng)
+    looks = [size(who, rng).strip(), looks_of_hue(who, rng) if colour else "", *wear]
     return ", ".join(filter(None, (noun, *looks, pick(rng, MODIFIERS[who.action]), holding.strip())))

@@ -50,7 +50,7 @@ def figure(who: Character, rng: Random, *, modifier: str = "", noun: str = "") -
         return a(describe(who, noun, rng, modifier=modifier)) + outfit(who, rng)
     if who.kind in CHILDREN:
         return _dressed(who, rng, modifier, noun)
-    told = replace(who, colour=NATURAL_COLOUR[who.kind])
+    natural = replace(who, colour=NATURAL_COLOUR[who.kind])
     if dice < 0.84:
         return _after(who, rng, a(join(modifier, noun)))
     if dice < 0.92:
@@ -59,7 +59,7 @@ def figure(who: Character, rng: Random, *, modifier: str = "", noun: str = "") -
         bare = replace(who, headwear="none")
         return a(f"{'crowned' if who.headwear == 'crown' else who.headwear + '-wearing'} "
                  f"{describe(bare, noun, rng, modifier=modifier, mood=0)}") + outfit(bare, rng)  # fmt: skip
-    if told == who and dice < 0.98:
+    if natural == who and dice < 0.98:
         return a(describe(who, noun, rng, modifier=modifier)) + outfit(who, rng)
     looks = [size(who, rng).strip() or "cute", _colour(who, rng), *worn(who, rng)]
     return f"{a(join(modifier, noun))} ({', '.join(looks)})"
@@ -71,15 +71,16 @@ def named_figure(who: Character, rng: Random, *, noun: str) -> str:
     return introduce(who, noun, name, rng)
 
 
-def without_shared_wear(told: tuple[Character, ...], rng: Random) -> tuple[tuple[Character, ...], str]:
+def without_shared_wear(characters: tuple[Character, ...], rng: Random) -> tuple[tuple[Character, ...], str]:
     """When all wear the same on their heads: they without it, and "wearing red hats"; mostly only then."""
-    first = told[0]
-    same = len({(who.headwear, who.headwear_colour) for who in told}) == 1
-    apart = len({who.kind for who in told}) == len(told) and not {who.action for who in told} & set(PAIR_ACTIONS)
+    first = characters[0]
+    same = len({(who.headwear, who.headwear_colour) for who in characters}) == 1
+    kinds, actions = {who.kind for who in characters}, {who.action for who in characters}
+    apart = len(kinds) == len(characters) and not actions & set(PAIR_ACTIONS)
     if not same or not apart or first.headwear == "none" or rng.random() < 0.2:
-        return told, ""
+        return characters, ""
     wear = hue(first.headwear, first.headwear_colour, rng) + plural(pick(rng, WEAR_NOUNS[first.headwear]))
-    bareheaded = tuple(replace(who, headwear="none", headwear_colour="red") for who in told)
+    bareheaded = tuple(replace(who, headwear="none", headwear_colour="red") for who in characters)
     return bareheaded, f"{pick(rng, ('wearing', 'with', 'in'))} {wear}"
 
 
@@ -95,18 +96,18 @@ def _coat(who: Character, rng: Random) -> str:
 def _after(who: Character, rng: Random, subject: str) -> str:
     """Looks after the noun: "a fox, which is small and blue, wearing a hat"."""
     looks = [size(who, rng).strip(), _colour(who, rng)]
-    told = " and ".join(filter(None, looks if rng.random() < 0.7 else looks[::-1]))
+    details = " and ".join(filter(None, looks if rng.random() < 0.7 else looks[::-1]))
     link = pick(rng, (", which is ", ", who is ", " that is ", " which is ", ", ", " coloured "))
-    if "colour" in link and " and " in told:
+    if "colour" in link and " and " in details:
         link = ", "
-    return f"{subject}{link}{told}{',' if link.startswith(',') else ''}{outfit(who, rng)}"
+    return f"{subject}{link}{details}{',' if link.startswith(',') else ''}{outfit(who, rng)}"
 
 
 def _dressed(who: Character, rng: Random, modifier: str, noun: str) -> str:
     """A child by its clothes: "a red-dressed girl", "a girl who wears a green skirt"."""
     looks = describe(who, noun, rng, mood=0)
     bare = replace(who, colour=NATURAL_COLOUR[who.kind])
-    extra = f" with {' and '.join(told)}" if (told := worn(bare, rng)) else ""
+    extra = f" with {' and '.join(garments)}" if (garments := worn(bare, rng)) else ""
     if who == bare and rng.random() < UNTOLD:
         return a(join(modifier, looks)) + extra
     colour, dice = _colour(who, rng), rng.random()
@@ -120,8 +121,8 @@ def _dressed(who: Character, rng: Random, modifier: str, noun: str) -> str:
 
 def detail(who: Character, rng: Random) -> str:
     """What is left to say in a sentence of its own: "wears a red hat"; nothing if nothing is worn."""
-    told = worn(who, rng)
-    return f"{pick(rng, ('wears', 'is wearing', 'has on'))} {' and '.join(told)}" if told else ""
+    garments = worn(who, rng)
+    return f"{pick(rng, ('wears', 'is wearing', 'has on'))} {' and '.join(garments)}" if garments else ""
 
 
 def bare(who: Character) -> Character:

@@ -55,7 +55,7 @@ def with_thing(scene: Scene, rng: Random, *, after: str = "") -> str:
         return ""
     if scene.holder is None:
         return lying(scene, rng)
-    told = held(scene, rng)
-    if after and not told.startswith(("with ", "under ")) and rng.random() < 0.5:
-        return join(pick(rng, ("while", "and")) if "ing" in after.split(" ")[0] else "while", told)
-    return told
+    phrase = held(scene, rng)
+    if after and not phrase.startswith(("with ", "under ")) and rng.random() < 0.5:
+        return join(pick(rng, ("while", "and")) if "ing" in after.split(" ")[0] else "while", phrase)
+    return phrase

@@ -54,11 +54,11 @@ def setting(scene: Scene, rng: Random, *, placed: bool = False) -> str:
     at = "" if placed else place(scene, rng)
     if at and rng.random() < 0.2:
         return _coloured(scene, at, rng)
-    told = when(scene, rng)
+    moment = when(scene, rng)
     dice = rng.random()
-    if at and told and dice < 0.15:
-        return f"{at}, {told}"
-    return join(told, at) if dice < 0.35 else join(at, told)
+    if at and moment and dice < 0.15:
+        return f"{at}, {moment}"
+    return join(moment, at) if dice < 0.35 else join(at, moment)
 
 
 def _coloured(scene: Scene, at: str, rng: Random) -> str:
@@ -82,8 +82,8 @@ def facts(scene: Scene, rng: Random) -> str:
 
 def aside(scene: Scene, rng: Random) -> str:
     """The same within a sentence: ", it is night and it is raining"."""
-    told = facts(scene, rng).rstrip(".").replace(". ", pick(rng, (" and ", ", "))).lower()
-    return pick(rng, (", ", ", ", " and ", ", and ")) + told if told else ""
+    remark = facts(scene, rng).rstrip(".").replace(". ", pick(rng, (" and ", ", "))).lower()
+    return pick(rng, (", ", ", ", " and ", ", and ")) + remark if remark else ""
 
 
 def landmark(scene: Scene, rng: Random, action: str = "") -> str:
@@ -113,34 +113,34 @@ def lying(scene: Scene, rng: Random) -> str:
 def held(scene: Scene, rng: Random) -> str:
     """The prop that somebody holds, after who holds it: "holding a red ball", "under an umbrella"."""
     who = scene.characters[scene.holder or 0]
-    told, dice = item(scene, rng), rng.random()
+    thing, dice = item(scene, rng), rng.random()
     if scene.prop == "umbrella" and dice < 0.5:
-        return f"under {told}"
+        return f"under {thing}"
     if scene.prop in USING and who.action == "standing" and dice < 0.4:
-        return f"{pick(rng, USING[scene.prop]).ing} {_played(told, scene.prop, rng)}"
+        return f"{pick(rng, USING[scene.prop]).ing} {_played(thing, scene.prop, rng)}"
     if dice < 0.65:
-        return f"{pick(rng, HOLDING).ing} {told}"
+        return f"{pick(rng, HOLDING).ing} {thing}"
     if dice < 0.75:
-        return f"with {told} in {pick(rng, ('its hand', 'its hands', 'its paw', 'one hand', 'hand', 'its paws'))}"
-    return f"with {told}"
+        return f"with {thing} in {pick(rng, ('its hand', 'its hands', 'its paw', 'one hand', 'hand', 'its paws'))}"
+    return f"with {thing}"
 
 
 def holds(scene: Scene, rng: Random) -> str:
     """The same as a finite verb: "holds a red ball", "is carrying a lantern", "has a key"."""
-    told = item(scene, rng)
+    thing = item(scene, rng)
     standing = scene.characters[scene.holder or 0].action == "standing"
     verb = pick(rng, USING[scene.prop] if scene.prop in USING and standing and rng.random() < 0.3 else HOLDING)
     dice = rng.random()
     if dice < 0.2:
-        return f"has {told}"
-    return f"is {verb.ing} {told}" if dice < 0.6 else f"{verb.third} {told}"
+        return f"has {thing}"
+    return f"is {verb.ing} {thing}" if dice < 0.6 else f"{verb.third} {thing}"
 
 
-def _played(told: str, prop: str, rng: Random) -> str:
+def _played(thing: str, prop: str, rng: Random) -> str:
     """Music is played on "the guitar" or just on "guitar"."""
     if prop not in ("guitar", "drum") or rng.random() < 0.5:
-        return told
-    return "the " + told.split(" ", 1)[1]
+        return thing
+    return "the " + thing.split(" ", 1)[1]
 
 
 def eaten(scene: Scene, index: int) -> bool:

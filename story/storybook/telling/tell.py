@@ -46,12 +46,12 @@ LONG = 250  # letters that `MAX_TOKENS` words surely have
 
 def caption(scene: Scene, rng: Random) -> str:
     """The whole scene in one caption, in loosely varied English."""
-    while len(text := _told(scene, rng)) > LONG and len(split_words(text)) > MAX_TOKENS:
+    while len(text := _caption(scene, rng)) > LONG and len(split_words(text)) > MAX_TOKENS:
         pass  # another way to tell it will be shorter
     return text
 
 
-def _told(scene: Scene, rng: Random) -> str:
+def _caption(scene: Scene, rng: Random) -> str:
     if rng.random() < 0.16:
         return dressed(tags(scene, rng), rng, opens=False)
     if not scene.characters:

@@ -14,8 +14,7 @@ from torch import nn
 
 from generation.storybook.autoencoder import StorybookAutoencoder
 from generation.storybook.layer_tokens import LayerTokens
-from generation.storybook.pipeline import StorybookInfo, StorybookPipeline
-from story.conditioning import SUBFOLDER
+from generation.storybook.pipeline import CONTEXT_ENCODER, StorybookInfo, StorybookPipeline
 from story.context_encoder import ContextEncoder
 from story.storybook.training.context import ContextTrainer
 
@@ -47,7 +46,7 @@ def assemble(
     )
     pipeline.save(folder)
     if context:
-        _save_context(trained.encoder, folder / SUBFOLDER)
+        _save_context(trained.encoder, folder / CONTEXT_ENCODER)
     return pipeline
 
 

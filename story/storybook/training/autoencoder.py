@@ -11,7 +11,7 @@ from torch import Tensor
 from generation.storybook.autoencoder import StorybookAutoencoder
 from story.storybook.training.checkpoint import TrainingStage
 from story.storybook.training.layers import batches
-from story.storybook.training.loop import Report, train
+from story.storybook.training.loop import Budget, Report, train
 from story.storybook.training.precision import mixed
 
 CHANNELS = 32  # of a latent cell: 16×16 pixels, in colour and alpha
@@ -55,15 +55,6 @@ class DecoderTrainer:
                 crops.append(crop)
         return torch.stack(crops)
 
-    @torch.no_grad()
-    def psnr(self, count: int = 96) -> dict[str, float]:
-        """PSNR in dB on unseen layers where they are not empty: the learned decoder, and the linear one beside it."""
-        images = _draw(99_000, count)
-        latents, seen = self.vae.encode(images), images[:, 3:] > 0
-        ways = {"decoder": self.vae.decode(latents), "linear": self.vae.decode_linear(latents)}
-        errors = {name: F.mse_loss(x.clamp(0, 1) * seen, images) / seen.float().mean() for name, x in ways.items()}
-        return {name: round(float(-10 * torch.log10(error)), 2) for name, error in errors.items()}
-
 
 def _draw(seed: int, count: int) -> Tensor:
     return next(batches(seed, count)).pictures
@@ -78,11 +69,11 @@ def reconstruction_losses(decoded: Tensor, images: Tensor) -> dict[str, Tensor]:
 
 
 def train_decoder(
-    trainer: DecoderTrainer, folder: Path, *, seconds: float, report: Report, lr: float = 1e-3
+    trainer: DecoderTrainer, folder: Path, *, budget: Budget, report: Report, lr: float = 1e-3
 ) -> TrainingStage:
-    """Run (or resume) this stage for `seconds` in all."""
+    """Run (or resume) this stage until the budget is spent."""
     learned = [p for p in trainer.vae.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(learned, lr=lr, betas=(0.9, 0.98), weight_decay=0.0)
     stage = TrainingStage("autoencoder", {"vae": trainer.vae}, optimizer, folder)
-    train(stage, trainer.losses, seconds=seconds, lr=lr, report=report, decay_from=0.4)
+    train(stage, trainer.losses, budget=budget, lr=lr, report=report, decay_from=0.4)
     return stage

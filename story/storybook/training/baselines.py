@@ -18,15 +18,16 @@ from generation.storybook.pipeline import load
 from story.storybook.evaluation.baseline_memories import MEMORIES
 from story.storybook.evaluation.memories import BASELINES, folder_of, save_memory
 from story.storybook.training.context import LONGEST_STORY, ContextTrainer, StoryBank, train_context
-from story.storybook.training.loop import Report
+from story.storybook.training.loop import Budget, Report
 from story.storybook.training.text import TextTrainer
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Figures of a run."""
+    """The figures that decide a run of training."""
 
     seconds: float = 200  # for each
+    steps: int = 0  # for each, at most; 0: only the seconds count
     stories: int = 1000  # of each length, read once for all of them
     seed: int = 0
 
@@ -49,6 +50,7 @@ def run(
         report(f"{name}:")
         trainer = ContextTrainer(text, recipe.seed, bank=bank)
         trainer.encoder = MEMORIES[name](NUM_SLOTS, pipeline.text_encoder.config.width)
-        train_context(trainer, folder / "checkpoints" / folder_of(name), seconds=recipe.seconds, report=report)
+        budget = Budget(recipe.seconds, recipe.steps)
+        train_context(trainer, folder / "checkpoints" / folder_of(name), budget=budget, report=report)
         save_memory(trainer.encoder, name, folder / "model", pipeline.text_encoder)
     report(f"the baselines are in {folder / 'model'}")

@@ -20,7 +20,7 @@ from story.context_encoder import ContextEncoder
 from story.storybook.stories.plot import sample_story
 from story.storybook.stories.stage import StoryFrame
 from story.storybook.training.checkpoint import TrainingStage
-from story.storybook.training.loop import Report, own_clock, train
+from story.storybook.training.loop import Budget, Report, own_clock, train
 from story.storybook.training.precision import mixed
 from story.storybook.training.text import WIDTH, TextTrainer, fact_shares
 
@@ -50,12 +50,12 @@ class StoryBank:
     @torch.no_grad()
     def _encode(self, length: int) -> tuple[Tensor, dict[str, Tensor]]:
         stories = [sample_story(self._rng, sentences=length, split=self._split) for _ in range(self._count)]
-        told = [told for story in stories for told in story]
-        texts = sorted({each.sentence for each in told})
+        frames = [frame for story in stories for frame in story]
+        texts = sorted({each.sentence for each in frames})
         coded = dict(zip(texts, self._text.encode(texts).half(), strict=True))
-        slots = torch.stack([coded[each.sentence] for each in told])
+        slots = torch.stack([coded[each.sentence] for each in frames])
         slots = slots.view(len(stories), length, *slots.shape[1:])
-        truth = {name: facts.view(len(stories), length) for name, facts in targets([t.scene for t in told]).items()}
+        truth = {name: facts.view(len(stories), length) for name, facts in targets([t.scene for t in frames]).items()}
         return slots, truth
 
 
@@ -79,9 +79,14 @@ class ContextTrainer:
         noise = torch.randn(len(slots) * NUM_SLOTS, slots.shape[-1])
         with mixed():
             resolved, kl = self.encoder(slots, causal=self.rng.random() < CAUSAL_SHARE, noise=noise)
-        told = facts_loss(self.text.heads(resolved.flatten(0, 1).float()), truth)
-        self._lengthen(float(told.detach()))
-        return {"loss": told + KL_WEIGHT * kl, "told": told, "kl": kl, "sentences": torch.tensor(float(self.longest))}
+        fact_loss = facts_loss(self.text.heads(resolved.flatten(0, 1).float()), truth)
+        self._lengthen(float(fact_loss.detach()))
+        return {
+            "loss": fact_loss + KL_WEIGHT * kl,
+            "told": fact_loss,
+            "kl": kl,
+            "sentences": torch.tensor(float(self.longest)),
+        }
 
     def _lengthen(self, loss: float) -> None:
         """Longer stories once the short ones are told well: two sentences teach the memory, six alone never did."""
@@ -101,14 +106,14 @@ class ContextTrainer:
     def evaluate(self, stories: int = 200, length: int = 4, seed: int = 12345) -> dict[str, dict[str, float]]:
         """Share of facts told right in unseen stories: all frames, and those that name nobody."""
         rng = Random(seed)
-        told = [sample_story(rng, sentences=length, split="test") for _ in range(stories)]
-        frames = [frame for story in told for frame in story]
+        unseen = [sample_story(rng, sentences=length, split="test") for _ in range(stories)]
+        frames = [frame for story in unseen for frame in story]
         nameless = torch.tensor([frame.pronoun and k % length > 0 for k, frame in enumerate(frames)])
         truth = targets([frame.scene for frame in frames])
         chosen = {name: value[nameless] for name, value in truth.items()}
         table = {}
         for mode in ("whole story", "causal"):
-            slots = self.resolve([sentences(s) for s in told], causal=mode == "causal", sample=False)[0].flatten(0, 1)
+            slots = self.resolve([sentences(s) for s in unseen], causal=mode == "causal", sample=False)[0].flatten(0, 1)
             table[f"all frames, {mode}"] = fact_shares(self.text.heads(slots), truth)
             table[f"pronoun frames, {mode}"] = fact_shares(self.text.heads(slots[nameless]), chosen)
         alone = self.text.encode([frame.sentence for frame in frames])
@@ -117,16 +122,16 @@ class ContextTrainer:
 
 
 def sentences(story: Sequence[StoryFrame]) -> list[str]:
-    return [told.sentence for told in story]
+    return [frame.sentence for frame in story]
 
 
 def train_context(
-    trainer: ContextTrainer, folder: Path, *, seconds: float, report: Report, lr: float = 1e-3
+    trainer: ContextTrainer, folder: Path, *, budget: Budget, report: Report, lr: float = 1e-3
 ) -> TrainingStage:
-    """Run (or resume) this stage for `seconds` in all; of the processor, where it runs on one."""
+    """Run (or resume) this stage until the budget is spent; its seconds are the processor's, where it runs on one."""
     optimizer = torch.optim.AdamW(trainer.encoder.parameters(), lr=lr, betas=(0.9, 0.98), weight_decay=0.01)
     stage = TrainingStage("context", {"context_encoder": trainer.encoder}, optimizer, folder)
     if stage.folder.joinpath("context.safetensors").exists():
         trainer.longest = LONGEST_STORY
-    train(stage, trainer.losses, seconds=seconds, lr=lr, report=report, clock=own_clock(), rng=trainer.rng)
+    train(stage, trainer.losses, budget=budget, lr=lr, report=report, clock=own_clock(), rng=trainer.rng)
     return stage

@@ -20,7 +20,7 @@ from generation.storybook.layout import NATIVE
 from generation.storybook.pipeline import velocity
 from story.storybook.training.checkpoint import TrainingStage
 from story.storybook.training.layers import LayerBatch, batches
-from story.storybook.training.loop import Report, train
+from story.storybook.training.loop import Budget, Report, train
 from story.storybook.training.precision import mixed
 
 TOKEN_WIDTH = 128
@@ -90,11 +90,11 @@ def seen_weight(batch: LayerBatch) -> Tensor:
 
 
 def train_denoiser(
-    trainer: DenoiserTrainer, folder: Path, *, seconds: float, report: Report, lr: float = 1e-3
+    trainer: DenoiserTrainer, folder: Path, *, budget: Budget, report: Report, lr: float = 1e-3
 ) -> TrainingStage:
-    """Run (or resume) this stage for `seconds` in all."""
+    """Run (or resume) this stage until the budget is spent."""
     optimizer = torch.optim.AdamW(trainer.model.parameters(), lr=lr, betas=(0.9, 0.98), weight_decay=0.01)
     modules: dict[str, nn.Module] = {"denoiser": trainer.model, "average": trainer.average}
     stage = TrainingStage("denoiser", modules, optimizer, folder)
-    train(stage, trainer.losses, seconds=seconds, lr=lr, report=report, after_step=trainer.follow)
+    train(stage, trainer.losses, budget=budget, lr=lr, report=report, after_step=trainer.follow)
     return stage

@@ -23,13 +23,14 @@ from generation.storybook.facts import FACTS, IGNORE, fact_indices
 from generation.storybook.layout import NATIVE
 from generation.storybook.scene import MOST_CHARACTERS, Scene
 from story.storybook.drawing.draw import draw
-from story.storybook.judge.crops import bin_shares, figure_windows, found, prop_windows
+from story.storybook.judge.crops import bin_shares, expected_positions, figure_windows, prop_windows
 from story.storybook.judge.judge import FOLDER, judge
 from story.storybook.judge.network import FIGURE_FACTS, SCENE_SIDE, Judge
 from story.storybook.sampling import sample_scene
 from story.storybook.training.checkpoint import TrainingStage
 from story.storybook.training.judge_pictures import Labelled, PicturePool
-from story.storybook.training.loop import Report, train
+from story.storybook.training.loop import Budget, Report, train
+from story.storybook.training.precision import mixed
 
 _NUMBERS = range(1, MOST_CHARACTERS + 1)
 _IMPORTANCE = {"kind": 3.0, "place": 2.0, "count": 2.0, "colour": 2.0, "action": 2.0}
@@ -42,6 +43,7 @@ class Recipe:
     """Figures of a run; the defaults are for one CPU core."""
 
     seconds: float = 5400  # of one core
+    steps: int = 0  # at most; 0: only the seconds count
     batch: int = 24  # pictures
     pool: int = 3000  # pictures kept at hand
     fresh: int = 3  # of them drawn anew for every batch
@@ -61,14 +63,15 @@ class JudgeTrainer:
     def losses(self) -> dict[str, Tensor]:
         """Cross-entropy over all facts of a batch and where things are, and the shares of some facts told right."""
         seen = self.pool.batch(self.batch)
-        with torch.autocast("cpu", torch.bfloat16):  # a third faster where the processor knows such numbers
+        with mixed():
             scene = self.net.scene(F.avg_pool2d(seen.pictures, NATIVE // SCENE_SIDE))
-            told = {name: _told(logits, seen.facts[name]) for name, logits in scene.facts.items()}
-            told |= self._figures(seen) | self._prop(seen, found(scene.spots.detach().float()))
-        weights = {name: _IMPORTANCE.get(name, 1.0) for name in told}
-        facts = torch.stack([weights[name] * loss for name, (loss, _) in told.items()]).sum() / sum(weights.values())
+            readings = {name: _loss_and_share(logits, seen.facts[name]) for name, logits in scene.facts.items()}
+            readings |= self._figures(seen) | self._prop(seen, expected_positions(scene.spots.detach().float()))
+        weights = {name: _IMPORTANCE.get(name, 1.0) for name in readings}
+        losses = torch.stack([weights[name] * loss for name, (loss, _) in readings.items()])
+        facts = losses.sum() / sum(weights.values())
         spots = _spots_loss(scene.spots.float(), seen.spots)
-        shares = {f"{name} right": told[name][1] for name in ("kind", "place", "count", "action", "prop near")}
+        shares = {f"{name} right": readings[name][1] for name in ("kind", "place", "count", "action", "prop near")}
         return {"loss": facts + _SPOTS_WEIGHT * spots, "facts": facts, "spots": spots, **shares}
 
     def _figures(self, seen: Labelled) -> dict[str, tuple[Tensor, Tensor]]:
@@ -76,7 +79,7 @@ class JudgeTrainer:
         counts = seen.facts["count"][rows]
         reading = self.net.figure(figure_windows(seen.pictures, rows, seen.spots[rows, numbers], counts, _JITTER))
         truth = {name: torch.stack([seen.facts[f"{name}{n}"] for n in _NUMBERS], 1) for name in FIGURE_FACTS}
-        return {name: _told(logits, truth[name][rows, numbers]) for name, logits in reading.facts.items()}
+        return {name: _loss_and_share(logits, truth[name][rows, numbers]) for name, logits in reading.facts.items()}
 
     def _prop(self, seen: Labelled, suspected: Tensor) -> dict[str, tuple[Tensor, Tensor]]:
         """Where there is no prop, the window is where one is suspected."""
@@ -84,8 +87,8 @@ class JudgeTrainer:
         windows = prop_windows(seen.pictures, torch.arange(len(feet)), feet.T, seen.facts["count"], _JITTER)
         facts = self.net.prop(windows).facts
         return {
-            "prop near": _told(facts["prop"], seen.facts["prop"]),
-            "prop_colour": _told(facts["prop_colour"], seen.facts["prop_colour"]),
+            "prop near": _loss_and_share(facts["prop"], seen.facts["prop"]),
+            "prop_colour": _loss_and_share(facts["prop_colour"], seen.facts["prop_colour"]),
         }
 
 
@@ -95,7 +98,7 @@ def _spots_loss(logits: Tensor, spots: Tensor) -> Tensor:
     return -(bin_shares(spots[there]) * logits[there].log_softmax(-1)).sum(-1).mean()
 
 
-def _told(logits: Tensor, truth: Tensor) -> tuple[Tensor, Tensor]:
+def _loss_and_share(logits: Tensor, truth: Tensor) -> tuple[Tensor, Tensor]:
     """Cross-entropy and the share told right, over what there is to tell."""
     there = truth != IGNORE
     right = (logits.argmax(1) == truth)[there].float().sum() / there.sum().clamp(min=1)
@@ -118,10 +121,10 @@ def agreement(judged: Sequence[Scene], truths: Sequence[Scene]) -> dict[str, flo
     """Share of the facts of the truths that the judged scenes have, too."""
     votes: dict[str, list[bool]] = {"frame": []}
     for one, truth in zip(judged, truths, strict=True):
-        told, read = fact_indices(truth), fact_indices(one)
+        expected, read = fact_indices(truth), fact_indices(one)
         for name in FACTS:
-            if told[name] != IGNORE:
-                votes.setdefault(name.rstrip("123"), []).append(told[name] == read[name])
+            if expected[name] != IGNORE:
+                votes.setdefault(name.rstrip("123"), []).append(expected[name] == read[name])
         votes["frame"].append([who.kind for who in one.characters] == [who.kind for who in truth.characters])
     return {name: round(sum(right) / len(right), 4) for name, right in sorted(votes.items()) if right}
 
@@ -129,14 +132,14 @@ def agreement(judged: Sequence[Scene], truths: Sequence[Scene]) -> dict[str, flo
 def run(recipe: Recipe, folder: Path, report: Report, model: Path = FOLDER) -> None:
     """Train (or resume) in `folder`, then write weights, curve and accuracy to `model`."""
     torch.set_num_threads(1)  # the networks are too small for more
-    started = _started(folder)
+    started = _count_start(folder)
     trainer = JudgeTrainer(recipe, started=started)
     optimizer = torch.optim.AdamW(trainer.net.parameters(), lr=1.0, betas=(0.9, 0.98), weight_decay=0.01)
     stage = TrainingStage("judge", {"judge": trainer.net}, optimizer, folder)
     train(
         stage,
         trainer.losses,
-        seconds=recipe.seconds,
+        budget=Budget(recipe.seconds, recipe.steps),
         lr=2.5e-3,
         report=report,
         warmup_steps=30,
@@ -147,7 +150,7 @@ def run(recipe: Recipe, folder: Path, report: Report, model: Path = FOLDER) -> N
     report(f"the judge is in {model}")
 
 
-def _started(folder: Path) -> int:
+def _count_start(folder: Path) -> int:
     """How often a run was begun in the folder; counts this one."""
     folder.mkdir(parents=True, exist_ok=True)
     counter = folder / "started.txt"
@@ -158,7 +161,10 @@ def _started(folder: Path) -> int:
 
 def write(net: Judge, curve: list[dict[str, float]], recipe: Recipe, model: Path) -> None:
     """Weights in half precision; the accuracy is that of these very weights."""
-    half = {name: _half(value) for name, value in net.state_dict().items()}
+    half = {
+        name: (value.half() if value.is_floating_point() else value).contiguous()
+        for name, value in net.state_dict().items()
+    }
     net.load_state_dict({name: value.float() for name, value in half.items()})
     measured: dict[str, Any] = {
         split: accuracy(net, split=split, pictures=recipe.accuracy, seed=1) for split in ("test", "held_out")
@@ -168,7 +174,3 @@ def write(net: Judge, curve: list[dict[str, float]], recipe: Recipe, model: Path
     thinned = curve[:: max(1, len(curve) // 40)]
     document = {"accuracy on true pictures": measured, "pictures per split": recipe.accuracy, "curve": thinned}
     (model / "judge.json").write_text(json.dumps(document) + "\n")
-
-
-def _half(value: Tensor) -> Tensor:
-    return (value.half() if value.is_floating_point() else value).contiguous()

@@ -81,13 +81,13 @@ def spoil(pictures: Tensor) -> None:
             continue
         picture *= 1 + 0.03 * torch.randn(1, 3, 1, 1)
         if fault < 0.7:
-            picture.lerp_(_blurred(picture), 0.4 + 0.6 * float(torch.rand(())))
+            picture.lerp_(_blur(picture), 0.4 + 0.6 * float(torch.rand(())))
         if fault > 0.55:
             picture += _speckles()
         picture.clamp_(0, 1)
 
 
-def _blurred(picture: Tensor) -> Tensor:
+def _blur(picture: Tensor) -> Tensor:
     """As if drawn at half the size, or as StoryGAN does at a quarter."""
     small = F.avg_pool2d(picture, 2 if torch.rand(()) < 0.6 else 4)
     return F.interpolate(small, size=(NATIVE, NATIVE), mode="bilinear")

@@ -1,9 +1,10 @@
-"""The loop every stage of training runs in: a time budget, a learning-rate schedule, a loss curve, checkpoints."""
+"""The loop every stage of training runs in: a budget, a learning-rate schedule, a loss curve, checkpoints."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from random import Random
 
 import torch
@@ -16,12 +17,29 @@ REPORT_EVERY = 15.0
 Report = Callable[[str], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What a stage may take in all, over all sessions. It ends with what runs out first, the seconds or the steps."""
+
+    seconds: float
+    steps: int = 0  # 0: as many as the seconds allow
+
+    def spent(self, stage: TrainingStage) -> float:
+        """The share of it that is spent, from 0 to 1."""
+        if stage.seconds >= self.seconds:
+            return 1.0
+        return min(1.0, max(stage.seconds / self.seconds, stage.step / self.steps if self.steps else 0.0))
+
+    def __str__(self) -> str:
+        return f"{self.seconds:.0f} s" + (f" or {self.steps} steps" if self.steps else "")
+
+
 @denormals_flushed()
 def train(
     stage: TrainingStage,
     batch_loss: Callable[[], dict[str, torch.Tensor]],
     *,
-    seconds: float,
+    budget: Budget,
     lr: float,
     report: Report,
     warmup_steps: int = 100,
@@ -30,22 +48,22 @@ def train(
     clock: Callable[[], float] = time.monotonic,
     rng: Random | None = None,
 ) -> None:
-    """Train until `stage.seconds` reaches `seconds`; the rate is flat, then falls linearly from `decay_from` on.
+    """Train until the budget is spent; the rate is flat, then falls linearly from the share `decay_from` on.
 
     `batch_loss` draws a batch and returns named losses; "loss" is minimised, the rest only reported. With the clock
     `time.process_time` the seconds are those of the processor, however many others it works for meanwhile. `rng`, of
     which batches are drawn, goes on elsewhere when the stage is resumed, or it would draw what has been learned.
     """
     _resume(stage, rng, report)
-    if stage.seconds >= seconds:
+    if budget.spent(stage) >= 1:
         return
     parameters = [p for group in stage.optimizer.param_groups for p in group["params"]]
     last, saved, reported = clock(), time.monotonic(), time.monotonic()
     sums: dict[str, float] = {}
     count = 0
-    while stage.seconds < seconds:
+    while (spent := budget.spent(stage)) < 1:
         for group in stage.optimizer.param_groups:
-            group["lr"] = lr * _schedule(stage.seconds / seconds, stage.step / max(1, warmup_steps), decay_from)
+            group["lr"] = lr * _schedule(spent, stage.step / max(1, warmup_steps), decay_from)
         losses = batch_loss()
         stage.optimizer.zero_grad(set_to_none=True)
         losses["loss"].backward()  # type: ignore[no-untyped-call]
@@ -57,11 +75,11 @@ def train(
         stage.step, stage.seconds, last = stage.step + 1, stage.seconds + worked - last, worked
         sums = {key: sums.get(key, 0.0) + float(value.detach()) for key, value in losses.items()}
         count += 1
-        if now - reported > REPORT_EVERY or stage.seconds >= seconds:
+        if now - reported > REPORT_EVERY or budget.spent(stage) >= 1:
             means = {key: round(value / count, 5) for key, value in sums.items()}
             stage.curve.append({"step": stage.step, "seconds": round(stage.seconds, 1), **means})
             shown = "  ".join(f"{key} {value:.4f}" for key, value in means.items())
-            report(f"{stage.name}: step {stage.step}  {stage.seconds:.0f}/{seconds:.0f} s  {shown}")
+            report(f"{stage.name}: step {stage.step}  after {stage.seconds:.0f} of {budget}  {shown}")
             sums, count, reported = {}, 0, now
         if now - saved > SAVE_EVERY:
             stage.save()

@@ -12,8 +12,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from generation.storybook.pipeline import DEFAULT_FOLDER, load
-from story.conditioning import SUBFOLDER
+from generation.storybook.pipeline import CONTEXT_ENCODER, DEFAULT_FOLDER, load
 from story.context_encoder import ContextEncoder
 from story.storybook.training.checkpoint import TrainingStage
 from story.storybook.training.text import TextTrainer
@@ -25,7 +24,7 @@ def unpack(folder: Path, model: Path = DEFAULT_FOLDER) -> None:
     pipeline.tokenizer.save(folder / "tokenizer")
     text = TextTrainer(pipeline.tokenizer)
     text.encoder, text.heads = pipeline.text_encoder, pipeline.fact_heads
-    memory = {"context_encoder": ContextEncoder.from_pretrained(model / SUBFOLDER).float()}
+    memory = {"context_encoder": ContextEncoder.from_pretrained(model / CONTEXT_ENCODER).float()}
     denoiser = nn.ModuleDict({"transformer": pipeline.denoiser, "tokens": pipeline.layer_tokens})
     stages: dict[str, dict[str, nn.Module]] = {
         "text": text.modules,

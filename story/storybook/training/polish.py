@@ -18,7 +18,7 @@ from story.storybook.training.autoencoder import LATENT_NOISE, reconstruction_lo
 from story.storybook.training.checkpoint import TrainingStage
 from story.storybook.training.denoiser import DenoiserTrainer
 from story.storybook.training.layers import batches
-from story.storybook.training.loop import Report, train
+from story.storybook.training.loop import Budget, Report, train
 
 BATCH = 4  # layers
 STEPS = 2
@@ -54,11 +54,11 @@ class PolishTrainer:
 
 
 def train_polish(
-    trainer: PolishTrainer, folder: Path, *, seconds: float, report: Report, lr: float = 3e-4
+    trainer: PolishTrainer, folder: Path, *, budget: Budget, report: Report, lr: float = 3e-4
 ) -> TrainingStage:
-    """Run (or resume) this stage for `seconds` in all; it begins with the decoder of the autoencoder stage."""
+    """Run (or resume) this stage until the budget is spent; it begins with the decoder of the autoencoder stage."""
     learned = [p for p in trainer.vae.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(learned, lr=lr, betas=(0.9, 0.98), weight_decay=0.0)
     stage = TrainingStage("polish", {"vae": trainer.vae}, optimizer, folder)
-    train(stage, trainer.losses, seconds=seconds, lr=lr, report=report, warmup_steps=20, decay_from=0.4)
+    train(stage, trainer.losses, budget=budget, lr=lr, report=report, warmup_steps=20, decay_from=0.4)
     return stage

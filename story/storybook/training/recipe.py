@@ -20,7 +20,7 @@ from story.storybook.training.assemble import assemble, write_curves
 from story.storybook.training.autoencoder import DecoderTrainer, train_decoder
 from story.storybook.training.context import ContextTrainer, train_context
 from story.storybook.training.denoiser import DenoiserTrainer, train_denoiser
-from story.storybook.training.loop import Report
+from story.storybook.training.loop import Budget, Report
 from story.storybook.training.onward import unpack
 from story.storybook.training.polish import PolishTrainer, train_polish
 from story.storybook.training.text import TextTrainer, build_tokenizer, train_text
@@ -40,6 +40,7 @@ class Recipe:
     autoencoder: float = 950
     denoiser: float = 4400
     polish: float = 1750
+    steps: int = 0  # most of each stage, so that it ends alike on any machine; 0: only the seconds count
     batch: int = 16  # layers per step of the denoiser
     width: int = 192  # of the denoiser
     workers: int = 0  # processes that draw for it; 0: the training process itself
@@ -68,25 +69,24 @@ class Training:
         if not (self.folder / "tokenizer" / "vocabulary.json").exists():
             build_tokenizer().save(self.folder / "tokenizer")
         trainer = TextTrainer(StorybookTokenizer.load(self.folder / "tokenizer"), self.recipe.seed)
-        train_text(trainer, self.folder, seconds=_or(seconds, self.recipe.text), report=self.report)
+        train_text(trainer, self.folder, budget=self._budget(seconds, self.recipe.text), report=self.report)
         return trainer
 
     def run_context(self, seconds: float | None = None) -> ContextTrainer:
         trainer = ContextTrainer(self.run_text(seconds=0), self.recipe.seed)
-        train_context(trainer, self.folder, seconds=_or(seconds, self.recipe.context), report=self.report)
+        train_context(trainer, self.folder, budget=self._budget(seconds, self.recipe.context), report=self.report)
         return trainer
 
     def run_together(self, seconds: float | None = None) -> ContextTrainer:
         trainer = self.run_context(seconds=0)
-        train_together(
-            TogetherTrainer(trainer), self.folder, seconds=_or(seconds, self.recipe.together), report=self.report
-        )
+        budget = self._budget(seconds, self.recipe.together)
+        train_together(TogetherTrainer(trainer), self.folder, budget=budget, report=self.report)
         return trainer
 
     def run_autoencoder(self, seconds: float | None = None) -> DecoderTrainer:
         resumes = (self.folder / "autoencoder.safetensors").exists()
         trainer = DecoderTrainer(self.recipe.seed, fit=not resumes)
-        train_decoder(trainer, self.folder, seconds=_or(seconds, self.recipe.autoencoder), report=self.report)
+        train_decoder(trainer, self.folder, budget=self._budget(seconds, self.recipe.autoencoder), report=self.report)
         return trainer
 
     def run_denoiser(self, seconds: float | None = None) -> DenoiserTrainer:
@@ -98,12 +98,12 @@ class Training:
             seed=recipe.seed,
             width=recipe.width,
         )
-        train_denoiser(trainer, self.folder, seconds=_or(seconds, recipe.denoiser), report=self.report)
+        train_denoiser(trainer, self.folder, budget=self._budget(seconds, recipe.denoiser), report=self.report)
         return trainer
 
     def run_polish(self, seconds: float | None = None) -> PolishTrainer:
         trainer = PolishTrainer(self.run_denoiser(seconds=0), self.run_autoencoder(seconds=0).vae, self.recipe.seed)
-        train_polish(trainer, self.folder, seconds=_or(seconds, self.recipe.polish), report=self.report)
+        train_polish(trainer, self.folder, budget=self._budget(seconds, self.recipe.polish), report=self.report)
         return trainer
 
     def run_assemble(self) -> None:
@@ -116,6 +116,9 @@ class Training:
         write_curves(self.folder, model)
         self.report(f"the model is in {model}")
 
+    def _budget(self, seconds: float | None, planned: float) -> Budget:
+        return Budget(planned if seconds is None else seconds, self.recipe.steps)
+
 
 def run(recipe: Recipe, folder: Path, stages: tuple[str, ...], report: Report, *, onward: bool = False) -> None:
     """Run (or resume) the given stages in `folder`; `onward`: one without a checkpoint begins with shipped weights."""
@@ -125,7 +128,3 @@ def run(recipe: Recipe, folder: Path, stages: tuple[str, ...], report: Report, *
     for stage in STAGES:
         if stage in stages:
             getattr(training, f"run_{stage}")()
-
-
-def _or(seconds: float | None, planned: float) -> float:
-    return planned if seconds is None else seconds

@@ -21,7 +21,7 @@ from story.storybook.sampling import sample_scene
 from story.storybook.stories.plot import sample_story
 from story.storybook.telling.tell import caption, sample_caption
 from story.storybook.training.checkpoint import TrainingStage
-from story.storybook.training.loop import Report, train
+from story.storybook.training.loop import Budget, Report, train
 from story.storybook.training.precision import mixed
 
 WIDTH = 160
@@ -37,7 +37,7 @@ def build_tokenizer(samples: int = 40_000, seed: int = 1) -> StorybookTokenizer:
     """A tokenizer that knows every word of the world, found by listening to it."""
     rng = Random(seed)
     texts = [caption(sample_scene(rng), rng) for _ in range(samples)]
-    texts += [told.sentence for _ in range(samples // 4) for told in sample_story(rng, sentences=5)]
+    texts += [frame.sentence for _ in range(samples // 4) for frame in sample_story(rng, sentences=5)]
     return StorybookTokenizer(vocabulary(texts, SHE_NAMES[KNOWN_NAMES:] + HE_NAMES[KNOWN_NAMES:]))
 
 
@@ -63,8 +63,8 @@ class TextTrainer:
         scenes += [story[0].scene for story in stories[:OPENINGS]]
         texts += [story[0].sentence for story in stories[:OPENINGS]] + [story[1].sentence for story in stories[:LATER]]
         slots, ids = self.encode(texts), pad_ids([self.tokenizer.tokenize(text) for text in texts], self.encoder.device)
-        told, words = facts_loss(self.heads(slots[: len(scenes)]), targets(scenes)), self._words_loss(slots, ids)
-        return {"loss": told + WORDS_WEIGHT * words, "told": told, "words": words}
+        fact_loss, words = facts_loss(self.heads(slots[: len(scenes)]), targets(scenes)), self._words_loss(slots, ids)
+        return {"loss": fact_loss + WORDS_WEIGHT * words, "told": fact_loss, "words": words}
 
     def _words_loss(self, slots: Tensor, ids: Tensor) -> Tensor:
         """Which words were read, by whichever slot knows best: cross-entropy over all words, per word read."""
@@ -100,8 +100,8 @@ class TextTrainer:
 
 
 def _captions(rng: Random, count: int, split: str) -> tuple[list[Scene], list[str]]:
-    told = [sample_caption(rng, split=split) for _ in range(count)]
-    return [scene for scene, _ in told], [text for _, text in told]
+    captions = [sample_caption(rng, split=split) for _ in range(count)]
+    return [scene for scene, _ in captions], [text for _, text in captions]
 
 
 def fact_shares(logits: dict[str, Tensor], truth: dict[str, Tensor]) -> dict[str, float]:
@@ -110,11 +110,11 @@ def fact_shares(logits: dict[str, Tensor], truth: dict[str, Tensor]) -> dict[str
 
 
 def train_text(
-    trainer: TextTrainer, folder: Path, *, seconds: float, report: Report, lr: float = 1.2e-3
+    trainer: TextTrainer, folder: Path, *, budget: Budget, report: Report, lr: float = 1.2e-3
 ) -> TrainingStage:
-    """Run (or resume) this stage for `seconds` in all."""
+    """Run (or resume) this stage until the budget is spent."""
     parameters = [p for module in trainer.modules.values() for p in module.parameters()]
     optimizer = torch.optim.AdamW(parameters, lr=lr, betas=(0.9, 0.98), weight_decay=0.01)
     stage = TrainingStage("text", trainer.modules, optimizer, folder)
-    train(stage, trainer.losses, seconds=seconds, lr=lr, report=report, rng=trainer.rng)
+    train(stage, trainer.losses, budget=budget, lr=lr, report=report, rng=trainer.rng)
     return stage

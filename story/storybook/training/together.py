@@ -19,7 +19,7 @@ from story.storybook.stories.plot import sample_story
 from story.storybook.stories.stage import StoryFrame
 from story.storybook.training.checkpoint import TrainingStage
 from story.storybook.training.context import CAUSAL_SHARE, KL_WEIGHT, LONGEST_STORY, ContextTrainer, sentences
-from story.storybook.training.loop import Report, own_clock, train
+from story.storybook.training.loop import Budget, Report, own_clock, train
 from story.storybook.training.precision import mixed
 from story.storybook.training.text import WIDTH
 
@@ -53,10 +53,14 @@ class TogetherTrainer:
             resolved = self.encoder.resolve(
                 slots.view(STORIES, length, *slots.shape[1:]), causal=self.rng.random() < CAUSAL_SHARE, noise=noise
             )
-        truth = targets([told.scene for story in stories for told in story])
-        told = facts_loss(self.text.heads(resolved.tokens.flatten(0, 1).float()), truth)
+        truth = targets([frame.scene for story in stories for frame in story])
+        fact_loss = facts_loss(self.text.heads(resolved.tokens.flatten(0, 1).float()), truth)
         who = antecedent_loss(resolved.antecedents, stories)
-        return {"loss": told + ANTECEDENT_WEIGHT * who + KL_WEIGHT * resolved.kl.float(), "told": told, "who": who}
+        return {
+            "loss": fact_loss + ANTECEDENT_WEIGHT * who + KL_WEIGHT * resolved.kl.float(),
+            "told": fact_loss,
+            "who": who,
+        }
 
 
 def antecedent_loss(antecedents: list[Tensor], stories: Sequence[Sequence[StoryFrame]]) -> Tensor:
@@ -72,18 +76,18 @@ def antecedent_loss(antecedents: list[Tensor], stories: Sequence[Sequence[StoryF
 
 def _last_seen(story: Sequence[StoryFrame], t: int) -> list[int]:
     """For each character of frame t where it stood last, as an index into `CastGuidance`'s logits; 0: nowhere."""
-    found = [0] * MOST_CHARACTERS
+    classes = [0] * MOST_CHARACTERS
     for n, name in enumerate(story[t].cast):
         for before in range(t):
             if name in story[before].cast:
-                found[n] = 1 + before * MOST_CHARACTERS + story[before].cast.index(name)
-    return found
+                classes[n] = 1 + before * MOST_CHARACTERS + story[before].cast.index(name)
+    return classes
 
 
 def train_together(
-    trainer: TogetherTrainer, folder: Path, *, seconds: float, report: Report, lr: float = 8e-4
+    trainer: TogetherTrainer, folder: Path, *, budget: Budget, report: Report, lr: float = 8e-4
 ) -> TrainingStage:
-    """Run (or resume) this stage for `seconds` in all."""
+    """Run (or resume) this stage until the budget is spent."""
     modules = {**trainer.text.modules, "context_encoder": trainer.encoder}
     parameters = [p for module in modules.values() for p in module.parameters()]
     optimizer = torch.optim.AdamW(parameters, lr=lr, betas=(0.9, 0.98), weight_decay=0.01)
@@ -91,7 +95,7 @@ def train_together(
     train(
         stage,
         trainer.losses,
-        seconds=seconds,
+        budget=budget,
         lr=lr,
         report=report,
         decay_from=0.5,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,14 +13,37 @@ from bot.chat.chat import MISTAKE
 from bot.domain.jobs import JobStatus
 from bot.domain.requester import Requester
 from bot.jobs.service import Service
-from tests.bot.service_kit import ADMIN, FOX, HERE, MIA, TOM, build_app, chat_of, drawn, end_of, running
+from tests.bot.service_kit import (
+    ADMIN,
+    FOX,
+    HERE,
+    MIA,
+    TOM,
+    build_app,
+    chat_of,
+    drawn,
+    end_of,
+    has_status,
+    running,
+    until,
+)
+from tests.plugin import Gate
 
 LONG = "--steps 100 --n 4"
 
 
 @pytest.fixture
-async def service(tmp_path: Path) -> AsyncIterator[Service]:
-    async with running(build_app(tmp_path, credits_a_day=50, engine={"step_seconds": 0.05})) as service:
+def gate(tmp_path: Path) -> Gate:
+    """Open."""
+    gate = Gate(tmp_path)
+    gate.open()
+    return gate
+
+
+@pytest.fixture
+async def service(tmp_path: Path, gate: Gate) -> AsyncIterator[Service]:
+    engine = {"step_seconds": 0.05, **gate.engine}
+    async with running(build_app(tmp_path, credits_a_day=50, engine=engine)) as service:
         await service.ready()
         yield service
 
@@ -46,14 +68,16 @@ async def test_permutations_are_jobs_of_their_own(service: Service) -> None:
     assert len({answer.job.id for answer in answers if answer.job}) == 2
 
 
-async def test_whoever_waits_is_told_how_many_are_ahead(service: Service) -> None:
+async def test_whoever_waits_is_told_how_many_are_ahead(service: Service, gate: Gate) -> None:
+    gate.shut()
     await say(service, f".imagine a red fox {LONG}")
     [answer] = await say(service, ".imagine a blue fox", TOM)
     assert "· 1 job ahead of it ·" in answer.text
 
 
-async def test_whoever_waits_is_told_how_long_as_soon_as_anything_was_drawn(service: Service) -> None:
+async def test_whoever_waits_is_told_how_long_as_soon_as_anything_was_drawn(service: Service, gate: Gate) -> None:
     first = await drawn(service)
+    gate.shut()
     [running, waiting] = await say(service, f".imagine a {{red,blue}} fox {LONG}")
     assert first.estimated_seconds is None
     assert "· starts now, about " in running.text and "· 1 job ahead of it, about " in waiting.text
@@ -67,7 +91,7 @@ async def test_whoever_waits_is_told_how_long_as_soon_as_anything_was_drawn(serv
 async def test_a_story_is_one_job(service: Service) -> None:
     [answer] = await say(service, ".story Mia the fox runs. She sleeps. --seed 7")
     assert answer.job is not None
-    assert (await end_of(service, answer.job)).page is not None
+    assert (await end_of(service, answer.job)).outcome.page is not None
 
 
 @pytest.mark.parametrize("text", ["hello", "...", ".5", ".unknown thing", ""])
@@ -108,17 +132,20 @@ async def test_one_s_own_credits_and_queue_and_history(service: Service) -> None
     assert history.text == rf"`{job.id[:8]}` succeeded, seed 7: a \*red\* fox"
 
 
-async def test_the_queue_shows_prompts_to_their_askers_and_to_admins_only(service: Service) -> None:
+async def test_the_queue_shows_prompts_to_their_askers_and_to_admins_only(service: Service, gate: Gate) -> None:
+    gate.shut()
     [answer] = await say(service, f".imagine a secret fox {LONG}")
-    assert answer.job is not None
-    await asyncio.sleep(0.2)
-    line = f"1. `{answer.job.id[:8]}` is being drawn"
+    job = answer.job
+    assert job is not None
+    await until(lambda: has_status(service, job, JobStatus.RUNNING))
+    line = f"1. `{job.id[:8]}` is being drawn"
     assert (await say(service, ".queue"))[0].text == f"{line}: a secret fox"
     assert (await say(service, ".queue", ADMIN))[0].text == f"{line}: a secret fox"
     assert (await say(service, ".queue", TOM))[0].text == line
 
 
-async def test_cancel_names_what_is_free_again(service: Service) -> None:
+async def test_cancel_names_what_is_free_again(service: Service, gate: Gate) -> None:
+    gate.shut()
     [answer] = await say(service, f".imagine a fox {LONG}")
     assert answer.job is not None
     [cancelled] = await say(service, ".cancel")

@@ -36,6 +36,7 @@ from tests.bot.service_kit import (
     running,
     until,
 )
+from tests.plugin import Gate
 
 SENTENCES = ("Mia the red fox runs.", "She finds a key.", "It rains.", "She sleeps.")
 STORY = StoryRequest(SENTENCES, replace(FOX, prompt=" ".join(SENTENCES)))
@@ -57,7 +58,7 @@ async def made(service: Service, text: str, requester: Requester = MIA) -> Job:
     answer = await said(service, text, requester)
     assert answer.job is not None, answer.text
     job = await end_of(service, answer.job)
-    assert job.status is JobStatus.SUCCEEDED, job.error
+    assert job.status is JobStatus.SUCCEEDED, job.outcome.error
     return job
 
 
@@ -69,11 +70,11 @@ async def refusal(service: Service, text: str, requester: Requester = MIA) -> st
 
 
 def contents(job: Job) -> list[bytes]:
-    return [frame.path.read_bytes() for frame in job.frames]
+    return [frame.path.read_bytes() for frame in job.outcome.frames]
 
 
 def told(job: Job) -> list[str]:
-    return [frame.sentence for frame in job.frames]
+    return [frame.sentence for frame in job.outcome.frames]
 
 
 async def test_one_panel_is_drawn_again_and_all_others_are_the_same_files(service: Service) -> None:
@@ -81,11 +82,11 @@ async def test_one_panel_is_drawn_again_and_all_others_are_the_same_files(servic
     new = await made(service, f".panel {old.id[:8]} 2 redo")
     same = [a == b for a, b in zip(contents(old), contents(new), strict=True)]
     assert same == [True, False, True, True]
-    assert old.page is not None
-    assert new.page is not None
-    assert new.page.sha256 != old.page.sha256
+    assert old.outcome.page is not None
+    assert new.outcome.page is not None
+    assert new.outcome.page.sha256 != old.outcome.page.sha256
     assert new.parent == Parent(old.id, 1, "panel")
-    assert (new.frames[1].seed != 7, new.frames[2].seed) == (True, 7)
+    assert (new.outcome.frames[1].seed != 7, new.outcome.frames[2].seed) == (True, 7)
 
 
 @pytest.mark.parametrize("chance", [random.Random(seed) for seed in range(3)])
@@ -94,7 +95,7 @@ async def test_whatever_is_done_to_a_story_the_rest_of_it_stays_byte_for_byte(
 ) -> None:
     job = await drawn(service, STORY)
     for act in chance.sample(["redo", "edit It snows.", "insert Tom the owl sings.", "remove", "continue"], 5):
-        place, before = chance.randrange(len(job.frames)), contents(job)
+        place, before = chance.randrange(len(job.outcome.frames)), contents(job)
         if act == "continue":
             place, line = len(before), f".continue {job.id[:8]} She wakes."
         else:
@@ -105,8 +106,8 @@ async def test_whatever_is_done_to_a_story_the_rest_of_it_stays_byte_for_byte(
         gone = act.split()[0] in ("redo", "edit", "remove")
         assert rest == (before[:place] + before[place + 1 :] if gone else before)
         assert act == "remove" or after[place] not in before
-        assert job.page is not None
-        assert job.page.sentence.splitlines() == told(job)
+        assert job.outcome.page is not None
+        assert job.outcome.page.sentence.splitlines() == told(job)
 
 
 async def test_only_what_is_drawn_is_paid_for(tmp_path: Path) -> None:
@@ -123,15 +124,19 @@ async def test_only_what_is_drawn_is_paid_for(tmp_path: Path) -> None:
 
 
 async def test_an_edit_whose_worker_is_killed_is_finished_once(tmp_path: Path) -> None:
-    room = MemoryFrontend()
-    async with running(build_app(tmp_path, room, engine={"step_seconds": 0.05})) as service:
+    room, gate = MemoryFrontend(), Gate(tmp_path)
+    gate.open()
+    async with running(build_app(tmp_path, room, engine=gate.engine)) as service:
         old = await drawn(service, STORY)
+        gate.shut()
         answer = await said(service, f".panel {old.id[:8]} 2 edit She finds a lamp.")
         assert answer.job is not None
         await until(lambda: has_status(service, answer.job, JobStatus.RUNNING))
-        [worker] = service._dispatch._room
+        [worker] = service._dispatcher._room
         assert worker.pid is not None
         os.kill(worker.pid, signal.SIGKILL)
+        await until(lambda: worker.died)
+        gate.open()
         new = await end_of(service, answer.job)
         assert (new.status, new.attempt) == (JobStatus.SUCCEEDED, 2)
         assert [a == b for a, b in zip(contents(old), contents(new), strict=True)] == [True, False, True, True]
@@ -160,13 +165,13 @@ async def test_another_style_keeps_seeds_and_words_of_stories_and_pictures(servi
 
 async def test_vary_starts_from_the_picture_where_the_engine_can(service: Service) -> None:
     job = await drawn(service, replace(FOX, num_images=2, chaos=100))
-    service._dispatch.info = replace(await service.ready(), starts_from_image=True)
+    service._dispatcher.info = replace(await service.ready(), starts_from_image=True)
     answer = await said(service, f".vary {job.id[:8]} 2 --strength 0.4")
     assert answer.job is not None
     asked = answer.job.request
     assert isinstance(asked, ImageRequest)
-    assert (asked.image, asked.strength, asked.num_images) == (job.frames[1].sha256, 0.4, 1)
-    assert asked.prompt == job.frames[1].sentence != "a red fox"
+    assert (asked.image, asked.strength, asked.num_images) == (job.outcome.frames[1].sha256, 0.4, 1)
+    assert asked.prompt == job.outcome.frames[1].sentence != "a red fox"
     assert answer.job.parent == Parent(job.id, 1, "vary")
 
 
@@ -184,7 +189,7 @@ async def test_vary_draws_from_another_seed_where_the_engine_cannot_and_says_so(
 async def test_a_video_shows_how_one_picture_of_many_came_to_be(service: Service) -> None:
     job = await drawn(service, replace(FOX, num_images=2))
     film = await made(service, f".video {job.id[:8]} 2")
-    [frame] = film.frames
+    [frame] = film.outcome.frames
     assert (frame.mime, frame.seed, frame.path.suffix) == ("video/mp4", 8, ".mp4")
     assert film.parent == Parent(job.id, 1, "video")
     assert "That is a video" in await refusal(service, f".vary {film.id[:8]}")
@@ -192,19 +197,19 @@ async def test_a_video_shows_how_one_picture_of_many_came_to_be(service: Service
 
 async def test_what_would_be_another_picture_is_not_filmed(service: Service) -> None:
     job = await drawn(service)
-    service._dispatch.info = replace(await service.ready(), model="Another")
+    service._dispatcher.info = replace(await service.ready(), model="Another")
     assert "and Another draws now" in await refusal(service, f".video {job.id[:8]}")
 
 
 async def test_a_picture_is_made_larger_by_what_the_reply_names(service: Service) -> None:
     job = await drawn(service, replace(FOX, num_images=2, chaos=100))
     large = await made(service, f".enlarge {job.id[:8]} 2 --factor 4")
-    [frame] = large.frames
-    assert (frame.width, frame.height, frame.seed, large.model) == (128, 128, 8, "Lanczos")
+    [frame] = large.outcome.frames
+    assert (frame.width, frame.height, frame.seed, large.outcome.model) == (128, 128, 8, "Lanczos")
     assert large.parent == Parent(job.id, 1, "enlarge")
     assert "Lanczos on cpu" in reply_text(large)
     film = await made(service, f".video {large.id[:8]}")  # of the drawing behind it
-    assert (film.frames[0].seed, film.frames[0].sentence) == (8, job.frames[1].sentence)
+    assert (film.outcome.frames[0].seed, film.outcome.frames[0].sentence) == (8, job.outcome.frames[1].sentence)
 
 
 async def test_what_would_be_too_large_is_refused_and_costs_nothing(tmp_path: Path) -> None:
@@ -216,11 +221,12 @@ async def test_what_would_be_too_large_is_refused_and_costs_nothing(tmp_path: Pa
 @pytest.mark.parametrize("kind", ["pdf", "gif", "mp4", "cbz", "zip"])
 async def test_a_story_is_handed_over_as_a_file(service: Service, kind: str) -> None:
     job = await drawn(service, replace(STORY, sentences=SENTENCES[:2]))
-    answer = await said(service, f".export {job.id[:8]} {kind}")
+    chat, line = chat_of(service), f".export {job.id[:8]} {kind}"
+    [answer] = await chat.handle_text(MIA, line, HERE) or []
     assert answer.attachment is not None
     name, content = answer.attachment
     assert name == f"mia-the-red-fox-runs-{job.id[:8]}.{kind}"
-    again = await said(service, f".export {job.id[:8]} {kind}")
+    [again] = await chat.handle_text(MIA, line, HERE) or []
     assert again.attachment is not None
     assert again.attachment[1] is content
     if kind == "zip":
@@ -232,7 +238,7 @@ async def test_only_whole_stories_are_exported_and_edited(service: Service) -> N
     picture, story = await drawn(service), await drawn(service, STORY)
     assert "is no story: its pictures are files already" in await refusal(service, f".export {picture.id[:8]} pdf")
     assert "is no story: `vary`" in await refusal(service, f".panel {picture.id[:8]} 1 redo")
-    story.frames[2].path.unlink()
+    story.outcome.frames[2].path.unlink()
     for line in (f".export {story.id[:8]} pdf", f".panel {story.id[:8]} 1 redo"):
         assert "so the story is not whole" in await refusal(service, line)
     assert "is not here any more" in await refusal(service, f".vary {story.id[:8]} 3")
@@ -250,8 +256,8 @@ async def test_which_job_and_which_picture_is_meant_has_to_be_clear(service: Ser
 
 
 async def test_what_is_not_finished_cannot_be_worked_on(tmp_path: Path) -> None:
-    async with running(build_app(tmp_path, engine={"step_seconds": 0.1})) as service:
-        job = await service.submit(MIA, replace(FOX, num_inference_steps=100), HERE)
+    async with running(build_app(tmp_path, engine=Gate(tmp_path).engine)) as service:
+        job = await service.submit(MIA, FOX, HERE)
         await until(lambda: has_status(service, job, JobStatus.RUNNING))
         assert "is still being drawn" in await refusal(service, f".vary {job.id[:8]}")
         await service.cancel(None, MIA)

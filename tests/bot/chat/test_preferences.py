@@ -44,7 +44,7 @@ async def drawn(service: Service, text: str, requester: Requester = EVE) -> tupl
 
 def prompt_inside(job: Job, index: int = 0) -> str:
     """What the file itself says was drawn."""
-    with Image.open(job.frames[index].path) as picture:
+    with Image.open(job.outcome.frames[index].path) as picture:
         return str(facts_of(picture)["prompt"])
 
 
@@ -114,13 +114,13 @@ async def test_defaults_are_drawn_with_until_they_are_cleared(service: Service) 
     shown = (await said(service, ".defaults")).text
     assert shown == "Yours: `--n 2`.\nThis server's: `--steps 3`."
     _, job = await drawn(service, ".imagine a fox")
-    assert len(job.frames) == 2
-    with Image.open(job.frames[0].path) as picture:
+    assert len(job.outcome.frames) == 2
+    with Image.open(job.outcome.frames[0].path) as picture:
         assert facts_of(picture)["num_inference_steps"] == 3
     _, one = await drawn(service, ".imagine a fox --n 1")
-    assert len(one.frames) == 1
+    assert len(one.outcome.frames) == 1
     await said(service, ".defaults clear")
-    assert len((await drawn(service, ".imagine a fox"))[1].frames) == 1
+    assert len((await drawn(service, ".imagine a fox"))[1].outcome.frames) == 1
     assert (await said(service, ".defaults")).text.endswith("This server's: `--steps 3`.")
 
 
@@ -157,7 +157,7 @@ async def test_somebody_saved_is_on_stage_in_a_story_and_the_reply_introduces_th
     assert isinstance(job.request, StoryRequest)
     assert job.request.cast == (("Mia", "a small red fox with a green scarf"),)
     assert prompt_inside(job, 1) == "Mia the small red fox with a green scarf sleeps."
-    assert all(frame.cast == ("Mia",) for frame in job.frames)
+    assert all(frame.cast == ("Mia",) for frame in job.outcome.frames)
     for text in (answer.text, reply_text(job)):
         assert "Mia: a small red fox with a green scarf" in text.splitlines()
         assert "Otto" not in text
@@ -203,7 +203,7 @@ async def test_ideas_are_lines_that_can_be_said_and_have_to_do_with_the_theme(se
     assert all(line.startswith(("`.imagine ", "`.story ")) for line in lines)
     assert all(any(word in line.lower() for word in ("dog", "puppy", "pup", "hound")) for line in lines)
     answer, job = await drawn(service, lines[0].strip("`"))
-    assert job.frames
+    assert job.outcome.frames
     assert not answer.refused
 
 
@@ -214,5 +214,6 @@ async def test_a_theme_outside_the_world_is_said_to_be_one(service: Service) -> 
 
 
 def test_ideas_need_no_torch() -> None:
-    code = "import sys; from random import Random; from bot.likes.ideas import ideas; ideas('', Random(1)); "
-    subprocess.run([sys.executable, "-c", f"{code}sys.exit('torch' in sys.modules)"], check=True)
+    code = "import sys; from random import Random; from bot.features.preferences.prompt_ideas import ideas; "
+    code += "ideas('', Random(1)); sys.exit('torch' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)

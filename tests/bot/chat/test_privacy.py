@@ -37,10 +37,10 @@ from tests.bot.service_kit import (
     running,
     until,
 )
+from tests.plugin import Gate
 
 SECRET = "a purple zeppelin over Ghent"
 TOLD = replace(FOX, prompt=SECRET)
-NEVER = {"num_inference_steps": 100, "step_seconds": 0.2}
 
 
 class ForgettingFrontend(MemoryFrontend):
@@ -102,16 +102,16 @@ async def test_all_that_is_stored_of_somebody_is_in_one_file(service: Service) -
     assert told["defaults"] == {"n": "1"}
     assert {each["kind"] for each in told["credits"]} == {"hold", "capture"}
     assert ("job.submit", mine.id) in {(each["action"], each["subject"]) for each in told["audit"]}
-    assert folder.read(told["requests"][0]["pictures"][0]["file"]) == mine.frames[0].path.read_bytes()
-    assert len(told["requests"][1]["pictures"]) == len(tale.frames) + 1
+    assert folder.read(told["requests"][0]["pictures"][0]["file"]) == mine.outcome.frames[0].path.read_bytes()
+    assert len(told["requests"][1]["pictures"]) == len(tale.outcome.frames) + 1
     assert "not mine" not in folder.read("data.json").decode()
     assert len(folder.namelist()) == 1 + 1 + 3
 
 
 async def test_what_is_too_much_for_one_file_comes_in_parts(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     jobs = [await drawn(service, replace(FOX, seed=seed)) for seed in (1, 2, 3)]
-    size = jobs[0].frames[0].path.stat().st_size
-    monkeypatch.setattr(data_export, "LIMIT", int(2.5 * size))
+    size = jobs[0].outcome.frames[0].path.stat().st_size
+    monkeypatch.setattr(data_export, "MAX_FILE", int(2.5 * size))
     first, second = await said(service, ".mydata"), await said(service, ".mydata 2")
     assert "part 1 of 2" in first.text
     assert "`.mydata 2` gives the next one" in first.text
@@ -125,7 +125,7 @@ async def test_nothing_is_erased_before_somebody_is_sure(service: Service) -> No
     assert "1 request of yours with 1 picture" in (await said(service, ".forget")).text
     assert f"say `.forget {job.id[:8]} yes`" in (await said(service, f".forget {job.id[:8]}")).text
     assert "say `.forget everything yes`" in (await said(service, ".forget everything")).text
-    assert job.frames[0].path.is_file()
+    assert job.outcome.frames[0].path.is_file()
     assert await service.job(job.id) == job
 
 
@@ -138,8 +138,8 @@ async def test_an_erased_job_leaves_what_it_cost_and_nothing_that_it_told(
     answer = await said(service, f".forget {job.id[:8]} yes")
     assert answer.text.startswith(f"Job `{job.id[:8]}` is erased.")
     assert "zeppelin" not in everything_stored(tmp_path)
-    assert not job.frames[0].path.exists()
-    assert frontend.forgotten == [job.id, job.frames[0].sha256]
+    assert not job.outcome.frames[0].path.exists()
+    assert frontend.forgotten == [job.id, job.outcome.frames[0].sha256]
     assert await service.balance(MIA) == before
     assert await ledger(service, job) == ["hold", "capture"]
     assert await service.history(MIA, 9) == []
@@ -150,30 +150,32 @@ async def test_an_erased_job_leaves_what_it_cost_and_nothing_that_it_told(
 async def test_another_s_job_is_not_theirs_to_erase_but_an_admin_s(service: Service) -> None:
     job = await drawn(service, TOLD)
     assert "no job" in (await said(service, f".forget {job.id[:8]} yes", TOM)).text
-    assert job.frames[0].path.is_file()
+    assert job.outcome.frames[0].path.is_file()
     assert not (await said(service, f".forget {job.id[:8]} yes", ADMIN)).refused
-    assert not job.frames[0].path.exists()
+    assert not job.outcome.frames[0].path.exists()
 
 
 async def test_a_picture_that_somebody_else_has_as_well_stays_with_them(service: Service) -> None:
     mine, theirs = await drawn(service, FOX), await drawn(service, FOX, TOM)
-    assert mine.frames[0].sha256 == theirs.frames[0].sha256
+    assert mine.outcome.frames[0].sha256 == theirs.outcome.frames[0].sha256
     await said(service, ".forget everything yes")
-    assert theirs.frames[0].path.is_file()
+    assert theirs.outcome.frames[0].path.is_file()
     assert len(await service.history(TOM, 9)) == 1
 
 
 async def test_a_picture_that_another_s_story_keeps_stays_with_it(service: Service) -> None:
     mine = await drawn(service, FOX)
-    kept = StoryRequest(("A fox.", "An owl."), replace(FOX, prompt="A fox. An owl."), kept=(mine.frames[0].sha256,))
+    kept = StoryRequest(
+        ("A fox.", "An owl."), replace(FOX, prompt="A fox. An owl."), kept=(mine.outcome.frames[0].sha256,)
+    )
     theirs = await drawn(service, kept, TOM)
     assert theirs.status is JobStatus.SUCCEEDED
     await said(service, ".forget everything yes")
-    assert mine.frames[0].path.is_file()
+    assert mine.outcome.frames[0].path.is_file()
 
 
 async def test_forgetting_everything_cancels_what_waits_and_leaves_nobody(tmp_path: Path) -> None:
-    async with running(build_app(tmp_path, engine=NEVER)) as service:
+    async with running(build_app(tmp_path, engine=Gate(tmp_path).engine)) as service:
         await said(service, ".defaults set n 2")
         await said(service, ".cast add Ghislain: a fox")
         waiting = [await service.submit(MIA, TOLD, Address("memory", {"text": SECRET})) for _ in range(2)]
@@ -216,17 +218,17 @@ async def test_a_report_is_seen_at_the_desk_until_it_is_settled(service: Service
 
 async def test_the_very_file_is_known(service: Service) -> None:
     job = await drawn(service)
-    content = job.frames[0].path.read_bytes()
+    content = job.outcome.frames[0].path.read_bytes()
     answer = await said(service, ".verify", TOM, content)
     assert answer.text.startswith("Yes, this very file was drawn here on ")
     assert f"in job `{job.id[:8]}`" in answer.text
     assert "fox" not in answer.text.replace("`", "")
-    assert (await said(service, f".verify {job.frames[0].sha256}", TOM)).text == answer.text
+    assert (await said(service, f".verify {job.outcome.frames[0].sha256}", TOM)).text == answer.text
 
 
 async def test_a_picture_without_its_marks_is_known_by_its_looks(service: Service) -> None:
     job = await drawn(service)
-    with Image.open(job.frames[0].path) as picture:
+    with Image.open(job.outcome.frames[0].path) as picture:
         larger, file = picture.resize((64, 64)), BytesIO()
         larger.save(file, "JPEG", quality=80)
         answer = await said(service, f".verify {phash(picture)}")
@@ -239,7 +241,7 @@ async def test_a_picture_without_its_marks_is_known_by_its_looks(service: Servic
 
 async def test_what_a_file_says_of_itself_is_told_with_its_worth(service: Service) -> None:
     job = await drawn(service)
-    with Image.open(job.frames[0].path) as picture:
+    with Image.open(job.outcome.frames[0].path) as picture:
         picture.load()
         elsewhere = picture.transpose(Image.Transpose.ROTATE_90)
         elsewhere.info = picture.info

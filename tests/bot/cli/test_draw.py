@@ -13,7 +13,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.bot.cli.kit import command, document, environment, sentence, vignette
+from tests.bot.cli.kit import SECONDS, command, document, environment, gated, sentence, vignette
+from tests.plugin import Gate
 
 STORY = "Mia the red fox finds a lantern. She carries it up the hill.\n[NC] It starts to rain."
 
@@ -67,15 +68,13 @@ def test_a_data_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_stops_at_once_and_charges_nothing(tmp_path: Path) -> None:
-    slow = environment(VIGNETTE_ENGINE__OPTIONS='{"step_seconds": 0.2, "width": 32, "height": 32}')
-    drawing = subprocess.Popen(
-        command("imagine", "a fox", "--steps", "100"), cwd=tmp_path, env=slow, stderr=subprocess.PIPE, text=True
-    )
+    held = environment(**gated(Gate(tmp_path)))
+    drawing = subprocess.Popen(command("imagine", "a fox"), cwd=tmp_path, env=held, stderr=subprocess.PIPE, text=True)
     log = tmp_path / "data/logs/commands.log"
     while "job queued" not in (log.read_text() if log.exists() else ""):
         time.sleep(0.05)
     drawing.send_signal(signal.SIGINT)
-    assert drawing.communicate(timeout=15) == (None, "")
+    assert drawing.communicate(timeout=SECONDS) == (None, "")
     assert drawing.returncode == 130
     with closing(sqlite3.connect(tmp_path / "data/vignette.db")) as database:
         assert database.execute("SELECT status FROM jobs").fetchall() == [("cancelled",)]

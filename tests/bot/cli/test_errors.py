@@ -36,4 +36,4 @@ def test_a_mistake_of_ours_is_one_line_that_says_where() -> None:
         _ = 1 / 0
     sentence, code = explain(caught.value)
     assert code == 1 and "\n" not in sentence
-    assert "ZeroDivisionError at test_failures.py:" in sentence
+    assert "ZeroDivisionError at test_errors.py:" in sentence

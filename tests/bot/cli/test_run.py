@@ -12,7 +12,7 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.bot.cli.kit import command, environment, sentence, vignette
+from tests.bot.cli.kit import SECONDS, command, environment, sentence, vignette
 
 ANY_PORT = {"VIGNETTE_WEB__PORT": "0"}
 
@@ -32,7 +32,7 @@ async def running(folder: Path, **settings: str) -> AsyncIterator[Process]:
 
 async def next_line(process: Process) -> str:
     assert process.stdout is not None
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(SECONDS):
         return (await process.stdout.readline()).decode().strip()
 
 
@@ -43,7 +43,7 @@ async def test_it_says_where_the_page_is_and_what_draws_and_stops_when_told(tmp_
         async with aiohttp.ClientSession() as client, client.get(url) as page:
             assert page.status == 200
         process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(SECONDS):
             assert await process.wait() == 0
 
 
@@ -51,13 +51,13 @@ async def test_ctrl_c_while_the_engine_loads_is_no_failure(tmp_path: Path) -> No
     async with running(tmp_path) as process:
         await next_line(process)
         process.send_signal(signal.SIGINT)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(SECONDS):
             assert await process.wait() == 0
 
 
 async def test_an_engine_that_cannot_load_ends_it_with_the_reason(tmp_path: Path) -> None:
     async with running(tmp_path, VIGNETTE_ENGINE__NAME="nothing") as process:
-        _, errors = await asyncio.wait_for(process.communicate(), 30)
+        _, errors = await asyncio.wait_for(process.communicate(), SECONDS)
         assert process.returncode == 1
         assert errors.decode().splitlines()[-1].startswith("There is no engine named 'nothing'.")
 

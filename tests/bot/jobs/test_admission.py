@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.errors import Refused
 from bot.domain.limits import Limits
 from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, Request, VideoRequest
 from bot.jobs.validation import check
 from generation.engine import EngineInfo
+from generation.errors import UserError
 from story.request import StoryRequest
 from tests.bot.service_kit import FOX
 
@@ -73,10 +73,10 @@ def test_an_ordinary_request_may_be_drawn(request_: Request) -> None:
     ],
 )
 def test_what_cannot_be_drawn_is_refused_with_the_reason(request_: Request, sentence: str) -> None:
-    with pytest.raises(Refused, match=sentence):
+    with pytest.raises(UserError, match=sentence):
         check(request_, Limits(), INFO)
 
 
 def test_an_engine_of_one_size_refuses_any_other_shape() -> None:
-    with pytest.raises(Refused, match="draws only 256×256"):
+    with pytest.raises(UserError, match="draws only 256×256"):
         check(replace(FOX, aspect_ratio="16:9"), Limits(), replace(INFO, fixed_size=True))

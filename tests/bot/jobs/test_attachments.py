@@ -18,7 +18,7 @@ from bot.chat.answer import Answer
 from bot.domain.errors import Refused
 from bot.domain.jobs import JobStatus
 from bot.domain.requests import DescribeRequest
-from bot.jobs.attachments import MAX_BYTES, NO_PICTURE, TOO_LARGE, TOO_MANY, kind_of
+from bot.jobs.attachments import MAX_BYTES, NO_PICTURE, TOO_LARGE, TOO_MANY, media_type_of
 from bot.jobs.service import Service
 from bot.worker.images import open_image
 from generation.engine import EngineError
@@ -51,7 +51,7 @@ async def say(service: Service, text: str, *contents: bytes) -> list[Answer]:
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF"])
 def test_a_picture_is_known_by_its_content(kind: str) -> None:
-    assert kind_of(picture(kind)) == f"image/{kind.lower()}"
+    assert media_type_of(picture(kind)) == f"image/{kind.lower()}"
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_picture_is_known_by_its_content(kind: str) -> None:
 )
 def test_what_is_no_picture_or_too_large_is_refused_before_it_is_decoded(content: bytes, reason: str) -> None:
     with pytest.raises(Refused, match=re.escape(reason)):
-        kind_of(content)
+        media_type_of(content)
 
 
 def test_a_picture_that_breaks_off_is_refused_by_the_worker() -> None:
@@ -78,7 +78,7 @@ def test_a_picture_that_breaks_off_is_refused_by_the_worker() -> None:
     file = BytesIO()
     noise.save(file, "PNG")
     broken = file.getvalue()[: len(file.getvalue()) // 2]
-    assert kind_of(broken) == "image/png"  # its head is whole
+    assert media_type_of(broken) == "image/png"  # its head is whole
     with pytest.raises(EngineError, match="cannot be read as a picture"):
         open_image(broken).load()
 
@@ -99,7 +99,7 @@ async def test_an_attached_picture_is_what_the_drawing_starts_from_and_stays(ser
     assert job.status is JobStatus.SUCCEEDED
     path = service.frame_path(sha256(content).hexdigest())
     assert path is not None and path.suffix == ".jpg" and path.read_bytes() == content
-    [frame] = job.frames
+    [frame] = job.outcome.frames
     red, green, blue = Image.open(frame.path).convert("RGB").resize((1, 1)).getpixel((0, 0))  # type: ignore[misc]
     assert red < 90 and green > 80 and blue > 80  # mostly teal
 
@@ -112,7 +112,7 @@ async def test_a_picture_that_nothing_came_of_is_not_kept(service: Service) -> N
 
 
 async def test_a_picture_that_was_drawn_here_stays_whatever_is_said_with_it(service: Service) -> None:
-    [frame] = (await drawn(service)).frames
+    [frame] = (await drawn(service)).outcome.frames
     await say(service, ".imagine a red fox --seed tomorrow", frame.path.read_bytes())
     assert service.frame_path(frame.sha256) == frame.path
 
@@ -132,9 +132,8 @@ async def test_describe_without_a_model_for_it_says_so_and_charges_nothing(servi
 
 
 async def test_describe_with_a_model_is_a_job(tmp_path: Path) -> None:
-    service = build_app(tmp_path)
-    service.describes = True
-    async with running(service):
+    async with running(build_app(tmp_path)) as service:
+        service.describes = True
         content = picture()
         [answer] = await say(service, ".describe", content)
         assert answer.job is not None and answer.job.request == DescribeRequest(sha256(content).hexdigest())

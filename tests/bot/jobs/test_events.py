@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.domain.jobs import Job, JobStatus, Progress
 from bot.jobs.events import MAX_WAITING, Event, EventBus, Subscription
+from tests.bot.service_kit import SOON
 from tests.bot.storage.kit import new_job
 
 FOX = new_job()
@@ -14,7 +15,7 @@ FOX = new_job()
 
 async def read(watch: Subscription, count: int) -> list[Event]:
     events = watch.events()
-    return [await asyncio.wait_for(anext(events), 1) for _ in range(count)]
+    return [await asyncio.wait_for(anext(events), SOON) for _ in range(count)]
 
 
 def as_status(status: JobStatus, job: Job = FOX) -> Job:

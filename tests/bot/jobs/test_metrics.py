@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from prometheus_client.parser import text_string_to_metric_families
@@ -13,6 +12,7 @@ from bot.domain.requester import Address, Requester
 from bot.jobs.estimates import Accuracy
 from bot.jobs.metrics import Metrics, Tally
 from generation.engine import ImageRequest
+from tests.bot.storage.kit import changed
 
 NOBODY = dict.fromkeys(JobStatus, 0)
 
@@ -27,12 +27,12 @@ def job(**values: object) -> Job:
         1,
         datetime.now(UTC) - timedelta(seconds=3),
     )
-    return replace(made, **values)  # type: ignore[arg-type]
+    return changed(made, **values)
 
 
-def figures(metrics: Metrics, tally: Tally | None = None, estimates: Accuracy | None = None) -> dict[str, float]:
+def figures(metrics: Metrics, estimates: Accuracy | None = None) -> dict[str, float]:
     """Sample → value; labels' values stand behind the name."""
-    text = metrics.text({**NOBODY, JobStatus.QUEUED: 4}, tally or Tally(), estimates, ready=True).decode()
+    text = metrics.text({**NOBODY, JobStatus.QUEUED: 4}, estimates, ready=True).decode()
     return {
         " ".join([sample.name, *sample.labels.values()]): sample.value
         for family in text_string_to_metric_families(text)
@@ -41,7 +41,7 @@ def figures(metrics: Metrics, tally: Tally | None = None, estimates: Accuracy | 
 
 
 def test_a_job_is_counted_when_it_is_taken_begun_and_ended() -> None:
-    metrics = Metrics()
+    metrics = Metrics(Tally())
     for event in (
         job(),
         Progress("0" * 32, 1, 8),
@@ -58,7 +58,7 @@ def test_a_job_is_counted_when_it_is_taken_begun_and_ended() -> None:
 
 
 def test_how_far_off_estimates_were_is_told_only_where_there_were_any() -> None:
-    metrics = Metrics()
+    metrics = Metrics(Tally())
     told = figures(metrics, estimates=Accuracy(jobs=40, median_error=0.2, within_double=0.9))
     assert told["vignette_estimated_jobs"] == 40
     assert told["vignette_estimate_error_ratio"] == 0.2 and told["vignette_estimates_within_double_ratio"] == 0.9
@@ -67,10 +67,10 @@ def test_how_far_off_estimates_were_is_told_only_where_there_were_any() -> None:
 
 
 def test_a_job_that_a_worker_died_of_is_not_taken_or_begun_twice() -> None:
-    metrics = Metrics()
+    metrics = Metrics(Tally(worker_deaths=1, sent=5, unsent=2))
     for event in (job(status=JobStatus.RUNNING, attempt=1), job(attempt=1), job(status=JobStatus.RUNNING, attempt=2)):
         metrics.on_event(event)
-    told = figures(metrics, Tally(worker_deaths=1, sent=5, unsent=2))
+    told = figures(metrics)
     assert told["vignette_job_wait_seconds_count image"] == 1
     assert "vignette_jobs_submitted_total console image" not in told
     assert told["vignette_worker_deaths_total"] == 1

@@ -27,13 +27,14 @@ from tests.bot.service_kit import (
 
 async def test_a_reply_that_did_not_go_out_is_sent_again(tmp_path: Path) -> None:
     room = MemoryFrontend(failures=1)
-    async with running(build_app(tmp_path, room)) as service:
+    app = build_app(tmp_path, room)
+    async with running(app) as service:
         job = await drawn(service)
         await until(lambda: not room.failures)
         assert await owed(service) == [job.id]
         async with service.stores.database.write() as session:  # spares the test the five seconds' wait
             await _make_due(session)
-        service._deliveries.wake()
+        app._relay.wake()
         await until(lambda: room.delivered)
         await until(lambda: nothing_owed(service))
         assert len(room.delivered) == 1
@@ -42,27 +43,29 @@ async def test_a_reply_that_did_not_go_out_is_sent_again(tmp_path: Path) -> None
 async def test_a_reply_that_nobody_can_get_costs_nothing_and_is_tried_once(tmp_path: Path) -> None:
     room = MemoryFrontend()
     room.shut = True
-    async with running(build_app(tmp_path, room)) as service:
+    app = build_app(tmp_path, room)
+    async with running(app) as service:
         before = await service.balance(MIA)
         job = await drawn(service)
         await until(lambda: _given_up(service, job))
         assert await ledger(service, job) == ["hold", "capture"]
         assert await service.balance(MIA) == before
         assert [each.id for each in await service.history(MIA, 5)] == [job.id]
-        assert (service._deliveries.sent, service._deliveries.unsent) == (0, 1)
+        assert (service._tally.sent, service._tally.unsent) == (0, 1)
 
 
 async def test_a_reply_is_given_up_after_its_last_try_and_then_costs_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.storage.outbox.DELAYS", (0.01, 0.01))
-    monkeypatch.setattr("bot.delivery.LOOK_SECONDS", 0.05)
-    async with running(build_app(tmp_path, MemoryFrontend(failures=99))) as service:
+    monkeypatch.setattr("bot.jobs.outbox_relay.LOOK_SECONDS", 0.05)
+    app = build_app(tmp_path, MemoryFrontend(failures=99))
+    async with running(app) as service:
         before = await service.balance(MIA)
         job = await drawn(service)
         await until(lambda: _given_up(service, job))
         assert await service.balance(MIA) == before
-        assert service._deliveries.unsent == 3
+        assert service._tally.unsent == 3
 
 
 async def _given_up(service: Service, job: Job) -> bool:

@@ -15,7 +15,7 @@ from bot import bootstrap
 from bot.app import App
 from bot.cli.checks import run_checks
 from bot.cli.checks.certificate import check_certificate
-from bot.domain.jobs import Frame, Job
+from bot.domain.jobs import Frame, Job, Outcome
 from bot.jobs.signing import Signing
 from bot.settings import Settings
 from bot.storage import FrameFiles
@@ -47,7 +47,7 @@ def manifest(frame: Frame) -> Signed | None:
 
 
 def pictures(job: Job) -> list[Frame]:
-    return [*job.frames, *([job.page] if job.page else [])]
+    return [*job.outcome.frames, *([job.outcome.page] if job.outcome.page else [])]
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def alone(tmp_path: Path) -> Iterator[Signing]:
 
 
 def finished(png: bytes) -> JobDone:
-    return JobDone("a" * 32, 1, frames=(FramePayload(png, 8, 8, 7, "A fox runs.", ()),))
+    return JobDone("a" * 32, 1, Outcome(), frames=(FramePayload(png, 8, 8, 7, "A fox runs.", ()),))
 
 
 def plain_png() -> bytes:
@@ -89,24 +89,24 @@ async def test_every_picture_of_a_story_is_signed_and_still_says_what_it_was_dra
     for frame in pictures(job):
         # The echo engine draws by an algorithm, not by a model.
         assert manifest(frame) == Signed(intact=True, tool="Vignette", source="algorithmicMedia")
-    with Image.open(job.frames[0].path) as picture:
+    with Image.open(job.outcome.frames[0].path) as picture:
         assert facts_of(picture)["prompt"] == "A fox runs."
 
 
 async def test_a_picture_that_a_story_keeps_stays_byte_for_byte(tmp_path: Path) -> None:
     async with running(built(signing(tmp_path))) as service:
         first = await drawn(service, STORY)
-        kept = replace(STORY, kept=(first.frames[0].sha256,), seeds=(None, 9))
+        kept = replace(STORY, kept=(first.outcome.frames[0].sha256,), seeds=(None, 9))
         second = await drawn(service, kept)
-    assert second.frames[0].sha256 == first.frames[0].sha256
-    assert second.frames[1].sha256 != first.frames[1].sha256
-    assert manifest(second.frames[1]) is not None
+    assert second.outcome.frames[0].sha256 == first.outcome.frames[0].sha256
+    assert second.outcome.frames[1].sha256 != first.outcome.frames[1].sha256
+    assert manifest(second.outcome.frames[1]) is not None
 
 
 async def test_a_signed_picture_is_verified_by_its_signature_when_nobody_remembers_it(tmp_path: Path) -> None:
     async with running(built(signing(tmp_path))) as service:
         job = await drawn(service)
-        content = job.frames[0].path.read_bytes()
+        content = job.outcome.frames[0].path.read_bytes()
         await chat_of(service).handle_text(MIA, ".forget everything yes", HERE)
         async with service.attachments.taken([content]) as attached:
             [answer] = await chat_of(service).handle_text(TOM, ".verify", HERE, attachments=attached) or []
@@ -119,7 +119,7 @@ async def test_without_a_certificate_nothing_is_signed(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path, engine={"name": "echo", "options": {"width": 32, "height": 32}})
     async with running(built(settings)) as service:
         job = await drawn(service)
-    assert manifest(job.frames[0]) is None
+    assert manifest(job.outcome.frames[0]) is None
 
 
 async def test_a_certificate_that_cannot_sign_is_said_before_anything_is_drawn(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from bot.domain.jobs import JobStatus
 from bot.domain.requester import Requester
 from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, Request, VideoRequest
 from bot.rules.pricing import cost
-from generation.engine import EngineInfo, ImageRequest
+from generation.engine import EngineError, EngineInfo, ImageRequest
 from story.request import StoryRequest
 from tests.bot.storage.kit import MIA, TOM, Stores, open_stores
 
@@ -81,7 +81,7 @@ def test_a_part_of_a_credit_is_a_whole_one() -> None:
 
 
 def test_a_shape_that_cannot_be_drawn_is_refused() -> None:
-    with pytest.raises(Refused, match="between 1:4 and 4:1"):
+    with pytest.raises(EngineError, match="between 1:4 and 4:1"):
         cost(replace(FOX, aspect_ratio="9:1"), INFO)
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.credits import DefaultLimits
-from bot.domain.jobs import Frame, Job, JobStatus, Parent
+from bot.domain.jobs import Frame, Job, JobStatus, Outcome, Parent
 from bot.domain.requester import Address, Requester
 from bot.domain.requests import Request
 from bot.rules.quota_admin import QuotaAdmin
@@ -60,7 +60,14 @@ class Stores:
 
     def __post_init__(self) -> None:
         built = stores.Stores.build(Database(self.url, busy_seconds=5), self.folder, self.clock)
-        self.__dict__ |= {each.name: getattr(built, each.name) for each in fields(built)}
+        self.database, self.files = built.database, built.files
+        self.jobs, self.outbox = built.jobs, built.outbox
+        self.audit, self.credits = built.audit, built.credits
+        self.api_keys, self.idempotency = built.api_keys, built.idempotency
+        self.logins, self.people = built.logins, built.people
+        self.casts, self.servers = built.casts, built.servers
+        self.bans, self.blocklist = built.bans, built.blocklist
+        self.reports, self.state = built.reports, built.state
         self.quotas = Quotas(self.credits, self.defaults, self.clock)
         self.admin = QuotaAdmin(self.quotas, self.credits, self.audit)
 
@@ -87,7 +94,7 @@ class Stores:
 
     async def finish(self, job: Job, status: JobStatus = JobStatus.SUCCEEDED, **changes: Any) -> bool:
         async with self.database.write() as session:
-            return await self.jobs.finish(session, replace(job, status=status, **changes))
+            return await self.jobs.finish(session, changed(job, status=status, **changes))
 
     async def get(self, job: Job) -> Job:
         async with self.database.read() as session:
@@ -107,6 +114,12 @@ class Stores:
                 table.name: sorted((tuple(map(str, row)) for row in await session.execute(select(table))), key=str)
                 for table in Base.metadata.sorted_tables
             }
+
+
+def changed(job: Job, **changes: Any) -> Job:
+    """The job with other values, those of its outcome among them."""
+    outcome = {each.name: changes.pop(each.name) for each in fields(Outcome) if each.name in changes}
+    return replace(job, outcome=replace(job.outcome, **outcome), **changes)
 
 
 def new_job(

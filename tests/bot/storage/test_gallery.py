@@ -91,14 +91,14 @@ async def test_a_deleted_picture_takes_the_page_with_it_and_names_only_files_tha
     stores: Stores,
 ) -> None:
     tale, other = await drawn(stores, TALE, count=2, page=True), await drawn(stores, FOX)  # frame 0 is the same
-    assert other.frames[0].sha256 == tale.frames[0].sha256
+    assert other.outcome.frames[0].sha256 == tale.outcome.frames[0].sha256
     store = GalleryStore(stores.files)
-    assert tale.page is not None
+    assert tale.outcome.page is not None
     async with stores.database.write() as session:
-        assert await store.delete(session, tale, 0) == [tale.page.sha256]
+        assert await store.delete(session, tale, 0) == [tale.outcome.page.sha256]
     left = await stores.get(tale)
-    assert ([frame.index for frame in left.frames], left.page) == ([1], None)
+    assert ([frame.index for frame in left.outcome.frames], left.outcome.page) == ([1], None)
     assert await found(stores, kind="story") == [(tale.id, 1)]
     async with stores.database.write() as session:
-        assert await store.delete(session, left, PAGE_INDEX) == [tale.frames[1].sha256]
+        assert await store.delete(session, left, PAGE_INDEX) == [tale.outcome.frames[1].sha256]
     assert await found(stores) == [(other.id, 0)]

@@ -11,7 +11,7 @@ from bot.domain.requester import Requester
 from bot.domain.requests import EnlargeRequest
 from generation.engine import ImageRequest
 from story.request import StoryRequest
-from tests.bot.storage.kit import MIA, TOM, Stores, new_frame, new_job, new_video
+from tests.bot.storage.kit import MIA, TOM, Stores, changed, new_frame, new_job, new_video
 
 
 async def test_a_job_comes_back_as_it_was_stored(stores: Stores) -> None:
@@ -38,7 +38,7 @@ async def test_a_job_knows_its_parent_and_a_parent_its_children(stores: Stores) 
 async def test_a_finished_job_comes_back_with_its_frames_and_page(stores: Stores) -> None:
     await stores.submit()
     claimed = await stores.claimed()
-    drawn = replace(
+    drawn = changed(
         claimed,
         status=JobStatus.SUCCEEDED,
         engine="echo",

@@ -47,7 +47,7 @@ async def test_a_job_whose_drawer_dies_three_times_fails_and_gives_its_credits_b
             [job] = await stores.jobs.requeue_expired(session)
 
     assert job.status is JobStatus.FAILED
-    assert "cut short 3 times" in job.error
+    assert "cut short 3 times" in job.outcome.error
     assert await stores.entries(job) == ["hold", "release"]
     assert await stores.claim() is None
 
@@ -134,4 +134,4 @@ async def test_a_running_job_of_a_passing_front_end_ends_with_its_process(stores
         [forsaken] = await stores.jobs.requeue_expired(session)
 
     assert forsaken.status is JobStatus.FAILED
-    assert "ended before it was drawn" in forsaken.error
+    assert "ended before it was drawn" in forsaken.outcome.error

@@ -8,8 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, Request, VideoRequest, source_images
-from bot.storage.request_json import from_json, kind_of, to_json
+from bot.domain.requests import (
+    DescribeRequest,
+    EnlargeRequest,
+    InspireRequest,
+    Request,
+    VideoRequest,
+    kind_of,
+    source_images,
+)
+from bot.storage.request_json import from_json, to_json
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 

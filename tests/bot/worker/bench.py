@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from io import BytesIO
+from itertools import count
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -20,6 +21,7 @@ from generation.engine import DrawingRequest, EngineError, ImageRequest
 from generation.engines.echo import EchoConditioning, EchoDrawing, EchoEngine, EchoOptions
 
 SMALL = EchoOptions(width=32, height=32, num_inference_steps=4)
+HANGS = 300.0  # seconds after which nothing will come any more, however slow the machine is
 
 
 class OutOfMemoryError(RuntimeError):
@@ -44,6 +46,16 @@ class ShakyEngine(EchoEngine):
         self.trouble([drawing.request.prompt for drawing in drawings])
         self.batches.append(len(drawings))
         super().advance(drawings)
+
+
+def held(go: threading.Event) -> Callable[[list[str]], None]:
+    """Trouble for a `ShakyEngine`: after its first step it stands still until `go` is set."""
+    steps = count()
+
+    def hold(prompts: list[str]) -> None:
+        assert next(steps) == 0 or go.wait(HANGS)
+
+    return hold
 
 
 class StartingEngine(EchoEngine):
@@ -85,7 +97,7 @@ class Bench:
         self._thread.start()
 
     def hear(self) -> FromWorker:
-        assert self.messages.poll(10), "the worker is silent"
+        assert self.messages.poll(HANGS), "the worker is silent"
         message: FromWorker = self.messages.recv()
         return message
 
@@ -101,7 +113,7 @@ class Bench:
     def close(self) -> None:
         self.commands.close()
         if self._thread.ident:
-            self._thread.join(10)
+            self._thread.join(HANGS)
         for pipe in self._pipes:
             pipe.close()
 

@@ -33,7 +33,7 @@ async def seen(service: Service, request: Request) -> tuple[JobStatus, str, list
             pictures += [event.preview] if event.preview else []
         else:
             job = event
-    return job.status, job.error, pictures + [frame.path.read_bytes() for frame in job.frames]
+    return job.status, job.outcome.error, pictures + [frame.path.read_bytes() for frame in job.outcome.frames]
 
 
 @pytest.mark.parametrize("request_", [FOX, TALE], ids=["a picture", "a story"])

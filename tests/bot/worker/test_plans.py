@@ -38,9 +38,9 @@ def test_a_picture_is_described_by_the_model_of_the_settings(folder: Path) -> No
     planned = plan(ENGINE, Tools({"describer": str(folder), "device": "cpu"}), of_picture())
     assert not planned.drawings
     drawn = planned.finish([], [])
-    assert drawn.text
-    assert set(drawn.text.split()) <= set(WORDS)
-    assert (drawn.frames, drawn.model, drawn.device) == ((), "tiny-blip", "cpu")
+    assert drawn.outcome.text
+    assert set(drawn.outcome.text.split()) <= set(WORDS)
+    assert (drawn.frames, drawn.outcome.model, drawn.outcome.device) == ((), "tiny-blip", "cpu")
 
 
 def test_without_a_model_or_a_picture_there_is_a_sentence_that_says_so(folder: Path) -> None:

@@ -14,6 +14,7 @@ from generation.engine import EngineError
 from generation.engines.echo import EchoDrawing, EchoEngine
 from generation.errors import OUT_OF_MEMORY
 from tests.bot.worker.bench import (
+    HANGS,
     SMALL,
     AcceleratorError,
     Bench,
@@ -105,7 +106,7 @@ def test_a_lost_device_ends_the_process(benches: list[Bench]) -> None:
         raise AcceleratorError("CUDA error: an illegal memory access was encountered")
 
     bench = begin(benches, ShakyEngine(lose), draw("fox"))
-    bench._thread.join(10)
+    bench._thread.join(HANGS)
     assert isinstance(bench.exit, SystemExit)
     assert bench.exit.code  # non-zero: another process takes its jobs
 

@@ -8,6 +8,7 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +18,9 @@ from bot.worker import supervisor
 from bot.worker.messages import JobDone, JobFailed, JobProgress
 from bot.worker.supervisor import DIED_LOADING, JobMessage, WorkerSupervisor
 from generation.engine import EngineInfo, ImageRequest
-from tests.bot.service_kit import until
+from tests.bot.service_kit import SOON, until
 from tests.bot.storage.kit import new_job
+from tests.plugin import Gate
 
 
 @dataclass
@@ -53,8 +55,12 @@ def echo(**options: Any) -> dict[str, Any]:
     return {"name": "echo", "max_batch": 4, "options": {"width": 32, "height": 32, **options}}
 
 
-def running_job(steps: int = 4) -> Job:
-    request = ImageRequest("a red fox", seed=7, num_inference_steps=steps)
+def gated(gate: Gate) -> dict[str, Any]:
+    return {**echo(**gate.engine), "name": "gated"}
+
+
+def running_job() -> Job:
+    request = ImageRequest("a red fox", seed=7, num_inference_steps=4)
     return replace(new_job(request=request), status=JobStatus.RUNNING, attempt=1)
 
 
@@ -68,10 +74,10 @@ async def test_a_worker_process_draws_what_it_is_given() -> None:
         assert not process.jobs
 
 
-async def test_a_killed_worker_reports_its_jobs_lost_and_another_takes_its_place() -> None:
-    async with worker(echo(step_seconds=0.1)) as (process, told):
+async def test_a_killed_worker_reports_its_jobs_lost_and_another_takes_its_place(tmp_path: Path) -> None:
+    async with worker(gated(Gate(tmp_path))) as (process, told):
         await until(lambda: process.info)
-        job = running_job(steps=50)
+        job = running_job()
         await process.draw(job)
         await until(lambda: told.heard)
         first = process.pid
@@ -84,20 +90,22 @@ async def test_a_killed_worker_reports_its_jobs_lost_and_another_takes_its_place
         assert process.pid != first
 
 
-async def test_a_signal_to_the_whole_group_leaves_the_worker_to_its_service() -> None:
-    async with worker(echo(step_seconds=0.1)) as (process, told):
+async def test_a_signal_to_the_whole_group_leaves_the_worker_to_its_service(tmp_path: Path) -> None:
+    gate = Gate(tmp_path)
+    async with worker(gated(gate)) as (process, told):
         await until(lambda: process.info)
         await process.draw(running_job())
         await until(lambda: told.heard)
         assert process.pid
         for number in (signal.SIGINT, signal.SIGTERM):
             os.kill(process.pid, number)
+        gate.open()
         await until(lambda: told.ends)
         assert isinstance(told.ends[0], JobDone)
 
 
 async def test_a_worker_that_hangs_is_killed() -> None:
-    async with worker(echo(step_seconds=60), max_silence=0.3) as (process, told):
+    async with worker(echo(step_seconds=3600), max_silence=0.3) as (process, told):
         await until(lambda: process.info)
         job = running_job()
         await process.draw(job)
@@ -145,14 +153,16 @@ async def test_a_job_given_to_a_worker_that_is_gone_is_lost_at_once() -> None:
         assert not process.jobs
 
 
-async def test_nothing_is_heard_of_a_dropped_job() -> None:
-    async with worker(echo(step_seconds=0.05)) as (process, told):
+async def test_nothing_is_heard_of_a_dropped_job(tmp_path: Path) -> None:
+    gate = Gate(tmp_path)
+    async with worker(gated(gate)) as (process, told):
         await until(lambda: process.info)
-        dropped, kept = running_job(steps=40), running_job(steps=8)
+        dropped, kept = running_job(), running_job()
         await process.draw(dropped)
         await process.draw(kept)
         await until(lambda: told.heard)
         await process.drop(dropped.id)
+        gate.open()
         await until(lambda: told.ends)
         assert [message.job_id for message in told.ends] == [kept.id]
         assert isinstance(told.heard[0], JobProgress)
@@ -160,9 +170,9 @@ async def test_nothing_is_heard_of_a_dropped_job() -> None:
 
 async def test_stopping_waits_for_no_slow_step(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(supervisor, "LEAVE_SECONDS", 0.2)
-    async with worker(echo(step_seconds=60)) as (process, told):
+    async with worker(echo(step_seconds=3600)) as (process, told):
         await until(lambda: process.info)
         await process.draw(running_job())
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(SOON):
             await process.stop()
         assert len(told.lost) == 1

@@ -10,7 +10,7 @@ from PIL import Image
 
 from generation.engine import EngineError, EngineInfo, ImageRequest
 from generation.engines.echo import EchoEngine, EchoOptions
-from generation.request.resolve import drawing_request, image_drawings
+from generation.request.resolve import check_drawing_request, drawing_request, image_drawings
 
 ENGINE = EchoEngine(EchoOptions(num_inference_steps=6))
 REQUEST = ImageRequest("a red fox", seed=7)
@@ -90,3 +90,33 @@ def test_a_start_picture_is_brought_to_the_size_of_the_drawing_and_stands_on_whi
     assert request.image is not None and request.image.size == (256, 256)
     assert request.image.getextrema() == ((255, 255),) * 3
     assert (request.image_sha256, request.strength) == ("ab", 0.6)
+
+
+@pytest.mark.parametrize(
+    ("info", "asked"),
+    [
+        (FROM_IMAGE, {"image": "ab", "strength": 1.5}),
+        (FROM_IMAGE, {"strength": 0.5}),
+        (FROM_IMAGE, {"tile": True}),
+        (FROM_IMAGE, {"image": "ab", "style": "baroque"}),
+        (FROM_IMAGE, {"image": "ab", "aspect_ratio": "10:1"}),
+        (FROM_IMAGE, {"image": "ab", "num_inference_steps": 101}),
+        (FROM_IMAGE, {"image": "ab", "guidance_scale": 20.5}),
+        (ENGINE.info, {"image": "ab"}),
+        (replace(ENGINE.info, guided=False), {"guidance_scale": 3.0}),
+        (replace(ENGINE.info, guided=False), {"negative_prompt": "fog"}),
+    ],
+)
+def test_what_cannot_be_drawn_is_told_in_the_same_words_before_the_picture_is_there(
+    info: EngineInfo, asked: dict[str, Any]
+) -> None:
+    request = replace(REQUEST, **asked)
+    with pytest.raises(EngineError) as at_drawing:
+        drawing_request(info, request, "a red fox", 7, PICTURE)
+    with pytest.raises(EngineError) as before:
+        check_drawing_request(info, request, "a red fox")
+    assert str(before.value) == str(at_drawing.value)
+
+
+def test_a_request_with_a_picture_passes_the_check_without_it() -> None:
+    check_drawing_request(FROM_IMAGE, replace(REQUEST, image="ab", strength=0.5), "a red fox")

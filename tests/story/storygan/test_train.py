@@ -11,6 +11,7 @@ from torch import Tensor
 
 from generation.storybook.facts import FACTS, fact_indices
 from generation.storybook.scene import Character, Scene
+from story.storybook.training.loop import Budget
 from story.storygan import discriminators
 from story.storygan.data import one_hot
 from story.storygan.losses import believed, discriminator_loss, facts_told
@@ -80,16 +81,19 @@ def test_a_resumed_run_is_the_run_that_was_never_interrupted(tmp_path: Path) -> 
         torch.testing.assert_close(weights(second)[name], value, atol=1e-6, rtol=1e-5)
 
 
-def test_a_run_ends_in_time_with_a_curve_and_goes_on_when_given_more(tmp_path: Path) -> None:
+def test_a_run_ends_with_its_budget_and_a_curve_and_goes_on_when_given_more(tmp_path: Path) -> None:
     said: list[str] = []
     first, second = training(tmp_path), training(tmp_path)
-    train(first, 0.01, said.append)
-    spent = first.drawing.seconds
-    assert spent >= 0.01 and not any("at step" in line for line in said)
-    train(second, spent + 0.01, said.append)
-    assert any("at step" in line for line in said)
-    assert [point["step"] for point in second.drawing.curve] == [first.drawing.step, second.drawing.step]
-    assert second.drawing.seconds >= spent + 0.01
+    train(first, Budget(3600, steps=1), said.append)
+    assert not any("at step" in line for line in said)
+    train(second, Budget(3600, steps=3), said.append)
+    assert any("at step 1" in line for line in said)
+    assert [point["step"] for point in second.drawing.curve] == [1, 3]
+    spent = second.drawing.seconds
+    assert spent > first.drawing.seconds > 0
+    third = training(tmp_path)
+    train(third, Budget(spent + 0.01), said.append)
+    assert third.drawing.seconds >= spent + 0.01
 
 
 def test_the_rate_halves_five_times(tmp_path: Path) -> None:

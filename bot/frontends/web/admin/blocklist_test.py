@@ -10,17 +10,17 @@ from bot.storage.blocklist import Blocked
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class PromptCheck:
     folded: str
     aloud: str
-    found: tuple[Match, ...]
+    matches: tuple[Match, ...]
     too_slow: bool = False  # then it is refused
 
 
-def tested(patterns: Sequence[Blocked], text: str) -> Tested:
+def check_prompt(patterns: Sequence[Blocked], text: str) -> PromptCheck:
     """It computes, so away from the event loop."""
     folded = fold(text)
     try:
-        return Tested(folded, undo_leetspeak(folded), tuple(find_matches(patterns, text)))
+        return PromptCheck(folded, undo_leetspeak(folded), tuple(find_matches(patterns, text)))
     except PatternTimeout:
-        return Tested(folded, undo_leetspeak(folded), (), too_slow=True)
+        return PromptCheck(folded, undo_leetspeak(folded), (), too_slow=True)

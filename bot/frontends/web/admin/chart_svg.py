@@ -1,15 +1,15 @@
-"""A panel as its template draws it: lengths in hundredths of the drawing, and every value in words."""
+"""A panel as its template draws it in SVG: lengths in hundredths of the drawing, and every value in words."""
 
 from __future__ import annotations
 
 from bot.features.admin.chart_data import Panel, format_value
+from bot.features.admin.chart_shapes import Box, Line, bars, columns, lines
 
 View = dict[str, object]
 ROUND = 2  # digits
 
 
-def drawn(panel: Panel) -> View:
-    shapes = {"columns": _columns, "lines": _lines, "rows": _rows}
+def panel_view(panel: Panel) -> View:
     values = [
         (label, [format_value(value, panel.unit) for value in values])
         for label, *values in zip(panel.labels, *(each.values for each in panel.series), strict=True)
@@ -23,40 +23,26 @@ def drawn(panel: Panel) -> View:
         "last": panel.labels[-1] if panel.labels else "",
         "values": values,
         "empty": not any(any(each.values) for each in panel.series),
-        "marks": shapes[panel.shape](panel),
+        "marks": _marks(panel),
     }
 
 
-def _columns(panel: Panel) -> list[View]:
-    """Boxes, the later series on top of the earlier."""
-    marks: list[View] = []
-    step = 100 / max(1, len(panel.labels))
-    for place in range(len(panel.labels)):
-        floor = 100.0
-        for row, series in enumerate(panel.series):
-            tall = 100 * series.values[place] / panel.top
-            floor -= tall
-            box = {"x": step * (place + 0.14), "y": floor, "width": step * 0.72, "height": tall}
-            marks.append({"series": row, **{name: round(value, ROUND) for name, value in box.items()}})
-    return marks
+def _marks(panel: Panel) -> list[View]:
+    match panel.shape:
+        case "columns":
+            return [_box(box) for box in columns(panel)]
+        case "lines":
+            return [{"series": line.series, "points": _points(line)} for line in lines(panel)]
+        case "rows":
+            return [
+                {"name": bar.name, "value": bar.value, "width": round(100 * bar.width, ROUND)} for bar in bars(panel)
+            ]
 
 
-def _lines(panel: Panel) -> list[View]:
-    step = 100 / max(1, len(panel.labels))
-    return [
-        {
-            "series": row,
-            "points": " ".join(
-                f"{step * (place + 0.5):.{ROUND}f},{100 - 100 * value / panel.top:.{ROUND}f}"
-                for place, value in enumerate(series.values)
-            ),
-        }
-        for row, series in enumerate(panel.series)
-    ]
+def _box(box: Box) -> View:
+    sides = {"x": box.x, "y": box.y, "width": box.width, "height": box.height}
+    return {"series": box.series, **{name: round(100 * side, ROUND) for name, side in sides.items()}}
 
 
-def _rows(panel: Panel) -> list[View]:
-    return [
-        {"name": name, "told": format_value(value, panel.unit), "width": round(100 * value / panel.top, ROUND)}
-        for name, value in zip(panel.labels, panel.series[0].values, strict=True)
-    ]
+def _points(line: Line) -> str:
+    return " ".join(f"{100 * x:.{ROUND}f},{100 * y:.{ROUND}f}" for x, y in line.points)

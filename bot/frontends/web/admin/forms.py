@@ -12,10 +12,11 @@ from urllib.parse import parse_qsl
 
 from aiohttp import hdrs, web
 
-from bot.domain.errors import Refused, StorageError
+from bot.domain.errors import Refused
 from bot.frontends.web.admin.sessions import Session
 from bot.frontends.web.server.bodies import DEADLINE
 from bot.frontends.web.server.errors import HttpProblem
+from generation.errors import UserError
 
 MAX_FIELDS = 20
 FORM = "application/x-www-form-urlencoded"
@@ -23,7 +24,7 @@ NAME = re.compile(r"\S{1,140}")
 STALE = "This form is from an earlier visit: load the page again."
 Fields = Mapping[str, str]
 Choice = TypeVar("Choice", bound=str)
-Act = Callable[[web.Request, Session, Fields], Awaitable[str]]
+FormAction = Callable[[web.Request, Session, Fields], Awaitable[str]]
 
 
 async def read_fields(request: web.Request) -> Fields:
@@ -47,36 +48,36 @@ def check_key(session: Session, fields: Fields) -> None:
         raise HttpProblem(HTTPStatus.FORBIDDEN, STALE)
 
 
-def acting(act: Act) -> Callable[[web.Request, Session], Awaitable[web.StreamResponse]]:
+def form_handler(act: FormAction) -> Callable[[web.Request, Session], Awaitable[web.StreamResponse]]:
     """Do what the form says, then show its page again with the answer."""
 
     async def handler(request: web.Request, session: Session) -> web.StreamResponse:
         fields = await read_fields(request)
         check_key(session, fields)
         try:
-            session.hear(await act(request, session, fields))
-        except (Refused, StorageError) as error:
-            session.hear(str(error), refused=fields)
+            session.set_answer(await act(request, session, fields))
+        except UserError as error:
+            session.set_answer(str(error), refused=fields)
         return web.Response(status=HTTPStatus.SEE_OTHER, headers={"Location": request.path_qs})
 
     return handler
 
 
-def one_of(given: str | None, choices: Sequence[Choice]) -> Choice:
+def one_of(value: str | None, choices: Sequence[Choice]) -> Choice:
     """The first one, where none of them was given: a form of ours gives no other."""
-    return next((each for each in choices if each == given), choices[0])
+    return next((each for each in choices if each == value), choices[0])
 
 
-def whole(fields: Fields, name: str, what: str) -> int:
+def read_whole_number(fields: Fields, name: str, what: str) -> int:
     """A field as a whole number; Refused where it is none."""
-    given = fields.get(name, "")
-    if not (given.isascii() and given.isdigit() and len(given) <= 10):
+    text = fields.get(name, "")
+    if not (text.isascii() and text.isdigit() and len(text) <= 10):
         raise Refused(f"{what} is a whole number of at most 10 digits.")
-    return int(given)
+    return int(text)
 
 
-def named(fields: Fields, what: str) -> str:
+def read_id(fields: Fields, what: str) -> str:
     """The id of somebody or something; Refused where it cannot be one."""
-    if not NAME.fullmatch(given := fields.get("id", "")):
+    if not NAME.fullmatch(id := fields.get("id", "")):
         raise Refused(f"Say which {what} you mean: an id of at most 140 characters, without spaces.")
-    return given
+    return id

@@ -12,7 +12,7 @@ from bot.frontends.web.server.errors import HttpProblem
 async def picture(request: web.Request, session: Session) -> web.StreamResponse:
     """GET /desk/pictures/{job}/{index}"""
     job, index = await request.app[SERVICE].job(request.match_info["job"]), int(request.match_info["index"])
-    frame = next((each for each in job.frames if each.index == index), None) if job else None
+    frame = next((each for each in job.outcome.frames if each.index == index), None) if job else None
     path = None if frame is None else request.app[SERVICE].frame_path(frame.sha256)
     if frame is None or path is None:
         raise HttpProblem.missing()

@@ -15,8 +15,8 @@ from bot.domain.requests import prompt_text
 from bot.domain.rules import BanKind, PatternKind
 from bot.features.admin.actions import AdminActions
 from bot.features.admin.wording import verified_text
-from bot.frontends.web.admin.blocklist_test import tested
-from bot.frontends.web.admin.forms import Fields, named, one_of, whole
+from bot.frontends.web.admin.blocklist_test import check_prompt
+from bot.frontends.web.admin.forms import Fields, one_of, read_id, read_whole_number
 from bot.frontends.web.admin.render import desk_page
 from bot.frontends.web.admin.sessions import Session
 from bot.frontends.web.server.app_keys import SERVICE
@@ -40,8 +40,8 @@ async def jobs(request: web.Request, session: Session) -> web.Response:
     stores = stores_of(request)
     async with stores.database.read() as read:
         latest, queue = await stores.jobs.latest(read, JOBS), await stores.jobs.queue(read)
-    shown = {job.id: job for job in (*queue, *latest)}
-    rows = [(job, strip_markdown(escape_markdown(prompt_text(job.request), 160))) for job in shown.values()]
+    by_id = {job.id: job for job in (*queue, *latest)}
+    rows = [(job, strip_markdown(escape_markdown(prompt_text(job.request), 160))) for job in by_id.values()]
     return desk_page(request, session, "jobs.html", rows=rows, under_way=len(queue), JobStatus=JobStatus)
 
 
@@ -57,14 +57,16 @@ async def reports(request: web.Request, session: Session) -> web.Response:
     """GET /desk/reports"""
     stores = stores_of(request)
     async with stores.database.read() as read:
-        found = [(each, await stores.jobs.get(read, each.job_id)) for each in await stores.reports.open(read)]
-    rows = [(each, job, job and strip_markdown(escape_markdown(prompt_text(job.request), 160))) for each, job in found]
+        reported = [(each, await stores.jobs.get(read, each.job_id)) for each in await stores.reports.open(read)]
+    rows = [
+        (each, job, job and strip_markdown(escape_markdown(prompt_text(job.request), 160))) for each, job in reported
+    ]
     return desk_page(request, session, "reports.html", rows=rows)
 
 
 async def settle(request: web.Request, session: Session, fields: Fields) -> str:
     """POST /desk/reports"""
-    return await AdminActions(stores_of(request)).settle(session.admin, whole(fields, "report", "A report"))
+    return await AdminActions(stores_of(request)).settle(session.admin, read_whole_number(fields, "report", "A report"))
 
 
 async def bans(request: web.Request, session: Session) -> web.Response:
@@ -77,20 +79,20 @@ async def bans(request: web.Request, session: Session) -> web.Response:
 
 async def change_bans(request: web.Request, session: Session, fields: Fields) -> str:
     """POST /desk/bans"""
-    acts = AdminActions(stores_of(request))
+    actions = AdminActions(stores_of(request))
     kind = one_of(fields.get("kind"), BAN_KINDS)
-    id, reason = named(fields, kind), fields.get("reason", "")[:MAX_REASON]
+    id, reason = read_id(fields, kind), fields.get("reason", "")[:MAX_REASON]
     if fields.get("act") == "lift":
-        return strip_markdown(await acts.unban(session.admin, kind, id))
-    said = await acts.ban(session.admin, kind, id, _duration(fields.get("duration", "")), reason)
+        return strip_markdown(await actions.unban(session.admin, kind, id))
+    answer = await actions.ban(session.admin, kind, id, _duration(fields.get("duration", "")), reason)
     request.app[SERVICE].wake()  # whoever watches hears of what was cancelled
-    return strip_markdown(said)
+    return strip_markdown(answer)
 
 
-def _duration(given: str) -> timedelta | None:
+def _duration(text: str) -> timedelta | None:
     """Nothing is for good."""
-    lasting = read_duration(given) if given else None
-    if given and lasting is None:
+    lasting = read_duration(text) if text else None
+    if text and lasting is None:
         raise Refused("A ban lasts so long as 30m, 12h, 7d or 4w, or for good when that is left empty.")
     return lasting
 
@@ -101,7 +103,7 @@ async def blocklist(request: web.Request, session: Session) -> web.Response:
     async with stores.database.read() as read:
         servers = await servers_seen(read)
         rows = await stores.blocklist.of(read, [EVERYWHERE, *servers])
-    result = await asyncio.to_thread(tested, rows, text) if text.strip() else None
+    result = await asyncio.to_thread(check_prompt, rows, text) if text.strip() else None
     return desk_page(
         request, session, "blocklist.html", rows=rows, kinds=PATTERN_KINDS, servers=servers, test=text, result=result
     )
@@ -109,13 +111,14 @@ async def blocklist(request: web.Request, session: Session) -> web.Response:
 
 async def change_blocklist(request: web.Request, session: Session, fields: Fields) -> str:
     """POST /desk/blocklist"""
-    acts, pattern, scope = AdminActions(stores_of(request)), fields.get("pattern", ""), fields.get("scope", EVERYWHERE)
+    actions = AdminActions(stores_of(request))
+    pattern, scope = fields.get("pattern", ""), fields.get("scope", EVERYWHERE)
     if not pattern or len(pattern) > MAX_PATTERN:
         raise Refused(f"A pattern has 1 to {MAX_PATTERN} characters.")
     if fields.get("act") == "remove":
-        return await acts.unblock(session.admin, pattern, scope)
+        return await actions.unblock(session.admin, pattern, scope)
     kind = one_of(fields.get("kind"), PATTERN_KINDS)
-    return await acts.block(session.admin, pattern, kind, scope)
+    return await actions.block(session.admin, pattern, kind, scope)
 
 
 async def keys(request: web.Request, session: Session) -> web.Response:
@@ -127,7 +130,7 @@ async def keys(request: web.Request, session: Session) -> web.Response:
 
 async def revoke(request: web.Request, session: Session, fields: Fields) -> str:
     """POST /desk/keys"""
-    return await AdminActions(stores_of(request)).revoke(session.admin, whole(fields, "key", "A key"))
+    return await AdminActions(stores_of(request)).revoke(session.admin, read_whole_number(fields, "key", "A key"))
 
 
 async def audit(request: web.Request, session: Session) -> web.Response:

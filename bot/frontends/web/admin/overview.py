@@ -12,7 +12,7 @@ from bot.domain.rules import Period
 from bot.features.admin.actions import AdminActions
 from bot.features.admin.chart_data import panels, summary
 from bot.features.admin.stats import stats
-from bot.frontends.web.admin.chart_svg import drawn
+from bot.frontends.web.admin.chart_svg import panel_view
 from bot.frontends.web.admin.forms import Fields, one_of
 from bot.frontends.web.admin.render import desk_page
 from bot.frontends.web.admin.sessions import Session
@@ -29,7 +29,7 @@ async def overview(request: web.Request, session: Session) -> web.Response:
     period = one_of(request.query.get("period", DEFAULT), PERIODS)
     stores = service.stores
     async with stores.database.read() as read:
-        found, mode = await stats(read, period), await mode_of(stores.state, read)
+        figures, mode = await stats(read, period), await mode_of(stores.state, read)
         queue, reports = await stores.jobs.queue(read), await stores.reports.open(read)
     return desk_page(
         request,
@@ -43,8 +43,8 @@ async def overview(request: web.Request, session: Session) -> web.Response:
         info=service.info,
         periods=PERIODS,
         period=period,
-        summary=summary(found).split("\n"),
-        charts=[drawn(panel) for panel in panels(found, named=True)],
+        summary=summary(figures).split("\n"),
+        charts=[panel_view(panel) for panel in panels(figures, named=True)],
     )
 
 
@@ -53,6 +53,6 @@ async def set_mode(request: web.Request, session: Session, fields: Fields) -> st
     service = request.app[SERVICE]
     if (mode := fields.get("mode", "")) not in list(Mode):
         raise Refused("The service is open, paused or draining.")
-    said = await AdminActions(service.stores).mode(session.admin, Mode(mode))
+    answer = await AdminActions(service.stores).mode(session.admin, Mode(mode))
     service.wake()
-    return said
+    return answer

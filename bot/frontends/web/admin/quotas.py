@@ -12,7 +12,7 @@ from bot.commands.quota import MAX_DAYS, QuotaCommand
 from bot.domain.credits import Allowance, Subject, SubjectKind, Window
 from bot.domain.errors import Refused
 from bot.domain.requester import Requester
-from bot.frontends.web.admin.forms import Fields, named, one_of, whole
+from bot.frontends.web.admin.forms import Fields, one_of, read_id, read_whole_number
 from bot.frontends.web.admin.render import desk_page
 from bot.frontends.web.admin.sessions import Session
 from bot.frontends.web.server.app_keys import SERVICE
@@ -30,7 +30,7 @@ async def quotas(request: web.Request, session: Session) -> web.Response:
     try:
         allowances = await _allowances(request, session.admin, kind, id)
     except Refused as error:
-        session.hear(str(error), refused={})
+        session.set_answer(str(error), refused={})
     async with stores.database.read() as read:
         return desk_page(
             request,
@@ -75,10 +75,10 @@ def _command(fields: Fields) -> QuotaCommand:
     act = fields.get("act")
     if act == "reset":
         return QuotaReset(subject, window)
-    credits = whole(fields, "credits", "The number of credits")
+    credits = read_whole_number(fields, "credits", "The number of credits")
     if act == "set":
         return QuotaSet(subject, window, credits)
-    days = whole(fields, "days", "The number of days") if fields.get("days") else None
+    days = read_whole_number(fields, "days", "The number of days") if fields.get("days") else None
     if days is not None and not 1 <= days <= MAX_DAYS:
         raise Refused(f"A grant lasts 1 to {MAX_DAYS} days.")
     return QuotaGrant(subject, window, credits, days)
@@ -86,4 +86,4 @@ def _command(fields: Fields) -> QuotaCommand:
 
 def _subject(fields: Fields) -> Subject:
     kind = one_of(fields.get("kind"), KINDS)
-    return Subject(kind, "" if kind == "default" else named(fields, kind))
+    return Subject(kind, "" if kind == "default" else read_id(fields, kind))

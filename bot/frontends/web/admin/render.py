@@ -45,6 +45,6 @@ def desk_page(request: web.Request, session: Session, template: str, **values: o
         form_key=session.form_key,
         at=request.path_qs,
         me=session.admin.key,
-        **session.heard(),
+        **session.take_answer(),
         **values,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.frontends.web.admin import images, lists, overview, quotas, servers
-from bot.frontends.web.admin.forms import Act, Fields, acting, check_key, read_fields
+from bot.frontends.web.admin.forms import Fields, FormAction, check_key, form_handler, read_fields
 from bot.frontends.web.admin.login import Page, ask, enter, leave, within
 from bot.frontends.web.admin.sessions import Session
 
@@ -16,10 +16,10 @@ async def _leave(request: web.Request, session: Session) -> web.StreamResponse:
     return await leave(request, session)
 
 
-def _both(path: str, name: str, page: Page, act: Act) -> list[web.RouteDef]:
+def _both(path: str, name: str, page: Page, act: FormAction) -> list[web.RouteDef]:
     return [
         web.get(path, within(page), name=f"desk-{name}"),
-        web.post(path, within(acting(act)), name=f"desk-change-{name}"),
+        web.post(path, within(form_handler(act)), name=f"desk-change-{name}"),
     ]
 
 

@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.domain.errors import Refused
 from bot.domain.rules import NsfwRule, Place
 from bot.features.admin.actions import AdminActions
-from bot.frontends.web.admin.forms import Fields, named, one_of
+from bot.frontends.web.admin.forms import Fields, one_of, read_id
 from bot.frontends.web.admin.render import desk_page
 from bot.frontends.web.admin.sessions import Session
 from bot.frontends.web.server.app_keys import SERVICE
@@ -22,24 +22,24 @@ PLACES: tuple[Place, ...] = get_args(Place)
 
 async def servers(request: web.Request, session: Session) -> web.Response:
     """GET /desk/servers?server="""
-    stores, asked = request.app[SERVICE].stores, " ".join(request.query.get("server", "").split())
-    if asked and ":" not in asked:
-        session.hear(UNNAMED, refused={})
+    stores, wanted = request.app[SERVICE].stores, " ".join(request.query.get("server", "").split())
+    if wanted and ":" not in wanted:
+        session.set_answer(UNNAMED, refused={})
     async with stores.database.read() as read:
-        names = dict.fromkeys([*([asked] if ":" in asked else []), *await servers_seen(read)])
+        names = dict.fromkeys([*([wanted] if ":" in wanted else []), *await servers_seen(read)])
         rows = [(name, await stores.servers.settings(read, name)) for name in names]
-    return desk_page(request, session, "servers.html", rows=rows, asked=asked, rules=RULES, kinds=PLACES)
+    return desk_page(request, session, "servers.html", rows=rows, asked=wanted, rules=RULES, kinds=PLACES)
 
 
 async def change(request: web.Request, session: Session, fields: Fields) -> str:
     """POST /desk/servers"""
-    acts, server = AdminActions(request.app[SERVICE].stores), fields.get("server", "")
+    actions, server = AdminActions(request.app[SERVICE].stores), fields.get("server", "")
     if ":" not in server:
         raise Refused(UNNAMED)
     if fields.get("act") == "nsfw":
         rule = one_of(fields.get("rule"), list(RULES))
-        return await acts.nsfw(session.admin, rule, server)
+        return await actions.nsfw(session.admin, rule, server)
     kind = one_of(fields.get("kind"), PLACES)
-    id = named(fields, kind)
-    act = acts.disallow if fields.get("act") == "disallow" else acts.allow
+    id = read_id(fields, kind)
+    act = actions.disallow if fields.get("act") == "disallow" else actions.allow
     return await act(session.admin, kind, id, server)

@@ -1,6 +1,7 @@
 """Who is at the desk: an admin who came by a one-time link, for some hours or until the server stops.
 
-Sessions are kept in memory and nowhere else; their cookie goes to the desk alone.
+Sessions are kept in memory and nowhere else; their cookie goes to the desk alone. Hand-written: aiohttp-session brings
+stores and encrypted cookies, where a dictionary is what is wanted, and no form keys.
 """
 
 from __future__ import annotations
@@ -26,25 +27,25 @@ class Session:
     admin: Requester
     expires_at: datetime
     form_key: str = field(default_factory=lambda: secrets.token_urlsafe(32))  # every form on our pages carries it
-    said: str = ""  # what the last act answered; shown once
+    answer: str = ""  # what the last act answered; shown once
     refused: bool = False
-    given: Mapping[str, str] = field(default_factory=dict)  # what was filled in where the act was refused
+    fields: Mapping[str, str] = field(default_factory=dict)  # what was filled in where the act was refused
 
-    def hear(self, said: str, refused: Mapping[str, str] | None = None) -> None:
+    def set_answer(self, answer: str, refused: Mapping[str, str] | None = None) -> None:
         """What an act answered; `refused` are the fields of one that was not done."""
-        self.said, self.refused, self.given = said, refused is not None, refused or {}
+        self.answer, self.refused, self.fields = answer, refused is not None, refused or {}
 
-    def heard(self) -> dict[str, object]:
+    def take_answer(self) -> dict[str, object]:
         """What the last act answered, for the one page that shows it; what was typed in vain stands there again."""
-        given = defaultdict(str, self.given)  # a field that was not there is an empty one
-        heard = {
-            "said": strip_markdown(self.said),
+        fields = defaultdict(str, self.fields)  # a field that was not there is an empty one
+        values = {
+            "said": strip_markdown(self.answer),
             "refused": self.refused,
-            "given": given,
+            "given": fields,
             "nothing": defaultdict(str),
         }
-        self.hear("")
-        return heard
+        self.set_answer("")
+        return values
 
 
 class Sessions:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from aiohttp import web
 
 from bot.frontends.web.api.keys import CALLER
-from bot.frontends.web.api.operations import answered
+from bot.frontends.web.api.operations import json_response
 from bot.frontends.web.api.schemas import AllowanceView, EngineView, QuotaView
 from bot.frontends.web.server.app_keys import LIMITS, SERVICE
 from bot.jobs.service import LOADING
@@ -19,7 +19,7 @@ async def show_quota(request: web.Request) -> web.Response:
     requester = request[CALLER].requester
     balance = await request.app[SERVICE].balance(requester)
     allowances = [AllowanceView(**asdict(each), left=each.left) for each in balance.allowances]
-    return answered(QuotaView(account=requester.key, left=balance.left, allowances=allowances))
+    return json_response(QuotaView(account=requester.key, left=balance.left, allowances=allowances))
 
 
 async def show_engine(request: web.Request) -> web.Response:
@@ -27,7 +27,7 @@ async def show_engine(request: web.Request) -> web.Response:
     service, limits = request.app[SERVICE], request.app[LIMITS]
     info = service.info if not service.broken else None
     known = {} if info is None else {name: value for name, value in asdict(info).items() if name in _SHOWN}
-    return answered(
+    return json_response(
         EngineView(
             ready=info is not None,
             detail=service.broken or (LOADING if info is None else f"{info.model} draws on {info.device}."),

@@ -72,21 +72,21 @@ def read_query(request: web.Request, shape: type[Shape]) -> Shape:
         raise _invalid(error, "") from None
 
 
-async def once_of(request: web.Request) -> IdempotencyKey | None:
+async def read_idempotency_key(request: web.Request) -> IdempotencyKey | None:
     """What the client calls this request, and what it asks for: the address and the body, byte for byte."""
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return None
     if not _IDEMPOTENCY_KEY.fullmatch(key):
         raise ApiProblem(Types.INVALID, "An Idempotency-Key has 1 to 255 printable ASCII characters.")
-    asked = request.path.encode() + b"\n" + await content_of(request)
-    return IdempotencyKey(key, sha256(asked).hexdigest())
+    content = request.path.encode() + b"\n" + await content_of(request)
+    return IdempotencyKey(key, sha256(content).hexdigest())
 
 
-def wait_of(request: web.Request) -> int:
+def read_wait(request: web.Request) -> int:
     """For how many seconds the client would rather wait (RFC 7240), a minute at most; 0: not at all."""
-    found = _WAIT.search(",".join(request.headers.getall("Prefer", [])))
-    return min(int(found[1]), MAX_WAIT) if found else 0
+    match = _WAIT.search(",".join(request.headers.getall("Prefer", [])))
+    return min(int(match[1]), MAX_WAIT) if match else 0
 
 
 def _invalid(error: ValidationError, root: str) -> ApiProblem:

@@ -7,22 +7,20 @@ that would otherwise ask for ever.
 
 from __future__ import annotations
 
-import asyncio
 from base64 import b64encode
 from collections.abc import AsyncIterator
 
 from aiohttp import web
 from pydantic import BaseModel
 
-from bot.domain.errors import StorageError
 from bot.domain.jobs import Job, JobStatus, Progress
-from bot.frontends.web.api.jobs import seen_job
+from bot.frontends.web.api.jobs import visible_job
 from bot.frontends.web.api.keys import CALLER
 from bot.frontends.web.api.problems import ApiProblem, Types
 from bot.frontends.web.api.schemas import EventsQuery, ProgressEvent, QueuedEvent
 from bot.frontends.web.api.views import job_view
-from bot.frontends.web.chat.events import HEADERS, HEARTBEAT, MAX_STREAMS
-from bot.frontends.web.server.app_keys import CLOSING, SERVICE, STREAMS
+from bot.frontends.web.server.app_keys import SERVICE
+from bot.frontends.web.server.event_stream import MAX_STREAMS, counted_stream, event, send_events
 
 QUEUED, RUNNING, FINISHED = range(3)  # phases
 Place = tuple[int, int, int]  # attempt, phase, step
@@ -35,64 +33,28 @@ async def job_events(request: web.Request, query: EventsQuery) -> web.StreamResp
 
     Lines that begin with a colon keep the connection open. `Last-Event-ID` takes a stream up again.
     """
-    job = await seen_job(request, request.match_info["job"])
-    heard = _place(request.headers.get("Last-Event-ID", ""))
-    if heard[1] == FINISHED:
+    job = await visible_job(request, request.match_info["job"])
+    last = _place(request.headers.get("Last-Event-ID", ""))
+    if last[1] == FINISHED:
         return web.Response(status=204)
-    streams, who = request.app[STREAMS], request[CALLER].requester.key
-    if streams[who] >= MAX_STREAMS:
-        raise ApiProblem(Types.RATE, f"At most {MAX_STREAMS} streams at once.", headers={"Retry-After": "10"})
-    streams[who] += 1
-    try:
-        return await send_events(
-            request, _Told(job, heard, query.preview).events(request.app[SERVICE].watch(job.id)), AGAIN_SOON
-        )
-    finally:
-        streams[who] -= 1
-        if not streams[who]:
-            del streams[who]
+    too_many = ApiProblem(Types.RATE, f"At most {MAX_STREAMS} streams at once.", headers={"Retry-After": "10"})
+    with counted_stream(request, request[CALLER].requester.key, too_many):
+        listener = _Listener(job, last, query.preview)
+        return await send_events(request, listener.events(request.app[SERVICE].watch(job.id)), opening=AGAIN_SOON)
 
 
-async def send_events(
-    request: web.Request, events: AsyncIterator[bytes], opening: bytes = b":\n\n"
-) -> web.StreamResponse:
-    """Until their or the server's end, with a heartbeat."""
-    closing = asyncio.ensure_future(request.app[CLOSING].wait())
-    coming = asyncio.ensure_future(anext(events, b""))
-    response = web.StreamResponse(headers=HEADERS)
-    try:
-        await response.prepare(request)
-        await response.write(opening)
-        while not closing.done():
-            done, _ = await asyncio.wait({coming, closing}, timeout=HEARTBEAT, return_when=asyncio.FIRST_COMPLETED)
-            if coming in done:
-                if not (event := coming.result()):
-                    break
-                await response.write(event)
-                coming = asyncio.ensure_future(anext(events, b""))
-            elif not done:
-                await response.write(b":\n\n")
-    except (ConnectionError, StorageError):
-        pass  # the client has left, or comes again when the database answers
-    finally:
-        closing.cancel()
-        coming.cancel()
-        await asyncio.gather(closing, coming, return_exceptions=True)
-    return response
-
-
-class _Told:
+class _Listener:
     """What one listener has heard of a job."""
 
-    def __init__(self, job: Job, heard: Place, preview: bool) -> None:
-        self._attempt, self._heard, self._preview = job.attempt, heard, preview
+    def __init__(self, job: Job, last: Place, preview: bool) -> None:
+        self._attempt, self._last, self._preview = job.attempt, last, preview
 
     async def events(self, happenings: AsyncIterator[Job | Progress]) -> AsyncIterator[bytes]:
         async for happening in happenings:
             place, name, data = self._event(happening)
-            if place > self._heard or (place == self._heard and isinstance(happening, Progress) and not place[1]):
-                self._heard = place
-                yield f"id: {'.'.join(map(str, place))}\nevent: {name}\ndata: {data.model_dump_json()}\n\n".encode()
+            if place > self._last or (place == self._last and isinstance(happening, Progress) and not place[1]):
+                self._last = place
+                yield event(name, data.model_dump_json(), id=".".join(map(str, place)))
 
     def _event(self, happening: Job | Progress) -> tuple[Place, str, BaseModel]:
         if isinstance(happening, Progress):

@@ -8,7 +8,7 @@ from bot.domain.errors import Refused
 from bot.domain.jobs import Job
 from bot.features.access.api_keys import ADMIN
 from bot.frontends.web.api.keys import CALLER
-from bot.frontends.web.api.operations import answered
+from bot.frontends.web.api.operations import json_response
 from bot.frontends.web.api.problems import ApiProblem, Types
 from bot.frontends.web.api.schemas import JobPage, JobsQuery
 from bot.frontends.web.api.views import job_view
@@ -26,29 +26,29 @@ async def list_jobs(request: web.Request, query: JobsQuery) -> web.Response:
     if query.cursor is not None:
         await _check_cursor(request, query.cursor)
     whose = None if query.everybody else caller.requester
-    found = await service.page(whose, query.limit + 1, query.cursor, query.status)
-    jobs, left = found[: query.limit], await service.estimates.left()
+    page = await service.page(whose, query.limit + 1, query.cursor, query.status)
+    jobs, left = page[: query.limit], await service.estimates.left()
     views = [job_view(job, left.get(job.id)) for job in jobs]
-    return answered(JobPage(jobs=views, next_cursor=jobs[-1].id if len(found) > len(jobs) else None))
+    return json_response(JobPage(jobs=views, next_cursor=jobs[-1].id if len(page) > len(jobs) else None))
 
 
 async def show_job(request: web.Request) -> web.Response:
     """Show a job."""
-    job = await seen_job(request, request.match_info["job"])
-    return answered(job_view(job, (await request.app[SERVICE].estimates.left()).get(job.id)))
+    job = await visible_job(request, request.match_info["job"])
+    return json_response(job_view(job, (await request.app[SERVICE].estimates.left()).get(job.id)))
 
 
 async def cancel_job(request: web.Request) -> web.Response:
     """Cancel a job that waits or is being drawn; its credits are free again."""
-    job = await seen_job(request, request.match_info["job"])
+    job = await visible_job(request, request.match_info["job"])
     try:
-        return answered(job_view(await request.app[SERVICE].cancel(job.id, request[CALLER].requester)))
+        return json_response(job_view(await request.app[SERVICE].cancel(job.id, request[CALLER].requester)))
     except Refused as error:
-        now = await seen_job(request, job.id)
+        now = await visible_job(request, job.id)
         raise ApiProblem(Types.ENDED, str(error)) if now.status.ended else error from None
 
 
-async def seen_job(request: web.Request, job_id: str) -> Job:
+async def visible_job(request: web.Request, job_id: str) -> Job:
     """The job, if the caller may look at it. Raises ApiProblem."""
     job, requester = await request.app[SERVICE].job(job_id), request[CALLER].requester
     if job is None or not (requester.admin or requester.is_same_person(job.requester)):
@@ -58,6 +58,6 @@ async def seen_job(request: web.Request, job_id: str) -> Job:
 
 async def _check_cursor(request: web.Request, cursor: str) -> None:
     try:
-        await seen_job(request, cursor)
+        await visible_job(request, cursor)
     except ApiProblem:
         raise ApiProblem(Types.INVALID, "cursor: this is none, or not any more; begin without one.") from None

@@ -8,8 +8,6 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.chat.chat import MISTAKE
-from bot.commands import CommandError
-from bot.domain.errors import Refused, StorageError
 from bot.frontends.web.api.auth import caller_of
 from bot.frontends.web.api.docs import show_docs
 from bot.frontends.web.api.keys import API, CALLER, DOCUMENT, RATE, SIGNER
@@ -23,6 +21,7 @@ from bot.frontends.web.server.app_keys import SETTINGS
 from bot.frontends.web.server.errors import HttpProblem
 from bot.frontends.web.server.guard import check_source, is_private
 from bot.settings import ApiSettings
+from generation.errors import UserError
 
 PLACES = ("/api/", "/v1/", "/metrics")
 DOCS = "/api/v1/docs"
@@ -56,7 +55,7 @@ async def guard_api(request: web.Request, handler: Handler) -> web.StreamRespons
         return _error_response(request, of_guard(problem))
     except web.HTTPException as error:
         return _error_response(request, of_status(error.status, error.headers))
-    except (Refused, StorageError, CommandError) as error:
+    except UserError as error:
         return _error_response(request, refusal(error))
     except ConnectionError:
         raise  # the client has left; nobody is there to be told

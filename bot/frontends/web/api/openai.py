@@ -8,16 +8,16 @@ from math import gcd
 from aiohttp import web
 
 from bot.domain.jobs import Job
-from bot.frontends.web.api.job_events import send_events
-from bot.frontends.web.api.openai_pictures import drawn, picture_data, size_of
+from bot.frontends.web.api.openai_pictures import picture_data, require_pictures, size_of
 from bot.frontends.web.api.openai_schemas import EditsForm, Format, ImagesBody, ImagesView, ModelsView, ModelView
 from bot.frontends.web.api.openai_stream import picture_events
-from bot.frontends.web.api.operations import answered
+from bot.frontends.web.api.operations import json_response
 from bot.frontends.web.api.problems import ApiProblem, Type
 from bot.frontends.web.api.schemas import ImageBody
-from bot.frontends.web.api.submit import attached, image_request, submitted, waited
+from bot.frontends.web.api.submit import image_request, stored_attachment, submit_request, wait_for_end
 from bot.frontends.web.api.transcode import DEFAULT_QUALITY
 from bot.frontends.web.server.app_keys import LIMITS, SERVICE
+from bot.frontends.web.server.event_stream import COMMENT, send_events
 
 ANY_MODEL = "vignette"
 PATIENCE = 570.0  # seconds; their clients wait for 600
@@ -30,7 +30,7 @@ async def generate_images(request: web.Request, body: ImagesBody) -> web.StreamR
     With an `Idempotency-Key`, asking again after a break gives the same pictures.
     """
     _check_model(request, body.model)
-    job = await submitted(request, image_request(_asked(body), request.app[LIMITS]))
+    job = await submit_request(request, image_request(_image_body(body), request.app[LIMITS]))
     return await _job_response(request, job, body, "image_generation")
 
 
@@ -40,18 +40,18 @@ async def edit_images(request: web.Request, form: EditsForm) -> web.StreamRespon
     Answers as `images.generate` does.
     """
     _check_model(request, form.model)
-    async with attached(request, form.image) as image:
-        asked = _asked(form).model_copy(update={"strength": form.strength})
-        job = await submitted(request, image_request(asked, request.app[LIMITS], image))
+    async with stored_attachment(request, form.image) as image:
+        body = _image_body(form).model_copy(update={"strength": form.strength})
+        job = await submit_request(request, image_request(body, request.app[LIMITS], image))
     return await _job_response(request, job, form, "image_edit")
 
 
 async def list_models(request: web.Request) -> web.Response:
     """List the models: “vignette”, which is whatever draws here, and its own name."""
-    return answered(ModelsView(data=[ModelView(id=name) for name in _models(request)]))
+    return json_response(ModelsView(data=[ModelView(id=name) for name in _models(request)]))
 
 
-def _asked(body: ImagesBody) -> ImageBody:
+def _image_body(body: ImagesBody) -> ImageBody:
     count = 1 if body.n is None else body.n
     return ImageBody(prompt=body.prompt, num_images=count, seed=body.seed, aspect_ratio=_ratio(body.size))
 
@@ -62,12 +62,17 @@ async def _job_response(request: web.Request, job: Job, body: ImagesBody, kind: 
     quality = DEFAULT_QUALITY if body.output_compression is None else body.output_compression
     if body.stream:
         events = picture_events(request, job, kind, format, quality, body.partial_images or 0)
-        return await send_events(request, events)
-    job = drawn(await waited(request, job, PATIENCE))
-    data = [await picture_data(request, job, frame, format, quality, body.response_format) for frame in job.frames]
-    return answered(
+        return await send_events(request, events, opening=COMMENT)
+    job = require_pictures(await wait_for_end(request, job, PATIENCE))
+    data = [
+        await picture_data(request, job, frame, format, quality, body.response_format) for frame in job.outcome.frames
+    ]
+    return json_response(
         ImagesView(
-            created=int(job.created_at.timestamp()), data=data, output_format=format, size=size_of(job.frames[0])
+            created=int(job.created_at.timestamp()),
+            data=data,
+            output_format=format,
+            size=size_of(job.outcome.frames[0]),
         )
     )
 

@@ -12,20 +12,20 @@ from bot.domain.jobs import Frame, Job, JobStatus
 from bot.frontends.web.api.keys import SIGNER
 from bot.frontends.web.api.openai_schemas import Format, ImageData, SignedQuery
 from bot.frontends.web.api.problems import ApiProblem, Type, Types
-from bot.frontends.web.api.transcode import MEDIA_TYPES, encoded
+from bot.frontends.web.api.transcode import MEDIA_TYPES, encode_picture
 from bot.frontends.web.server.app_keys import SERVICE
 
 NOT_DRAWN = Type("image-generation-failed", HTTPStatus.UNPROCESSABLE_ENTITY, "It could not be drawn.")
 TOO_LONG = Type("timeout", HTTPStatus.SERVICE_UNAVAILABLE, "It takes longer than a request can wait.")
 
 
-def drawn(job: Job) -> Job:
+def require_pictures(job: Job) -> Job:
     """The job with its pictures, or why there are none; asking again would not help, so nothing invites to."""
     if not job.status.ended:
         raise ApiProblem(TOO_LONG, f"Job {job.id} is not drawn yet; ask for it at /api/v1/jobs/{job.id}.")
     if job.status is not JobStatus.SUCCEEDED:
-        raise ApiProblem(NOT_DRAWN, job.error or "The job was cancelled.")
-    if not job.frames:
+        raise ApiProblem(NOT_DRAWN, job.outcome.error or "The job was cancelled.")
+    if not job.outcome.frames:
         raise ApiProblem(NOT_DRAWN, "The pictures of this job have been deleted.")
     return job
 
@@ -60,7 +60,7 @@ async def show_signed(request: web.Request, query: SignedQuery) -> web.Response:
     if not request.app[SIGNER].is_signed(what, query.until, query.signature):
         raise ApiProblem(Types.FORBIDDEN, "This address has expired; draw again, or ask for b64_json.")
     job = await request.app[SERVICE].job(part["job"])
-    frame = next((each for each in job.frames if each.index == int(part["index"])), None) if job else None
+    frame = next((each for each in job.outcome.frames if each.index == int(part["index"])), None) if job else None
     if frame is None:
         raise ApiProblem.missing()
     content = await _encoded(request, frame, part["format"], query.compression)
@@ -72,7 +72,7 @@ async def _encoded(request: web.Request, frame: Frame, format: str, quality: int
     if path is None:
         raise ApiProblem.missing()
     try:
-        return await asyncio.to_thread(encoded, path, format, quality)
+        return await asyncio.to_thread(encode_picture, path, format, quality)
     except OSError:
         raise ApiProblem.missing() from None
 

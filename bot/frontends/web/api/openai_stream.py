@@ -12,34 +12,35 @@ from PIL import Image
 
 from bot.domain.jobs import Job, Progress
 from bot.frontends.web.api.openai_errors import openai_error
-from bot.frontends.web.api.openai_pictures import drawn, picture_text, size_of
+from bot.frontends.web.api.openai_pictures import picture_text, require_pictures, size_of
 from bot.frontends.web.api.openai_schemas import Format, PictureEvent, Usage
 from bot.frontends.web.api.problems import ApiProblem
 from bot.frontends.web.server.app_keys import SERVICE
+from bot.frontends.web.server.event_stream import event
 
 
 async def picture_events(
     request: web.Request, job: Job, kind: str, format: Format, quality: int, partial_images: int
 ) -> AsyncIterator[bytes]:
     """`kind` begins the names of the events; a failure is an event too, which their clients raise."""
-    shown = 0
+    sent = 0
     async for happening in request.app[SERVICE].watch(job.id):
         if isinstance(happening, Job):
             job = happening
-        elif shown < partial_images and _is_due(happening, shown, partial_images):
-            yield _encoded(_partial(kind, happening, shown))
-            shown += 1
+        elif sent < partial_images and _is_due(happening, sent, partial_images):
+            yield _encoded(_partial(kind, happening, sent))
+            sent += 1
     try:
-        for frame in drawn(job).frames:
+        for frame in require_pictures(job).outcome.frames:
             content = await picture_text(request, frame, format, quality)
             yield _encoded(_completed(kind, job, content, size_of(frame), format))
     except ApiProblem as problem:
-        yield f"event: error\ndata: {openai_error(problem)[0].model_dump_json()}\n\n".encode()
+        yield event("error", openai_error(problem)[0].model_dump_json())
 
 
-def _is_due(progress: Progress, shown: int, partial_images: int) -> bool:
+def _is_due(progress: Progress, sent: int, partial_images: int) -> bool:
     """They are spread evenly over the steps."""
-    due = progress.step * (partial_images + 1) >= (shown + 1) * progress.num_steps
+    due = progress.step * (partial_images + 1) >= (sent + 1) * progress.num_steps
     return due and progress.preview is not None
 
 
@@ -68,5 +69,5 @@ def _completed(kind: str, job: Job, content: str, size: str, format: Format) -> 
     )
 
 
-def _encoded(event: PictureEvent) -> bytes:
-    return f"event: {event.type}\ndata: {event.model_dump_json(exclude_none=True)}\n\n".encode()
+def _encoded(picture: PictureEvent) -> bytes:
+    return event(picture.type, picture.model_dump_json(exclude_none=True))

@@ -1,4 +1,7 @@
-"""The OpenAPI 3.1 document, made of the table of operations and the models that the code checks against."""
+"""The OpenAPI 3.1 document, made of the table of operations and the models that the code checks against.
+
+Hand-written: pydantic makes the schemas, which is most of it; a framework that does the rest wants to own the server.
+"""
 
 from __future__ import annotations
 
@@ -39,10 +42,8 @@ TAGS = {
 
 def document(operations: Sequence[Operation], *, keyless: bool) -> Schema:
     """`keyless`: whether a key may be left out here."""
-    by_path = sorted(operations, key=lambda each: each.path)
-    paths = {
-        path: {each.method.lower(): _operation(each, keyless) for each in group} for path, group in _groups(by_path)
-    }
+    by_path = groupby(sorted(operations, key=lambda each: each.path), key=lambda each: each.path)
+    paths = {path: {each.method.lower(): _operation(each, keyless) for each in group} for path, group in by_path}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Vignette", "version": version("vignette"), "description": ABOUT},
@@ -61,13 +62,9 @@ def document(operations: Sequence[Operation], *, keyless: bool) -> Schema:
     }
 
 
-def _groups(operations: Iterable[Operation]) -> Iterable[tuple[str, Iterable[Operation]]]:
-    return groupby(operations, key=lambda each: each.path)
-
-
 def _operation(operation: Operation, keyless: bool) -> Schema:
     summary, _, words = operation.words.partition("\n")
-    told: Schema = {
+    schema: Schema = {
         "operationId": operation.name,
         "tags": [operation.tag],
         "summary": summary.rstrip("."),
@@ -78,8 +75,8 @@ def _operation(operation: Operation, keyless: bool) -> Schema:
     }
     for parameter, media_type in SENT.items():
         if (model := operation.model(parameter)) is not None:
-            told["requestBody"] = {"required": True, "content": {media_type: {"schema": _ref(model)}}}
-    return told
+            schema["requestBody"] = {"required": True, "content": {media_type: {"schema": _ref(model)}}}
+    return schema
 
 
 def _security(operation: Operation, keyless: bool) -> list[Schema]:
@@ -126,16 +123,16 @@ def _headers(operation: Operation) -> list[Schema]:
 
 def _answers(answers: Iterable[Response]) -> Schema:
     """One entry per status; several media types of one status stand together."""
-    told: Schema = {}
+    responses: Schema = {}
     for answer in answers:
-        entry = told.setdefault(str(answer.status), {"description": answer.description})
+        entry = responses.setdefault(str(answer.status), {"description": answer.description})
         if answer.headers:
             entry["headers"] = {
                 name: {"description": words, "schema": {"type": "string"}} for name, words in answer.headers.items()
             }
         if answer.status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
             entry.setdefault("content", {})[answer.media_type] = _media(answer)
-    return told
+    return responses
 
 
 def _media(answer: Response) -> Schema:
@@ -180,10 +177,10 @@ def _schemas(operations: Iterable[Operation]) -> Mapping[str, Any]:
     bodies = {each.model(parameter) for each in operations for parameter in SENT} - {None}
     queries = {each.model("query") for each in operations} - {None}
     answers = {answer.model for each in operations for answer in each.answers if answer.model is not None}
-    given = [(model, "validation") for model in sorted(bodies | queries, key=str)]
-    told = [
+    received = [(model, "validation") for model in sorted(bodies | queries, key=str)]
+    sent = [
         (model, "serialization")
         for model in sorted(answers | {ProblemDetails, OpenAIError, QueuedEvent, ProgressEvent}, key=str)
     ]
-    _, schema = models_json_schema([*given, *told], ref_template=REF)  # type: ignore[list-item]
+    _, schema = models_json_schema([*received, *sent], ref_template=REF)  # type: ignore[list-item]
     return dict(schema["$defs"])

@@ -82,16 +82,16 @@ class Operation:
         """Whether the caller may, then what was sent, then the handler."""
         if self.scope:
             request[CALLER].check(self.scope)
-        given: dict[str, Any] = {}
+        arguments: dict[str, Any] = {}
         if (query := self.model("query")) is not None:
-            given["query"] = read_query(request, query)
+            arguments["query"] = read_query(request, query)
         if (body := self.model("body")) is not None:
-            given["body"] = await read_body(request, body, self.most)
+            arguments["body"] = await read_body(request, body, self.most)
         if (form := self.model("form")) is not None:
-            given["form"] = await read_form(request, form, self.most)
-        return await self.handler(request, **given)
+            arguments["form"] = await read_form(request, form, self.most)
+        return await self.handler(request, **arguments)
 
 
-def answered(model: BaseModel, status: int = 200, **headers: str) -> web.Response:
+def json_response(model: BaseModel, status: int = 200, **headers: str) -> web.Response:
     """The model as JSON."""
     return web.Response(text=model.model_dump_json(), status=status, content_type="application/json", headers=headers)

@@ -8,7 +8,7 @@ from pathlib import Path
 from aiohttp import hdrs, web
 
 from bot.domain.jobs import Frame
-from bot.frontends.web.api.jobs import seen_job
+from bot.frontends.web.api.jobs import visible_job
 from bot.frontends.web.api.problems import ApiProblem
 from bot.frontends.web.gallery.images import read
 from bot.frontends.web.server.app_keys import SERVICE
@@ -18,17 +18,17 @@ CACHE = "private, max-age=31536000, immutable"
 
 async def show_frame(request: web.Request) -> web.Response:
     """Get the bytes of a picture: a PNG, or what the job says it is."""
-    job = await seen_job(request, request.match_info["job"])
+    job = await visible_job(request, request.match_info["job"])
     index = int(request.match_info["index"])
-    return await sent(request, next((frame for frame in job.frames if frame.index == index), None))
+    return await picture_response(request, next((frame for frame in job.outcome.frames if frame.index == index), None))
 
 
 async def show_page(request: web.Request) -> web.Response:
     """Get the page of a story: all its pictures with their sentences, as one PNG."""
-    return await sent(request, (await seen_job(request, request.match_info["job"])).page)
+    return await picture_response(request, (await visible_job(request, request.match_info["job"])).outcome.page)
 
 
-async def sent(request: web.Request, frame: Frame | None) -> web.Response:
+async def picture_response(request: web.Request, frame: Frame | None) -> web.Response:
     """Raises ApiProblem where there is none, or its file is gone."""
     path = None if frame is None else request.app[SERVICE].frame_path(frame.sha256)
     if frame is None or path is None:

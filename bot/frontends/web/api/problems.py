@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, Field
 
-from bot.commands import CommandError
-from bot.domain.errors import NotReady, OutOfCredits, QueueFull, Refused, StorageError
+from bot.domain.errors import NotReady, OutOfCredits, QueueFull, StorageError
 from bot.frontends.web.server.errors import HttpProblem
 from bot.jobs.idempotency import KeyReused
+from generation.errors import UserError
 
 URN = "urn:vignette:problem:"
 MEDIA_TYPE = "application/problem+json"
@@ -108,14 +108,13 @@ _OF_REFUSALS: Sequence[tuple[type[Exception], Type, str]] = (  # (what was raise
     (QueueFull, Types.QUEUE, "10"),
     (NotReady, Types.NOT_READY, "5"),
     (StorageError, Types.NOT_READY, "5"),
-    (Refused, Types.REFUSED, ""),
-    (CommandError, Types.REFUSED, ""),
+    (UserError, Types.REFUSED, ""),  # Refused, CommandError, EngineError, EditError: it says why
 )
 ALL = tuple(each for each in vars(Types).values() if isinstance(each, Type))
 _OF_STATUS: Mapping[int, Type] = {each.status: each for each in reversed(ALL)}
 
 
-def refusal(error: Refused | StorageError | CommandError) -> ApiProblem:
+def refusal(error: UserError) -> ApiProblem:
     """What the service said no to."""
     type, again = next((type, again) for kind, type, again in _OF_REFUSALS if isinstance(error, kind))
     return ApiProblem(type, str(error), headers={"Retry-After": again} if again else None)
@@ -123,8 +122,8 @@ def refusal(error: Refused | StorageError | CommandError) -> ApiProblem:
 
 def of_status(status: int, headers: Mapping[str, str] | None = None) -> ApiProblem:
     """A refusal of the HTTP library's own: no such route, method or too large a body."""
-    kept = {name: value for name, value in (headers or {}).items() if name == "Allow"}
-    return ApiProblem(_OF_STATUS.get(status, Types.MALFORMED), headers=kept, status=HTTPStatus(status))
+    allow = {name: value for name, value in (headers or {}).items() if name == "Allow"}
+    return ApiProblem(_OF_STATUS.get(status, Types.MALFORMED), headers=allow, status=HTTPStatus(status))
 
 
 def of_guard(problem: HttpProblem) -> ApiProblem:

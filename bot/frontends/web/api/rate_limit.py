@@ -1,4 +1,7 @@
-"""How often each key may ask: a bucket that fills at a steady rate and holds a minute's worth."""
+"""How often each key may ask: a bucket that fills at a steady rate and holds a minute's worth.
+
+Hand-written: aiolimiter makes callers wait, where ours are told when to come again.
+"""
 
 from __future__ import annotations
 

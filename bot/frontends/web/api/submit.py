@@ -17,10 +17,10 @@ from bot.commands.option_syntax import check_no_options
 from bot.domain.jobs import Job, Parent
 from bot.domain.limits import Limits
 from bot.domain.requests import DescribeRequest, Request
-from bot.frontends.web.api.bodies import once_of, wait_of
-from bot.frontends.web.api.jobs import seen_job
+from bot.frontends.web.api.bodies import read_idempotency_key, read_wait
+from bot.frontends.web.api.jobs import visible_job
 from bot.frontends.web.api.keys import CALLER
-from bot.frontends.web.api.operations import answered
+from bot.frontends.web.api.operations import json_response
 from bot.frontends.web.api.problems import ApiProblem, Types
 from bot.frontends.web.api.schemas import DescribeBody, DrawingOptions, ImageBody, Start, StoryBody
 from bot.frontends.web.api.views import job_url, job_view
@@ -40,9 +40,9 @@ async def draw_image(request: web.Request, body: ImageBody) -> web.Response:
         raise ApiProblem(Types.INVALID, "A drawing starts from one picture: give `start` or `image`.")
     start = await _start(request, body.start)
     parent = start and Parent(start[0], start[1], "vary")
-    async with attached(request, body.image) as image:
+    async with stored_attachment(request, body.image) as image:
         wanted = image_request(body, request.app[LIMITS], start[2] if start else image)
-        job = await submitted(request, wanted, parent)
+        job = await submit_request(request, wanted, parent)
     return await _job_response(request, job)
 
 
@@ -51,7 +51,7 @@ async def draw_story(request: web.Request, body: StoryBody) -> web.Response:
 
     Answers as drawing a prompt does.
     """
-    return await _job_response(request, await submitted(request, story_request(body, request.app[LIMITS])))
+    return await _job_response(request, await submit_request(request, story_request(body, request.app[LIMITS])))
 
 
 async def describe_picture(request: web.Request, body: DescribeBody) -> web.Response:
@@ -61,13 +61,13 @@ async def describe_picture(request: web.Request, body: DescribeBody) -> web.Resp
     """
     if not request.app[SERVICE].describes:
         raise ApiProblem(Types.REFUSED, NOT_CONFIGURED)
-    async with attached(request, body.image) as image:
-        job = await submitted(request, DescribeRequest(str(image)))
+    async with stored_attachment(request, body.image) as image:
+        job = await submit_request(request, DescribeRequest(str(image)))
     return await _job_response(request, job)
 
 
 @asynccontextmanager
-async def attached(request: web.Request, content: bytes | None) -> AsyncIterator[str | None]:
+async def stored_attachment(request: web.Request, content: bytes | None) -> AsyncIterator[str | None]:
     """The hash of a picture that came along, stored until a job names it. Raises Refused."""
     contents = [] if content is None else [content]
     async with request.app[SERVICE].attachments.taken(contents) as taken:
@@ -95,19 +95,19 @@ def image_request(body: ImageBody, limits: Limits, image: str | None = None) -> 
 def story_request(body: StoryBody, limits: Limits) -> StoryRequest:
     """Raises CommandError."""
     check_no_options(check_characters(body.story), limits)
-    told = read_story(body.story, limits=limits).request
-    drawing = _drawing(told.drawing.prompt, body)
-    return replace(told, drawing=drawing, context=body.context, causal=body.causal)
+    story = read_story(body.story, limits=limits).request
+    drawing = _drawing(story.drawing.prompt, body)
+    return replace(story, drawing=drawing, context=body.context, causal=body.causal)
 
 
-async def submitted(request: web.Request, wanted: Request, parent: Parent | None = None) -> Job:
+async def submit_request(request: web.Request, wanted: Request, parent: Parent | None = None) -> Job:
     """The job, or the one that the same Idempotency-Key has made before. Raises Refused, ApiProblem."""
     caller = request[CALLER]
-    once = await once_of(request)
+    once = await read_idempotency_key(request)
     return await request.app[SERVICE].submit(caller.requester, wanted, caller.address, parent, once)
 
 
-async def waited(request: web.Request, job: Job, seconds: float) -> Job:
+async def wait_for_end(request: web.Request, job: Job, seconds: float) -> Job:
     """The job at its end; or as it is after so many seconds, or when the server closes."""
     service: Service = request.app[SERVICE]
     closing = asyncio.ensure_future(request.app[CLOSING].wait())
@@ -128,10 +128,10 @@ async def _end(service: Service, job_id: str) -> None:
 
 async def _job_response(request: web.Request, job: Job) -> web.Response:
     headers = {}
-    if seconds := wait_of(request):
-        job, headers = await waited(request, job, seconds), {"Preference-Applied": f"wait={seconds}"}
+    if seconds := read_wait(request):
+        job, headers = await wait_for_end(request, job, seconds), {"Preference-Applied": f"wait={seconds}"}
     left = None if job.status.ended else (await request.app[SERVICE].estimates.left()).get(job.id)
-    return answered(job_view(job, left), 200 if job.status.ended else 202, Location=job_url(job), **headers)
+    return json_response(job_view(job, left), 200 if job.status.ended else 202, Location=job_url(job), **headers)
 
 
 async def _start(request: web.Request, start: Start | None) -> tuple[str, int, str] | None:
@@ -139,13 +139,13 @@ async def _start(request: web.Request, start: Start | None) -> tuple[str, int, s
     if start is None:
         return None
     try:
-        job = await seen_job(request, start.job)
+        job = await visible_job(request, start.job)
     except ApiProblem:
         raise ApiProblem(Types.REFUSED, "There is no such picture of yours to start from.") from None
-    found = next((frame for frame in job.frames if frame.index == start.index), None)
-    if found is None:
+    frame = next((frame for frame in job.outcome.frames if frame.index == start.index), None)
+    if frame is None:
         raise ApiProblem(Types.REFUSED, f"That job has no picture {start.index}.")
-    return job.id, found.index, found.sha256
+    return job.id, frame.index, frame.sha256
 
 
 def _drawing(prompt: str, body: DrawingOptions) -> ImageRequest:

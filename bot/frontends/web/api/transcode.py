@@ -14,7 +14,7 @@ DEFAULT_QUALITY = 90
 MEDIA_TYPES = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
 
 
-def encoded(path: Path, format: str, quality: int = DEFAULT_QUALITY) -> bytes:
+def encode_picture(path: Path, format: str, quality: int = DEFAULT_QUALITY) -> bytes:
     """`format` is png (the file as it is), jpeg or webp. Raises OSError."""
     content = read(path)
     if format == "png":

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.domain.jobs import PAGE_INDEX, Frame, Job
 from bot.domain.requests import prompt_text, seed_of
 from bot.frontends.web.api.schemas import JobView, Origin, Picture, Word
-from bot.jobs.metrics import kind_of
 
 ROOT = "/api/v1"
 
@@ -16,23 +15,23 @@ def job_view(job: Job, estimated_seconds: float | None = None) -> JobView:
         {
             "id": job.id,
             "status": job.status,
-            "kind": kind_of(job.request),
+            "kind": job.kind,
             "prompt": prompt_text(job.request),
             "seed": seed_of(job.request),
             "cost": job.cost,
             "created_at": job.created_at,
-            "error": job.error,
-            "engine": job.engine,
-            "model": job.model,
-            "device": job.device,
-            "context": job.context,
-            "seconds": job.seconds,
+            "error": job.outcome.error,
+            "engine": job.outcome.engine,
+            "model": job.outcome.model,
+            "device": job.outcome.device,
+            "context": job.outcome.context,
+            "seconds": job.outcome.seconds,
             "estimated_seconds": None if job.status.ended or estimated_seconds is None else round(estimated_seconds, 1),
-            "ignored_words": list(job.ignored_words),
-            "read_as": [Word(word=word, drawn_as=drawn) for word, drawn in job.read_as],
-            "text": job.text,
-            "frames": [_picture(job, frame) for frame in job.frames],
-            "page": None if job.page is None else _picture(job, job.page),
+            "ignored_words": list(job.outcome.ignored_words),
+            "read_as": [Word(word=word, drawn_as=drawn) for word, drawn in job.outcome.read_as],
+            "text": job.outcome.text,
+            "frames": [_picture(job, frame) for frame in job.outcome.frames],
+            "page": None if job.outcome.page is None else _picture(job, job.outcome.page),
             "parent": _origin(job),
         }
     )

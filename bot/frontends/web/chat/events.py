@@ -6,108 +6,67 @@ status; the service's watch sees to that, and lets go of one that falls too far 
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from http import HTTPStatus
 
 from aiohttp import web
 
-from bot.domain.errors import StorageError
 from bot.domain.jobs import Job, Progress
 from bot.domain.requester import Requester
 from bot.frontends.web.chat.views import View, job_view, progress_view, state_view
-from bot.frontends.web.server.app_keys import CLOSING, REQUESTER, SERVICE, STREAMS
+from bot.frontends.web.server.app_keys import REQUESTER, SERVICE
 from bot.frontends.web.server.errors import HttpProblem
+from bot.frontends.web.server.event_stream import HEARTBEAT, counted_stream, event, send_events
 from bot.jobs.service import Service
 
-HEARTBEAT = 15.0  # seconds; also how soon a page that has left is noticed
-LOADING_HEARTBEAT = 1.0  # while the engine loads: how soon the page hears that it is ready
-MAX_STREAMS = 12  # per person
-HEADERS = {"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
-Happening = Job | Progress
+LOADING_HEARTBEAT = 1.0  # seconds, while the engine loads: how soon the page hears that it is ready
+TOO_OFTEN = "This page is open too often; close some of its tabs."
 
 
 async def events(request: web.Request) -> web.StreamResponse:
     """GET /events"""
-    open_streams, user = request.app[STREAMS], request[REQUESTER].user
-    if open_streams[user] >= MAX_STREAMS:
-        raise HttpProblem(HTTPStatus.TOO_MANY_REQUESTS, "This page is open too often; close some of its tabs.")
-    open_streams[user] += 1
-    try:
-        return await _stream(request)
-    finally:
-        open_streams.subtract([user])
-        if not open_streams[user]:
-            del open_streams[user]
-
-
-async def _stream(request: web.Request) -> web.StreamResponse:
-    watch = _Watch(request.app[SERVICE], request[REQUESTER])
-    next_events = asyncio.ensure_future(
-        watch.next()
-    )  # before the page asks for its jobs, so that nothing falls between
-    closing = asyncio.ensure_future(request.app[CLOSING].wait())
-    response = web.StreamResponse(headers=HEADERS)
-    try:
-        await response.prepare(request)
-        await response.write(await watch.state())
-        while not closing.done() and not watch.over:
-            done, _ = await asyncio.wait(
-                {next_events, closing}, timeout=watch.patience, return_when=asyncio.FIRST_COMPLETED
-            )
-            if next_events in done:
-                await response.write(next_events.result())
-                next_events = asyncio.ensure_future(watch.next())
-            elif not done:
-                await response.write(await watch.state() or b":\n\n")
-    except (ConnectionError, StorageError):
-        pass  # the page was closed, or comes again when the database answers
-    finally:
-        closing.cancel()
-        next_events.cancel()
-        await asyncio.gather(closing, next_events, return_exceptions=True)
-    return response
+    requester = request[REQUESTER]
+    with counted_stream(request, requester.user, HttpProblem(HTTPStatus.TOO_MANY_REQUESTS, TOO_OFTEN)):
+        watch = _Watch(request.app[SERVICE], requester)
+        return await send_events(request, watch.events(), patience=watch.patience, heartbeat=watch.state)
 
 
 class _Watch:
     """The service's events, narrowed to one person's jobs."""
 
     def __init__(self, service: Service, requester: Requester) -> None:
-        self.over = False
         self._service = service
         self._requester = requester
-        self._happenings: AsyncIterator[Happening] = service.watch()
+        self._events: AsyncIterator[Job | Progress] = service.watch()
         self._mine: dict[str, bool] = {}  # job id → whether it is the requester's
-        self._told: View = {}
+        self._state: View = {}  # as the page knows it
 
-    @property
     def patience(self) -> float:
         return LOADING_HEARTBEAT if self._service.info is None else HEARTBEAT
 
-    async def next(self) -> bytes:
-        """The next event that concerns this person; empty, and `over`, when there will be none."""
-        async for happening in self._happenings:
+    async def events(self) -> AsyncIterator[bytes]:
+        """The header's words, then whatever concerns this person."""
+        yield await self.state()
+        async for happening in self._events:
             if await self._is_mine(happening):
-                return await self._event(happening)
-        self.over = True
-        return b""
+                yield await self._event(happening)
 
     async def state(self) -> bytes:
         """An event with the header's words, if they have changed."""
         balance = await self._service.balance(self._requester)
         state = state_view(self._service.info, self._service.broken, balance)
-        if state == self._told:
+        if state == self._state:
             return b""
-        self._told = state
-        return _encoded("state", state)
+        self._state = state
+        return event("state", json.dumps(state))
 
-    async def _event(self, happening: Happening) -> bytes:
+    async def _event(self, happening: Job | Progress) -> bytes:
         if isinstance(happening, Progress):
-            return _encoded("progress", progress_view(happening))
-        return _encoded("job", job_view(happening, self._service.info)) + await self.state()
+            return event("progress", json.dumps(progress_view(happening)))
+        return event("job", json.dumps(job_view(happening, self._service.info))) + await self.state()
 
-    async def _is_mine(self, happening: Happening) -> bool:
+    async def _is_mine(self, happening: Job | Progress) -> bool:
         """Progress names only its job; whose it is, is asked once."""
         if isinstance(happening, Job):
             verdict = self._requester.is_same_person(happening.requester)
@@ -119,7 +78,3 @@ class _Watch:
             job = await self._service.job(happening.job_id)
             self._mine[happening.job_id] = job is not None and self._requester.is_same_person(job.requester)
         return self._mine[happening.job_id]
-
-
-def _encoded(name: str, view: View) -> bytes:
-    return f"event: {name}\ndata: {json.dumps(view)}\n\n".encode()

@@ -44,12 +44,12 @@ def hints(limits: Limits) -> Iterator[Hint]:
     for name, command in COMMANDS.items():
         end = "" if name in ENDS_A_COMMAND else " "
         example = command.example.removeprefix(name).strip()
-        yield Hint(f".{name}{end}", f".{name}", _said(command.meaning), example)
+        yield Hint(f".{name}{end}", f".{name}", _without_marks(command.meaning), example)
     for option in options(limits).values():
         end = "" if option.kind is Kind.FLAG else " "
-        yield Hint(f"--{option.name}{end}", option.form, _said(option.meaning))
+        yield Hint(f"--{option.name}{end}", option.form, _without_marks(option.meaning))
 
 
-def _said(meaning: str) -> str:
+def _without_marks(meaning: str) -> str:
     """Without the marks of code, which a list of choices does not show."""
     return meaning.replace("`", "")

@@ -13,5 +13,5 @@ SHOWN = 60
 async def conversation(request: web.Request) -> web.Response:
     """GET /conversation"""
     service = request.app[SERVICE]
-    found = await service.history(request[REQUESTER], SHOWN)
-    return web.json_response({"jobs": [job_view(job, service.info) for job in reversed(found)]})
+    latest = await service.history(request[REQUESTER], SHOWN)
+    return web.json_response({"jobs": [job_view(job, service.info) for job in reversed(latest)]})

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from bot.domain.media import IMAGE_FORMATS
 from bot.frontends.web.chat.hints import EXAMPLES, hints
 from bot.frontends.web.server.app_keys import LIMITS
 from bot.frontends.web.server.render import page
-from bot.jobs.attachments import KINDS, MAX_BYTES, TOO_LARGE
+from bot.jobs.attachments import MAX_BYTES, TOO_LARGE
 
 
 async def chat(request: web.Request) -> web.Response:
@@ -19,7 +20,7 @@ async def chat(request: web.Request) -> web.Response:
         examples=EXAMPLES,
         hints=list(hints(request.app[LIMITS])),
         offered=offered,
-        kinds=KINDS.values(),
+        kinds=IMAGE_FORMATS.values(),
         most=MAX_BYTES,
         too_large=TOO_LARGE,
     )

@@ -8,11 +8,11 @@ from bot.chat.reply import reply_text, text_lines
 from bot.commands import format_job
 from bot.domain.credits import Balance
 from bot.domain.jobs import Frame, Job, JobStatus, Progress
-from bot.domain.requests import DescribeRequest, InspireRequest, drawing_of, prompt_text
+from bot.domain.requests import drawing_of, frame_count, prompt_text
 from bot.frontends.web.gallery.captions import alt, caption, display_sentence, file_name, unnamed
 from bot.frontends.web.gallery.urls import file_of, page_of, picture_of, start_of, thumb_of
 from bot.text import credits, format_estimate, strip_markdown
-from generation.engine import EngineError, EngineInfo, ImageRequest
+from generation.engine import EngineError, EngineInfo
 from generation.request.sizes import image_size
 from story.request import StoryRequest
 
@@ -38,11 +38,11 @@ def job_view(job: Job, info: EngineInfo | None) -> View:
         "expected": _expected(job),
         "width": width,
         "height": height,
-        "frames": [_frame_view(job, frame) for frame in job.frames],
-        "page": _page_view(job, job.page) if job.page else None,
+        "frames": [_frame_view(job, frame) for frame in job.outcome.frames],
+        "page": _page_view(job, job.outcome.page) if job.outcome.page else None,
         "href": page_of(job),
         "start": start_of(job),
-        "story": isinstance(job.request, StoryRequest),
+        "story": job.kind == "story",
         **_words(job),
     }
 
@@ -72,10 +72,11 @@ def state_view(info: EngineInfo | None, broken: str, balance: Balance) -> View:
 def _words(job: Job) -> View:
     """The reply's own words, the same as on every front-end; its first line repeats the prompt, which stands above."""
     lines = reply_text(job).split("\n")[1:] if job.status.ended else []
-    if ideas := isinstance(job.request, InspireRequest) and len(text_lines(job)):
-        said = [line.replace("`", "`.", 1) for line in lines[:ideas]]  # the page lets a command with its dot be pressed
-        return {"facts": lines[ideas], "notes": [*said, *lines[ideas + 1 :]], "outcome": ""}
-    if job.text and job.status is JobStatus.SUCCEEDED:
+    if ideas := job.kind == "inspire" and len(text_lines(job)):
+        # The page lets a command with its dot be pressed.
+        commands = [line.replace("`", "`.", 1) for line in lines[:ideas]]
+        return {"facts": lines[ideas], "notes": [*commands, *lines[ideas + 1 :]], "outcome": ""}
+    if job.outcome.text and job.status is JobStatus.SUCCEEDED:
         return {"facts": lines[1], "notes": lines[2:], "outcome": lines[0]}
     if job.status is JobStatus.SUCCEEDED:
         return {"facts": lines[0], "notes": lines[1:], "outcome": ""}
@@ -84,23 +85,19 @@ def _words(job: Job) -> View:
 
 def _is_captioned(job: Job) -> bool:
     """A picture is captioned where the message above does not say it: a sentence, or one choice of `{fox,owl}`."""
-    return isinstance(job.request, StoryRequest) or prompt_text(job.request) not in " ".join(
-        job.address.place.get("text", "").split()
-    )
+    return job.kind == "story" or prompt_text(job.request) not in " ".join(job.address.place.get("text", "").split())
 
 
 def _expected(job: Job) -> list[str]:
     """What each picture to come will show."""
     if isinstance(job.request, StoryRequest):
         return [display_sentence(sentence) for sentence in job.request.sentences]
-    if isinstance(job.request, DescribeRequest | InspireRequest):
-        return []
-    return [prompt_text(job.request)] * (job.request.num_images if isinstance(job.request, ImageRequest) else 1)
+    return [] if job.kind in ("describe", "inspire") else [prompt_text(job.request)] * frame_count(job.request)
 
 
 def _size(job: Job, info: EngineInfo | None) -> tuple[int, int]:
-    if job.frames:
-        return job.frames[0].width, job.frames[0].height
+    if job.outcome.frames:
+        return job.outcome.frames[0].width, job.outcome.frames[0].height
     drawing = drawing_of(job.request)
     if info is None or drawing is None:
         return UNKNOWN_SIZE
@@ -111,7 +108,7 @@ def _size(job: Job, info: EngineInfo | None) -> tuple[int, int]:
 
 
 def _frame_view(job: Job, frame: Frame) -> View:
-    part = f"-{frame.index + 1}" if len(job.frames) > 1 else ""
+    part = f"-{frame.index + 1}" if len(job.outcome.frames) > 1 else ""
     words, url = caption(job, frame), file_of(job, frame)
     return {
         "index": frame.index,
@@ -142,11 +139,11 @@ def _page_view(job: Job, page: Frame) -> View:
 
 
 def _label(job: Job) -> str:
-    if isinstance(job.request, DescribeRequest):
+    if job.kind == "describe":
         return "What a picture shows"
-    if isinstance(job.request, InspireRequest):
+    if job.kind == "inspire":
         return prompt_text(job.request).replace("ideas", "Ideas", 1)
-    kind = "Story" if isinstance(job.request, StoryRequest) else "Picture"
+    kind = "Story" if job.kind == "story" else "Picture"
     return f"{kind}: {prompt_text(job.request)}"
 
 
@@ -157,11 +154,11 @@ def _announcement(job: Job) -> str:
             return "Your drawing waits."
         case JobStatus.RUNNING:
             return "Drawing has begun."
-        case JobStatus.SUCCEEDED if isinstance(job.request, InspireRequest):
-            return f"{_label(job)}: {'; '.join(job.text.splitlines())}"
-        case JobStatus.SUCCEEDED if job.text:
-            return f"The picture shows: {job.text}"
+        case JobStatus.SUCCEEDED if job.kind == "inspire":
+            return f"{_label(job)}: {'; '.join(job.outcome.text.splitlines())}"
+        case JobStatus.SUCCEEDED if job.outcome.text:
+            return f"The picture shows: {job.outcome.text}"
         case JobStatus.SUCCEEDED:
-            count = len(job.frames)
+            count = len(job.outcome.frames)
             return f"{'Your picture is' if count == 1 else f'Your {count} pictures are'} here. {_label(job)}"
     return strip_markdown(" ".join(reply_text(job).split("\n")[1:]))

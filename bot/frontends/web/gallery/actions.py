@@ -1,19 +1,30 @@
-"""What can be done with a picture or a story: each act is a line of chat, said at a press, so that it has one door."""
+"""What can be done with a picture or a story, as buttons that say a line of chat when they are pressed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.jobs import PNG, Frame, Job
-from bot.domain.requests import EnlargeRequest
+from bot.chat.actions import ACTIONS
+from bot.domain.jobs import Frame, Job
 from bot.frontends.web.gallery.captions import caption, file_name
 from bot.frontends.web.gallery.urls import file_of
-from generation.engine import ImageRequest
+
+ICONS = {  # symbols of `icons.html`
+    "vary": "vary",
+    "enlarge": "open",
+    "video": "video",
+    "continue": "next",
+    "panel-redo": "redo",
+    "panel-edit": "edit",
+    "panel-insert": "insert",
+    "panel-remove": "delete",
+    "report": "report",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """A button. `say` is the line; with `field` the person's words come after it."""
+class Button:
+    """As the templates take it. `say` is the line; with `field` the person's words come after it."""
 
     label: str
     icon: str
@@ -25,45 +36,29 @@ class Act:
     title: str = ""
 
 
-def picture_acts(job: Job, frame: Frame) -> list[Act]:
-    if frame.mime != PNG:
-        return []
-    this = f"{job.short_id} {frame.index + 1}"
-    acts = [
-        Act("Vary", "vary", f".vary {this}", title="Draw anew, starting from this picture"),
-        Act("Enlarge", "open", f".enlarge {this}", title="Twice as large"),
-    ]
-    if isinstance(job.request, ImageRequest):
-        acts.append(Act("Make a video", "video", f".video {this}", title="Show how it came to be"))
-    return acts
+def button(verb: str, job: Job, frame: Frame | None = None) -> Button:
+    """The button for a verb of `bot.chat.actions`; `frame` where it is about one picture."""
+    action = ACTIONS[verb]
+    return Button(
+        action.label,
+        ICONS[verb],
+        line_of(verb, job, frame),
+        field=action.asks,
+        words=caption(job, frame) if verb == "panel-edit" and frame else "",
+        press="" if verb == "report" else "Draw it",
+        optional=action.optional,
+        title=action.title,
+    )
 
 
-def panel_acts(job: Job, frame: Frame) -> list[Act]:
-    """All other pictures of the story stay as they are."""
-    this = f".panel {job.short_id} {frame.index + 1}"
-    return [
-        Act("Redo", "redo", f"{this} redo", title="Draw this picture again, from a new seed"),
-        Act("Edit", "edit", f"{this} edit", "The sentence", caption(job, frame), press="Draw it"),
-        Act("Insert before", "insert", f"{this} insert", "The new sentence", press="Draw it"),
-        Act("Remove", "delete", f"{this} remove"),
-    ]
-
-
-def story_acts(job: Job) -> list[Act]:
-    return [Act("Go on", "next", f".continue {job.short_id}", "What happens next", press="Draw it")]
-
-
-def report_act(job: Job) -> Act:
-    return Act("Report", "report", f".report {job.short_id}", "What is wrong with it", optional=True)
-
-
-def may_redo(job: Job) -> bool:
-    """An enlarged picture would come out the same."""
-    return not isinstance(job.request, EnlargeRequest)
+def line_of(verb: str, job: Job, frame: Frame | None = None) -> str:
+    """What is said at a press, up to the person's words."""
+    place = "" if frame is None else frame.index + 1
+    return f".{ACTIONS[verb].line.format(job=job.short_id, place=place, words='')}".rstrip()
 
 
 def download(job: Job, frame: Frame) -> tuple[str, str]:
     """Address and file name."""
-    part = f"-{frame.index + 1}" if len(job.frames) > 1 else ""
+    part = f"-{frame.index + 1}" if len(job.outcome.frames) > 1 else ""
     url = file_of(job, frame)
     return url, file_name(caption(job, frame), frame.seed, f"{part}.{url.rpartition('.')[2]}")

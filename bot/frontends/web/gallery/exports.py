@@ -9,8 +9,8 @@ from aiohttp import hdrs, web
 from bot.domain.requests import seed_of
 from bot.features.story_exports import book_digest, book_file
 from bot.frontends.web.gallery.captions import file_name, title
-from bot.frontends.web.gallery.story_page import told_job
-from bot.frontends.web.server.app_keys import MADE, SERVICE
+from bot.frontends.web.gallery.story_page import story_job
+from bot.frontends.web.server.app_keys import DERIVED_FILES, SERVICE
 from bot.frontends.web.server.errors import HttpProblem
 
 TYPES = {
@@ -24,16 +24,18 @@ TYPES = {
 
 async def export(request: web.Request) -> web.StreamResponse:
     """GET /story/{job}/export.{kind}; sent in pieces, also from the middle, so that a broken download goes on."""
-    job, kind = await told_job(request), request.match_info["kind"]
-    paths = [request.app[SERVICE].frame_path(frame.sha256) for frame in job.frames]
-    found = [path for path in paths if path is not None]
-    if len(found) < len(paths):
+    job, kind = await story_job(request), request.match_info["kind"]
+    paths = [request.app[SERVICE].frame_path(frame.sha256) for frame in job.outcome.frames]
+    stored = [path for path in paths if path is not None]
+    if len(stored) < len(paths):
         raise HttpProblem.missing()
-    made = await request.app[MADE].get(f"{job.id}-{book_digest(job, kind)}.{kind}", lambda: book_file(job, found, kind))
+    file = await request.app[DERIVED_FILES].get(
+        f"{job.id}-{book_digest(job, kind)}.{kind}", lambda: book_file(job, stored, kind)
+    )
     name = file_name(title(job), seed_of(job.request) or 0, f".{kind}")
     ascii_name = name.encode("ascii", "ignore").decode()
     headers = {
         hdrs.CONTENT_TYPE: TYPES[kind],
         hdrs.CONTENT_DISPOSITION: f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name)}",
     }
-    return web.FileResponse(made, headers=headers)
+    return web.FileResponse(file, headers=headers)

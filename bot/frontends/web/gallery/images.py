@@ -14,7 +14,7 @@ from aiohttp import hdrs, web
 from bot.domain.jobs import Frame, Job
 from bot.frontends.web.gallery.thumbnails import thumb
 from bot.frontends.web.gallery.urls import SUFFIXES, attached_to, start_of
-from bot.frontends.web.server.app_keys import MADE, REQUESTER, SERVICE
+from bot.frontends.web.server.app_keys import DERIVED_FILES, REQUESTER, SERVICE
 from bot.frontends.web.server.errors import HttpProblem
 
 CACHE = "private, max-age=60"  # then asked again by ETag: a deleted picture is gone within a minute
@@ -28,7 +28,7 @@ async def own_job(request: web.Request) -> Job:
     return job
 
 
-async def seen_job(request: web.Request) -> Job:
+async def visible_job(request: web.Request) -> Job:
     """The job named in the address, if the asker may look at it."""
     job = await request.app[SERVICE].job(request.match_info["job"])
     if job is None or not (request[REQUESTER].admin or request[REQUESTER].is_same_person(job.requester)):
@@ -37,39 +37,41 @@ async def seen_job(request: web.Request) -> Job:
 
 
 def frame_of(job: Job, index: int) -> Frame:
-    found = next((frame for frame in job.frames if frame.index == index), None)
-    if found is None:
+    named = next((frame for frame in job.outcome.frames if frame.index == index), None)
+    if named is None:
         raise HttpProblem.missing()
-    return found
+    return named
 
 
 async def frame(request: web.Request) -> web.Response:
     """GET /jobs/{job}/frames/{index}.{suffix}"""
-    found = frame_of(await seen_job(request), int(request.match_info["index"]))
-    if SUFFIXES[found.mime] != request.match_info["suffix"]:
+    picture = frame_of(await visible_job(request), int(request.match_info["index"]))
+    if SUFFIXES[picture.mime] != request.match_info["suffix"]:
         raise HttpProblem.missing()
-    return await _file(request, found)
+    return await _file(request, picture)
 
 
 async def page(request: web.Request) -> web.Response:
     """GET /jobs/{job}/page.png"""
-    job = await seen_job(request)
-    if job.page is None:
+    job = await visible_job(request)
+    if job.outcome.page is None:
         raise HttpProblem.missing()
-    return await _file(request, job.page)
+    return await _file(request, job.outcome.page)
 
 
 async def small(request: web.Request) -> web.Response:
     """GET /jobs/{job}/thumbs/{index}.webp"""
-    job, index = await seen_job(request), request.match_info["index"]
-    found = job.page if index == "page" else frame_of(job, int(index))
-    if found is None:
+    job, index = await visible_job(request), request.match_info["index"]
+    picture = job.outcome.page if index == "page" else frame_of(job, int(index))
+    if picture is None:
         raise HttpProblem.missing()
-    headers = {hdrs.CACHE_CONTROL: CACHE, hdrs.ETAG: f'"{found.sha256}-thumb"'}
-    if f"{found.sha256}-thumb" in request.headers.get(hdrs.IF_NONE_MATCH, ""):
+    headers = {hdrs.CACHE_CONTROL: CACHE, hdrs.ETAG: f'"{picture.sha256}-thumb"'}
+    if f"{picture.sha256}-thumb" in request.headers.get(hdrs.IF_NONE_MATCH, ""):
         return web.Response(status=304, headers=headers)
     try:
-        path = await request.app[MADE].get(f"{found.sha256}-thumb.webp", lambda: thumb(_path(request, found)))
+        path = await request.app[DERIVED_FILES].get(
+            f"{picture.sha256}-thumb.webp", lambda: thumb(_path(request, picture))
+        )
         content = await asyncio.to_thread(path.read_bytes)
     except OSError:
         raise HttpProblem.missing() from None
@@ -78,14 +80,14 @@ async def small(request: web.Request) -> web.Response:
 
 async def start(request: web.Request) -> web.Response:
     """GET /jobs/{job}/start.webp: the picture that was attached, small."""
-    job = await seen_job(request)
+    job = await visible_job(request)
     digest = attached_to(job) if start_of(job) else None
     path = request.app[SERVICE].frame_path(digest) if digest else None
     if path is None:
         raise HttpProblem.missing()
     try:
-        made = await request.app[MADE].get(f"{digest}-thumb.webp", lambda: thumb(path))
-        content = await asyncio.to_thread(made.read_bytes)
+        small_file = await request.app[DERIVED_FILES].get(f"{digest}-thumb.webp", lambda: thumb(path))
+        content = await asyncio.to_thread(small_file.read_bytes)
     except OSError:
         raise HttpProblem.missing() from None
     return web.Response(body=content, content_type="image/webp", headers={hdrs.CACHE_CONTROL: CACHE})

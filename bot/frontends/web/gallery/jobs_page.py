@@ -7,10 +7,10 @@ from datetime import datetime
 
 from aiohttp import web
 
+from bot.chat.actions import job_actions
 from bot.chat.reply import reply_text
 from bot.domain.jobs import Job, JobStatus
 from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, VideoRequest, prompt_text
-from bot.frontends.web.gallery.actions import may_redo
 from bot.frontends.web.gallery.captions import alt
 from bot.frontends.web.gallery.urls import page_of, thumb_of
 from bot.frontends.web.server.app_keys import REQUESTER, SERVICE
@@ -56,16 +56,16 @@ class Row:
 
 async def jobs(request: web.Request) -> web.Response:
     """GET /jobs?count="""
-    given = request.query.get("count", "")
-    count = min(MOST, max(SHOWN, int(given) if given.isascii() and given.isdigit() and len(given) < 5 else SHOWN))
-    found = await request.app[SERVICE].history(request[REQUESTER], count + 1)
-    more = count + SHOWN if len(found) > count and count < MOST else 0
-    rows = [_row(job) for job in found[:count]]
+    text = request.query.get("count", "")
+    count = min(MOST, max(SHOWN, int(text) if text.isascii() and text.isdigit() and len(text) < 5 else SHOWN))
+    latest = await request.app[SERVICE].history(request[REQUESTER], count + 1)
+    more = count + SHOWN if len(latest) > count and count < MOST else 0
+    rows = [_row(job) for job in latest[:count]]
     return page(request, "jobs.html", rows=rows, more=more, under_way=sum(not row.ended for row in rows))
 
 
 def _row(job: Job) -> Row:
-    first = job.frames[0] if job.frames else None
+    first = job.outcome.frames[0] if job.outcome.frames else None
     return Row(
         id=job.id,
         number=job.short_id,
@@ -80,16 +80,16 @@ def _row(job: Job) -> Row:
         thumb=thumb_of(job, first) if first else "",
         alt=alt(job, first) if first else "",
         ended=job.status.ended,
-        redo=job.status.ended and may_redo(job),
+        redo=job.status.ended and "redo" in job_actions(job),
     )
 
 
 def _state(job: Job) -> str:
-    deleted = job.status is JobStatus.SUCCEEDED and not job.frames and not job.text
+    deleted = job.status is JobStatus.SUCCEEDED and not job.outcome.frames and not job.outcome.text
     return "Deleted" if deleted else STATUSES[job.status]
 
 
 def _note(job: Job) -> str:
     if job.status in (JobStatus.FAILED, JobStatus.CANCELLED):
         return strip_markdown(" ".join(reply_text(job).split("\n")[1:]))
-    return job.text
+    return job.outcome.text

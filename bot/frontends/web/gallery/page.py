@@ -21,8 +21,8 @@ async def gallery(request: web.Request) -> web.Response:
     requester, query = request[REQUESTER], request.query
     kind = query.get("kind", "") if query.get("kind") in KINDS else ""
     everybody = requester.admin and query.get("whose") == "everybody"
-    asked = query.get("q", "")[:MAX_LENGTH].split()
-    words, unheard = (" ".join(part) for part in (asked[:MAX_WORDS], asked[MAX_WORDS:]))
+    typed = query.get("q", "")[:MAX_LENGTH].split()
+    words, unheard = (" ".join(part) for part in (typed[:MAX_WORDS], typed[MAX_WORDS:]))
     search = Search(None if everybody else requester, tuple(words.split()), kind)
     shelf = await request.app[SERVICE].gallery.shelf(search, _page(query.get("page", "")), SIZE)
     chosen = {"q": words, "kind": kind, "whose": "everybody" if everybody else ""}
@@ -30,7 +30,7 @@ async def gallery(request: web.Request) -> web.Response:
         request,
         "gallery.html",
         shelf=shelf,
-        tiles=[tile(found) for found in shelf.found],
+        tiles=[tile(item) for item in shelf.found],
         chosen=chosen,
         searched=bool(words or kind or everybody),
         unheard=unheard,
@@ -42,9 +42,9 @@ async def gallery(request: web.Request) -> web.Response:
     )
 
 
-def _page(given: str) -> int:
+def _page(text: str) -> int:
     """Whatever stands in the address: what is no page is the first."""
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 7 else 1
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
 def _link(chosen: dict[str, str], number: int = 1) -> str:

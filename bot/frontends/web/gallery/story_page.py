@@ -6,20 +6,19 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.chat.actions import ACTIONS, panel_actions
 from bot.domain.jobs import PAGE_INDEX, Frame, Job
 from bot.domain.requests import seed_of
-from bot.frontends.web.gallery.actions import Act, download, panel_acts, report_act, story_acts
+from bot.frontends.web.gallery.actions import Button, button, download, line_of
 from bot.frontends.web.gallery.captions import alt, caption, file_name, title, unnamed
 from bot.frontends.web.gallery.details import facts
-from bot.frontends.web.gallery.images import seen_job
+from bot.frontends.web.gallery.images import visible_job
 from bot.frontends.web.gallery.tiles import relative
 from bot.frontends.web.gallery.urls import file_of, picture_of
-from bot.frontends.web.server.app_keys import MADE, REQUESTER, SERVICE
+from bot.frontends.web.server.app_keys import DERIVED_FILES, REQUESTER, SERVICE
 from bot.frontends.web.server.bodies import PressBody, read
 from bot.frontends.web.server.errors import HttpProblem
 from bot.frontends.web.server.render import page
-from generation.request.styles import STYLES
-from story.request import StoryRequest
 
 EXPORTS = {
     "pdf": "Book to print (PDF)",
@@ -41,12 +40,12 @@ class Panel:
     width: int
     height: int
     name: str  # of its file
-    acts: list[Act]
+    buttons: list[Button]
 
 
 async def story(request: web.Request) -> web.Response:
     """GET /story/{job}"""
-    job = await told_job(request)
+    job = await story_job(request)
     requester = request[REQUESTER]
     family = await request.app[SERVICE].gallery.family(job, None, requester)
     mine = requester.is_same_person(job.requester)
@@ -55,17 +54,17 @@ async def story(request: web.Request) -> web.Response:
         "story.html",
         job=job,
         title=title(job),
-        panels=[_panel(job, frame, panel_acts(job, frame) if mine else []) for frame in job.frames],
+        panels=[_panel(job, frame, mine) for frame in job.outcome.frames],
         sheet=_sheet(job),
         facts=facts(job),
         exports={f"/story/{job.id}/export.{kind}": label for kind, label in EXPORTS.items()},
         mine=mine,
-        acts=story_acts(job) if mine else [],
-        styles=list(STYLES) if mine else [],
-        restyle=f".restyle {job.short_id}",
-        report=report_act(job),
+        buttons=[button("continue", job)] if mine else [],
+        styles=ACTIONS["restyle"].offers if mine else (),
+        restyle=line_of("restyle", job),
+        report=button("report", job),
         parent=relative(family.parent, job.parent.verb)
-        if family.parent and family.parent.frames and job.parent
+        if family.parent and family.parent.outcome.frames and job.parent
         else None,
         children=[relative(child, child.parent.verb) for child in family.children if child.parent],
     )
@@ -74,22 +73,21 @@ async def story(request: web.Request) -> web.Response:
 async def delete(request: web.Request) -> web.Response:
     """POST /story/{job}/delete"""
     await read(request, PressBody)
-    job = await told_job(request)
+    job = await story_job(request)
     await request.app[SERVICE].gallery.delete(job, PAGE_INDEX, request[REQUESTER])
-    shown = [*job.frames, *([job.page] if job.page else [])]
-    await request.app[MADE].drop(job.id, *(frame.sha256 for frame in shown))
+    await request.app[DERIVED_FILES].drop(job.id, *(frame.sha256 for frame in job.outcome.pictures))
     return web.json_response({"next": "/gallery"})
 
 
-async def told_job(request: web.Request) -> Job:
+async def story_job(request: web.Request) -> Job:
     """The job named in the address, if it is a story with pictures that the asker may look at."""
-    job = await seen_job(request)
-    if not isinstance(job.request, StoryRequest) or not job.frames:
+    job = await visible_job(request)
+    if job.kind != "story" or not job.outcome.frames:
         raise HttpProblem.missing()
     return job
 
 
-def _panel(job: Job, frame: Frame, acts: list[Act]) -> Panel:
+def _panel(job: Job, frame: Frame, mine: bool) -> Panel:
     url, name = download(job, frame)
     return Panel(
         number=frame.index + 1,
@@ -101,13 +99,18 @@ def _panel(job: Job, frame: Frame, acts: list[Act]) -> Panel:
         width=frame.width,
         height=frame.height,
         name=name,
-        acts=acts,
+        buttons=[button(verb, job, frame) for verb in panel_actions(job, frame)] if mine else [],
     )
 
 
 def _sheet(job: Job) -> dict[str, object] | None:
     """The page that the story can be printed on."""
-    if job.page is None:
+    if job.outcome.page is None:
         return None
     name = file_name(title(job), seed_of(job.request) or 0, "-page.png")
-    return {"url": file_of(job, job.page), "width": job.page.width, "height": job.page.height, "name": name}
+    return {
+        "url": file_of(job, job.outcome.page),
+        "width": job.outcome.page.width,
+        "height": job.outcome.page.height,
+        "name": name,
+    }

@@ -9,7 +9,7 @@ from bot.domain.jobs import Frame, Job
 from bot.frontends.web.gallery.captions import alt, caption, title
 from bot.frontends.web.gallery.urls import page_of, picture_of, story_of, thumb_of
 from bot.storage.gallery import GalleryItem
-from story.request import StoryRequest
+from bot.text import plural
 
 VERBS = {  # of a lineage: what was made, in a word
     "redo": "Redrawn",
@@ -36,33 +36,27 @@ class Tile:
     badge: str = ""
 
 
-def tile(found: GalleryItem) -> Tile:
+def tile(item: GalleryItem) -> Tile:
     """An entry of the gallery."""
-    job, frame = found.job, _frame(found.job, found.index)
-    if isinstance(job.request, StoryRequest):
-        return _tile(job, frame, story_of(job), title(job), _count(job))
-    return _tile(job, frame, picture_of(job, frame.index), caption(job, frame), _kind(frame))
+    job, frame = item.job, _frame(item.job, item.index)
+    if job.kind == "story":
+        count = len(job.outcome.frames)
+        return _tile(job, frame, story_of(job), title(job), f"Story · {plural(count, 'picture')}")
+    badge = "Video" if frame.mime.startswith("video/") else ""
+    return _tile(job, frame, picture_of(job, frame.index), caption(job, frame), badge)
 
 
 def relative(job: Job, verb: str, index: int | None = None) -> Tile:
     """Somebody of a picture's family: a job by the picture that matters, or else by its first."""
     frame = _frame(job, index if index is not None else -1)
-    stands_alone = index is not None and not isinstance(job.request, StoryRequest)
+    stands_alone = index is not None and job.kind != "story"
     href = picture_of(job, frame.index) if stands_alone else page_of(job)
     return _tile(job, frame, href, title(job), VERBS.get(verb, verb.capitalize()))
 
 
 def _frame(job: Job, index: int) -> Frame:
-    return next((frame for frame in job.frames if frame.index == index), job.frames[0])
+    return next((frame for frame in job.outcome.frames if frame.index == index), job.outcome.frames[0])
 
 
 def _tile(job: Job, frame: Frame, href: str, words: str, badge: str) -> Tile:
     return Tile(href, thumb_of(job, frame), alt(job, frame), words, frame.width, frame.height, job.created_at, badge)
-
-
-def _count(job: Job) -> str:
-    return f"Story · {len(job.frames)} picture{'' if len(job.frames) == 1 else 's'}"
-
-
-def _kind(frame: Frame) -> str:
-    return "Video" if frame.mime.startswith("video/") else ""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.domain.jobs import PAGE_INDEX, PNG, Frame, Job, JobStatus
+from bot.domain.jobs import PAGE_INDEX, Frame, Job, JobStatus
+from bot.domain.media import PNG
 from bot.domain.requests import DescribeRequest
 from generation.engine import ImageRequest
-from story.request import StoryRequest
 
 SUFFIXES = {PNG: "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif", "video/mp4": "mp4"}
 
@@ -45,6 +45,6 @@ def story_of(job: Job, number: int | None = None) -> str:
 
 def page_of(job: Job) -> str:
     """The page about what a job has drawn; "" where there is nothing to see."""
-    if not job.frames:
+    if not job.outcome.frames:
         return ""
-    return story_of(job) if isinstance(job.request, StoryRequest) else picture_of(job, job.frames[0].index)
+    return story_of(job) if job.kind == "story" else picture_of(job, job.outcome.frames[0].index)

@@ -22,7 +22,7 @@ SETTINGS = web.AppKey("SETTINGS", WebSettings)
 LIMITS = web.AppKey("LIMITS", Limits)
 ASSETS = web.AppKey("ASSETS", Assets)
 TEMPLATES = web.AppKey("TEMPLATES", Templates)
-MADE = web.AppKey("MADE", DerivedFiles)
+DERIVED_FILES = web.AppKey("DERIVED_FILES", DerivedFiles)
 STREAMS = web.AppKey("STREAMS", Counter[str])  # open event streams by requester
 CLOSING = web.AppKey("CLOSING", asyncio.Event)  # set when the front-end closes: streams end
 

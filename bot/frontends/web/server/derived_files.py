@@ -2,6 +2,9 @@
 
 They lie in a folder that ends with the server, under names that say what they were made of. Work is done on a thread,
 once for all who ask at the same time, and the files that were not asked for longest go first.
+
+Not one cache with `bot.features.story_exports`: a chat sends bytes, of a limited size, without any web page or folder;
+a browser takes a whole file in pieces, also from the middle.
 """
 
 from __future__ import annotations
@@ -50,9 +53,9 @@ class DerivedFiles:
 
     async def _make(self, name: str, make: Callable[[], bytes]) -> Path:
         async with self._at_once:
-            made = self._files[name] = await asyncio.to_thread(self._write, name, make)
+            file = self._files[name] = await asyncio.to_thread(self._write, name, make)
         await asyncio.to_thread(self._remove, self._too_many(name))
-        return made.path
+        return file.path
 
     def _too_many(self, newest: str) -> list[str]:
         """The names of those that have to go."""

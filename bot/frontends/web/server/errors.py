@@ -12,8 +12,9 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 from bot.chat.chat import MISTAKE
-from bot.domain.errors import Refused, StorageError
+from bot.domain.errors import StorageError
 from bot.frontends.web.server.render import page
+from generation.errors import UserError
 
 SENTENCES = {
     HTTPStatus.NOT_FOUND: "There is nothing here.",
@@ -46,10 +47,9 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         return error_response(request, status, SENTENCES.get(status, f"{status.phrase}."), error.headers.get("Allow"))
     except HttpProblem as problem:
         return error_response(request, problem.status, str(problem))
-    except Refused as refused:
-        return error_response(request, HTTPStatus.CONFLICT, str(refused))
-    except StorageError as error:
-        return error_response(request, HTTPStatus.SERVICE_UNAVAILABLE, str(error))
+    except UserError as error:
+        status = HTTPStatus.SERVICE_UNAVAILABLE if isinstance(error, StorageError) else HTTPStatus.CONFLICT
+        return error_response(request, status, str(error))
     except ConnectionError:
         raise  # the browser has left; nobody is there to be told
     except Exception:  # else aiohttp answers in its own words, on a page that is not ours

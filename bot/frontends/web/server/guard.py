@@ -45,7 +45,7 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 
 def check_source(request: web.Request) -> None:
-    """Refuse a name that was rebound to this machine, and other sites' scripts. Raises Problem."""
+    """Refuse a name that was rebound to this machine, and other sites' scripts. Raises HttpProblem."""
     if is_private(request.app[SETTINGS]) and not is_loopback(_hostname(request.host)):
         raise HttpProblem(
             HTTPStatus.MISDIRECTED_REQUEST, "Open this page by its own address, such as http://127.0.0.1."
@@ -83,7 +83,7 @@ def _knows_password(request: web.Request) -> bool:
         return True
     scheme, _, encoded = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
     try:
-        given = b64decode(encoded, validate=True).partition(b":")[2] if scheme.lower() == "basic" else b""
+        candidate = b64decode(encoded, validate=True).partition(b":")[2] if scheme.lower() == "basic" else b""
     except ValueError:
         return False
-    return hmac.compare_digest(given, password.get_secret_value().encode())
+    return hmac.compare_digest(candidate, password.get_secret_value().encode())

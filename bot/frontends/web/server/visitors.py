@@ -20,7 +20,7 @@ from bot.frontends.web.server.guard import is_private
 from bot.settings import WebSettings, is_loopback
 
 COOKIE = "vignette"
-KEPT = 400 * 24 * 3600  # seconds; the longest that browsers keep a cookie
+COOKIE_SECONDS = 400 * 24 * 3600  # seconds; the longest that browsers keep a cookie
 KEY = re.compile(r"[0-9a-f]{32}")
 EVERYBODY = "web"  # the visitors of a public page together are one "server", so that its limits bound them
 PAGES = frozenset({"chat", "gallery", "picture", "story", "jobs"})  # a first visit may begin at any of them
@@ -54,7 +54,9 @@ def requester(key: str, settings: WebSettings, *, admin: bool = False) -> Reques
 
 def _give_key(request: web.Request, response: web.StreamResponse, key: str) -> None:
     """A first visit gets it; a later one has its cookie prolonged."""
-    response.set_cookie(COOKIE, key, max_age=KEPT, httponly=True, samesite="Lax", secure=request.secure, path="/")
+    response.set_cookie(
+        COOKIE, key, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=request.secure, path="/"
+    )
 
 
 def _is_admin(request: web.Request) -> bool:

@@ -48,7 +48,7 @@ class FlowFamily(LatentFamily):
 
 
 class StableDiffusion3Family(FlowFamily):
-    """`StableDiffusion3Pipeline`."""
+    """Opens `StableDiffusion3Pipeline`, with or without its T5 encoder."""
 
     @property
     def defaults(self) -> Defaults:

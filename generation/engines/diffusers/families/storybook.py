@@ -32,7 +32,7 @@ class StorybookDrawing(LatentDrawing):
 
 
 class StorybookFamily:
-    """`StorybookPipeline`."""
+    """Opens `StorybookPipeline`, which draws a picture as a collage of layers."""
 
     def __init__(self, pipeline: Any, device: str) -> None:
         self.pipeline, self.device = pipeline, torch.device(device)

@@ -26,7 +26,7 @@ class WholeConditioning:
 
 @dataclass(eq=False, slots=True)
 class WholeDrawing:
-    """Nothing, then everything."""
+    """A picture that is not there, and then is: all steps are one call of the pipeline."""
 
     request: DrawingRequest
     conditioning: WholeConditioning

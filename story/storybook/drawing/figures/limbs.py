@@ -73,16 +73,12 @@ def joint_arm(pen: Pen, look: Look, start: Spot, hand: Spot) -> None:
     pen.oval(*hand, 4, 4, 0xDDEBF0)
 
 
-def _legs(pen: Pen, look: Look, feet: tuple[Spot, Spot], width: float, foot: tuple[float, float]) -> None:
-    for x, y in feet:
-        hip = (15 if x > 0 else -15, -22)
-        pen.stroke((hip, (x, y - 3)), look.base, width, LINE)
-        pen.oval(x + (3 if x > 0 else -3), y, *foot, look.base, LINE)
-
-
 def paw_legs(pen: Pen, look: Look, feet: tuple[Spot, Spot]) -> None:
     """Short thick legs."""
-    _legs(pen, look, feet, 17, (14, 7.5))
+    for x, y in feet:
+        hip = (15 if x > 0 else -15, -22)
+        pen.stroke((hip, (x, y - 3)), look.base, 17, LINE)
+        pen.oval(x + (3 if x > 0 else -3), y, 14, 7.5, look.base, LINE)
 
 
 def hoof_legs(pen: Pen, look: Look, feet: tuple[Spot, Spot]) -> None:

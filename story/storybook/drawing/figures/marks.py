@@ -136,7 +136,12 @@ def swirls(pen: Pen, gesture: Gesture) -> None:
 def confetti(pen: Pen, gesture: Gesture) -> None:
     """Sparkles and coloured dashes all around the top."""
     for x, y, r in ((-84, -160, 11), (86, -150, 11), (-52, -186, 8), (60, -184, 8)):
-        _sparkle(pen, x, y, r)
+        s = r * 0.3
+        path = poly_path(tuple((x + a, y + b) for a, b in (
+            (0, -r), (s, -s), (r, 0), (s, s), (0, r), (-s, s), (-r, 0), (-s, -s),
+        )))  # fmt: skip
+        _rim(pen, path)
+        pen.shape(path, GOLD, 1.2)
     dashes = ((-90, -122, 40, ROSE), (90, -112, -40, LEAF), (-70, -182, 70, SKY), (80, -178, -20, ROSE))
     more = ((-78, -90, 10, LEAF), (78, -84, 60, VIOLET), (-94, -184, -30, VIOLET), (96, -184, 30, SKY))
     for x, y, turn, colour in (*dashes, *more):
@@ -189,15 +194,6 @@ def _drop(pen: Pen, x: float, y: float, scale: float, turn: float = 0) -> None:
         _rim(pen, path)
         pen.shape(path, SKY, LINE)
         pen.oval(-2, 4, 1.8, 2.6, 0xFFFFFF)
-
-
-def _sparkle(pen: Pen, x: float, y: float, r: float) -> None:
-    s = r * 0.3
-    path = poly_path(tuple((x + a, y + b) for a, b in (
-        (0, -r), (s, -s), (r, 0), (s, s), (0, r), (-s, s), (-r, 0), (-s, -s),
-    )))  # fmt: skip
-    _rim(pen, path)
-    pen.shape(path, GOLD, 1.2)
 
 
 def _single_note(pen: Pen, x: float, y: float, colour: int) -> None:

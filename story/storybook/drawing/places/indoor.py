@@ -16,7 +16,12 @@ WHITE = 0xFFFBF2
 def room(stage: Landscape) -> None:
     """A bed, a window onto the sky, a lamp and a rug on boards."""
     _wallpaper(stage)
-    _boards(stage)
+    wood = stage.pick(0xCB9363, 0xB98560, 0xD3A070, 0xC08A66)
+    stage.pen.box(-2, 181, 262, 80, 0, wood)
+    for i, y in enumerate((193, 209, 229, 251)):
+        stage.pen.stroke(((-4, y), (260, y)), mix(wood, 0x5A3420, 0.22), 1.6)
+        for x in range(20 + i * 37 % 60, 256, 84):
+            stage.pen.stroke(((x, y), (x, y - 12)), mix(wood, 0x5A3420, 0.18), 1.4)
     rug = stage.pick(0xC9606E, 0x4F9AA8, 0x7F74BE, 0xE0A04A)
     stage.pen.oval(128, 226, 104, 24, mix(rug, INK, 0.15))
     stage.pen.oval(128, 226, 98, 21, mix(rug, WHITE, 0.34))
@@ -45,15 +50,6 @@ def _wallpaper(stage: Landscape) -> None:
                 pen.oval(x, 14 + row * 25, 3.2, 3.2, pattern)
     pen.box(-2, 168, 262, 13, 0, mix(paper, WHITE, 0.7))
     pen.box(-2, 178, 262, 3, 0, mix(paper, 0x7A5A50, 0.35))
-
-
-def _boards(stage: Landscape) -> None:
-    wood = stage.pick(0xCB9363, 0xB98560, 0xD3A070, 0xC08A66)
-    stage.pen.box(-2, 181, 262, 80, 0, wood)
-    for i, y in enumerate((193, 209, 229, 251)):
-        stage.pen.stroke(((-4, y), (260, y)), mix(wood, 0x5A3420, 0.22), 1.6)
-        for x in range(20 + i * 37 % 60, 256, 84):
-            stage.pen.stroke(((x, y), (x, y - 12)), mix(wood, 0x5A3420, 0.18), 1.4)
 
 
 def _window(stage: Landscape, x: float, y: float, curtain: int) -> None:
@@ -145,22 +141,18 @@ def kitchen(stage: Landscape) -> None:
     """A stove, a counter under shelves of crockery, a window and a checked floor."""
     wall = stage.pick(0xFBE7B4, 0xCDE6DC, 0xF9D9CC, 0xD5E2F2)
     stage.pen.box(-2, -2, 262, 190, 0, wall)
-    _tiles(stage, wall)
-    _checked_floor(stage)
-    cupboard = stage.pick(0x6FA8A0, 0xE8A262, 0x7D9BC9, 0xD98282)
-    _counter(stage, cupboard)
-    _stove(stage, stage.pick(206, 212, 200, 208))
-    _kitchen_window(stage, stage.pick(92, 100, 84, 96))
-    _crockery(stage, stage.pick(8, 4, 6, 10))
-
-
-def _tiles(stage: Landscape, wall: int) -> None:
     pen = stage.pen
     pen.box(-2, 96, 262, 34, 0, mix(wall, WHITE, 0.75))
     for y in (96, 107, 118):
         pen.stroke(((-4, y), (260, y)), mix(wall, 0x8A7A8A, 0.22), 1)
         for x in range(4 + (y % 2) * 8, 260, 16):
             pen.stroke(((x, y), (x, y + 11)), mix(wall, 0x8A7A8A, 0.22), 1)
+    _checked_floor(stage)
+    cupboard = stage.pick(0x6FA8A0, 0xE8A262, 0x7D9BC9, 0xD98282)
+    _counter(stage, cupboard)
+    _stove(stage, stage.pick(206, 212, 200, 208))
+    _kitchen_window(stage, stage.pick(92, 100, 84, 96))
+    _crockery(stage, stage.pick(8, 4, 6, 10))
 
 
 def _checked_floor(stage: Landscape) -> None:

@@ -109,7 +109,8 @@ def house(pen: Pen, variant: int) -> None:
         return
     pen.box(-66, -84, 132, 86, 3, wall, 1.6)
     if variant == 2:
-        _beams(pen)
+        for points in (((-62, -4), (-62, -80)), ((0, -2), (0, -80)), ((62, -4), (62, -80)), ((-62, -42), (-50, -78))):
+            pen.stroke(points, 0x9A7048, 5)
     _roof(pen, roof, thatch=variant == 2)
     if variant == 1:
         pen.oval(0, -104, 12, 12, 0xFFFBF2, 1.4)
@@ -134,11 +135,6 @@ def _roof(pen: Pen, colour: int, *, thatch: bool) -> None:
         for x in range(-half + 10 + row % 2 * 9, half - 4, 19):
             pen.stroke(((x - 7, y), (x, y + 4.5), (x + 7, y)), mix(colour, INK, 0.22), 1.8)
     pen.box(-88, -82, 176, 8, 4, mix(colour, 0xFFFFFF, 0.22), 1.2)
-
-
-def _beams(pen: Pen) -> None:
-    for points in (((-62, -4), (-62, -80)), ((0, -2), (0, -80)), ((62, -4), (62, -80)), ((-62, -42), (-50, -78))):
-        pen.stroke(points, 0x9A7048, 5)
 
 
 def _tall_house(pen: Pen, wall: int, roof: int, door: int) -> None:

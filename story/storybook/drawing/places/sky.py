@@ -79,19 +79,15 @@ def draw_sun_or_moon(pen: Pen, time: str, variant: int) -> None:
     """The sun high by day and low at sunset, a moon with its spots at night."""
     x, y = sun_spot(time, variant)
     if time == "night":
-        _moon(pen, x, y)
+        pen.glow(x, y, 52, 0xFFF3C8, 0.42)
+        pen.oval(x, y, 20, 20, 0xFFF3CB)
+        for dx, dy, r in ((-6, -5, 4.5), (7, 4, 5), (-4, 9, 3)):
+            pen.oval(x + dx, y + dy, r, r, 0xEEDDA8)
         return
     outer, inner = (0xFFE168, 0xFFEF9C) if time == "day" else (0xFFB443, 0xFFD271)
     pen.glow(x, y, 72, 0xFFF3B8, 0.75)
     pen.oval(x, y, 23, 23, outer)
     pen.oval(x, y, 18, 18, inner)
-
-
-def _moon(pen: Pen, x: float, y: float) -> None:
-    pen.glow(x, y, 52, 0xFFF3C8, 0.42)
-    pen.oval(x, y, 20, 20, 0xFFF3CB)
-    for dx, dy, r in ((-6, -5, 4.5), (7, 4, 5), (-4, 9, 3)):
-        pen.oval(x + dx, y + dy, r, r, 0xEEDDA8)
 
 
 def draw_view(pen: Pen, x: float, y: float, scale: float, time: str, variant: int) -> None:

@@ -37,7 +37,7 @@ async def test_what_is_old_goes_and_what_is_young_stays(service: Service) -> Non
     clock.advance(days=30, minutes=1)
     assert await sweeper.sweep() == 1
     assert await sweeper.sweep() == 0
-    assert not job.frames[0].path.exists()
+    assert not job.outcome.frames[0].path.exists()
     assert await service.history(MIA, 9) == []
     assert await ledger(service, job) == ["hold", "capture"]
 
@@ -48,7 +48,7 @@ async def test_nothing_goes_unless_the_operator_wants_it(service: Service, tmp_p
     os.utime(service.stores.files.path(stranger), (0, 0))
     clock.advance(days=4000)
     assert await retention(service, 0, clock).sweep() == 0
-    assert job.frames[0].path.is_file()
+    assert job.outcome.frames[0].path.is_file()
     assert service.frame_path(stranger) is not None
 
 
@@ -56,12 +56,12 @@ async def test_a_file_that_no_job_names_goes_once_it_is_surely_nobody_s(service:
     files, job = service.stores.files, await drawn(service)
     old, new, again = [await files.save(content) for content in (b"old", b"new", b"saved again")]
     long_ago = utc_now().timestamp() - SETTLED - 60
-    for each in (old, again, job.frames[0].sha256):
+    for each in (old, again, job.outcome.frames[0].sha256):
         os.utime(files.path(each), (long_ago, long_ago))
     await files.save(b"saved again")  # on its way into the database
     await retention(service, 30, HandClock(utc_now())).sweep()
     assert [files.find(each) is not None for each in (old, new, again)] == [False, True, True]
-    assert job.frames[0].path.is_file()
+    assert job.outcome.frames[0].path.is_file()
 
 
 async def test_last_month_s_ledger_forgets_only_who_is_forgotten(service: Service) -> None:

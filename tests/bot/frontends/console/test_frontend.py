@@ -18,11 +18,12 @@ from bot.chat.answer import Answer
 from bot.chat.chat import MISTAKE
 from bot.domain.jobs import JobStatus
 from bot.frontends.console.frontend import ConsoleFrontend, with_prefix
-from bot.frontends.console.pictures import Way
-from bot.frontends.console.screen import Screen, styled
+from bot.frontends.console.pictures import GraphicsProtocol
+from bot.frontends.console.screen import Screen, style_markdown
 from bot.jobs.service import Service
 from bot.settings import EngineSettings, Settings
-from tests.bot.service_kit import until
+from tests.bot.service_kit import SOON, until
+from tests.plugin import Gate
 
 
 class Script:
@@ -49,20 +50,21 @@ class TornScreen(Screen):
 
 @asynccontextmanager
 async def talking(
-    folder: Path, *lines: str, step_seconds: float = 0, kind: type[Screen] = Screen
+    folder: Path, *lines: str, gate: Gate | None = None, kind: type[Screen] = Screen
 ) -> AsyncIterator[tuple[Service, Callable[[], str]]]:
     """The service behind a console that is told these lines, and what the console shows."""
     written = StringIO()
-    options = {"width": 32, "height": 32, "step_seconds": step_seconds}
-    settings = Settings(data_dir=folder / "data", engine=EngineSettings(name="echo", options=options))
-    screen = kind(Console(file=written, width=80, force_terminal=True), Way.BLOCKS, folder / "pictures")
+    options = {"width": 32, "height": 32, **(gate.engine if gate else {})}
+    engine = EngineSettings(name="gated" if gate else "echo", options=options)
+    settings = Settings(data_dir=folder / "data", engine=engine)
+    screen = kind(Console(file=written, width=80, force_terminal=True), GraphicsProtocol.BLOCKS, folder / "pictures")
     console = ConsoleFrontend(settings, lines=Script(*lines), screen=screen)
     app = bootstrap.app(settings, [console])
     service = app.service
     await app.start()
     try:
         yield service, written.getvalue
-        await asyncio.wait_for(console.left(), 20)
+        await asyncio.wait_for(console.left(), SOON)
     finally:
         await app.stop()
 
@@ -109,7 +111,7 @@ async def test_a_story_leaves_its_frames_and_its_page(tmp_path: Path) -> None:
 
 
 async def test_ctrl_c_cancels_what_is_being_drawn_and_the_chat_goes_on(tmp_path: Path) -> None:
-    async with talking(tmp_path, "imagine a fox --steps 100", "quota", step_seconds=0.1) as (service, shown):
+    async with talking(tmp_path, "imagine a fox", "quota", gate=Gate(tmp_path)) as (service, shown):
 
         async def drawing() -> bool:
             return [job.status for job in await service.queue()] == [JobStatus.RUNNING]
@@ -135,7 +137,7 @@ async def test_signals_end_a_chat_that_has_no_other_way_out(tmp_path: Path, numb
     app = bootstrap.app(settings, [console])
     await app.start()
     os.kill(os.getpid(), number)  # before the engine is loaded
-    await asyncio.wait_for(console.left(), 5)
+    await asyncio.wait_for(console.left(), SOON)
     await app.stop()
 
 
@@ -174,6 +176,6 @@ def test_a_command_needs_no_dot_and_other_words_stay_as_they_are() -> None:
 
 
 def test_light_markdown_becomes_styles_and_escapes_become_what_they_mean() -> None:
-    text = styled(r"**a \*bold\* fox** · job `1a2b3c4d` [red]")
+    text = style_markdown(r"**a \*bold\* fox** · job `1a2b3c4d` [red]")
     assert text.plain == "a *bold* fox · job 1a2b3c4d [red]"
     assert [str(span.style) for span in text.spans] == ["bold", "cyan"]

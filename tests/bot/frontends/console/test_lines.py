@@ -13,6 +13,7 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from bot.frontends.console.lines import PipedLines, TypedLines
+from tests.bot.service_kit import until
 
 
 @pytest.fixture
@@ -52,8 +53,9 @@ async def test_a_pasted_story_keeps_its_lines(tmp_path: Path, keys: PipeInput) -
 
 async def test_tab_completes_a_command(tmp_path: Path, keys: PipeInput) -> None:
     keys.send_text(".ima\t")
-    reading = asyncio.create_task(typed(tmp_path, keys).read())
-    await asyncio.sleep(0.3)
+    lines = typed(tmp_path, keys)
+    reading = asyncio.create_task(lines.read())
+    await until(lambda: lines._session.default_buffer.text == ".imagine")
     keys.send_text(" a fox\r")
     assert await reading == ".imagine a fox"
 

@@ -13,7 +13,7 @@ from tests.discord_double import DiscordDouble
 
 @pytest.fixture
 async def discord(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[DiscordDouble]:
-    async with DiscordDouble(bucket=(50, 1.0), answer_within=60.0) as double:  # the machine may be busy
+    async with DiscordDouble(bucket=(50, 1.0), answer_within=300.0) as double:  # the machine may be slow and busy
         double.point_client(monkeypatch)
         yield double
         assert not double.violations

@@ -7,7 +7,6 @@ import random
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ from bot.jobs.events import Event, EventBus
 from bot.settings import Settings
 from bot.storage.files.data_folder import DataFolder
 from tests.bot.service_kit import build_stores, chat_of
+from tests.bot.storage.kit import changed
 from tests.discord_double import DiscordDouble, Person
 from tests.discord_double.world import Channel, Message
 
@@ -119,7 +119,7 @@ class Stage:
     def finished(self, job: Job, pictures: int = 1, *, page: bool = False, heavy: bool = False) -> Job:
         """The job as the service delivers it; heavy pictures are over Discord's limit of 10 MiB."""
         frames = [self._frame(index, heavy) for index in range(pictures)]
-        done = replace(
+        done = changed(
             job,
             status=JobStatus.SUCCEEDED,
             model="Hand",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from bot.domain.requests import InspireRequest
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 from tests.bot.frontends.discord.kit import Stage
+from tests.bot.storage.kit import changed
 from tests.discord_double import DiscordDouble
 from tests.discord_double.permissions import bits
 
@@ -59,7 +59,7 @@ async def test_ideas_of_a_model_are_a_job_with_a_message_of_its_own_and_those_of
     job, message = await stage.asked(".inspire the sea")
     assert isinstance(job.request, InspireRequest) and job.request.theme == "the sea"
     assert job.address.place["message"] == str(message.id)
-    done = replace(job, status=JobStatus.SUCCEEDED, text="a boat\na red fox", model="tiny-gpt", device="cpu")
+    done = changed(job, status=JobStatus.SUCCEEDED, text="a boat\na red fox", model="tiny-gpt", device="cpu")
     await stage.frontend.deliver(stage.service.change(done))
     assert "`imagine a boat`\n`imagine a red fox`\n" in message.content and "by tiny-gpt on cpu" in message.content
     assert "Redo" in message.buttons and "Enlarge" not in message.buttons

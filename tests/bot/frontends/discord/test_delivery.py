@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import aiohttp
 import discord as library
 import pytest
 
 from bot.domain.jobs import JobStatus
 from tests.bot.frontends.discord.kit import Stage
+from tests.bot.storage.kit import changed
 from tests.discord_double import DiscordDouble
 from tests.discord_double.permissions import bits
 
@@ -54,7 +53,7 @@ async def test_a_job_without_pictures_says_why_and_drops_the_preview(
     job, message = await stage.asked()
     stage.service.advance(job, 5, b"\xff\xd8")
     await stage.discord.until(lambda: message.files)
-    await stage.frontend.deliver(replace(job, status=status, error=error))
+    await stage.frontend.deliver(changed(job, status=status, error=error))
     assert said in message.content
     assert not message.files
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 import pytest
 from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.jobs import JobStatus
-from tests.bot.storage.kit import LEASE, Stores, new_frame, new_job
+from tests.bot.storage.kit import LEASE, Stores, changed, new_frame, new_job
 
 Work = Callable[[AsyncSession], Awaitable[object]]
 
@@ -75,7 +74,7 @@ async def test_a_claim_is_stored_whole_or_not_at_all(stores: Stores) -> None:
 @pytest.mark.parametrize("status", [JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELLED])
 async def test_an_end_is_stored_whole_or_not_at_all(stores: Stores, status: JobStatus) -> None:
     await stores.submit()
-    ended = replace(await stores.claimed(), status=status, frames=(new_frame(stores.files),))
+    ended = changed(await stores.claimed(), status=status, frames=(new_frame(stores.files),))
 
     await check(stores, lambda session: stores.jobs.finish(session, ended), at_least=5)
 

@@ -56,7 +56,7 @@ def test_the_embedded_models_size_cannot_be_set(tmp_path: Path) -> None:
 
 def test_a_hub_that_cannot_be_reached_is_told_in_a_sentence(tmp_path: Path) -> None:
     code = (
-        "from generation.loading import load_engine; from generation.engine import EngineError\n"
+        "from generation.load import load_engine; from generation.engine import EngineError\n"
         "try: load_engine({'name': 'diffusers', 'model': 'somebody/model', 'hub': True, 'revision': 'a' * 40})\n"
         "except EngineError as error: print(error)"
     )

@@ -13,8 +13,8 @@ from torch import Tensor
 from generation.engine import Engine
 from generation.load import load_engine
 from generation.storybook.facts import NUM_SLOTS
+from generation.storybook.pipeline import CONTEXT_ENCODER
 from generation.storybook.scene import Character, Scene
-from story.conditioning import SUBFOLDER
 from story.context_encoder import ContextEncoder
 from story.storybook.drawing.draw import Pixels, draw
 from story.storybook.evaluation.evaluate import NEXT_SEED, SEEDS
@@ -37,7 +37,7 @@ def tiny_engine(folder: Path) -> Engine:
     index = json.loads((folder / "model_index.json").read_text())
     index["storybook"]["context"] = "tiny-1"
     (folder / "model_index.json").write_text(json.dumps(index))
-    remembering(ContextEncoder, cast_roles=CAST_ROLES).save_pretrained(folder / SUBFOLDER)
+    remembering(ContextEncoder, cast_roles=CAST_ROLES).save_pretrained(folder / CONTEXT_ENCODER)
     return load_engine({"name": "diffusers", "model": str(folder), "device": "cpu", "options": {"threads": 1}})
 
 

@@ -14,7 +14,7 @@ from generation.storybook.facts import FACTS
 from generation.storybook.scene import COLOURS, Character, Scene
 from story.storybook.drawing.draw import Pixels, draw
 from story.storybook.judge import judge as judging
-from story.storybook.judge.crops import bin_shares, figure_windows, found
+from story.storybook.judge.crops import bin_shares, expected_positions, figure_windows
 from story.storybook.judge.judge import judge
 from story.storybook.judge.network import FIGURE_SIZE, Judge
 from story.storybook.sampling import sample_scene
@@ -22,7 +22,9 @@ from story.storybook.training import judge as training
 from story.storybook.training.judge import JudgeTrainer, Recipe, accuracy, agreement
 from story.storybook.training.judge_pictures import PicturePool, spoil
 
-TINY = Recipe(seconds=12, batch=8, pool=48, fresh=1, accuracy=10)
+pytestmark = pytest.mark.slow
+
+TINY = Recipe(steps=60, batch=8, pool=48, fresh=1, accuracy=10)
 
 
 def tiny_judge(seed: int = 0) -> Judge:
@@ -36,7 +38,9 @@ def truths(count: int, seed: int = 5) -> tuple[list[Scene], list[Pixels]]:
     return scenes, [draw(scene, 900 + k) for k, scene in enumerate(scenes)]
 
 
-def test_a_tiny_judge_learns_who_has_which_colour_in_seconds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tiny_judge_learns_who_has_which_colour_in_a_few_steps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(training, "Judge", tiny_judge)
     lines: list[str] = []
     training.run(TINY, tmp_path / "run", lines.append, model=tmp_path / "model")
@@ -52,7 +56,7 @@ def test_a_tiny_judge_learns_who_has_which_colour_in_seconds(tmp_path: Path, mon
 
 
 def test_a_resumed_run_sees_other_pictures_and_goes_on(tmp_path: Path) -> None:
-    assert [training._started(tmp_path) for _ in range(3)] == [0, 1, 2]
+    assert [training._count_start(tmp_path) for _ in range(3)] == [0, 1, 2]
     first, second = (JudgeTrainer(Recipe(pool=2, fresh=0, batch=2), tiny_judge(), started=n) for n in (0, 1))
     assert not torch.equal(first.pool.batch(2).pictures.sum(0), second.pool.batch(2).pictures.sum(0))
 
@@ -107,7 +111,7 @@ def test_windows_that_are_jittered_move_and_the_others_do_not() -> None:
 
 def test_a_position_is_found_again_in_its_shares_of_bins() -> None:
     spots = torch.tensor([[3.0, 4.0, 100.7], [128.0, 251.9, 252.0]])
-    assert torch.allclose(found(bin_shares(spots).clamp(min=1e-9).log()), spots.clamp(4, 252), atol=0.01)
+    assert torch.allclose(expected_positions(bin_shares(spots).clamp(min=1e-9).log()), spots.clamp(4, 252), atol=0.01)
 
 
 def test_spots_are_where_the_layout_puts_things() -> None:

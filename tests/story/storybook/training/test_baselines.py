@@ -15,7 +15,7 @@ from tests.generation.tiny_storybook import save_tiny_storybook
 
 def test_every_baseline_learns_and_is_found_again(tmp_path: Path) -> None:
     model, said = save_tiny_storybook(tmp_path / "storybook"), list[str]()
-    run(Recipe(seconds=0.3, stories=20), tmp_path, said.append, model=model)
+    run(Recipe(steps=2, stories=20), tmp_path, said.append, model=model)
     text_encoder = load(model).text_encoder
     for name in BASELINES:
         memory = load_memory(name, tmp_path / "model", text_encoder)
@@ -26,7 +26,7 @@ def test_every_baseline_learns_and_is_found_again(tmp_path: Path) -> None:
 
 def test_a_run_goes_on_where_it_was(tmp_path: Path) -> None:
     model, said = save_tiny_storybook(tmp_path / "storybook"), list[str]()
-    for seconds in (0.3, 0.4):
-        run(Recipe(seconds=seconds, stories=20), tmp_path, said.append, names=["mean"], model=model)
-    assert any(line.startswith("context: at step") for line in said)
+    for steps in (2, 3):
+        run(Recipe(steps=steps, stories=20), tmp_path, said.append, names=["mean"], model=model)
+    assert any(line.startswith("context: at step 2 ") for line in said)
     assert torch.get_default_device() == torch.device("cpu")

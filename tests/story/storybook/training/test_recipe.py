@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -24,16 +25,19 @@ from story.storybook.sampling import held_out
 from story.storybook.training import autoencoder, context, denoiser, recipe
 from story.storybook.training.checkpoint import TrainingStage
 from story.storybook.training.layers import batches, sample_layer
-from story.storybook.training.loop import train
+from story.storybook.training.loop import Budget, train
 from story.storybook.training.onward import unpack
 from story.storybook.training.text import TextTrainer
 
-SECONDS = recipe.Recipe(text=8, context=1.5, together=2, autoencoder=1.5, denoiser=3, polish=1.5, batch=4, seed=3)
+pytestmark = pytest.mark.slow
+
+SMALL = recipe.Recipe(batch=4, seed=3)
+STEPS = {"text": 60, "context": 4, "together": 2, "autoencoder": 4, "denoiser": 8, "polish": 4, "assemble": 0}
 
 
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The whole recipe in a few seconds, with a denoiser of two narrow layers."""
+    """The whole recipe in a few steps, with a denoiser of two narrow layers."""
     folder = tmp_path_factory.mktemp("runs")
     with pytest.MonkeyPatch.context() as patch:
         build = denoiser.build_denoiser
@@ -42,7 +46,8 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Any:
         patch.setattr(autoencoder, "FIT_ON", 24)
         patch.setattr(context, "BANK", 40)
         patch.setattr(recipe, "build_tokenizer", lambda: BUILD_TOKENIZER(samples=2_000))
-        recipe.run(SECONDS, folder, recipe.STAGES, report=lambda line: None)
+        for stage, steps in STEPS.items():
+            recipe.run(replace(SMALL, steps=steps), folder, (stage,), report=lambda line: None)
         yield folder
 
 
@@ -65,7 +70,7 @@ def test_every_stage_leaves_a_checkpoint_and_a_curve(trained: Path) -> None:
 
 
 def test_text_learns_to_tell_facts(trained: Path) -> None:
-    training = recipe.Training(SECONDS, trained, report=lambda line: None)
+    training = recipe.Training(SMALL, trained, report=lambda line: None)
     told = training.run_text(seconds=0)
     untrained = TextTrainer(told.tokenizer, seed=3).evaluate(captions=150)
     trained_shares = told.evaluate(captions=150)
@@ -88,7 +93,7 @@ def test_the_folder_draws_a_picture_and_a_story_through_the_engine(trained: Path
 
 def test_training_can_go_on_from_a_finished_model_without_its_checkpoints(trained: Path, tmp_path: Path) -> None:
     unpack(tmp_path, trained / "model")
-    recipe.run(SECONDS, tmp_path, ("assemble",), report=lambda line: None)
+    recipe.run(SMALL, tmp_path, ("assemble",), report=lambda line: None)
     for part in ("text_encoder", "context_encoder", "transformer", "vae"):
         one, other = (load_file(f / "model" / part / WEIGHTS) for f in (trained, tmp_path))
         assert one.keys() == other.keys()
@@ -101,21 +106,29 @@ def test_a_stage_resumes_where_it_stopped(tmp_path: Path) -> None:
         layer = torch.nn.Linear(2, 1)
         return TrainingStage("line", {"layer": layer}, torch.optim.AdamW(layer.parameters()), tmp_path)
 
-    def learn(line: TrainingStage, seconds: float) -> None:
+    def learn(line: TrainingStage, budget: Budget) -> None:
         layer = line.modules["layer"]
         train(
-            line, lambda: {"loss": layer(torch.ones(4, 2)).square().mean()}, seconds=seconds, lr=0.1, report=said.append
+            line, lambda: {"loss": layer(torch.ones(4, 2)).square().mean()}, budget=budget, lr=0.1, report=said.append
         )
 
     said: list[str] = []
     first, second = stage(), stage()
-    learn(first, 0.2)
-    learn(second, 0.4)
-    assert second.step > first.step
-    assert any("at step" in line for line in said)
+    learn(first, Budget(3600, steps=5))
+    learn(second, Budget(3600, steps=8))
+    assert (first.step, second.step) == (5, 8)
+    assert any("at step 5" in line for line in said)
     assert second.curve[: len(first.curve)] == first.curve
     moments = second.optimizer.state_dict()["state"][0]
     assert int(moments["step"]) == second.step
+
+
+def test_a_budget_is_spent_with_its_seconds_or_its_steps_whichever_run_out_first(tmp_path: Path) -> None:
+    stage = TrainingStage("line", {}, torch.optim.AdamW([torch.zeros(1)]), tmp_path, step=30, seconds=20.0)
+    assert Budget(80).spent(stage) == 0.25
+    assert Budget(80, steps=60).spent(stage) == 0.5
+    assert Budget(25, steps=60).spent(stage) == 0.8
+    assert Budget(20).spent(stage) == Budget(0).spent(stage) == Budget(80, steps=30).spent(stage) == 1
 
 
 def test_layers_to_learn_from_hold_every_role_and_nothing_held_out() -> None:

@@ -63,7 +63,7 @@ class Program:
 
     async def drawn(self, body: Mapping[str, Any] = FOX) -> Any:
         """A job that has ended."""
-        reply = await self.post("/api/v1/images", body, Prefer="wait=20")
+        reply = await self.post("/api/v1/images", body, Prefer="wait=300")
         assert reply.status == 200, reply.body
         return reply.json()
 
@@ -99,8 +99,9 @@ class Server:
 @asynccontextmanager
 async def server(folder: Path, engine: Mapping[str, Any] | None = None, **sections: Any) -> AsyncIterator[Server]:
     options = {"width": 32, "height": 32, **(engine or {})}
+    name = "gated" if "gate" in options else "echo"
     web = {"port": 0, **sections.pop("web", {})}
-    settings = Settings(data_dir=folder, engine={"name": "echo", "options": options}, web=web, **sections)
+    settings = Settings(data_dir=folder, engine={"name": name, "options": options}, web=web, **sections)
     frontend = WebFrontend(settings)
     app = bootstrap.app(settings, [frontend])
     service = app.service

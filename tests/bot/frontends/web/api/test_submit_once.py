@@ -45,7 +45,7 @@ async def test_retries_never_make_two_jobs(api: Server, sends: list[tuple[str, i
 
 async def test_a_retry_is_answered_even_when_nothing_new_would_be_taken(api: Server) -> None:
     program = await api.program("poor")
-    first = await program.post("/api/v1/images", FOX, Idempotency_Key="once", Prefer="wait=20")
+    first = await program.post("/api/v1/images", FOX, Idempotency_Key="once", Prefer="wait=300")
     await chat_of(api.service).handle_text(OPERATOR, ".quota set user api:poor day 0", Address("web", {}))
     refused = await program.post("/api/v1/images", FOX, Idempotency_Key="twice")
     assert (refused.status, refused.problem) == (429, "out-of-credits")

@@ -14,13 +14,22 @@ import pytest_asyncio
 from PIL import Image
 
 from tests.bot.frontends.web.api.kit import Server, server
+from tests.plugin import Gate
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
+@pytest.fixture(scope="module")
+def gate(tmp_path_factory: pytest.TempPathFactory) -> Gate:
+    """Open."""
+    gate = Gate(tmp_path_factory.mktemp("gate"))
+    gate.open()
+    return gate
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def api(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
-    engine = {"starts_from_image": True, "step_seconds": 0.3, "num_inference_steps": 8}
+async def api(tmp_path_factory: pytest.TempPathFactory, gate: Gate) -> AsyncIterator[Server]:
+    engine = {"starts_from_image": True, **gate.engine}
     async with server(tmp_path_factory.mktemp("pictures"), engine) as running:
         yield running
 
@@ -96,10 +105,14 @@ async def test_the_official_client_edits_a_picture(api: Server) -> None:
             await client.images.edit(image=("a.png", b"no picture"), prompt="a fox")
 
 
-async def test_the_official_client_watches_a_picture_being_drawn(api: Server) -> None:
+async def test_the_official_client_watches_a_picture_being_drawn(api: Server, gate: Gate) -> None:
+    gate.shut()
     async with openai.AsyncOpenAI(api_key="none", base_url=f"{api.url}/v1") as client:
         stream = await client.images.generate(prompt="an owl", stream=True, partial_images=2)
-        events = [event async for event in stream]
+        events = []
+        async for event in stream:
+            events.append(event)
+            gate.open()
     partial, [done] = events[:-1], events[-1:]
     assert [event.type for event in partial] == ["image_generation.partial_image"] * len(partial)
     assert 1 <= len(partial) <= 2
@@ -108,7 +121,8 @@ async def test_the_official_client_watches_a_picture_being_drawn(api: Server) ->
     assert done.type == "image_generation.completed" and mean(base64.b64decode(done.b64_json))
 
 
-async def test_a_stream_whose_job_is_cancelled_ends_with_an_error(api: Server) -> None:
+async def test_a_stream_whose_job_is_cancelled_ends_with_an_error(api: Server, gate: Gate) -> None:
+    gate.shut()
     async with openai.AsyncOpenAI(api_key="none", base_url=f"{api.url}/v1", max_retries=0) as client:
         stream = await client.images.edit(image=("a.png", picture()), prompt="a slow owl", stream=True)
 
@@ -120,6 +134,7 @@ async def test_a_stream_whose_job_is_cancelled_ends_with_an_error(api: Server) -
         with pytest.raises(openai.APIError, match="cancelled"):
             [event async for event in stream]
         await cancelling
+    gate.open()
 
 
 async def test_a_form_that_is_none_is_refused(api: Server) -> None:

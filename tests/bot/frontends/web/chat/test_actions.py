@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.commands import Imagine, Story, parse
-from tests.bot.frontends.web.site import SLOW, Site, Visitor, site
+from tests.bot.frontends.web.site import Site, Visitor, site
+from tests.plugin import Gate
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 STORY = ".story Mia the red fox finds a lantern. She carries it up the hill. [NC] It rains. She sleeps. --seed 7"
@@ -105,7 +106,7 @@ async def test_redo_draws_the_same_words_from_a_new_seed(visitor: Visitor) -> No
 
 
 async def test_a_running_job_is_cancelled_once(tmp_path: Path) -> None:
-    async with site(tmp_path, SLOW) as slow, Visitor(slow) as visitor:
+    async with site(tmp_path, Gate(tmp_path).engine) as slow, Visitor(slow) as visitor:
         [answer] = await visitor.say(".imagine a red fox")
         path = f"/jobs/{answer['job']['id']}/cancel"
         cancelled = (await visitor.post(path)).json()["job"]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.domain.jobs import JobStatus
 from bot.domain.requests import InspireRequest
 from bot.frontends.web.chat.views import job_view
-from tests.bot.storage.kit import new_job
+from tests.bot.storage.kit import changed, new_job
 
-IDEAS = replace(
+IDEAS = changed(
     new_job(request=InspireRequest("the sea of Paris", 7)),
     status=JobStatus.SUCCEEDED,
     text="a boat\na red fox",
@@ -28,5 +26,5 @@ def test_ideas_are_commands_that_can_be_pressed_and_their_model_is_named() -> No
 
 
 def test_a_failure_to_have_ideas_is_told_as_any_other() -> None:
-    view = job_view(replace(new_job(request=InspireRequest("", 7)), status=JobStatus.FAILED, error="It broke."), None)
+    view = job_view(changed(new_job(request=InspireRequest("", 7)), status=JobStatus.FAILED, error="It broke."), None)
     assert (view["outcome"], view["label"]) == ("It broke. Nothing was charged.", "Ideas for pictures")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.frontends.web.server.app_keys import MADE
+from bot.frontends.web.server.app_keys import DERIVED_FILES
 from tests.bot.frontends.web.site import Site, Visitor, raw, site
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -94,7 +94,7 @@ async def test_a_picture_whose_file_is_gone_or_became_a_link_is_not_there(visito
     job = await visitor.draw(".imagine a fox that is removed")
     stored = await web.service.job(job["id"])
     assert stored is not None
-    path = stored.frames[0].path
+    path = stored.outcome.frames[0].path
     moved = path.rename(path.with_suffix(".moved"))
     assert (await visitor.get(job["frames"][0]["url"])).status == 404
     path.symlink_to(moved)
@@ -122,7 +122,7 @@ async def test_what_was_made_of_a_picture_goes_when_it_is_forgotten(visitor: Vis
     job = await visitor.draw(".imagine a red fox in a boat")
     [frame] = job["frames"]
     assert (await visitor.get(frame["thumb"])).status == 200
-    made = web.frontend._runner.app[MADE]  # type: ignore[union-attr]  # it runs
+    made = web.frontend._runner.app[DERIVED_FILES]  # type: ignore[union-attr]  # it runs
     files = list(made._folder.iterdir())
     [answer] = await visitor.say(f".forget {job['id'][:8]} yes")
     assert not answer["refused"]

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.frontends.web.gallery import jobs_page
-from tests.bot.frontends.web.site import SLOW, Visitor, site
+from tests.bot.frontends.web.site import Visitor, site
+from tests.plugin import Gate
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -27,7 +28,7 @@ async def test_jobs_are_listed_newest_first_with_what_became_of_them(visitor: Vi
 
 
 async def test_what_is_under_way_can_be_cancelled_and_what_has_ended_redone(tmp_path: Path) -> None:
-    async with site(tmp_path, SLOW) as slow, Visitor(slow) as visitor:
+    async with site(tmp_path, Gate(tmp_path).engine) as slow, Visitor(slow) as visitor:
         [answer] = await visitor.say(".imagine a red fox")
         text = (await visitor.get("/jobs")).text
         assert 'data-do="cancel"' in text and "1 under way" in text and 'data-do="redo"' not in text

@@ -85,7 +85,7 @@ async def test_a_deleted_picture_is_gone_with_its_file_and_the_audit_says_who_di
     assert (thumb.status, answer.json()) == (200, {"next": "/gallery"})
     for path in (job["href"], job["frames"][0]["url"], job["frames"][0]["thumb"]):
         assert (await visitor.get(path)).status == 404
-    assert not stored.frames[0].path.exists() and stored.frames[1].path.exists()
+    assert not stored.outcome.frames[0].path.exists() and stored.outcome.frames[1].path.exists()
     assert await shown(visitor) == [f"/picture/{job['id']}/1"]
     async with web.service.stores.database.read() as session:
         [entry] = await web.service.stores.audit.latest(session, 1)
@@ -97,7 +97,7 @@ async def test_a_file_that_is_gone_from_the_disk_leaves_a_page_that_can_be_read(
     job = await visitor.draw(".imagine a fox whose file goes")
     stored = await web.service.job(job["id"])
     assert stored is not None
-    await web.service.stores.files.remove(stored.frames[0].sha256)
+    await web.service.stores.files.remove(stored.outcome.frames[0].sha256)
     assert (await visitor.get(job["href"])).status == 200
     assert (await visitor.get(job["frames"][0]["thumb"])).status == 404
 

