@@ -41,7 +41,7 @@ PIP_ONLY = {
 }
 SOURCES = {"UV_DEFAULT_INDEX", "UV_INDEX", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS"}
 
-#: What wheels hold for who develops those libraries, 230 MB: tests, C++ headers, sources of what is compiled already.
+#: What wheels hold for who develops those libraries, 220 MB: tests, C++ headers, sources of what is compiled already.
 #: Every test of ours runs without. (To compile against PyTorch, install it anew.)
 UNUSED = (
     *("torch/test", "torch/bin/*[Tt]est*", "torch/bin/protoc*", "torch/lib/*test*", "torch/include", "torch/share"),
