@@ -8,6 +8,7 @@ from pathlib import Path
 from generation.errors import UserError
 
 USAGE, WORK = 2, 1
+WITH_TRAINING = "`make EXTRAS=train install`, or without a checkout `pip install 'vignette[train]'`"
 
 
 class CliError(UserError):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.errors import USAGE, CliError
+from bot.cli.errors import USAGE, WITH_TRAINING, CliError
 from bot.cli.evaluate_bars import story_bars
 from bot.cli.evaluate_tables import show
 from bot.cli.output import print_json, print_note
@@ -58,7 +58,7 @@ def story(
     try:
         from story.storybook.evaluation.columns import COLUMNS
     except ModuleNotFoundError as error:
-        raise CliError(f"Evaluating needs {error.name}, too: pip install 'vignette[train]'.") from error
+        raise CliError(f"Evaluating needs {error.name}, too: {WITH_TRAINING}.") from error
     counts = {name: stories if split else max(1, stories // FEWER[name]) for name in _known(split, tuple(FEWER))}
     if sheet:
         return _draw_sheet(_engine(config), list(counts), seed, sheet)

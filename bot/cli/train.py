@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.errors import USAGE, CliError
+from bot.cli.errors import USAGE, WITH_TRAINING, CliError
 from bot.cli.output import print_note
 
 train = typer.Typer(help="Train the models that come with Vignette.", no_args_is_help=True)
@@ -44,7 +44,7 @@ def storybook(
     try:
         from story.storybook.training.recipe import RECIPES, STAGES, run
     except ModuleNotFoundError as error:
-        raise CliError(f"Training needs {error.name}, too: pip install 'vignette[train]'.") from error
+        raise CliError(f"Training needs {error.name}, too: {WITH_TRAINING}.") from error
     from bot.cli.overrides import with_figures
 
     if unknown := [name for name in stage or [] if name not in STAGES]:
@@ -75,7 +75,7 @@ def storygan(
     try:
         from story.storygan.train import Recipe, run
     except ModuleNotFoundError as error:
-        raise CliError(f"Training needs {error.name}, too: pip install 'vignette[train]'.") from error
+        raise CliError(f"Training needs {error.name}, too: {WITH_TRAINING}.") from error
     from bot.cli.overrides import with_figures
 
     run(with_figures(Recipe(), change or []), folder, print_note)
@@ -103,7 +103,7 @@ def baselines(
     try:
         from story.storybook.training.baselines import Recipe, run
     except ModuleNotFoundError as error:
-        raise CliError(f"Training needs {error.name}, too: pip install 'vignette[train]'.") from error
+        raise CliError(f"Training needs {error.name}, too: {WITH_TRAINING}.") from error
     from bot.cli.overrides import with_figures
 
     run(with_figures(Recipe(), change or []), folder, print_note)
@@ -129,7 +129,7 @@ def judge(
     try:
         from story.storybook.training.judge import Recipe, run
     except ModuleNotFoundError as error:
-        raise CliError(f"Training needs {error.name}, too: pip install 'vignette[train]'.") from error
+        raise CliError(f"Training needs {error.name}, too: {WITH_TRAINING}.") from error
     from bot.cli.overrides import with_figures
 
     run(with_figures(Recipe(), change or []), folder, print_note)

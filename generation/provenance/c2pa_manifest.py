@@ -102,5 +102,7 @@ def _library() -> Any:
     try:
         import c2pa  # 16 MB of Rust that few need
     except ModuleNotFoundError as error:
-        raise EngineError("Content credentials need the extra c2pa: pip install vignette[c2pa].") from error
+        raise EngineError(
+            "Signing pictures needs c2pa-python: `make EXTRAS=c2pa install`, or `pip install c2pa-python`."
+        ) from error
     return c2pa

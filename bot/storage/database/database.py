@@ -95,7 +95,9 @@ def _checked(url: str) -> URL:
     if parsed.drivername not in _DRIVERS or (is_sqlite(parsed) and parsed.database in (None, "", ":memory:")):
         raise StorageError(_FORMS)
     if not is_sqlite(parsed) and find_spec("asyncpg") is None:
-        raise StorageError("PostgreSQL needs the asyncpg package: pip install asyncpg.")
+        raise StorageError(
+            "PostgreSQL needs the asyncpg package: `make EXTRAS=postgres install`, or `pip install asyncpg`."
+        )
     return parsed
 
 

@@ -213,7 +213,7 @@ def test_postgresql_without_its_driver_is_said_in_a_sentence(monkeypatch: pytest
     monkeypatch.setattr(sys, "path", [])
     monkeypatch.delitem(sys.modules, "asyncpg", raising=False)
 
-    with pytest.raises(StorageError, match=r"PostgreSQL needs the asyncpg package: pip install asyncpg\."):
+    with pytest.raises(StorageError, match=r"PostgreSQL needs the asyncpg package: .make EXTRAS=postgres install."):
         Database("postgresql+asyncpg://vignette@localhost/vignette")
 
 
