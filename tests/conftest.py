@@ -19,7 +19,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 def patience() -> Iterator[None]:
     """What the service allows itself in seconds is meant for people who wait; a slow machine must not fail for it."""
     from bot.chat import picture_followups
-    from bot.frontends.discord import attachments, autocomplete, components, messenger
+    from bot.frontends.discord import attachments, autocomplete, component_handler, messenger
     from bot.frontends.web.api import bodies
     from bot.jobs import dispatcher, service
 
@@ -30,7 +30,7 @@ def patience() -> Iterator[None]:
         patch.setattr(attachments, "PATIENCE", SOON)
         patch.setattr(messenger, "LOGIN_PATIENCE", SOON)
         patch.setattr(autocomplete, "PATIENCE", SOON)
-        patch.setattr(components, "LOOKUP_PATIENCE", SOON)
+        patch.setattr(component_handler, "LOOKUP_PATIENCE", SOON)
         patch.setattr(bodies, "MAX_WAIT", int(SOON))
         yield
 

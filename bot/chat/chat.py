@@ -10,8 +10,7 @@ from typing import get_args
 import structlog
 
 from bot.chat import admin, drawing, followups, help, jobs, preferences, privacy, quota
-from bot.chat.answer import Answer
-from bot.chat.context import ChatContext, Handler
+from bot.chat.context import Answer, ChatContext, Handler
 from bot.chat.submit import submit
 from bot.commands import (
     AdminCommand,

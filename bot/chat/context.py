@@ -6,12 +6,23 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.chat.answer import Answer
+from bot.domain.jobs import Job
 from bot.domain.limits import Limits
 from bot.domain.requester import Address, Requester
 from bot.features.story_exports import StoryExports
 from bot.jobs.service import Service
 from bot.rules.moderation import Gate
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the chat says at once: text, and the job that was accepted, if any. Text is Markdown-light and short."""
+
+    text: str
+    job: Job | None = None
+    attachment: tuple[str, bytes] | None = None  # (file name, content), for exports
+    refused: bool = False  # the text says why nothing was done
+    private: bool = False  # for nobody else's eyes: a link to come in by, words that nobody may use
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.answer import Answer
-from bot.chat.context import ChatContext
+from bot.chat.context import Answer, ChatContext
 from bot.chat.submit import submit
 from bot.commands.drawing import Imagine, Story
 from bot.domain.requester import Address, Requester

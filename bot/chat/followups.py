@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.chat.answer import Answer
-from bot.chat.context import ChatContext
+from bot.chat.context import Answer, ChatContext
 from bot.chat.picture_followups import enlarge, film, vary
 from bot.chat.sources import find_finished_job
 from bot.chat.story_followups import continue_story, edit_panel, restyle

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.answer import Answer
-from bot.chat.context import ChatContext
+from bot.chat.context import Answer, ChatContext
 from bot.commands.help import Help, help_text
 from bot.domain.requester import Address, Requester
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.chat.answer import Answer
-from bot.chat.context import ChatContext
+from bot.chat.context import Answer, ChatContext
 from bot.chat.reply import seed_fact
 from bot.commands.jobs import Cancel, History, JobCommand, Queue
 from bot.domain.jobs import Job, JobStatus

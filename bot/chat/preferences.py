@@ -6,8 +6,7 @@ import asyncio
 from dataclasses import replace
 from random import SystemRandom
 
-from bot.chat.answer import Answer
-from bot.chat.context import ChatContext
+from bot.chat.context import Answer, ChatContext
 from bot.chat.followups import build_follow_up
 from bot.chat.picture_followups import engine_info
 from bot.chat.submit import submit

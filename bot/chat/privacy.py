@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.chat.answer import Answer
-from bot.chat.context import ChatContext
+from bot.chat.context import Answer, ChatContext
 from bot.commands import Forget, MyData, PrivacyCommand, Report, Verify
 from bot.commands.privacy import SURE
 from bot.domain.errors import Refused

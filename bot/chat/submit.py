@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.chat.answer import Answer
+from bot.chat.context import Answer
 from bot.chat.reply import cast_fact, seed_fact
 from bot.domain.jobs import Parent
 from bot.domain.requester import Address, Requester

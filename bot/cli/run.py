@@ -64,6 +64,7 @@ async def _until(told_to_stop: asyncio.Event, app: App) -> None:
     """Say what draws as soon as it is known. A service that can draw nothing ends with the reason."""
     from rich.console import Console
 
+    Console(stderr=True).print("Loading the model …")  # half a minute at the first start, when Python compiles it
     waits = {asyncio.create_task(told_to_stop.wait()), ready := asyncio.create_task(app.service.ready())}
     try:
         await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from story.coreference.characters import Character, Characters, is_several
 from story.coreference.introductions import introduced
 from story.coreference.lexicon import DEEDS, VERBS
 from story.coreference.mentions import Mention, find_mentions
 from story.coreference.names import find_names
+from story.coreference.resolver import Character, Characters, is_several
 from story.sentences import NO_CAST
 
 _VESSELS = "hand|box|cup|glass|bag|basket|bottle|plate|bowl|pot|chair"

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.jobs import Job
 from bot.domain.requests import EnlargeRequest, VideoRequest
-from bot.frontends.discord.components import GONE
+from bot.frontends.discord.component_handler import GONE
 from bot.jobs.service import Service
 from generation.engine import ImageRequest
 from story.request import StoryRequest

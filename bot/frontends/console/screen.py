@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from bot.chat.answer import Answer
+from bot.chat.context import Answer
 from bot.chat.reply import reply_text
 from bot.domain.jobs import Job
 from bot.frontends.console.pictures import GraphicsProtocol, render_pictures

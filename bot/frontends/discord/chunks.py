@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import discord
 
-from bot.chat.answer import Answer
+from bot.chat.context import Answer
 from bot.frontends.discord.text import message_text, parts
 from bot.frontends.discord.uploads import MIB, REQUEST_LIMIT, Upload
 

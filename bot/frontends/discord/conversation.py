@@ -9,8 +9,8 @@ from typing import TypeGuard
 import discord
 
 from bot.chat.actions import Press, command_of
-from bot.chat.answer import Answer
 from bot.chat.chat import Chat
+from bot.chat.context import Answer
 from bot.commands import (
     Command,
     CommandError,

@@ -14,7 +14,7 @@ from bot.domain.jobs import Job
 from bot.frontends.discord import slash_commands
 from bot.frontends.discord.autocomplete import Autocomplete
 from bot.frontends.discord.client import DiscordClient
-from bot.frontends.discord.components import ComponentHandler
+from bot.frontends.discord.component_handler import ComponentHandler
 from bot.frontends.discord.conversation import Conversation
 from bot.frontends.discord.delivery import Delivery
 from bot.frontends.discord.edit_throttle import EditThrottle

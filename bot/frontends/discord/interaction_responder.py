@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import discord
 
-from bot.chat.answer import Answer
+from bot.chat.context import Answer
 from bot.domain.requester import Requester
 from bot.frontends.discord.buttons import Row, view
 from bot.frontends.discord.chunks import send_in_chunks

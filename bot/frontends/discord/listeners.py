@@ -17,7 +17,7 @@ from bot.domain.limits import Limits
 from bot.domain.requester import Requester
 from bot.frontends.discord import slash_commands
 from bot.frontends.discord.autocomplete import Autocomplete
-from bot.frontends.discord.components import ComponentHandler
+from bot.frontends.discord.component_handler import ComponentHandler
 from bot.frontends.discord.conversation import Conversation
 from bot.frontends.discord.custom_ids import CustomId
 from bot.frontends.discord.deduplication import RecentIds

@@ -6,7 +6,7 @@ from itertools import count
 
 import discord
 
-from bot.chat.answer import Answer
+from bot.chat.context import Answer
 from bot.domain.requester import Requester
 from bot.frontends.discord.chunks import send_in_chunks
 from bot.frontends.discord.message_ref import MessageRef

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from bot.chat.answer import Answer
+from bot.chat.context import Answer
 from bot.domain.requester import Requester
 from bot.frontends.discord.message_ref import MessageRef
 

@@ -12,7 +12,7 @@ import pytest_asyncio
 from PIL import Image
 from sqlalchemy import delete, update
 
-from bot.chat.answer import Answer
+from bot.chat.context import Answer
 from bot.commands.admin import BlocklistAdd
 from bot.domain.jobs import JobStatus
 from bot.domain.limits import QueueLimits

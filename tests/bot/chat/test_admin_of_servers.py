@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from bot.chat.answer import Answer
+from bot.chat.context import Answer
 from bot.domain.jobs import JobStatus
 from bot.domain.requester import Address, Requester
 from bot.jobs.service import Service

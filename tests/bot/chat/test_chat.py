@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.answer import Answer
 from bot.chat.chat import MISTAKE
+from bot.chat.context import Answer
 from bot.domain.jobs import JobStatus
 from bot.domain.requester import Requester
 from bot.jobs.service import Service

@@ -13,7 +13,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from bot.chat.answer import Answer
+from bot.chat.context import Answer
 from bot.chat.reply import reply_text
 from bot.domain.jobs import Job, JobStatus, Parent
 from bot.domain.requester import Requester

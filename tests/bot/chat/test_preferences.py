@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.chat.answer import Answer
+from bot.chat.context import Answer
 from bot.chat.reply import reply_text
 from bot.domain.jobs import Job
 from bot.domain.requester import Requester

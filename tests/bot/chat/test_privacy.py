@@ -13,7 +13,7 @@ from zipfile import ZipFile
 import pytest
 from PIL import Image
 
-from bot.chat.answer import Answer
+from bot.chat.context import Answer
 from bot.domain.jobs import JobStatus
 from bot.domain.requester import Address, Requester
 from bot.features.privacy import data_export

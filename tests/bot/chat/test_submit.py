@@ -8,9 +8,8 @@ from typing import get_args
 
 import pytest
 
-from bot.chat.answer import Answer
 from bot.chat.chat import HANDLERS, MISTAKE
-from bot.chat.context import ChatContext
+from bot.chat.context import Answer, ChatContext
 from bot.chat.submit import submit
 from bot.commands import Command, Inspire, Vary
 from bot.domain.errors import Refused

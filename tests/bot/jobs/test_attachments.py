@@ -14,7 +14,7 @@ import pytest
 import pytest_asyncio
 from PIL import Image
 
-from bot.chat.answer import Answer
+from bot.chat.context import Answer
 from bot.domain.errors import Refused
 from bot.domain.jobs import JobStatus
 from bot.domain.requests import DescribeRequest

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.answer import Answer
+from bot.chat.context import Answer
 from bot.chat.reply import reply_text
 from bot.domain.jobs import Job, JobStatus
 from bot.domain.requester import Address, Requester

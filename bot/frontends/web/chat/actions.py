@@ -7,7 +7,7 @@ from base64 import b64encode
 
 from aiohttp import web
 
-from bot.chat.answer import Answer
+from bot.chat.context import Answer
 from bot.domain.requester import Address
 from bot.frontends.web.chat.views import job_view
 from bot.frontends.web.gallery.images import own_job

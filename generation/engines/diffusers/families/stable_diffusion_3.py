@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from generation.engine import DrawingRequest
-from generation.engines.diffusers.latents import LatentFamily
+from generation.engines.diffusers.denoising import LatentFamily
 from generation.engines.diffusers.truncation import truncated_words
 from generation.engines.diffusers.types import Defaults, LatentDrawing, ModelInputs, PromptConditioning
 

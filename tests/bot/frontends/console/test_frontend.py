@@ -14,8 +14,8 @@ import pytest
 from rich.console import Console
 
 from bot import bootstrap
-from bot.chat.answer import Answer
 from bot.chat.chat import MISTAKE
+from bot.chat.context import Answer
 from bot.domain.jobs import JobStatus
 from bot.frontends.console.frontend import ConsoleFrontend, with_prefix
 from bot.frontends.console.pictures import GraphicsProtocol

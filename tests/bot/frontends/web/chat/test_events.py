@@ -69,7 +69,9 @@ async def test_nobody_hears_of_the_jobs_of_another(visitor: Visitor, stranger: V
 async def test_a_quiet_stream_shows_that_it_lives(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "HEARTBEAT", 0.02)
     async with visitor.listening() as stream, asyncio.timeout(SOON):
-        assert [(await anext(stream))[0] for _ in range(3)] == ["state", "heartbeat", "heartbeat"]
+        while (await anext(stream))[0] != "state":
+            pass  # so short a time between heartbeats can pass before the first words are read from the database
+        assert [(await anext(stream))[0] for _ in range(2)] == ["heartbeat", "heartbeat"]
 
 
 async def test_one_person_cannot_hold_all_connections_and_closed_ones_count_no_more(
