@@ -32,7 +32,7 @@ from story.storybook.training.text import TextTrainer
 pytestmark = pytest.mark.slow
 
 SMALL = recipe.Recipe(batch=4, seed=3)
-STEPS = {"text": 60, "context": 4, "together": 2, "autoencoder": 4, "denoiser": 8, "polish": 4, "assemble": 0}
+STEPS = {"text": 24, "context": 4, "together": 2, "autoencoder": 4, "denoiser": 8, "polish": 4, "assemble": 0}
 
 
 @pytest.fixture(scope="module")
