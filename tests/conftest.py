@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 from collections.abc import Iterator
@@ -32,6 +33,17 @@ def patience() -> Iterator[None]:
         patch.setattr(autocomplete, "PATIENCE", SOON)
         patch.setattr(component_handler, "LOOKUP_PATIENCE", SOON)
         patch.setattr(bodies, "MAX_WAIT", int(SOON))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_workers() -> Iterator[None]:
+    """Workers are forked from one that has imported what they need; tests/bot/worker starts them as the product does."""
+    from bot.worker import supervisor
+
+    multiprocessing.set_forkserver_preload(["bot.worker.process", "generation.engines.echo"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(supervisor, "START_METHOD", "forkserver")
         yield
 
 

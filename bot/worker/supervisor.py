@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 import structlog
@@ -33,6 +33,7 @@ from bot.worker.messages import (
 from bot.worker.process import run as run_worker
 from generation.engine import EngineInfo
 
+START_METHOD = "spawn"  # "fork" would copy the locks of the event loop's threads and, later, a CUDA context
 LOAD_TRIES = 3
 FIRST_PAUSE, LAST_PAUSE = 0.5, 30.0  # seconds between a death and the next start
 LEAVE_SECONDS = 3.0  # for a worker to leave by itself before it is killed
@@ -63,7 +64,7 @@ class WorkerSupervisor:
         self._max_silence = max_silence
         self._last_word = 0.0
         self._deaths = 0  # since it last finished a job
-        self._process: SpawnProcess | None = None
+        self._process: BaseProcess | None = None
         self._commands: Connection[ToWorker, Any] | None = None
         self._sending = asyncio.Lock()
         self._stopping = asyncio.Event()
@@ -191,12 +192,11 @@ class WorkerSupervisor:
             self._commands = None
 
 
-def _start(settings: Mapping[str, Any]) -> tuple[SpawnProcess, Connection[ToWorker, Any], Connection[Any, FromWorker]]:
-    """Spawned, not forked: a fork would copy the event loop's threads' locks and, later, a CUDA context."""
-    context = multiprocessing.get_context("spawn")
+def _start(settings: Mapping[str, Any]) -> tuple[BaseProcess, Connection[ToWorker, Any], Connection[Any, FromWorker]]:
+    context = multiprocessing.get_context(START_METHOD)
     commands_out, commands_in = context.Pipe(duplex=False)
     messages_out, messages_in = context.Pipe(duplex=False)
-    process = context.Process(target=run_worker, args=(commands_out, messages_in, settings), daemon=True)
+    process: BaseProcess = context.Process(target=run_worker, args=(commands_out, messages_in, settings), daemon=True)  # type: ignore[attr-defined]
     process.start()
     commands_out.close()  # ours: from now on end-of-file on either pipe means that the other side is gone
     messages_in.close()
@@ -205,7 +205,7 @@ def _start(settings: Mapping[str, Any]) -> tuple[SpawnProcess, Connection[ToWork
 
 def _read(
     messages: Connection[Any, FromWorker],
-    process: SpawnProcess,
+    process: BaseProcess,
     loop: asyncio.AbstractEventLoop,
     put: Callable[[FromWorker | None], None],
 ) -> None:

@@ -30,6 +30,7 @@ from bot.storage.files.data_folder import DataFolder
 from bot.storage.stores import Stores
 from bot.storage.tables.core import OutboxRow
 from generation.engine import ImageRequest
+from tests.bot.storage.kit import migrated_copy, sqlite_url
 
 MIA = Requester("web", "mia", "Mia")
 TOM = Requester("web", "tom", "Tom")
@@ -66,7 +67,9 @@ class MemoryFrontend:
 
 
 def build_stores(folder: Path, *, busy_seconds: float = 10.0) -> Stores:
-    url = f"sqlite+aiosqlite:///{folder / 'vignette.db'}"
+    """On the database in `folder`, or on a new one, migrated already."""
+    path = folder / "vignette.db"
+    url = sqlite_url(path) if path.exists() else migrated_copy(path)
     return Stores.build(Database(url, busy_seconds=busy_seconds), folder / "frames")
 
 

@@ -9,6 +9,7 @@ import asyncio
 import os
 import secrets
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
@@ -162,13 +163,15 @@ async def empty_database_url(folder: Path) -> str:
 @cache
 def migrated() -> bytes:
     """An empty SQLite database, migrated once for all tests."""
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, ThreadPoolExecutor(1) as pool:
         path = Path(folder) / "vignette.db"
-        command.upgrade(alembic_config(sqlite_url(path)), "head")
+        # In a thread: a migration runs an event loop of its own, and whoever asks may be in one.
+        pool.submit(command.upgrade, alembic_config(sqlite_url(path)), "head").result()
         return path.read_bytes()
 
 
 def migrated_copy(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(migrated())
     return sqlite_url(path)
 

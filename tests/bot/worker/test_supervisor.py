@@ -23,6 +23,11 @@ from tests.bot.storage.kit import new_job
 from tests.plugin import Gate
 
 
+@pytest.fixture(autouse=True)
+def started_as_the_product_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "START_METHOD", "spawn")
+
+
 @dataclass
 class Told:
     """What a worker process reports."""
