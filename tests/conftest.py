@@ -38,7 +38,7 @@ def patience() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_workers() -> Iterator[None]:
-    """Workers are forked from one that has imported what they need; tests/bot/worker starts them as the product does."""
+    """Workers are forked from one that imported what they need; tests/bot/worker starts them as the product does."""
     from bot.worker import supervisor
 
     multiprocessing.set_forkserver_preload(["bot.worker.process", "generation.engines.echo"])

@@ -63,7 +63,7 @@ class Opened:
 
     page: Page
     url: str
-    shots: Path
+    shots: Path | None
     size: str = "desktop"
     scheme: str = "light"
     troubles: list[str] = field(default_factory=list)
@@ -85,21 +85,26 @@ class Opened:
         await self.page.wait_for_function(script, arg=jobs)
 
     async def shoot(self, moment: str) -> None:
-        """Keep a picture for people to look at."""
-        await self.page.screenshot(path=self.shots / f"{self.size}-{self.scheme}-{moment}.png")
+        """Keep a picture for people to look at, where they want any."""
+        await self._shoot(f"{self.size}-{self.scheme}-{moment}")
+
+    async def _shoot(self, name: str) -> None:
+        if self.shots is not None:
+            await self.page.screenshot(path=self.shots / f"{name}.png")
 
     async def settle(self) -> None:
         """Wait until pictures have faded in, and what moves for ever has been seen to move."""
         await self.page.evaluate(SETTLED)
 
-    async def look(self, moment: str) -> None:
-        """Keep pictures of what is there, on a desktop and a phone, light and dark, and find what keeps people out."""
-        for size in sorted(SIZES, key=lambda each: each == self.size):  # its own last: it goes on as it was
+    async def look(self, moment: str, everywhere: bool = True) -> None:
+        """Find what keeps people out, on a desktop and a phone, light and dark, or only as it is now."""
+        sizes, schemes = (SIZES, SCHEMES) if everywhere else ((self.size,), (self.scheme,))
+        for size in sorted(sizes, key=lambda each: each == self.size):  # its own last: it goes on as it was
             await self.page.set_viewport_size(SIZES[size])
-            for scheme in sorted(SCHEMES, key=lambda each: each == self.scheme):
+            for scheme in sorted(schemes, key=lambda each: each == self.scheme):
                 await self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # colours change at once
                 await self.settle()
-                await self.page.screenshot(path=self.shots / f"{size}-{scheme}-{moment}.png")
+                await self._shoot(f"{size}-{scheme}-{moment}")
                 rules = ACCESSIBLE if scheme == self.scheme else CONTRAST
                 await self._check(f"{moment} on a {size}, {scheme}", rules)
             assert await self.page.evaluate(FITS), f"{moment} on a {size}: something sticks out to the right"
@@ -127,7 +132,7 @@ async def chromium() -> AsyncIterator[Browser]:
 
 @asynccontextmanager
 async def opened(
-    browser: Browser, url: str, shots: Path, *, size: str = "desktop", scheme: str = "light"
+    browser: Browser, url: str, shots: Path | None, *, size: str = "desktop", scheme: str = "light"
 ) -> AsyncIterator[Opened]:
     """A fresh browser profile on the page; any error in its console or network fails the test at the end."""
     context = await browser.new_context(

@@ -36,10 +36,11 @@ def engine(gate_of_all: Gate) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where screenshots go: the folder named by SCREENSHOTS, to look at them, or one that pytest clears."""
-    named = os.environ.get("SCREENSHOTS")
-    folder = Path(named) if named else tmp_path_factory.mktemp("screenshots")
+def shots() -> Path | None:
+    """Where screenshots go that people want to look at: the folder named by SCREENSHOTS."""
+    if not (named := os.environ.get("SCREENSHOTS")):
+        return None
+    folder = Path(named)
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -59,7 +60,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def visit(browser: Browser, serving: Restartable, shots: Path) -> AsyncIterator[Opened]:
+async def visit(browser: Browser, serving: Restartable, shots: Path | None) -> AsyncIterator[Opened]:
     """A stranger on the page, at a desktop; what went wrong in the browser meanwhile is told at the end."""
     async with opened(browser, serving.url, shots) as visit:
         yield visit

@@ -25,12 +25,12 @@ STORY = " ".join([".story", *SENTENCES])
 
 @pytest.mark.parametrize(("size", "scheme"), [("desktop", "light"), ("phone", "dark")])
 async def test_a_stranger_types_two_commands_and_watches_one_picture_and_four_panels_arrive(
-    browser: Browser, serving: Restartable, gate: Gate, shots: Path, size: str, scheme: str
+    browser: Browser, serving: Restartable, gate: Gate, shots: Path | None, size: str, scheme: str
 ) -> None:
     async with opened(browser, serving.url, shots, size=size, scheme=scheme) as visit:
         page = visit.page
         await expect(page.locator(".example")).to_have_count(4)
-        await visit.look("1-welcome")
+        await visit.look("1-welcome", everywhere=size == "desktop")
 
         gate.shut()
         await visit.say(IMAGINE)
@@ -41,7 +41,7 @@ async def test_a_stranger_types_two_commands_and_watches_one_picture_and_four_pa
         await visit.drawn(1)
         await expect(page.locator(".picture img")).to_have_count(1)
         await expect(page.locator(".picture img")).to_have_attribute("alt", "a red fox in the snow")
-        await visit.look("3-picture")
+        await visit.look("3-picture", everywhere=size == "desktop")
         assert await _progress(visit)
 
         gate.shut()
@@ -54,7 +54,7 @@ async def test_a_stranger_types_two_commands_and_watches_one_picture_and_four_pa
         await expect(page.locator(".job >> nth=1 >> .picture img")).to_have_count(4)
         await expect(page.locator(".sheet img")).to_have_count(1)
         assert await _progress(visit)
-        await visit.look("5-story")
+        await visit.look("5-story", everywhere=size == "desktop")
 
 
 async def _progress(visit: Opened) -> bool:
@@ -81,7 +81,7 @@ async def test_redo_gives_another_picture_of_the_same_words(visit: Opened) -> No
 
 
 async def test_copy_and_download_give_the_exact_command_and_the_picture(
-    browser: Browser, serving: Restartable, shots: Path, tmp_path: Path
+    browser: Browser, serving: Restartable, shots: Path | None, tmp_path: Path
 ) -> None:
     async with opened(browser, serving.url, shots) as visit:
         await visit.say(f"{IMAGINE} --seed 7")

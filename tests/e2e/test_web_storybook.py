@@ -26,7 +26,7 @@ def engine() -> dict[str, Any]:
 
 
 async def test_a_stranger_sees_a_picture_and_a_story_arrive_from_the_embedded_model(
-    browser: Browser, serving: Restartable, shots: Path
+    browser: Browser, serving: Restartable, shots: Path | None
 ) -> None:
     async with opened(browser, serving.url, shots, size="desktop", scheme="light") as visit:
         await visit.say(".imagine a red fox in the snow --seed 7")

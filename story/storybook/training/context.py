@@ -103,7 +103,7 @@ class ContextTrainer:
         return resolved
 
     @torch.no_grad()
-    def evaluate(self, stories: int = 200, length: int = 4, seed: int = 12345) -> dict[str, dict[str, float]]:
+    def evaluate(self, stories: int, length: int = 4, seed: int = 12345) -> dict[str, dict[str, float]]:
         """Share of facts told right in unseen stories: all frames, and those that name nobody."""
         rng = Random(seed)
         unseen = [sample_story(rng, sentences=length, split="test") for _ in range(stories)]

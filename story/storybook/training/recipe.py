@@ -27,6 +27,7 @@ from story.storybook.training.text import TextTrainer, build_tokenizer, train_te
 from story.storybook.training.together import TogetherTrainer, train_together
 
 CONTEXT = "storybook-3"  # what the context encoder's checkpoint is called
+CAPTIONS, STORIES = 400, 200  # unseen ones, which tell what text and memory have learned
 STAGES = ("text", "context", "together", "autoencoder", "denoiser", "polish", "assemble")
 
 
@@ -111,7 +112,7 @@ class Training:
         polish, context = self.run_polish(seconds=0), self.run_together(seconds=0)
         model = self.folder / "model"
         assemble(context, polish.vae, polish.average, model, context=CONTEXT)
-        measured = {"captions": context.text.evaluate(), **context.evaluate()}
+        measured = {"captions": context.text.evaluate(CAPTIONS), **context.evaluate(STORIES)}
         (model / "text_accuracy.json").write_text(json.dumps(measured, indent=1) + "\n")
         write_curves(self.folder, model)
         self.report(f"the model is in {model}")

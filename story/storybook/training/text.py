@@ -92,7 +92,7 @@ class TextTrainer:
             module.eval().requires_grad_(False)
 
     @torch.no_grad()
-    def evaluate(self, captions: int = 400, seed: int = 12345) -> dict[str, float]:
+    def evaluate(self, captions: int, seed: int = 12345) -> dict[str, float]:
         """Share of facts told right from unseen captions."""
         rng = Random(seed)
         scenes, texts = _captions(rng, captions, "test")

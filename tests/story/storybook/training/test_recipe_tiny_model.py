@@ -1,7 +1,12 @@
-"""A tiny version of the model, trained for a minute or two: losses fall, and the judge knows what it draws."""
+"""The recipe, small: every stage learns and leaves its checkpoint, and the engine draws from the folder at the end.
+
+A tiny version of the model is trained once, for a minute; the judge then knows what it draws.
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import mean
@@ -9,17 +14,23 @@ from typing import Any
 
 import pytest
 import torch
+from safetensors import safe_open
+from safetensors.torch import load_file
 
 from generation.engine import ImageRequest
 from generation.engines.diffusers.engine import DiffusersEngine, DiffusersOptions
 from generation.loop import DrawingLoop
 from generation.request.resolve import image_drawings
+from generation.storybook.facts import FACTS
 from generation.storybook.layout import Layer
 from generation.storybook.scene import PLACES, Scene
+from story.draw import story_drawings
+from story.request import StoryRequest
 from story.storybook.judge.judge import judge
 from story.storybook.training import autoencoder, context, denoiser, layers, loop, recipe
 from story.storybook.training.context import ContextTrainer
 from story.storybook.training.judge import agreement
+from story.storybook.training.onward import unpack
 from story.storybook.training.text import TextTrainer
 
 pytestmark = pytest.mark.slow
@@ -40,7 +51,7 @@ class Tiny:
 
 
 @pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tiny]:
     run = Tiny(tmp_path_factory.mktemp("runs"))
     with pytest.MonkeyPatch.context() as patch:
         build, tokenizer = denoiser.build_denoiser, recipe.build_tokenizer
@@ -50,13 +61,15 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
         patch.setattr(autoencoder, "POOL", 32)
         patch.setattr(autoencoder, "FIT_ON", 96)
         patch.setattr(context, "BANK", 60)
+        patch.setattr(recipe, "CAPTIONS", 20)
+        patch.setattr(recipe, "STORIES", 10)
         patch.setattr(loop, "_schedule", lambda *_: 1.0)  # so few steps have no time to warm up
         patch.setattr(recipe, "build_tokenizer", lambda: tokenizer(samples=2_000))
         for stage, steps in STEPS.items():
             run.before |= _loss(run.folder, stage)
             recipe.run(replace(TINY, steps=steps), run.folder, (stage,), report=lambda line: None)
             run.after |= _loss(run.folder, stage)
-    return run
+        yield run
 
 
 def _loss(folder: Path, stage: str) -> dict[str, float]:
@@ -98,3 +111,42 @@ def _drawn(engine: Any, scene: Scene, seed: int) -> Any:
         drawing.step()
     [picture] = drawing.take("picture")
     return picture
+
+
+def test_every_stage_leaves_a_checkpoint_and_a_curve(tiny: Tiny) -> None:
+    for stage in ("text", "context", "together", "autoencoder", "denoiser", "polish"):
+        with safe_open(tiny.folder / f"{stage}.safetensors", framework="pt") as file:
+            assert all("loss" in point for point in json.loads(file.metadata()["curve"]) or [{}])
+
+
+def test_text_learns_to_tell_facts(tiny: Tiny) -> None:
+    training = recipe.Training(TINY, tiny.folder, report=lambda line: None)
+    told = training.run_text(seconds=0)
+    untrained = TextTrainer(told.tokenizer, seed=3).evaluate(captions=150)
+    trained_shares = told.evaluate(captions=150)
+    assert sum(trained_shares.values()) / len(FACTS) > sum(untrained.values()) / len(FACTS) + 0.02
+
+
+def test_the_folder_draws_a_picture_and_a_story_through_the_engine(tiny: Tiny) -> None:
+    engine = DiffusersEngine(DiffusersOptions(model=str(tiny.folder / "model"), device="cpu", threads=1))
+    loop = DrawingLoop(engine, max_batch=8)
+    loop.add("picture", image_drawings(engine, ImageRequest("a red fox in the forest", seed=1)).drawings)
+    story = story_drawings(engine, StoryRequest(("Mia the red fox sleeps.", "She wakes up."), ImageRequest("", seed=1)))
+    loop.add("story", story.drawings)
+    while not loop.idle:
+        loop.step()
+    [picture], frames = loop.take("picture"), loop.take("story")
+    assert picture.size == frames[0].size == (256, 256)
+    assert len(frames) == 2
+    assert story.contexts == (None, recipe.CONTEXT)  # the first sentence has no past
+
+
+def test_training_can_go_on_from_a_finished_model_without_its_checkpoints(tiny: Tiny, tmp_path: Path) -> None:
+    unpack(tmp_path, tiny.folder / "model")
+    recipe.run(TINY, tmp_path, ("assemble",), report=lambda line: None)
+    for part in ("text_encoder", "context_encoder", "transformer", "vae"):
+        one, other = (
+            load_file(f / "model" / part / "diffusion_pytorch_model.safetensors") for f in (tiny.folder, tmp_path)
+        )
+        assert one.keys() == other.keys()
+        assert all(torch.equal(one[name], other[name]) for name in one)
