@@ -41,7 +41,9 @@ def quick_workers() -> Iterator[None]:
     """Workers are forked from one that imported what they need; tests/bot/worker starts them as the product does."""
     from bot.worker import supervisor
 
-    multiprocessing.set_forkserver_preload(["bot.worker.process", "generation.engines.echo"])
+    multiprocessing.set_forkserver_preload(
+        ["bot.worker.process", "generation.engines.echo", "generation.engines.diffusers.engine"]
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(supervisor, "START_METHOD", "forkserver")
         yield
