@@ -35,3 +35,8 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 def is_device_lost(error: BaseException) -> bool:
     return type(error).__name__ == "AcceleratorError" or str(error).startswith("CUDA error")
+
+
+def reason(error: BaseException) -> str:
+    """The first line of what an exception of somebody else's says, or its kind: some say nothing, or begin empty."""
+    return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)

@@ -14,6 +14,7 @@ from typing import Any
 from PIL import Image
 
 from generation.engine import EngineError
+from generation.errors import reason
 from generation.provenance.xmp import CREATOR_TOOL, source_url
 
 ALGORITHMS = ("es256", "es384", "es512", "ps256", "ps384", "ps512", "ed25519")
@@ -45,7 +46,7 @@ class Credentials:
         except OSError as error:
             raise EngineError(f"The C2PA certificate or its key cannot be read: {error.filename}.") from error
         except (c2pa.C2paError, ValueError) as error:
-            raise EngineError(f"The C2PA certificate cannot sign: {str(error).splitlines()[0]}") from error
+            raise EngineError(f"The C2PA certificate cannot sign: {reason(error)}") from error
 
     def sign(self, content: bytes, mime: str, title: str, source: str) -> bytes:
         """The file with a manifest that says it was created by a machine; `source` is a term of IPTC's list."""
