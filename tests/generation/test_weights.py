@@ -1,7 +1,7 @@
 """A model that lacks some of its weights, or its words, is refused by their names.
 
-Sources: CompVis-like folders without a text encoder's word table (DisCo#100), and transformers 5, which makes a tokenizer
-of two words where the file with its words is missing.
+Sources: a folder without its text encoder's word table (DisCo#100), and transformers 5, which makes a tokenizer of two
+words where the file with its words is missing.
 """
 
 from __future__ import annotations
