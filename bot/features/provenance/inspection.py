@@ -13,7 +13,6 @@ import os
 import resource
 import sys
 from dataclasses import asdict, dataclass
-from io import BytesIO
 from typing import Any
 
 from bot.domain.errors import Refused
@@ -64,23 +63,22 @@ def main(mime: str) -> None:
 
 def looked(content: bytes, mime: str) -> InspectedImage:
     """Raises OSError, ValueError and what else a broken picture may make of Pillow."""
-    from PIL import Image
-
+    from generation.pictures import decode
     from generation.provenance.perceptual_hash import phash
     from generation.provenance.png_metadata import facts_of
     from generation.provenance.xmp import source_of, tool_of
 
-    with Image.open(BytesIO(content)) as picture:
-        facts, packet = facts_of(picture), _packet(picture.info)
-        signed = _signed(content, mime)
-        return InspectedImage(
-            tool="Vignette" if facts else tool_of(packet),
-            model=str(facts.get("model", ""))[:100],
-            source=source_of(packet),
-            signed_by=signed.tool[:100] if signed else "",
-            intact=bool(signed and signed.intact),
-            phash=phash(picture),
-        )
+    picture = decode(content)
+    facts, packet = facts_of(picture), _packet(picture.info)
+    signed = _signed(content, mime)
+    return InspectedImage(
+        tool="Vignette" if facts else tool_of(packet),
+        model=str(facts.get("model", ""))[:100],
+        source=source_of(packet),
+        signed_by=signed.tool[:100] if signed else "",
+        intact=bool(signed and signed.intact),
+        phash=phash(picture),
+    )
 
 
 def _packet(info: dict[Any, Any]) -> str:
