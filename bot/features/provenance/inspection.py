@@ -65,11 +65,11 @@ def looked(content: bytes, mime: str) -> InspectedImage:
     """Raises OSError, ValueError and what else a broken picture may make of Pillow."""
     from generation.pictures import decode
     from generation.provenance.perceptual_hash import phash
-    from generation.provenance.png_metadata import facts_of
+    from generation.provenance.png_metadata import facts_of, packet_of
     from generation.provenance.xmp import source_of, tool_of
 
     picture = decode(content)
-    facts, packet = facts_of(picture), _packet(picture.info)
+    facts, packet = facts_of(picture), packet_of(picture)
     signed = _signed(content, mime)
     return InspectedImage(
         tool="Vignette" if facts else tool_of(packet),
@@ -79,12 +79,6 @@ def looked(content: bytes, mime: str) -> InspectedImage:
         intact=bool(signed and signed.intact),
         phash=phash(picture),
     )
-
-
-def _packet(info: dict[Any, Any]) -> str:
-    """The XMP packet, as PNG or as JPEG and WebP keep it."""
-    found = info.get("XML:com.adobe.xmp") or info.get("xmp") or ""
-    return found.decode("utf-8", "replace") if isinstance(found, bytes) else str(found)
 
 
 def _signed(content: bytes, mime: str) -> Any:
