@@ -1,4 +1,4 @@
-"""Content credentials: a C2PA manifest, signed with the operator's certificate, in a finished picture.
+"""Content credentials: a C2PA manifest, signed with the operator's certificate, in a finished picture, film or PDF.
 
 Needs the extra `c2pa`. A signed file is another file every time: its signature and its manifest's name are random.
 """
@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from PIL import Image
@@ -34,7 +35,7 @@ class Credentials:
 
     def __init__(self, certificate: Path, key: Path, algorithm: str = "es256", timestamps: str = "") -> None:
         """`timestamps`: the URL of a timestamp authority; "" asks none. Raises `EngineError` for what cannot sign."""
-        c2pa = _library()
+        c2pa, self._one_at_a_time = _library(), Lock()
         if algorithm not in ALGORITHMS:
             raise EngineError(f"There is no C2PA algorithm {algorithm!r}: use one of {', '.join(ALGORITHMS)}.")
         try:
@@ -50,9 +51,10 @@ class Credentials:
 
     def sign(self, content: bytes, mime: str, title: str, source: str) -> bytes:
         """The file with a manifest that says it was created by a machine; `source` is a term of IPTC's list."""
-        builder = _library().Builder(json.dumps(_manifest(title, source)), self._context)
         signed = BytesIO()
-        builder.sign(self._signer, mime, BytesIO(content), signed)
+        with self._one_at_a_time:
+            builder = _library().Builder(json.dumps(_manifest(title, source)), self._context)
+            builder.sign(self._signer, mime, BytesIO(content), signed)
         return signed.getvalue()
 
     def close(self) -> None:

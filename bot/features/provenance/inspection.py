@@ -13,9 +13,13 @@ import os
 import resource
 import sys
 from dataclasses import asdict, dataclass
-from typing import Any
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.errors import Refused
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 SECONDS = 20  # of processor time, and three times as many by the clock
 MEMORY = 4 * 2**30  # bytes of addresses
@@ -31,6 +35,9 @@ class InspectedImage:
     signed_by: str = ""  # the tool that its content credentials name
     intact: bool = False  # they fit the picture
     phash: str = ""
+    width: int = 0
+    height: int = 0
+    pixels: str = ""  # SHA-256 of its RGB values: the same, however a file holds them
 
 
 async def inspect(content: bytes, mime: str) -> InspectedImage:
@@ -78,7 +85,14 @@ def looked(content: bytes, mime: str) -> InspectedImage:
         signed_by=signed.tool[:100] if signed else "",
         intact=bool(signed and signed.intact),
         phash=phash(picture),
+        width=picture.width,
+        height=picture.height,
+        pixels=pixel_hash(picture),
     )
+
+
+def pixel_hash(picture: Image.Image) -> str:
+    return sha256(picture.convert("RGB").tobytes()).hexdigest()
 
 
 def _signed(content: bytes, mime: str) -> Any:
