@@ -108,12 +108,13 @@ def build_app(
         gallery=Gallery(stores.database, stores.jobs, stores.files, stores.audit),
         attachments=Attachments(stores, folder),
         forget_copies=partial(forget_copies, frontends),
+        signing=signing,
         describes=any(each.get("describer") for each in engines),
         inspires=any(each.get("inspirer") for each in engines),
     )
     return App(
         service,
-        Chat(service, limits, StoryExports(), gate, partial(desk_url, frontends)),
+        Chat(service, limits, StoryExports(service.sign), gate, partial(desk_url, frontends)),
         frontends,
         folder=folder,
         events=events,
@@ -149,7 +150,9 @@ def credentials(settings: Settings) -> Credentials | None:
     given = settings.provenance
     if not given.certificate:
         return None
-    return Credentials(Path(given.certificate), Path(given.key), given.algorithm, given.timestamps)
+    return Credentials(
+        Path(given.certificate).expanduser(), Path(given.key).expanduser(), given.algorithm, given.timestamps
+    )
 
 
 def frontends(settings: Settings) -> list[Frontend]:

@@ -80,6 +80,9 @@ class EngineInfo:
     context: str | None = None  # name of the context encoder checkpoint that can condition stories; None: there is none
     starts_from_image: bool = False  # `ImageRequest.image` can be drawn from
     tiles: bool = False  # `ImageRequest.tile` can be drawn
+    sampler: str = ""  # of its denoiser, as AUTOMATIC1111's web UI would call it; "": there is none
+    schedule_type: str = ""  # how the sampler spaces its steps, likewise; "": in its own way
+    model_hash: str = ""  # the first ten hex digits of its denoiser's SHA-256; "": not known
     trained: bool = True  # pictures come from a trained model; False: from an algorithm alone, and files say so
 
 

@@ -3,7 +3,7 @@
     UserError                     its text is shown as it is, by every front-end
     ├── EngineError               a request that an engine cannot draw, or an engine that cannot be loaded
     │   ├── StepError             one drawing's step failed
-    │   └── ImageRejected         the safety checker objects
+    │   └── ImageRejected         a safety checker objects
     ├── EditError                 a story that cannot be changed so
     ├── CommandError              a line of chat that cannot be read, with one that works
     ├── InvalidPattern            a pattern for the blocklist that cannot be used
@@ -35,3 +35,8 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 def is_device_lost(error: BaseException) -> bool:
     return type(error).__name__ == "AcceleratorError" or str(error).startswith("CUDA error")
+
+
+def reason(error: BaseException) -> str:
+    """The first line of what an exception of somebody else's says, or its kind: some say nothing, or begin empty."""
+    return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)

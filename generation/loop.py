@@ -12,6 +12,7 @@ from collections.abc import Hashable, Sequence
 from PIL import Image
 
 from generation.engine import Drawing, EngineError, LoadedEngine
+from generation.errors import is_out_of_memory
 
 
 class StepError(EngineError):
@@ -86,7 +87,8 @@ class DrawingLoop:
             if len(chosen) == 1:
                 raise StepError(chosen[0][0], str(error)) from error
             served = self._advance(chosen[:1])
-            self._max_batch = len(chosen) // 2  # where one succeeds and many fail, many were too many
+            if is_out_of_memory(error):
+                self._max_batch = len(chosen) // 2  # where one succeeds and many fail, many were too many
             return served
         return list(dict.fromkeys(key for key, _ in chosen))
 

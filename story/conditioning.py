@@ -13,6 +13,7 @@ from pathlib import Path
 import torch
 
 from generation.engine import ContextModule, ContextualEngine, Drawing, EmbeddedT
+from generation.weights import load_weights
 from story.context_encoder import ContextEncoder
 
 
@@ -32,9 +33,7 @@ def encode_in_context(
 
 @lru_cache(maxsize=2)
 def _load(folder: Path) -> ContextEncoder:
-    model: ContextEncoder = ContextEncoder.from_pretrained(
-        folder, torch_dtype=torch.float32, use_safetensors=True, local_files_only=True
-    )
+    model: ContextEncoder = load_weights(ContextEncoder, folder, folder.parent, dtype=torch.float32)
     model.eval().requires_grad_(False)
     return model
 

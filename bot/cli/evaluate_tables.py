@@ -9,6 +9,7 @@ from typing import Any
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 WIDE = 220  # characters, where no terminal sets a limit
 MAIN = ("frame accuracy", "attributes", "place", "action")
@@ -28,7 +29,7 @@ SECTIONS: Sequence[tuple[str, str, str, Sequence[str] | None]] = (
 
 def show(document: Mapping[str, Any]) -> None:
     """Print one table per set of stories."""
-    console = Console(width=None if sys.stdout.isatty() else WIDE, highlight=False)
+    console = Console(width=None if sys.stdout.isatty() else WIDE, highlight=False, markup=False, emoji=False)
     console.print(f"{document['model']} with {document['context']} on {document['device']}, seed {document['seed']}")
     for name, figures in document["sets"].items():
         console.print(_table(f"{name}: {figures['stories']} stories, {figures['frames']} frames", figures["columns"]))
@@ -43,7 +44,7 @@ def _table(title: str, columns: Mapping[str, Any]) -> Table:
         parts = [column[source].get(group, {}) for column in columns.values()]
         rows = chosen or list(dict.fromkeys(row for part in parts for row in part))
         if any(row in part for part in parts for row in rows):
-            table.add_row(f"[bold]{heading}[/bold]")
+            table.add_row(Text(heading, "bold"))
             for row in rows:
                 table.add_row(row.replace("_", " "), *(_cell(row, part.get(row)) for part in parts))
             table.add_section()

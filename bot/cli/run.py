@@ -52,17 +52,20 @@ def _greet(frontends: Sequence[Frontend]) -> None:
     """Where to go. Front-ends with an address have a `url`."""
     from rich.console import Console
     from rich.panel import Panel
+    from rich.style import Style
+    from rich.text import Text
 
     console = Console()
     for frontend in frontends:
         if url := getattr(frontend, "url", ""):
-            line = f"Vignette is at [bold link={url}]{url}[/]"
+            line = Text("Vignette is at ").append(url, Style(bold=True, link=url))
             console.print(Panel.fit(line, border_style="magenta", padding=(1, 3)) if console.is_terminal else line)
 
 
 async def _until(told_to_stop: asyncio.Event, app: App) -> None:
     """Say what draws as soon as it is known. A service that can draw nothing ends with the reason."""
     from rich.console import Console
+    from rich.text import Text
 
     Console(stderr=True).print("Loading the model …")  # half a minute at the first start, when Python compiles it
     waits = {asyncio.create_task(told_to_stop.wait()), ready := asyncio.create_task(app.service.ready())}
@@ -70,9 +73,8 @@ async def _until(told_to_stop: asyncio.Event, app: App) -> None:
         await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         if ready.done():
             info = ready.result()
-            Console().print(
-                f"{info.model} draws on {info.device} ({info.device_reason}).", soft_wrap=True, highlight=False
-            )
+            line = Text(f"{info.model} draws on {info.device} ({info.device_reason}).")  # names may look like markup
+            Console().print(line, soft_wrap=True)
             await told_to_stop.wait()
     finally:
         for task in waits:

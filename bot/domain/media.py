@@ -12,7 +12,7 @@ SUFFIXES: Mapping[str, str] = MappingProxyType(
 )
 # What can be attached, by Pillow's name of its format.
 IMAGE_FORMATS: Mapping[str, str] = MappingProxyType(
-    {"PNG": PNG, "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
+    {"PNG": PNG, "JPEG": "image/jpeg", "MPO": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
 )
 VIDEO_FORMATS = ("mp4", "webp", "gif")
 MAX_FILE = 9 * 2**20  # bytes: what every place takes, Discord's 10 MiB with its form around it among them

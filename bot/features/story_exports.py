@@ -9,11 +9,15 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.commands.followups import ExportFormat
 from bot.domain.jobs import Job
 from bot.domain.media import MAX_FILE
 from bot.domain.requests import seed_of
+
+if TYPE_CHECKING:
+    from story.exports.book import Sign
 
 KEPT = 64 * 2**20  # bytes of files that were made, the last ones
 
@@ -22,7 +26,8 @@ class StoryExports:
     """Files of stories, made one at a time on a thread, because drawing needs the processors as well; the last ones
     are kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, sign: Sign | None = None) -> None:
+        self._sign = sign
         self._made: OrderedDict[str, bytes] = OrderedDict()  # by what they are made of, the last used at the end
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="export")
 
@@ -36,29 +41,31 @@ class StoryExports:
 
     def _get(self, job: Job, paths: Sequence[Path], kind: ExportFormat) -> bytes:
         key = book_digest(job, kind)
-        content = self._made.pop(key, None) or book_file(job, paths, kind, MAX_FILE)
+        content = self._made.pop(key, None) or book_file(job, paths, kind, MAX_FILE, self._sign)
         self._made[key] = content
         while len(self._made) > 1 and sum(map(len, self._made.values())) > KEPT:
             self._made.popitem(last=False)
         return content
 
 
-def book_file(job: Job, paths: Sequence[Path], kind: str, limit: int | None = None) -> bytes:
+def book_file(job: Job, paths: Sequence[Path], kind: str, limit: int | None = None, sign: Sign | None = None) -> bytes:
     """Work for a thread. `paths` are those of the job's frames, `limit` how many bytes there may be.
 
-    Smaller pictures help to stay below it, but in a ZIP. Raises OSError where a picture is gone.
+    Smaller pictures help to stay below it, but in a ZIP. `sign` is `Signing.sign`, where a certificate is configured.
+    Raises OSError where a picture is gone.
     """
     from story.exports import Book, Panel, export  # typefaces and codecs, only where a file is made
+    from story.exports.book import unsigned
 
     frames = zip(job.outcome.frames, paths, strict=True)
     panels = tuple(Panel(path.read_bytes(), frame.sentence, frame.cast) for frame, path in frames)
-    return export(Book(panels, facts=_facts(job)), kind, limit)
+    return export(Book(panels, facts=_facts(job)), kind, limit, sign or unsigned)
 
 
-def book_digest(job: Job, kind: str) -> str:
+def book_digest(job: Job, kind: str, *, signed: bool = False) -> str:
     """Of all that goes into the file."""
     parts = [[frame.sha256, frame.sentence, *frame.cast] for frame in job.outcome.frames]
-    return sha256(json.dumps([kind, parts, _facts(job)]).encode()).hexdigest()
+    return sha256(json.dumps([kind, parts, _facts(job), signed]).encode()).hexdigest()
 
 
 def _facts(job: Job) -> dict[str, object]:

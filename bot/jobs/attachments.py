@@ -7,11 +7,9 @@ stranger sends is the worker's business, and no address and no path is ever open
 from __future__ import annotations
 
 import asyncio
-import struct
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from hashlib import sha256
-from io import BytesIO
 
 from PIL import Image
 
@@ -21,6 +19,7 @@ from bot.domain.requests import Attachment
 from bot.storage.files.data_folder import DataFolder
 from bot.storage.pictures import is_named, newest_job
 from bot.storage.stores import Stores
+from generation.pictures import BROKEN, open_head
 
 MAX_BYTES = 16 * 2**20
 MAX_PIXELS = 40_000_000  # what a good camera makes
@@ -29,7 +28,6 @@ TOO_LARGE = f"That picture is too large: at most {MAX_BYTES // 2**20} MiB are ta
 TOO_MANY = f"That picture has too many pixels: at most {MAX_PIXELS // 10**6} megapixels, {MAX_SIDE:,} to a side."
 NO_PICTURE = "The attached file cannot be read as a picture: attach a PNG, JPEG, WebP or GIF."
 NO_ROOM = "The disk is almost full, so no picture is taken just now. Try again later."
-_UNREADABLE = (OSError, ValueError, SyntaxError, struct.error, KeyError)
 _BOMB = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
@@ -80,11 +78,11 @@ def media_type_of(content: bytes) -> str:
     if len(content) > MAX_BYTES:
         raise Refused(TOO_LARGE)
     try:
-        with Image.open(BytesIO(content), formats=list(IMAGE_FORMATS)) as image:
+        with open_head(content) as image:
             (width, height), kind = image.size, IMAGE_FORMATS[image.format or ""]
     except _BOMB as error:
         raise Refused(TOO_MANY) from error
-    except _UNREADABLE as error:
+    except BROKEN as error:
         raise Refused(NO_PICTURE) from error
     if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
         raise Refused(TOO_MANY)

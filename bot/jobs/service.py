@@ -29,6 +29,7 @@ from bot.jobs.gallery import Gallery
 from bot.jobs.idempotency import DuplicateRequest, IdempotencyKey, ensure_new
 from bot.jobs.lookup import find_unfinished_job
 from bot.jobs.metrics import Metrics, Tally
+from bot.jobs.signing import Signing
 from bot.rules.quota_admin import QuotaAdmin
 from bot.rules.quotas import Quotas
 from bot.storage.stores import Stores
@@ -60,11 +61,13 @@ class Service:
         gallery: Gallery,
         attachments: Attachments,
         forget_copies: ForgetCopies,
+        signing: Signing | None = None,
         describes: bool = False,
         inspires: bool = False,
     ) -> None:
         self.stores, self.quotas, self.quota_admin = stores, quotas, quota_admin
         self.gallery, self.attachments, self.estimates = gallery, attachments, estimates
+        self.sign = None if signing is None else signing.sign  # files that are made of what was drawn
         self.describes = describes  # whether a model says what pictures show
         self.inspires = inspires  # whether a model has the ideas of `.inspire`
         self._admission, self._dispatcher, self._events = admission, dispatcher, events

@@ -28,6 +28,14 @@ class Signing:
         """Every file with a manifest; `trained`: a model drew them, not an algorithm alone."""
         return await asyncio.to_thread(self._signed, drawn, TRAINED if trained else ALGORITHMIC)
 
+    def sign(self, content: bytes, mime: str, title: str, source: str) -> bytes:
+        """Any file of ours; one that cannot be signed comes back as it is. Work for a thread."""
+        try:
+            return self._credentials.sign(content, mime, title[:MAX_TITLE], source)
+        except Exception as error:  # the library's own, or a timestamp authority's: the file is worth more
+            log.error("a file could not be signed", mime=mime, reason=str(error))
+            return content
+
     def close(self) -> None:
         self._credentials.close()
 
@@ -38,9 +46,4 @@ class Signing:
     def _sign(self, frame: FramePayload, source: str) -> FramePayload:
         if self._files.find(sha256(frame.png).hexdigest()) is not None:
             return frame
-        try:
-            content = self._credentials.sign(frame.png, frame.mime, frame.sentence[:MAX_TITLE], source)
-        except Exception as error:  # the library's own, or a timestamp authority's: the picture is worth more
-            log.error("a picture could not be signed", reason=str(error))
-            return frame
-        return replace(frame, png=content)
+        return replace(frame, png=self.sign(frame.png, frame.mime, frame.sentence, source))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -62,7 +63,7 @@ class Settings(BaseSettings):
         env_ignore_empty=True,
     )
 
-    data_dir: Path = Path("data")
+    data_dir: Annotated[Path, AfterValidator(Path.expanduser)] = Path("data")
     secrets_file: str = ""
     database_url: Annotated[str, AfterValidator(_known_database)] = Field(default="", repr=False)
     lease_seconds: int = Field(default=30, ge=5, le=3600)
@@ -79,8 +80,8 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> str:
-        """The database's URL: as set, or SQLite in the data folder."""
-        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'vignette.db'}"
+        """The database's URL: as set, or SQLite in the data folder, whatever that is called."""
+        return self.database_url or f"sqlite+aiosqlite:///{quote(str(self.data_dir / 'vignette.db'))}"
 
     @classmethod
     def settings_customise_sources(
@@ -101,7 +102,7 @@ def load(config: Path | None = None) -> Settings:
     check_environment(Settings)
     given = read_settings(path) if path else {}
     named = os.environ.get(variable("secrets_file")) or given.get("secrets_file")
-    secrets = read_secrets(Path(str(named))) if named else {}
+    secrets = read_secrets(Path(str(named)).expanduser()) if named else {}
     files = dict.fromkeys(flat(given), str(path)) | dict.fromkeys(flat(secrets), str(named))
     try:
         return Settings(**_merged(given, secrets))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -14,6 +15,12 @@ from generation.errors import UserError
 PREFIX = "VIGNETTE_"
 SECRETS = ("discord.token", "web.password", "database_url")  # the last may hold a password
 
+# https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables, and Docker's links.
+_OF_SERVICES = re.compile(
+    r"(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)|ENV_\w+"
+)
+_OF_SERVICES_BY_VALUE = re.compile(r"(\w+_)?PORT=(tcp|udp|sctp)://.*|NAME=/.*")
+
 
 class SettingsError(UserError):
     """A mistake in the settings; its text tells whoever wrote them."""
@@ -21,8 +28,8 @@ class SettingsError(UserError):
 
 def check_environment(settings: type[BaseModel]) -> None:
     """Refuse a variable that begins like ours and sets nothing."""
-    for name in os.environ:
-        if not name.upper().startswith(PREFIX):
+    for name, value in os.environ.items():
+        if not name.upper().startswith(PREFIX) or _is_service(name.upper().removeprefix(PREFIX), value):
             continue
         first, *rest = name.upper().removeprefix(PREFIX).lower().split("__")
         section = _section(settings, first) if first in settings.model_fields else None
@@ -32,6 +39,11 @@ def check_environment(settings: type[BaseModel]) -> None:
         if first not in settings.model_fields or (rest and not section):
             near = _nearest(".".join([first, *rest]), settings, variable)
             raise SettingsError(f"There is no setting for {name} in the environment{near}")
+
+
+def _is_service(rest: str, value: str) -> bool:
+    """Whether no person wrote it: Kubernetes and Docker tell every container of a service that is named like us."""
+    return bool(_OF_SERVICES.fullmatch(rest) or _OF_SERVICES_BY_VALUE.fullmatch(f"{rest}={value}"))
 
 
 def variable(key: str) -> str:

@@ -26,12 +26,16 @@ async def is_named(session: AsyncSession, digest: str, after: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Where and when a picture was drawn."""
+    """Where and when a picture was drawn, and what became of it."""
 
     job_id: str
     index: int
     at: datetime
+    kind: str  # of the job: "enlarge" for a picture that was made larger
     model: str
+    sha256: str
+    width: int
+    height: int
 
 
 async def by_content(session: AsyncSession, sha256: str) -> Drawn | None:
@@ -53,6 +57,7 @@ async def by_looks(
     return Drawn(*row), apart
 
 
-def _drawn() -> Select[str, int, datetime, str]:
-    query = select(FrameRow.job_id, FrameRow.index, JobRow.created_at, JobRow.model)
+def _drawn() -> Select[str, int, datetime, str, str, str, int, int]:
+    of_frame = (FrameRow.sha256, FrameRow.width, FrameRow.height)
+    query = select(FrameRow.job_id, FrameRow.index, JobRow.created_at, JobRow.kind, JobRow.model, *of_frame)
     return query.join(JobRow, JobRow.id == FrameRow.job_id).order_by(JobRow.number, FrameRow.index)

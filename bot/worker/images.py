@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 import math
-import struct
-import zlib
 from collections.abc import Sequence
 from dataclasses import asdict
 from io import BytesIO
 
-from PIL import Image, ImageOps
+from PIL import Image
 
 from bot.worker.messages import FramePayload
 from generation.engine import Drawing, EngineError, EngineInfo
+from generation.pictures import BROKEN, decode
 from generation.provenance.perceptual_hash import phash
 from generation.provenance.png_metadata import drawing_png, marked_png
 from story.request import StoryRequest
 
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+UNREADABLE = "The attached file cannot be read as a picture: attach a PNG, JPEG, WebP or GIF."
+CUT_SHORT = "The attached picture is cut short: attach it again, whole."
 PREVIEW_SIDE = 256  # pixels of the longer side, whatever it shows
 
 Caption = tuple[str, tuple[str, ...]]  # (sentence, cast) of a frame
 
 
 def open_image(content: bytes) -> Image.Image:
-    """A stored file as a picture the right way up; raises EngineError where it is none.
+    """A stored file as an RGB picture the right way up; raises EngineError where it is none.
 
     It may come from a stranger, and decoders fail in many ways; what else they do, they do in this process.
     """
     try:
-        return ImageOps.exif_transpose(Image.open(BytesIO(content), formats=FORMATS))
-    except (OSError, ValueError, SyntaxError, struct.error, zlib.error, Image.DecompressionBombError) as error:
-        raise EngineError("The attached file cannot be read as a picture: attach a PNG, JPEG, WebP or GIF.") from error
+        return decode(content)
+    except (*BROKEN, Image.DecompressionBombError) as error:
+        raise EngineError(CUT_SHORT if "truncated" in str(error) else UNREADABLE) from error
 
 
 def preview_jpeg(pictures: Sequence[Image.Image], side: int = PREVIEW_SIDE) -> bytes:

@@ -26,7 +26,6 @@ from generation.engine import EngineError, LoadedEngine
 from generation.errors import OUT_OF_MEMORY, is_device_lost, is_out_of_memory
 from generation.load import load_engine
 from generation.loop import DrawingLoop, StepError
-from generation.tools.safety_checker import ImageRejected
 
 REPORT_SECONDS = 0.25  # between two reports of one job
 PREVIEW_SHARE = 10  # previews may cost one part in this many of the time
@@ -164,10 +163,11 @@ class Worker:
                 self._check([open_image(frame.png) for frame in message.frames])
             seconds = round(time.monotonic() - job.began, 3)
             message = replace(message, outcome=replace(message.outcome, seconds=seconds))
-        except ImageRejected as error:
-            self._fail(job.draw, str(error))
         except Exception as error:
-            self._broke(job.draw, job.loop, error)
+            if isinstance(error, EngineError) and not is_out_of_memory(error):
+                self._fail(job.draw, str(error))  # nothing that another try would change
+            else:
+                self._broke(job.draw, job.loop, error)
         else:
             self._drop(job.draw.job_id)
             self._messages.send(message)

@@ -1,4 +1,4 @@
-"""Content credentials: a C2PA manifest, signed with the operator's certificate, in a finished picture.
+"""Content credentials: a C2PA manifest, signed with the operator's certificate, in a finished picture, film or PDF.
 
 Needs the extra `c2pa`. A signed file is another file every time: its signature and its manifest's name are random.
 """
@@ -9,11 +9,13 @@ import json
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from PIL import Image
 
 from generation.engine import EngineError
+from generation.errors import reason
 from generation.provenance.xmp import CREATOR_TOOL, source_url
 
 ALGORITHMS = ("es256", "es384", "es512", "ps256", "ps384", "ps512", "ed25519")
@@ -33,7 +35,7 @@ class Credentials:
 
     def __init__(self, certificate: Path, key: Path, algorithm: str = "es256", timestamps: str = "") -> None:
         """`timestamps`: the URL of a timestamp authority; "" asks none. Raises `EngineError` for what cannot sign."""
-        c2pa = _library()
+        c2pa, self._one_at_a_time = _library(), Lock()
         if algorithm not in ALGORITHMS:
             raise EngineError(f"There is no C2PA algorithm {algorithm!r}: use one of {', '.join(ALGORITHMS)}.")
         try:
@@ -45,13 +47,14 @@ class Credentials:
         except OSError as error:
             raise EngineError(f"The C2PA certificate or its key cannot be read: {error.filename}.") from error
         except (c2pa.C2paError, ValueError) as error:
-            raise EngineError(f"The C2PA certificate cannot sign: {str(error).splitlines()[0]}") from error
+            raise EngineError(f"The C2PA certificate cannot sign: {reason(error)}") from error
 
     def sign(self, content: bytes, mime: str, title: str, source: str) -> bytes:
         """The file with a manifest that says it was created by a machine; `source` is a term of IPTC's list."""
-        builder = _library().Builder(json.dumps(_manifest(title, source)), self._context)
         signed = BytesIO()
-        builder.sign(self._signer, mime, BytesIO(content), signed)
+        with self._one_at_a_time:
+            builder = _library().Builder(json.dumps(_manifest(title, source)), self._context)
+            builder.sign(self._signer, mime, BytesIO(content), signed)
         return signed.getvalue()
 
     def close(self) -> None:

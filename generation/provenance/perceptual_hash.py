@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from generation.pictures import on_white
+
 BITS = 64
 SAME = 8  # bits apart at most, for pictures that are the same to the eye
 
@@ -23,10 +25,7 @@ Array = np.ndarray[Any, np.dtype[np.float64]]
 
 def phash(image: Image.Image) -> str:
     """16 hex digits; what is transparent counts as white."""
-    if image.has_transparency_data:
-        rgba = image.convert("RGBA")
-        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), rgba)
-    grey = np.asarray(image.convert("L").resize((_SIDE, _SIDE), Image.Resampling.LANCZOS), np.float64)
+    grey = np.asarray(on_white(image).convert("L").resize((_SIDE, _SIDE), Image.Resampling.LANCZOS), np.float64)
     waves = _waves()
     # The second frequency on: the first is the mean brightness, which says nothing of what is shown.
     frequencies = (waves @ grey @ waves.T).round(3)  # (8, 8); rounded, or a flat picture would hash its float error

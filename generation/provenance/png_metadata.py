@@ -6,6 +6,7 @@ The bytes hold no time and no place: the same picture of the same request is the
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from io import BytesIO
@@ -15,10 +16,10 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from generation.engine import DrawingRequest, EngineInfo
-from generation.provenance.xmp import ALGORITHMIC, MAX_DESCRIPTION, TRAINED, packet, source_of
+from generation.provenance.exif import comment_of, user_comment
+from generation.provenance.xmp import ALGORITHMIC, CREATOR_TOOL, MAX_DESCRIPTION, TRAINED, packet, source_of
 
 _XMP_KEY = "XML:com.adobe.xmp"
-_EXIF_IFD, _USER_COMMENT = 0x8769, 0x9286  # where JPEG and WebP keep what PNG keeps under "parameters"
 
 
 def drawing_png(image: Image.Image, request: DrawingRequest, info: EngineInfo, context: str | None = None) -> bytes:
@@ -56,22 +57,33 @@ def enlarged_png(
     facts = facts_of(original)
     known = {key: facts[key] for key in ("engine", "model") if isinstance(facts.get(key), str)}
     drawn_by = replace(info, **known, trained=source_of(str(original.info.get(_XMP_KEY, ""))) != ALGORITHMIC)
-    parameters = ", ".join(
-        filter(None, (str(original.info.get("parameters", "")), f"Upscale: {factor}, Upscaler: {upscaler}"))
-    )
-    enlarged = {"image": sha256, "factor": factor, "upscaler": upscaler}
-    return marked_png(image, drawn_by, parameters, {**facts, "enlarged": enlarged}, str(facts.get("prompt", "")))
+    enlarged = f"Postprocess upscale by: {factor}, Postprocess upscaler: {_value(upscaler)}"
+    parameters = ", ".join(filter(None, (str(original.info.get("parameters", "")), enlarged)))
+    how = {"image": sha256, "factor": factor, "upscaler": upscaler}
+    return marked_png(image, drawn_by, parameters, {**facts, "enlarged": how}, str(facts.get("prompt", "")))
 
 
 def reencoded(picture: Image.Image, kind: str, quality: int) -> bytes:
     """One of our files, opened (and perhaps resized), as JPEG or WebP that says the same of itself."""
-    exif = Image.Exif()
-    if parameters := str(picture.info.get("parameters", ""))[:MAX_DESCRIPTION]:
-        exif.get_ifd(_EXIF_IFD)[_USER_COMMENT] = b"UNICODE\0" + parameters.encode("utf-16-be", "replace")
-    marks = {"xmp": str(xmp).encode()} if (xmp := picture.info.get(_XMP_KEY)) else {}
+    marks = {}
+    if parameters := parameters_of(picture)[:MAX_DESCRIPTION]:
+        marks["exif"] = user_comment(parameters)
+    if xmp := packet_of(picture):
+        marks["xmp"] = xmp.encode()
     file = BytesIO()
-    picture.convert("RGB").save(file, kind, quality=quality, exif=exif, **marks)
+    picture.convert("RGB").save(file, kind, quality=quality, **marks)
     return file.getvalue()
+
+
+def parameters_of(picture: Image.Image) -> str:
+    """What our own file says for people, in whatever format it is."""
+    return str(picture.info.get("parameters", "")) or comment_of(picture)
+
+
+def packet_of(picture: Image.Image) -> str:
+    """The XMP packet, as PNG or as JPEG and WebP keep it."""
+    found = picture.info.get(_XMP_KEY) or picture.info.get("xmp") or ""
+    return found.decode("utf-8", "replace") if isinstance(found, bytes) else str(found)
 
 
 def facts_of(picture: Image.Image) -> dict[str, Any]:
@@ -84,16 +96,23 @@ def facts_of(picture: Image.Image) -> dict[str, Any]:
 
 
 def _parameters(request: DrawingRequest, info: EngineInfo, context: str | None) -> str:
-    """The three lines that AUTOMATIC1111's web UI began and that gallery tools read."""
+    """The three lines that AUTOMATIC1111's web UI began and that gallery tools read.
+
+    Those tools need a sampler: an engine that has none is one.
+    """
     facts = {
         "Steps": request.num_inference_steps,
-        "CFG scale": request.guidance_scale,
+        "Sampler": _value(info.sampler or info.model),
+        **({"Schedule type": info.schedule_type} if info.schedule_type else {}),
+        "CFG scale": f"{request.guidance_scale:g}",
         "Seed": request.seed,
         "Size": f"{request.width}x{request.height}",
+        **({"Model hash": info.model_hash} if info.model_hash else {}),
+        "Model": _value(info.model),
         **({} if request.strength is None else {"Denoising strength": request.strength}),
         **({"Tiling": True} if request.tile else {}),
-        "Model": info.model.replace(",", " "),
-        **({"Context": context} if context else {}),
+        **({"Context": _value(context)} if context else {}),
+        "Version": CREATOR_TOOL,
     }
     lines = [
         request.prompt,
@@ -101,3 +120,8 @@ def _parameters(request: DrawingRequest, info: EngineInfo, context: str | None) 
         ", ".join(f"{name}: {value}" for name, value in facts.items()),
     ]
     return "\n".join(lines)
+
+
+def _value(name: str) -> str:
+    """A name without what would end it."""
+    return re.sub(r"[\s,:]+", " ", name).strip()

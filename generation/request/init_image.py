@@ -5,6 +5,8 @@ from __future__ import annotations
 from PIL import Image, ImageOps
 
 from generation.engine import EngineError, EngineInfo, ImageRequest
+from generation.pictures import on_white
+from generation.request.sizes import MAX_RATIO, RATIOS
 
 DEFAULT_STRENGTH = 0.6  # things keep their place and take on other looks
 
@@ -28,14 +30,23 @@ def strength_of(request: ImageRequest) -> float | None:
     return DEFAULT_STRENGTH if request.strength is None else request.strength
 
 
-def ratio_of(picture: Image.Image | None) -> str | None:
-    """ "W:H", unless there is no picture."""
-    return None if picture is None else f"{picture.width / picture.height:.4f}:1"
+def ratio_of(info: EngineInfo, picture: Image.Image | None) -> str | None:
+    """ "W:H" of a picture that nobody gave another shape; None where there is none, or the engine draws only one.
+
+    Raises `EngineError` for a shape that is not drawn.
+    """
+    if picture is None or info.fixed_size:
+        return None
+    ratio = picture.width / picture.height
+    if not 1 / MAX_RATIO <= ratio <= MAX_RATIO:
+        shape = "wide for its height" if ratio > 1 else "tall for its width"
+        raise EngineError(
+            f"The picture to start from is too {shape}, as pictures are drawn {RATIOS}: cut it, or have its middle "
+            f"taken with --ar {MAX_RATIO if ratio > 1 else 1}:{1 if ratio > 1 else MAX_RATIO}."
+        )
+    return f"{ratio:.4f}:1"
 
 
 def fit_image(picture: Image.Image, width: int, height: int) -> Image.Image:
     """The middle of a picture as RGB in exactly this size; what is transparent becomes white."""
-    if picture.has_transparency_data:
-        rgba = picture.convert("RGBA")
-        picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), rgba)
-    return ImageOps.fit(picture.convert("RGB"), (width, height), Image.Resampling.LANCZOS)
+    return ImageOps.fit(on_white(picture), (width, height), Image.Resampling.LANCZOS)

@@ -53,7 +53,7 @@ def drawing_request(
     if request.image is not None and picture is None:
         raise EngineError("The picture to start from is gone: attach it again.")
     steps, guidance = request.num_inference_steps, request.guidance_scale
-    width, height = image_size(info, request.aspect_ratio or ratio_of(picture))
+    width, height = image_size(info, request.aspect_ratio or ratio_of(info, picture))
     styled, style_negative = apply_style(request.style, prompt, request.style_words)
     negative_prompt = ", ".join(filter(None, (request.negative_prompt, style_negative)))
     return DrawingRequest(

@@ -20,6 +20,7 @@ from generation.storybook.layout import Layer
 from generation.storybook.scene import Scene
 from generation.storybook.text_encoder import StorybookTextEncoder, pad_ids
 from generation.storybook.tokenizer import StorybookTokenizer, Tokens
+from generation.weights import load_weights
 
 DEFAULT_FOLDER = Path(__file__).parent / "model"
 CONTEXT_ENCODER = "context_encoder"  # subfolder of a model that was trained with one
@@ -137,10 +138,7 @@ def load(folder: Path | None = None) -> StorybookPipeline:
     index = json.loads((folder / "model_index.json").read_text())
 
     def part(cls: Any, name: str) -> Any:
-        model = cls.from_pretrained(
-            folder, subfolder=name, torch_dtype=torch.float32, use_safetensors=True, local_files_only=True
-        )
-        return model.eval().requires_grad_(False)
+        return load_weights(cls, folder / name, folder, dtype=torch.float32).eval().requires_grad_(False)
 
     return StorybookPipeline(
         tokenizer=StorybookTokenizer.load(folder / "tokenizer"),

@@ -14,6 +14,7 @@ from generation.engine import EngineError
 from generation.engines.diffusers.engine import translate_oom
 from generation.engines.diffusers.model_folder import checked_architecture
 from generation.tools.transformers_folder import folder_of, loading
+from generation.weights import check_words, load_weights
 
 CLASS_NAME = "BlipForConditionalGeneration"
 MAX_NEW_TOKENS, NUM_BEAMS = 40, 3
@@ -54,7 +55,6 @@ def _load(folder: Path, placement: Placement) -> tuple[Any, Any]:
     dtype = getattr(torch, placement.dtype)
     with loading(folder, placement):
         processor = transformers.BlipProcessor.from_pretrained(folder, local_files_only=True)
-        model = transformers.BlipForConditionalGeneration.from_pretrained(
-            folder, dtype=dtype, use_safetensors=True, local_files_only=True
-        )
+        check_words(processor.tokenizer, folder, folder)
+        model = load_weights(transformers.BlipForConditionalGeneration, folder, folder, dtype=dtype)
         return processor, model.to(placement.device).eval()

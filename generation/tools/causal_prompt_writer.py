@@ -15,6 +15,7 @@ from generation.engines.diffusers.engine import translate_oom
 from generation.engines.diffusers.model_folder import checked_architecture
 from generation.tools.prompt_writer import build_prompt, parse_ideas
 from generation.tools.transformers_folder import folder_of, loading
+from generation.weights import check_words, load_weights
 
 TRIES = 12  # continuations, of which the usable ones are ideas
 MAX_NEW_TOKENS = 32
@@ -80,14 +81,10 @@ class CausalPromptWriter:
 
 
 def _load(folder: Path, placement: Placement) -> tuple[Any, Any]:
-    """Tokenizer and model, in their place. One with holes would talk by chance, so there must be none."""
-    safe = {"local_files_only": True, "trust_remote_code": False}
+    """Tokenizer and model, in their place."""
+    dtype = getattr(torch, placement.dtype)
     with loading(folder, placement):
-        tokenizer = AutoTokenizer.from_pretrained(folder, **safe)
-        model, loading_info = AutoModelForCausalLM.from_pretrained(
-            folder, dtype=getattr(torch, placement.dtype), use_safetensors=True, output_loading_info=True, **safe
-        )
-        model = model.to(placement.device).eval()
-    if missing := sorted(loading_info["missing_keys"]):
-        raise EngineError(f"{folder.name} lacks {len(missing)} of its weights, such as {missing[0]}: fetch it again.")
-    return tokenizer, model
+        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+        check_words(tokenizer, folder, folder)
+        model = load_weights(AutoModelForCausalLM, folder, folder, dtype=dtype, trust_remote_code=False)
+        return tokenizer, model.to(placement.device).eval()

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import torch
-import transformers
 from diffusers.pipelines.stable_diffusion import StableDiffusionSafetyChecker
 from PIL import Image
 from transformers import CLIPImageProcessorPil
@@ -17,6 +16,8 @@ from generation.devices import Placement
 from generation.engine import EngineError
 from generation.engines.diffusers.model_folder import checked_architecture
 from generation.tools.safety_checker import HELD_BACK, UNCHECKED, ImageRejected
+from generation.tools.transformers_folder import folder_of, loading
+from generation.weights import load_weights
 
 CLASS_NAME = "StableDiffusionSafetyChecker"
 
@@ -27,9 +28,7 @@ class DiffusersSafetyChecker:
     """One thread owns it. It always computes in float32: what is not a number would pass every comparison."""
 
     def __init__(self, model: str, placement: Placement) -> None:
-        folder = Path(model).expanduser()
-        if not folder.is_dir():
-            raise EngineError(f"There is no model folder {model!r}: check engine.checker in the settings.")
+        folder = folder_of(model, "checker")
         if checked_architecture(folder) != CLASS_NAME:
             raise EngineError(f"The model folder {folder.name!r} checks no pictures: it must be {CLASS_NAME}.")
         self.name, self.device = folder.name, placement.device
@@ -50,20 +49,12 @@ class DiffusersSafetyChecker:
 
 
 def _load(folder: Path, placement: Placement) -> tuple[Any, Any]:
-    """Processor and model, in their place and quiet. One with holes would judge by chance, so there must be none."""
-    transformers.utils.logging.set_verbosity_error()
-    transformers.utils.logging.disable_progress_bar()
-    try:
+    """Processor and model, in their place."""
+    with loading(folder, placement):
         processor = CLIPImageProcessorPil.from_pretrained(folder, local_files_only=True)
-        model, loading_info = StableDiffusionSafetyChecker.from_pretrained(
-            folder, dtype=torch.float32, use_safetensors=True, local_files_only=True, output_loading_info=True
-        )
-    except (OSError, ValueError, TypeError, KeyError, RuntimeError, ImportError) as error:
-        raise EngineError(f"{folder.name} could not be loaded: {str(error).splitlines()[0]}") from error
-    if missing := sorted(loading_info["missing_keys"]):
-        raise EngineError(f"{folder.name} lacks {len(missing)} of its weights, such as {missing[0]}: fetch it again.")
-    model.visual_projection.register_forward_hook(_finite)
-    return processor, model.to(placement.device).eval()
+        model = load_weights(StableDiffusionSafetyChecker, folder, folder, dtype=torch.float32)
+        model.visual_projection.register_forward_hook(_finite)
+        return processor, model.to(placement.device).eval()
 
 
 def _finite(module: object, inputs: object, output: torch.Tensor) -> None:

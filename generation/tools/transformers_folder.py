@@ -11,6 +11,7 @@ import transformers
 
 from generation.devices import Placement
 from generation.engine import EngineError
+from generation.errors import reason
 
 
 def folder_of(model: str, setting: str) -> Path:
@@ -31,4 +32,4 @@ def loading(folder: Path, placement: Placement) -> Iterator[None]:
     except torch.OutOfMemoryError as error:
         raise EngineError(f"{folder.name} does not fit into the memory of {placement.device}.") from error
     except (OSError, ValueError, TypeError, KeyError, RuntimeError, ImportError) as error:
-        raise EngineError(f"{folder.name} could not be loaded: {str(error).splitlines()[0]}") from error
+        raise EngineError(f"{folder.name} could not be loaded: {reason(error)}") from error

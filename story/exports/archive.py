@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from generation.provenance.xmp import packet, xml_text
-from story.exports.book import Book
+from story.exports.book import Book, Sign, unsigned
 from story.exports.cards import cards
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first time a ZIP can state: the same story is the same file
@@ -32,7 +32,7 @@ def to_zip(book: Book) -> bytes:
     return _zip(files)
 
 
-def to_cbz(book: Book, longest: int = 2160) -> bytes:
+def to_cbz(book: Book, longest: int = 2160, sign: Sign = unsigned) -> bytes:
     """Pages with their captions, `longest` pixels at most, and a ComicInfo.xml (version 2.0)."""
     images = cards(book.panels, longest)
     pages = {}
@@ -40,7 +40,7 @@ def to_cbz(book: Book, longest: int = 2160) -> bytes:
         file = BytesIO()
         xmp = packet(panel.caption, book.source).encode()
         card.save(file, "JPEG", quality=_QUALITY, subsampling=0, xmp=xmp)
-        pages[f"{number:03}.jpg"] = file.getvalue()
+        pages[f"{number:03}.jpg"] = sign(file.getvalue(), "image/jpeg", panel.caption, book.source)
     return _zip({"ComicInfo.xml": _comic_info(book, pages, images[0].size), **pages})
 
 

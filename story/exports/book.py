@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
+from typing import TypeAlias
 
 from PIL import Image
 
 from generation.provenance.xmp import TRAINED, source_of
 from story.sentences import NO_CAST
+
+#: What signs a file: its content, its media type, its title and the digital source type of its pictures.
+Sign: TypeAlias = Callable[[bytes, str, str, str], bytes]
+
+
+def unsigned(content: bytes, mime: str, title: str, source: str) -> bytes:
+    """Nothing signs it."""
+    return content
 
 
 @dataclass(frozen=True, slots=True)

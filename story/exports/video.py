@@ -61,13 +61,45 @@ def _encode(av: Any, file: Path, images: Sequence[Image.Image], seconds: Sequenc
         stream.width, stream.height = images[0].size
         stream.pix_fmt = "yuv420p"  # what every player shows
         stream.codec_context.thread_count = 1  # more of them would change the bytes
+        for tag, value in _colours(av).items():
+            setattr(stream.codec_context, tag, value)
         frame_count = 0
         for image, count in zip(images, _counts(seconds), strict=True):
-            frame = av.VideoFrame.from_image(image).reformat(format=stream.pix_fmt)
+            frame = _to_yuv(av, image)
             for frame.pts in sorted({*range(frame_count, frame_count + count, FRAME_RATE), frame_count + count - 1}):
                 container.mux(stream.encode(frame))  # what stands still is told once a second
             frame_count += count
         container.mux(stream.encode())
+
+
+def _colours(av: Any) -> dict[str, Any]:
+    """How the samples are meant, as a codec context has it. Unsaid, every player guesses, by the size or at random.
+
+    sRGB through the matrix of BT.601, as in JPEG: Chromium 156 computes that to 2 of 255 and BT.709 only to 12.
+    """
+    kinds = av.video.reformatter
+    return {
+        "colorspace": 6,  # SMPTE 170M; PyAV's own constant is the PAL twin, which reads the same
+        "color_range": kinds.ColorRange.MPEG,
+        "color_primaries": kinds.ColorPrimaries.BT709,
+        "color_trc": kinds.ColorTrc.IEC61966_2_1,
+    }
+
+
+def _to_yuv(av: Any, image: Image.Image) -> Any:
+    """An RGB picture in these colours, half as many of them in either direction, rounded exactly."""
+    kinds, colours = av.video.reformatter, _colours(av)
+    ways = kinds.Interpolation
+    return av.VideoFrame.from_image(image).reformat(
+        format="yuv420p",
+        interpolation=ways.BICUBIC | ways.ACCURATE_RND | ways.FULL_CHR_H_INP,
+        src_color_range=kinds.ColorRange.JPEG,
+        dst_colorspace=kinds.Colorspace.ITU601,
+        dst_color_range=colours["color_range"],
+        dst_color_primaries=colours["color_primaries"],
+        dst_color_trc=colours["color_trc"],
+        threads=1,
+    )
 
 
 def _counts(seconds: Sequence[float]) -> list[int]:

@@ -20,6 +20,7 @@ from diffusers.configuration_utils import register_to_config
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from generation.weights import load_weights
 from story.context_encoder import FILTERS, InitialState, StoryEncoder, Text2Gist
 
 CHECKPOINT = "storygan-1"
@@ -125,5 +126,5 @@ class StoryGan(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is u
 
 def load(folder: Path) -> StoryGan:
     """Load a saved model in float32 on the CPU, ready to draw."""
-    model = StoryGan.from_pretrained(folder, torch_dtype=torch.float32, use_safetensors=True, local_files_only=True)
+    model = load_weights(StoryGan, folder, folder, dtype=torch.float32)
     return model.eval().requires_grad_(False)  # type: ignore[no-any-return]  # diffusers is untyped

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from generation.storybook.text_encoder import StorybookTextEncoder, pad_ids
 from generation.storybook.tokenizer import StorybookTokenizer, Tokens
+from generation.weights import load_weights
 
 FOLDER = "reader"  # within StoryGAN's own
 
@@ -39,7 +40,5 @@ class Reader:
 def load_reader(model: Path) -> Reader:
     """The reader in the folder of a StoryGAN, in float32 on the CPU."""
     own = model / FOLDER
-    text_encoder = StorybookTextEncoder.from_pretrained(
-        own / "text_encoder", torch_dtype=torch.float32, use_safetensors=True, local_files_only=True
-    )
+    text_encoder = load_weights(StorybookTextEncoder, own / "text_encoder", model, dtype=torch.float32)
     return Reader(StorybookTokenizer.load(own / "tokenizer"), text_encoder)

@@ -8,6 +8,7 @@ import pytest
 
 from generation.engine import DrawingRequest, EngineError
 from generation.engines.echo import EchoConditioning, EchoDrawing, EchoEngine, EchoOptions
+from generation.errors import OUT_OF_MEMORY
 from generation.loop import DrawingLoop, StepError
 
 
@@ -23,7 +24,7 @@ class WatchedEngine(EchoEngine):
         prompts = [drawing.request.prompt for drawing in drawings]
         self.calls.append(prompts)
         if len(prompts) > self.fails_above:
-            raise EngineError("too many")
+            raise EngineError(OUT_OF_MEMORY) from MemoryError()
         if "bad" in prompts:
             raise EngineError("bad luck")
         super().advance(drawings)
@@ -156,6 +157,19 @@ def test_a_group_that_fails_alone_is_named_and_the_others_go_on_without_it() -> 
             assert (error.key, str(error)) == ("bad", "bad luck")
             loop.drop("bad")
     assert done == ["good"]
+
+
+def test_a_drawing_that_cannot_be_leaves_the_batch_as_large_as_it_was() -> None:
+    engine = WatchedEngine()
+    loop = DrawingLoop(engine, max_batch=8)
+    loop.add("bad", drawings(engine, "bad"))
+    for key in range(3):
+        loop.add(key, drawings(engine, "good"))
+    with pytest.raises(StepError):
+        loop.step()
+    loop.drop("bad")
+    loop.step()
+    assert engine.calls[-1] == ["good"] * 3
 
 
 def test_misuse_is_an_error() -> None:

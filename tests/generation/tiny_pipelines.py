@@ -14,6 +14,8 @@ from diffusers import (
     FlowMatchEulerDiscreteScheduler,
     FluxPipeline,
     FluxTransformer2DModel,
+    LatentConsistencyModelPipeline,
+    LCMScheduler,
     LDMTextToImagePipeline,
     SD3Transformer2DModel,
     StableDiffusion3Pipeline,
@@ -207,12 +209,27 @@ def latent_diffusion() -> DiffusionPipeline:
     )
 
 
+def latent_consistency() -> DiffusionPipeline:
+    """Another that no family opens: four steps, 50 at most, and a place for a safety checker."""
+    return LatentConsistencyModelPipeline(
+        vae=autoencoder(4),
+        text_encoder=CLIPTextModel(clip_config()),
+        tokenizer=clip_tokenizer(),
+        unet=unet(cross_attention_dim=WIDTH, time_cond_proj_dim=16),
+        scheduler=LCMScheduler(original_inference_steps=50),
+        safety_checker=None,
+        feature_extractor=None,
+        requires_safety_checker=False,
+    )
+
+
 TINY_PIPELINES: dict[str, Callable[[], DiffusionPipeline]] = {
     "stable-diffusion": stable_diffusion,
     "stable-diffusion-xl": stable_diffusion_xl,
     "stable-diffusion-3": stable_diffusion_3,
     "flux": flux,
     "latent-diffusion": latent_diffusion,
+    "latent-consistency": latent_consistency,
 }
 
 

@@ -13,10 +13,13 @@ import os
 import resource
 import sys
 from dataclasses import asdict, dataclass
-from io import BytesIO
-from typing import Any
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.errors import Refused
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 SECONDS = 20  # of processor time, and three times as many by the clock
 MEMORY = 4 * 2**30  # bytes of addresses
@@ -32,6 +35,9 @@ class InspectedImage:
     signed_by: str = ""  # the tool that its content credentials name
     intact: bool = False  # they fit the picture
     phash: str = ""
+    width: int = 0
+    height: int = 0
+    pixels: str = ""  # SHA-256 of its RGB values: the same, however a file holds them
 
 
 async def inspect(content: bytes, mime: str) -> InspectedImage:
@@ -64,29 +70,29 @@ def main(mime: str) -> None:
 
 def looked(content: bytes, mime: str) -> InspectedImage:
     """Raises OSError, ValueError and what else a broken picture may make of Pillow."""
-    from PIL import Image
-
+    from generation.pictures import decode
     from generation.provenance.perceptual_hash import phash
-    from generation.provenance.png_metadata import facts_of
+    from generation.provenance.png_metadata import facts_of, packet_of
     from generation.provenance.xmp import source_of, tool_of
 
-    with Image.open(BytesIO(content)) as picture:
-        facts, packet = facts_of(picture), _packet(picture.info)
-        signed = _signed(content, mime)
-        return InspectedImage(
-            tool="Vignette" if facts else tool_of(packet),
-            model=str(facts.get("model", ""))[:100],
-            source=source_of(packet),
-            signed_by=signed.tool[:100] if signed else "",
-            intact=bool(signed and signed.intact),
-            phash=phash(picture),
-        )
+    picture = decode(content)
+    facts, packet = facts_of(picture), packet_of(picture)
+    signed = _signed(content, mime)
+    return InspectedImage(
+        tool="Vignette" if facts else tool_of(packet),
+        model=str(facts.get("model", ""))[:100],
+        source=source_of(packet),
+        signed_by=signed.tool[:100] if signed else "",
+        intact=bool(signed and signed.intact),
+        phash=phash(picture),
+        width=picture.width,
+        height=picture.height,
+        pixels=pixel_hash(picture),
+    )
 
 
-def _packet(info: dict[Any, Any]) -> str:
-    """The XMP packet, as PNG or as JPEG and WebP keep it."""
-    found = info.get("XML:com.adobe.xmp") or info.get("xmp") or ""
-    return found.decode("utf-8", "replace") if isinstance(found, bytes) else str(found)
+def pixel_hash(picture: Image.Image) -> str:
+    return sha256(picture.convert("RGB").tobytes()).hexdigest()
 
 
 def _signed(content: bytes, mime: str) -> Any:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from bot.domain.errors import Refused
 from bot.domain.media import SUFFIXES
-from bot.features.provenance.inspection import InspectedImage, inspect
+from bot.features.provenance.inspection import InspectedImage, inspect, pixel_hash
 from bot.jobs.service import Service
 from bot.storage.pictures import Drawn, by_content, by_looks
+from generation.pictures import decode
 from generation.provenance.perceptual_hash import BITS, SAME, distance
 from generation.provenance.xmp import CREATOR_TOOL
 
@@ -35,11 +38,14 @@ async def _looked_at(service: Service, sha256: str) -> str:
     if content is None or path is None:
         raise Refused(GONE)
     seen = await inspect(content, _MEDIA_TYPES[path.suffix])
-    return "\n".join(filter(None, (_said(seen), await _alike(service, seen.phash)))) or NOTHING
+    said, alike = _said(seen), await _alike(service, seen.phash, seen)
+    if alike and not said:
+        said = "What it once said of itself, its marks and its content credentials, is gone from the file."
+    return "\n".join(filter(None, (said, alike))) or NOTHING
 
 
-async def _alike(service: Service, phash: str) -> str:
-    """Whether it looks like one of ours."""
+async def _alike(service: Service, phash: str, seen: InspectedImage | None = None) -> str:
+    """Whether it looks like one of ours, and what was done to it since, as far as a file that was `seen` tells."""
     if not FEW <= int(phash, 16).bit_count() <= BITS - FEW:
         return ""
     async with service.stores.database.read() as session:
@@ -47,8 +53,23 @@ async def _alike(service: Service, phash: str) -> str:
     if found is None:
         return ""
     drawn, apart = found
+    if seen and await _has_the_pixels_of(service, drawn, seen):
+        return f"Its pixels are those of a picture that was {_when(drawn)}: only the file was written anew."
     changed = f"{apart} of {BITS} signs of its looks differ" if apart else "its looks are the same"
-    return f"It looks like a picture that was {_when(drawn)}; {changed}."
+    return f"It looks like a picture that was {_when(drawn)}; {_resized(drawn, seen)}{changed}."
+
+
+async def _has_the_pixels_of(service: Service, drawn: Drawn, seen: InspectedImage) -> bool:
+    content, path = await service.stores.files.read(drawn.sha256), service.frame_path(drawn.sha256)
+    if content is None or path is None or not _MEDIA_TYPES[path.suffix].startswith("image/"):
+        return False
+    return await asyncio.to_thread(lambda: pixel_hash(decode(content))) == seen.pixels
+
+
+def _resized(drawn: Drawn, seen: InspectedImage | None) -> str:
+    if seen is None or (seen.width, seen.height) == (drawn.width, drawn.height):
+        return ""
+    return f"it has {seen.width}×{seen.height} pixels instead of {drawn.width}×{drawn.height}, and "
 
 
 def _said(seen: InspectedImage) -> str:
@@ -63,5 +84,6 @@ def _said(seen: InspectedImage) -> str:
 
 
 def _when(drawn: Drawn) -> str:
-    model = f" by {drawn.model}" if drawn.model else ""
-    return f"drawn here on {drawn.at.day} {drawn.at:%B %Y}{model}, in job `{drawn.job_id[:8]}`"
+    verb, by = ("enlarged", "with") if drawn.kind == "enlarge" else ("drawn", "by")
+    model = f" {by} {drawn.model}" if drawn.model else ""
+    return f"{verb} here on {drawn.at.day} {drawn.at:%B %Y}{model}, in job `{drawn.job_id[:8]}`"

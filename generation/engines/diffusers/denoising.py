@@ -6,7 +6,8 @@ import copy
 import inspect
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -17,7 +18,16 @@ from torch.nn import functional as F
 from generation.engine import DrawingRequest, EngineError
 from generation.engines.diffusers.autoencoder import decode, encode
 from generation.engines.diffusers.seamless import seamless
-from generation.engines.diffusers.types import Defaults, LatentDrawing, ModelInputs, PromptConditioning, to_image
+from generation.engines.diffusers.types import (
+    Defaults,
+    LatentDrawing,
+    ModelInputs,
+    PromptConditioning,
+    check_finite,
+    to_image,
+)
+from generation.errors import reason
+from generation.tools.safety_checker import HELD_BACK, ImageRejected
 
 PREVIEW_CELLS = 24  # latent cells on the long side of a preview: a ninth of a 512 px decode
 
@@ -71,7 +81,8 @@ class LatentFamily(ABC):
     def begin(self, request: DrawingRequest, conditioning: PromptConditioning) -> LatentDrawing:
         """Noise of the request's seed, made on the CPU so that it is the same on every device; or a picture in it."""
         scheduler = copy.deepcopy(self.pipeline.scheduler)
-        self.set_timesteps(scheduler, request)
+        with _scheduling(scheduler, request):
+            self.set_timesteps(scheduler, request)
         skipped = self._skipped_timesteps(scheduler, request)
         if hasattr(scheduler, "set_begin_index"):
             scheduler.set_begin_index(skipped)  # or it would search its table for the timestep at the first step
@@ -90,7 +101,8 @@ class LatentFamily(ABC):
         for drawing, prediction in zip(drawings, self._predictions(drawings), strict=True):
             takes_generator = "generator" in inspect.signature(drawing.scheduler.step).parameters
             random = {"generator": drawing.generator} if takes_generator else {}
-            output = drawing.scheduler.step(prediction, drawing.timestep, drawing.latents, **random)
+            with _scheduling(drawing.scheduler, drawing.request):
+                output = drawing.scheduler.step(prediction, drawing.timestep, drawing.latents, **random)
             original = getattr(output, "pred_original_sample", None)
             drawing.pred_original_sample = (
                 self.pred_original_sample(drawing, prediction) if original is None else original
@@ -111,10 +123,9 @@ class LatentFamily(ABC):
     def finish(self, drawing: LatentDrawing) -> Image.Image:
         """Decoded alone, so that the picture does not depend on what else was finished."""
         pixels = self.decode(drawing.latents, drawing.request)
-        if not pixels.isfinite().all():
-            raise EngineError("The model's numbers overflowed and left no picture; try dtype float32.")
+        check_finite(pixels, self.pipeline.components.values())
         if self.is_held_back(pixels):
-            raise EngineError("The model's safety checker held the picture back; change the prompt or the seed.")
+            raise ImageRejected(HELD_BACK)
         return to_image(pixels)
 
     def _skipped_timesteps(self, scheduler: Any, request: DrawingRequest) -> int:
@@ -158,6 +169,16 @@ class LatentFamily(ABC):
             prompt_embeds=torch.cat([embeds for _, embeds, _ in bucket]),
             pooled_prompt_embeds=torch.cat(pooled) if pooled else None,
         )
+
+
+@contextmanager
+def _scheduling(scheduler: Any, request: DrawingRequest) -> Iterator[None]:
+    """What a scheduler refuses, it would refuse again: an `EngineError` with its own reason."""
+    try:
+        yield
+    except (ValueError, IndexError) as error:
+        name, steps = type(scheduler).__name__, request.num_inference_steps
+        raise EngineError(f"The model's {name} cannot draw this in {steps} steps: {reason(error)}") from error
 
 
 def _embeds(conditioning: PromptConditioning, negative: bool) -> tuple[Tensor, Tensor | None]:

@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from generation.devices import choose_device
 from generation.engine import DrawingRequest, EngineError, EngineInfo
 from generation.engines.diffusers.load import load_family
+from generation.engines.diffusers.model_folder import model_hash, model_name
+from generation.engines.diffusers.samplers import sampler_name, schedule_type
 from generation.engines.diffusers.types import Defaults
 from generation.errors import OUT_OF_MEMORY
 from generation.storybook.pipeline import CONTEXT_ENCODER
@@ -49,9 +51,10 @@ class DiffusersEngine:
         self._family = load_family(options.model, options.revision, options.hub, placement)
         own = self._family.defaults
         _check_size(options, own)
+        scheduler, folder = getattr(self.pipeline, "scheduler", None), folder_of(self.pipeline)
         self.info = EngineInfo(
             engine="diffusers",
-            model=own.name or Path(options.model).name,
+            model=own.name or model_name(folder),
             device=placement.device,
             device_reason=placement.reason,
             width=options.width or own.width,
@@ -64,6 +67,9 @@ class DiffusersEngine:
             starts_from_image=own.starts_from_image,
             tiles=own.tiles,
             context=own.context,
+            sampler=sampler_name(scheduler),
+            schedule_type=schedule_type(scheduler),
+            model_hash=model_hash(folder),
         )
 
     @property
@@ -73,7 +79,7 @@ class DiffusersEngine:
 
     def context_encoder(self) -> Path:
         """The folder of the context encoder that was trained with this pipeline; only Storybook models have one."""
-        return Path(self.pipeline.folder, CONTEXT_ENCODER)
+        return folder_of(self.pipeline) / CONTEXT_ENCODER
 
     def encode(self, prompts: Sequence[str], negative_prompts: Sequence[str]) -> list[Any]:
         """One prompt at a time: what a prompt means does not depend on its company."""
@@ -102,6 +108,11 @@ class DiffusersEngine:
     def close(self) -> None:
         del self._family
         torch.cuda.empty_cache()
+
+
+def folder_of(pipeline: Any) -> Path:
+    """Where a loaded pipeline lies: the embedded kind and diffusers' own say it in different ways."""
+    return Path(getattr(pipeline, "folder", None) or pipeline.name_or_path)
 
 
 def _check_size(options: DiffusersOptions, own: Defaults) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import diffusers
 import torch
 import transformers
+from diffusers.pipelines.pipeline_loading_utils import simple_get_class_obj
 
 from generation.devices import Placement
 from generation.engine import EngineError
@@ -20,8 +22,10 @@ from generation.engines.diffusers.families.storybook import StorybookFamily
 from generation.engines.diffusers.families.whole_pipeline import WholeFamily
 from generation.engines.diffusers.model_folder import STORYBOOK, checked_class_name
 from generation.engines.diffusers.types import Family
+from generation.errors import reason
 from generation.storybook.pipeline import DEFAULT_FOLDER
 from generation.storybook.pipeline import load as load_storybook
+from generation.weights import check_words, load_weights
 
 FAMILIES: dict[str, Callable[[Any, str], Family]] = {
     "StableDiffusionPipeline": StableDiffusionFamily,
@@ -78,13 +82,39 @@ def load_pipeline(folder: Path, class_name: str, placement: Placement) -> Any:
         if class_name == STORYBOOK:
             return load_storybook(folder).to(placement.device, dtype)
         pipeline = diffusers.DiffusionPipeline.from_pretrained(
-            folder, dtype=dtype, use_safetensors=True, local_files_only=True
+            folder, dtype=dtype, use_safetensors=True, local_files_only=True, **_load_models(folder, dtype)
         ).to(placement.device)
     except torch.OutOfMemoryError as error:
         raise EngineError(f"{folder.name} does not fit into the memory of {placement.device}.") from error
     except (OSError, ValueError, TypeError, KeyError, RuntimeError, ImportError) as error:
-        raise EngineError(f"{folder.name} could not be loaded: {str(error).splitlines()[0]}") from error
+        raise EngineError(f"{folder.name} could not be loaded: {reason(error)}") from error
+    _check_tokenizers(pipeline, folder)
     pipeline.set_progress_bar_config(disable=True)
     if placement.dtype == "float16" and getattr(getattr(pipeline, "vae", None), "config", {}).get("force_upcast"):
         pipeline.vae.to(torch.float32)  # this autoencoder overflows in half precision
     return pipeline
+
+
+def _load_models(folder: Path, dtype: torch.dtype) -> dict[str, Any]:
+    """The models among the components of a checked folder, by name, each with all of its weights.
+
+    Left to itself, the pipeline's `from_pretrained` would fill by chance what is missing.
+    """
+    index = json.loads((folder / "model_index.json").read_bytes())
+    components = {name: value for name, value in index.items() if isinstance(value, list) and all(value)}
+    classes = {name: simple_get_class_obj(*value) for name, value in components.items()}
+    return {
+        name: load_weights(each, folder / name, folder, dtype=dtype)
+        for name, each in classes.items()
+        if issubclass(each, (diffusers.ModelMixin, transformers.PreTrainedModel))
+    }
+
+
+def _check_tokenizers(pipeline: Any, folder: Path) -> None:
+    """Each knows words, and no more places than its encoder has: not every folder states how many those are."""
+    for name, each in pipeline.components.items():
+        if isinstance(each, transformers.PreTrainedTokenizerBase):
+            check_words(each, folder / name, folder)
+            encoder = getattr(pipeline, name.replace("tokenizer", "text_encoder"), None)
+            room = getattr(getattr(encoder, "config", None), "max_position_embeddings", None)
+            each.model_max_length = min(each.model_max_length, room or each.model_max_length)

@@ -8,7 +8,10 @@ hub caches are made of links.
 from __future__ import annotations
 
 import json
+import os
+import re
 import struct
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,8 @@ from generation.engine import EngineError
 SUFFIXES = {".safetensors", ".json", ".txt", ".model", ".jinja", ".md", "", ".png", ".jpg", ".jpeg", ".webp"}
 CODE_KEYS = {"auto_map", "custom_pipeline", "custom_pipelines", "trust_remote_code", "_attn_implementation_internal"}
 INDEX_KEYS = {"_class_name", "_diffusers_version", "_name_or_path"}
+_PLACES = {"diffusers", "/"}  # what people call the folder of any model
+_QUICK = 2**28  # bytes that are hashed in a second
 STORYBOOK = "StorybookPipeline"  # the one class of our own
 
 
@@ -42,6 +47,29 @@ def checked_architecture(folder: Path) -> str:
     check_files(folder)
     architectures = config.get("architectures") if isinstance(config, dict) else None
     return str(architectures[0]) if isinstance(architectures, list) and len(architectures) == 1 else ""
+
+
+def model_name(folder: Path) -> str:
+    """What a person would call the model in a folder, which may be a hub's cache, or only the place of its files."""
+    path = Path(os.path.abspath(folder.expanduser()))  # a link keeps its own name
+    if path.parent.name == "snapshots":  # models--owner--name/snapshots/commit
+        return path.parent.parent.name.rpartition("--")[2]
+    named = (part for part in reversed(path.parts) if part.lower() not in _PLACES)
+    return next(named, path.name)
+
+
+def model_hash(folder: Path) -> str:
+    """The first ten hex digits of the SHA-256 of the denoiser's weights, as galleries name them.
+
+    A hub's cache names its files by them; other weights are read, unless that would take long: then it is "".
+    """
+    files = [file for part in ("unet", "transformer") for file in sorted((folder / part).glob("*.safetensors"))]
+    if not files:
+        return ""
+    blob = files[0].resolve()
+    if re.fullmatch("[0-9a-f]{64}", blob.name):
+        return blob.name[:10]
+    return sha256(blob.read_bytes()).hexdigest()[:10] if blob.stat().st_size <= _QUICK else ""
 
 
 def check_files(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -10,7 +10,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from generation.engine import DrawingRequest
+from generation.engine import DrawingRequest, EngineError
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,19 @@ class Family(Protocol):
     def preview(self, drawing: Any) -> Image.Image: ...
 
     def finish(self, drawing: Any) -> Image.Image: ...
+
+
+def check_finite(pixels: Tensor, models: Iterable[object]) -> None:
+    """Raises `EngineError` where what `models` have made is no picture."""
+    if pixels.isfinite().all():
+        return
+    half = any(getattr(each, "dtype", None) in (torch.float16, torch.bfloat16) for each in models)
+    advice = (
+        "whoever runs Vignette can set engine.dtype to float32"
+        if half
+        else "try another seed or less guidance, and if it stays, tell whoever runs Vignette that the model is damaged"
+    )
+    raise EngineError(f"The model's numbers overflowed and left no picture: {advice}.")
 
 
 def to_image(pixels: Tensor) -> Image.Image:

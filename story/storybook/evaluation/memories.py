@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from generation.engine import EngineError
+from generation.weights import load_weights
 from story.context_encoder import ContextEncoder
 from story.storybook.evaluation.baseline_memories import MEMORIES
 
@@ -32,7 +33,7 @@ def load_memory(name: str, folder: Path, text_encoder: nn.Module) -> ContextEnco
         raise EngineError(f"The column {name!r} has no weights yet: {_TRAIN}.")
     if (own / _READS).read_text().strip() != fingerprint(text_encoder):
         raise EngineError(f"The column {name!r} learned from another text encoder: {_TRAIN}.")
-    model = MEMORIES[name].from_pretrained(own, torch_dtype=torch.float32, use_safetensors=True, local_files_only=True)
+    model = load_weights(MEMORIES[name], own, own, dtype=torch.float32)
     return model.eval().requires_grad_(False)  # type: ignore[no-any-return]  # diffusers is untyped
 
 

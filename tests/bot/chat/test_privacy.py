@@ -11,15 +11,12 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from PIL import Image
 
 from bot.chat.context import Answer
 from bot.domain.jobs import JobStatus
 from bot.domain.requester import Address, Requester
 from bot.features.privacy import data_export
 from bot.jobs.service import Service
-from generation.provenance.perceptual_hash import phash
-from generation.provenance.png_metadata import reencoded
 from story.request import StoryRequest
 from tests.bot.service_kit import (
     ADMIN,
@@ -214,54 +211,6 @@ async def test_a_report_is_seen_at_the_desk_until_it_is_settled(service: Service
         [report] = await stores.reports.open(session)
     assert (report.job_id, report.by, report.reason) == (job.id, "web:tom", "shows somebody I know")
     assert ("web:tom", "report.add", job.id) in await audited(service)
-
-
-async def test_the_very_file_is_known(service: Service) -> None:
-    job = await drawn(service)
-    content = job.outcome.frames[0].path.read_bytes()
-    answer = await said(service, ".verify", TOM, content)
-    assert answer.text.startswith("Yes, this very file was drawn here on ")
-    assert f"in job `{job.id[:8]}`" in answer.text
-    assert "fox" not in answer.text.replace("`", "")
-    assert (await said(service, f".verify {job.outcome.frames[0].sha256}", TOM)).text == answer.text
-
-
-async def test_a_picture_without_its_marks_is_known_by_its_looks(service: Service) -> None:
-    job = await drawn(service)
-    with Image.open(job.outcome.frames[0].path) as picture:
-        larger, file = picture.resize((64, 64)), BytesIO()
-        larger.save(file, "JPEG", quality=80)
-        answer = await said(service, f".verify {phash(picture)}")
-    assert "It looks like a picture that was drawn here" in answer.text
-    assert "its looks are the same" in answer.text
-    stripped = (await said(service, ".verify", TOM, file.getvalue())).text
-    assert f"in job `{job.id[:8]}`" in stripped
-    assert "says of itself" not in stripped
-
-
-async def test_what_a_file_says_of_itself_is_told_with_its_worth(service: Service) -> None:
-    job = await drawn(service)
-    with Image.open(job.outcome.frames[0].path) as picture:
-        picture.load()
-        elsewhere = picture.transpose(Image.Transpose.ROTATE_90)
-        elsewhere.info = picture.info
-        for kind in ("WEBP", "JPEG"):
-            text = (await said(service, ".verify", TOM, reencoded(elsewhere, kind, 90))).text
-            assert text == "It says of itself that Vignette drew it, here or elsewhere; anybody can write that."
-
-
-async def test_a_stranger_s_picture_is_not_ours_and_is_not_kept(service: Service, tmp_path: Path) -> None:
-    await drawn(service)
-    file = BytesIO()
-    Image.radial_gradient("L").save(file, "PNG")
-    assert (await said(service, ".verify", TOM, file.getvalue())).text.startswith("Nothing says that it was drawn here")
-    assert len(list((tmp_path / "frames").glob("*/*"))) == 1
-
-
-async def test_a_file_that_only_begins_like_a_picture_is_answered(service: Service) -> None:
-    file = BytesIO()
-    Image.radial_gradient("L").save(file, "PNG")
-    assert (await said(service, ".verify", TOM, file.getvalue()[:2000])).text == "That picture cannot be read."
 
 
 async def test_to_verify_nothing_is_a_mistake_with_its_remedy(service: Service) -> None:

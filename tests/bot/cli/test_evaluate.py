@@ -46,9 +46,10 @@ def test_a_table_gives_shares_in_per_cent_with_their_doubt(capsys: pytest.Captur
     column: dict[str, Any] = {"shown": shown, "told": {}, "Fréchet distance": 1.25}
     other = {"shown": {"all frames": {"frame accuracy": ratio(0.5, 0.1)}}, "told": {}, "Fréchet distance": 3.0}
     sets = {"test": {"stories": 50, "frames": 200, "columns": {"ours": column, "truth": other}}}
-    show({"model": "Storybook", "context": "storybook-2", "device": "cpu", "seed": 1, "sets": sets})
+    show({"model": "Storybook[/b] :fox:", "context": "storybook-2", "device": "cpu", "seed": 1, "sets": sets})
     out = capsys.readouterr().out
     assert "test: 50 stories, 200 frames" in out
+    assert "Storybook[/b] :fox: with storybook-2" in out
     rows = [line.split() for line in out.splitlines()]
     assert ["frame", "accuracy", "97.3", "±1.2", "50.0", "±10.0"] in rows
     assert ["seconds", "2.50", "±0.25"] in rows

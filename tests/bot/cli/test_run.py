@@ -8,10 +8,17 @@ import socket
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import aiohttp
+import pytest
 
+from bot.cli.run import _greet, _until
+from generation.engine import EngineInfo
+from generation.engines.echo import EchoEngine, EchoOptions
 from tests.bot.cli.kit import SECONDS, command, environment, sentence, vignette
 
 ANY_PORT = {"VIGNETTE_WEB__PORT": "0"}
@@ -67,3 +74,22 @@ def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
         port = str(taken.getsockname()[1])
         done = vignette(tmp_path, "run", settings={"VIGNETTE_WEB__PORT": port, "VIGNETTE_LOG_LEVEL": "ERROR"})
     assert "choose another port" in sentence(done, 1)
+
+
+def test_an_address_and_a_models_name_are_printed_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    """rich#3203: what looks like markup lost its end, or ended the program; as did every address of IPv6."""
+
+    class Service:
+        async def ready(self) -> EngineInfo:
+            return replace(EchoEngine(EchoOptions()).info, model="sdxl[v2] [/b] :fox:")
+
+    async def greet() -> None:
+        _greet(cast(Any, [SimpleNamespace(url="http://[::1]:8420/"), SimpleNamespace()]))
+        told_to_stop = asyncio.Event()
+        told_to_stop.set()
+        await _until(told_to_stop, cast(Any, SimpleNamespace(service=Service())))
+
+    asyncio.run(greet())
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "Vignette is at http://[::1]:8420/"
+    assert lines[1].startswith("sdxl[v2] [/b] :fox: draws on cpu (")

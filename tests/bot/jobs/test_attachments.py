@@ -79,7 +79,7 @@ def test_a_picture_that_breaks_off_is_refused_by_the_worker() -> None:
     noise.save(file, "PNG")
     broken = file.getvalue()[: len(file.getvalue()) // 2]
     assert media_type_of(broken) == "image/png"  # its head is whole
-    with pytest.raises(EngineError, match="cannot be read as a picture"):
+    with pytest.raises(EngineError, match="is cut short: attach it again, whole"):
         open_image(broken).load()
 
 

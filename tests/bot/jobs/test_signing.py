@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 from PIL import Image
@@ -15,7 +16,9 @@ from bot import bootstrap
 from bot.app import App
 from bot.cli.checks import run_checks
 from bot.cli.checks.certificate import check_certificate
+from bot.commands.followups import ExportFormat
 from bot.domain.jobs import Frame, Job, Outcome
+from bot.features.story_exports import StoryExports, book_file
 from bot.jobs.signing import Signing
 from bot.settings import Settings
 from bot.storage import FrameFiles
@@ -23,6 +26,7 @@ from bot.worker.messages import FramePayload, JobDone
 from generation.engine import EngineError
 from generation.provenance.c2pa_manifest import Credentials, Signed, read
 from generation.provenance.png_metadata import facts_of
+from story.exports import MIMES
 from story.request import StoryRequest
 from tests.bot.service_kit import FOX, HERE, MIA, TOM, MemoryFrontend, chat_of, drawn, running
 from tests.generation.certificates import make_chain
@@ -136,3 +140,31 @@ async def test_a_certificate_that_cannot_sign_is_said_before_anything_is_drawn(t
 def test_half_a_certificate_is_a_mistake_in_the_settings() -> None:
     with pytest.raises(ValueError, match="set both `certificate` and `key`, or neither"):
         Settings(provenance={"certificate": "chain.pem"})
+
+
+@pytest.mark.parametrize("kind", ["pdf", "mp4", "gif", "webp"])
+async def test_an_export_is_signed(tmp_path: Path, kind: ExportFormat) -> None:
+    async with running(built(signing(tmp_path))) as service:
+        story = await drawn(service, STORY)
+        paths = [frame.path for frame in story.outcome.frames]
+        content = await StoryExports(service.sign).get(story, paths, kind)
+    assert read(content, MIMES[kind]) == Signed(intact=True, tool="Vignette", source="algorithmicMedia")
+
+
+async def test_every_picture_in_an_archive_is_signed_as_it_stands(tmp_path: Path) -> None:
+    """C2PA knows no archives, but what is stored in them unpacked carries its own."""
+    async with running(built(signing(tmp_path))) as service:
+        story = await drawn(service, STORY)
+        paths = [frame.path for frame in story.outcome.frames]
+        for kind in ("cbz", "zip"):
+            with ZipFile(BytesIO(book_file(story, paths, kind, sign=service.sign))) as archive:
+                names = [name for name in archive.namelist() if name.endswith((".jpg", ".png"))]
+                assert len(names) == len(SENTENCES)
+                for name in names:
+                    assert archive.getinfo(name).compress_type == ZIP_STORED
+                    signed = read(archive.read(name), "image/png" if name.endswith(".png") else "image/jpeg")
+                    assert signed == Signed(intact=True, tool="Vignette", source="algorithmicMedia")
+
+
+def test_an_export_that_cannot_be_signed_is_handed_out_as_it_is(alone: Signing) -> None:
+    assert alone.sign(b"no PDF", "application/pdf", "a story", "algorithmicMedia") == b"no PDF"

@@ -186,7 +186,7 @@ def test_files_that_cannot_be_used_are_named(tmp_path: Path) -> None:
     assert mistake(tmp_path / "none.toml") == f"There is no file {tmp_path / 'none.toml'}."
     assert mistake(tmp_path) == f"{tmp_path} cannot be read: Is a directory."
     (tmp_path / "config.toml").write_bytes(b"\xff")
-    assert mistake().startswith("config.toml is not TOML: 'utf-8' codec can't decode")
+    assert mistake() == "config.toml is not in UTF-8: save it again with the encoding UTF-8."
 
 
 def test_a_secrets_file_must_hold_secrets_alone_and_be_closed_to_others(write_secrets: Write) -> None:

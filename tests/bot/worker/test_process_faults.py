@@ -13,6 +13,7 @@ from bot.worker.process import UNEXPECTED
 from generation.engine import EngineError
 from generation.engines.echo import EchoDrawing, EchoEngine
 from generation.errors import OUT_OF_MEMORY
+from generation.tools.safety_checker import HELD_BACK, ImageRejected
 from tests.bot.worker.bench import (
     HANGS,
     SMALL,
@@ -95,10 +96,22 @@ def test_pictures_that_cannot_be_finished_in_company_are_tried_once_more(benches
         def finish(self, drawings: Sequence[EchoDrawing]) -> list[Image.Image]:
             if self.failures:
                 self.failures -= 1
-                raise EngineError("The device ran out of memory; ask for a smaller picture or fewer at once.")
+                raise EngineError(OUT_OF_MEMORY) from OutOfMemoryError("CUDA out of memory")
             return super().finish(drawings)
 
     assert isinstance(begin(benches, DecodesOnce(), draw("fox")).ends(1)["fox"], JobDone)
+
+
+def test_a_picture_that_the_engine_holds_back_is_not_drawn_again(benches: list[Bench]) -> None:
+    """stable-diffusion#239, Latent-Consistency-Model#9: another try would end like the first."""
+
+    class HoldsBack(ShakyEngine):
+        def finish(self, drawings: Sequence[EchoDrawing]) -> list[Image.Image]:
+            raise ImageRejected(HELD_BACK)
+
+    engine = HoldsBack()
+    assert begin(benches, engine, draw("fox")).ends(1)["fox"] == JobFailed("fox", 1, HELD_BACK)
+    assert len(engine.batches) == SMALL.num_inference_steps
 
 
 def test_a_lost_device_ends_the_process(benches: list[Bench]) -> None:

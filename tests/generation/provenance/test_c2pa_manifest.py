@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -67,3 +69,29 @@ def test_what_cannot_sign_is_said_at_the_start(tmp_path: Path) -> None:
     key.write_text("not a key")
     with pytest.raises(EngineError, match="certificate cannot sign"):
         Credentials(chain, key)
+
+
+def test_what_is_left_in_an_optimised_picture_says_whose_it_is_and_that_it_changed(
+    credentials: Credentials,
+) -> None:
+    """optipng 0.7.7 packs the pixels anew and keeps every chunk, the manifest's among them."""
+    signed = credentials.sign(PNG, "image/png", "a red fox", "trainedAlgorithmicMedia")
+    optimised = packed_anew(signed)
+    with Image.open(BytesIO(signed)) as before, Image.open(BytesIO(optimised)) as after:
+        assert len(optimised) < len(signed) and before.tobytes() == after.tobytes()
+    assert read(optimised, "image/png") == Signed(intact=False, tool="Vignette", source="trainedAlgorithmicMedia")
+
+
+def packed_anew(png: bytes) -> bytes:
+    """The same chunks in the same order, but the pixels in one, packed as well as can be."""
+    chunks, at = [], 8
+    while at < len(png):
+        length, kind = struct.unpack_from(">I4s", png, at)
+        chunks.append((kind, png[at + 8 : at + 8 + length]))
+        at += 12 + length
+    pixels = zlib.compress(zlib.decompress(b"".join(data for kind, data in chunks if kind == b"IDAT")), 9)
+    kept = [(kind, data) for kind, data in chunks if kind not in (b"IDAT", b"IEND")]
+    packed = [*kept, (b"IDAT", pixels), (b"IEND", b"")]
+    crcs = [zlib.crc32(kind + data) for kind, data in packed]
+    parts = [struct.pack(">I", len(data)) + kind + data for kind, data in packed]
+    return png[:8] + b"".join(part + struct.pack(">I", crc) for part, crc in zip(parts, crcs, strict=True))

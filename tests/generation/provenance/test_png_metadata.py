@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from sd_parsers import ParserManager
+from sd_parsers.data import Model
 
 from generation.engine import DrawingRequest, EngineInfo
-from generation.provenance.png_metadata import drawing_png, marked_png, reencoded
+from generation.provenance.png_metadata import drawing_png, enlarged_png, marked_png, reencoded
 
 INFO = EngineInfo("diffusers", "Storybook", "cpu", "", 64, 64, 8, 2.0)
 REQUEST = DrawingRequest("a red fox", 7, 64, 64, 8, 2.0, "fog")
@@ -32,8 +34,41 @@ def test_the_pixels_are_kept() -> None:
 def test_people_find_the_parameters_where_gallery_tools_look() -> None:
     assert marks(drawing_png(PICTURE, REQUEST, INFO, context="Storybook context 1"))["parameters"] == (
         "a red fox\nNegative prompt: fog\n"
-        "Steps: 8, CFG scale: 2.0, Seed: 7, Size: 64x64, Model: Storybook, Context: Storybook context 1"
+        "Steps: 8, Sampler: Storybook, CFG scale: 2, Seed: 7, Size: 64x64, Model: Storybook, "
+        "Context: Storybook context 1, Version: Vignette"
     )
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_readers_of_stable_diffusions_pictures_read_ours(kind: str) -> None:
+    """sd-parsers 0.6 read nothing without a sampler."""
+    info = replace(
+        INFO, sampler="DPM++ 2M", schedule_type="Karras", model_hash="0123456789", model="my: model, v1", width=640
+    )
+    content = drawing_png(PICTURE, replace(REQUEST, prompt="a red fox 🦊,\nin snow"), info)
+    with Image.open(BytesIO(content)) as opened:
+        opened.load()
+        if kind != "PNG":
+            content = reencoded(opened, kind, 90)
+    with Image.open(BytesIO(content)) as image:
+        read = ParserManager().parse(image)
+    assert read is not None
+    [sampler] = read.samplers
+    assert (sampler.name, sampler.parameters["cfg_scale"], sampler.parameters["seed"]) == ("DPM++ 2M", "2", "7")
+    assert (sampler.parameters["steps"], sampler.parameters["scheduler"]) == ("8", "Karras")
+    assert sampler.model == Model(name="my model v1", hash="0123456789")
+    assert [each.value for each in sampler.prompts] == ["a red fox 🦊,\nin snow"]
+    assert [each.value for each in sampler.negative_prompts] == ["fog"]
+    assert read.metadata["Size"] == "64x64"
+
+
+def test_a_larger_picture_says_what_enlarged_it_where_readers_look() -> None:
+    with Image.open(BytesIO(drawing_png(PICTURE, REQUEST, INFO))) as original:
+        original.load()
+        larger = marks(enlarged_png(PICTURE.resize((128, 128)), original, INFO, "ab" * 32, 2, "Lanczos"))
+    assert larger["parameters"].endswith(", Postprocess upscale by: 2, Postprocess upscaler: Lanczos")
+    facts = json.loads(larger["vignette"])
+    assert (facts["model"], facts["enlarged"]["upscaler"]) == ("Storybook", "Lanczos")
 
 
 def test_programs_find_the_request_as_json() -> None:

@@ -85,6 +85,24 @@ def test_a_start_picture_that_cannot_be_used_is_refused(
         drawing_request(info, replace(REQUEST, **asked), "a red fox", 7, picture)
 
 
+@pytest.mark.parametrize(
+    ("size", "sentence"),
+    [((90, 20), "too wide for its height.*--ar 4:1"), ((1, 20), "too tall for its width.*--ar 1:4")],
+)
+def test_a_start_picture_in_a_shape_that_is_not_drawn_is_named_and_not_an_option_that_nobody_gave(
+    size: tuple[int, int], sentence: str
+) -> None:
+    picture = Image.new("RGB", size)
+    with pytest.raises(EngineError, match=sentence):
+        drawing_request(FROM_IMAGE, replace(REQUEST, image="ab" * 32), "a red fox", 7, picture)
+    asked = replace(REQUEST, image="ab" * 32, aspect_ratio="4:1")
+    assert drawing_request(FROM_IMAGE, asked, "a red fox", 7, picture).width == 512
+    fixed = drawing_request(
+        replace(FROM_IMAGE, fixed_size=True), replace(REQUEST, image="ab" * 32), "a red fox", 7, picture
+    )
+    assert (fixed.width, fixed.height) == (256, 256)
+
+
 def test_a_start_picture_is_brought_to_the_size_of_the_drawing_and_stands_on_white() -> None:
     request = drawing_request(FROM_IMAGE, replace(REQUEST, image="ab", aspect_ratio="1:1"), "a red fox", 7, PICTURE)
     assert request.image is not None and request.image.size == (256, 256)

@@ -14,7 +14,7 @@ from story.exports import export
 from story.exports.process_video import MAX_PREVIEWS, process_video
 from story.exports.slides import LONGEST, reading_time
 from story.exports.video import FORMATS, moving
-from tests.story.exports.kit import SENTENCES, book, picture
+from tests.story.exports.kit import SENTENCES, book, colour_card, picture
 
 
 def shots(content: bytes, kind: str) -> list[tuple[float, Image.Image]]:
@@ -61,6 +61,19 @@ def test_an_mp4_is_one_that_every_browser_plays() -> None:
     times = [reading_time(sentence.removeprefix("[NC] ")) for sentence in SENTENCES]
     assert length == pytest.approx(sum(times) + 2 * 0.4, abs=0.3)
     assert content.index(b"moov") < content.index(b"mdat")  # it starts before all of it is there
+
+
+@pytest.mark.parametrize("size", [(256, 256), (768, 880), (1280, 720)])
+def test_an_mp4_says_how_its_colours_are_meant_and_shows_them(size: tuple[int, int]) -> None:
+    """Untagged BT.601 is read as BT.709 above 576 lines: a red drifted to orange."""
+    picture = colour_card(size)
+    content = moving([picture], [1.0], "mp4", "words", "algorithmicMedia")
+    with av.open(BytesIO(content)) as container:
+        codec = container.streams.video[0].codec_context
+        tags = (codec.colorspace, codec.color_primaries, codec.color_trc, codec.color_range)
+        assert tags == (6, 1, 13, 1)  # SMPTE 170M, BT.709, sRGB, limited: ITU-T H.273, tables 2 to 4
+        shown = next(container.decode(video=0)).to_image()
+    assert np.abs(np.asarray(shown, int) - np.asarray(picture, int)).mean((0, 1)).max() < 2
 
 
 def test_longer_captions_stay_longer_whatever_they_are_written_in() -> None:

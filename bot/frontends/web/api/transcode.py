@@ -1,14 +1,14 @@
-"""A stored picture in another format, with what it says of itself (XMP) carried along. Work for a thread."""
+"""A stored picture in another format, with what it says of itself carried along. Work for a thread."""
 
 from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from PIL import Image
 
 from bot.frontends.web.gallery.images import read
+from generation.provenance.png_metadata import reencoded
 
 DEFAULT_QUALITY = 90
 MEDIA_TYPES = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
@@ -20,10 +20,4 @@ def encode_picture(path: Path, format: str, quality: int = DEFAULT_QUALITY) -> b
     if format == "png":
         return content
     with Image.open(BytesIO(content)) as opened:
-        picture, marks = opened.convert("RGB"), opened.info.get("XML:com.adobe.xmp") or opened.info.get("xmp")
-    options: dict[str, Any] = {"quality": quality}
-    if marks:
-        options["xmp"] = marks.encode() if isinstance(marks, str) else marks
-    file = BytesIO()
-    picture.save(file, format.upper(), **options)
-    return file.getvalue()
+        return reencoded(opened, format.upper(), quality)

@@ -20,7 +20,7 @@ async def chat(request: web.Request) -> web.Response:
         examples=EXAMPLES,
         hints=list(hints(request.app[LIMITS])),
         offered=offered,
-        kinds=IMAGE_FORMATS.values(),
+        kinds=dict.fromkeys(IMAGE_FORMATS.values()),
         most=MAX_BYTES,
         too_large=TOO_LARGE,
     )

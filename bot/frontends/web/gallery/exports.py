@@ -29,8 +29,10 @@ async def export(request: web.Request) -> web.StreamResponse:
     stored = [path for path in paths if path is not None]
     if len(stored) < len(paths):
         raise HttpProblem.missing()
+    sign = request.app[SERVICE].sign
     file = await request.app[DERIVED_FILES].get(
-        f"{job.id}-{book_digest(job, kind)}.{kind}", lambda: book_file(job, stored, kind)
+        f"{job.id}-{book_digest(job, kind, signed=sign is not None)}.{kind}",
+        lambda: book_file(job, stored, kind, sign=sign),
     )
     name = file_name(title(job), seed_of(job.request) or 0, f".{kind}")
     ascii_name = name.encode("ascii", "ignore").decode()

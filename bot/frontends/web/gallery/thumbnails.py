@@ -5,15 +5,16 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image, ImageOps
+from PIL import Image
+
+from generation.pictures import decode
 
 SIDE = 480  # pixels of the longer side, at most
 
 
 def thumb(path: Path) -> bytes:
     """As WebP; of a video its last picture, which is the finished one. Raises OSError where it cannot be read."""
-    image = _last_of(path) if path.suffix == ".mp4" else ImageOps.exif_transpose(Image.open(path))
-    small = image.convert("RGB")
+    small = _last_of(path) if path.suffix == ".mp4" else decode(path.read_bytes())
     small.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
     file = BytesIO()
     small.save(file, "WEBP", quality=84, method=4)

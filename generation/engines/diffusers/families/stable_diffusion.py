@@ -37,8 +37,14 @@ class StableDiffusionFamily(LatentFamily):
     @torch.no_grad()
     def encode(self, prompt: str, negative_prompt: str) -> PromptConditioning:
         embeds, negative_embeds = self.pipeline.encode_prompt(prompt, self.device, 1, True, negative_prompt)
-        ignored_words = truncated_words(self.pipeline.tokenizer, prompt)
+        ignored_words = self._ignored_words(self.pipeline.tokenizer, prompt, negative_prompt)
         return PromptConditioning(prompt, embeds, negative_embeds, ignored_words=ignored_words)
+
+    def _ignored_words(self, tokenizer: Any, prompt: str, negative_prompt: str) -> tuple[str, ...]:
+        """What there was no room for; a model distilled to need no second call takes nothing away at all."""
+        guided = self.pipeline.unet.config.time_cond_proj_dim is None
+        away = truncated_words(tokenizer, negative_prompt) if guided else tuple(negative_prompt.split())
+        return *truncated_words(tokenizer, prompt), *away
 
     def latent_shape(self, request: DrawingRequest) -> tuple[int, int, int]:
         factor = self.pipeline.vae_scale_factor
@@ -105,7 +111,7 @@ class StableDiffusionXLFamily(StableDiffusionFamily):
         embeds, negative_embeds, pooled, negative_pooled = self.pipeline.encode_prompt(
             prompt, device=self.device, negative_prompt=negative_prompt or None
         )
-        ignored_words = truncated_words(self.pipeline.tokenizer_2, prompt)
+        ignored_words = self._ignored_words(self.pipeline.tokenizer_2, prompt, negative_prompt)
         return PromptConditioning(prompt, embeds, negative_embeds, pooled, negative_pooled, ignored_words)
 
     def added_conditions(self, rows: ModelInputs) -> dict[str, Tensor | None] | None:

@@ -70,7 +70,11 @@ class StableDiffusion3Family(FlowFamily):
             prompt, None, None, device=self.device, negative_prompt=negative_prompt, max_sequence_length=MAX_TOKENS
         )
         t5 = self.pipeline.tokenizer_3 if self.pipeline.text_encoder_3 is not None else None
-        ignored_words = truncated_words(t5 or self.pipeline.tokenizer, prompt, MAX_TOKENS if t5 else None)
+        ignored_words = tuple(
+            word
+            for text in (prompt, negative_prompt)
+            for word in truncated_words(t5 or self.pipeline.tokenizer, text, MAX_TOKENS if t5 else None)
+        )
         return PromptConditioning(prompt, embeds, negative_embeds, pooled, negative_pooled, ignored_words)
 
     def latent_shape(self, request: DrawingRequest) -> tuple[int, int, int]:

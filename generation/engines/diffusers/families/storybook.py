@@ -12,8 +12,8 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from generation.engine import DrawingRequest, EngineError
-from generation.engines.diffusers.types import Defaults, LatentDrawing, PromptConditioning, to_image
+from generation.engine import DrawingRequest
+from generation.engines.diffusers.types import Defaults, LatentDrawing, PromptConditioning, check_finite, to_image
 from generation.storybook.layout import Layer, layout
 from generation.storybook.scene import Scene
 
@@ -103,8 +103,7 @@ class StorybookFamily:
 
     def finish(self, drawing: StorybookDrawing) -> Image.Image:
         pixels = self.pipeline.decode(drawing.scene, drawing.layers, drawing.latents)
-        if not pixels.isfinite().all():
-            raise EngineError("The model's numbers overflowed and left no picture; try dtype float32.")
+        check_finite(pixels, [self.pipeline.denoiser])
         return to_image(pixels)
 
 

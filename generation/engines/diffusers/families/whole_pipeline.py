@@ -7,11 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
-from PIL import Image
+from PIL import Image, ImageOps
+from transformers import PreTrainedTokenizerBase
 
 from generation.engine import DrawingRequest, EngineError
-from generation.engines.diffusers.types import Defaults
+from generation.engines.diffusers.truncation import truncated_words
+from generation.engines.diffusers.types import Defaults, check_finite, to_image
+from generation.errors import reason
+from generation.tools.safety_checker import HELD_BACK, ImageRejected
+
+_UNKNOWN = 10**6  # tokens: a tokenizer that does not know its room states far more
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +37,11 @@ class WholeDrawing:
 
     request: DrawingRequest
     conditioning: WholeConditioning
-    image: Image.Image | None = None
+    output: Any = None  # of the pipeline
 
     @property
     def step(self) -> int:
-        return int(self.image is not None)
+        return int(self.output is not None)
 
     @property
     def num_steps(self) -> int:
@@ -65,29 +72,31 @@ class WholeFamily:
             num_inference_steps=self._default("num_inference_steps", 1),
             guidance_scale=self._default("guidance_scale", 1.0),
             size_multiple=16,
-            fixed_size=not {"height", "width"} <= set(self._parameters),
+            fixed_size=not (self._takes("height") and self._takes("width")),
         )
 
     def encode(self, prompt: str, negative_prompt: str) -> WholeConditioning:
-        known = "negative_prompt" in self._parameters
-        return WholeConditioning(prompt, negative_prompt, () if known else tuple(negative_prompt.split()))
+        away = self._truncated(negative_prompt) if self._takes("negative_prompt") else tuple(negative_prompt.split())
+        return WholeConditioning(prompt, negative_prompt, (*self._truncated(prompt), *away))
 
     def begin(self, request: DrawingRequest, conditioning: WholeConditioning) -> WholeDrawing:
         return WholeDrawing(request, conditioning)
 
     def advance(self, drawings: Sequence[WholeDrawing]) -> None:
         for drawing in drawings:
-            drawing.image = self._draw(drawing.request, drawing.conditioning)
+            drawing.output = self._draw(drawing.request, drawing.conditioning)
 
     def preview(self, drawing: WholeDrawing) -> Image.Image:
-        if drawing.image is None:
+        if drawing.output is None or _is_held_back(drawing.output):
             return Image.new("RGB", (drawing.request.width, drawing.request.height), "grey")
-        return drawing.image
+        return self._picture(drawing)
 
     def finish(self, drawing: WholeDrawing) -> Image.Image:
-        return self.preview(drawing)
+        if _is_held_back(drawing.output):
+            raise ImageRejected(HELD_BACK)
+        return self._picture(drawing)
 
-    def _draw(self, request: DrawingRequest, conditioning: WholeConditioning) -> Image.Image:
+    def _draw(self, request: DrawingRequest, conditioning: WholeConditioning) -> Any:
         wishes = {
             "negative_prompt": conditioning.negative_prompt or None,
             "height": request.height,
@@ -95,15 +104,46 @@ class WholeFamily:
             "num_inference_steps": request.num_inference_steps,
             "guidance_scale": request.guidance_scale,
             "generator": torch.Generator().manual_seed(request.seed),
+            "output_type": "np",  # a finished picture would not tell what is not a number: it is black
         }
-        known = {name: wish for name, wish in wishes.items() if name in self._parameters}
+        known = {name: wish for name, wish in wishes.items() if self._takes(name)}
         try:
-            images = getattr(self.pipeline(prompt=conditioning.prompt, **known), "images", None)
+            return self.pipeline(prompt=conditioning.prompt, **known)
         except (TypeError, ValueError) as error:
-            raise EngineError(f"{self._name} could not draw this: {error}") from error
-        if not images or not isinstance(images[0], Image.Image):
+            raise EngineError(f"{self._name} could not draw this: {reason(error)}") from error
+
+    def _picture(self, drawing: WholeDrawing) -> Image.Image:
+        """In the size that was asked for, where the pipeline can be asked: some round it up to a grid of their own."""
+        images = getattr(drawing.output, "images", None)
+        image = images[0] if images is not None and len(images) else None
+        if isinstance(image, np.ndarray) and image.ndim == 3 and image.shape[-1] == 3:
+            pixels = torch.from_numpy(image).permute(2, 0, 1)[None]
+        elif isinstance(image, Image.Image):
+            black = image.convert("RGB").getbbox() is None  # what is not a number, as a picture
+            pixels = torch.full((1,), torch.nan if black else 0.0)
+        else:
             raise EngineError(f"{self._name} does not draw pictures.")
-        return images[0]
+        check_finite(pixels, self.pipeline.components.values())
+        image = image if isinstance(image, Image.Image) else to_image(pixels)
+        size = drawing.request.width, drawing.request.height
+        if image.size == size or not self._takes("width"):
+            return image
+        return ImageOps.fit(image, size, Image.Resampling.LANCZOS)
+
+    def _takes(self, name: str) -> bool:
+        return name in self._parameters
+
+    def _truncated(self, prompt: str) -> tuple[str, ...]:
+        """The words that no tokenizer of the pipeline has room for, as far as it says how much there is."""
+        tokenizers = [
+            each
+            for each in self.pipeline.components.values()
+            if isinstance(each, PreTrainedTokenizerBase) and each.is_fast and each.model_max_length < _UNKNOWN
+        ]
+        if not tokenizers:
+            return ()
+        roomiest = max(tokenizers, key=lambda each: each.model_max_length)
+        return truncated_words(roomiest, prompt, self._default("max_sequence_length", None))
 
     def _default(self, name: str, otherwise: Any) -> Any:
         parameter = self._parameters.get(name)
@@ -118,3 +158,9 @@ class WholeFamily:
         factor = getattr(self.pipeline, "vae_scale_factor", 1)  # 1: it draws in pixels
         height, width = (size, size) if isinstance(size, int) else size or (64, 64)
         return width * factor, height * factor
+
+
+def _is_held_back(output: Any) -> bool:
+    """Whether the pipeline's own safety checker objected: it blackens the picture and says so, under either name."""
+    flags = [getattr(output, name, None) for name in ("nsfw_content_detected", "nsfw_detected")]
+    return any(any(each) for each in flags if each is not None)

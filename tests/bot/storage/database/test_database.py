@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 import sys
 from collections.abc import AsyncIterator
@@ -14,6 +15,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.errors import StorageError
+from bot.settings import Settings
 from bot.storage import Database
 from bot.storage.tables.core import LimitRow, OutboxRow, RequesterRow
 from tests.bot.storage.kit import MIA, sqlite_url
@@ -35,6 +37,18 @@ async def add_requester(database: Database, name: str) -> None:
 async def names(database: Database) -> list[str]:
     async with database.read() as session:
         return list(await session.scalars(select(RequesterRow.name).order_by(RequesterRow.id)))
+
+
+@pytest.mark.parametrize("name", ["what?mode=memory", "%41", "100 %", "a#b", "a;b&c=d", "Ünï code", "x@y:1", "[v2]"])
+async def test_the_database_lies_in_the_data_folder_whatever_that_is_called(tmp_path: Path, name: str) -> None:
+    """SQLAlchemy's `URL.create`: a path pasted into a URL is read as one."""
+    database = Database(Settings(data_dir=tmp_path / name).database)
+    await database.open()
+    await add_requester(database, "mia")
+    assert await names(database) == ["mia"]
+    await database.close()
+    assert (tmp_path / name / "vignette.db").is_file()
+    assert os.listdir(tmp_path) == [name]
 
 
 async def test_what_was_written_is_read_again(database: Database) -> None:

@@ -23,7 +23,7 @@ OPENED = ["stable-diffusion", "stable-diffusion-xl", "stable-diffusion-3", "flux
 TinyEngine = Callable[[str], Engine]
 
 
-@pytest.mark.parametrize("name", [*OPENED, "latent-diffusion"])
+@pytest.mark.parametrize("name", [*OPENED, "latent-diffusion", "latent-consistency"])
 class TestDiffusersEngine(EngineContract):
     @pytest.fixture
     def engine(self, name: str, tiny_engine: TinyEngine) -> Engine:
@@ -75,6 +75,23 @@ def test_words_without_room_are_named(
     name: str, prompt: str, ignored: tuple[str, ...], tiny_engine: TinyEngine
 ) -> None:
     assert image_drawings(tiny_engine(name), ImageRequest(prompt, seed=7)).ignored_words == ignored
+
+
+@pytest.mark.parametrize(
+    ("name", "ignored"),
+    [
+        ("stable-diffusion", ("lantern",)),
+        ("stable-diffusion-xl", ("lantern",)),
+        ("stable-diffusion-3", ()),
+        ("latent-consistency", ("a", "red", "fox", "under", "a", "lantern")),  # it takes nothing away
+    ],
+)
+def test_words_to_leave_out_that_there_was_no_room_for_are_named_too(
+    name: str, ignored: tuple[str, ...], tiny_engine: TinyEngine
+) -> None:
+    """diffusers#447, #472: they were cut off without a word."""
+    [conditioning] = tiny_engine(name).encode(["a fox"], ["a red fox under a lantern"])
+    assert conditioning.ignored_words == ignored
 
 
 @pytest.mark.parametrize("dtype", ["bfloat16", "float16"])

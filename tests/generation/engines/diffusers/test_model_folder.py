@@ -7,12 +7,14 @@ import pickle
 import shutil
 import zipfile
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from generation.engine import EngineError
+from generation.engines.diffusers.model_folder import model_hash, model_name
 from generation.load import load_engine
 
 
@@ -137,3 +139,34 @@ def test_what_a_repository_carries_besides_the_model_does_no_harm(folder: Path) 
 
 def edit(file: Path, **change: Any) -> None:
     file.write_text(json.dumps({**json.loads(file.read_text()), **change}))
+
+
+@pytest.mark.parametrize(
+    ("folder", "name"),
+    [
+        ("/models/dreamshaper-8", "dreamshaper-8"),
+        ("/models/dreamshaper-8/diffusers", "dreamshaper-8"),
+        ("/hub/models--stabilityai--sdxl-turbo/snapshots/" + "a" * 40, "sdxl-turbo"),
+        ("/models", "models"),
+    ],
+)
+def test_a_model_is_named_as_a_person_would_name_it(folder: str, name: str) -> None:
+    assert model_name(Path(folder)) == name
+
+
+def test_the_folder_that_one_stands_in_has_a_name_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "sdxl[v2]").mkdir()
+    monkeypatch.chdir(tmp_path / "sdxl[v2]")
+    assert model_name(Path(".")) == "sdxl[v2]"
+
+
+def test_weights_are_named_by_their_hash_which_a_hubs_cache_knows(tmp_path: Path) -> None:
+    (tmp_path / "unet").mkdir()
+    file = tmp_path / "unet" / "diffusion_pytorch_model.safetensors"
+    assert model_hash(tmp_path) == ""
+    file.write_bytes(b"weights")
+    assert model_hash(tmp_path) == sha256(b"weights").hexdigest()[:10]
+    (tmp_path / ("ab" * 32)).write_bytes(b"other")
+    file.unlink()
+    file.symlink_to(tmp_path / ("ab" * 32))
+    assert model_hash(tmp_path) == "ab" * 5

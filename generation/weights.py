@@ -1,0 +1,46 @@
+"""Models that are all there: what their folder lacks is refused by name.
+
+diffusers and transformers only log a missing weight and fill it by chance or leave it empty, and transformers makes a
+tokenizer without words where the table of words is missing: such a model draws something else at every start.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from generation.engine import EngineError
+
+_WORDS = ("vocab_file", "merges_file")  # what a tokenizer can't do without, unless it is all in tokenizer.json
+
+
+def load_weights(model_class: Any, folder: Path, of: Path, **options: Any) -> Any:
+    """`from_pretrained` of diffusers or transformers, from safetensors in `folder`, itself or a part of the model `of`.
+
+    Raises `EngineError` where weights are missing or have another shape than the settings beside them say.
+    """
+    model, report = model_class.from_pretrained(
+        folder,
+        use_safetensors=True,
+        local_files_only=True,
+        output_loading_info=True,
+        ignore_mismatched_sizes=True,  # or the error would not name them
+        **options,
+    )
+    mismatched = [key for key, *_ in report["mismatched_keys"]]
+    for keys, wrong in ((report["missing_keys"], "lacks"), (mismatched, "has in another shape")):
+        if keys:
+            first = min(keys) if folder == of else f"{folder.relative_to(of)}/{min(keys)}"
+            raise EngineError(f"{of.name} {wrong} {len(keys)} of its weights, such as {first}: fetch it again.")
+    return model
+
+
+def check_words(tokenizer: Any, folder: Path, of: Path) -> None:
+    """Raises `EngineError` where a loaded tokenizer's folder (as above) holds no table of its words."""
+    names = tokenizer.vocab_files_names
+    if "tokenizer_file" in names and (folder / names["tokenizer_file"]).is_file():
+        return
+    lacks = [names[kind] for kind in _WORDS if kind in names and not (folder / names[kind]).is_file()]
+    if lacks:
+        file = (folder / lacks[0]).relative_to(of)
+        raise EngineError(f"{of.name} lacks the words of its tokenizer, {file}: fetch it again.")

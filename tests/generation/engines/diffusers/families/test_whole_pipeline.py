@@ -1,0 +1,94 @@
+"""A pipeline that is drawn whole is guarded like those that are opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from generation.engine import DrawingRequest, Engine, EngineError
+from generation.engines.diffusers.families.whole_pipeline import WholeFamily
+from generation.tools.safety_checker import HELD_BACK, ImageRejected
+from tests.generation.engine_contract import begin, draw_request
+
+PIXELS = np.full((1, 24, 32, 3), 0.5, np.float32)
+REQUEST = DrawingRequest("a fox", 7, 32, 24, 4, 1.0)
+
+
+class Pipeline:
+    """Answers every call with what it was given."""
+
+    components: dict[str, object] = {}  # noqa: RUF012  # of diffusers' own name
+
+    def __init__(self, **output: Any) -> None:
+        self.output = SimpleNamespace(**output)
+
+    def __call__(self, prompt: str, height: int = 0, width: int = 0, output_type: str = "pil") -> Any:
+        return self.output
+
+
+def finish(**output: Any) -> Image.Image:
+    family = WholeFamily(Pipeline(**output))
+    drawing = family.begin(REQUEST, family.encode("a fox", ""))
+    family.advance([drawing])
+    return family.finish(drawing)
+
+
+@pytest.mark.parametrize("name", ["nsfw_content_detected", "nsfw_detected"])
+def test_what_the_pipeline_blackened_is_held_back_under_either_name(name: str) -> None:
+    with pytest.raises(ImageRejected, match=HELD_BACK):
+        finish(images=PIXELS * 0, **{name: [True]})
+    assert finish(images=PIXELS, **{name: None}).size == (32, 24)
+    assert finish(images=PIXELS, **{name: [False]}).getpixel((0, 0)) == (128, 128, 128)
+
+
+@pytest.mark.parametrize("images", [PIXELS * np.nan, [Image.new("RGB", (32, 24))]])
+def test_what_is_no_number_is_no_picture(images: Any) -> None:
+    """A pipeline that only hands out finished pictures has made black of it."""
+    with pytest.raises(EngineError, match=r"left no picture: try another seed"):
+        finish(images=images)
+
+
+def test_a_picture_has_the_size_that_was_asked_for() -> None:
+    """Kandinsky's draw on a grid of 64 pixels, whatever they are asked."""
+    assert finish(images=[Image.new("RGB", (64, 64), "red")]).size == (32, 24)
+
+
+@pytest.mark.parametrize("output", [{}, {"images": []}, {"images": ["no"]}, {"images": PIXELS[..., :1]}])
+def test_what_draws_no_pictures_says_so(output: dict[str, Any]) -> None:
+    with pytest.raises(EngineError, match="does not draw pictures"):
+        finish(**output)
+
+
+def test_the_words_that_there_is_no_room_for_are_named(tiny_engine: Callable[[str], Engine]) -> None:
+    """diffusers#447: the pipeline itself only logs them."""
+    [conditioning] = tiny_engine("latent-consistency").encode(["a red fox under a lantern"], [""])
+    assert conditioning.ignored_words == ("lantern",)
+
+
+@pytest.mark.parametrize("name", ["latent-consistency", "stable-diffusion"])
+def test_what_the_scheduler_refuses_is_said_in_its_words(
+    name: str, tiny_engine: Callable[[str], Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Latent-Consistency-Model#9: 60 steps where 50 were learned; opened or not."""
+    engine: Any = tiny_engine(name)
+    scheduler = tiny_engine("latent-consistency").pipeline.scheduler  # type: ignore[attr-defined]
+    monkeypatch.setattr(engine.pipeline, "scheduler", scheduler)
+    with pytest.raises(EngineError, match="smaller than `num_inference_steps`: 60"):
+        draw_request(engine, DrawingRequest("a fox", 7, 32, 32, 60, 1.0))
+
+
+def test_only_half_precision_is_advised_against(tiny_engine: Callable[[str], Engine]) -> None:
+    engine: Any = tiny_engine("stable-diffusion")
+    drawing = begin(engine, "a fox", seed=1)
+    drawing.latents = drawing.latents * float("nan")
+    with pytest.raises(EngineError, match="left no picture: try another seed"):
+        engine.finish([drawing])
+    engine.pipeline.unet.half()
+    with pytest.raises(EngineError, match=r"left no picture: whoever runs Vignette can set engine\.dtype to float32"):
+        engine.finish([drawing])
+    engine.pipeline.unet.float()

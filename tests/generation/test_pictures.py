@@ -1,0 +1,146 @@
+"""What people upload: files that are valid and that Pillow alone refuses, clips, turns or discolours."""
+
+from __future__ import annotations
+
+import zlib
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image, ImageCms
+from PIL.PngImagePlugin import PngInfo
+
+from bot.jobs.attachments import media_type_of
+from generation.pictures import BROKEN, decode
+
+RED, BLUE = Image.new("RGB", (40, 30), "red"), Image.new("RGB", (40, 30), "blue")
+Pixel = tuple[int, int, int]
+
+
+def saved(picture: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
+    file = BytesIO()
+    picture.save(file, kind, **options)
+    return file.getvalue()
+
+
+def pixel(content: bytes, at: tuple[int, int] = (20, 15)) -> Pixel:
+    """Of the decoded picture, which is RGB, and would be taken as an attachment."""
+    assert media_type_of(content).startswith("image/")
+    value: Any = decode(content).getpixel(at)
+    return value  # type: ignore[no-any-return]
+
+
+def near(one: Pixel, other: Pixel, most: int = 3) -> bool:
+    return all(abs(a - b) <= most for a, b in zip(one, other, strict=True))
+
+
+def test_a_cameras_jpeg_with_a_second_picture_behind_it_is_its_first() -> None:
+    """Pillow#1138, OpenOversight#1098: it opens as MPO."""
+    content = saved(RED, "MPO", save_all=True, append_images=[BLUE])
+    assert media_type_of(content) == "image/jpeg"
+    assert near(pixel(content), (255, 0, 0))
+
+
+def words(after: bool) -> PngInfo:
+    info = PngInfo()
+    if after:
+        info.add(b"iTXt", b"k\0\1\0\0\0" + zlib.compress(b"a" * 1_100_000), after_idat=True)
+    else:
+        info.add_itxt("k", "a" * 1_100_000, zip=True)
+    info.add_text("parameters", "a fox")
+    return info
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"icc_profile": b"\0" * 1_100_000}, {"pnginfo": words(after=False)}, {"pnginfo": words(after=True)}],
+    ids=["profile", "words", "words behind the pixels"],
+)
+def test_a_png_whose_profile_or_words_unpack_to_more_than_a_mebibyte_is_read(options: dict[str, Any]) -> None:
+    """ComfyUI#3316, Pillow#2445: a file of two kilobytes was no picture."""
+    content = saved(RED, **options)
+    assert len(content) < 3000
+    assert pixel(content) == (255, 0, 0)
+    assert decode(content).info.get("parameters", "a fox") == "a fox"
+
+
+def test_sixteen_bits_of_grey_are_not_clipped_to_white() -> None:
+    grey = np.full((30, 40), 0x4000, np.uint16)
+    assert pixel(saved(Image.fromarray(grey))) == (64, 64, 64)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_that_a_camera_laid_on_its_side_stands_upright(kind: str, orientation: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    size = decode(saved(RED, kind, exif=exif)).size
+    assert size == ((40, 30) if orientation < 5 else (30, 40))
+
+
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF data:UserWarning")
+def test_marks_of_a_camera_that_nobody_can_read_cost_no_picture() -> None:
+    assert near(pixel(saved(RED, "JPEG", exif=b"Exif\0\0MM\0\x2a\0\0\0\x08\xff\xff\0\0")), (255, 0, 0))
+    assert near(pixel(saved(RED, "JPEG", exif=b"Exif\0\0nonsense")), (255, 0, 0))
+
+
+@pytest.mark.parametrize(
+    ("picture", "options", "shown"),
+    [
+        (Image.new("RGBA", (40, 30), (255, 0, 0, 0)), {}, (255, 255, 255)),
+        (Image.new("LA", (40, 30), (0, 0)), {}, (255, 255, 255)),
+        (Image.new("L", (40, 30), 7), {"transparency": 7}, (255, 255, 255)),
+        (Image.new("RGB", (40, 30), (1, 2, 3)), {"transparency": (1, 2, 3)}, (255, 255, 255)),
+        (Image.new("P", (40, 30), 0), {"transparency": b"\0"}, (255, 255, 255)),
+        (Image.new("1", (40, 30), 1), {}, (255, 255, 255)),
+        (Image.new("1", (40, 30), 0), {}, (0, 0, 0)),
+        (RED.convert("P"), {}, (255, 0, 0)),
+    ],
+)
+def test_what_is_transparent_is_white_whatever_holds_the_pixels(
+    picture: Image.Image, options: dict[str, Any], shown: Pixel
+) -> None:
+    assert near(pixel(saved(picture, **options)), shown)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "GIF", "WEBP"])
+def test_of_a_moving_picture_the_first_is_taken(kind: str) -> None:
+    options = {} if kind == "GIF" else {"lossless": True} if kind == "WEBP" else {}
+    content = saved(RED, kind, save_all=True, append_images=[BLUE], duration=100, **options)
+    assert near(pixel(content), (255, 0, 0))
+
+
+def test_inks_are_shown_as_colours() -> None:
+    """Adobe writes them inverted, and so does everybody after it."""
+    assert near(pixel(saved(Image.new("CMYK", (40, 30), (0, 255, 255, 0)), "JPEG", quality=95)), (255, 0, 0), 6)
+
+
+def profile_with(**places: str) -> bytes:
+    """sRGB's own, with some of its primaries taken for others."""
+    srgb = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    for name, other in places.items():
+        at, instead = srgb.index(name.encode(), 128), srgb.index(other.encode(), 128)
+        srgb[at : at + 4], srgb[instead : instead + 4] = srgb[instead : instead + 4], srgb[at : at + 4]
+    return bytes(srgb)
+
+
+def test_colours_are_those_that_the_profile_means() -> None:
+    swapped = profile_with(rXYZ="bXYZ")
+    assert pixel(saved(RED, icc_profile=swapped)) == (0, 0, 255)
+    assert near(pixel(saved(RED, "JPEG", icc_profile=swapped)), (0, 0, 255), 6)
+    assert pixel(saved(Image.new("RGBA", (40, 30), (255, 0, 0, 0)), icc_profile=swapped)) == (255, 255, 255)
+    assert pixel(saved(RED.convert("P"), icc_profile=swapped)) == (0, 0, 255)
+
+
+def test_a_profile_that_cannot_be_used_is_as_good_as_none() -> None:
+    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()  # of another kind than the pixels
+    assert pixel(saved(RED, icc_profile=lab)) == (255, 0, 0)
+    assert pixel(saved(RED, icc_profile=b"nonsense")) == (255, 0, 0)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF"])
+def test_a_file_that_is_cut_short_is_no_picture(kind: str) -> None:
+    noise = Image.effect_noise((64, 64), 90).convert("RGB")
+    with pytest.raises(BROKEN, match="truncated"):
+        decode(saved(noise, kind)[:-400])
