@@ -9,8 +9,12 @@ from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 
 from bot.commands.options import MAX_GUIDANCE, MAX_SEED
 from bot.domain.jobs import JobStatus
+from bot.jobs.lookup import JOB_PATTERN
 
 JobId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$", examples=["4f0d8b6c1c5e4d2ea4b8f1d0c9a7e635"])]
+JobName = Annotated[
+    str, Field(pattern=f"^{JOB_PATTERN}$", description="Its id, or the first eight characters of it or more.")
+]
 Seed = Annotated[int, Field(ge=0, le=MAX_SEED)]
 ESTIMATED_WORDS = (
     "Seconds until its pictures are here, from how long earlier jobs took and what is before it; "
@@ -32,7 +36,7 @@ class Given(BaseModel):
 class Start(Given):
     """A picture of an earlier job to start from."""
 
-    job: JobId
+    job: JobName
     index: int = Field(default=0, ge=0, le=999)
 
 
