@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.commands.characters import check_characters
-from bot.commands.options import MAX_SEED
+from bot.commands.options import MAX_AUTHOR, MAX_SEED, MAX_TITLE
 from bot.domain.errors import Refused
 from bot.domain.limits import Limits
 from bot.domain.media import VIDEO_FORMATS
@@ -62,6 +62,10 @@ def _check_story(request: StoryRequest, limits: Limits, info: EngineInfo) -> Non
     _check_drawing(request.drawing, request.sentences, limits, info, cast)
     for index in range(count):
         _check_seed(request.seed_of(index))
+    for field, text, most in (("title", request.title, MAX_TITLE), ("author", request.author, MAX_AUTHOR)):
+        if len(text) > most:
+            raise Refused(f"That is too long: the {field} has at most {most} characters.", field=field)
+        check_characters(text)
 
 
 def _check_drawing(

@@ -23,7 +23,7 @@ STORY = "story"
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is looked for; every word has to be found in the prompt, a sentence, the cast or its introduction."""
+    """What is looked for; every word has to be found in the prompt, a sentence, the cast or a title."""
 
     requester: Requester | None  # None: everybody's
     words: tuple[str, ...] = ()
@@ -89,7 +89,8 @@ def _says(word: str) -> ColumnElement[bool]:
     """Whether the prompt of a job, or the words of any of its pictures, hold that word."""
     request, frame = JobRow.request, aliased(FrameRow)
     prompts = (request["prompt"], request[("drawing", "prompt")], request[("request", "prompt")])
-    texts = (*(prompt.as_string() for prompt in prompts), request["cast"].as_string())
+    of_story = (request["cast"], request["title"], request["author"])
+    texts = [each.as_string() for each in (*prompts, *of_story)]
     in_request = or_(*(_holds(text, word) for text in texts))
     in_frame = or_(*(_holds(text, word) for text in (frame.sentence, cast(frame.cast, Text))))
     return or_(in_request, exists().where(frame.job_id == JobRow.id, in_frame))

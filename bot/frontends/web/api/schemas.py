@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 
-from bot.commands.options import MAX_GUIDANCE, MAX_SEED
+from bot.commands.options import MAX_AUTHOR, MAX_GUIDANCE, MAX_SEED, MAX_TITLE
 from bot.domain.jobs import JobStatus
 from bot.jobs.lookup import JOB_PATTERN
 
@@ -81,6 +81,8 @@ class StoryBody(DrawingOptions):
     """A story to draw, one picture per sentence; lines such as “Mia: a small red fox” come first and make its cast."""
 
     story: Prompt = Field(examples=["Mia the red fox finds a lantern. She carries it up the hill."])
+    title: str = Field(default="", max_length=MAX_TITLE, description="What it is called: on its page and its exports.")
+    author: str = Field(default="", max_length=MAX_AUTHOR, description="Who tells it, likewise.")
     context: bool = Field(default=True, description="False: every sentence is drawn alone.")
     causal: bool = Field(default=False, description="No sentence knows those after it.")
 
@@ -136,6 +138,8 @@ class JobView(BaseModel):
     status: JobStatus
     kind: Literal["image", "story", "enlarge", "describe", "inspire", "video"]
     prompt: str
+    title: str = Field(description="Of a story, where one was given.")
+    author: str = Field(description="Of a story, where one was given.")
     seed: int | None
     cost: int = Field(description="Credits.")
     created_at: datetime

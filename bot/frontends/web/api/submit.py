@@ -94,10 +94,12 @@ def image_request(body: ImageBody, limits: Limits, image: str | None = None) -> 
 
 def story_request(body: StoryBody, limits: Limits) -> StoryRequest:
     """Raises CommandError."""
-    _check_text(body.story, "story", limits)
+    for field, text in (("story", body.story), ("title", body.title), ("author", body.author)):
+        _check_text(text, field, limits)
     story = read_story(body.story, limits=limits).request
     drawing = _drawing(story.drawing.prompt, body)
-    return replace(story, drawing=drawing, context=body.context, causal=body.causal)
+    title, author = (" ".join(each.split()) for each in (body.title, body.author))
+    return replace(story, drawing=drawing, context=body.context, causal=body.causal, title=title, author=author)
 
 
 def _check_text(text: str, field: str, limits: Limits) -> None:

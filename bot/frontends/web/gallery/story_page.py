@@ -19,6 +19,7 @@ from bot.frontends.web.server.app_keys import DERIVED_FILES, REQUESTER, SERVICE
 from bot.frontends.web.server.bodies import PressBody, read
 from bot.frontends.web.server.errors import HttpProblem
 from bot.frontends.web.server.render import page
+from story.request import StoryRequest
 
 EXPORTS = {
     "pdf": "Book to print (PDF)",
@@ -54,6 +55,7 @@ async def story(request: web.Request) -> web.Response:
         "story.html",
         job=job,
         title=title(job),
+        author=job.request.author if isinstance(job.request, StoryRequest) else "",
         panels=[_panel(job, frame, mine) for frame in job.outcome.frames],
         sheet=_sheet(job),
         facts=facts(job),
