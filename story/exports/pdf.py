@@ -79,9 +79,9 @@ def _cover(document: FPDF, book: Book, longest: int) -> None:
 def _title(document: FPDF, book: Book, box: Box) -> None:
     """The title, a short rule, and who tells it, together in the middle of the box."""
     left, top, width, tall = box
-    room = tall - (3 * BYLINE_SIZE if book.byline else 0)
-    size, lines = _set(book.name, width, room, TITLE_SIZE)
-    below = 2 * GAP + height(len(wrap(book.byline, BYLINE_SIZE, width)), BYLINE_SIZE) if book.byline else 0
+    byline = height(len(wrap(book.byline, BYLINE_SIZE, width)), BYLINE_SIZE)
+    below = 1.4 * GAP + byline if book.byline else 0
+    size, lines = _set(book.name, width, tall - below, TITLE_SIZE)
     top += max(0.0, (tall - height(len(lines), size) - below) / 2)
     end = top + height(len(lines), size)
     _words(document, book.name, (left, top, width, end - top), size, "H1")
@@ -91,7 +91,7 @@ def _title(document: FPDF, book: Book, box: Box) -> None:
         document.set_draw_color(*RULE)
         document.set_line_width(1)
         document.line(left + width / 2 - 22, end + 0.7 * GAP, left + width / 2 + 22, end + 0.7 * GAP)
-    _words(document, book.byline, (left, end + 1.4 * GAP, width, below - 1.4 * GAP + BYLINE_SIZE), BYLINE_SIZE)
+    _words(document, book.byline, (left, end + 1.4 * GAP, width, byline), BYLINE_SIZE)
 
 
 def _page(document: FPDF, panel: Panel, longest: int) -> None:
