@@ -17,7 +17,7 @@ from bot.commands.options import Kind, Option, find_option, options, resembled_o
 from bot.domain.limits import Limits
 
 _OPTION = re.compile(r"(?<!\S)(?P<dash>--|[–—―])(?P<name>[A-Za-z][\w-]*)(?P<value>=)?(?P<more>\S)?")
-SPEECH = ("No", "By", "by")  # "—No quiero", "—by the lake": words after a dash, and no options
+SPEECH = ("No", "By")  # "—No quiero", "—By the lake": words that begin with a dash, and no options
 _ONE_DASH = re.compile(r"(?<!\S)-(?P<name>[A-Za-z][\w-]*)(?=[\s=]|$)")
 
 

@@ -65,10 +65,12 @@ def _cover(document: FPDF, book: Book, longest: int) -> None:
         document.set_fill_color(*PAPER)
         document.rect(0, 0, WIDTH, HEIGHT, style="F")
     image, inner_width, inner_height = book.cover.image(), WIDTH - 2 * MARGIN, HEIGHT - 2 * MARGIN
+    picture: Box
+    words: Box
     if image.width / image.height <= BESIDE:
         width = min(0.58 * inner_width, inner_height * image.width / image.height)
-        picture = (MARGIN, MARGIN, width, inner_height)
-        words = (MARGIN + width + 1.5 * GAP, MARGIN, inner_width - width - 1.5 * GAP, inner_height)
+        picture = MARGIN, MARGIN, width, inner_height
+        words = MARGIN + width + 1.5 * GAP, MARGIN, inner_width - width - 1.5 * GAP, inner_height
     else:
         tall = min(0.64 * inner_height, inner_width * image.height / image.width)
         picture, words = (MARGIN, MARGIN, inner_width, tall), (MARGIN, MARGIN + tall, inner_width, inner_height - tall)

@@ -51,10 +51,10 @@ def _resized(content: bytes, size: tuple[int, int]) -> bytes:
     with Image.open(BytesIO(content)) as opened:
         if opened.size == size:
             return content
-        picture, words, marks = opened.convert("RGB"), dict(opened.info), PngInfo()
-    for name, said in words.items():
-        if isinstance(said, str):
-            (marks.add_itxt if isinstance(said, iTXt) else marks.add_text)(name, said)
+        picture, marks = opened.convert("RGB"), PngInfo()
+        said = {str(name): words for name, words in opened.info.items() if isinstance(words, str)}
+    for name, words in said.items():
+        (marks.add_itxt if isinstance(words, iTXt) else marks.add_text)(name, words)
     file = BytesIO()
     ImageOps.fit(picture, size, Image.Resampling.LANCZOS).save(file, "PNG", pnginfo=marks, compress_level=1)
     return file.getvalue()
