@@ -13,6 +13,10 @@ _MARKUP = re.compile(r"([\\`*_~|<>\[\]#])")
 _ESCAPE = re.compile(r"\\([\\`*_~|<>\[\]#])")
 
 
+# *one* star on either side of words, and none that is escaped: "2 * 3 * 4" has none
+EMPHASIS = r"(?<![\w*\\])\*(?![\s*])((?:\\.|[^*\\\n])*?(?:\\.|[^*\s\\]))\*(?![\w*])"
+
+
 _INVISIBLE_SPACE = "\u200b"
 
 
@@ -30,8 +34,9 @@ def _cut(words: str, length: int) -> str:
 
 
 def strip_markdown(text: str) -> str:
-    """Our light Markdown for a place that shows none: no bold, no code marks, no escapes."""
+    """Our light Markdown for a place that shows none: no bold, no emphasis, no code marks, no escapes."""
     bare = re.sub(r"(?<!\\)(\*\*|`)", "", text)
+    bare = re.sub(EMPHASIS, r"\1", bare)
     return _ESCAPE.sub(r"\1", bare).replace(_INVISIBLE_SPACE, "")
 
 

@@ -26,6 +26,10 @@ OUT_OF_MEMORY = "The machine ran out of memory for this picture: ask for a small
 class UserError(Exception):
     """Something a person can act on: its text is one sentence for them."""
 
+    def __init__(self, sentence: str = "", *, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field  # of the request that it is about, where it is about one: programs are told
+
 
 def is_out_of_memory(error: BaseException) -> bool:
     """Also where an engine has put it into words already, which leaves it as the cause."""

@@ -18,6 +18,8 @@ class StoryRequest:
     causal: bool = False  # True: frame t is conditioned by sentences 1..t only
     seeds: tuple[int | None, ...] = ()  # of each frame; None or missing: the story's
     kept: tuple[str | None, ...] = ()  # of each frame: SHA-256 of the stored picture that stays, byte for byte, undrawn
+    title: str = ""  # what it is called; "": nobody said
+    author: str = ""  # who tells it, as they want to be named
 
     def is_kept(self, index: int) -> bool:
         """Whether the frame (0-based) is there already."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.chat.context import Answer, ChatContext
 from bot.chat.picture_followups import enlarge, film, vary
+from bot.chat.reply import title_fact
 from bot.chat.sources import find_finished_job
 from bot.chat.story_followups import continue_story, edit_panel, restyle
 from bot.chat.submit import FollowUp, submit
@@ -14,31 +13,20 @@ from bot.commands.followups import ExportFormat
 from bot.domain.errors import Refused
 from bot.domain.jobs import Job
 from bot.domain.requester import Address, Requester
-from bot.domain.requests import DescribeRequest
+from bot.domain.requests import DescribeRequest, prompt_text
 from bot.features.preferences import load_preferences
-from bot.features.story_exports import StoryExports
+from bot.features.story_exports import StoryExports, book_name, require_story
 from bot.jobs.service import Service
 from bot.text import escape_markdown
 from generation.tools.captioner import NOT_CONFIGURED
-from story.request import StoryRequest
 
 
 async def export_story(service: Service, exports: StoryExports, job: Job, kind: ExportFormat) -> Answer:
     """Raises Refused for what is no story, or not all there any more."""
-    if not isinstance(job.request, StoryRequest):
-        raise Refused(f"Job `{job.short_id}` is no story: its pictures are files already.")
-    paths = [path for frame in job.outcome.frames if (path := service.frame_path(frame.sha256)) is not None]
-    if len(paths) < len(job.request.sentences):
-        raise Refused(f"A picture of job `{job.short_id}` is not here any more, so the story is not whole.")
-    content = await exports.get(job, paths, kind)
-    words = escape_markdown(job.request.drawing.prompt)
-    return Answer(f"**{words}**\nas {kind.upper()} · job `{job.short_id}`", attachment=(_name(job, kind), content))
-
-
-def _name(job: Job, kind: ExportFormat) -> str:
-    """The first words of the story and its job: "mia-the-red-fox-1a2b3c4d.pdf"."""
-    words = re.findall(r"\w+", job.outcome.frames[0].sentence.removeprefix("[NC]").lower())[:5]
-    return f"{'-'.join([*words, job.short_id])}.{kind}"
+    content = await exports.get(job, require_story(job, service.frame_path), kind)
+    named, words = title_fact(job.request), escape_markdown(prompt_text(job.request))
+    said = "\n".join(filter(None, (f"**{words}**", named, f"as {kind.upper()} · job `{job.short_id}`")))
+    return Answer(said, attachment=(book_name(job, kind), content))
 
 
 async def answer(

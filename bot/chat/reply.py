@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.commands.options import MAX_AUTHOR, MAX_TITLE
 from bot.domain.jobs import Job, JobStatus
 from bot.domain.requests import Request, prompt_text, seed_of
 from bot.text import credits, escape_markdown
@@ -26,6 +27,14 @@ def cast_fact(request: Request) -> str:
     return "; ".join(f"{escape_markdown(name, 60)}: {escape_markdown(looks, 120)}" for name, looks in cast)
 
 
+def title_fact(request: Request) -> str:
+    """What a story is called and who tells it, where that was said; it calls nobody."""
+    if not isinstance(request, StoryRequest):
+        return ""
+    title = f"*{escape_markdown(request.title, MAX_TITLE)}*" if request.title else ""
+    return " ".join(filter(None, (title, request.author and f"by {escape_markdown(request.author, MAX_AUTHOR)}")))
+
+
 def reply_text(job: Job) -> str:
     """What to say when a job has ended."""
     prompt = f"**{escape_markdown(prompt_text(job.request))}**"
@@ -33,7 +42,14 @@ def reply_text(job: Job) -> str:
         return f"{prompt}\nCancelled; nothing was charged."
     if job.status is JobStatus.FAILED:
         return f"{prompt}\n{job.outcome.error} Nothing was charged."
-    told = (*text_lines(job), _facts(job), cast_fact(job.request), _read_as(job), _ignored(job))
+    told = (
+        *text_lines(job),
+        _facts(job),
+        title_fact(job.request),
+        cast_fact(job.request),
+        _read_as(job),
+        _ignored(job),
+    )
     return "\n".join(filter(None, (prompt, *told)))
 
 

@@ -8,6 +8,7 @@ from bot.cli.chat import chat
 from bot.cli.check import check
 from bot.cli.desk import desk
 from bot.cli.evaluate import evaluate
+from bot.cli.export import export
 from bot.cli.imagine import imagine
 from bot.cli.jobs import jobs
 from bot.cli.keys import keys
@@ -34,6 +35,7 @@ app.command()(run)
 app.command()(check)
 app.command()(migrate)
 app.command()(desk)
+app.command()(export)
 app.add_typer(quota, name="quota")
 app.add_typer(jobs, name="jobs")
 app.add_typer(keys, name="keys")

@@ -42,6 +42,17 @@ def story_paths(out: Path | None, job_id: str, count: int) -> list[Path]:
     return [*(folder / f"frame-{number}{PNG}" for number in range(1, count + 1)), folder / f"page{PNG}"]
 
 
+def export_path(out: Path | None, name: str) -> Path:
+    """Where a story's file of that name goes: `out` is the name of such a file, or a folder."""
+    if out is None or out.is_dir() or not out.suffix:
+        check_folder(out)
+        return (out or Path()) / name
+    ending = Path(name).suffix
+    if out.suffix.lower() != ending:
+        raise CliError(f"That is no name for it: call it {out.with_suffix(ending)}, or name a folder.", USAGE)
+    return out
+
+
 def copy(frames: Iterable[Frame], paths: Iterable[Path]) -> None:
     """The very bytes, so that a file's hash is the frame's."""
     for frame, path in zip(frames, paths, strict=True):

@@ -30,6 +30,8 @@ Guidance = Annotated[str | None, _drawing_option("guidance")]
 No = Annotated[str | None, _drawing_option("no")]
 Count = Annotated[str | None, _drawing_option("n")]
 Style = Annotated[str | None, _drawing_option("style")]
+Title = Annotated[str | None, _drawing_option("title")]
+By = Annotated[str | None, _drawing_option("by")]
 NoContext = Annotated[bool, _drawing_option("no-context")]
 Causal = Annotated[bool, _drawing_option("causal")]
 

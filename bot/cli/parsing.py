@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from bot import commands
 from bot.cli.errors import USAGE, CliError
 from bot.commands import COMMANDS, CommandError, Quota, QuotaCommand
+from bot.commands.arguments import read_choice
+from bot.commands.followups import ExportFormat
 from bot.commands.quota import read_quota
 from bot.domain.limits import Limits
 from generation.engine import ImageRequest
@@ -26,6 +28,10 @@ def story_request(text: str, given: Mapping[str, str], limits: Limits) -> StoryR
 
 def quota_command(words: list[str]) -> Quota | QuotaCommand:
     return _read("quota", lambda: read_quota(words))
+
+
+def export_format(word: str) -> ExportFormat:
+    return _read("export", lambda: read_choice(word, get_args(ExportFormat)))
 
 
 def _read(name: str, read: Callable[[], Result]) -> Result:

@@ -49,7 +49,7 @@ async def _serve(app: App) -> None:
 
 
 def _greet(frontends: Sequence[Frontend]) -> None:
-    """Where to go. Front-ends with an address have a `url`."""
+    """Where to go. Front-ends with an address have it as people reach it, or a `url`."""
     from rich.console import Console
     from rich.panel import Panel
     from rich.style import Style
@@ -57,7 +57,7 @@ def _greet(frontends: Sequence[Frontend]) -> None:
 
     console = Console()
     for frontend in frontends:
-        if url := getattr(frontend, "url", ""):
+        if url := getattr(frontend, "address", "") or getattr(frontend, "url", ""):
             line = Text("Vignette is at ").append(url, Style(bold=True, link=url))
             console.print(Panel.fit(line, border_style="magenta", padding=(1, 3)) if console.is_terminal else line)
 

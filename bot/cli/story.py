@@ -9,6 +9,7 @@ import typer
 
 from bot.cli.parameters import (
     AspectRatio,
+    By,
     Causal,
     Config,
     Guidance,
@@ -18,6 +19,7 @@ from bot.cli.parameters import (
     Seed,
     Steps,
     Style,
+    Title,
     given,
     text_of,
 )
@@ -32,6 +34,8 @@ def story(
     guidance: Guidance = None,
     no: No = None,
     style: Style = None,
+    title: Title = None,
+    by: By = None,
     no_context: NoContext = False,
     causal: Causal = False,
     config: Config = None,
@@ -50,7 +54,16 @@ def story(
 
     settings = load(config)
     options = given(
-        seed=seed, ar=ar, steps=steps, guidance=guidance, no=no, style=style, no_context=no_context, causal=causal
+        seed=seed,
+        ar=ar,
+        steps=steps,
+        guidance=guidance,
+        no=no,
+        style=style,
+        title=title,
+        by=by,
+        no_context=no_context,
+        causal=causal,
     )
     request = story_request(text_of(text), options, settings.limits.of_a_command)
     check_folder(out)

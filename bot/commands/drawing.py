@@ -77,9 +77,9 @@ def story(
     prompt, fields, typed = _read("story", text, given, limits, new_seed)
     parsed = parse_story(unquoted(prompt))
     _check_story(parsed, limits)
-    context, causal = fields.pop("context", True), fields.pop("causal", False)
+    of_story = {name: fields.pop(name) for name in ("context", "causal", "title", "author") if name in fields}
     drawing = ImageRequest(prompt=" ".join(parsed.sentences), **fields)
-    return Story(StoryRequest(parsed.sentences, drawing, parsed.cast, context, causal), typed)
+    return Story(StoryRequest(parsed.sentences, drawing, parsed.cast, **of_story), typed)
 
 
 def read_sentences(text: str, limits: Limits) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
@@ -109,7 +109,8 @@ def _read(
     named = [(name, check_characters(value)) for name, value in given.items()]
     options = [*inline, *named]
     fields = read_options(command, options, limits)
-    check_no_options(fields.get("negative_prompt", ""), limits)
+    for words in ("negative_prompt", "title", "author"):
+        check_no_options(fields.get(words, ""), limits)
     if len(prompt) > limits.prompt_length:
         raise _too_long(prompt, limits)
     fields.setdefault("seed", new_seed())

@@ -39,7 +39,7 @@ def _options(request: object) -> Iterator[str]:
     plain = ImageRequest(prompt="", seed=-1)
     for option in options(DEFAULT_LIMITS).values():
         value = getattr(request, option.field, None)
-        if value is not None and value != getattr(plain, option.field, None):
+        if value not in (None, "") and value != getattr(plain, option.field, None):
             yield from _written(option, value)
 
 

@@ -17,6 +17,7 @@ from bot.commands.options import Kind, Option, find_option, options, resembled_o
 from bot.domain.limits import Limits
 
 _OPTION = re.compile(r"(?<!\S)(?P<dash>--|[–—―])(?P<name>[A-Za-z][\w-]*)(?P<value>=)?(?P<more>\S)?")
+SPEECH = ("No", "By")  # "—No quiero", "—By the lake": words that begin with a dash, and no options
 _ONE_DASH = re.compile(r"(?<!\S)-(?P<name>[A-Za-z][\w-]*)(?=[\s=]|$)")
 
 
@@ -51,7 +52,7 @@ def _options(text: str, limits: Limits) -> Iterator[re.Match[str]]:
                 raise CommandError(f"Put a space after {shown('--' + match['name'])}.", "--seed 7")
             yield match
         elif match["value"] or not match["more"]:
-            if match["name"].lower() in options(limits) and match["name"] != "No":  # "—No quiero": speech
+            if match["name"].lower() in options(limits) and match["name"] not in SPEECH:
                 yield match
             elif near := resembled_option(match["name"], limits):
                 raise CommandError(

@@ -19,6 +19,7 @@ from generation.request.sizes import RATIOS, parse_ratio
 from generation.request.styles import STYLES
 
 MAX_SEED = 2**32 - 1
+MAX_TITLE, MAX_AUTHOR = 120, 80  # characters: what a cover has room for
 MAX_GUIDANCE = int(MAX_GUIDANCE_SCALE)
 STYLE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
@@ -44,7 +45,7 @@ class Option:
     example: str  # of its value
     meaning: str
     low: int = 0
-    high: int = 0
+    high: int = 0  # of words: how many characters, where not a prompt's
     commands: tuple[str, ...] = ("imagine", "story")
     sets: bool = True  # what a flag sets its field to
 
@@ -67,6 +68,8 @@ def options(limits: Limits) -> Mapping[str, Option]:
         Option("no", "negative_prompt", Kind.TEXT, '"text, blur"', "what to keep out of the picture"),
         Option("n", "num_images", Kind.INTEGER, images, "how many pictures", 1, limits.images, commands=("imagine",)),
         Option("style", "style", Kind.STYLE, "watercolor", f"one of {', '.join(STYLES)}"),
+        Option("title", "title", Kind.TEXT, '"The Lantern"', "what it is called", 0, MAX_TITLE, commands=("story",)),
+        Option("by", "author", Kind.TEXT, '"Ann Lee"', "who tells it", 0, MAX_AUTHOR, commands=("story",)),
         Option("no-context", "context", Kind.FLAG, "", "draw every sentence alone", commands=("story",), sets=False),
         Option("causal", "causal", Kind.FLAG, "", "let no sentence know those after it", commands=("story",)),
         Option("tile", "tile", Kind.FLAG, "", "edges meet when laid side by side", commands=("imagine",)),
@@ -201,10 +204,9 @@ def _text(option: Option, text: str, limits: Limits) -> str:
         raise CommandError(f"`--{option.name}` needs {option.kind.value} after it.")
     if closing_quotes(words):
         raise CommandError(f"Put one pair of quotation marks around all the words of `--{option.name}`, or none.")
-    if len(words) > limits.prompt_length:
-        raise CommandError(
-            f"`--{option.name}` has {len(words):,} characters; at most {limits.prompt_length:,} are read."
-        )
+    most = option.high or limits.prompt_length
+    if len(words) > most:
+        raise CommandError(f"`--{option.name}` has {len(words):,} characters; at most {most:,} are read.")
     return words
 
 

@@ -139,7 +139,8 @@ def texts_to_check(request: Request) -> list[str]:
             return [" ".join(filter(None, (request.prompt, request.style_words)))]
         case StoryRequest():
             told = "\n".join((*request.sentences, request.drawing.style_words))
-            return [told, *(": ".join(line) for line in request.cast)]
+            named = [each for each in (request.title, request.author) if each]
+            return [told, *named, *(": ".join(line) for line in request.cast)]
         case VideoRequest():
             return texts_to_check(request.request)
         case InspireRequest():

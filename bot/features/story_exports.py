@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.commands.followups import ExportFormat
+from bot.domain.errors import Refused
 from bot.domain.jobs import Job
 from bot.domain.media import MAX_FILE
 from bot.domain.requests import seed_of
+from story.request import StoryRequest
+from story.sentences import NO_CAST
 
 if TYPE_CHECKING:
     from story.exports.book import Sign
@@ -48,6 +52,25 @@ class StoryExports:
         return content
 
 
+def require_story(job: Job, find: Callable[[str], Path | None]) -> list[Path]:
+    """The files of a finished story's pictures, by their hashes; raises Refused for what is no story, or not whole."""
+    if not isinstance(job.request, StoryRequest):
+        raise Refused(f"Job `{job.short_id}` is no story: its pictures are files already.")
+    if not job.status.ended:
+        raise Refused(f"Job `{job.short_id}` is not drawn yet: wait for its end.")
+    paths = [path for frame in job.outcome.frames if (path := find(frame.sha256)) is not None]
+    if len(paths) < len(job.request.sentences):
+        raise Refused(f"A picture of job `{job.short_id}` is not here any more, so the story is not whole.")
+    return paths
+
+
+def book_name(job: Job, kind: str) -> str:
+    """The first words of its title or of itself, and its job: "mia-the-red-fox-finds-1a2b3c4d.pdf"."""
+    title, _ = _named(job)
+    words = re.findall(r"\w+", (title or job.outcome.frames[0].sentence.removeprefix(NO_CAST)).lower())[:5]
+    return f"{'-'.join([*words, job.short_id])[-100:]}.{kind}"
+
+
 def book_file(job: Job, paths: Sequence[Path], kind: str, limit: int | None = None, sign: Sign | None = None) -> bytes:
     """Work for a thread. `paths` are those of the job's frames, `limit` how many bytes there may be.
 
@@ -59,13 +82,20 @@ def book_file(job: Job, paths: Sequence[Path], kind: str, limit: int | None = No
 
     frames = zip(job.outcome.frames, paths, strict=True)
     panels = tuple(Panel(path.read_bytes(), frame.sentence, frame.cast) for frame, path in frames)
-    return export(Book(panels, facts=_facts(job)), kind, limit, sign or unsigned)
+    title, author = _named(job)
+    return export(Book(panels, title, _facts(job), author), kind, limit, sign or unsigned)
 
 
 def book_digest(job: Job, kind: str, *, signed: bool = False) -> str:
     """Of all that goes into the file."""
     parts = [[frame.sha256, frame.sentence, *frame.cast] for frame in job.outcome.frames]
-    return sha256(json.dumps([kind, parts, _facts(job), signed]).encode()).hexdigest()
+    return sha256(json.dumps([kind, parts, _named(job), _facts(job), signed]).encode()).hexdigest()
+
+
+def _named(job: Job) -> tuple[str, str]:
+    """Title and author, where they were given."""
+    request = job.request
+    return (request.title, request.author) if isinstance(request, StoryRequest) else ("", "")
 
 
 def _facts(job: Job) -> dict[str, object]:

@@ -60,7 +60,7 @@ class Admission:
         check(request, self._limits, info)
         await self._gate.check(requester, request, address)
         if any(self._stores.files.find(sha256) is None for sha256 in source_images(request)):
-            raise Refused(PICTURE_GONE)
+            raise Refused(PICTURE_GONE, field="image")
         if not await self._folder.has_room():
             raise NotReady(DISK_FULL)
         job = Job(

@@ -9,6 +9,8 @@ from bot.domain.jobs import Job, JobStatus
 from bot.domain.requester import Requester
 from bot.storage.jobs import JobStore
 
+# How a job is named in an address or a body: its id, or as much of its beginning as people are shown, or more.
+JOB_PATTERN = "[0-9a-fA-F]{8,32}"
 _ENDED = {JobStatus.SUCCEEDED: "succeeded", JobStatus.FAILED: "failed", JobStatus.CANCELLED: "been cancelled"}
 
 
@@ -28,6 +30,14 @@ async def find_job(
     if len(found) > 1:
         raise Refused(f"More than one job starts with {prefix}: type more of its number.")
     return found[0]
+
+
+async def find_visible_job(session: AsyncSession, jobs: JobStore, prefix: str, requester: Requester) -> Job | None:
+    """The job that starts so, of this person, for admins also of anybody; None where there is none. Raises Refused."""
+    for whose in (requester, None) if requester.admin else (requester,):
+        if await jobs.by_prefix(session, prefix.lower(), whose):
+            return await find_job(session, jobs, prefix, whose)
+    return None
 
 
 async def find_unfinished_job(session: AsyncSession, jobs: JobStore, prefix: str | None, requester: Requester) -> Job:

@@ -27,7 +27,7 @@ from bot.jobs.estimates import Estimates
 from bot.jobs.events import Event, EventBus, Subscription
 from bot.jobs.gallery import Gallery
 from bot.jobs.idempotency import DuplicateRequest, IdempotencyKey, ensure_new
-from bot.jobs.lookup import find_unfinished_job
+from bot.jobs.lookup import find_unfinished_job, find_visible_job
 from bot.jobs.metrics import Metrics, Tally
 from bot.jobs.signing import Signing
 from bot.rules.quota_admin import QuotaAdmin
@@ -149,6 +149,11 @@ class Service:
     async def job(self, job_id: str) -> Job | None:
         async with self.stores.database.read() as session:
             return await self.stores.jobs.get(session, job_id)
+
+    async def visible_job(self, prefix: str, requester: Requester) -> Job | None:
+        """The job whose id starts so, of this person, for admins of anybody. Raises Refused where it could be two."""
+        async with self.stores.database.read() as session:
+            return await find_visible_job(session, self.stores.jobs, prefix, requester)
 
     async def history(self, requester: Requester, count: int) -> list[Job]:
         """One's last jobs, newest first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.commands.characters import check_characters
-from bot.commands.options import MAX_SEED
+from bot.commands.options import MAX_AUTHOR, MAX_SEED, MAX_TITLE
 from bot.domain.errors import Refused
 from bot.domain.limits import Limits
 from bot.domain.media import VIDEO_FORMATS
@@ -53,7 +53,7 @@ def _check_theme(request: InspireRequest, limits: Limits) -> None:
 def _check_story(request: StoryRequest, limits: Limits, info: EngineInfo) -> None:
     count = len(request.sentences)
     if not 1 <= count <= limits.sentences:
-        raise Refused(f"A story has 1 to {limits.sentences} sentences, not {count}.")
+        raise Refused(f"A story has 1 to {limits.sentences} sentences, not {count}.", field="prompt")
     if request.drawing.num_images > 1:
         raise Refused("One request draws one picture, a story one per sentence.")
     if max(len(request.seeds), len(request.kept)) > count:
@@ -62,18 +62,22 @@ def _check_story(request: StoryRequest, limits: Limits, info: EngineInfo) -> Non
     _check_drawing(request.drawing, request.sentences, limits, info, cast)
     for index in range(count):
         _check_seed(request.seed_of(index))
+    for field, text, most in (("title", request.title, MAX_TITLE), ("author", request.author, MAX_AUTHOR)):
+        if len(text) > most:
+            raise Refused(f"That is too long: the {field} has at most {most} characters.", field=field)
+        check_characters(text)
 
 
 def _check_drawing(
     drawing: ImageRequest, texts: Sequence[str], limits: Limits, info: EngineInfo, cast: Sequence[str] = ()
 ) -> None:
     if not 1 <= drawing.num_images <= limits.images:
-        raise Refused(f"One request draws 1 to {limits.images} images.")
+        raise Refused(f"One request draws 1 to {limits.images} images.", field="num_images")
     _check_seed(drawing.seed)
     if not 0 <= drawing.chaos <= MAX_CHAOS:
-        raise Refused(f"Chaos is a whole number from 0 to {MAX_CHAOS}.")
+        raise Refused(f"Chaos is a whole number from 0 to {MAX_CHAOS}.", field="chaos")
     if max(sum(map(len, (*texts, *cast))), len(drawing.negative_prompt)) > limits.prompt_length:
-        raise Refused(f"That is too long: at most {limits.prompt_length:,} characters are drawn.")
+        raise Refused(f"That is too long: at most {limits.prompt_length:,} characters are drawn.", field="prompt")
     for text in texts:
         check_characters(text)
         check_drawing_request(info, drawing, text)
@@ -82,4 +86,4 @@ def _check_drawing(
 
 def _check_seed(seed: int) -> None:
     if not 0 <= seed <= MAX_SEED:
-        raise Refused(f"A seed is a whole number from 0 to {MAX_SEED}.")
+        raise Refused(f"A seed is a whole number from 0 to {MAX_SEED}.", field="seed")

@@ -6,7 +6,6 @@ A story is one entry, shown by the first of its pictures; every picture of any o
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Text, cast, delete, exists, func, or_, select
@@ -24,7 +23,7 @@ STORY = "story"
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is looked for; every word has to be found in the prompt, a sentence or the cast."""
+    """What is looked for; every word has to be found in the prompt, a sentence, the cast or a title."""
 
     requester: Requester | None  # None: everybody's
     words: tuple[str, ...] = ()
@@ -90,13 +89,15 @@ def _says(word: str) -> ColumnElement[bool]:
     """Whether the prompt of a job, or the words of any of its pictures, hold that word."""
     request, frame = JobRow.request, aliased(FrameRow)
     prompts = (request["prompt"], request[("drawing", "prompt")], request[("request", "prompt")])
-    told = (frame.sentence, cast(frame.cast, Text))  # a list is stored as JSON, which escapes
-    in_frame = or_(*(_holds(column, each) for column in told for each in {word, json.dumps(word)[1:-1]}))
-    in_prompt = or_(*(_holds(prompt.as_string(), word) for prompt in prompts))
-    return or_(in_prompt, exists().where(frame.job_id == JobRow.id, in_frame))
+    of_story = (request["cast"], request["title"], request["author"])
+    texts = [each.as_string() for each in (*prompts, *of_story)]
+    in_request = or_(*(_holds(text, word) for text in texts))
+    in_frame = or_(*(_holds(text, word) for text in (frame.sentence, cast(frame.cast, Text))))
+    return or_(in_request, exists().where(frame.job_id == JobRow.id, in_frame))
 
 
 def _holds(column: SQLColumnExpression[str], word: str) -> ColumnElement[bool]:
     """In whatever case: SQLite by itself knows only that of ASCII letters."""
-    spellings: Sequence[str] = sorted({word, word.lower(), word.upper(), word.capitalize()})
-    return or_(*(column.icontains(each, autoescape=True) for each in spellings))
+    spellings = {word, word.lower(), word.upper(), word.capitalize()}
+    stored = sorted(spellings | {json.dumps(each)[1:-1] for each in spellings})  # a list is JSON, which escapes
+    return or_(*(column.icontains(each, autoescape=True) for each in stored))

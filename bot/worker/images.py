@@ -73,6 +73,7 @@ def story_page(
     from story.pages.page import make_page  # fonts and layout, only where a page is made
 
     sentences = [sentence for sentence, _ in told]
-    page, words = make_page(pictures, sentences), "\n".join(sentences)
+    page = make_page(pictures, sentences, title=request.title, author=request.author)
+    words = "\n".join([*filter(None, (request.title, request.author and f"by {request.author}")), *sentences])
     png = marked_png(page, info, words, {**asdict(request), "context": context})
-    return picture_frame(page, png, request.drawing.seed, (words, ()))
+    return picture_frame(page, png, request.drawing.seed, ("\n".join(sentences), ()))

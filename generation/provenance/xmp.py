@@ -22,8 +22,11 @@ _RDF = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
  xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" xmp:CreatorTool="{tool}"
  Iptc4xmpExt:DigitalSourceType="{source}">
-<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{description}</rdf:li></rdf:Alt></dc:description>
+<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{description}</rdf:li></rdf:Alt></dc:description>{named}
 </rdf:Description></rdf:RDF></x:xmpmeta>"""
+
+_TITLE = '\n<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt></dc:title>'
+_CREATOR = "\n<dc:creator><rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq></dc:creator>"
 
 
 def packet(description: str, source: str) -> str:
@@ -31,9 +34,12 @@ def packet(description: str, source: str) -> str:
     return f'<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n{rdf(description, source)}\n<?xpacket end="r"?>'
 
 
-def rdf(description: str, source: str) -> str:
-    """The packet's content, for formats that put it into an envelope of their own."""
-    return _RDF.format(tool=CREATOR_TOOL, source=source_url(source), description=escape(xml_text(description)))
+def rdf(description: str, source: str, title: str = "", creator: str = "") -> str:
+    """The packet's content, for formats that put it into an envelope of their own; "" where there is none of them."""
+    named = _TITLE.format(escape(xml_text(title))) if title else ""
+    named += _CREATOR.format(escape(xml_text(creator))) if creator else ""
+    words = escape(xml_text(description))
+    return _RDF.format(tool=CREATOR_TOOL, source=source_url(source), description=words, named=named)
 
 
 def xml_text(text: str) -> str:

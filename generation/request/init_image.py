@@ -15,12 +15,14 @@ def check_start(info: EngineInfo, request: ImageRequest) -> None:
     """Raises `EngineError` where the engine cannot start from a picture, or not with this strength."""
     if request.image is None:
         if request.strength is not None:
-            raise EngineError("A strength needs a picture to start from: attach one, or leave out --strength.")
+            sentence = "A strength needs a picture to start from: attach one, or leave out --strength."
+            raise EngineError(sentence, field="strength")
         return
     if not info.starts_from_image:
-        raise EngineError(f"{info.model} draws from words alone: leave the picture out.")
+        raise EngineError(f"{info.model} draws from words alone: leave the picture out.", field="image")
     if request.strength is not None and not 0 < request.strength <= 1:
-        raise EngineError(f"The strength must be more than 0 and at most 1, not {request.strength:g}.")
+        sentence = f"The strength must be more than 0 and at most 1, not {request.strength:g}."
+        raise EngineError(sentence, field="strength")
 
 
 def strength_of(request: ImageRequest) -> float | None:

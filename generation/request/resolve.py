@@ -51,7 +51,7 @@ def drawing_request(
     """`prompt` drawn from `seed` with the options of `request`; raises `EngineError` for what the engine cannot do."""
     check_drawing_request(info, request, prompt)
     if request.image is not None and picture is None:
-        raise EngineError("The picture to start from is gone: attach it again.")
+        raise EngineError("The picture to start from is gone: attach it again.", field="image")
     steps, guidance = request.num_inference_steps, request.guidance_scale
     width, height = image_size(info, request.aspect_ratio or ratio_of(info, picture))
     styled, style_negative = apply_style(request.style, prompt, request.style_words)
@@ -74,23 +74,26 @@ def drawing_request(
 def check_drawing_request(info: EngineInfo, request: ImageRequest, prompt: str) -> None:
     """Raises what `drawing_request` would and builds nothing; whether the start picture is still there is not asked."""
     if not prompt.strip():
-        raise EngineError("There is nothing to draw: write what the picture should show.")
+        raise EngineError("There is nothing to draw: write what the picture should show.", field="prompt")
     check_start(info, request)
     if request.tile and not info.tiles:
-        raise EngineError(f"{info.model} cannot draw tiles: leave out --tile.")
+        raise EngineError(f"{info.model} cannot draw tiles: leave out --tile.", field="tile")
     image_size(info, request.aspect_ratio)
     check_style(request.style, request.style_words)
     steps = request.num_inference_steps
     if steps is not None and not 1 <= steps <= info.max_num_inference_steps:
-        raise EngineError(f"{info.model} draws in 1 to {info.max_num_inference_steps} steps, not {steps}.")
+        sentence = f"{info.model} draws in 1 to {info.max_num_inference_steps} steps, not {steps}."
+        raise EngineError(sentence, field="num_inference_steps")
     if request.guidance_scale is not None:
         _check_guidance(info, request.guidance_scale)
     if request.negative_prompt and not info.guided:
-        raise EngineError(f"{info.model} draws only what is told and cannot be told what to leave out: drop --no.")
+        sentence = f"{info.model} draws only what is told and cannot be told what to leave out: drop --no."
+        raise EngineError(sentence, field="negative_prompt")
 
 
 def _check_guidance(info: EngineInfo, guidance: float) -> None:
     if not info.guided and guidance != info.guidance_scale:
-        raise EngineError(f"{info.model} draws without guidance: leave out --guidance.")
+        raise EngineError(f"{info.model} draws without guidance: leave out --guidance.", field="guidance_scale")
     if not (math.isfinite(guidance) and 0 <= guidance <= MAX_GUIDANCE_SCALE):
-        raise EngineError(f"The guidance must lie between 0 and {MAX_GUIDANCE_SCALE:g}, not {guidance:g}.")
+        sentence = f"The guidance must lie between 0 and {MAX_GUIDANCE_SCALE:g}, not {guidance:g}."
+        raise EngineError(sentence, field="guidance_scale")

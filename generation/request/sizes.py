@@ -17,12 +17,13 @@ def image_size(info: EngineInfo, aspect_ratio: str | None) -> tuple[int, int]:
         return info.width, info.height
     ratio = parse_ratio(aspect_ratio)
     if info.fixed_size and not math.isclose(ratio, info.width / info.height):
-        raise EngineError(f"{info.model} draws only {info.width}×{info.height}: leave out --ar.")
+        raise EngineError(f"{info.model} draws only {info.width}×{info.height}: leave out --ar.", field="aspect_ratio")
     area, multiple = info.width * info.height, info.size_multiple
     width = max(multiple, round(math.sqrt(area * ratio) / multiple) * multiple)
     height = max(multiple, round(math.sqrt(area / ratio) / multiple) * multiple)
     if width * height > info.max_pixels:
-        raise EngineError(f"{width}×{height} is more than the {info.max_pixels} pixels {info.model} may draw.")
+        sentence = f"{width}×{height} is more than the {info.max_pixels} pixels {info.model} may draw."
+        raise EngineError(sentence, field="aspect_ratio")
     return width, height
 
 
@@ -30,7 +31,7 @@ def parse_ratio(aspect_ratio: str) -> float:
     """Width divided by height of "W:H"; an `EngineError` with the right form for anything else."""
     match = re.fullmatch(r"\s*(\d{1,4}(?:\.\d{1,4})?)\s*:\s*(\d{1,4}(?:\.\d{1,4})?)\s*", aspect_ratio, re.ASCII)
     if match is None or not (width := float(match[1])) or not (height := float(match[2])):
-        raise EngineError("Write the aspect ratio as width:height, for example --ar 16:9.")
+        raise EngineError("Write the aspect ratio as width:height, for example --ar 16:9.", field="aspect_ratio")
     if not 1 / MAX_RATIO <= width / height <= MAX_RATIO:
-        raise EngineError(f"The aspect ratio must lie {RATIOS}.")
+        raise EngineError(f"The aspect ratio must lie {RATIOS}.", field="aspect_ratio")
     return width / height

@@ -36,7 +36,7 @@ STYLES = MappingProxyType(
 def check_style(style: str | None, words: str = "") -> None:
     """Raises `EngineError` for a name that is none of ours and comes without `words` of its own."""
     if style is not None and not words and style not in STYLES:
-        raise EngineError(f"There is no style named {style!r}. The styles are: {', '.join(STYLES)}.")
+        raise EngineError(f"There is no style named {style!r}. The styles are: {', '.join(STYLES)}.", field="style")
 
 
 def apply_style(style: str | None, prompt: str, words: str = "") -> tuple[str, str]:

@@ -23,7 +23,7 @@ def to_zip(book: Book) -> bytes:
         {"file": name, "sentence": panel.sentence, "cast": list(panel.cast)}
         for name, panel in zip(names, book.panels, strict=True)
     ]
-    facts = {**book.facts, "title": book.title, "frames": frames}
+    facts = {**book.facts, "title": book.title, "author": book.author, "frames": frames}
     files = {
         **{name: panel.picture for name, panel in zip(names, book.panels, strict=True)},
         "story.txt": f"{book.words}\n".encode(),
@@ -33,7 +33,7 @@ def to_zip(book: Book) -> bytes:
 
 
 def to_cbz(book: Book, longest: int = 2160, sign: Sign = unsigned) -> bytes:
-    """Pages with their captions, `longest` pixels at most, and a ComicInfo.xml (version 2.0)."""
+    """Pages with their captions, `longest` pixels at most, and a ComicInfo.xml (version 2.0); nothing is packed."""
     images = cards(book.panels, longest)
     pages = {}
     for number, (card, panel) in enumerate(zip(images, book.panels, strict=True), start=1):
@@ -41,18 +41,23 @@ def to_cbz(book: Book, longest: int = 2160, sign: Sign = unsigned) -> bytes:
         xmp = packet(panel.caption, book.source).encode()
         card.save(file, "JPEG", quality=_QUALITY, subsampling=0, xmp=xmp)
         pages[f"{number:03}.jpg"] = sign(file.getvalue(), "image/jpeg", panel.caption, book.source)
-    return _zip({"ComicInfo.xml": _comic_info(book, pages, images[0].size), **pages})
+    return _zip({"ComicInfo.xml": _comic_info(book, pages, images[0].size), **pages}, packed=False)
 
 
 def _comic_info(book: Book, pages: dict[str, bytes], size: tuple[int, int]) -> bytes:
+    """In the order of its schema, which is part of it: an xs:sequence (ComicInfo v2.0, the Anansi project)."""
     root = ElementTree.Element("ComicInfo")
     for name, text in (
-        ("Title", book.title or book.panels[0].caption),
-        ("Summary", book.words),
-        ("PageCount", str(len(pages))),
+        ("Title", book.name),
+        ("Summary", "\n".join(panel.caption for panel in book.panels)),
         ("Notes", "Drawn by a machine with Vignette."),
+        ("Writer", book.author),
+        ("PageCount", str(len(pages))),
+        ("LanguageISO", book.language),
+        ("Characters", ", ".join(name.replace(",", " ") for name in book.cast)),
     ):
-        ElementTree.SubElement(root, name).text = xml_text(text)
+        if text:
+            ElementTree.SubElement(root, name).text = xml_text(text)
     listed = ElementTree.SubElement(root, "Pages")
     for index, content in enumerate(pages.values()):
         kind = {"Type": "FrontCover"} if index == 0 else {}
@@ -62,13 +67,15 @@ def _comic_info(book: Book, pages: dict[str, bytes], size: tuple[int, int]) -> b
     return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
-def _zip(files: dict[str, bytes]) -> bytes:
-    """Pictures are stored as they are, words packed."""
+def _zip(files: dict[str, bytes], *, packed: bool = True) -> bytes:
+    """Pictures are stored as they are, words `packed`, where readers are sure to unpack."""
     file = BytesIO()
     with ZipFile(file, "w") as archive:
         for name, content in files.items():
             entry = ZipInfo(name, _EPOCH)
             entry.external_attr = 0o644 << 16
             entry.create_system = 3  # wherever it is made
-            archive.writestr(entry, content, ZIP_STORED if name.endswith((".png", ".jpg")) else ZIP_DEFLATED)
+            archive.writestr(
+                entry, content, ZIP_DEFLATED if packed and not name.endswith((".png", ".jpg")) else ZIP_STORED
+            )
     return file.getvalue()

@@ -1,25 +1,32 @@
-"""A story as a book to print: A5 landscape, one frame per page with its sentence, no bleed.
+"""A story as a book to print: A5 landscape, a cover, then one frame per page with its sentence, no bleed.
 
 Words in the book's own typeface are set as text. Others, whose letters join or whose fonts weigh megabytes, are set as
 pictures at print resolution; their words are in the picture's alternative text.
+
+All of it stands in the structure tree (ISO 32000-1, section 14.7): the title as a heading, sentences as paragraphs,
+pictures as figures, what only adorns as artifacts. fpdf2's `text()` alone stands outside, where no screen reader looks.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import Literal
 
 from fpdf import FPDF
+from fpdf.prefs import ViewerPreferences
 from PIL import Image
 
 from generation.provenance.xmp import CREATOR_TOOL, rdf
 from story.exports.book import Book, Panel
 from story.pages.captions import LEADING, height, wrap, write
 from story.pages.fonts import drawable, runs
-from story.pages.page import INK
+from story.pages.page import INK, PAPER, RULE
 
 WIDTH, HEIGHT, MARGIN, GAP = 595, 420, 40, 18  # points: A5 on its side
-TITLE_SIZE, LARGEST, SMALLEST = 30, 19, 9
+TITLE_SIZE, BYLINE_SIZE, LARGEST, SMALLEST = 34, 15, 19, 9
 BESIDE = 1.2  # up to this ratio of width to height a picture stands beside its words, beyond it above them
 DOTS = 300  # per inch, of pictures and of words set as pictures
 _QUALITY = 93
@@ -27,6 +34,7 @@ _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # the same story is the same file
 _FAMILY = "book"
 
 Box = tuple[float, float, float, float]  # left, top, width, height
+Role = Literal["H1", "P"]  # a heading, a paragraph
 
 
 def to_pdf(book: Book, longest: int = 2160) -> bytes:
@@ -36,16 +44,56 @@ def to_pdf(book: Book, longest: int = 2160) -> bytes:
     document.set_margin(0)
     document.add_font(_FAMILY, fname=_own_font())
     document.set_creation_date(_EPOCH)
-    document.set_title(drawable(book.title or book.panels[0].caption))
+    document.set_lang(book.language)
+    document.set_title(drawable(book.name))
+    document.viewer_preferences = ViewerPreferences(display_doc_title=True)
+    if book.author.strip():
+        document.set_author(drawable(book.author.strip()))
     document.set_creator(CREATOR_TOOL)
-    document.set_xmp_metadata(rdf(book.words, book.source))
-    if book.title.strip():
-        document.add_page()
-        _words(document, book.title, (MARGIN, MARGIN, WIDTH - 2 * MARGIN, HEIGHT - 2 * MARGIN), TITLE_SIZE)
+    document.set_xmp_metadata(rdf(book.words, book.source, book.name, book.author.strip()))
+    document.add_page()
+    _cover(document, book, longest)
     for panel in book.panels:
         document.add_page()
         _page(document, panel, longest)
     return bytes(document.output())
+
+
+def _cover(document: FPDF, book: Book, longest: int) -> None:
+    """Title and author beside one picture of the story, or below one that is wide, on paper of the pages' colour."""
+    with _artifact(document):
+        document.set_fill_color(*PAPER)
+        document.rect(0, 0, WIDTH, HEIGHT, style="F")
+    image, inner_width, inner_height = book.cover.image(), WIDTH - 2 * MARGIN, HEIGHT - 2 * MARGIN
+    picture: Box
+    words: Box
+    if image.width / image.height <= BESIDE:
+        width = min(0.58 * inner_width, inner_height * image.width / image.height)
+        picture = MARGIN, MARGIN, width, inner_height
+        words = MARGIN + width + 1.5 * GAP, MARGIN, inner_width - width - 1.5 * GAP, inner_height
+    else:
+        tall = min(0.64 * inner_height, inner_width * image.height / image.width)
+        picture, words = (MARGIN, MARGIN, inner_width, tall), (MARGIN, MARGIN + tall, inner_width, inner_height - tall)
+    _title(document, book, words)
+    _picture(document, image, book.cover.alt, picture, longest)
+
+
+def _title(document: FPDF, book: Book, box: Box) -> None:
+    """The title, a short rule, and who tells it, together in the middle of the box."""
+    left, top, width, tall = box
+    byline = height(len(wrap(book.byline, BYLINE_SIZE, width)), BYLINE_SIZE)
+    below = 1.4 * GAP + byline if book.byline else 0
+    size, lines = _set(book.name, width, tall - below, TITLE_SIZE)
+    top += max(0.0, (tall - height(len(lines), size) - below) / 2)
+    end = top + height(len(lines), size)
+    _words(document, book.name, (left, top, width, end - top), size, "H1")
+    if not book.byline:
+        return
+    with _artifact(document):
+        document.set_draw_color(*RULE)
+        document.set_line_width(1)
+        document.line(left + width / 2 - 22, end + 0.7 * GAP, left + width / 2 + 22, end + 0.7 * GAP)
+    _words(document, book.byline, (left, end + 1.4 * GAP, width, byline), BYLINE_SIZE)
 
 
 def _page(document: FPDF, panel: Panel, longest: int) -> None:
@@ -77,31 +125,58 @@ def _picture(document: FPDF, image: Image.Image, alt: str, box: Box, longest: in
     document.image(file, x=x, y=y, w=extent[0], h=extent[1], alt_text=alt)
 
 
-def _words(document: FPDF, text: str, box: Box, largest: int) -> None:
-    """In the largest size that fits, in the middle of the box."""
-    left, top, width, tall = box
+def _set(text: str, width: float, tall: float, largest: int) -> tuple[int, list[str]]:
+    """The largest size that fits, and the lines in it."""
     for size in range(largest, SMALLEST - 1, -1):
         lines = wrap(text, size, width)
         if height(len(lines), size) <= tall:
             break
+    return size, lines
+
+
+def _words(document: FPDF, text: str, box: Box, largest: int, role: Role = "P") -> None:
+    """In the largest size that fits, in the middle of the box."""
+    left, top, width, tall = box
+    size, lines = _set(text, width, tall, largest)
     top += max(0.0, (tall - height(len(lines), size)) / 2)
     if any(run.font.path != _own_font() for line in lines for run in runs(line, size)):
-        return _as_picture(document, text, lines, size, (left, top, width, height(len(lines), size)))
+        return _as_picture(document, text, lines, size, (left, top, width, height(len(lines), size)), role)
     document.set_font(_FAMILY, size=size)
     document.set_text_color(*INK)
-    for number, line in enumerate(lines):
-        x = left + (width - document.get_string_width(line)) / 2
-        document.text(x, top + (number * LEADING + 0.98) * size, line)
+    with _tagged(document, role):
+        for number, line in enumerate(lines):
+            x = left + (width - document.get_string_width(line)) / 2
+            more = " " if number + 1 < len(lines) else ""  # or the words at the ends of lines are read as one
+            document.text(x, top + (number * LEADING + 0.98) * size, line + more)
     return None
 
 
-def _as_picture(document: FPDF, text: str, lines: list[str], size: int, box: Box) -> None:
+def _as_picture(document: FPDF, text: str, lines: list[str], size: int, box: Box, role: Role) -> None:
     dots = DOTS / 72
-    pixels = Image.new("RGB", (round(box[2] * dots), round(box[3] * dots)), "white")
+    pixels = Image.new("RGB", (round(box[2] * dots), round(box[3] * dots)), PAPER if role == "H1" else "white")
     write(pixels, lines, round(size * dots), (0, 0, pixels.width), INK)
     file = BytesIO()
     pixels.save(file, "PNG")
-    document.image(file, x=box[0], y=box[1], w=box[2], h=box[3], alt_text=text)
+    with _tagged(document, role, text):
+        document.image(file, x=box[0], y=box[1], w=box[2], h=box[3])
+
+
+@contextmanager
+def _tagged(document: FPDF, role: Role, alt: str | None = None) -> Iterator[None]:
+    """What is drawn meanwhile, as one element of the structure tree; fpdf2 itself offers this for figures alone."""
+    number = document.struct_builder.next_mcid_for_page(document.page)
+    document._add_marked_content(struct_type=f"/{role}", mcid=number, alt_text=alt)
+    document._out(f"/{role} <</MCID {number}>> BDC")
+    yield
+    document._out("EMC")
+
+
+@contextmanager
+def _artifact(document: FPDF) -> Iterator[None]:
+    """What is drawn meanwhile says nothing, and nobody is told of it."""
+    document._out("/Artifact BMC")
+    yield
+    document._out("EMC")
 
 
 def _own_font() -> str:

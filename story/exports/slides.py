@@ -21,7 +21,7 @@ def to_slides(book: Book, kind: str, longest: int = 1080) -> bytes:
     seconds = [reading_time(panel.caption) for panel in book.panels]
     if kind == "mp4":
         images, seconds = _cross_fade(images, seconds)
-    return moving(images, seconds, kind, book.words, book.source)
+    return moving(images, seconds, kind, book.words, book.source, {"title": book.name, "artist": book.author})
 
 
 def reading_time(caption: str) -> float:

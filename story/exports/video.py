@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from itertools import accumulate, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Any
 
 from PIL import Image
@@ -14,6 +15,7 @@ from PIL import Image
 from generation.provenance.xmp import packet
 
 FORMATS = {"mp4": "video/mp4", "webp": "image/webp", "gif": "image/gif"}
+NO_TAGS: Mapping[str, str] = MappingProxyType({})
 GRID = 16  # pixels: sides are multiples, or the encoder reads what lies beyond the picture, and it is never the same
 FRAME_RATE = 12  # per second at most, of an MP4: slides and previews need no more
 
@@ -21,12 +23,22 @@ FRAME_RATE = 12  # per second at most, of an MP4: slides and previews need no mo
 _X264 = {"crf": "20", "preset": "veryfast", "x264-params": "cpu-independent=1:force-cfr=1:bframes=0"}
 
 
-def moving(images: Sequence[Image.Image], seconds: Sequence[float], kind: str, words: str, source: str) -> bytes:
-    """RGB pictures of one size (sides on the grid), each shown for some seconds, as a file of which `words` tell."""
+def moving(
+    images: Sequence[Image.Image],
+    seconds: Sequence[float],
+    kind: str,
+    words: str,
+    source: str,
+    tags: Mapping[str, str] = NO_TAGS,
+) -> bytes:
+    """RGB pictures of one size (sides on the grid), each shown for some seconds, as a file of which `words` tell.
+
+    `tags` (title, artist) are for players of MP4.
+    """
     if not images or len(images) != len(seconds) or kind not in FORMATS:
         raise ValueError("A moving picture needs pictures, a time for each, and one of the formats mp4, webp and gif.")
     if kind == "mp4":
-        return _mp4(images, seconds, words)
+        return _mp4(images, seconds, {"comment": words, **tags})
     times = [max(20, round(1000 * each)) for each in seconds]  # ms; players slow down what is faster
     frames = list(images) if kind == "webp" else [_quantize(image) for image in images]
     marks = {"xmp": packet(words, source).encode()} if kind == "webp" else {"comment": words.encode()[:255]}
@@ -45,18 +57,20 @@ def _quantize(image: Image.Image) -> Image.Image:
     return image.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
 
 
-def _mp4(images: Sequence[Image.Image], seconds: Sequence[float], words: str) -> bytes:
+def _mp4(images: Sequence[Image.Image], seconds: Sequence[float], tags: Mapping[str, str]) -> bytes:
     import av  # 30 MB of codecs: only where a video is made
 
     with TemporaryDirectory() as folder:  # the index goes to the front in a second pass, which needs a file
         file = Path(folder) / "moving.mp4"
-        _encode(av, file, images, seconds, words)
+        _encode(av, file, images, seconds, tags)
         return file.read_bytes()
 
 
-def _encode(av: Any, file: Path, images: Sequence[Image.Image], seconds: Sequence[float], words: str) -> None:
+def _encode(
+    av: Any, file: Path, images: Sequence[Image.Image], seconds: Sequence[float], tags: Mapping[str, str]
+) -> None:
     with av.open(str(file), "w", format="mp4", options={"movflags": "+faststart", "fflags": "+bitexact"}) as container:
-        container.metadata["comment"] = words
+        container.metadata.update({name: said for name, said in tags.items() if said})
         stream = container.add_stream("libx264", rate=FRAME_RATE, options=_X264)
         stream.width, stream.height = images[0].size
         stream.pix_fmt = "yuv420p"  # what every player shows

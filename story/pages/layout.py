@@ -10,7 +10,7 @@ from story.pages.captions import height, wrap
 
 MARGIN, GUTTER, ROW_GAP = 96, 52, 64
 CAPTION_GAP = 26  # from a frame to its caption
-TITLE_SIZE, TITLE_GAP = 54, 64
+TITLE_SIZE, AUTHOR_SIZE, TITLE_GAP = 54, 30, 64
 TALLEST = 1.35  # a frame's height in column widths, at most
 FEW_LINES = 4  # a caption of more is set in smaller type, and from the left
 #: By the number of columns: page width, size of captions and the smallest they may get.
@@ -51,24 +51,36 @@ class Layout:
     centred: bool
     title: Box
     title_lines: tuple[str, ...]
+    author_lines: tuple[str, ...]  # below them, in the same box
 
 
-def lay_out(sizes: Sequence[tuple[int, int]], captions: Sequence[str], title: str = "") -> Layout:
+def lay_out(sizes: Sequence[tuple[int, int]], captions: Sequence[str], title: str = "", author: str = "") -> Layout:
     """Frames of these sizes in rows of equal columns; a last row that is not full stands in the middle."""
     columns = columns_for(len(sizes))
     width, _, _ = COLUMNS[columns]
     column = (width - 2 * MARGIN - (columns - 1) * GUTTER) // columns
     size, wrapped = _set(captions, columns, column)
     title_lines = wrap(title, TITLE_SIZE, width - 2 * MARGIN) if title.strip() else []
-    title_box = Box(MARGIN, MARGIN - 12, width - 2 * MARGIN, height(len(title_lines), TITLE_SIZE))
-    top = title_box.bottom + TITLE_GAP if title_lines else MARGIN
+    author_lines = wrap(author, AUTHOR_SIZE, width - 2 * MARGIN) if author.strip() else []
+    head = height(len(title_lines), TITLE_SIZE) + height(len(author_lines), AUTHOR_SIZE)
+    title_box = Box(MARGIN, MARGIN - 12, width - 2 * MARGIN, head)
+    top = title_box.bottom + TITLE_GAP if head else MARGIN
     cells: list[Cell] = []
     for first in range(0, len(sizes), columns):
         row = slice(first, first + columns)
         cells += _row(sizes[row], wrapped[row], top, width, column, size)
         top = max(cell.caption.bottom for cell in cells[first:]) + ROW_GAP
     centred = all(len(lines) <= FEW_LINES for lines in wrapped)
-    return Layout(width, top - ROW_GAP + MARGIN - 16, tuple(cells), size, centred, title_box, tuple(title_lines))
+    return Layout(
+        width,
+        top - ROW_GAP + MARGIN - 16,
+        tuple(cells),
+        size,
+        centred,
+        title_box,
+        tuple(title_lines),
+        tuple(author_lines),
+    )
 
 
 def columns_for(frames: int) -> int:

@@ -7,23 +7,25 @@ from functools import lru_cache
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from story.pages.captions import write
-from story.pages.layout import TITLE_SIZE, Box, Layout, lay_out
+from story.pages.captions import height, write
+from story.pages.layout import AUTHOR_SIZE, TITLE_SIZE, Box, Layout, lay_out
 from story.sentences import NO_CAST
 
-PAPER, INK, RULE = (248, 242, 230), (58, 46, 38), (196, 178, 150)
+PAPER, INK, SOFT, RULE = (248, 242, 230), (58, 46, 38), (112, 96, 82), (196, 178, 150)
 SHADOW, SHADOW_BLUR, SHADOW_DROP = 0.20, 14, 7
 BORDER = 0.30  # how much of the ink the hairline around a frame has
 RADIUS = 14
 SMOOTH = 4  # corners are drawn this much larger, then made smaller
 
 
-def make_page(images: Sequence[Image.Image], sentences: Sequence[str], *, title: str = "") -> Image.Image:
+def make_page(
+    images: Sequence[Image.Image], sentences: Sequence[str], *, title: str = "", author: str = ""
+) -> Image.Image:
     """One RGB picture of all frames with their captions; the same frames and words give the same pixels."""
     if not images or len(images) != len(sentences):
         raise ValueError("A page needs at least one frame, and one sentence for each.")
     captions = [sentence.removeprefix(NO_CAST).strip() for sentence in sentences]
-    layout = lay_out([image.size for image in images], captions, title)
+    layout = lay_out([image.size for image in images], captions, title, author and f"by {author}")
     page = Image.new("RGB", (layout.width, layout.height), PAPER)
     # A very soft shadow below every frame.
     frames = [cell.frame for cell in layout.cells]
@@ -70,7 +72,9 @@ def _corners(width: int, height: int) -> Image.Image:
 def _write(page: Image.Image, layout: Layout) -> None:
     title = layout.title
     write(page, layout.title_lines, TITLE_SIZE, (title.left, title.top, title.width), INK)
-    if layout.title_lines:
+    by = title.top + height(len(layout.title_lines), TITLE_SIZE)
+    write(page, layout.author_lines, AUTHOR_SIZE, (title.left, by, title.width), SOFT)
+    if layout.title_lines or layout.author_lines:
         middle, y = layout.width // 2, title.bottom + 20
         ImageDraw.Draw(page).line((middle - 48, y, middle + 48, y), RULE, 2)
     for cell in layout.cells:

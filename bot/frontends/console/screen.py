@@ -15,10 +15,12 @@ from bot.chat.reply import reply_text
 from bot.domain.jobs import Job
 from bot.frontends.console.pictures import GraphicsProtocol, render_pictures
 from bot.storage.database.errors import folder_errors
-from bot.text import strip_markdown
+from bot.text import EMPHASIS, strip_markdown
 
-_MARKUP = re.compile(r"(?<!\\)\*\*(?P<strong>.+?)(?<!\\)\*\*|(?<!\\)`(?P<code>[^`]+)`", re.DOTALL)
-_STYLES = {"strong": "bold", "code": "cyan"}
+_MARKUP = re.compile(
+    rf"(?<!\\)\*\*(?P<strong>.+?)(?<!\\)\*\*|(?<!\\)`(?P<code>[^`]+)`|(?P<emphasis>{EMPHASIS})", re.DOTALL
+)
+_STYLES = {"strong": "bold", "code": "cyan", "emphasis": "italic"}
 
 
 class Screen:

@@ -38,10 +38,11 @@ from bot.frontends.web.server.errors import problems
 from bot.frontends.web.server.guard import add_headers, guard
 from bot.frontends.web.server.templating import Templates
 from bot.frontends.web.server.visitors import identify
+from bot.jobs.lookup import JOB_PATTERN
 from bot.jobs.service import Service
 from bot.settings import WebSettings
 
-JOB = "{job:[0-9a-f]{32}}"
+JOB = f"{{job:{JOB_PATTERN}}}"
 INDEX = "{index:[0-9]{1,3}}"
 ROUTES = (
     web.get("/", chat_page.chat, name="chat"),
@@ -50,7 +51,7 @@ ROUTES = (
     web.get(f"/story/{JOB}", story_page.story, name="story"),
     web.get("/jobs", jobs_page.jobs, name="jobs"),
     web.get("/conversation", history.conversation, name="conversation"),
-    web.get("/events", events, name="events"),
+    web.get("/events", events, name="events", allow_head=False),
     web.get(f"/jobs/{JOB}/frames/{INDEX}.{{suffix:png|jpg|webp|gif|mp4}}", images.frame, name="frame"),
     web.get(f"/jobs/{JOB}/thumbs/{{index:[0-9]{{1,3}}|page}}.webp", images.small, name="thumb"),
     web.get(f"/jobs/{JOB}/start.webp", images.start, name="start"),

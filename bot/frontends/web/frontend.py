@@ -30,14 +30,19 @@ class WebFrontend:
 
     @property
     def url(self) -> str:
-        """Where the page is, as a person types it."""
-        host = self._settings.web.host
+        """Where the page is, as a person at this machine types it."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._settings.web.host, self._settings.web.host)
         return f"http://{f'[{host}]' if ':' in host else host}:{self._port}/"
+
+    @property
+    def address(self) -> str:
+        """Where the page is, as people elsewhere reach it."""
+        return self._settings.web.address or self.url
 
     @property
     def desk_url(self) -> str:
         """Where the admin's desk is, for a link that somebody gets elsewhere."""
-        return f"{(self._settings.web.address or self.url).rstrip('/')}/desk"
+        return f"{self.address.rstrip('/')}/desk"
 
     async def start(self, chat: Chat, service: Service) -> None:
         """Listen; SettingsError where the settings do not allow it."""

@@ -103,6 +103,19 @@ def test_plain_gives_back_what_quiet_took(words: str) -> None:
     assert strip_markdown(escape_markdown(words)) == words
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("drew *wolf* as dog, *hare* as rabbit", "drew wolf as dog, hare as rabbit"),
+        ("**bold**, `code` and *both \\* kinds*", "bold, code and both * kinds"),
+        ("2 * 3 * 4, a*b*c and \\*stars\\*", "2 * 3 * 4, a*b*c and *stars*"),
+    ],
+)
+def test_marks_of_discord_are_not_seen_where_there_are_none(said: str, shown: str) -> None:
+    """“Storybook drew *wolf* as dog” stood in the terminal with its asterisks."""
+    assert strip_markdown(said) == shown
+
+
 def test_a_long_prompt_is_cut() -> None:
     assert len(escape_markdown("fox " * 200)) == 300
     assert escape_markdown("fox " * 200).endswith("…")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.jobs import PAGE_INDEX, Job
@@ -78,6 +80,15 @@ async def test_every_word_has_to_be_found_in_whatever_case(stores: Stores, words
 async def test_the_cast_is_found_by_name_also_with_letters_beyond_ascii(stores: Stores) -> None:
     tale = await drawn(stores, TALE)
     assert await found(stores, "zoë") == await found(stores, "Zoë") == [(tale.id, 0)]
+
+
+async def test_words_of_a_cast_line_are_found(stores: Stores) -> None:
+    """“Mia: a small violet fox” stands in no sentence; nothing was found by “violet”."""
+    told = replace(TALE, cast=(("Zoë", "a small violet fox with a füller"),))
+    tale, _ = await drawn(stores, told), await drawn(stores)
+    for word in ("violet", "Violet", "füller", "FÜLLER"):
+        assert await found(stores, word) == [(tale.id, 0)]
+    assert await found(stores, "cast") == await found(stores, "violett") == []
 
 
 async def test_pages_follow_each_other(stores: Stores) -> None:

@@ -46,6 +46,8 @@ stories = st.builds(
     causal=st.booleans(),
     seeds=st.lists(st.none() | st.integers(0, 2**32 - 1)).map(tuple),
     kept=st.lists(st.none() | hashes).map(tuple),
+    title=st.text(),
+    author=st.text(),
 )
 others = st.one_of(
     st.builds(EnlargeRequest, image=hashes, factor=st.sampled_from([2, 4])),

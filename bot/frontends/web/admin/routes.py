@@ -8,6 +8,9 @@ from bot.frontends.web.admin import images, lists, overview, quotas, servers
 from bot.frontends.web.admin.forms import Fields, FormAction, check_key, form_handler, read_fields
 from bot.frontends.web.admin.login import Page, ask, enter, leave, within
 from bot.frontends.web.admin.sessions import Session
+from bot.jobs.lookup import JOB_PATTERN
+
+PICTURE = f"/desk/pictures/{{job:{JOB_PATTERN}}}/{{index:[0-9]{{1,3}}}}"
 
 
 async def _leave(request: web.Request, session: Session) -> web.StreamResponse:
@@ -28,7 +31,7 @@ ROUTES = (
     web.post("/desk/enter", enter, name="desk-enter"),
     web.post("/desk/leave", within(_leave), name="desk-leave"),
     web.get("/desk/credits.csv", within(quotas.credits_csv), name="desk-credits"),
-    web.get("/desk/pictures/{job:[0-9a-f]{32}}/{index:[0-9]{1,3}}", within(images.picture), name="desk-picture"),
+    web.get(PICTURE, within(images.picture), name="desk-picture"),
     *_both("/desk", "overview", overview.overview, overview.set_mode),
     *_both("/desk/quotas", "quotas", quotas.quotas, quotas.change),
     *_both("/desk/jobs", "jobs", lists.jobs, lists.cancel),

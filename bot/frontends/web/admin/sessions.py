@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from aiohttp import web
 
 from bot.domain.requester import Requester
+from bot.frontends.web.server.addresses import is_secure
 from bot.storage.database.clock import Clock, utc_now
 from bot.text import strip_markdown
 
@@ -78,5 +79,5 @@ SESSIONS = web.AppKey("SESSIONS", Sessions)
 def give(response: web.Response, request: web.Request, key: str) -> None:
     seconds = int(LASTING.total_seconds())
     response.set_cookie(
-        COOKIE, key, max_age=seconds, path=PATH, httponly=True, samesite="Strict", secure=request.secure
+        COOKIE, key, max_age=seconds, path=PATH, httponly=True, samesite="Strict", secure=is_secure(request)
     )

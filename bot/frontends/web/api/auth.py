@@ -8,13 +8,14 @@ from aiohttp import hdrs, web
 
 from bot.domain.requester import Address, Requester
 from bot.features.access import api_keys
-from bot.features.access.api_keys import ADMIN, DRAW, MARK, PLATFORM, READ
+from bot.features.access.api_keys import ADMIN, DRAW, PLATFORM, READ
 from bot.frontends.web.api.problems import ApiProblem, Types
 from bot.frontends.web.server.app_keys import SERVICE, SETTINGS
 from bot.frontends.web.server.guard import is_private
 from bot.frontends.web.server.visitors import FORWARDED
 from bot.settings import ApiSettings, is_loopback
 
+NO_KEY = "none"  # what clients of OpenAI's API, which always send a key, send for nothing
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Vignette"'}
 
 
@@ -37,11 +38,8 @@ class Caller:
 
 
 async def caller_of(request: web.Request, settings: ApiSettings) -> Caller:
-    """Raises ApiProblem where nobody is known.
-
-    A token that cannot be a key of ours counts as none: clients of OpenAI's API always send something.
-    """
-    if (token := bearer(request)).startswith(MARK):
+    """Raises ApiProblem where nobody is known; whoever sends a key that is none is never taken for somebody without."""
+    if token := bearer(request):
         key = await api_keys.find(request.app[SERVICE].stores, token)
         if key is None:
             raise ApiProblem(
@@ -56,9 +54,10 @@ async def caller_of(request: web.Request, settings: ApiSettings) -> Caller:
 
 
 def bearer(request: web.Request) -> str:
-    """The token that the request brings, or nothing."""
+    """The key that the request brings, or nothing; clients that cannot leave it out send “none”."""
     scheme, _, token = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else ""
+    token = token.strip() if scheme.lower() == "bearer" else ""
+    return "" if token.lower() == NO_KEY else token
 
 
 def needs_no_key(request: web.Request) -> bool:

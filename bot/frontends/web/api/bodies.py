@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from hashlib import sha256
 from typing import TypeVar
 
 from aiohttp import hdrs, web
 from aiohttp.http_exceptions import HttpProcessingError
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from bot.frontends.web.api.problems import ApiProblem, Fault, Types
 from bot.frontends.web.server.app_keys import CONTENT
@@ -32,7 +34,7 @@ async def read_body(request: web.Request, shape: type[Shape], most: int = MAX_BY
     try:
         return shape.model_validate_json(content, strict=True)
     except ValidationError as error:
-        raise _invalid(error, "/") from None
+        raise _invalid(error, "/", shape) from None
 
 
 async def read_form(request: web.Request, shape: type[Shape], most: int) -> Shape:
@@ -52,7 +54,7 @@ async def read_form(request: web.Request, shape: type[Shape], most: int) -> Shap
     try:
         return shape.model_validate(dict(sent))
     except ValidationError as error:
-        raise _invalid(error, "/") from None
+        raise _invalid(error, "/", shape) from None
 
 
 def _sent(value: str | bytearray | bytes | web.FileField) -> str | bytes:
@@ -69,7 +71,7 @@ def read_query(request: web.Request, shape: type[Shape]) -> Shape:
     try:
         return shape.model_validate(dict(request.query))
     except ValidationError as error:
-        raise _invalid(error, "") from None
+        raise _invalid(error, "", shape) from None
 
 
 async def read_idempotency_key(request: web.Request) -> IdempotencyKey | None:
@@ -89,12 +91,22 @@ def read_wait(request: web.Request) -> int:
     return min(int(match[1]), MAX_WAIT) if match else 0
 
 
-def _invalid(error: ValidationError, root: str) -> ApiProblem:
-    faults = [Fault(pointer=_pointer(each["loc"], root), detail=each["msg"]) for each in error.errors()]
+def _invalid(error: ValidationError, root: str, shape: type[BaseModel]) -> ApiProblem:
+    faults = [Fault(pointer=_pointer(each["loc"], root), detail=_detail(each, shape)) for each in error.errors()]
     if error.errors()[0]["type"] == "json_invalid":
         return ApiProblem(Types.MALFORMED, f"The body is no JSON: {faults[0].detail}.")
     where = f"{faults[0].pointer}: " if faults[0].pointer not in ("", "/") else ""
-    return ApiProblem(Types.INVALID, f"{where}{faults[0].detail}.", errors=faults)
+    sentence = f"{where}{faults[0].detail}"
+    return ApiProblem(Types.INVALID, sentence if sentence.endswith("?") else f"{sentence}.", errors=faults)
+
+
+def _detail(fault: ErrorDetails, shape: type[BaseModel]) -> str:
+    """pydantic's words, but where a name is none of ours."""
+    if fault["type"] != "extra_forbidden" or len(fault["loc"]) != 1:
+        return fault["msg"]
+    name = str(fault["loc"][0])
+    near = [each for each in shape.model_fields if name in each] or get_close_matches(name, shape.model_fields, n=1)
+    return "There is no such field here" + (f"; did you mean “{near[0]}”?" if near else "")
 
 
 def _pointer(parts: tuple[int | str, ...], root: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.frontends.web.api.keys import DOCUMENT
+from bot.frontends.web.server.addresses import base_of
 from bot.frontends.web.server.render import page
 
 
@@ -16,5 +17,5 @@ async def show_document(request: web.Request) -> web.Response:
 async def show_docs(request: web.Request) -> web.Response:
     """GET /api/v1/docs"""
     document = request.app[DOCUMENT]
-    schemas, origin = document["components"]["schemas"], f"{request.scheme}://{request.host}"
+    schemas, origin = document["components"]["schemas"], base_of(request)
     return page(request, "api.html", document=document, schemas=schemas, origin=origin)

@@ -23,10 +23,9 @@ async def list_jobs(request: web.Request, query: JobsQuery) -> web.Response:
     caller, service = request[CALLER], request.app[SERVICE]
     if query.everybody:
         caller.check(ADMIN)
-    if query.cursor is not None:
-        await _check_cursor(request, query.cursor)
+    before = None if query.cursor is None else await _check_cursor(request, query.cursor)
     whose = None if query.everybody else caller.requester
-    page = await service.page(whose, query.limit + 1, query.cursor, query.status)
+    page = await service.page(whose, query.limit + 1, before, query.status)
     jobs, left = page[: query.limit], await service.estimates.left()
     views = [job_view(job, left.get(job.id)) for job in jobs]
     return json_response(JobPage(jobs=views, next_cursor=jobs[-1].id if len(page) > len(jobs) else None))
@@ -48,16 +47,17 @@ async def cancel_job(request: web.Request) -> web.Response:
         raise ApiProblem(Types.ENDED, str(error)) if now.status.ended else error from None
 
 
-async def visible_job(request: web.Request, job_id: str) -> Job:
-    """The job, if the caller may look at it. Raises ApiProblem."""
-    job, requester = await request.app[SERVICE].job(job_id), request[CALLER].requester
-    if job is None or not (requester.admin or requester.is_same_person(job.requester)):
+async def visible_job(request: web.Request, named: str) -> Job:
+    """The job whose id starts so, if the caller may look at it. Raises ApiProblem, Refused."""
+    job = await request.app[SERVICE].visible_job(named, request[CALLER].requester)
+    if job is None:
         raise ApiProblem.missing()
     return job
 
 
-async def _check_cursor(request: web.Request, cursor: str) -> None:
+async def _check_cursor(request: web.Request, cursor: str) -> str:
+    """The whole id of the job that it names."""
     try:
-        await visible_job(request, cursor)
+        return (await visible_job(request, cursor)).id
     except ApiProblem:
         raise ApiProblem(Types.INVALID, "cursor: this is none, or not any more; begin without one.") from None

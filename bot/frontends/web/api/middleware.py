@@ -26,6 +26,7 @@ from generation.errors import UserError
 PLACES = ("/api/", "/v1/", "/metrics")
 DOCS = "/api/v1/docs"
 OPEN = frozenset({f"api-{each.name}" for each in OPERATIONS if not each.scope} | {"api-docs"})
+SIGNED = "api-show_signed"  # the address of a picture that carries its own permission
 log = logging.getLogger(__name__)
 
 
@@ -56,7 +57,7 @@ async def guard_api(request: web.Request, handler: Handler) -> web.StreamRespons
     except web.HTTPException as error:
         return _error_response(request, of_status(error.status, error.headers))
     except UserError as error:
-        return _error_response(request, refusal(error))
+        return _error_response(request, refusal(error, request.path))
     except ConnectionError:
         raise  # the client has left; nobody is there to be told
     except Exception:  # else aiohttp answers in plain text, which is no problem document of ours
@@ -66,8 +67,9 @@ async def guard_api(request: web.Request, handler: Handler) -> web.StreamRespons
 
 async def _passed(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Name and origin first, then who it is, then how often."""
-    check_source(request)
-    if request.match_info.route.name in OPEN:
+    route = request.match_info.route.name
+    check_source(request, for_others=route == SIGNED)
+    if route in OPEN:
         return await handler(request)
     request[CALLER] = await caller_of(request, request.app[API])
     if wait := request.app[RATE].take(request[CALLER].name):

@@ -7,8 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from bot.frontends.web.api.schemas import SEED_WORDS, Given, Prompt, Seed
-
-Format = Literal["png", "jpeg", "webp"]
+from bot.frontends.web.api.transcode import DEFAULT_QUALITY, Format
 
 
 class ImagesBody(Given):
@@ -20,7 +19,8 @@ class ImagesBody(Given):
     size: str | None = Field(
         default=None,
         pattern=r"^(auto|[1-9][0-9]{0,3}x[1-9][0-9]{0,3})$",
-        description="Its shape is drawn, at the engine's own number of pixels; the answer says which.",
+        description="Exactly this: the shape is drawn at the engine's own number of pixels, then enlarged or reduced. "
+        "Without it, or with “auto”, as the engine draws.",
     )
     response_format: Literal["url", "b64_json"] | None = Field(
         default=None, description="Without it, both are given; a `url` opens without a key for an hour."
@@ -93,6 +93,7 @@ class ImagesView(BaseModel):
     output_format: Format
     size: str
     background: Literal["opaque"] = "opaque"
+    quality: Literal["auto"] = "auto"
 
 
 class ModelView(BaseModel):
@@ -112,7 +113,8 @@ class SignedQuery(Given):
 
     until: str = Field(max_length=20)
     signature: str = Field(max_length=64)
-    compression: int = Field(default=90, ge=0, le=100)
+    compression: int = Field(default=DEFAULT_QUALITY, ge=0, le=100)
+    size: str | None = Field(default=None, pattern=r"^[1-9][0-9]{0,3}x[1-9][0-9]{0,3}$")
 
 
 class OpenAIFault(BaseModel):

@@ -13,14 +13,15 @@ from PIL import Image
 from bot.domain.jobs import Job, Progress
 from bot.frontends.web.api.openai_errors import openai_error
 from bot.frontends.web.api.openai_pictures import picture_text, require_pictures, size_of
-from bot.frontends.web.api.openai_schemas import Format, PictureEvent, Usage
+from bot.frontends.web.api.openai_schemas import PictureEvent, Usage
 from bot.frontends.web.api.problems import ApiProblem
+from bot.frontends.web.api.transcode import Encoding, Format
 from bot.frontends.web.server.app_keys import SERVICE
 from bot.frontends.web.server.event_stream import event
 
 
 async def picture_events(
-    request: web.Request, job: Job, kind: str, format: Format, quality: int, partial_images: int
+    request: web.Request, job: Job, kind: str, encoding: Encoding, partial_images: int
 ) -> AsyncIterator[bytes]:
     """`kind` begins the names of the events; a failure is an event too, which their clients raise."""
     sent = 0
@@ -32,8 +33,8 @@ async def picture_events(
             sent += 1
     try:
         for frame in require_pictures(job).outcome.frames:
-            content = await picture_text(request, frame, format, quality)
-            yield _encoded(_completed(kind, job, content, size_of(frame), format))
+            content = await picture_text(request, frame, encoding)
+            yield _encoded(_completed(kind, job, content, size_of(frame, encoding), encoding.format))
     except ApiProblem as problem:
         yield event("error", openai_error(problem)[0].model_dump_json())
 

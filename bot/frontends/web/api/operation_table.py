@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.features.access.api_keys import DRAW, READ
 from bot.frontends.web.api import account, docs, job_events, jobs, metrics, openai, openai_pictures, pictures, submit
-from bot.frontends.web.api.openai_schemas import ImagesView, ModelsView
+from bot.frontends.web.api.openai_schemas import ImagesView, ModelsView, ModelView
 from bot.frontends.web.api.operations import Handler, Header, Operation, Response
 from bot.frontends.web.api.problems import Types
 from bot.frontends.web.api.schemas import Alive, EngineView, JobPage, JobView, QuotaView, Ready
@@ -16,6 +16,7 @@ IDEMPOTENCY = Header(
 )
 PREFER = Header("Prefer", "`wait=N`: answer when the job has ended, or after N seconds (60 at most).")
 AGAIN = Header("Last-Event-ID", "The id of the last event that was heard.")
+RANGE = Header("Range", "`bytes=0-1023`: a part of it.")
 KNOWN = Header("If-None-Match", "The ETag of what is known already.")
 TAKEN = {"Location": "Where the job is.", "Preference-Applied": "The `wait` that was kept."}
 CACHED = {"ETag": "The SHA-256 of the bytes.", "Cache-Control": "A picture never changes."}
@@ -26,7 +27,9 @@ ASKED = (
 )
 BYTES = (
     Response(200, "The picture.", media_type="image/png", headers=CACHED, binary=True),
+    Response(206, "The part that `Range` names.", media_type="image/png", headers=CACHED, binary=True),
     Response(304, "It is known already.", headers=CACHED),
+    Response(416, "It ends before that part.", media_type="application/octet-stream", headers=CACHED, binary=True),
 )
 DRAWN = (
     Response(200, "The pictures.", ImagesView),
@@ -84,10 +87,17 @@ OPERATIONS = (
         BYTES,
         READ,
         (Types.NOT_FOUND,),
-        (KNOWN,),
+        (KNOWN, RANGE),
     ),
     Operation(
-        "GET", "/api/v1/jobs/{job}/page", pictures.show_page, "Pictures", BYTES, READ, (Types.NOT_FOUND,), (KNOWN,)
+        "GET",
+        "/api/v1/jobs/{job}/page",
+        pictures.show_page,
+        "Pictures",
+        BYTES,
+        READ,
+        (Types.NOT_FOUND,),
+        (KNOWN, RANGE),
     ),
     Operation("GET", "/api/v1/quota", account.show_quota, "Facts", (Response(200, "Credits.", QuotaView),), READ),
     Operation("GET", "/api/v1/engine", account.show_engine, "Facts", (Response(200, "What draws.", EngineView),), READ),
@@ -113,6 +123,15 @@ OPERATIONS = (
         most=WITH_PICTURE,
     ),
     Operation("GET", "/v1/models", openai.list_models, "OpenAI", (Response(200, "The models.", ModelsView),), DRAW),
+    Operation(
+        "GET",
+        "/v1/models/{model}",
+        openai.show_model,
+        "OpenAI",
+        (Response(200, "The model.", ModelView),),
+        DRAW,
+        (openai.NO_MODEL,),
+    ),
     Operation(
         "GET",
         "/v1/images/files/{job}/{index}.{format}",

@@ -19,8 +19,14 @@ from bot.frontends.web.api.bodies import read_body, read_form, read_query
 from bot.frontends.web.api.keys import CALLER
 from bot.frontends.web.api.problems import Type
 from bot.frontends.web.server.bodies import MAX_BYTES
+from bot.jobs.lookup import JOB_PATTERN
 
-PATTERNS = {"job": "[0-9a-f]{32}", "index": "[0-9]{1,3}", "format": "png|jpeg|webp"}  # of the parts of an address
+PATTERNS = {  # of the parts of an address
+    "job": JOB_PATTERN,
+    "index": "[0-9]{1,3}",
+    "format": "png|jpeg|webp",
+    "model": ".{1,200}",  # a hub's have a slash
+}
 
 Handler = Callable[..., Awaitable[web.StreamResponse]]
 
@@ -76,6 +82,9 @@ class Operation:
     @property
     def route(self) -> web.RouteDef:
         path = re.sub(r"\{(\w+)\}", lambda part: f"{{{part[1]}:{PATTERNS[part[1]]}}}", self.path)
+        if self.method == "GET":  # HEAD goes with it, but where the answer has no end of its own
+            streams = any(each.media_type == "text/event-stream" for each in self.answers)
+            return web.get(path, self._handle, name=f"api-{self.name}", allow_head=not streams)
         return web.route(self.method, path, self._handle, name=f"api-{self.name}")
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:

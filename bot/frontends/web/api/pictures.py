@@ -12,6 +12,7 @@ from bot.frontends.web.api.jobs import visible_job
 from bot.frontends.web.api.problems import ApiProblem
 from bot.frontends.web.gallery.images import read
 from bot.frontends.web.server.app_keys import SERVICE
+from bot.frontends.web.server.byte_ranges import bytes_response
 
 CACHE = "private, max-age=31536000, immutable"
 
@@ -33,15 +34,7 @@ async def picture_response(request: web.Request, frame: Frame | None) -> web.Res
     path = None if frame is None else request.app[SERVICE].frame_path(frame.sha256)
     if frame is None or path is None:
         raise ApiProblem.missing()
-    headers = {hdrs.CACHE_CONTROL: CACHE, hdrs.ETAG: f'"{frame.sha256}"'}
-    if _is_known(request, frame):
-        return web.Response(status=304, headers=headers)
-    return web.Response(body=await _content(path), content_type=frame.mime, headers=headers)
-
-
-def _is_known(request: web.Request, frame: Frame) -> bool:
-    known = [each.strip().removeprefix("W/") for each in request.headers.get(hdrs.IF_NONE_MATCH, "").split(",")]
-    return "*" in known or f'"{frame.sha256}"' in known
+    return bytes_response(request, await _content(path), frame.mime, frame.sha256, {hdrs.CACHE_CONTROL: CACHE})
 
 
 async def _content(path: Path) -> bytes:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from pydantic import BaseModel, Field
 
 from bot.domain.errors import NotReady, OutOfCredits, QueueFull, StorageError
+from bot.frontends.web.api.wording import in_fields
 from bot.frontends.web.server.errors import HttpProblem
 from bot.jobs.idempotency import KeyReused
 from generation.errors import UserError
@@ -114,10 +115,12 @@ ALL = tuple(each for each in vars(Types).values() if isinstance(each, Type))
 _OF_STATUS: Mapping[int, Type] = {each.status: each for each in reversed(ALL)}
 
 
-def refusal(error: UserError) -> ApiProblem:
-    """What the service said no to."""
+def refusal(error: UserError, path: str) -> ApiProblem:
+    """What the service said no to, in the words of whoever asked at that address."""
     type, again = next((type, again) for kind, type, again in _OF_REFUSALS if isinstance(error, kind))
-    return ApiProblem(type, str(error), headers={"Retry-After": again} if again else None)
+    sentence, field = in_fields(error, path)
+    faults = [Fault(pointer=f"/{field}", detail=sentence)] if field else []
+    return ApiProblem(type, sentence, errors=faults, headers={"Retry-After": again} if again else None)
 
 
 def of_status(status: int, headers: Mapping[str, str] | None = None) -> ApiProblem:

@@ -7,10 +7,14 @@ from typing import Annotated, Literal
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 
-from bot.commands.options import MAX_GUIDANCE, MAX_SEED
+from bot.commands.options import MAX_AUTHOR, MAX_GUIDANCE, MAX_SEED, MAX_TITLE
 from bot.domain.jobs import JobStatus
+from bot.jobs.lookup import JOB_PATTERN
 
 JobId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$", examples=["4f0d8b6c1c5e4d2ea4b8f1d0c9a7e635"])]
+JobName = Annotated[
+    str, Field(pattern=f"^{JOB_PATTERN}$", description="Its id, or the first eight characters of it or more.")
+]
 Seed = Annotated[int, Field(ge=0, le=MAX_SEED)]
 ESTIMATED_WORDS = (
     "Seconds until its pictures are here, from how long earlier jobs took and what is before it; "
@@ -32,7 +36,7 @@ class Given(BaseModel):
 class Start(Given):
     """A picture of an earlier job to start from."""
 
-    job: JobId
+    job: JobName
     index: int = Field(default=0, ge=0, le=999)
 
 
@@ -77,6 +81,8 @@ class StoryBody(DrawingOptions):
     """A story to draw, one picture per sentence; lines such as “Mia: a small red fox” come first and make its cast."""
 
     story: Prompt = Field(examples=["Mia the red fox finds a lantern. She carries it up the hill."])
+    title: str = Field(default="", max_length=MAX_TITLE, description="What it is called: on its page and its exports.")
+    author: str = Field(default="", max_length=MAX_AUTHOR, description="Who tells it, likewise.")
     context: bool = Field(default=True, description="False: every sentence is drawn alone.")
     causal: bool = Field(default=False, description="No sentence knows those after it.")
 
@@ -132,6 +138,8 @@ class JobView(BaseModel):
     status: JobStatus
     kind: Literal["image", "story", "enlarge", "describe", "inspire", "video"]
     prompt: str
+    title: str = Field(description="Of a story, where one was given.")
+    author: str = Field(description="Of a story, where one was given.")
     seed: int | None
     cost: int = Field(description="Credits.")
     created_at: datetime

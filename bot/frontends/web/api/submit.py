@@ -76,11 +76,11 @@ async def stored_attachment(request: web.Request, content: bytes | None) -> Asyn
 
 def image_request(body: ImageBody, limits: Limits, image: str | None = None) -> ImageRequest:
     """Raises CommandError."""
-    check_no_options(check_characters(body.prompt), limits)
+    _check_text(body.prompt, "prompt", limits)
     if not has_words(body.prompt):
-        raise CommandError("Say what to draw.")
+        raise CommandError("Say what to draw.", field="prompt")
     if body.strength is not None and image is None:
-        raise CommandError("`strength` goes with a picture to start from.")
+        raise CommandError("`strength` goes with a picture to start from.", field="strength")
     drawing = _drawing(body.prompt, body)
     return replace(
         drawing,
@@ -94,10 +94,22 @@ def image_request(body: ImageBody, limits: Limits, image: str | None = None) -> 
 
 def story_request(body: StoryBody, limits: Limits) -> StoryRequest:
     """Raises CommandError."""
-    check_no_options(check_characters(body.story), limits)
+    for field, text in (("story", body.story), ("title", body.title), ("author", body.author)):
+        _check_text(text, field, limits)
     story = read_story(body.story, limits=limits).request
     drawing = _drawing(story.drawing.prompt, body)
-    return replace(story, drawing=drawing, context=body.context, causal=body.causal)
+    title, author = (" ".join(each.split()) for each in (body.title, body.author))
+    return replace(story, drawing=drawing, context=body.context, causal=body.causal, title=title, author=author)
+
+
+def _check_text(text: str, field: str, limits: Limits) -> None:
+    """Refuse what nobody sees, and what would read as an option if the text were typed again."""
+    checked = check_characters(text)
+    try:
+        check_no_options(checked, limits)
+    except CommandError:
+        sentence = f"Words that begin with dashes are options of the chat: leave them out of `{field}` and send fields."
+        raise CommandError(sentence, field=field) from None
 
 
 async def submit_request(request: web.Request, wanted: Request, parent: Parent | None = None) -> Job:

@@ -17,6 +17,8 @@ def job_view(job: Job, estimated_seconds: float | None = None) -> JobView:
             "status": job.status,
             "kind": job.kind,
             "prompt": prompt_text(job.request),
+            "title": getattr(job.request, "title", ""),
+            "author": getattr(job.request, "author", ""),
             "seed": seed_of(job.request),
             "cost": job.cost,
             "created_at": job.created_at,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from base64 import b64encode
 
+from bot.chat.actions import job_actions
 from bot.chat.reply import reply_text, text_lines
 from bot.commands import format_job
 from bot.domain.credits import Balance
 from bot.domain.jobs import Frame, Job, JobStatus, Progress
 from bot.domain.requests import drawing_of, frame_count, prompt_text
+from bot.frontends.web.chat.acts import frame_acts, job_acts
 from bot.frontends.web.gallery.captions import alt, caption, display_sentence, file_name, unnamed
 from bot.frontends.web.gallery.urls import file_of, page_of, picture_of, start_of, thumb_of
 from bot.text import credits, format_estimate, strip_markdown
@@ -43,6 +45,8 @@ def job_view(job: Job, info: EngineInfo | None) -> View:
         "href": page_of(job),
         "start": start_of(job),
         "story": job.kind == "story",
+        "redo": "redo" in job_actions(job),
+        "acts": job_acts(job) if job.status.ended else [],
         **_words(job),
     }
 
@@ -123,6 +127,7 @@ def _frame_view(job: Job, frame: Frame) -> View:
         "cast": unnamed(job, frame),
         "alt": alt(job, frame),
         "caption": words,
+        "acts": frame_acts(job, frame),
     }
 
 

@@ -10,10 +10,13 @@ from bot.frontends.web.gallery.captions import caption, file_name
 from bot.frontends.web.gallery.urls import file_of
 
 ICONS = {  # symbols of `icons.html`
+    "prompt": "edit",
     "vary": "vary",
     "enlarge": "open",
     "video": "video",
     "continue": "next",
+    "restyle": "style",
+    "export": "download",
     "panel-redo": "redo",
     "panel-edit": "edit",
     "panel-insert": "insert",

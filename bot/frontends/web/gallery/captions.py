@@ -32,9 +32,10 @@ def alt(job: Job, frame: Frame) -> str:
 
 
 def title(job: Job) -> str:
-    """What a job is called: a story by its first sentence."""
-    sentences = job.request.sentences if isinstance(job.request, StoryRequest) else ()
-    return display_sentence(sentences[0]) if sentences else prompt_text(job.request)
+    """What a job is called: a story by its title, or else by its first sentence."""
+    if not isinstance(job.request, StoryRequest):
+        return prompt_text(job.request)
+    return job.request.title or display_sentence(job.request.sentences[0])
 
 
 def file_name(words: str, seed: int, ending: str) -> str:

@@ -12,6 +12,7 @@ from bot.domain.requests import EnlargeRequest, drawing_of, prompt_text, seed_of
 from bot.text import credits
 from generation.engine import ImageRequest
 from generation.provenance.xmp import ALGORITHMIC, TRAINED, source_of
+from story.request import StoryRequest
 
 Fact = tuple[str, str]
 SOURCES = {TRAINED: "drawn by a trained model", ALGORITHMIC: "drawn by an algorithm"}
@@ -23,6 +24,9 @@ def facts(job: Job, frame: Frame | None = None) -> list[Fact]:
 
 
 def _facts(job: Job, frame: Frame | None) -> Iterator[Fact]:
+    if isinstance(job.request, StoryRequest):
+        yield "Title", job.request.title
+        yield "Told by", job.request.author
     yield "Prompt", prompt_text(job.request)
     if drawing := drawing_of(job.request):
         yield from _options(drawing)

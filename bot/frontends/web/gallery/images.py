@@ -15,6 +15,7 @@ from bot.domain.jobs import Frame, Job
 from bot.frontends.web.gallery.thumbnails import thumb
 from bot.frontends.web.gallery.urls import SUFFIXES, attached_to, start_of
 from bot.frontends.web.server.app_keys import DERIVED_FILES, REQUESTER, SERVICE
+from bot.frontends.web.server.byte_ranges import bytes_response
 from bot.frontends.web.server.errors import HttpProblem
 
 CACHE = "private, max-age=60"  # then asked again by ETag: a deleted picture is gone within a minute
@@ -22,16 +23,16 @@ CACHE = "private, max-age=60"  # then asked again by ETag: a deleted picture is 
 
 async def own_job(request: web.Request) -> Job:
     """The job named in the address, if the asker owns it."""
-    job = await request.app[SERVICE].job(request.match_info["job"])
-    if job is None or not request[REQUESTER].is_same_person(job.requester):
+    job = await visible_job(request)
+    if not request[REQUESTER].is_same_person(job.requester):
         raise HttpProblem.missing()
     return job
 
 
 async def visible_job(request: web.Request) -> Job:
-    """The job named in the address, if the asker may look at it."""
-    job = await request.app[SERVICE].job(request.match_info["job"])
-    if job is None or not (request[REQUESTER].admin or request[REQUESTER].is_same_person(job.requester)):
+    """The job named in the address by its id or the beginning of it, if the asker may look at it. Raises Refused."""
+    job = await request.app[SERVICE].visible_job(request.match_info["job"], request[REQUESTER])
+    if job is None:
         raise HttpProblem.missing()
     return job
 
@@ -65,17 +66,7 @@ async def small(request: web.Request) -> web.Response:
     picture = job.outcome.page if index == "page" else frame_of(job, int(index))
     if picture is None:
         raise HttpProblem.missing()
-    headers = {hdrs.CACHE_CONTROL: CACHE, hdrs.ETAG: f'"{picture.sha256}-thumb"'}
-    if f"{picture.sha256}-thumb" in request.headers.get(hdrs.IF_NONE_MATCH, ""):
-        return web.Response(status=304, headers=headers)
-    try:
-        path = await request.app[DERIVED_FILES].get(
-            f"{picture.sha256}-thumb.webp", lambda: thumb(_path(request, picture))
-        )
-        content = await asyncio.to_thread(path.read_bytes)
-    except OSError:
-        raise HttpProblem.missing() from None
-    return web.Response(body=content, content_type="image/webp", headers=headers)
+    return await _thumb(request, picture.sha256, _path(request, picture))
 
 
 async def start(request: web.Request) -> web.Response:
@@ -83,25 +74,27 @@ async def start(request: web.Request) -> web.Response:
     job = await visible_job(request)
     digest = attached_to(job) if start_of(job) else None
     path = request.app[SERVICE].frame_path(digest) if digest else None
-    if path is None:
+    if digest is None or path is None:
         raise HttpProblem.missing()
+    return await _thumb(request, digest, path)
+
+
+async def _thumb(request: web.Request, digest: str, path: Path) -> web.Response:
+    """A small one of the file there, which has that hash."""
     try:
-        small_file = await request.app[DERIVED_FILES].get(f"{digest}-thumb.webp", lambda: thumb(path))
-        content = await asyncio.to_thread(small_file.read_bytes)
+        made = await request.app[DERIVED_FILES].get(f"{digest}-thumb.webp", lambda: thumb(path))
+        content = await asyncio.to_thread(made.read_bytes)
     except OSError:
         raise HttpProblem.missing() from None
-    return web.Response(body=content, content_type="image/webp", headers={hdrs.CACHE_CONTROL: CACHE})
+    return bytes_response(request, content, "image/webp", f"{digest}-thumb", {hdrs.CACHE_CONTROL: CACHE})
 
 
 async def _file(request: web.Request, frame: Frame) -> web.Response:
-    headers = {hdrs.CACHE_CONTROL: CACHE, hdrs.ETAG: f'"{frame.sha256}"'}
-    if frame.sha256 in request.headers.get(hdrs.IF_NONE_MATCH, ""):
-        return web.Response(status=304, headers=headers)
     try:
         content = await asyncio.to_thread(read, _path(request, frame))
     except OSError:
         raise HttpProblem.missing() from None
-    return web.Response(body=content, content_type=frame.mime, headers=headers)
+    return bytes_response(request, content, frame.mime, frame.sha256, {hdrs.CACHE_CONTROL: CACHE})
 
 
 def _path(request: web.Request, frame: Frame) -> Path:

@@ -14,11 +14,12 @@ from bot.frontends.web.gallery.captions import alt, caption, file_name, title, u
 from bot.frontends.web.gallery.details import facts
 from bot.frontends.web.gallery.images import visible_job
 from bot.frontends.web.gallery.tiles import relative
-from bot.frontends.web.gallery.urls import file_of, picture_of
+from bot.frontends.web.gallery.urls import export_of, file_of, picture_of
 from bot.frontends.web.server.app_keys import DERIVED_FILES, REQUESTER, SERVICE
 from bot.frontends.web.server.bodies import PressBody, read
 from bot.frontends.web.server.errors import HttpProblem
 from bot.frontends.web.server.render import page
+from story.request import StoryRequest
 
 EXPORTS = {
     "pdf": "Book to print (PDF)",
@@ -54,10 +55,11 @@ async def story(request: web.Request) -> web.Response:
         "story.html",
         job=job,
         title=title(job),
+        author=job.request.author if isinstance(job.request, StoryRequest) else "",
         panels=[_panel(job, frame, mine) for frame in job.outcome.frames],
         sheet=_sheet(job),
         facts=facts(job),
-        exports={f"/story/{job.id}/export.{kind}": label for kind, label in EXPORTS.items()},
+        exports={export_of(job, kind): label for kind, label in EXPORTS.items()},
         mine=mine,
         buttons=[button("continue", job)] if mine else [],
         styles=ACTIONS["restyle"].offers if mine else (),

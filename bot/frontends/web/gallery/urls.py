@@ -43,6 +43,11 @@ def story_of(job: Job, number: int | None = None) -> str:
     return f"/story/{job.id}" + (f"#panel-{number}" if number else "")
 
 
+def export_of(job: Job, kind: str) -> str:
+    """A story as one file."""
+    return f"/story/{job.id}/export.{kind}"
+
+
 def page_of(job: Job) -> str:
     """The page about what a job has drawn; "" where there is nothing to see."""
     if not job.outcome.frames:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
+from bot.frontends.web.server.addresses import is_our_origin
 from bot.frontends.web.server.app_keys import SETTINGS
 from bot.frontends.web.server.errors import HttpProblem
 from bot.settings import WebSettings, is_loopback
@@ -44,13 +45,16 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     return await handler(request)
 
 
-def check_source(request: web.Request) -> None:
-    """Refuse a name that was rebound to this machine, and other sites' scripts. Raises HttpProblem."""
+def check_source(request: web.Request, *, for_others: bool = False) -> None:
+    """Refuse a name that was rebound to this machine, and other sites' scripts. Raises HttpProblem.
+
+    `for_others`: the address itself says who may have it, so that any page may show what is there.
+    """
     if is_private(request.app[SETTINGS]) and not is_loopback(_hostname(request.host)):
         raise HttpProblem(
             HTTPStatus.MISDIRECTED_REQUEST, "Open this page by its own address, such as http://127.0.0.1."
         )
-    if not _from_our_page(request):
+    if not for_others and not _from_our_page(request):
         raise HttpProblem(HTTPStatus.FORBIDDEN, "Another site may not use this page.")
 
 
@@ -74,7 +78,7 @@ def _from_our_page(request: web.Request) -> bool:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = request.headers.get(hdrs.ORIGIN)
-    return origin is None or urlsplit(origin).netloc == request.host
+    return origin is None or is_our_origin(request, origin)
 
 
 def _knows_password(request: web.Request) -> bool:

@@ -14,6 +14,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.domain.requester import Requester
+from bot.frontends.web.server.addresses import is_secure
 from bot.frontends.web.server.app_keys import REQUESTER, SETTINGS
 from bot.frontends.web.server.errors import HttpProblem
 from bot.frontends.web.server.guard import is_private
@@ -26,7 +27,7 @@ EVERYBODY = "web"  # the visitors of a public page together are one "server", so
 PAGES = frozenset({"chat", "gallery", "picture", "story", "jobs"})  # a first visit may begin at any of them
 OTHERS = frozenset({"asset", "health", "ready"})  # nobody in particular asks for these
 DESK = "desk-"  # routes whose names begin so have a door of their own
-FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via")
 
 
 @web.middleware
@@ -55,7 +56,7 @@ def requester(key: str, settings: WebSettings, *, admin: bool = False) -> Reques
 def _give_key(request: web.Request, response: web.StreamResponse, key: str) -> None:
     """A first visit gets it; a later one has its cookie prolonged."""
     response.set_cookie(
-        COOKIE, key, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=request.secure, path="/"
+        COOKIE, key, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=is_secure(request), path="/"
     )
 
 

@@ -2,7 +2,7 @@
 
 import { announce, byId, copyOf } from "./elements.js";
 import { JobCard } from "./job.js";
-import { blocks, typed } from "./markdown.js";
+import { blocks, plain, typed } from "./markdown.js";
 
 export class Conversation {
   constructor(acts) {
@@ -53,7 +53,7 @@ export class Conversation {
     element.append(...blocks(text));
     if (attachment) element.append(download(attachment));
     this.#reply(message, element);
-    if (!quietly) announce(text.replace(/[`*]/g, ""));
+    if (!quietly) announce(plain(text));
   }
 
   /** A job as it now is: a new card, or news for the one that stands there. */

@@ -2,16 +2,17 @@
 
 import { announce, copyOf, make, once } from "./elements.js";
 import { inline } from "./markdown.js";
+import { offers } from "./offers.js";
 import { Plates } from "./plates.js";
 
 const ENDED = new Set(["succeeded", "failed", "cancelled"]);
 
 export class JobCard {
-  /** `acts` holds `redo(job)`, `cancel(job)` and `enlarge(pictures, index)`. */
+  /** `acts` holds `redo(job)`, `cancel(job)`, `enlarge(pictures, index)`, `say(line)` and `fill(line)`. */
   constructor(job, acts) {
     this.acts = acts;
     this.element = copyOf("job");
-    this.plates = new Plates(this.#part(".plates"), (index) => this.#enlarge(index));
+    this.plates = new Plates(this.#part(".plates"), (index) => this.#enlarge(index), acts);
     this.restored = ENDED.has(job.status); // it was drawn before this page was opened
     this.element.classList.toggle("restored", this.restored);
     this.element.addEventListener("click", (event) => this.#clicked(event));
@@ -66,6 +67,10 @@ export class JobCard {
   /** Only what can be done with this drawing is offered. */
   #offer() {
     const best = this.job.page ?? this.job.frames[0];
+    this.#do("redo").hidden = !this.job.redo;
+    const report = this.job.acts.filter((act) => act.verb === "report");
+    this.#part(".from-it").append(...offers(this.job.acts.filter((act) => !report.includes(act)), this.acts));
+    this.#part(".about-it").append(...offers(report, this.acts));
     this.#do("open").hidden = !best || best.video;
     this.#do("download").hidden = !best;
     if (best) Object.assign(this.#do("download"), { href: best.url, download: best.name });

@@ -3,6 +3,7 @@
 import { localize } from "./page.js";
 import { announce, byId, make, once } from "./elements.js";
 import { listen } from "./live.js";
+import { inline } from "./markdown.js";
 import * as server from "./server.js";
 
 let pressed = null; // the button that was pressed last: disabled, it loses the focus
@@ -73,5 +74,5 @@ function refused(job, { answers }) {
 
 /** Whatever goes wrong is told where the button was pressed, in a sentence. */
 function trouble(job, sentence) {
-  byId(`job-${job}`)?.querySelector(".what").append(make("p", { className: "note", role: "alert" }, sentence));
+  byId(`job-${job}`)?.querySelector(".what").append(make("p", { className: "note", role: "alert" }, ...inline(sentence)));
 }

@@ -1,5 +1,6 @@
 // Wires the page: what is typed goes to the server, what the server tells goes into the conversation.
 
+import "./page.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { byId, make } from "./elements.js";
@@ -15,6 +16,8 @@ const conversation = new Conversation({
   enlarge: (pictures, index) => lightbox.open(pictures, index),
   cancel: (job) => attempt(job.message, async () => conversation.job((await server.cancel(job.id)).job)),
   redo: (job) => again(job),
+  say: (line) => say(line),
+  fill: (line) => composer.offer(line),
 });
 
 /** `picture` is what was attached, if anything: { url, name, base64 }. */

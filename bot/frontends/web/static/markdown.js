@@ -1,4 +1,4 @@
-// Light Markdown to elements: **bold**, `code`, "- " lists, fenced blocks, escapes and line breaks. Never through innerHTML.
+// Light Markdown to elements: **bold**, *emphasis*, `code`, "- " lists, fenced blocks, escapes and line breaks. Never through innerHTML.
 
 import { make } from "./elements.js";
 
@@ -29,17 +29,21 @@ function paragraph(text) {
   return made;
 }
 
-const MARKS = /(`[^`]+`|\*\*(?:\\.|[^*])+\*\*|\\[\\`*_~|<>[\]#]|https?:\/\/[^\s`<>]+)/;
+const MARKS = /(`[^`]+`|\*\*(?:\\.|[^*])+\*\*|(?<![\w*\\])\*(?![\s*])(?:\\.|[^*\n])*?(?<![\s\\])\*(?![\w*])|\\[\\`*_~|<>[\]#]|https?:\/\/[^\s`<>]+)/;
 
 /** The text of one line: bold, code, and signs that a backslash keeps from being marks. */
 export function inline(text) {
   return text.split(MARKS).filter(Boolean).map((part) => {
     if (part.startsWith("`") && part.length > 2) return code(part.slice(1, -1));
     if (part.startsWith("**") && part.length > 4) return make("strong", {}, ...inline(part.slice(2, -2)));
+    if (part.startsWith("*") && part.length > 2) return make("em", {}, ...inline(part.slice(1, -1)));
     if (part.startsWith(`${location.origin}/`)) return make("a", { href: part }, part); // elsewhere leads no link of ours
     return document.createTextNode(part.startsWith("\\") && part.length === 2 ? part[1] : part);
   });
 }
+
+/** The same for a place that shows words alone. */
+export const plain = (text) => inline(text).map((part) => part.textContent).join("");
 
 /** A command in an answer can be pressed: it then stands in the message box. */
 function code(text) {

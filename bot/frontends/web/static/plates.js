@@ -1,12 +1,14 @@
 // The plates of one drawing: empty paper, then what is being drawn, then the pictures.
 
 import { copyOf, make } from "./elements.js";
+import { smallOffers } from "./offers.js";
 
 export class Plates {
-  /** `open(index)` shows picture `index` large. */
-  constructor(element, open) {
+  /** `open(index)` shows picture `index` large; `talk` says or prepares the line of a button. */
+  constructor(element, open, talk) {
     this.element = element;
     this.open = open;
+    this.talk = talk;
     this.plates = [];
   }
 
@@ -68,6 +70,7 @@ export class Plates {
     const button = plate.querySelector(".picture");
     if (button.firstChild) return;
     if (captioned) this.#caption(plate, frame.sentence, frame.cast);
+    this.#offer(plate, frame);
     if (frame.video) return film(plate, frame);
     const image = make("img", { alt: frame.alt, width: frame.width, height: frame.height, decoding: "async" });
     image.loading = restored ? "lazy" : "eager";
@@ -80,6 +83,13 @@ export class Plates {
     button.append(image);
     button.hidden = false;
     button.addEventListener("click", () => this.open(index));
+  }
+
+  #offer(plate, { index, acts }) {
+    const place = plate.querySelector(".acts");
+    place.replaceChildren(...smallOffers(acts, index + 1, this.talk));
+    place.setAttribute("aria-label", `Picture ${index + 1}`);
+    place.hidden = !acts.length;
   }
 
   /** Nothing will be drawn on these plates any more. */

@@ -2,6 +2,7 @@
 
 import { announce, byId, copyOf } from "./elements.js";
 import { listen } from "./live.js";
+import { plain } from "./markdown.js";
 import * as server from "./server.js";
 
 const ENDED = new Set(["succeeded", "failed", "cancelled"]);
@@ -53,7 +54,7 @@ export class Work {
 
   #card(words) {
     const card = copyOf("under-way");
-    card.querySelector(".what").textContent = words.replace(/[`*]/g, "");
+    card.querySelector(".what").textContent = words;
     card.querySelector("[data-do=close]").addEventListener("click", () => {
       card.remove();
       this.place.hidden = !this.place.querySelector("li");
@@ -65,19 +66,19 @@ export class Work {
 
   /** Words only. */
   #say(text) {
-    const card = this.#card(text);
+    const card = this.#card(plain(text));
     card.querySelector(".stage").remove();
     this.#settle(card);
-    announce(text);
+    announce(plain(text));
     return card;
   }
 
   #trouble(sentence) {
     const card = this.#card("That did not work");
     card.classList.add("trouble");
-    card.querySelector(".stage").textContent = sentence.replace(/[`*]/g, "");
+    card.querySelector(".stage").textContent = plain(sentence);
     this.#settle(card);
-    announce(sentence);
+    announce(plain(sentence));
   }
 
   #settle(card) {
@@ -116,7 +117,7 @@ export class Work {
     if (!card || !ENDED.has(job.status)) return;
     this.cards.delete(job.id);
     this.#settle(card);
-    card.querySelector(".stage").textContent = job.status === "succeeded" ? "Here it is." : job.outcome;
+    card.querySelector(".stage").textContent = job.status === "succeeded" ? "Here it is." : plain(job.outcome);
     card.classList.toggle("trouble", job.status === "failed");
     if (job.href) this.#show(card, job);
     announce(job.announcement);

@@ -87,6 +87,9 @@ class Visitor:
     async def get(self, path: str, **options: Any) -> Reply:
         return await self._ask("GET", path, options)
 
+    async def head(self, path: str, **options: Any) -> Reply:
+        return await self._ask("HEAD", path, options)
+
     async def post(self, path: str, body: Any = None, **options: Any) -> Reply:
         if "data" not in options:
             options["json"] = {} if body is None else body

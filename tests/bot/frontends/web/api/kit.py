@@ -55,6 +55,11 @@ class Program:
         async with self._session.request(method, self.url + path, headers=headers, **options) as response:
             return Reply(response.status, response.headers, await response.read())
 
+    async def fetched(self, url: str, **headers: str) -> Reply:
+        """What is at a whole address; no key goes with it."""
+        async with self._session.get(url, headers=headers) as response:
+            return Reply(response.status, response.headers, await response.read())
+
     async def get(self, path: str, **headers: str) -> Reply:
         return await self.ask("GET", path, headers=headers)
 

@@ -71,11 +71,19 @@ async def test_a_key_that_makes_no_sense_is_not_made(
 
 async def test_a_program_on_this_machine_needs_no_key_but_another_site_gets_nothing(api: Server) -> None:
     assert (await api.local.get("/api/v1/quota")).json()["account"] == "api:local"
-    assert (await Program(api.session, api.url, "sk-anything").get("/api/v1/quota")).status == 200
-    assert (await Program(api.session, api.url, "vg_wrong_key").get("/api/v1/quota")).problem == "unauthenticated"
+    assert (await Program(api.session, api.url, "none").get("/api/v1/quota")).status == 200  # clients must send some
     assert (await api.local.get("/api/v1/quota", **{"X-Forwarded-For": "10.0.0.9"})).problem == "unauthenticated"
     assert (await api.local.get("/api/v1/quota", Origin="https://evil.example")).problem == "foreign-site"
     assert (await api.local.get("/api/v1/quota", Host="evil.example")).problem == "wrong-host"
+
+
+@pytest.mark.parametrize("key", ["sk-anything", "vg_wrong_key", "x", "null", "Bearer"])
+async def test_a_wrong_key_is_refused_even_where_none_is_needed(api: Server, key: str) -> None:
+    """Whoever sends a key means that account; drawing as somebody else would hide the mistake."""
+    program = Program(api.session, api.url, key)
+    for path in ("/api/v1/quota", "/v1/models", "/metrics"):
+        assert (await program.get(path)).status == 401
+    assert (await program.post("/api/v1/images", FOX)).problem == "unauthenticated"
 
 
 async def test_where_a_key_is_needed_there_is_no_way_around_it(tmp_path: Path) -> None:

@@ -57,6 +57,26 @@ async def test_a_story_has_a_picture_for_every_sentence_and_a_page(api: Server) 
     assert (await program.get(job["page"]["url"])).headers["Content-Type"] == "image/png"
 
 
+async def test_a_story_has_a_title_and_an_author(api: Server) -> None:
+    body = {"story": "Mia the red fox wakes. She runs.", "title": "The  Run", "author": "Ann"}
+    job = (await api.local.post("/api/v1/stories", body)).json()
+    assert (job["title"], job["author"]) == ("The Run", "Ann")
+    told = (await api.local.post("/api/v1/stories", {**body, "title": "x" * 121})).json()
+    assert told["errors"][0]["pointer"] == "/title"
+
+
+async def test_a_job_is_named_by_the_eight_characters_that_people_see(api: Server) -> None:
+    """They got 404, though `.vary 1a2b3c4d` finds the job."""
+    mine, theirs = await api.program("short-mine"), await api.program("short-theirs")
+    job = await mine.drawn()
+    for path in ("", "/events", "/frames/0"):
+        assert (await mine.get(f"/api/v1/jobs/{job['id'][:8]}{path}")).status == 200
+        assert (await mine.get(f"/api/v1/jobs/{job['id'][:7]}{path}")).status == 404
+        assert (await theirs.get(f"/api/v1/jobs/{job['id'][:8]}{path}")).problem == "not-found"
+    assert (await mine.ask("DELETE", f"/api/v1/jobs/{job['id'][:12].upper()}")).problem == "already-ended"
+    assert (await mine.get(f"/api/v1/jobs?cursor={job['id'][:8]}")).json()["jobs"] == []
+
+
 async def test_jobs_are_paged_and_new_ones_shift_no_page(api: Server) -> None:
     program = await api.program("pages")
     made = [(await program.drawn({**FOX, "seed": seed}))["id"] for seed in range(3)]

@@ -27,6 +27,25 @@ async def test_a_story_is_told_panel_by_panel_with_words_for_those_who_cannot_se
     assert job["page"]["url"] in text
 
 
+async def test_a_title_and_an_author_stand_above_a_story_and_are_found(visitor: Visitor) -> None:
+    job = await visitor.draw(f'{STORY} --title "The Lantern & Co" --by "Ann Quill"')
+    text = (await visitor.get(job["href"])).text
+    assert '<h1 class="told">The Lantern &amp; Co</h1>' in text and "by Ann Quill" in text
+    for word in ("Lantern", "quill"):
+        assert job["id"] in (await visitor.get(f"/gallery?q={word}")).text
+    export = await visitor.get(f"{job['href']}/export.pdf")
+    assert "vignette-the-lantern-co-7.pdf" in export.headers["Content-Disposition"]
+
+
+async def test_a_story_is_found_by_the_eight_characters_that_people_see(visitor: Visitor, stranger: Visitor) -> None:
+    job = await visitor.draw(STORY)
+    short, frame = job["id"][:8], job["frames"][0]
+    for path in (job["href"], frame["href"], frame["url"], frame["thumb"], f"{job['href']}/export.zip"):
+        assert (await visitor.get(path.replace(job["id"], short.upper()))).status == 200, path
+        assert (await visitor.get(path.replace(job["id"], job["id"][:7]))).status == 404
+    assert (await stranger.post(f"/jobs/{short}/redo")).status == 404
+
+
 async def test_a_picture_has_no_story_to_read(visitor: Visitor) -> None:
     job = await visitor.draw(".imagine a red fox")
     for path in (f"/story/{job['id']}", f"/story/{job['id']}/export.pdf"):

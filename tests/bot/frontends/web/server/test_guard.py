@@ -17,6 +17,7 @@ from bot.frontends.web.application import ROUTES
 from bot.frontends.web.server import bodies
 from bot.frontends.web.server.bodies import MAX_BYTES
 from bot.frontends.web.server.visitors import DESK
+from bot.jobs.lookup import JOB_PATTERN
 from tests.bot.frontends.web.site import Site, Visitor, raw, site
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -26,7 +27,7 @@ SAY = {"text": ".help"}
 
 def path_of(path: str) -> str:
     """An address of that route."""
-    job = path.replace("{job:[0-9a-f]{32}}", "f" * 32).replace("{version}", "0").replace("{name}", "main.js")
+    job = path.replace(f"{{job:{JOB_PATTERN}}}", "f" * 32).replace("{version}", "0").replace("{name}", "main.js")
     return (
         re.sub(r"\{index:.*?\}(?=[./]|$)", "0", job)
         .replace("{suffix:png|jpg|webp|gif|mp4}", "png")
