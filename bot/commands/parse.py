@@ -89,17 +89,22 @@ def parse(
 
     A command that cannot be done as written raises `CommandError`, whose text shows a line that works.
     """
-    match = re.match(rf"\s*{re.escape(prefix)}(\w+)", text)
-    name = match[1].lower() if match else ""
-    if match is None or name not in COMMANDS:
+    name, rest = _command_word(text, prefix)
+    if name not in COMMANDS:
         return None
-    line = Line(name, text[match.end() :], prefix, limits, new_seed, attachments)
+    line = Line(name, rest, prefix, limits, new_seed, attachments)
     try:
         if line.rest[:1].strip():
             raise CommandError(f"Put a space after `{prefix}{name}`.")
         return READERS[name](line)
     except CommandError as error:
         raise with_form(error, name, prefix) from None
+
+
+def takes_ids(text: str, prefix: str) -> bool:
+    """Whether the line's command names people and places by their numbers, as a mention does."""
+    name, _ = _command_word(text, prefix)
+    return name in COMMANDS and COMMANDS[name].ids
 
 
 def with_form(error: CommandError, name: str, prefix: str) -> CommandError:
@@ -109,3 +114,9 @@ def with_form(error: CommandError, name: str, prefix: str) -> CommandError:
     example = COMMANDS[name].example
     form = f"{example} {error.form}" if error.form.startswith("--") else error.form or example
     return CommandError(f"{error} Write it like this: `{prefix}{form}`", form)
+
+
+def _command_word(text: str, prefix: str) -> tuple[str, str]:
+    """The word that a line begins with, directly after its prefix, and the rest; "" where it begins with none."""
+    match = re.match(rf"\s*{re.escape(prefix)}(\w+)", text)
+    return (match[1].lower(), text[match.end() :]) if match else ("", text)
