@@ -13,6 +13,9 @@ _MARKUP = re.compile(r"([\\`*_~|<>\[\]#])")
 _ESCAPE = re.compile(r"\\([\\`*_~|<>\[\]#])")
 
 
+_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
+
+
 _INVISIBLE_SPACE = "\u200b"
 
 
@@ -33,6 +36,11 @@ def strip_markdown(text: str) -> str:
     """Our light Markdown for a place that shows none: no bold, no code marks, no escapes."""
     bare = re.sub(r"(?<!\\)(\*\*|`)", "", text)
     return _ESCAPE.sub(r"\1", bare).replace(_INVISIBLE_SPACE, "")
+
+
+def without_credentials(text: str) -> str:
+    """The text, with no name and password in the addresses in it."""
+    return _CREDENTIALS.sub("", text)
 
 
 def plural(count: int, noun: str) -> str:

@@ -22,7 +22,7 @@ FIRST: Mapping[str, CommandInfo] = MappingProxyType(
         "imagine": CommandInfo(
             "imagine a red fox in the snow",
             "draws a picture",
-            ("`{fox,owl}` in it draws one picture of each.", "Options come after the text:"),
+            ("`{fox,owl}` in it draws one picture of each; `\\{` is a brace.", "Options come after the text:"),
         ),
         "story": CommandInfo(
             "story Mia the red fox finds a lantern. She carries it up the hill.",

@@ -12,7 +12,7 @@ from bot.domain.errors import NotReady, QueueFull, Refused
 from bot.domain.jobs import Job, JobStatus, Parent
 from bot.domain.limits import Limits, QueueLimits
 from bot.domain.requester import Address, Requester
-from bot.domain.requests import Request, source_images
+from bot.domain.requests import Request, normalized, source_images
 from bot.jobs.estimates import Estimates
 from bot.jobs.idempotency import IdempotencyKey, ensure_new, remember
 from bot.jobs.validation import check
@@ -57,6 +57,7 @@ class Admission:
         once: IdempotencyKey | None = None,
     ) -> Job:
         """The job, stored; raises Refused, or AlreadyTaken where `once` names a request that was taken in before."""
+        request = normalized(request)
         check(request, self._limits, info)
         await self._gate.check(requester, request, address)
         if any(self._stores.files.find(sha256) is None for sha256 in source_images(request)):

@@ -7,6 +7,7 @@ import discord
 
 from bot.frontends.discord.proxy import proxy_options
 from bot.settings import Settings, SettingsError
+from bot.text import without_credentials
 
 PORTAL = "https://discord.com/developers/applications"
 WRONG_TOKEN = f"Discord does not accept the bot's token: copy it again from {PORTAL} → your application → Bot."
@@ -28,6 +29,6 @@ async def login_trouble(settings: Settings) -> str:
     except SettingsError as error:
         return str(error)
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-        return f"Discord cannot be reached: {error}."
+        return f"Discord cannot be reached: {without_credentials(str(error))}."
     granted = flags.gateway_message_content or flags.gateway_message_content_limited
     return "" if granted or not settings.discord.message_content else NO_INTENT
