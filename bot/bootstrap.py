@@ -82,6 +82,7 @@ def build_app(
     relay = OutboxRelay(stores.database, stores.outbox, stores.jobs, dict(zip(names, frontends, strict=True)), tally)
     for listener in (metrics.on_event, estimates.on_event, relay.on_event):
         events.listen(listener)
+    admission = Admission(stores, folder, limits, queue_limits, lease, estimates, gate, admin.quotas)
     dispatcher = Dispatcher(
         stores.database,
         stores.jobs,
@@ -91,6 +92,7 @@ def build_app(
         events,
         estimates,
         engines,
+        admission.price,
         frontends=names,
         owner=_owner(names, folder),
         lease=lease,
@@ -99,7 +101,7 @@ def build_app(
         stores,
         quotas=admin.quotas,
         quota_admin=admin,
-        admission=Admission(stores, folder, limits, queue_limits, lease, estimates, gate, admin.quotas),
+        admission=admission,
         dispatcher=dispatcher,
         events=events,
         metrics=metrics,

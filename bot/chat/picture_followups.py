@@ -15,8 +15,8 @@ from bot.jobs.service import Service
 from generation.engine import EngineInfo
 from generation.tools.upscaler import check_size
 
-PATIENCE = 20.0  # seconds to wait for the model, as for any request
-LOADING = "The model is still loading; try again in a moment."
+PATIENCE = 600.0  # seconds to wait for the model: what it can do decides what is asked of it
+LOADING = "The model has been loading for ten minutes: ask again when it is there."
 
 
 async def vary(service: Service, job: Job, index: int | None, strength: float) -> FollowUp:
@@ -54,7 +54,7 @@ async def film(service: Service, job: Job, index: int | None) -> FollowUp:
 
 
 async def engine_info(service: Service) -> EngineInfo:
-    """What the engine says of itself; raises Refused while the model still loads."""
+    """What the engine says of itself, once it is loaded; raises Refused where there will be none."""
     try:
         async with asyncio.timeout(PATIENCE):
             return await service.ready()

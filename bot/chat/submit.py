@@ -30,8 +30,10 @@ async def submit(
     job = await service.submit(requester, request, address, parent)
     ahead = next((place for place, each in enumerate(await service.queue()) if each.id == job.id), 0)
     count = plural(len(request.sentences), "picture") if isinstance(request, StoryRequest) else ""
-    place = _place(ahead, job.estimated_seconds)
-    facts = filter(None, (count, seed_fact(request), credits(job.cost), place, f"job `{job.short_id}`"))
+    price, place = credits(job.cost), _place(ahead, job.estimated_seconds)
+    if not job.work and service.info is None:
+        price, place = "its price is known once the model is loaded", "waits for that"
+    facts = filter(None, (count, seed_fact(request), price, place, f"job `{job.short_id}`"))
     lines = filter(None, (f"**{escape_markdown(prompt_text(request))}**", cast_fact(request), " · ".join(facts)))
     return Answer("\n".join(lines), job)
 

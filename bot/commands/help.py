@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 
+from bot.commands.advice import advice
 from bot.commands.catalogue import COMMANDS, FIRST, FURTHER, QUOTA_FORMS
 from bot.commands.characters import shown
 from bot.commands.errors import CommandError
@@ -25,9 +25,7 @@ def read_help(words: list[str], prefix: str, limits: Limits) -> Help:
     name = words[0].removeprefix(prefix).lstrip("-–—―").lower()
     if len(words) == 1 and name in topics:
         return Help(name)
-    near = get_close_matches(name, topics, n=1)
-    advice = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(topics)}."
-    raise CommandError(f"There is no help on {shown(' '.join(words))}: {advice}")
+    raise CommandError(f"There is no help on {shown(' '.join(words))}: {advice(name, topics)}")
 
 
 def help_text(

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bot.commands.admin import AdminCommand, read_admin
+from bot.commands.advice import nearest
 from bot.commands.catalogue import ADMIN, COMMANDS, FOLLOWUPS, PREFERENCES, PRIVACY
-from bot.commands.characters import check_characters
+from bot.commands.characters import check_characters, shown
 from bot.commands.drawing import Imagine, Story, imagine, random_seed, story
 from bot.commands.errors import CommandError
 from bot.commands.followups import FollowUpCommand, read_follow_up
@@ -35,6 +36,9 @@ Command = (
     | PrivacyCommand
     | AdminCommand
 )
+
+
+NEAR = 0.75  # of 1: how much a name is like one of ours that we answer among other people's talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +91,15 @@ def parse(
 ) -> Command | None:
     """The command in a line of chat and the pictures with it; `None` where there is none for us: "...", ".5".
 
-    A command that cannot be done as written raises `CommandError`, whose text shows a line that works.
+    A name that is nearly one of ours is answered; others may be those of other bots. A command that cannot be done as
+    written raises `CommandError`, whose text shows a line that works.
     """
     name, rest = _command_word(text, prefix)
     if name not in COMMANDS:
-        return None
+        near = nearest(name, COMMANDS, NEAR)
+        if near is None or name.startswith(near):  # ".imagined": a word of its own
+            return None
+        raise CommandError(_no_command(name, near, prefix))
     line = Line(name, rest, prefix, limits, new_seed, attachments)
     try:
         if line.rest[:1].strip():
@@ -99,6 +107,20 @@ def parse(
         return READERS[name](line)
     except CommandError as error:
         raise with_form(error, name, prefix) from None
+
+
+def not_understood(text: str, prefix: str) -> str:
+    """What to say of a line that is no command where all that is said is said to us."""
+    word = (re.match(rf"\s*(?:{re.escape(prefix)})?(\w+)", text) or ["", ""])[1].lower()
+    if near := nearest(word, COMMANDS, NEAR):
+        return _no_command(word, near, prefix)
+    starts = f"There is no command {shown(word)}" if _command_word(text, prefix)[0] else "That is no command"
+    return f"{starts}: try `{prefix}{COMMANDS['imagine'].example}`, or ask for `{prefix}help`."
+
+
+def _no_command(word: str, near: str, prefix: str) -> str:
+    example = COMMANDS[near].example
+    return f"There is no command {shown(word)}: did you mean `{prefix}{near}`? For example: `{prefix}{example}`"
 
 
 def takes_ids(text: str, prefix: str) -> bool:
