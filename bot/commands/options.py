@@ -13,7 +13,7 @@ from bot.commands.advice import advice, nearest
 from bot.commands.characters import closing_quotes, has_words, shown, unquoted
 from bot.commands.errors import CommandError
 from bot.domain.limits import Limits
-from generation.engine import EngineError
+from generation.engine import EngineError, EngineInfo
 from generation.request.resolve import MAX_GUIDANCE_SCALE
 from generation.request.sizes import RATIOS, parse_ratio
 from generation.request.styles import STYLES
@@ -102,6 +102,21 @@ def options(limits: Limits) -> Mapping[str, Option]:
         ),
     )
     return {option.name: option for option in table}
+
+
+def can_take(info: EngineInfo, option: Option) -> bool:
+    """Whether the engine can do anything with an option, as `check_drawing_request` finds in the end."""
+    match option.name:
+        case "ar":
+            return not info.fixed_size
+        case "no" | "guidance":
+            return info.guided
+        case "tile":
+            return info.tiles
+        case "strength":
+            return info.starts_from_image
+        case _:
+            return True
 
 
 def read_options(command: str, given: Iterable[tuple[str, str]], limits: Limits) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from bot.commands.errors import CommandError
 from bot.commands.followups import FollowUpCommand, read_follow_up
 from bot.commands.help import Help, read_help
 from bot.commands.jobs import JOBS, JobCommand, read_job_command
+from bot.commands.options import options
 from bot.commands.preferences import PreferenceCommand, read_preference
 from bot.commands.price import Price, read_price
 from bot.commands.privacy import PrivacyCommand, read_privacy
@@ -38,6 +39,8 @@ Command = (
 )
 
 
+_FORM = re.compile(rf"`({'|'.join(COMMANDS)})( [^`]*)?`")
+_WORDS_TOO = ("export", "verify", "story", "audit", "price")  # alone they may be what stands after another command
 NEAR = 0.75  # of 1: how much a name is like one of ours that we answer among other people's talk
 
 
@@ -106,7 +109,18 @@ def parse(
             raise CommandError(f"Put a space after `{prefix}{name}`.")
         return READERS[name](line)
     except CommandError as error:
-        raise with_form(error, name, prefix) from None
+        raise with_form(error, name, prefix, rest) from None
+
+
+def with_prefix(line: str, prefix: str = ".") -> str:
+    """A line where everything is said to us, so that a command needs no dot."""
+    words = line.split(maxsplit=1)
+    return f"{prefix}{line.lstrip()}" if words and words[0].lower() in COMMANDS else line
+
+
+def typed_forms(text: str, prefix: str) -> str:
+    """An answer whose forms of commands can be typed as they stand: `cancel 1a2b3c4d` with its prefix."""
+    return _FORM.sub(lambda form: form[0] if form[1] in _WORDS_TOO and not form[2] else f"`{prefix}{form[0][1:]}", text)
 
 
 def not_understood(text: str, prefix: str) -> str:
@@ -129,12 +143,17 @@ def takes_ids(text: str, prefix: str) -> bool:
     return name in COMMANDS and COMMANDS[name].ids
 
 
-def with_form(error: CommandError, name: str, prefix: str) -> CommandError:
-    """The same error with a line that works, where the form was wrong."""
+def with_form(error: CommandError, name: str, prefix: str, typed: str = "") -> CommandError:
+    """The same error with a line that works, the most like what was typed after the name, where the form was wrong."""
     if error.form is None:
         return error
-    example = COMMANDS[name].example
-    form = f"{example} {error.form}" if error.form.startswith("--") else error.form or example
+    words = set(typed.lower().split())
+    forms = (COMMANDS[name].example, *(form for form, _ in COMMANDS[name].forms))
+    example = max(forms, key=lambda form: len(words.intersection(form.split()[1:])))
+    form = error.form or example
+    if form.startswith("--"):
+        option = options(DEFAULT_LIMITS).get(form.split()[0].removeprefix("--"))
+        form = f"{example} {form}" if option is None or name in option.commands else example
     return CommandError(f"{error} Write it like this: `{prefix}{form}`", form)
 
 

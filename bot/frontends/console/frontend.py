@@ -16,8 +16,7 @@ from rich.console import Console
 
 from bot.background import Tasks
 from bot.chat.chat import MISTAKE, Chat
-from bot.commands import COMMANDS
-from bot.commands.parse import not_understood
+from bot.commands.parse import not_understood, with_prefix
 from bot.domain.errors import Refused, StorageError
 from bot.domain.jobs import Job, JobStatus
 from bot.domain.requester import Address
@@ -158,9 +157,3 @@ class ConsoleFrontend:
     async def _cancel(self, service: Service, job_id: str) -> None:
         with contextlib.suppress(Refused):  # it has just ended
             await service.cancel(job_id, self._requester)
-
-
-def with_prefix(line: str) -> str:
-    """Here everything is said to the bot, so a command needs no dot."""
-    words = line.split(maxsplit=1)
-    return f"{PREFIX}{line.lstrip()}" if words and words[0].lower() in COMMANDS else line
