@@ -40,7 +40,7 @@ Command = (
 
 
 _FORM = re.compile(rf"`({'|'.join(COMMANDS)})( [^`]*)?`")
-_WORDS_TOO = ("export", "verify", "story", "audit", "price")  # alone they may be what stands after another command
+_WORDS_TOO = ("export", "verify", "audit")  # alone they may be what stands after another command
 NEAR = 0.75  # of 1: how much a name is like one of ours that we answer among other people's talk
 
 

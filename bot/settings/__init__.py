@@ -20,6 +20,7 @@ from bot.settings.sections import (
     DiscordSettings,
     EngineSettings,
     LimitSettings,
+    ModerationSettings,
     ProvenanceSettings,
     QuotaSettings,
     StorageSettings,
@@ -32,6 +33,7 @@ __all__ = [
     "DiscordSettings",
     "EngineSettings",
     "LimitSettings",
+    "ModerationSettings",
     "ProvenanceSettings",
     "QuotaSettings",
     "Settings",
@@ -74,6 +76,7 @@ class Settings(BaseSettings):
     discord: DiscordSettings = DiscordSettings()
     quotas: QuotaSettings = QuotaSettings()
     limits: LimitSettings = LimitSettings()
+    moderation: ModerationSettings = ModerationSettings()
     storage: StorageSettings = StorageSettings()
     provenance: ProvenanceSettings = ProvenanceSettings()
 

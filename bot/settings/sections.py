@@ -94,6 +94,10 @@ class DiscordSettings(Section):
     admin_servers: Names = ()
 
 
+class ModerationSettings(Section):
+    default_blocklist: bool = True
+
+
 class StorageSettings(Section):
     keep_days: int = Field(default=0, ge=0, le=36_500)
 
