@@ -9,7 +9,7 @@ from bot.commands.options import Kind, Option, options
 from bot.commands.permutations import escaped, escaped_colons
 from bot.domain.jobs import PAGE_INDEX, Job
 from bot.domain.limits import DEFAULT_LIMITS
-from bot.domain.requests import InspireRequest
+from bot.domain.requests import InspireRequest, Request, drawing_of
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 from story.sentences import parse_story
@@ -45,6 +45,13 @@ def _sentences(request: StoryRequest) -> list[str]:
 
 def _typed(text: str, *, first: bool = False) -> str:
     return escaped_colons(escaped(text), first=first)
+
+
+def typed_options(request: Request) -> list[str]:
+    """The options that a person gave it, as they are typed; the seed, which every request has, is not among them."""
+    parts = [request.drawing, request] if isinstance(request, StoryRequest) else [drawing_of(request) or request]
+    typed = [option for part in parts for option in _options(part)]
+    return [option for option in typed if not option.startswith("--seed ")]
 
 
 def _options(request: object) -> Iterator[str]:

@@ -19,8 +19,9 @@ _PEOPLE = (
 )
 _BARE = (  # what stands naked or undressed without being anybody
     r"(?:trees?|branch(?:es)?|twigs?|trunks?|stems?|oaks?|birch(?:es)?|willows?|beech(?:es)?|forests?|woods?|hills?|"
-    r"hillsides?|mountains?|rocks?|stones?|cliffs?|ground|earth|soil|sand|sky|land|landscape|desert|island|plain|fields?|"
-    r"winter|flames?|fire|candles?|bulbs?|lights?|lamps?|eyes?|truth|ambition|aggression|greed|fear|wires?|steel|iron|"
+    r"hillsides?|mountains?|rocks?|stones?|cliffs?|ground|earth|soil|sand|sky|land|landscape|desert|island|plain|"
+    r"fields?|winter|flames?|fire|candles?|bulbs?|lights?|lamps?|eyes?|truth|ambition|aggression|"
+    r"greed|fear|wires?|steel|iron|"
     r"metal|wood|timber|swords?|blades?|daggers?|knives|knife|walls?|bricks?|concrete|floors?|rooms?|windows?|canvas|"
     r"frames?|mannequins?|dolls?|skeletons?|statues?|cakes?|burgers?|pizzas?|pancakes?|salads?|vegetables?|wounds?|"
     r"cats?|kittens?|dogs?|pupp(?:y|ies)|rats?|mole[ -]rats?|mice|mouse|birds?|nestlings?|hatchlings?|snails?|slugs?|"
@@ -42,7 +43,7 @@ _HARMLESS = tuple(
         r"nude (?:figure )?(?:study|studies|sketches)|nude (?:life )?drawing class",
         r"(?:no|not|non|without|avoid|never)[ -]+(?:any )?(?:nudity|nudes?|naked|nsfw|porn|sex|sexual content|topless)",
         rf"xxx[ -]*(?:l|large|small|s|long|wide|sized?|{_CLOTHES})",
-        r"(?:sizes?:?|in|marked|labell?ed|numerals?|chapter|book|part|volume|act|canto|psalm|louis|bowl|page|number) xxx",
+        r"(?:sizes?:?|in|marked|labell?ed|numerals?|chapter|book|part|volume|act|canto|psalm|louis|bowl|page) xxx",
         r"xxx (?:olympiad|olympics|legion)",
         r"(?:same|opposite|either|fair|fairer|weaker|stronger|of each|the other)[ -]sex",
         r"sex(?:ual)? (?:education|ratio|chromosomes?|cells?|hormones?|dimorphism|reproduction|selection|health)",

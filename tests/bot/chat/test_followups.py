@@ -205,7 +205,10 @@ async def test_a_picture_is_made_larger_by_what_the_reply_names(service: Service
     job = await drawn(service, replace(FOX, num_images=2, chaos=100))
     large = await made(service, f".enlarge {job.id[:8]} 2 --factor 4")
     [frame] = large.outcome.frames
-    assert (frame.width, frame.height, frame.seed, large.outcome.model) == (128, 128, 8, "Lanczos")
+    assert (frame.width, frame.height, frame.seed, large.outcome.model) == (
+        *(128, 128, 8),
+        "Echo (no model: a test card), enlarged by Lanczos",
+    )
     assert large.parent == Parent(job.id, 1, "enlarge")
     assert "Lanczos on cpu" in reply_text(large)
     film = await made(service, f".video {large.id[:8]}")  # of the drawing behind it
