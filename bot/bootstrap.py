@@ -55,6 +55,7 @@ def app(settings: Settings, frontends: Sequence[Frontend]) -> App:
         lease=timedelta(seconds=settings.lease_seconds),
         keep_days=settings.storage.keep_days,
         credentials=credentials(settings),
+        default_blocklist=settings.moderation.default_blocklist,
     )
 
 
@@ -70,11 +71,12 @@ def build_app(
     lease: timedelta,
     keep_days: int = 0,  # after which jobs are erased; 0: never
     credentials: Credentials | None = None,  # signs what is drawn
+    default_blocklist: bool = True,
 ) -> App:
     """Every part, given what it needs; nothing runs before `App.start`."""
     names = [frontend.name for frontend in frontends]
     admin = quota_admin(stores, default_limits)
-    gate = Gate(stores)
+    gate = Gate(stores, default_blocklist=default_blocklist)
     signing = None if credentials is None else Signing(credentials, stores.files)
     events, tally = EventBus(), Tally()
     metrics = Metrics(tally)
@@ -82,6 +84,7 @@ def build_app(
     relay = OutboxRelay(stores.database, stores.outbox, stores.jobs, dict(zip(names, frontends, strict=True)), tally)
     for listener in (metrics.on_event, estimates.on_event, relay.on_event):
         events.listen(listener)
+    admission = Admission(stores, folder, limits, queue_limits, lease, estimates, gate, admin.quotas)
     dispatcher = Dispatcher(
         stores.database,
         stores.jobs,
@@ -91,6 +94,7 @@ def build_app(
         events,
         estimates,
         engines,
+        admission.price,
         frontends=names,
         owner=_owner(names, folder),
         lease=lease,
@@ -99,7 +103,7 @@ def build_app(
         stores,
         quotas=admin.quotas,
         quota_admin=admin,
-        admission=Admission(stores, folder, limits, queue_limits, lease, estimates, gate, admin.quotas),
+        admission=admission,
         dispatcher=dispatcher,
         events=events,
         metrics=metrics,

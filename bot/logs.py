@@ -13,6 +13,7 @@ import structlog
 
 from bot.settings import Settings
 from bot.storage.database.errors import folder_errors
+from bot.text import without_credentials
 
 OURS = ("bot", "generation", "story")
 MAX_BYTES = 5 * 2**20  # then the file is put aside, and the one put aside before is forgotten
@@ -94,7 +95,7 @@ class _Formatter(structlog.stdlib.ProcessorFormatter):
         line = super().format(record)
         for secret in self._secrets:
             line = line.replace(secret, _HIDDEN)
-        return line
+        return without_credentials(line)
 
 
 def _secrets(settings: Settings) -> list[str]:

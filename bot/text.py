@@ -15,6 +15,7 @@ _ESCAPE = re.compile(r"\\([\\`*_~|<>\[\]#])")
 
 # *one* star on either side of words, and none that is escaped: "2 * 3 * 4" has none
 EMPHASIS = r"(?<![\w*\\])\*(?![\s*])((?:\\.|[^*\\\n])*?(?:\\.|[^*\s\\]))\*(?![\w*])"
+_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
 
 
 _INVISIBLE_SPACE = "\u200b"
@@ -38,6 +39,11 @@ def strip_markdown(text: str) -> str:
     bare = re.sub(r"(?<!\\)(\*\*|`)", "", text)
     bare = re.sub(EMPHASIS, r"\1", bare)
     return _ESCAPE.sub(r"\1", bare).replace(_INVISIBLE_SPACE, "")
+
+
+def without_credentials(text: str) -> str:
+    """The text, with no name and password in the addresses in it."""
+    return _CREDENTIALS.sub("", text)
 
 
 def plural(count: int, noun: str) -> str:

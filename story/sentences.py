@@ -1,4 +1,4 @@
-"""Text → sentences, one per frame, and the cast lines that introduce them.
+"""Text → sentences, one per frame, and the lines before them that introduce somebody.
 
 Every line ends a sentence. Within a line a sentence ends at its mark (. ! ? … 。 and their like), unless the mark
 belongs to an abbreviation, a number or an initial, stands inside quotation marks or brackets, or the sentence goes on.
@@ -12,7 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+
+from story.cast_lines import cast_line
 
 NO_CAST = "[NC]"  # at the start of a sentence: no character in its frame
 NO_CAST_MARK = re.compile(r"\[\s*nc\s*\]\s*", re.IGNORECASE)  # as people write it
@@ -31,7 +32,6 @@ _SAYING = re.compile(
     rf"[{_OPENING}]*(?:\w+ ){{1,3}}(?:says|said|thinks|thought|tells|told|"
     r"(?:add|answer|ask|call|cri|explain|laugh|mutter|repli|shout|sigh|whisper|yell)(?:s|es|ed))\b"
 )
-_CAST_LINE = re.compile(r"([^\W\d_][^:：.!?]*?)\s*[:：](?!//)\s*(.+)")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]|[A-HJ-Z]")  # U.S, J; but "I" is a word
 
 # Words whose dot is not the end, though it may also be one where another sentence plainly follows.
@@ -53,13 +53,14 @@ class ParsedStory:
 
 
 def parse_story(text: str) -> ParsedStory:
-    """Cast lines first, then sentences; white space within a line counts as one space."""
+    """Whom it introduces first, then its sentences; white space within a line counts as one space."""
     lines = [line for raw in text.splitlines() if (line := " ".join(raw.split()))]
+    sentences = [sentence for line in lines for sentence in split_line(line)]
     cast = []
-    while lines and (introduced := _cast_line(lines[0])):
+    while sentences and (introduced := cast_line(sentences[0], "\n".join(sentences[1:]))):
         cast.append(introduced)
-        del lines[0]
-    return ParsedStory(tuple(sentence for line in lines for sentence in split_line(line)), tuple(cast))
+        del sentences[0]
+    return ParsedStory(tuple(sentences), tuple(cast))
 
 
 def split_line(line: str) -> list[str]:
@@ -80,17 +81,6 @@ def _one_mark(sentence: str) -> str:
     """The sentence with its mark for nobody, if it begins with one, written our way."""
     mark = NO_CAST_MARK.match(sentence)
     return f"{NO_CAST} {sentence[mark.end() :]}".strip() if mark else sentence
-
-
-def _cast_line(line: str) -> tuple[str, str] | None:
-    """(name, description) of "Name: description", where the name is one to three capitalised words ("Leo the lion")."""
-    match = _CAST_LINE.fullmatch(line)
-    words = match[1].split() if match else []
-    if match is None or len(words) > 3 or words[0][0].islower():
-        return None
-    if any(word[0].islower() and "the" not in (before, word) for before, word in pairwise(words)):
-        return None
-    return match[1], match[2].rstrip(".。 ") or match[2]
 
 
 def _pieces(line: str) -> Iterator[tuple[int, int]]:

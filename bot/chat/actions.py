@@ -124,7 +124,8 @@ def command_of(press: Press, *, prefix: str, limits: Limits) -> Command | None:
     try:
         return action.command(press, limits)
     except CommandError as error:
-        raise with_form(error, action.line.split()[0], prefix) from None
+        name, *typed = action.line.split()
+        raise with_form(error, name, prefix, " ".join(typed)) from None
 
 
 def job_actions(job: Job) -> list[str]:

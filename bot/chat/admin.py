@@ -83,13 +83,15 @@ async def _act(acts: AdminActions, by: Requester, command: _Act) -> str:
             return await acts.mode(by, _MODES[type(command)])
 
 
+DEFAULT_LIST = "Beside them counts the list that comes with Vignette: `default_blocklist` in the settings turns it off."
 _MODES: dict[type, Mode] = {Pause: Mode.PAUSED, Resume: Mode.OPEN, Drain: Mode.DRAINING}
 
 
 async def _look(context: ChatContext, requester: Requester, command: _Look) -> Answer:
     stores = context.service.stores
     if isinstance(command, BlocklistShow):
-        return Answer(patterns_text(await _patterns(context, requester)), private=True)
+        own = patterns_text(await _patterns(context, requester))
+        return Answer(f"{own}\n{DEFAULT_LIST}" if context.gate.defaults else own, private=True)
     if isinstance(command, BlocklistTest):
         return await _test(context, requester, command.text)
     async with stores.database.read() as session:
@@ -100,7 +102,9 @@ async def _look(context: ChatContext, requester: Requester, command: _Look) -> A
 
 async def _test(context: ChatContext, requester: Requester, text: str) -> Answer:
     try:
-        found = await asyncio.to_thread(find_matches, await _patterns(context, requester), text)
+        found = await asyncio.to_thread(
+            find_matches, [*await _patterns(context, requester), *context.gate.defaults], text
+        )
     except PatternTimeout:
         raise Refused(UNREADABLE) from None
     return Answer(await asyncio.to_thread(tested_text, text, found), private=True)

@@ -29,6 +29,7 @@ from bot.commands import (
     parse,
     random_seed,
 )
+from bot.commands.parse import typed_forms
 from bot.domain.jobs import PAGE_INDEX, Parent
 from bot.domain.limits import Limits
 from bot.domain.requester import Address, Requester
@@ -92,7 +93,7 @@ class Chat:
         try:
             command = parse(text, prefix=prefix, limits=self._context.limits, attachments=attachments)
         except CommandError as error:
-            return [Answer(str(error), refused=True)]
+            return [Answer(typed_forms(str(error), prefix), refused=True)]
         return None if command is None else await self.handle(requester, command, address, prefix=prefix)
 
     async def handle(
@@ -102,9 +103,10 @@ class Chat:
         context = replace(self._context, prefix=prefix)
         try:
             full = await apply_preferences(context.service.stores, requester, command, context.limits)
-            return await self._handlers[type(full)](context, requester, full, address)
+            answers = await self._handlers[type(full)](context, requester, full, address)
+            return [replace(answer, text=typed_forms(answer.text, prefix)) for answer in answers]
         except UserError as error:
-            return [Answer(str(error), refused=True)]
+            return [Answer(typed_forms(str(error), prefix), refused=True)]
         except Exception:  # a front-end, perhaps a plug-in, is promised an answer and handles no errors of ours
             log.exception("a command could not be answered", frontend=address.frontend)
             return [Answer(MISTAKE, refused=True)]

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from bot.chat.context import Answer, ChatContext
 from bot.chat.reply import seed_fact
+from bot.commands.formatting import typed_options
 from bot.commands.jobs import Cancel, History, JobCommand, Queue
-from bot.domain.jobs import Job, JobStatus
+from bot.domain.jobs import PAGE_INDEX, Job, JobStatus, Parent
 from bot.domain.requester import Address, Requester
-from bot.domain.requests import Request, prompt_text
+from bot.domain.requests import prompt_text
 from bot.text import credits, escape_markdown, format_estimate
 
 SHOWN = 10  # lines of the queue
@@ -52,9 +53,17 @@ def _cancelled_text(job: Job) -> str:
 
 
 def _history_text(jobs: Sequence[Job]) -> str:
-    lines = (f"`{job.short_id}` {job.status}, {_summary(job.request)}" for job in jobs)
+    lines = (f"`{job.short_id}` {job.status}, {_summary(job)}" for job in jobs)
     return "\n".join(lines) or "You have asked for nothing yet."
 
 
-def _summary(request: Request) -> str:
-    return ": ".join(filter(None, (seed_fact(request), escape_markdown(prompt_text(request), LINE))))
+def _summary(job: Job) -> str:
+    """What tells a job from others of the same words: its seed, its options, and what it was made from."""
+    words = ": ".join(filter(None, (seed_fact(job.request), escape_markdown(prompt_text(job.request), LINE))))
+    options = [f"`{option}`" for option in typed_options(job.request)]
+    return " · ".join([words, *options, *([_origin(job.parent)] if job.parent else [])])
+
+
+def _origin(parent: Parent) -> str:
+    which = "" if parent.index == PAGE_INDEX else f" {parent.index + 1}"
+    return f"{parent.verb} of `{parent.job_id[:8]}`{which}"

@@ -15,14 +15,14 @@ from bot.jobs.service import Service
 from generation.engine import EngineInfo
 from generation.tools.upscaler import check_size
 
-PATIENCE = 20.0  # seconds to wait for the model, as for any request
-LOADING = "The model is still loading; try again in a moment."
+PATIENCE = 600.0  # seconds to wait for the model: what it can do decides what is asked of it
+LOADING = "The model has been loading for ten minutes: ask again when it is there."
 
 
 async def vary(service: Service, job: Job, index: int | None, strength: float) -> FollowUp:
     """From the picture itself where the engine can; raises Refused."""
     info = await engine_info(service)
-    frame = require_picture(service, job, index)
+    frame = require_picture(service, job, index, "vary")
     drawing = replace(request_for_frame(*await trace_origin(service, job, frame.index)), seed=random_seed())
     parent = Parent(job.id, frame.index, "vary")
     if info.starts_from_image:
@@ -33,7 +33,7 @@ async def vary(service: Service, job: Job, index: int | None, strength: float) -
 
 def enlarge(service: Service, job: Job, index: int | None, factor: int) -> FollowUp:
     """Raises Refused, and EngineError for what would be too large."""
-    frame = require_picture(service, job, index)
+    frame = require_picture(service, job, index, "enlarge")
     check_size(frame.width, frame.height, factor)
     return FollowUp(EnlargeRequest(frame.sha256, factor), Parent(job.id, frame.index, "enlarge"))
 
@@ -41,7 +41,7 @@ def enlarge(service: Service, job: Job, index: int | None, factor: int) -> Follo
 async def film(service: Service, job: Job, index: int | None) -> FollowUp:
     """Only what is drawn the same way once more can be filmed; raises Refused where it would be another picture."""
     info = await engine_info(service)
-    frame = require_picture(service, job, index)
+    frame = require_picture(service, job, index, "video")
     origin, place = await trace_origin(service, job, frame.index)
     if origin.outcome.context is not None:
         shown = f"`export {origin.short_id} mp4` shows the story"
@@ -54,7 +54,7 @@ async def film(service: Service, job: Job, index: int | None) -> FollowUp:
 
 
 async def engine_info(service: Service) -> EngineInfo:
-    """What the engine says of itself; raises Refused while the model still loads."""
+    """What the engine says of itself, once it is loaded; raises Refused where there will be none."""
     try:
         async with asyncio.timeout(PATIENCE):
             return await service.ready()

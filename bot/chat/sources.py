@@ -34,10 +34,10 @@ async def find_finished_job(service: Service, requester: Requester, prefix: str)
     return job
 
 
-def require_picture(service: Service, job: Job, index: int | None) -> Frame:
-    """A picture that is still there; raises Refused."""
+def require_picture(service: Service, job: Job, index: int | None, verb: str) -> Frame:
+    """A picture that is still there, for the command `verb`; raises Refused."""
     if index is None and len(job.outcome.frames) > 1:
-        count, line = len(job.outcome.frames), f"vary {job.short_id} {job.outcome.frames[0].index + 1}"
+        count, line = len(job.outcome.frames), f"{verb} {job.short_id} {job.outcome.frames[0].index + 1}"
         raise Refused(f"Job `{job.short_id}` has {count} pictures: say which, as in `{line}`.")
     frame = next((each for each in job.outcome.frames if index in (None, each.index)), None)
     if frame is None:

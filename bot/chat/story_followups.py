@@ -73,7 +73,8 @@ def _note(job: Job, edit: StoryEdit) -> str:
     if not edit.stale:
         return ""
     which = ", ".join(str(index + 1) for index in edit.stale)
-    again = f"`panel {job.short_id} … redo`"
+    again = f"`panel {job.short_id} {edit.stale[0] + 1} redo`"
     if len(edit.stale) == 1:
         return f"Picture {which} stays as it is though its words mean somebody else now; {again} draws it anew."
-    return f"Pictures {which} stay as they are though their words mean somebody else now; {again} draws one anew."
+    stay = f"Pictures {which} stay as they are though their words mean somebody else now"
+    return f"{stay}; {again} draws the first of them anew."

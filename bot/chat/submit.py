@@ -11,6 +11,7 @@ from bot.domain.requester import Address, Requester
 from bot.domain.requests import Request, prompt_text
 from bot.jobs.service import Service
 from bot.text import credits, escape_markdown, format_estimate, plural
+from story.request import StoryRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,11 @@ async def submit(
     """Raises Refused."""
     job = await service.submit(requester, request, address, parent)
     ahead = next((place for place, each in enumerate(await service.queue()) if each.id == job.id), 0)
-    facts = filter(
-        None, (seed_fact(request), credits(job.cost), _place(ahead, job.estimated_seconds), f"job `{job.short_id}`")
-    )
+    count = plural(len(request.sentences), "picture") if isinstance(request, StoryRequest) else ""
+    price, place = credits(job.cost), _place(ahead, job.estimated_seconds)
+    if not job.work and service.info is None:
+        price, place = "its price is known once the model is loaded", "waits for that"
+    facts = filter(None, (count, seed_fact(request), price, place, f"job `{job.short_id}`"))
     lines = filter(None, (f"**{escape_markdown(prompt_text(request))}**", cast_fact(request), " · ".join(facts)))
     return Answer("\n".join(lines), job)
 

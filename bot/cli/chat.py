@@ -19,7 +19,7 @@ def chat(
 ) -> None:
     """Talk to the bot in this terminal: the same commands as everywhere, with or without their dot.
 
-    Ctrl-C cancels what is being drawn, Ctrl-D leaves.
+    Ctrl-C cancels what is being drawn, Ctrl-D leaves. With lines from a pipe it ends with 1 if any of them failed.
     """
     from bot import bootstrap, logs
     from bot.cli.files import check_folder
@@ -30,7 +30,7 @@ def chat(
     settings = load(config)
     logs.to_file(settings)
 
-    async def talk() -> None:
+    async def talk() -> bool:
         console = ConsoleFrontend(settings, folder=out)
         app = bootstrap.app(settings, [console])
         await app.start()
@@ -38,5 +38,7 @@ def chat(
             await console.left()
         finally:
             await app.stop()
+        return console.failed and console.piped
 
-    asyncio.run(talk())
+    if asyncio.run(talk()):
+        raise typer.Exit(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar, get_args
 
@@ -46,4 +47,6 @@ def _form(name: str, form: str | None) -> str:
     if form is None:
         return ""
     example = COMMANDS[name].example
+    if name == "quota":  # here nobody is asked about on a platform, so ids are named with theirs
+        form = re.sub(r"\b(user|role|server) ([0-9]+)", r"\1 discord:\2", form)
     return f" Write it like this: vignette {f'{example} {form}' if form.startswith('--') else form or example}"

@@ -9,6 +9,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import get_args
 
+from bot.commands.advice import nearest
 from bot.commands.arguments import check_nothing_left, read_choice, read_duration
 from bot.commands.characters import check_characters, shown
 from bot.commands.errors import CommandError
@@ -218,6 +219,8 @@ def _audit(words: Sequence[str]) -> Audit | AuditVerify:
         return Audit()
     if words[0].lower() == "verify":
         return AuditVerify()
+    if not words[0].isdecimal() and nearest(words[0], ["verify"]):
+        raise CommandError(f"`audit` knows no {shown(words[0])}: did you mean `verify`?", "audit verify")
     if not re.fullmatch("[0-9]{1,3}", words[0]) or not 1 <= int(words[0]) <= MAX_AUDIT:
         raise CommandError(f"`audit` takes a whole number from 1 to {MAX_AUDIT}, or `verify`, not {shown(words[0])}.")
     return Audit(int(words[0]))

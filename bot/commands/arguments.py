@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TypeVar
 
+from bot.commands.advice import meant
 from bot.commands.characters import shown
 from bot.commands.errors import CommandError
 
@@ -40,7 +41,8 @@ def read_choice(word: str, choices: Sequence[Choice]) -> Choice:
     for choice in choices:
         if choice == word.lower():
             return choice
-    raise CommandError(f"There is {', '.join(f'`{choice}`' for choice in choices)}" + _but(word))
+    there_is = f"There is {', '.join(f'`{choice}`' for choice in choices)}"
+    raise CommandError(f"{there_is}, not {shown(word)}{meant(word, choices)}" if word else f"{there_is}; say which.")
 
 
 def read_duration(word: str) -> timedelta | None:
@@ -52,7 +54,3 @@ def read_duration(word: str) -> timedelta | None:
 def check_nothing_left(words: Sequence[str]) -> None:
     if words:
         raise CommandError(f"{shown(' '.join(words))} is too much.")
-
-
-def _but(word: str) -> str:
-    return f", not {shown(word)}." if word else "; say which."

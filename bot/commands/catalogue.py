@@ -14,6 +14,7 @@ class CommandInfo:
     notes: tuple[str, ...] = ()  # further lines of its help
     forms: tuple[tuple[str, str], ...] = ()  # further lines that work, and what they do
     admin: bool = False  # shown to admins only
+    ids: bool = False  # people and places are named in it by their numbers
 
 
 FIRST: Mapping[str, CommandInfo] = MappingProxyType(
@@ -21,7 +22,7 @@ FIRST: Mapping[str, CommandInfo] = MappingProxyType(
         "imagine": CommandInfo(
             "imagine a red fox in the snow",
             "draws a picture",
-            ("`{fox,owl}` in it draws one picture of each.", "Options come after the text:"),
+            ("`{fox,owl}` in it draws one picture of each; `\\{` is a brace.", "Options come after the text:"),
         ),
         "story": CommandInfo(
             "story Mia the red fox finds a lantern. She carries it up the hill.",
@@ -36,7 +37,7 @@ FIRST: Mapping[str, CommandInfo] = MappingProxyType(
         "queue": CommandInfo("queue", "shows what is being drawn and what waits"),
         "cancel": CommandInfo("cancel 1a2b3c4d", "stops a picture; without its number, your latest"),
         "history": CommandInfo("history 5", "shows your latest pictures"),
-        "quota": CommandInfo("quota", "shows your credits"),
+        "quota": CommandInfo("quota", "shows your credits", ids=True),
         "help": CommandInfo("help imagine", "explains a command and lists its options"),
     }
 )
@@ -123,16 +124,19 @@ ADMIN: Mapping[str, CommandInfo] = MappingProxyType(
             admin=True,
         ),
         "ban": CommandInfo(
-            "ban 1234 7d spam", "lets somebody ask for nothing for `30m`, `12h`, `7d`, `4w`, or for good", admin=True
+            "ban 1234 7d spam",
+            "lets somebody ask for nothing for `30m`, `12h`, `7d`, `4w`, or for good",
+            admin=True,
+            ids=True,
         ),
-        "unban": CommandInfo("unban 1234", "lets them ask again", admin=True),
+        "unban": CommandInfo("unban 1234", "lets them ask again", admin=True, ids=True),
         "pause": CommandInfo("pause", "draws nothing for now; requests wait", admin=True),
         "resume": CommandInfo("resume", "draws and takes requests again", admin=True),
         "drain": CommandInfo("drain", "draws what waits and takes nothing new", admin=True),
         "allow": CommandInfo(
-            "allow channel 1234", "takes requests in channels, or of roles, that are named only", admin=True
+            "allow channel 1234", "takes requests in channels, or of roles, that are named only", admin=True, ids=True
         ),
-        "disallow": CommandInfo("disallow role 1234", "takes that back", admin=True),
+        "disallow": CommandInfo("disallow role 1234", "takes that back", admin=True, ids=True),
         "nsfw": CommandInfo(
             "nsfw channel", "lets such pictures through never (`off`), in marked channels, or always (`on`)", admin=True
         ),

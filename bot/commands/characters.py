@@ -1,7 +1,8 @@
 """What characters a person's text may hold, and how quotation marks around it are read.
 
-Text travels as it was typed; only white space is evened out. Characters that nobody sees are refused, not removed: they
-reorder what others read (bidirectional overrides), break words in two without a trace, or carry hidden text. Those that
+Text travels as it was typed. Only white space is evened out, and letters with accents are written one way (NFC), as
+keyboards and clipboards write them several ways. Characters that nobody sees are refused, not removed: they reorder
+what others read (bidirectional overrides), break words in two without a trace, or carry hidden text. Those that
 languages and emoji need (joiners, direction marks, variation selectors, flag tags) stay.
 """
 
@@ -23,8 +24,8 @@ _QUOTES = ('"“”„‟', "'‘’‚‛", "«»")
 
 
 def check_characters(text: str) -> str:
-    """The text with every kind of line end as a newline; a `CommandError` where it holds what cannot be seen."""
-    text = _NEWLINES.sub("\n", text)
+    """The text in NFC with every kind of line end as a newline; a `CommandError` where it holds what cannot be seen."""
+    text = unicodedata.normalize("NFC", _NEWLINES.sub("\n", text))
     if found := _INVISIBLE.search(text):
         name = unicodedata.name(found[0][0], "a control character").lower()
         before = shown(text[max(0, found.start() - 20) : found.start()])

@@ -12,7 +12,7 @@ from bot.commands.characters import check_characters, has_words, shown, unquoted
 from bot.commands.errors import CommandError
 from bot.commands.option_syntax import check_no_options, split
 from bot.commands.options import MAX_SEED, read_options
-from bot.commands.permutations import permute
+from bot.commands.permutations import permute, read_colons
 from bot.domain.limits import DEFAULT_LIMITS, Limits
 from bot.domain.requests import Attachment
 from generation.engine import ImageRequest
@@ -75,7 +75,7 @@ def story(
     if attachments:
         raise CommandError("A story starts from words alone: leave the picture out.", None)
     prompt, fields, typed = _read("story", text, given, limits, new_seed)
-    parsed = parse_story(unquoted(prompt))
+    parsed = _literal(parse_story(unquoted(prompt)))
     _check_story(parsed, limits)
     of_story = {name: fields.pop(name) for name in ("context", "causal", "title", "author") if name in fields}
     drawing = ImageRequest(prompt=" ".join(parsed.sentences), **fields)
@@ -84,10 +84,24 @@ def story(
 
 def read_sentences(text: str, limits: Limits) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
     """The sentences that a story goes on with, and whom they introduce; raises CommandError."""
-    parsed = parse_story(unquoted(text))
+    parsed = _literal(parse_story(unquoted(text)))
     _check_words(" ".join(parsed.sentences), "Write how the story goes on.")
     _check_parts(parsed, limits)
     return parsed.sentences, parsed.cast
+
+
+def literal(sentence: str) -> str:
+    r"""A sentence with `\{`, `\}` and `\:` as the marks they mean; raises CommandError for a `{fox,owl}` group."""
+    try:
+        (drawn,) = permute(sentence, 1)
+    except CommandError:
+        raise CommandError(r"Braces do not go with a story: `{fox,owl}` is for `imagine`; `\{` is a brace.") from None
+    return read_colons(drawn)
+
+
+def _literal(parsed: ParsedStory) -> ParsedStory:
+    cast = tuple((literal(name), literal(looks)) for name, looks in parsed.cast)
+    return ParsedStory(tuple(map(literal, parsed.sentences)), cast)
 
 
 def _start(attachments: Sequence[Attachment], fields: Mapping[str, Any]) -> str | None:
@@ -134,7 +148,8 @@ def _check_words(text: str, problem: str) -> None:
 def _check_story(parsed: ParsedStory, limits: Limits) -> None:
     _check_words(" ".join(parsed.sentences), "Tell a story in two or more sentences.")
     if len(parsed.sentences) < 2:
-        raise CommandError("A story has two sentences or more; for a single picture there is `imagine`.")
+        read = f": {shown(': '.join(parsed.cast[0]))} is read as who {parsed.cast[0][0]} is" if parsed.cast else ""
+        raise CommandError(f"A story has two sentences or more{read}; for a single picture there is `imagine`.")
     _check_parts(parsed, limits)
 
 
@@ -164,6 +179,4 @@ def check_sentence(sentence: str, limits: Limits) -> None:
     if NO_CAST_MARK.search(words):
         form = f"story {NO_CAST} Snow falls. Mia the fox wakes."
         raise CommandError(f"`{NO_CAST}` stands at the start of its sentence.", form)
-    if "{" in words or "}" in words:
-        raise CommandError("Braces do not go with a story: `{fox,owl}` is for `imagine`.")
     check_no_options(sentence, limits)

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 
 from bot.commands.arguments import check_nothing_left, read_choice, read_index, read_job_first
 from bot.commands.characters import check_characters, has_words, shown, unquoted
-from bot.commands.drawing import check_sentence, read_sentences
+from bot.commands.drawing import check_sentence, literal, read_sentences
 from bot.commands.errors import CommandError
 from bot.commands.option_syntax import split
 from bot.commands.options import STYLE_NAME, read_options
@@ -177,7 +177,7 @@ def _panel(job: str, words: Sequence[str], limits: Limits) -> Panel:
 
 
 def _checked_panel(job: str, index: int, act: PanelAct, text: str, limits: Limits) -> Panel:
-    text = unquoted(" ".join(text.split()))
+    text = literal(unquoted(" ".join(text.split())))
     if act in ("redo", "remove"):
         check_nothing_left(text.split())
     elif not has_words(text):

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from bot.commands.characters import quoted
 from bot.commands.options import Kind, Option, options
+from bot.commands.permutations import escaped, escaped_colons
 from bot.domain.jobs import PAGE_INDEX, Job
 from bot.domain.limits import DEFAULT_LIMITS
-from bot.domain.requests import InspireRequest
+from bot.domain.requests import InspireRequest, Request, drawing_of
 from generation.engine import ImageRequest
 from story.request import StoryRequest
+from story.sentences import parse_story
 
 
 def format_job(job: Job, *, prefix: str = ".") -> str:
@@ -28,11 +30,28 @@ def format_job(job: Job, *, prefix: str = ".") -> str:
 def format_request(request: ImageRequest | StoryRequest, *, prefix: str = ".") -> str:
     """The command line of a request: `parse`, given the picture it starts from, makes the same request of it."""
     if isinstance(request, ImageRequest):
-        return " ".join([f"{prefix}imagine {request.prompt}", *_options(request)])
-    cast = [f"{name}: {description}" for name, description in request.cast]
-    return "\n".join(
-        [f"{prefix}story", *cast, *request.sentences, " ".join([*_options(request.drawing), *_options(request)])]
-    )
+        return " ".join([f"{prefix}imagine {escaped(request.prompt)}", *_options(request)])
+    cast = [f"{_typed(name)}: {_typed(description)}" for name, description in request.cast]
+    options = " ".join([*_options(request.drawing), *_options(request)])
+    return "\n".join([f"{prefix}story", *cast, *_sentences(request), options])
+
+
+def _sentences(request: StoryRequest) -> list[str]:
+    """As they are typed: the first one introduces nobody, whatever it looks like."""
+    typed = [_typed(sentence) for sentence in request.sentences]
+    looks_so = len(parse_story("\n".join(typed)).cast) > 0
+    return [_typed(request.sentences[0], first=looks_so), *typed[1:]]
+
+
+def _typed(text: str, *, first: bool = False) -> str:
+    return escaped_colons(escaped(text), first=first)
+
+
+def typed_options(request: Request) -> list[str]:
+    """The options that a person gave it, as they are typed; the seed, which every request has, is not among them."""
+    parts = [request.drawing, request] if isinstance(request, StoryRequest) else [drawing_of(request) or request]
+    typed = [option for part in parts for option in _options(part)]
+    return [option for option in typed if not option.startswith("--seed ")]
 
 
 def _options(request: object) -> Iterator[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 
+from bot.commands.advice import advice
 from bot.commands.catalogue import COMMANDS, FIRST, FURTHER, QUOTA_FORMS
 from bot.commands.characters import shown
 from bot.commands.errors import CommandError
-from bot.commands.options import Kind, Option, options
+from bot.commands.options import Kind, Option, can_take, options
 from bot.domain.limits import DEFAULT_LIMITS, Limits
+from generation.engine import EngineInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +26,26 @@ def read_help(words: list[str], prefix: str, limits: Limits) -> Help:
     name = words[0].removeprefix(prefix).lstrip("-–—―").lower()
     if len(words) == 1 and name in topics:
         return Help(name)
-    near = get_close_matches(name, topics, n=1)
-    advice = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(topics)}."
-    raise CommandError(f"There is no help on {shown(' '.join(words))}: {advice}")
+    raise CommandError(f"There is no help on {shown(' '.join(words))}: {advice(name, topics)}")
 
 
 def help_text(
-    topic: str | None = None, *, prefix: str = ".", limits: Limits = DEFAULT_LIMITS, admin: bool = False
+    topic: str | None = None,
+    *,
+    prefix: str = ".",
+    limits: Limits = DEFAULT_LIMITS,
+    admin: bool = False,
+    info: EngineInfo | None = None,
 ) -> str:
-    """The answer to `.help`; to an admin it also shows the commands on other people's credits."""
+    """The answer to `.help`; to an admin it also shows the commands on other people's credits.
+
+    What the engine says of itself, once it is loaded, tells which options of a command it does not take.
+    """
     if topic is None:
         lines = [_line(f"{prefix}{command.example}", command.meaning) for command in FIRST.values()]
         return "\n".join([*lines, *(_quota_lines(prefix) if admin else []), *_further_lines(prefix, admin)])
     if topic in COMMANDS:
-        return "\n".join(_about_command(topic, prefix, limits, admin))
+        return "\n".join(_about_command(topic, prefix, limits, admin, info))
     option = options(limits)[topic]
     example = f"{prefix}{COMMANDS[option.commands[0]].example} {option.form}"
     return f"{_about_option(option)}\nFor example: `{example}`"
@@ -53,13 +60,18 @@ def _further_lines(prefix: str, admin: bool) -> list[str]:
     return [*lines, f"`{prefix}help {next(iter(FURTHER))}` explains one."]
 
 
-def _about_command(name: str, prefix: str, limits: Limits, admin: bool) -> list[str]:
+def _about_command(name: str, prefix: str, limits: Limits, admin: bool, info: EngineInfo | None) -> list[str]:
     command = COMMANDS[name]
     lines = [_line(f"{prefix}{command.example}", command.meaning), *command.notes]
     lines += [_line(f"{prefix}{form}", meaning) for form, meaning in command.forms]
     if name == "quota" and admin:
         lines += _quota_lines(prefix)
-    return lines + [_about_option(option) for option in options(limits).values() if name in option.commands]
+    own = [option for option in options(limits).values() if name in option.commands]
+    beyond = [] if info is None else [option for option in own if not can_take(info, option)]
+    lines += [_about_option(option) for option in own if option not in beyond]
+    if info is not None and beyond:
+        lines.append(f"{info.model} takes no {', '.join(f'`--{option.name}`' for option in beyond)}; other models do.")
+    return lines
 
 
 def _quota_lines(prefix: str) -> list[str]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import Enum
 from functools import lru_cache
 from typing import Any
 
+from bot.commands.advice import advice, nearest
 from bot.commands.characters import closing_quotes, has_words, shown, unquoted
 from bot.commands.errors import CommandError
 from bot.domain.limits import Limits
-from generation.engine import EngineError
+from generation.engine import EngineError, EngineInfo
 from generation.request.resolve import MAX_GUIDANCE_SCALE
 from generation.request.sizes import RATIOS, parse_ratio
 from generation.request.styles import STYLES
@@ -107,6 +107,21 @@ def options(limits: Limits) -> Mapping[str, Option]:
     return {option.name: option for option in table}
 
 
+def can_take(info: EngineInfo, option: Option) -> bool:
+    """Whether the engine can do anything with an option, as `check_drawing_request` finds in the end."""
+    match option.name:
+        case "ar":
+            return not info.fixed_size
+        case "no" | "guidance":
+            return info.guided
+        case "tile":
+            return info.tiles
+        case "strength":
+            return info.starts_from_image
+        case _:
+            return True
+
+
 def read_options(command: str, given: Iterable[tuple[str, str]], limits: Limits) -> dict[str, Any]:
     """Request fields for the (name, text) pairs a person gave with a command; names are those of the table."""
     fields: dict[str, Any] = {}
@@ -128,18 +143,18 @@ def find_option(name: str, limits: Limits) -> Option:
     table = options(limits)
     if found := table.get(name.lower()):
         return found
-    near = get_close_matches(name.lower(), table, n=1)
-    advice = f"did you mean `--{near[0]}`?" if near else f"there are {', '.join(f'`--{known}`' for known in table)}."
-    form = table[near[0]].form if near else ""
-    raise CommandError(f"There is no option {shown('--' + name)}: {advice}", form)
+    near = nearest(name, table)
+    raise CommandError(
+        f"There is no option {shown('--' + name)}: {advice(name, table, '`--{}`')}", table[near].form if near else ""
+    )
 
 
 def resembled_option(name: str, limits: Limits) -> Option | None:
     """The option that a name was probably meant to be."""
     table = options(limits)
     alike = [known for known in table if known[0] == name[0] and len({*known} - {*name}) < 2]  # spares most of the work
-    near = get_close_matches(name, alike, n=1, cutoff=0.75)
-    return table[near[0]] if near else None
+    near = nearest(name, alike, near=0.75)
+    return table[near] if near else None
 
 
 def _read_value(option: Option, text: str, limits: Limits) -> Any:
@@ -192,10 +207,7 @@ def _style(text: str, limits: Limits) -> str:
 
 def no_style(text: str, known: Iterable[str]) -> str:
     """What to say of a style that is none of the known ones."""
-    names = list(known)
-    near = get_close_matches(text.lower(), names, n=1)
-    advice = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(names)}."
-    return f"There is no style {shown(text)}: {advice}"
+    return f"There is no style {shown(text)}: {advice(text, known)}"
 
 
 def _text(option: Option, text: str, limits: Limits) -> str:

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bot.commands.admin import AdminCommand, read_admin
+from bot.commands.advice import nearest
 from bot.commands.catalogue import ADMIN, COMMANDS, FOLLOWUPS, PREFERENCES, PRIVACY
-from bot.commands.characters import check_characters
+from bot.commands.characters import check_characters, shown
 from bot.commands.drawing import Imagine, Story, imagine, random_seed, story
 from bot.commands.errors import CommandError
 from bot.commands.followups import FollowUpCommand, read_follow_up
 from bot.commands.help import Help, read_help
 from bot.commands.jobs import JOBS, JobCommand, read_job_command
+from bot.commands.options import options
 from bot.commands.preferences import PreferenceCommand, read_preference
 from bot.commands.price import Price, read_price
 from bot.commands.privacy import PrivacyCommand, read_privacy
@@ -35,6 +37,11 @@ Command = (
     | PrivacyCommand
     | AdminCommand
 )
+
+
+_FORM = re.compile(rf"`({'|'.join(COMMANDS)})( [^`]*)?`")
+_WORDS_TOO = ("export", "verify", "audit")  # alone they may be what stands after another command
+NEAR = 0.75  # of 1: how much a name is like one of ours that we answer among other people's talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +94,70 @@ def parse(
 ) -> Command | None:
     """The command in a line of chat and the pictures with it; `None` where there is none for us: "...", ".5".
 
-    A command that cannot be done as written raises `CommandError`, whose text shows a line that works.
+    A name that is nearly one of ours is answered; others may be those of other bots. A command that cannot be done as
+    written raises `CommandError`, whose text shows a line that works.
     """
-    match = re.match(rf"\s*{re.escape(prefix)}(\w+)", text)
-    name = match[1].lower() if match else ""
-    if match is None or name not in COMMANDS:
-        return None
-    line = Line(name, text[match.end() :], prefix, limits, new_seed, attachments)
+    name, rest = _command_word(text, prefix)
+    if name not in COMMANDS:
+        near = nearest(name, COMMANDS, NEAR)
+        if near is None or name.startswith(near):  # ".imagined": a word of its own
+            return None
+        raise CommandError(_no_command(name, near, prefix))
+    line = Line(name, rest, prefix, limits, new_seed, attachments)
     try:
         if line.rest[:1].strip():
             raise CommandError(f"Put a space after `{prefix}{name}`.")
         return READERS[name](line)
     except CommandError as error:
-        raise with_form(error, name, prefix) from None
+        raise with_form(error, name, prefix, rest) from None
 
 
-def with_form(error: CommandError, name: str, prefix: str) -> CommandError:
-    """The same error with a line that works, where the form was wrong."""
+def with_prefix(line: str, prefix: str = ".") -> str:
+    """A line where everything is said to us, so that a command needs no dot."""
+    words = line.split(maxsplit=1)
+    return f"{prefix}{line.lstrip()}" if words and words[0].lower() in COMMANDS else line
+
+
+def typed_forms(text: str, prefix: str) -> str:
+    """An answer whose forms of commands can be typed as they stand: `cancel 1a2b3c4d` with its prefix."""
+    return _FORM.sub(lambda form: form[0] if form[1] in _WORDS_TOO and not form[2] else f"`{prefix}{form[0][1:]}", text)
+
+
+def not_understood(text: str, prefix: str) -> str:
+    """What to say of a line that is no command where all that is said is said to us."""
+    word = (re.match(rf"\s*(?:{re.escape(prefix)})?(\w+)", text) or ["", ""])[1].lower()
+    if near := nearest(word, COMMANDS, NEAR):
+        return _no_command(word, near, prefix)
+    starts = f"There is no command {shown(word)}" if _command_word(text, prefix)[0] else "That is no command"
+    return f"{starts}: try `{prefix}{COMMANDS['imagine'].example}`, or ask for `{prefix}help`."
+
+
+def _no_command(word: str, near: str, prefix: str) -> str:
+    example = COMMANDS[near].example
+    return f"There is no command {shown(word)}: did you mean `{prefix}{near}`? For example: `{prefix}{example}`"
+
+
+def takes_ids(text: str, prefix: str) -> bool:
+    """Whether the line's command names people and places by their numbers, as a mention does."""
+    name, _ = _command_word(text, prefix)
+    return name in COMMANDS and COMMANDS[name].ids
+
+
+def with_form(error: CommandError, name: str, prefix: str, typed: str = "") -> CommandError:
+    """The same error with a line that works, the most like what was typed after the name, where the form was wrong."""
     if error.form is None:
         return error
-    example = COMMANDS[name].example
-    form = f"{example} {error.form}" if error.form.startswith("--") else error.form or example
+    words = set(typed.lower().split())
+    forms = (COMMANDS[name].example, *(form for form, _ in COMMANDS[name].forms))
+    example = max(forms, key=lambda form: len(words.intersection(form.split()[1:])))
+    form = error.form or example
+    if form.startswith("--"):
+        option = options(DEFAULT_LIMITS).get(form.split()[0].removeprefix("--"))
+        form = f"{example} {form}" if option is None or name in option.commands else example
     return CommandError(f"{error} Write it like this: `{prefix}{form}`", form)
+
+
+def _command_word(text: str, prefix: str) -> tuple[str, str]:
+    """The word that a line begins with, directly after its prefix, and the rest; "" where it begins with none."""
+    match = re.match(rf"\s*{re.escape(prefix)}(\w+)", text)
+    return (match[1].lower(), text[match.end() :]) if match else ("", text)

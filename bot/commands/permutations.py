@@ -1,4 +1,8 @@
-"""`{fox,owl}` groups: one prompt for every choice."""
+"""`{fox,owl}` groups: one prompt for every choice.
+
+Braces are letters like any others where no choice stands in them, as in `{"scene": "a fox", "style": "ink"}`, and after
+a backslash: `\\{`. Of several backslashes before a brace each pair is one, as in most languages.
+"""
 
 from __future__ import annotations
 
@@ -8,26 +12,96 @@ from math import prod
 
 from bot.commands.errors import CommandError
 
-_GROUP = re.compile(r"\{([^{}]*)\}")
+_ESCAPED = re.compile(r"(\\*)([{}])")
+_COLON = re.compile(r"(\\*):")
+_LITERAL = {"{": "\x00", "}": "\x01"}  # no text of a person's holds these
+_BACK = str.maketrans({mark: brace for brace, mark in _LITERAL.items()})
+_COMMA = re.compile(r"(?<!\\),")
+_FIELD = re.compile(r"""\s*(?:"[^"]*"\s*:|'[^']*'\s*:|[\w-]+\s*:\s)""")  # of JSON: a name and a value, no choice
+FORM = "imagine a {fox,owl} in the snow"
 
 
 def permute(prompt: str, most: int) -> list[str]:
     """Every prompt that the groups stand for, the last group changing fastest; groups multiply, up to `most`."""
-    parts = _GROUP.split(prompt)  # text, group, text, group, ... text
-    texts, groups = parts[::2], [group.split(",") for group in parts[1::2]]
-    if any("{" in text or "}" in text for text in texts):
-        raise CommandError(
-            "Every `{` needs its `}`, and no group stands inside another.", "imagine a {fox,owl} in the snow"
-        )
-    if any(len(group) < 2 or not all(choice.strip() for choice in group) for group in groups):
-        raise CommandError(
-            "A group in braces needs two or more words with commas between.", "imagine a {fox,owl} in the snow"
-        )
+    texts, groups = _split(_ESCAPED.sub(_marked, prompt))
     if (count := prod(map(len, groups))) > most:
         raise CommandError(f"These groups make {count:,} prompts; at most {most} are drawn: leave out some.", None)
-    return [_fill(texts, choices) for choices in product(*groups)]
+    return [_fill(texts, choices).translate(_BACK) for choices in product(*groups)]
+
+
+def escaped(text: str) -> str:
+    """What has to be typed for this text; itself, where its braces are literal anyway."""
+    try:
+        if permute(text, 1) == [text]:
+            return text
+    except CommandError:
+        pass
+    return _ESCAPED.sub(lambda match: f"{2 * match[1]}\\{match[2]}", text)
+
+
+def read_colons(text: str) -> str:
+    r"""With `\:` as the colon that it means: one which introduces nobody to a story."""
+    return _COLON.sub(lambda match: match[1][: len(match[1]) // 2] + ":", text)
+
+
+def escaped_colons(text: str, *, first: bool) -> str:
+    """What has to be typed for this text; `first`, where its first colon must not introduce anybody."""
+    text = _COLON.sub(lambda match: f"{2 * match[1]}:", text)
+    return text.replace(":", "\\:", 1) if first else text
+
+
+def _marked(match: re.Match[str]) -> str:
+    backslashes, brace = match.groups()
+    return backslashes[: len(backslashes) // 2] + (_LITERAL[brace] if len(backslashes) % 2 else brace)
+
+
+def _split(text: str) -> tuple[list[str], list[list[str]]]:
+    """The texts between the groups, and the choices of each group."""
+    texts, groups, at = [""], [], 0
+    while at < len(text):
+        end = _closing(text, at) if text[at] == "{" else None
+        if text[at] != "{" or end is None:
+            if text[at] == "{" and _COMMA.search(text, at):
+                raise _misplaced()
+            texts[-1] += text[at].translate({ord("{"): "\x00", ord("}"): "\x01"})
+            at += 1
+            continue
+        inside = text[at + 1 : end]
+        if choices := _choices(inside):
+            groups.append(choices)
+            texts.append("")
+        else:
+            texts[-1] += text[at : end + 1].replace("{", "\x00").replace("}", "\x01")
+        at = end + 1
+    return texts, groups
+
+
+def _closing(text: str, at: int) -> int | None:
+    """Where the brace that opens here is closed."""
+    depth = 0
+    for place in range(at, len(text)):
+        depth += (text[place] == "{") - (text[place] == "}")
+        if not depth:
+            return place
+    return None
+
+
+def _choices(inside: str) -> list[str]:
+    """What a group offers; nothing where it is none. Raises CommandError for one that is not finished."""
+    pieces = _COMMA.split(inside)
+    if len(pieces) < 2 or _FIELD.match(inside):
+        return []
+    if "{" in inside:
+        raise _misplaced()
+    if not all(piece.strip() for piece in pieces):
+        raise CommandError(r"A group in braces needs two or more words with commas between; `\{` is a brace.", FORM)
+    return [piece.strip().replace("\\,", ",") for piece in pieces]
+
+
+def _misplaced() -> CommandError:
+    return CommandError(r"Every `{` needs its `}`, and no group stands inside another; `\{` is a brace.", FORM)
 
 
 def _fill(texts: list[str], choices: tuple[str, ...]) -> str:
-    filled = [text + choice.strip() for text, choice in zip(texts, choices, strict=False)]
+    filled = [text + choice for text, choice in zip(texts, choices, strict=False)]
     return "".join([*filled, texts[-1]])

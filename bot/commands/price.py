@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.commands.advice import meant
 from bot.commands.catalogue import COMMANDS, FOLLOWUPS
 from bot.commands.drawing import Imagine, Story
 from bot.commands.errors import CommandError
@@ -31,4 +32,4 @@ def read_price(rest: str, prefix: str, parse: Callable[[str], object]) -> Price:
         return Price(command)
     if name in COMMANDS:
         raise CommandError(f"`{name}` costs nothing.", None)
-    raise CommandError("Write the command whose price you want after `price`.")
+    raise CommandError(f"Write the command whose price you want after `price`{meant(name, PRICED)}")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.commands.advice import nearest
 from bot.commands.arguments import check_nothing_left, read_job, read_job_first
 from bot.commands.characters import check_characters, shown
 from bot.commands.errors import CommandError
@@ -88,6 +89,8 @@ def _forget(words: Sequence[str]) -> Forget:
         return Forget()
     if words[0].lower() == "everything":
         return Forget(everything=True, sure=sure)
+    if len(words[0]) > 4 and nearest(words[0], ["everything"]):
+        raise CommandError(f"`forget` knows no {shown(words[0])}: did you mean `everything`?", "forget everything")
     return Forget(read_job(words[0]), sure=sure)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import get_args
 
+from bot.commands.advice import advice, meant, nearest
 from bot.commands.catalogue import QUOTA_FORMS
 from bot.commands.characters import shown
 from bot.commands.errors import CommandError
@@ -66,11 +66,9 @@ def read_quota(words: list[str]) -> Quota | QuotaCommand:
         return Quota()
     verb = words[0].lower()
     if verb not in QUOTA_FORMS:
-        near = get_close_matches(verb, QUOTA_FORMS, n=1)
-        advice = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(QUOTA_FORMS)}."
-        raise CommandError(
-            f"`quota` knows no {shown(words[0])}: {advice}", QUOTA_FORMS[near[0]][0] if near else "quota"
-        )
+        near = nearest(verb, QUOTA_FORMS)
+        form = QUOTA_FORMS[near][0] if near else "quota"
+        raise CommandError(f"`quota` knows no {shown(words[0])}: {advice(verb, QUOTA_FORMS)}", form)
     try:
         return _read_verb(verb, words[1:])
     except CommandError as error:
@@ -101,7 +99,8 @@ def _subject(words: list[str]) -> tuple[Subject, list[str]]:
     if mention := _MENTION.fullmatch(first):
         return Subject("role" if mention["role"] else "user", mention["id"]), words[1:]
     if first not in _KINDS:
-        raise CommandError("Say whose credits: `user`, `role` or `server` with an id, a mention, or `default`.")
+        whose = "`user`, `role` or `server` with an id, a mention, or `default`"
+        raise CommandError(f"Say whose credits: {whose}{meant(first, _KINDS)}")
     is_bare_server = first == "server" and (len(words) == 1 or words[1].lower() in _WINDOWS)
     if first == "default" or is_bare_server:
         return Subject(_KINDS[first]), words[1:]
@@ -121,7 +120,8 @@ def read_id(kind: str, word: str) -> str:
 
 def _window(words: list[str]) -> tuple[Window, list[str]]:
     if not words or words[0].lower() not in _WINDOWS:
-        raise CommandError("Say `day` or `month` after whose credits they are.")
+        word = words[0] if words else ""
+        raise CommandError(f"Say `day` or `month` after whose credits they are{meant(word, _WINDOWS)}")
     return _WINDOWS[words[0].lower()], words[1:]
 
 

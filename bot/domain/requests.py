@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -132,6 +133,28 @@ def with_new_seed(request: Request, seed: int) -> Request:
             return request
 
 
+def normalized(request: Request) -> Request:
+    """The same request with its words in NFC: macOS writes "é" as two characters, and both are one word (UAX 15)."""
+    match request:
+        case ImageRequest():
+            return _normalized_drawing(request)
+        case StoryRequest():
+            cast = tuple((_nfc(name), _nfc(looks)) for name, looks in request.cast)
+            sentences, drawing = tuple(map(_nfc, request.sentences)), _normalized_drawing(request.drawing)
+            return replace(request, sentences=sentences, drawing=drawing, cast=cast)
+        case VideoRequest():
+            return replace(request, request=_normalized_drawing(request.request))
+        case InspireRequest():
+            return replace(request, theme=_nfc(request.theme))
+        case _:
+            return request
+
+
+def _normalized_drawing(request: ImageRequest) -> ImageRequest:
+    fields = ("prompt", "negative_prompt", "style_words")
+    return replace(request, **{name: _nfc(getattr(request, name)) for name in fields})
+
+
 def texts_to_check(request: Request) -> list[str]:
     """What a request asks to see. A negative prompt is what it asks not to see."""
     match request:
@@ -147,3 +170,7 @@ def texts_to_check(request: Request) -> list[str]:
             return [request.theme]
         case _:
             return []
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)

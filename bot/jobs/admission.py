@@ -12,7 +12,7 @@ from bot.domain.errors import NotReady, QueueFull, Refused
 from bot.domain.jobs import Job, JobStatus, Parent
 from bot.domain.limits import Limits, QueueLimits
 from bot.domain.requester import Address, Requester
-from bot.domain.requests import Request, source_images
+from bot.domain.requests import Request, normalized, source_images
 from bot.jobs.estimates import Estimates
 from bot.jobs.idempotency import IdempotencyKey, ensure_new, remember
 from bot.jobs.validation import check
@@ -24,6 +24,7 @@ from bot.storage.files.data_folder import DataFolder
 from bot.storage.stores import Stores
 from bot.storage.timings import note_estimate
 from generation.engine import EngineInfo
+from generation.errors import UserError
 
 DISK_FULL = "The disk is almost full, so nothing new is taken; what is queued is still drawn. Try again later."
 PICTURE_GONE = "The picture that this starts from is not here any more: attach it again."
@@ -52,11 +53,15 @@ class Admission:
         requester: Requester,
         request: Request,
         address: Address,
-        info: EngineInfo,
+        info: EngineInfo | None,
         parent: Parent | None = None,
         once: IdempotencyKey | None = None,
     ) -> Job:
-        """The job, stored; raises Refused, or AlreadyTaken where `once` names a request that was taken in before."""
+        """The job, stored; raises Refused, or AlreadyTaken where `once` names a request that was taken in before.
+
+        Without `info` the model is still loading: what it has to say of the request, and its price, come by `price`.
+        """
+        request = normalized(request)
         check(request, self._limits, info)
         await self._gate.check(requester, request, address)
         if any(self._stores.files.find(sha256) is None for sha256 in source_images(request)):
@@ -69,21 +74,41 @@ class Admission:
             request=request,
             address=address,
             status=JobStatus.QUEUED,
-            cost=cost(request, info),
+            cost=0 if info is None else cost(request, info),
             created_at=datetime.now(UTC),
             parent=parent,
-            work=work(request, info),
+            work=0 if info is None else work(request, info),
         )
         async with self._stores.database.write() as session:
             await ensure_new(session, self._stores, requester, once)
             await self._check_open(session)
             await self._check_queue(session, requester)
             await self._stores.jobs.add(session, job, self._lease if address.ephemeral else None)
-            await self._quotas.hold(session, job)
+            if info is not None:
+                await self._quotas.hold(session, job)
             detail = {"cost": job.cost, "frontend": address.frontend}
             await self._stores.audit.add(session, requester, "job.submit", job.id, detail)
             await remember(session, self._stores, requester, once, job)
             return await self._estimated(session, job)
+
+    async def price(self, info: EngineInfo) -> tuple[list[Job], list[tuple[Job, str]]]:
+        """What was taken in while the model was loading: those that now have a price and a hold on it, in one commit
+        with its audit; and those that cannot be drawn, each with the sentence that says why.
+        """
+        priced, refused = [], []
+        async with self._stores.database.write() as session:
+            for waiting in await self._stores.jobs.unpriced(session):
+                try:
+                    check(waiting.request, self._limits, info)
+                    job = replace(waiting, cost=cost(waiting.request, info), work=work(waiting.request, info))
+                    await self._quotas.hold(session, job)
+                except UserError as error:
+                    refused.append((waiting, str(error)))
+                    continue
+                await self._stores.jobs.price(session, job)
+                await self._stores.audit.add(session, job.requester, "job.price", job.id, {"cost": job.cost})
+                priced.append(await self._estimated(session, job))
+        return priced, refused
 
     async def _estimated(self, session: AsyncSession, job: Job) -> Job:
         """With what is said of its time, which is kept to see how true it was."""

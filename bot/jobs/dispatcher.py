@@ -7,7 +7,7 @@ worker's jobs are queued again at once, a killed service's when it is back, or b
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -27,6 +27,7 @@ from bot.worker.messages import JobDone, JobFailed, JobProgress
 from bot.worker.supervisor import JobMessage, WorkerSupervisor
 from generation.engine import EngineInfo
 
+Price = Callable[[EngineInfo], Awaitable[tuple[list[Job], list[tuple[Job, str]]]]]  # see `Admission.price`
 SETTLE_SECONDS = 5.0  # at a stop, for results to reach the store
 
 GONE = "A picture that this starts from is not here any more."
@@ -47,6 +48,7 @@ class Dispatcher:
         events: EventBus,
         estimates: Estimates,
         engines: Sequence[Mapping[str, Any]],  # settings, one per worker
+        price: Price,
         *,
         frontends: Collection[str],
         owner: str,  # whose leases these are; nobody else alive may have this name
@@ -56,6 +58,7 @@ class Dispatcher:
         self._database, self._jobs, self._files, self._state = database, jobs, files, state
         self._results, self._events, self._estimates = results, events, estimates
         self._frontends, self._owner, self._lease = frontends, owner, lease
+        self._price, self._unpriced = price, True  # whether jobs may wait that were taken in before there was a model
         self._ephemeral = [name for name in frontends if is_ephemeral(name)]
         self._room = {
             WorkerSupervisor(each, changed=self._changed, heard=self._heard, lost=self._lost): int(each["max_batch"])
@@ -112,8 +115,9 @@ class Dispatcher:
         except StorageError as error:  # then their leases end by themselves
             log.warning("unfinished jobs were not given back", reason=str(error))
 
-    def wake(self) -> None:
-        """There may be a job to hand out."""
+    def wake(self, *, unpriced: bool = False) -> None:
+        """There may be a job to hand out; or one that the engine has not been asked about, as it was loading."""
+        self._unpriced = self._unpriced or unpriced
         self._wake.set()
 
     async def drop(self, job_id: str) -> None:
@@ -127,12 +131,27 @@ class Dispatcher:
     async def _hand_out(self) -> None:
         """Fill the workers, then wait for a reason to look again; for jobs queued by other processes, a while."""
         self._wake.clear()
+        if self._unpriced and (self.info or self.broken):
+            await self._price_waiting()
         while (worker := self._free_worker()) is not None and (job := await self._claim(worker)) is not None:
             self._held[job.id] = job
             self._events.publish(job)
             await self._hand_over(job, worker)
         await self._tell_the_queue()
         await wait_for_event(self._wake, self._lease.total_seconds() / 3)
+
+    async def _price_waiting(self) -> None:
+        """What was asked for while the model loaded is a job like any other, or ends with the reason why it is none."""
+        self._unpriced = False
+        if self.info is not None:
+            priced, refused = await self._price(self.info)
+        else:
+            async with self._database.read() as session:
+                priced, refused = [], [(job, self.broken) for job in await self._jobs.unpriced(session)]
+        for job in priced:
+            self._events.publish_job(job)
+        for job, sentence in refused:
+            await self._results.fail(job, sentence)
 
     async def _hand_over(self, job: Job, worker: WorkerSupervisor) -> None:
         """With the pictures that the request names: a worker reads no files of ours."""

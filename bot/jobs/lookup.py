@@ -48,5 +48,5 @@ async def find_unfinished_job(session: AsyncSession, jobs: JobStore, prefix: str
         return latest
     job = await find_job(session, jobs, prefix, None if requester.admin else requester)
     if job.status.ended:
-        raise Refused(f"Job {job.id[:8]} has already {_ENDED[job.status]}.")
+        raise Refused(f"Job `{job.short_id}` has already {_ENDED[job.status]}.")
     return job

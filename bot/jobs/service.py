@@ -9,6 +9,7 @@ Each part does one thing: `admission` takes jobs in, `dispatcher` has them drawn
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -35,8 +36,8 @@ from bot.rules.quotas import Quotas
 from bot.storage.stores import Stores
 from generation.engine import EngineInfo
 
-LOADING_PATIENCE = 20.0  # seconds a request waits for the model
-LOADING = "The model is still loading; try again in a moment."
+LOADING_PATIENCE = 1.0  # seconds a request waits for the model, to be told its price at once
+LOADING = "The model is still loading; what is asked for waits for it in the queue."
 
 ForgetCopies = Callable[[Sequence[str]], Awaitable[None]]  # of jobs (ids) and pictures (SHA-256) that are erased
 
@@ -122,17 +123,17 @@ class Service:
         if once:  # before anything that may refuse a new request
             async with self.stores.database.read() as session:
                 await ensure_new(session, self.stores, requester, once)
-        try:
-            async with asyncio.timeout(LOADING_PATIENCE):
-                info = await self.ready()
-        except TimeoutError:
-            raise NotReady(LOADING) from None
+        info = self.info
+        if info is None:
+            with contextlib.suppress(TimeoutError):  # then it is queued, and checked and priced once there is a model
+                async with asyncio.timeout(LOADING_PATIENCE):
+                    info = await self.ready()
         if self.broken:
             raise NotReady(self.broken)
         job = await self._admission.admit(requester, request, address, info, parent, once)
         log.info("job queued", job=job.id, cost=job.cost, frontend=address.frontend)
         self._events.publish_job(job)
-        self._dispatcher.wake()
+        self._dispatcher.wake(unpriced=info is None)
         return job
 
     async def cancel(self, job_id_prefix: str | None, requester: Requester) -> Job:

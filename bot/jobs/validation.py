@@ -18,8 +18,11 @@ from story.request import StoryRequest
 MAX_CHAOS = 100
 
 
-def check(request: Request, limits: Limits, info: EngineInfo) -> None:
-    """Refuse what breaks a limit or what the engine cannot draw, wherever it came from; raises UserError."""
+def check(request: Request, limits: Limits, info: EngineInfo | None) -> None:
+    """Refuse what breaks a limit or what the engine cannot draw, wherever it came from; raises UserError.
+
+    Without `info` nobody knows yet what the engine can draw.
+    """
     match request:
         case ImageRequest():
             _check_drawing(request, (request.prompt,), limits, info)
@@ -35,7 +38,7 @@ def check(request: Request, limits: Limits, info: EngineInfo) -> None:
             _check_theme(request, limits)
 
 
-def _check_video(request: VideoRequest, limits: Limits, info: EngineInfo) -> None:
+def _check_video(request: VideoRequest, limits: Limits, info: EngineInfo | None) -> None:
     if request.format not in VIDEO_FORMATS:
         raise Refused(f"A video is one of {', '.join(VIDEO_FORMATS)}.")
     if request.request.num_images != 1:
@@ -50,7 +53,7 @@ def _check_theme(request: InspireRequest, limits: Limits) -> None:
     check_characters(request.theme)
 
 
-def _check_story(request: StoryRequest, limits: Limits, info: EngineInfo) -> None:
+def _check_story(request: StoryRequest, limits: Limits, info: EngineInfo | None) -> None:
     count = len(request.sentences)
     if not 1 <= count <= limits.sentences:
         raise Refused(f"A story has 1 to {limits.sentences} sentences, not {count}.", field="prompt")
@@ -69,7 +72,7 @@ def _check_story(request: StoryRequest, limits: Limits, info: EngineInfo) -> Non
 
 
 def _check_drawing(
-    drawing: ImageRequest, texts: Sequence[str], limits: Limits, info: EngineInfo, cast: Sequence[str] = ()
+    drawing: ImageRequest, texts: Sequence[str], limits: Limits, info: EngineInfo | None, cast: Sequence[str] = ()
 ) -> None:
     if not 1 <= drawing.num_images <= limits.images:
         raise Refused(f"One request draws 1 to {limits.images} images.", field="num_images")
@@ -80,7 +83,8 @@ def _check_drawing(
         raise Refused(f"That is too long: at most {limits.prompt_length:,} characters are drawn.", field="prompt")
     for text in texts:
         check_characters(text)
-        check_drawing_request(info, drawing, text)
+        if info is not None:
+            check_drawing_request(info, drawing, text)
     check_characters("\n".join((*cast, drawing.negative_prompt)))
 
 

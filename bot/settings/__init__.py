@@ -21,6 +21,7 @@ from bot.settings.sections import (
     DiscordSettings,
     EngineSettings,
     LimitSettings,
+    ModerationSettings,
     ProvenanceSettings,
     QuotaSettings,
     StorageSettings,
@@ -33,6 +34,7 @@ __all__ = [
     "DiscordSettings",
     "EngineSettings",
     "LimitSettings",
+    "ModerationSettings",
     "ProvenanceSettings",
     "QuotaSettings",
     "Settings",
@@ -75,6 +77,7 @@ class Settings(BaseSettings):
     discord: DiscordSettings = DiscordSettings()
     quotas: QuotaSettings = QuotaSettings()
     limits: LimitSettings = LimitSettings()
+    moderation: ModerationSettings = ModerationSettings()
     storage: StorageSettings = StorageSettings()
     provenance: ProvenanceSettings = ProvenanceSettings()
 

@@ -90,7 +90,12 @@ class DiscordSettings(Section):
     token: SecretStr | None = None
     prefix: Annotated[str, AfterValidator(_usable_prefix)] = "."
     message_content: bool = True
+    proxy: Annotated[str, Field(pattern=r"^(https?://\S+)?$", repr=False)] = ""
     admin_servers: Names = ()
+
+
+class ModerationSettings(Section):
+    default_blocklist: bool = True
 
 
 class StorageSettings(Section):

@@ -20,7 +20,7 @@ from bot.storage.database.clock import Clock, utc_now
 from bot.storage.files.frame_files import FrameFiles
 from bot.storage.job_mapping import frame_rows, job_row, job_value, outcome_columns
 from bot.storage.outbox import OutboxStore
-from bot.storage.tables.core import JobRow, RequesterRow
+from bot.storage.tables.core import CreditRow, JobRow, RequesterRow
 
 MAX_DEATHS = 3
 UNFINISHED = (JobStatus.QUEUED, JobStatus.RUNNING)
@@ -57,7 +57,7 @@ class JobStore:
         query = (
             select(JobRow)
             .join(order, order.c.number == JobRow.number)
-            .where(JobRow.frontend.in_(frontends))
+            .where(JobRow.frontend.in_(frontends), _is_priced())
             .order_by(order.c.turn, JobRow.number)
             .limit(1)
         )
@@ -68,6 +68,14 @@ class JobStore:
         row.lease_owner, row.lease_until = owner, self._now() + lease
         await session.flush()
         return job_value(row, self._files)
+
+    async def unpriced(self, session: AsyncSession) -> list[Job]:
+        """Queued jobs that nobody has set credits aside for: they were taken in before their model was there."""
+        return await self._jobs(session, JobRow.status == JobStatus.QUEUED, ~_is_priced(), order=JobRow.number)
+
+    async def price(self, session: AsyncSession, job: Job) -> None:
+        """Store what a queued job costs; its credits are held by `Quotas.hold` in the same session."""
+        await self._change(session, job, (JobStatus.QUEUED,), {"cost": job.cost, "work": job.work})
 
     async def renew(self, session: AsyncSession, job: Job, lease: timedelta) -> bool:
         """Prolong a running job's lease; False when it is lost: stop drawing."""
@@ -236,6 +244,12 @@ class JobStore:
         session.add(row)
         await session.flush()
         return row
+
+
+def _is_priced() -> ColumnElement[bool]:
+    """What costs nothing may be no work, as a story whose pictures all stay; there is a hold then, of no credits."""
+    held = select(CreditRow.id).where(CreditRow.job_id == JobRow.id, CreditRow.kind == "hold").exists()
+    return (JobRow.cost > 0) | held
 
 
 def _asked_by(requester: Requester) -> ColumnElement[bool]:

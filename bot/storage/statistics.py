@@ -24,6 +24,7 @@ async def jobs_between(session: AsyncSession, begin: datetime, end: datetime) ->
     query = (
         select(
             *(JobRow.created_at, JobRow.started_at, JobRow.status, JobRow.cost, JobRow.seconds, JobRow.engine),
+            JobRow.model,
             *(JobRow.ended_at, JobRow.estimated_seconds, JobRow.device),
             *(RequesterRow.platform, RequesterRow.user, RequesterRow.name),
             func.coalesce(pictures.c.count, 0).label("pictures"),

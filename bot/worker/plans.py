@@ -134,6 +134,9 @@ class VideoPlan:
         return replace(drawn, frames=(film,))
 
 
+UNKNOWN_MODEL = "a model that its file does not name"
+
+
 class EnlargePlan:
     """A picture made larger; nothing is drawn. What its file tells of its drawing stays true, and stays."""
 
@@ -151,7 +154,8 @@ class EnlargePlan:
         larger, name = self._tools.upscaler.upscale(self._picture, request.factor, prompt)
         png = enlarged_png(larger, self._picture, self._info, request.image, request.factor, name)
         frame = picture_frame(larger, png, seed, (prompt, ()))
-        outcome = Outcome(model=name, device=self._tools.upscaler_device)
+        maker = str(facts.get("model") or UNKNOWN_MODEL)  # of the picture; what made it larger drew nothing
+        outcome = Outcome(model=f"{maker}, enlarged by {name}", device=self._tools.upscaler_device)
         return JobDone(self._draw.job_id, self._draw.attempt, outcome, (frame,))
 
 

@@ -64,6 +64,10 @@ class Faults:
         """A 429 of Cloudflare's, before Discord: a page of HTML and no Via header."""
         self._waiting.append(Fault(operation, times, 429, {"code": 0, "message": "banned"}))
 
+    def refusal(self, operation: str, status: int, code: int, message: str = "No", *, times: int = 1) -> None:
+        """Discord's no, with one of its numbered codes."""
+        self._waiting.append(Fault(operation, times, status, {"code": code, "message": message}))
+
     def lost_answer(
         self, operation: str, *, times: int = 1, meanwhile: Callable[[], object] = nothing, silence: bool = False
     ) -> None:

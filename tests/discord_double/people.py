@@ -34,11 +34,13 @@ class Person:
         """The direct messages between this person and the bot."""
         return self._double.world.direct(self.user)
 
-    def says(self, text: str, channel: Channel, **files: bytes) -> Message:
-        """A message, and the files that are attached to it by name."""
+    def says(self, text: str, channel: Channel, *, kind: int = 0, **files: bytes) -> Message:
+        """A message, and the files attached to it by name; of another `kind`, a note of Discord's about them."""
         world, pings = self._double.world, pinged(self._double.world, channel, text, None, None)
         attached = [new(world, name, content) for name, content in files.items()]
-        message = world.new_message(channel, self.user, content=text, pings=pings, seen=[text], attachments=attached)
+        message = world.new_message(
+            channel, self.user, content=text, pings=pings, seen=[text], attachments=attached, type=kind
+        )
         self._double.publish(message)
         return message
 

@@ -101,6 +101,8 @@ def _referenced(channel: Channel, reference: Json | None) -> Message | None:
     message = channel.messages.get(int(reference["message_id"]))
     if message is None and reference.get("fail_if_not_exists", True):
         raise invalid("message_reference: Unknown message")
+    if message is not None and message.type:
+        raise invalid("message_reference: REPLIES_CANNOT_REFERENCE_SYSTEM_MESSAGE: Cannot reply to a system message")
     return message
 
 

@@ -78,9 +78,10 @@ def role(one: Role, position: int) -> Json:
         "color": 0,
         "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
         "hoist": False,
-        "managed": False,
+        "managed": one.bot_id is not None,
         "mentionable": False,
         "flags": 0,
+        **({} if one.bot_id is None else {"tags": {"bot_id": str(one.bot_id)}}),
     }
 
 
@@ -156,7 +157,7 @@ def message(one: Message, urls: dict[int, str]) -> Json:
     """A message as REST answers it."""
     shape: Json = {
         "id": str(one.id),
-        "type": 0 if one.reference is None else 19,
+        "type": one.type if one.reference is None else 19,
         "channel_id": str(one.channel.id),
         "author": user(one.author),
         "content": "" if one.has_layout else one.content,

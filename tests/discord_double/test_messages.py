@@ -37,6 +37,15 @@ async def test_an_empty_parse_list_pings_nobody(discord: DiscordDouble, bare: Ba
     assert not discord.pings
 
 
+async def test_a_reply_to_a_note_of_discords_is_refused(
+    discord: DiscordDouble, guild: Guild, channel: Channel, bare: Bare, path: str
+) -> None:
+    note = discord.person("ann", guild).says("the new thread", channel, kind=18)  # discordjs/discord.js#6487
+    reply = {"content": "x", "message_reference": {"message_id": str(note.id)}, "allowed_mentions": SILENT}
+    status, refused = await bare.ask("POST", path, reply)
+    assert (status, refused["code"]) == (400, 50035)
+
+
 async def test_an_edit_can_ping_too(discord: DiscordDouble, bare: Bare, path: str) -> None:
     _, made = await bare.ask("POST", path, {"content": "x", "allowed_mentions": SILENT})
     await bare.ask("PATCH", f"{path}/{made['id']}", {"content": "@here"})

@@ -53,6 +53,7 @@ class Role:
     id: int
     name: str
     permissions: int
+    bot_id: int | None = None  # of the bot whose own role it is; people cannot give it
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class Message:
     reference: int | None = None
     nonce: str | None = None
     pings: Pings = Pings()
+    type: int = 0  # of Discord's message types: 19 is a reply; others than these two are Discord's own notes
     seen: list[str] = field(default_factory=list)  # every text it had, as people saw it
 
     @property
@@ -182,7 +184,9 @@ class World:
         self.guilds[guild.id] = guild
         self.join(guild, owner)
         if with_bot:
-            self.join(guild, self.bot)
+            own = Role(self.snowflake(), self.bot.name, permissions.EVERYONE, self.bot.id)
+            guild.roles.append(own)
+            self.join(guild, self.bot, own)
         return guild
 
     def join(self, guild: Guild, user: User, *roles: Role) -> None:

@@ -15,7 +15,7 @@ __all__ = ["Check", "run_checks"]
 
 
 async def run_checks(settings: Settings) -> list[Check]:
-    """All of them; Discord is asked only when there is a token, the certificate only when there is one."""
+    """All of them; Discord is asked only when there is a token, the certificate looked at only when there is one."""
     return [
         Check("settings", True, "every key is known and every value is possible"),
         await asyncio.to_thread(check_versions),
@@ -23,5 +23,5 @@ async def run_checks(settings: Settings) -> list[Check]:
         await check_database(settings),
         *await check_engines(settings),
         *([await asyncio.to_thread(check_certificate, settings)] if settings.provenance.certificate else []),
-        *([await check_discord(settings)] if settings.discord.token else []),
+        await check_discord(settings),
     ]

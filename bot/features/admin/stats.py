@@ -95,7 +95,7 @@ def _added_up(period: Period, begins: Sequence[datetime], rows: Sequence[Any]) -
         credits=sum(row.cost for row in done),
         wait_p50=percentile(waits, 50),
         wait_p95=percentile(waits, 95),
-        devices=_shares((f"{row.engine} on {row.device}", row.seconds) for row in done if row.device),
+        devices=_shares((f"{row.model or row.engine} on {row.device}", row.seconds) for row in done if row.device),
         users=_shares((row.name or f"{row.platform}:{row.user}", row.cost) for row in done)[:TOP],
         estimates=accuracy(
             (row.estimated_seconds, (row.ended_at - row.created_at).total_seconds())

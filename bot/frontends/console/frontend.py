@@ -16,9 +16,9 @@ from rich.console import Console
 
 from bot.background import Tasks
 from bot.chat.chat import MISTAKE, Chat
-from bot.commands import COMMANDS
+from bot.commands.parse import not_understood, with_prefix
 from bot.domain.errors import Refused, StorageError
-from bot.domain.jobs import Job
+from bot.domain.jobs import Job, JobStatus
 from bot.domain.requester import Address
 from bot.frontends.console.lines import Lines, PipedLines, TypedLines
 from bot.frontends.console.pictures import detect_protocol
@@ -32,7 +32,6 @@ from bot.settings import Settings
 
 PREFIX = "."
 GREETING = "Type a command, such as `.imagine a red fox in the snow`. `.help` shows them all, Ctrl-D leaves."
-NOT_A_COMMAND = "That is no command; try `.imagine a red fox in the snow`, or `.help`."
 NO_PICTURES = "A terminal opens no file by its path: attach the picture on the web page, which `vignette run` serves."
 WITH_A_PICTURE = re.compile(r"\s*\.(describe\b|verify\s*$|imagine\b.*\s--image\b)", re.DOTALL)
 HISTORY = "console-history"  # in the data folder
@@ -59,6 +58,7 @@ class ConsoleFrontend:
         self._screen = screen or Screen(
             Console(), detect_protocol(os.environ, terminal), folder or settings.data_dir / "pictures"
         )
+        self.failed = False  # whether anything that was asked for came to nothing
         self._requester = terminal_requester()
         self._replies = Replies()
         self._waiting: set[str] = set()  # jobs that Ctrl-C is for
@@ -78,6 +78,11 @@ class ConsoleFrontend:
     async def left(self) -> None:
         """Wait until there are no more lines."""
         await self._left.wait()
+
+    @property
+    def piped(self) -> bool:
+        """Whether the lines come from a file or another program, which reads no answers."""
+        return isinstance(self._lines, PipedLines)
 
     async def deliver(self, job: Job) -> None:
         self._replies.put(job)
@@ -99,13 +104,17 @@ class ConsoleFrontend:
     async def _answer(self, chat: Chat, service: Service, line: str) -> None:
         """The outermost loop of a line: what goes wrong is logged, told without its details, and ends no chat."""
         if WITH_A_PICTURE.match(line):
-            return self._screen.say(NO_PICTURES)
+            return self._refuse(NO_PICTURES)
         try:
             await self._handle_line(chat, service, line)
         except Exception:  # it would end the chat: `_read_lines` is the only task that reads lines
             log.exception("a line could not be answered")
-            self._screen.say(MISTAKE)
+            self._refuse(MISTAKE)
         return None
+
+    def _refuse(self, sentence: str) -> None:
+        self.failed = True
+        self._screen.say(sentence)
 
     async def _handle_line(self, chat: Chat, service: Service, line: str) -> None:
         """One line to its end: answers, progress, pictures."""
@@ -115,14 +124,16 @@ class ConsoleFrontend:
             answers = await chat.handle_text(self._requester, line, Address(self.name, {}))
         try:
             if answers is None:
-                self._screen.say(NOT_A_COMMAND)
+                self._refuse(not_understood(line, PREFIX))
             for answer in answers or []:
+                self.failed = self.failed or answer.refused
                 if not answer.job:  # a bar says more of an accepted job than words
                     await self._screen.answer(answer)
             for job in await self._wait_for_ends(service, [answer.job for answer in answers or [] if answer.job]):
+                self.failed = self.failed or job.status is not JobStatus.SUCCEEDED
                 await self._screen.show(job)
         except (StorageError, OSError) as error:
-            self._screen.say(f"The pictures could not be written here: {error}")
+            self._refuse(f"The pictures could not be written here: {error}")
 
     async def _wait_for_ends(self, service: Service, jobs: Sequence[Job]) -> list[Job]:
         """Wait for these jobs behind their progress bars."""
@@ -140,15 +151,9 @@ class ConsoleFrontend:
         """
         for job_id in self._waiting:
             self._tasks.start(self._cancel(service, job_id))
-        if not self._waiting and (service.info is None or isinstance(self._lines, PipedLines)):
+        if not self._waiting and (service.info is None or self.piped):
             self._left.set()
 
     async def _cancel(self, service: Service, job_id: str) -> None:
         with contextlib.suppress(Refused):  # it has just ended
             await service.cancel(job_id, self._requester)
-
-
-def with_prefix(line: str) -> str:
-    """Here everything is said to the bot, so a command needs no dot."""
-    words = line.split(maxsplit=1)
-    return f"{PREFIX}{line.lstrip()}" if words and words[0].lower() in COMMANDS else line

@@ -2,17 +2,20 @@
 
 Editing that message twice changes nothing, so a repeated delivery does no harm. Where it cannot be edited, because
 somebody deleted it or it waited for hours, a new message is sent under a nonce, after a look for one sent earlier. A
-channel that is gone or shut gets nothing; the reply goes to whoever asked, alone, if they take direct messages.
+channel that is gone or shut gets nothing; the reply goes to whoever asked, alone, if they take direct messages. Where
+Discord will never take it, as a picture that it holds for explicit, that is said in words in its place, and it ends.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+import aiohttp
 import discord
 
 from bot.chat.reply import reply_text
@@ -25,17 +28,19 @@ from bot.frontends.discord.layout import layout
 from bot.frontends.discord.message_ref import MessageRef
 from bot.frontends.discord.messenger import SILENT, Messenger
 from bot.frontends.discord.progress import ProgressEdits
+from bot.frontends.discord.refusals import UNEDITABLE, is_final, is_shut, is_too_large, refusal_reason
+from bot.frontends.discord.retry import retry
 from bot.frontends.discord.uploads import Upload, uploads
 
-UNKNOWN_CHANNEL, UNKNOWN_USER, NO_SUCH_RECIPIENT = 10003, 10013, 50033
-UNEDITABLE = (10008, 30046, 50083)  # unknown message, too many edits of an old one, archived thread
-TOO_LARGE = 413
 SHRINK = (1, 2, 4, 8)  # a server may take less than it says
 RECOMPRESSED = "Recompressed to fit Discord's limit for files."
 SKEW = timedelta(hours=1)  # between our clock and Discord's
 YOUNG = timedelta(minutes=30)  # half of what Discord calls young
 SHUT = "The channel is shut, and who asked takes no direct messages."
 LEFT_OUT = "The video is larger than Discord takes here, however small: the web page has it, below this job's number."
+REFUSED = (
+    "I cannot show job `{job}` here. {reason} Nothing was charged; the web page has its pictures, below that number."
+)
 MOVED = "I may not write any more where you asked for this, so here it is."
 
 
@@ -56,33 +61,63 @@ class Delivery:
                     await self._send(job, place, limit // shrink)
                     return
                 except discord.HTTPException as error:
-                    if error.status != TOO_LARGE or shrink == SHRINK[-1]:
+                    if is_too_large(error) and shrink != SHRINK[-1]:
+                        continue
+                    if not is_final(error):
                         raise
+                    await self._say_refused(job, place, refusal_reason(error))
+                    raise Undeliverable(refusal_reason(error)) from error
+
+    async def _say_refused(self, job: Job, place: MessageRef, reason: str, *, below: bool = False) -> None:
+        """In the place of the progress, or `below` pictures that stand there; where nothing may be written, to whoever
+        asked. The words are ours alone: those of whoever asked may be what was refused.
+        """
+        text, nonce = REFUSED.format(job=job.short_id, reason=reason), f"{job.id[:22]}-no"
+        send = partial(self._messenger.send, text=text, nonce=nonce)
+
+        async def send_direct() -> None:
+            await send(await self._messenger.direct(job.requester.user))
+
+        say_there = partial(self._messenger.edit, place, text, files=())
+        say_below = partial(send, place.channel, guild=place.guild, reply_to=_reference(place))
+        for say in (say_below, send_direct) if below else (say_there, say_below, send_direct):
+            with contextlib.suppress(discord.DiscordException, aiohttp.ClientError, OSError):
+                await retry(say)
+                return
 
     async def _send(self, job: Job, place: MessageRef, limit: int) -> None:
         first, *rest = await asyncio.to_thread(uploads, job, limit)
         text = _text(job, [*first, *(file for batch in rest for file in batch)])
         place = await self._send_first(job, place, text, first)
-        lent = self._messenger.lent(place.message)
         for number, batch in enumerate(rest, start=1):
-            if lent is not None:
-                view = layout("", batch)
-                await lent.send(files=[file.file() for file in batch], view=view, allowed_mentions=SILENT)
-                continue
-            nonce, name = f"{job.id[:22]}-{number}", batch[0].stem
-            await self._send_once(job, place, "", batch, nonce, partial(_holds, name))
+            try:
+                await self._send_more(job, place, number, batch)
+            except discord.HTTPException as error:
+                if is_too_large(error) or not is_final(error):
+                    raise
+                await self._say_refused(job, place, refusal_reason(error), below=True)
+                raise Undeliverable(refusal_reason(error)) from error
+
+    async def _send_more(self, job: Job, place: MessageRef, number: int, batch: list[Upload]) -> None:
+        """Pictures that the first message had no room for."""
+        if (lent := self._messenger.lent(place.message)) is not None:
+            view = layout("", batch)
+            await lent.send(files=[file.file() for file in batch], view=view, allowed_mentions=SILENT)
+            return
+        nonce, name = f"{job.id[:22]}-{number}", batch[0].stem
+        await self._send_once(job, place, "", batch, nonce, partial(_holds, name))
 
     async def _send_first(self, job: Job, place: MessageRef, text: str, files: list[Upload]) -> MessageRef:
         """The message with the buttons; returns where it stands."""
         try:
             return await self._edit_or_send(job, place, text, files)
         except discord.HTTPException as error:
-            if not _is_shut(error):
+            if not is_shut(error):
                 raise
         try:
             return await self._find_earlier_if_open(job, place) or await self._send_direct(job, text, files)
         except discord.HTTPException as error:
-            if _is_shut(error):
+            if is_shut(error):
                 raise Undeliverable(SHUT) from error
             raise
 
@@ -110,7 +145,7 @@ class Delivery:
         try:
             return await self._find_earlier(job, place, partial(_has_buttons, job))
         except discord.HTTPException as error:
-            if not _is_shut(error):
+            if not is_shut(error):
                 raise
             return None
 
@@ -149,10 +184,6 @@ def _text(job: Job, files: list[Upload]) -> str:
     notes = [RECOMPRESSED] if any(file.shrunk for file in files) else []
     notes += [LEFT_OUT] if len(files) < len(job.outcome.frames) + bool(job.outcome.page) else []
     return "\n".join([reply_text(job), *notes])
-
-
-def _is_shut(error: discord.HTTPException) -> bool:
-    return isinstance(error, discord.Forbidden) or error.code in (UNKNOWN_CHANNEL, UNKNOWN_USER, NO_SUCH_RECIPIENT)
 
 
 def _is_touchy(place: MessageRef) -> bool:

@@ -23,8 +23,9 @@ from bot.frontends.discord.login_check import NO_INTENT, WRONG_TOKEN
 from bot.frontends.discord.message_ref import FRONTEND
 from bot.frontends.discord.messenger import Messenger
 from bot.frontends.discord.progress import ProgressEdits
+from bot.frontends.discord.proxy import proxy_options
 from bot.jobs.service import Service
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 
 EDIT_SECONDS = 3.0  # between two edits in one channel
 FIRST_PAUSE, LAST_PAUSE = 1.0, 60.0  # seconds before the next login when Discord is out of reach
@@ -72,6 +73,9 @@ class DiscordFrontend:
             except discord.PrivilegedIntentsRequired:
                 self._give_up(NO_INTENT)
                 break
+            except SettingsError as error:
+                self._give_up(str(error))
+                break
             except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
                 pause = FIRST_PAUSE if clock() - begun > LAST_PAUSE else min(2 * pause, LAST_PAUSE)
                 log.warning("Discord is out of reach", reason=str(error), retry_in=pause)
@@ -94,6 +98,7 @@ class DiscordFrontend:
             commands=slash_commands.payload(settings.limits.of_a_command),
             message_content=settings.discord.message_content,
             registered=settings.data_dir / "discord-commands.sha256",
+            proxy=proxy_options(settings.discord),
         )
 
     def _build_listeners(self, chat: Chat, service: Service) -> Listeners:

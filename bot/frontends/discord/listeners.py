@@ -13,6 +13,8 @@ import structlog
 from discord import app_commands
 
 from bot.chat.chat import MISTAKE
+from bot.chat.context import Answer
+from bot.commands.parse import takes_ids
 from bot.domain.limits import Limits
 from bot.domain.requester import Requester
 from bot.frontends.discord import slash_commands
@@ -22,9 +24,11 @@ from bot.frontends.discord.conversation import Conversation
 from bot.frontends.discord.custom_ids import CustomId
 from bot.frontends.discord.deduplication import RecentIds
 from bot.frontends.discord.interaction_responder import InteractionResponder
+from bot.frontends.discord.mentions import Names, names_in, names_resolved, with_names
 from bot.frontends.discord.message_responder import MessageResponder
 from bot.frontends.discord.messenger import Messenger
 from bot.frontends.discord.modals import read_words
+from bot.frontends.discord.refusals import is_final, refusal_reason
 from bot.frontends.discord.requesters import requester
 from bot.frontends.discord.responder import Responder
 from bot.frontends.discord.slash_options import IMAGE
@@ -52,11 +56,11 @@ class Listeners:
         self._recent = RecentIds()
 
     async def message(self, message: discord.Message, me: int) -> None:
-        """Said by anybody where the bot, which is `me`, can read it."""
-        if message.author.bot or self._recent.before(message.id):
+        """Said by anybody where the bot, which is `me`, can read it. What Discord itself says there is not heard."""
+        if not _is_of_a_person(message) or self._recent.before(message.id):
             return
         responder = MessageResponder(self._messenger, message, requester(message.author, self._admin_servers))
-        line = self._line(message.content, me)
+        line = self._with_names(self._line(message, me), names_in(message))
         await self._answer(self._conversation.handle_line_with_uploads(line, responder, message.attachments), responder)
 
     async def interaction(self, interaction: discord.Interaction[Any]) -> None:
@@ -88,19 +92,29 @@ class Listeners:
         if values.pop(IMAGE, None):
             pictures = [app_commands.Namespace(interaction, used["resolved"], options)[IMAGE]]
         line = slash_commands.line(self._prefix, used["name"], values, self._limits)
+        line = self._with_names(line, names_resolved(used, interaction.guild))
         await self._conversation.handle_line_with_uploads(line, responder, pictures)
 
     async def _offer(self, used: dict[str, Any], who: Requester, interaction: discord.Interaction[Any]) -> None:
         with contextlib.suppress(discord.HTTPException):  # somebody types on, and this answer is late
             await interaction.response.autocomplete(await self._autocomplete.of(used, who))
 
-    def _line(self, content: str, me: int) -> str:
-        """The line of chat in a message: a mention in front stands for the prefix, and alone it asks for help."""
-        mention = re.match(rf"\s*<@!?{me}>\s*", content)
+    def _line(self, message: discord.Message, me: int) -> str:
+        """The line of chat in a message: a mention in front stands for the prefix, and alone it asks for help.
+
+        People who type @Vignette often take the role of that name, which Discord gives every bot.
+        """
+        role = message.guild.self_role if message.guild else None
+        own = f"<@!?{me}>" if role is None else f"<@!?{me}>|<@&{role.id}>"
+        mention = re.match(rf"\s*(?:{own})\s*", message.content)
         if mention is None:
-            return content
-        words = content[mention.end() :]
+            return message.content
+        words = message.content[mention.end() :]
         return words if words.startswith(self._prefix) else f"{self._prefix}{words or 'help'}"
+
+    def _with_names(self, line: str, names: Names) -> str:
+        """What is drawn and stored is what people read; a command about people and places needs their numbers."""
+        return line if takes_ids(line, self._prefix) else with_names(line, names)
 
     async def _answer(self, work: Awaitable[None], responder: Responder) -> None:
         """The outermost loop of everything people do: what goes wrong is logged, and told without its details."""
@@ -108,7 +122,16 @@ class Listeners:
             await work
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             log.warning("an answer did not reach Discord", user=responder.requester.user, reason=str(error))
+            if isinstance(error, discord.HTTPException) and is_final(error):
+                with contextlib.suppress(discord.DiscordException, aiohttp.ClientError, OSError):
+                    await responder.reply(Answer(f"I cannot answer that here. {refusal_reason(error)}", refused=True))
         except Exception:  # discord.py would only log it, and whoever asked would wait for ever
             log.exception("a command on Discord could not be answered", user=responder.requester.user)
             with contextlib.suppress(discord.DiscordException):
                 await responder.reply_ephemeral(MISTAKE)
+
+
+def _is_of_a_person(message: discord.Message) -> bool:
+    """Whether somebody wrote it: no bot, no webhook, and no note of Discord's, such as a thread's new name."""
+    written = message.type in (discord.MessageType.default, discord.MessageType.reply)
+    return written and not message.author.bot and message.webhook_id is None

@@ -5,7 +5,9 @@ from __future__ import annotations
 import aiohttp
 import discord
 
-from bot.settings import Settings
+from bot.frontends.discord.proxy import proxy_options
+from bot.settings import Settings, SettingsError
+from bot.text import without_credentials
 
 PORTAL = "https://discord.com/developers/applications"
 WRONG_TOKEN = f"Discord does not accept the bot's token: copy it again from {PORTAL} → your application → Bot."
@@ -19,12 +21,14 @@ async def login_trouble(settings: Settings) -> str:
     """A sentence that says what is wrong; empty when nothing is."""
     token = settings.discord.token
     try:
-        async with discord.Client(intents=discord.Intents.none()) as client:
+        async with discord.Client(intents=discord.Intents.none(), **proxy_options(settings.discord)) as client:
             await client.login(token.get_secret_value() if token else "")
             flags = client.application_flags
     except discord.LoginFailure:
         return WRONG_TOKEN
+    except SettingsError as error:
+        return str(error)
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-        return f"Discord cannot be reached: {error}."
+        return f"Discord cannot be reached: {without_credentials(str(error))}."
     granted = flags.gateway_message_content or flags.gateway_message_content_limited
     return "" if granted or not settings.discord.message_content else NO_INTENT

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,7 +15,7 @@ from bot.domain.jobs import Job
 from bot.domain.requester import Address, Requester
 from bot.domain.requests import Request, texts_to_check
 from bot.domain.rules import NsfwRule
-from bot.rules.moderation.adult import adult_word, child_word
+from bot.rules.moderation.adult import adult_word, child_word, default_phrases
 from bot.rules.moderation.folding import fold
 from bot.rules.moderation.patterns import PatternTimeout, find
 from bot.rules.moderation.place import channels_of, is_marked
@@ -28,8 +29,14 @@ ELSEWHERE = "Pictures are not asked for in this channel: use one that an admin h
 NO_ROLE = "None of your roles may ask for pictures on this server: an admin can allow one."
 ADULT_NEVER = "That reads as a picture for adults, and this server draws none."
 ADULT_HERE = "That reads as a picture for adults, which is drawn only in channels that are marked as age-restricted."
+ADULT_LOCAL = (
+    "That reads as a picture for adults, and none is drawn here: `default_blocklist = false` below [moderation] in the "
+    "settings allows it."
+)
 CHILDREN = "Children are never drawn that way."
 UNREADABLE = "That cannot be read: write it in plain words."
+
+RELEASED = datetime(2026, 12, 1, tzinfo=UTC)  # of the default list
 
 log = structlog.get_logger(__name__)
 
@@ -58,8 +65,14 @@ def find_matches(patterns: Sequence[Blocked], text: str) -> list[Match]:
 class Gate:
     """Lets requests through or raises Refused with a sentence that repeats no blocked word."""
 
-    def __init__(self, stores: Stores) -> None:
-        self._stores = stores
+    def __init__(self, stores: Stores, *, default_blocklist: bool = True) -> None:
+        self._stores, self._default = stores, default_blocklist
+
+    @property
+    def defaults(self) -> list[Blocked]:
+        """The patterns that count everywhere without anybody having added them."""
+        phrases = default_phrases() if self._default else ()
+        return [Blocked(0, EVERYWHERE, phrase, "phrase", "vignette", RELEASED) for phrase in phrases]
 
     async def check(self, requester: Requester, request: Request, address: Address) -> None:
         """Bans and the rules of places are not for admins; words are for everybody."""
@@ -67,23 +80,34 @@ class Gate:
         async with self._stores.database.read() as session:
             bans = [await self._stores.bans.find(session, subject) for subject in subjects_of(requester)]
             settings, patterns = await self._rules(session, server)
+        local = requester.admin and requester.server is None
         if not requester.admin:
             _check_bans([ban for ban in bans if ban is not None])
             _check_place(settings, requester, address)
-        rule = _rule(settings, requester)
-        await asyncio.to_thread(_check_words, texts_to_check(request), patterns, rule, marked=is_marked(address))
+        rule, marked = self._rule(settings, requester), is_marked(address)
+        try:
+            await asyncio.to_thread(_check_words, texts_to_check(request), patterns, rule, marked=marked)
+        except Refused as error:
+            raise Refused(ADULT_LOCAL) if local and str(error) == ADULT_NEVER else error from None
 
     async def allowed(self, job: Job, texts: Sequence[str]) -> list[str]:
         """Those of the texts that a prompt may hold where the job was asked for. Who asks was judged at admission."""
         async with self._stores.database.read() as session:
             settings, patterns = await self._rules(session, job.requester.server_key)
-        rule, marked = _rule(settings, job.requester), is_marked(job.address)
+        rule, marked = self._rule(settings, job.requester), is_marked(job.address)
         return await asyncio.to_thread(lambda: [text for text in texts if _may_hold(text, patterns, rule, marked)])
 
     async def _rules(self, session: AsyncSession, server: str | None) -> tuple[ServerSettings, Sequence[Blocked]]:
         """Of a server, or of none: its settings, and what is blocked there."""
         settings = await self._stores.servers.settings(session, server) if server else ServerSettings()
-        return settings, await self._stores.blocklist.of(session, [EVERYWHERE, *([server] if server else [])])
+        stored = await self._stores.blocklist.of(session, [EVERYWHERE, *([server] if server else [])])
+        return settings, [*stored, *self.defaults]
+
+    def _rule(self, settings: ServerSettings, requester: Requester) -> NsfwRule:
+        """Whoever runs this machine, and asks from it, decides for themselves, by the setting of the default list."""
+        if requester.admin and requester.server is None:
+            return "off" if self._default else "on"
+        return settings.nsfw
 
 
 def _may_hold(text: str, patterns: Sequence[Blocked], rule: NsfwRule, marked: bool) -> bool:
@@ -92,11 +116,6 @@ def _may_hold(text: str, patterns: Sequence[Blocked], rule: NsfwRule, marked: bo
     except Refused:
         return False
     return True
-
-
-def _rule(settings: ServerSettings, requester: Requester) -> NsfwRule:
-    """Whoever runs this machine, and asks from it, decides for themselves; everywhere else no flag means no."""
-    return "on" if requester.admin and requester.server is None else settings.nsfw
 
 
 def _check_bans(bans: Sequence[Ban]) -> None:

@@ -199,7 +199,7 @@ async def test_the_statistics_come_with_a_picture_and_name_users_to_admins_only(
     await drawn(service, requester=TOM)
     plain, full = await said(service, MIA, ".stats day"), await said(service, ADMIN, ".stats day")
     assert plain.text.startswith("The last day: ")
-    assert "echo on " in plain.text
+    assert "Echo (no model: a test card) on " in plain.text
     assert plain.attachment and full.attachment
     assert plain.attachment[0] == "stats-day.png"
     small, large = (Image.open(io.BytesIO(each.attachment[1])) for each in (plain, full) if each.attachment)

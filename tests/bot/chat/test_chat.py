@@ -13,6 +13,7 @@ from bot.chat.context import Answer
 from bot.domain.jobs import JobStatus
 from bot.domain.requester import Requester
 from bot.jobs.service import Service
+from generation.engine import ImageRequest
 from tests.bot.service_kit import (
     ADMIN,
     FOX,
@@ -186,3 +187,14 @@ async def test_a_mistake_of_ours_is_logged_and_answered_without_a_traceback(
 
     monkeypatch.setattr(service, "queue", broken)
     assert await say(service, ".queue") == [Answer(MISTAKE, refused=True)]
+
+
+async def test_the_history_tells_jobs_of_the_same_words_apart(service: Service) -> None:
+    one = await drawn(service, ImageRequest("a fox", seed=7))
+    await say(service, f".enlarge {one.short_id} --factor 2")
+    await say(service, ".imagine a fox --seed 7 --n 2 --style ink")
+    (history,) = await say(service, ".history")
+    lines = [line.split(", ", 1)[1] for line in history.text.splitlines()]
+    assert lines[0] == "seed 7: a fox · `--n 2` · `--style ink`"
+    assert lines[1] == f"a picture, 2 times as large · `--factor 2` · enlarge of `{one.short_id}` 1"
+    assert lines[2] == "seed 7: a fox"

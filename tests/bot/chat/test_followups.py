@@ -148,7 +148,7 @@ async def test_pictures_that_stay_though_their_words_mean_somebody_else_are_name
     old = await drawn(service, STORY)
     answer = await said(service, f".panel {old.id[:8]} 1 edit Tom the blue owl runs.")
     assert "Pictures 2, 3, 4 stay as they are" in answer.text
-    assert f"`panel {old.id[:8]} … redo`" in answer.text
+    assert f"`.panel {old.id[:8]} 2 redo`" in answer.text
 
 
 async def test_another_style_keeps_seeds_and_words_of_stories_and_pictures(service: Service) -> None:
@@ -205,7 +205,10 @@ async def test_a_picture_is_made_larger_by_what_the_reply_names(service: Service
     job = await drawn(service, replace(FOX, num_images=2, chaos=100))
     large = await made(service, f".enlarge {job.id[:8]} 2 --factor 4")
     [frame] = large.outcome.frames
-    assert (frame.width, frame.height, frame.seed, large.outcome.model) == (128, 128, 8, "Lanczos")
+    assert (frame.width, frame.height, frame.seed, large.outcome.model) == (
+        *(128, 128, 8),
+        "Echo (no model: a test card), enlarged by Lanczos",
+    )
     assert large.parent == Parent(job.id, 1, "enlarge")
     assert "Lanczos on cpu" in reply_text(large)
     film = await made(service, f".video {large.id[:8]}")  # of the drawing behind it
@@ -237,7 +240,7 @@ async def test_a_story_is_handed_over_as_a_file(service: Service, kind: str) -> 
 async def test_only_whole_stories_are_exported_and_edited(service: Service) -> None:
     picture, story = await drawn(service), await drawn(service, STORY)
     assert "is no story: its pictures are files already" in await refusal(service, f".export {picture.id[:8]} pdf")
-    assert "is no story: `vary`" in await refusal(service, f".panel {picture.id[:8]} 1 redo")
+    assert "is no story: `.vary`" in await refusal(service, f".panel {picture.id[:8]} 1 redo")
     story.outcome.frames[2].path.unlink()
     for line in (f".export {story.id[:8]} pdf", f".panel {story.id[:8]} 1 redo"):
         assert "so the story is not whole" in await refusal(service, line)
@@ -247,7 +250,7 @@ async def test_only_whole_stories_are_exported_and_edited(service: Service) -> N
 async def test_which_job_and_which_picture_is_meant_has_to_be_clear(service: Service) -> None:
     job = await drawn(service, replace(FOX, num_images=2))
     short = job.id[:8]
-    assert f"has 2 pictures: say which, as in `vary {short} 1`" in await refusal(service, f".vary {short}")
+    assert f"has 2 pictures: say which, as in `.vary {short} 1`" in await refusal(service, f".vary {short}")
     assert "has no picture 3; its last is 2" in await refusal(service, f".vary {short} 3")
     assert "There is no job" in await refusal(service, f".vary {short} 1", TOM)
     assert (await made(service, f".vary {short} 1", ADMIN)).parent == Parent(job.id, 0, "vary")

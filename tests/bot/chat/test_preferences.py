@@ -89,7 +89,7 @@ async def test_a_picture_is_restyled_in_a_server_s_style(service: Service) -> No
         (".styles remove dusk", "Only admins can do that."),
         (".defaults set n 2 --server", "Only admins can do that."),
         (".defaults clear --server", "Only admins can do that."),
-        (".defaults set factor 2", "`--factor` is no option of `imagine` or `story`"),
+        (".defaults set factor 2", "`--factor` is no option of `.imagine` or `.story`"),
         (".defaults set ar 9:1", "between 1:4 and 4:1. Write it like this: `.defaults set ar 16:9`"),
         (".defaults set style nonsense", "There is no style “nonsense”"),
         (".cast remove Mia", "Nobody here is called Mia"),

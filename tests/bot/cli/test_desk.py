@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.features.access.login_links import use_link
+from bot.storage.files.data_folder import DataFolder
 from tests.bot.cli.kit import document, sentence, vignette
 from tests.bot.service_kit import build_stores
 
@@ -22,6 +23,18 @@ async def test_the_link_lets_in_once(tmp_path: Path) -> None:
     assert (login.subject.partition(":")[0], login.admin) == ("console", True)
     assert await use_link(stores, token) is None
     await stores.database.close()
+
+
+async def test_there_is_no_link_to_a_page_that_nobody_serves(tmp_path: Path) -> None:
+    settings = {"VIGNETTE_DATA_DIR": str(tmp_path)}
+    assert "start `vignette run`" in sentence(vignette(tmp_path, "desk", settings=settings), 1)
+    folder = DataFolder(tmp_path)
+    folder.take()
+    made = document(vignette(tmp_path, "desk", "--json", settings=settings))
+    assert made["link"].startswith("http://127.0.0.1:8420/desk/enter?key=")
+    assert folder.is_taken()
+    folder.leave()
+    assert not folder.is_taken()
 
 
 def test_there_is_no_link_to_a_page_that_is_off(tmp_path: Path) -> None:

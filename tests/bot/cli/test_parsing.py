@@ -83,7 +83,7 @@ def test_the_version_is_the_package_s(capsys: pytest.CaptureFixture[str]) -> Non
         (["story", "One fox runs. Two foxes sleep.", "--n", "2"], "No such option: --n"),
         (["story", "A fox runs. It sleeps.", "--out", "a-file"], "a-file is a file: name a folder."),
         (["chat", "--out", "a-file"], "a-file is a file: name a folder."),
-        (["quota", "set", "user", "discord:1"], "vignette quota set user 1234 day 500"),
+        (["quota", "set", "user", "discord:1"], "vignette quota set user discord:1234 day 500"),
         (["quota", "grant", "user", "discord:1", "day", "0"], "a whole number from 1"),
         (["jobs", "list", "--count", "0"], "greater than or equal to 1"),
         (["imagine", "a fox", "--config", "none.toml"], "There is no file none.toml."),

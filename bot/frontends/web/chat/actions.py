@@ -8,15 +8,14 @@ from base64 import b64encode
 from aiohttp import web
 
 from bot.chat.context import Answer
+from bot.commands.parse import not_understood, with_prefix
 from bot.domain.requester import Address
 from bot.frontends.web.chat.views import job_view
 from bot.frontends.web.gallery.images import own_job
 from bot.frontends.web.server.app_keys import CHAT, REQUESTER, SERVICE
 from bot.frontends.web.server.bodies import WITH_PICTURE, PressBody, SayBody, read
 
-NOT_A_COMMAND = (
-    "I listen for commands, which start with a dot. Try `.imagine a red fox in the snow`, or ask for `.help`."
-)
+PREFIX = "."
 
 
 async def say(request: web.Request) -> web.Response:
@@ -25,8 +24,9 @@ async def say(request: web.Request) -> web.Response:
     text, contents = body.text.strip(), [] if body.image is None else [body.image]
     async with request.app[SERVICE].attachments.taken(contents) as attachments:
         place = address(body.message, text)
-        answers = await request.app[CHAT].handle_text(request[REQUESTER], text, place, attachments=attachments)
-    return _answers(request, answers or [Answer(NOT_A_COMMAND, refused=True)])
+        line = with_prefix(text)
+        answers = await request.app[CHAT].handle_text(request[REQUESTER], line, place, attachments=attachments)
+    return _answers(request, answers or [Answer(not_understood(text, PREFIX), refused=True)])
 
 
 async def redo(request: web.Request) -> web.Response:

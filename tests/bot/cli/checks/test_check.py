@@ -37,7 +37,9 @@ def test_a_machine_that_has_all_is_told_so(tmp_path: Path) -> None:
         "device",
         "pictures",
         "context",
+        "discord",
     ]
+    assert details["discord"].startswith("no token is set")
     assert details["device"] == "cpu, because there is no model to compute"
     assert not (tmp_path / "data" / "vignette.db").exists()
 

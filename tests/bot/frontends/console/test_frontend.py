@@ -18,8 +18,10 @@ from bot.chat.chat import MISTAKE
 from bot.chat.context import Answer
 from bot.domain.jobs import JobStatus
 from bot.frontends.console.frontend import ConsoleFrontend, with_prefix
+from bot.frontends.console.lines import PipedLines
 from bot.frontends.console.pictures import GraphicsProtocol
 from bot.frontends.console.screen import Screen, style_markdown
+from bot.jobs import service as service_module
 from bot.jobs.service import Service
 from bot.settings import EngineSettings, Settings
 from tests.bot.service_kit import SOON, until
@@ -179,3 +181,25 @@ def test_light_markdown_becomes_styles_and_escapes_become_what_they_mean() -> No
     text = style_markdown(r"**a \*bold\* fox** · job `1a2b3c4d` [red]")
     assert text.plain == "a *bold* fox · job 1a2b3c4d [red]"
     assert [str(span.style) for span in text.spans] == ["bold", "cyan"]
+
+
+# `echo "imagine a fox" | vignette chat` on a slow machine said that the model loads, drew nothing, and ended with 0
+async def test_what_is_piped_in_while_the_model_loads_is_drawn_and_a_failure_is_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service_module, "LOADING_PATIENCE", 0.01)
+    gate = Gate(tmp_path)
+    engine = EngineSettings(name="gated", options={"width": 32, "height": 32, **gate.engine, "loads_behind_it": True})
+    settings = Settings(data_dir=tmp_path / "data", engine=engine)
+    failed = []
+    for lines in ("imagine a fox\n", "imagine a fox --steps 0\nqueue\n", "hello\n"):
+        screen = Screen(Console(file=StringIO(), width=80), GraphicsProtocol.BLOCKS, tmp_path / "pictures")
+        console = ConsoleFrontend(settings, lines=PipedLines(StringIO(lines)), screen=screen)
+        app = bootstrap.app(settings, [console])
+        await app.start()
+        asyncio.get_running_loop().call_later(0.05, gate.open)
+        await asyncio.wait_for(console.left(), SOON)
+        await app.stop()
+        failed.append(console.piped and console.failed)
+    assert failed == [False, True, True]
+    assert len(os.listdir(tmp_path / "pictures")) == 1

@@ -1,0 +1,82 @@
+"""Which sentence before a story introduces somebody: "Mia: a small red fox".
+
+A colon may stand anywhere, as in "At 5:30 Mia wakes.", "Panel 1: the hill." or "Mia: I am cold.". What only looks
+like an introduction would be lost as a picture, so in doubt it is a sentence: the name has to be a name, the words have
+to say what somebody looks like, and the story has to name them again, or the words to begin as a description does ("a
+small red fox").
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_CAST_LINE = re.compile(r"([^\W\d_][^:：.!?\\]*?)\s*(?::(?=\s|[^\W\d_])|：)(?!//)\s*(.+)")
+_LABELS = _words("""
+    panel panels scene frame picture pictures image images photo page pages chapter part act step shot slide
+    verse line item number title subtitle story tale prompt style setting scenery background place location time
+    date weather mood theme plot cast note notes ps warning attention hint tip caution rule question answer
+    moral summary introduction intro prologue epilogue beginning end ending finale narrator caption text
+    dialogue example day night morning noon afternoon evening midnight dawn dusk sunrise sunset today tomorrow
+    yesterday week month year spring summer autumn fall winter monday tuesday wednesday thursday friday saturday
+    sunday january february march april may june july august september october november december first second
+    third fourth fifth sixth last next finally later then now soon suddenly meanwhile afterwards afterward
+    before after once when while and but so or if because however still also at in on by from to with without
+    here there this that these those he she it they we i you his her its their my our your who what where why
+    how yes no ok okay oh ah well look listen remember result one two three four five six seven eight nine ten
+    ii iii iv vi vii viii ix
+""")
+_SUBJECTS = re.compile(r"(?:I|[Ww]e|[Yy]ou|[Hh]e|[Ss]he|[Ii]t|[Tt]hey|[Tt]here|[Ll]et)(?:['’]\w+)?(?!\w)")
+_STATES = _words("is was has had wears wore looks looked likes")
+_DETERMINER = re.compile(r"(?:a|an|one|two|three|my|our|his|her|their)\s", re.IGNORECASE)
+_ACTS = re.compile(  # "a fox wakes", but not "a fox with blue eyes", "a princess"
+    r"\b(?:an?|the|one)\s+(?:(?!(?:with|in|on|of|from|and|at|who|whose|that|named|called)\b)[\w-]+\s+){1,4}?"
+    r"(?!\w*(?:ss|us|is)\b)[a-z]{2,}s\b(?!\s*,)",
+    re.IGNORECASE,
+)
+_LATIN = re.compile(r"[A-Za-z]")
+
+
+def cast_line(sentence: str, later: str) -> tuple[str, str] | None:
+    """(name, description) of a sentence that introduces somebody; `later` is the story after it."""
+    match = _CAST_LINE.fullmatch(sentence)
+    if match is None:
+        return None
+    name, looks = match[1], match[2].rstrip(".。 ") or match[2]
+    if not _is_name(name) or not _can_describe(match[2]):
+        return None
+    if _is_named(name, later):
+        return name, looks
+    begins_as_one = _DETERMINER.match(looks) or not _LATIN.search(looks)
+    return (name, looks) if begins_as_one and not _ACTS.search(looks) else None
+
+
+def _is_name(text: str) -> bool:
+    """One to three capitalised words ("Leo the lion"), none of which numbers or announces a part of the story."""
+    words = text.split()
+    if len(words) > 3 or words[0][0].islower():
+        return False
+    if any(word[0].islower() and "the" not in (before, word) for before, word in pairwise(words)):
+        return False
+    return not any(word.isdigit() or word.casefold() in _LABELS - {"the"} for word in words)
+
+
+def _can_describe(words: str) -> bool:
+    """Not what somebody says or does: "I am cold", "“Come!”", "wakes up"."""
+    if words[0] in "\"“„«「'‘" or words[-1] in "!?！？" or _SUBJECTS.match(words):
+        return False
+    first, _, more = words.partition(" ")
+    does = re.fullmatch(r"(?!\w*(?:ss|us|is)$)[a-z]{2,}s", first) is not None and first not in _STATES
+    return not (does and more)
+
+
+def _is_named(name: str, text: str) -> bool:
+    """Whether the text names them again, by any word of the name."""
+    called = [word for word in name.casefold().split() if word != "the"]
+    words = set(re.findall(r"\w+", text.casefold()))
+    return not words.isdisjoint(called) or any(word in text.casefold() for word in called if not word.isascii())

@@ -1,0 +1,65 @@
+r"""What people type reaches the picture: colons, braces, accents, however they were written.
+
+Sources: YarnSpinner#17 (colons), AutoGPT#9194 (braces), compromise#1099 and Unicode UAX 15 (NFD, as macOS pastes it).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from bot.commands import Imagine, Panel, Story, format_request, parse, story
+from bot.domain.requests import InspireRequest, VideoRequest, normalized
+from generation.engine import ImageRequest
+from story.request import StoryRequest
+from tests.bot.commands.parse_kit import read, refusal
+
+NFD = unicodedata.normalize("NFD", "Zoë and Renée meet. Zoë waves.")
+NFC = unicodedata.normalize("NFC", NFD)
+
+
+@pytest.mark.parametrize(
+    "line", [".story At 5:30 Mia wakes. She walks.", ".story Panel 1: Mia wakes.\nPanel 2: she walks."]
+)
+def test_a_story_with_colons_has_all_its_pictures(line: str) -> None:
+    command = read(line)
+    assert isinstance(command, Story)
+    assert (len(command.request.sentences), command.request.cast) == (2, ())
+
+
+def test_a_panel_takes_a_sentence_with_colons_and_braces() -> None:
+    assert read(r".panel 1a2b3c4d 1 edit At 5:30 Mia \{ smiles") == Panel("1a2b3c4d", 0, "edit", "At 5:30 Mia { smiles")
+    assert "Braces do not go with a story" in refusal(".panel 1a2b3c4d 1 edit A {fox,owl} wakes.")
+
+
+def test_a_story_too_short_says_who_it_took_for_the_cast() -> None:
+    assert "“Mia: a red fox” is read as who Mia is" in refusal(".story Mia: a red fox\nShe wakes.")
+
+
+@pytest.mark.parametrize("first", ["Mia: a red fox.", r"a \: b", "{fox,owl} {x}", "{a, b", r"C:\{x\}"])
+def test_any_sentence_and_any_prompt_reads_back_as_it_is(first: str) -> None:
+    request = StoryRequest((first, "Mia runs."), ImageRequest(f"{first} Mia runs.", seed=7))
+    command = parse(format_request(request))
+    assert isinstance(command, Story) and command.request == request
+    drawn = parse(format_request(ImageRequest(first, seed=7)))
+    assert isinstance(drawn, Imagine) and drawn.requests == (ImageRequest(first, seed=7),)
+
+
+def test_text_is_the_same_however_its_accents_are_written() -> None:
+    assert NFD != NFC
+    assert story(NFD, {"seed": "7"}) == story(NFC, {"seed": "7"})
+    assert read(f".imagine {NFD} --seed 7 --no {NFD}") == read(f".imagine {NFC} --seed 7 --no {NFC}")
+    for line in (".cast add {}: a fox", ".styles add dusk: {}", ".inspire {}", ".report 1a2b3c4d {}", ".ban 1 {}"):
+        name = "Zoë"
+        assert read(line.format(unicodedata.normalize("NFD", name))) == read(line.format(name))
+
+
+def test_a_request_that_no_line_of_chat_made_is_written_the_same_way() -> None:
+    def of(text: str) -> list[object]:
+        drawing = ImageRequest(text, seed=7, negative_prompt=text, style_words=text)
+        told = StoryRequest((text,), drawing, ((text, text),))
+        return [drawing, told, VideoRequest(drawing), InspireRequest(text, 7)]
+
+    for request, wanted in zip(of(NFD), of(NFC), strict=True):
+        assert normalized(request) == wanted  # type: ignore[arg-type]

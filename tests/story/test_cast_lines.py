@@ -1,0 +1,55 @@
+"""A colon may stand anywhere in a story; only who is plainly introduced is no picture (YarnSpinner#17)."""
+
+from __future__ import annotations
+
+import pytest
+
+from story.sentences import parse_story
+
+INTRODUCTIONS = {
+    "Mia: a small red fox\nShe wakes. She runs.": ("Mia", "a small red fox"),
+    "Mia: a red fox with a scarf. She wakes. She runs.": ("Mia", "a red fox with a scarf"),
+    "Leo the lion : golden, with a crown\nThe lion roars.": ("Leo the lion", "golden, with a crown"),
+    "Mia:green hat\nMia wakes.": ("Mia", "green hat"),
+    "R2: has a blue dome\nR2 rolls. R2 stops.": ("R2", "has a blue dome"),
+    "Old Tom: glasses, a grey coat\nTom reads. He sleeps.": ("Old Tom", "glasses, a grey coat"),
+    "小明：一个男孩。\n小明跑了。": ("小明", "一个男孩"),
+    "Zoë: ein kleiner Fuchs\nZoë läuft.": ("Zoë", "ein kleiner Fuchs"),
+}
+
+
+@pytest.mark.parametrize("told, introduced", INTRODUCTIONS.items(), ids=INTRODUCTIONS)
+def test_who_is_described_before_the_story_is_introduced(told: str, introduced: tuple[str, str]) -> None:
+    parsed = parse_story(told)
+    assert parsed.cast == (introduced,)
+    assert parsed.sentences
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "At 5:30 Mia the red fox wakes.",
+        "Panel 1: Mia walks up the hill.",
+        "Panel one: a fox.",
+        "Scene: a forest at night.",
+        "Chapter Two: Mia wakes.",
+        "Day 2: the fox returns.",
+        "Night: a fox wakes.",
+        "Suddenly: a bang!",
+        "Mia :) walks",
+        "Mia: I am cold.",
+        "Mia: “I am cold.”",
+        "Mia: come here!",
+        "Mia: wakes up.",
+        "Harbour: a ship leaves the pier.",
+        "Title: The Fox",
+        "Ratio 16:9 is wide.",
+        "Note: keep it dark",
+        "Look at https://example.com, says Mia.",
+        r"Mia\: a red fox.",
+    ],
+)
+def test_a_sentence_with_a_colon_is_a_picture_like_any_other(first: str) -> None:
+    parsed = parse_story(f"{first} Mia runs. Mia sleeps.")
+    assert parsed.cast == ()
+    assert " ".join(parsed.sentences) == f"{first} Mia runs. Mia sleeps."
