@@ -84,6 +84,6 @@ def _said(seen: InspectedImage) -> str:
 
 
 def _when(drawn: Drawn) -> str:
-    verb, by = ("enlarged", "with") if drawn.kind == "enlarge" else ("drawn", "by")
-    model = f" {by} {drawn.model}" if drawn.model else ""
+    verb = "made" if drawn.kind == "enlarge" else "drawn"  # what enlarged it drew nothing
+    model = f" by {drawn.model}" if drawn.model else ""
     return f"{verb} here on {drawn.at.day} {drawn.at:%B %Y}{model}, in job `{drawn.job_id[:8]}`"

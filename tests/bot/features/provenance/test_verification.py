@@ -75,7 +75,8 @@ async def test_an_enlarged_picture_was_not_drawn_by_what_enlarged_it(service: Se
     assert answer.job
     larger = await end_of(service, answer.job)
     text = (await said(service, ".verify", TOM, larger.outcome.frames[0].path.read_bytes())).text
-    assert "this very file was enlarged here on" in text and "with Lanczos, in job" in text
+    assert "this very file was made here on" in text
+    assert "by Echo (no model: a test card), enlarged by Lanczos, in job" in text
 
 
 def marks_of(picture: Image.Image) -> PngInfo:
