@@ -12,11 +12,13 @@ from aiohttp import web
 from bot.domain.jobs import Frame, Job, JobStatus
 from bot.frontends.web.api.keys import SIGNER
 from bot.frontends.web.api.openai_schemas import ImageData, SignedQuery
-from bot.frontends.web.api.problems import ApiProblem, Type, Types
+from bot.frontends.web.api.problems import ApiProblem, Fault, Type, Types
 from bot.frontends.web.api.transcode import MEDIA_TYPES, Encoding, encode_picture
+from bot.frontends.web.api.wording import OPENAI, in_fields
 from bot.frontends.web.server.addresses import base_of
 from bot.frontends.web.server.app_keys import SERVICE
 from bot.frontends.web.server.byte_ranges import bytes_response
+from generation.errors import UserError
 
 NOT_DRAWN = Type("image-generation-failed", HTTPStatus.UNPROCESSABLE_ENTITY, "It could not be drawn.")
 TOO_LONG = Type("timeout", HTTPStatus.SERVICE_UNAVAILABLE, "It takes longer than a request can wait.")
@@ -29,7 +31,8 @@ def require_pictures(job: Job) -> Job:
     if not job.status.ended:
         raise ApiProblem(TOO_LONG, f"Job {job.id} is not drawn yet; ask for it at /api/v1/jobs/{job.id}.")
     if job.status is not JobStatus.SUCCEEDED:
-        raise ApiProblem(NOT_DRAWN, job.outcome.error or "The job was cancelled.")
+        sentence, field = in_fields(UserError(job.outcome.error or "The job was cancelled."), OPENAI)
+        raise ApiProblem(NOT_DRAWN, sentence, errors=[Fault(pointer=f"/{field}", detail=sentence)] if field else [])
     if not job.outcome.frames:
         raise ApiProblem(NOT_DRAWN, "The pictures of this job have been deleted.")
     return job

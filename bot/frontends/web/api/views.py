@@ -5,6 +5,8 @@ from __future__ import annotations
 from bot.domain.jobs import PAGE_INDEX, Frame, Job
 from bot.domain.requests import prompt_text, seed_of
 from bot.frontends.web.api.schemas import JobView, Origin, Picture, Word
+from bot.frontends.web.api.wording import in_fields
+from generation.errors import UserError
 
 ROOT = "/api/v1"
 
@@ -22,7 +24,7 @@ def job_view(job: Job, estimated_seconds: float | None = None) -> JobView:
             "seed": seed_of(job.request),
             "cost": job.cost,
             "created_at": job.created_at,
-            "error": job.outcome.error,
+            "error": in_fields(UserError(job.outcome.error), ROOT)[0],
             "engine": job.outcome.engine,
             "model": job.outcome.model,
             "device": job.outcome.device,

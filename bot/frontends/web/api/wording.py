@@ -17,10 +17,11 @@ from generation.errors import UserError
 _FIELDS: Mapping[str, str] = MappingProxyType(
     {option.name: option.field for option in options(DEFAULT_LIMITS).values()}
 )
+OPENAI = "/v1/"  # where the addresses of OpenAI's API begin
 # What the request's fields are called at an address that begins so; where nothing is said, as everywhere.
 _RENAMED: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "/v1/": {"aspect_ratio": "size", "num_images": "n"},
+        OPENAI: {"aspect_ratio": "size", "num_images": "n"},
         "/api/v1/stories": {"prompt": "story"},
     }
 )

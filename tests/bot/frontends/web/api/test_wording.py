@@ -10,14 +10,19 @@ import pytest
 
 from bot.commands import CommandError
 from bot.domain.errors import Refused
+from bot.domain.jobs import JobStatus
 from bot.domain.limits import DEFAULT_LIMITS
+from bot.frontends.web.api.openai_pictures import require_pictures
+from bot.frontends.web.api.problems import ApiProblem
 from bot.frontends.web.api.schemas import ImageBody
 from bot.frontends.web.api.submit import image_request
+from bot.frontends.web.api.views import job_view
 from bot.frontends.web.api.wording import in_fields
 from bot.jobs.validation import check
 from generation.engine import EngineError, EngineInfo
 from generation.errors import UserError
 from tests.bot.frontends.web.api.kit import FOX, Server
+from tests.bot.storage.kit import changed, new_job
 
 STORYBOOK = EngineInfo(
     engine="diffusers",
@@ -98,6 +103,14 @@ def test_words_that_cannot_be_read_are_those_of_the_prompt_or_the_story() -> Non
     assert in_fields(CommandError("Say it."), "/api/v1/images")[1] == "prompt"
     assert in_fields(CommandError("Say it."), "/api/v1/stories")[1] == "story"
     assert in_fields(EngineError("Too wide.", field="aspect_ratio"), "/api/v1/stories")[1] == "aspect_ratio"
+
+
+def test_a_drawing_that_failed_is_told_in_fields_too() -> None:
+    job = changed(new_job(), status=JobStatus.FAILED, error="That draws only squares: leave out --ar.")
+    assert job_view(job).error == "That draws only squares: leave out `aspect_ratio`."
+    with pytest.raises(ApiProblem, match="leave out `size`") as failed:
+        require_pictures(job)
+    assert failed.value.errors[0].pointer == "/size"
 
 
 @pytest.mark.asyncio(loop_scope="module")
