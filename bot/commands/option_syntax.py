@@ -52,7 +52,7 @@ def _options(text: str, limits: Limits) -> Iterator[re.Match[str]]:
                 raise CommandError(f"Put a space after {shown('--' + match['name'])}.", "--seed 7")
             yield match
         elif match["value"] or not match["more"]:
-            if match["name"].lower() in options(limits) and match["name"] not in SPEECH:
+            if match["name"].lower() in options(limits) and not _is_speech(match):
                 yield match
             elif near := resembled_option(match["name"], limits):
                 raise CommandError(
@@ -60,6 +60,12 @@ def _options(text: str, limits: Limits) -> Iterator[re.Match[str]]:
                     "If it belongs to the prompt, put a space after the dash.",
                     near.form,
                 )
+
+
+def _is_speech(match: re.Match[str]) -> bool:
+    """Words after a long dash that only begin like an option; "—by the lake" does too, as authors have a capital."""
+    after = match.string[match.end("name") :].lstrip()
+    return match["name"] in SPEECH or (match["name"] == "by" and after[:1].islower())
 
 
 def _take_value(option: Option, tail: str) -> tuple[str, str]:

@@ -71,6 +71,8 @@ def test_what_is_no_title_is_answered_in_a_sentence(line: str, said: str) -> Non
 def test_words_after_a_dash_are_speech_and_no_author() -> None:
     told = story(".story Mia waits. —By the lake, says Otto.")
     assert (told.sentences[1], told.author) == ("—By the lake, says Otto.", "")
+    assert story(".story Mia waits. Otto hums —by the lake.").author == ""
+    assert story(".story Mia waits. Otto hums. —by Élise").author == "Élise"
     assert story(f".story {TOLD} —by Ann").author == "Ann"  # phones make one dash of two
 
 
