@@ -51,8 +51,8 @@ def _options(text: str, limits: Limits) -> Iterator[re.Match[str]]:
             if match["more"] and not match["value"]:
                 raise CommandError(f"Put a space after {shown('--' + match['name'])}.", "--seed 7")
             yield match
-        elif match["value"] or not match["more"]:
-            if match["name"].lower() in options(limits) and not _is_speech(match):
+        elif (match["value"] or not match["more"]) and not _is_speech(match):
+            if match["name"].lower() in options(limits):
                 yield match
             elif near := resembled_option(match["name"], limits):
                 raise CommandError(
