@@ -115,7 +115,7 @@ def test_a_picture_made_larger_tells_how_it_was_drawn_and_what_made_it_larger(be
     before, after = (open_png(each.png).info for each in (small.frames[1], frame))
     enlarged = {"image": "ab" * 32, "factor": 4, "upscaler": "Lanczos"}
     assert json.loads(after["vignette"]) == {**json.loads(before["vignette"]), "enlarged": enlarged}
-    assert after["parameters"] == f"{before['parameters']}, Upscale: 4, Upscaler: Lanczos"
+    assert after["parameters"] == (f"{before['parameters']}, Postprocess upscale by: 4, Postprocess upscaler: Lanczos")
     assert after["XML:com.adobe.xmp"] == before["XML:com.adobe.xmp"]
 
 
