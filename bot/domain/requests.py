@@ -151,8 +151,12 @@ def normalized(request: Request) -> Request:
 
 
 def _normalized_drawing(request: ImageRequest) -> ImageRequest:
-    fields = ("prompt", "negative_prompt", "style_words")
-    return replace(request, **{name: _nfc(getattr(request, name)) for name in fields})
+    return replace(
+        request,
+        prompt=_nfc(request.prompt),
+        negative_prompt=_nfc(request.negative_prompt),
+        style_words=_nfc(request.style_words),
+    )
 
 
 def texts_to_check(request: Request) -> list[str]:

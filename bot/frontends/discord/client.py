@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,7 @@ class DiscordClient(discord.Client):
         commands: list[Payload],
         message_content: bool,
         registered: Path,  # the file that remembers which slash commands Discord knows
-        proxy: Mapping[str, str],
+        proxy: str | None = None,
     ) -> None:
         super().__init__(
             intents=discord.Intents(
@@ -43,7 +42,7 @@ class DiscordClient(discord.Client):
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
             max_ratelimit_timeout=RATE_LIMIT_PATIENCE,
-            **proxy,
+            proxy=proxy,
         )
         self._our_listeners, self._messenger = listeners, messenger
         self._commands, self._registered = commands, registered

@@ -14,18 +14,18 @@ from bot.settings import DiscordSettings, SettingsError
 HOST = "discord.com"
 
 
-def proxy_options(settings: DiscordSettings) -> dict[str, str]:
-    """What `discord.Client` takes for it: nothing where there is none. Raises SettingsError for one of no use."""
+def discord_proxy(settings: DiscordSettings) -> str | None:
+    """Its address, None where there is none. Raises SettingsError for one of no use."""
     named = settings.proxy or ("" if proxy_bypass(HOST) else _of_environment())
     if not named:
-        return {}
+        return None
     address = yarl.URL(named if "://" in named else f"http://{named}")
     if address.scheme not in ("http", "https") or not address.host:
         raise SettingsError(
             "Discord is reached only through a proxy whose address begins with http:// or https://: "
             "set `discord.proxy`, or HTTPS_PROXY, to one."
         )
-    return {"proxy": str(address)}
+    return str(address)
 
 
 def _of_environment() -> str:
