@@ -24,7 +24,8 @@ async def answer(
     service = chat_context.service
     match command:
         case Queue():
-            return [Answer(_queue_text(await service.queue(), requester, await service.estimates.left()))]
+            queue = await service.queue()
+            return [Answer(_queue_text(queue, requester, await service.estimates.left() if queue else {}))]
         case Cancel(job):
             return [Answer(_cancelled_text(await service.cancel(job, requester)))]
         case History(count):

@@ -18,14 +18,14 @@ def desk(config: Config = None, json: Json = False) -> None:
     from bot.frontends.console.requester import terminal_requester
     from bot.frontends.web.frontend import WebFrontend
     from bot.settings import load
-    from bot.storage.files.data_folder import DataFolder
+    from bot.storage.files.data_folder import is_taken
 
     settings = load(config)
     if not settings.web.enabled:
         raise CliError(OFF, USAGE)
     if not (settings.web.port or settings.web.address):
         raise CliError(ANY_PORT, USAGE)
-    if not settings.web.address and not DataFolder(settings.data_dir).is_taken():
+    if not settings.web.address and not is_taken(settings.data_dir):
         raise CliError(NOBODY)
     url = WebFrontend(settings).desk_url
     link = with_stores(config, lambda stores: new_link(stores, terminal_requester(), url))

@@ -32,22 +32,28 @@ def export(
 
     The file's path is printed on standard output.
     """
+    from bot import bootstrap
     from bot.cli.files import export_path
     from bot.cli.job_records import find
     from bot.cli.parsing import export_format
     from bot.cli.stores import with_stores
     from bot.features.story_exports import book_file, book_name, require_story
+    from bot.jobs.signing import Signing
+    from bot.settings import load
     from bot.storage.database.errors import folder_errors
 
     kind = export_format(format)
     export_path(out, f"story.{kind}")  # a name that does not go is told before anything is done
 
-    async def found(stores: Stores) -> tuple[Job, list[Path]]:
+    async def made(stores: Stores) -> tuple[Job, bytes]:
         story = await find(stores, job)
-        return story, require_story(story, stores.files.find)
+        paths = require_story(story, stores.files.find)
+        credentials = bootstrap.credentials(load(config))
+        sign = Signing(credentials, stores.files).sign if credentials else None
+        return story, book_file(story, paths, kind, sign=sign)
 
-    story, paths = with_stores(config, found)
-    path, content = export_path(out, book_name(story, kind)), book_file(story, paths, kind)
+    story, content = with_stores(config, made)
+    path = export_path(out, book_name(story, kind))
     with folder_errors(str(path.parent)):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

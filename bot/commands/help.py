@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.commands.advice import advice
 from bot.commands.catalogue import COMMANDS, FIRST, FURTHER, QUOTA_FORMS
@@ -29,6 +30,7 @@ def read_help(words: list[str], prefix: str, limits: Limits) -> Help:
     raise CommandError(f"There is no help on {shown(' '.join(words))}: {advice(name, topics)}")
 
 
+@lru_cache(maxsize=256)
 def help_text(
     topic: str | None = None,
     *,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from bot.commands.admin import AdminCommand, read_admin
@@ -118,6 +119,7 @@ def with_prefix(line: str, prefix: str = ".") -> str:
     return f"{prefix}{line.lstrip()}" if words and words[0].lower() in COMMANDS else line
 
 
+@lru_cache(maxsize=256)
 def typed_forms(text: str, prefix: str) -> str:
     """An answer whose forms of commands can be typed as they stand: `cancel 1a2b3c4d` with its prefix."""
     return _FORM.sub(lambda form: form[0] if form[1] in _WORDS_TOO and not form[2] else f"`{prefix}{form[0][1:]}", text)

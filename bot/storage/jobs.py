@@ -194,7 +194,10 @@ class JobStore:
 
     async def queue(self, session: AsyncSession) -> list[Job]:
         """Running jobs, then queued ones in the order in which they will be claimed."""
-        running = await self._jobs(session, JobRow.status == JobStatus.RUNNING, order=JobRow.number)
+        unfinished = await self._jobs(session, JobRow.status.in_(UNFINISHED), order=JobRow.number)
+        running = [job for job in unfinished if job.status is JobStatus.RUNNING]
+        if len(running) == len(unfinished):
+            return running
         order = fair_order()
         query = select(JobRow).join(order, order.c.number == JobRow.number).order_by(order.c.turn, JobRow.number)
         return running + [job_value(row, self._files) for row in await session.scalars(query)]

@@ -30,7 +30,7 @@ class DiscordClient(discord.Client):
         commands: list[Payload],
         message_content: bool,
         registered: Path,  # the file that remembers which slash commands Discord knows
-        proxy: str | None,
+        proxy: str | None = None,
     ) -> None:
         super().__init__(
             intents=discord.Intents(

@@ -23,7 +23,7 @@ from bot.frontends.discord.login_check import NO_INTENT, WRONG_TOKEN
 from bot.frontends.discord.message_ref import FRONTEND
 from bot.frontends.discord.messenger import Messenger
 from bot.frontends.discord.progress import ProgressEdits
-from bot.frontends.discord.proxy import proxy_address
+from bot.frontends.discord.proxy import discord_proxy
 from bot.jobs.service import Service
 from bot.settings import Settings, SettingsError
 
@@ -98,7 +98,7 @@ class DiscordFrontend:
             commands=slash_commands.payload(settings.limits.of_a_command),
             message_content=settings.discord.message_content,
             registered=settings.data_dir / "discord-commands.sha256",
-            proxy=proxy_address(settings.discord),
+            proxy=discord_proxy(settings.discord),
         )
 
     def _build_listeners(self, chat: Chat, service: Service) -> Listeners:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import aiohttp
 import discord
 
-from bot.frontends.discord.proxy import proxy_address
+from bot.frontends.discord.proxy import discord_proxy
 from bot.settings import Settings, SettingsError
 from bot.text import without_credentials
 
@@ -21,7 +21,7 @@ async def login_trouble(settings: Settings) -> str:
     """A sentence that says what is wrong; empty when nothing is."""
     token = settings.discord.token
     try:
-        async with discord.Client(intents=discord.Intents.none(), proxy=proxy_address(settings.discord)) as client:
+        async with discord.Client(intents=discord.Intents.none(), proxy=discord_proxy(settings.discord)) as client:
             await client.login(token.get_secret_value() if token else "")
             flags = client.application_flags
     except discord.LoginFailure:

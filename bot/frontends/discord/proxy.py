@@ -14,8 +14,8 @@ from bot.settings import DiscordSettings, SettingsError
 HOST = "discord.com"
 
 
-def proxy_address(settings: DiscordSettings) -> str | None:
-    """As `discord.Client` takes it; None where there is none. Raises SettingsError for one of no use."""
+def discord_proxy(settings: DiscordSettings) -> str | None:
+    """Its address, None where there is none. Raises SettingsError for one of no use."""
     named = settings.proxy or ("" if proxy_bypass(HOST) else _of_environment())
     if not named:
         return None

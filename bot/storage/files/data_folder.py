@@ -39,23 +39,24 @@ class DataFolder:
             os.close(self._lock)
             self._lock = None
 
-    def is_taken(self) -> bool:
-        """Whether another process runs on it."""
-        try:
-            lock = os.open(self.path / "run.lock", os.O_RDWR)
-        except OSError:  # nobody ever ran here, or nobody whose files are ours to look at
-            return False
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        finally:
-            os.close(lock)
-        return False
-
     async def has_room(self) -> bool:
         return await asyncio.to_thread(self._free) >= RESERVE
 
     def _free(self) -> int:
         with folder_errors(str(self.path)):
             return shutil.disk_usage(self.path).free
+
+
+def is_taken(path: Path) -> bool:
+    """Whether a Vignette runs on this data folder."""
+    try:
+        lock = os.open(path / "run.lock", os.O_RDWR)
+    except OSError:  # nobody ever ran here, or nobody whose files are ours to look at
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(lock)
+    return False

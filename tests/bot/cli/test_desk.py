@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.features.access.login_links import use_link
-from bot.storage.files.data_folder import DataFolder
+from bot.storage.files.data_folder import DataFolder, is_taken
 from tests.bot.cli.kit import document, sentence, vignette
 from tests.bot.service_kit import build_stores
 
@@ -32,9 +32,9 @@ async def test_there_is_no_link_to_a_page_that_nobody_serves(tmp_path: Path) -> 
     folder.take()
     made = document(vignette(tmp_path, "desk", "--json", settings=settings))
     assert made["link"].startswith("http://127.0.0.1:8420/desk/enter?key=")
-    assert folder.is_taken()
+    assert is_taken(tmp_path)
     folder.leave()
-    assert not folder.is_taken()
+    assert not is_taken(tmp_path)
 
 
 def test_there_is_no_link_to_a_page_that_is_off(tmp_path: Path) -> None:

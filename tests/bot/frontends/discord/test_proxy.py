@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 
 from bot.frontends.discord.login_check import login_trouble
-from bot.frontends.discord.proxy import proxy_address
+from bot.frontends.discord.proxy import discord_proxy
 from bot.settings import Settings, SettingsError
 
 VARIABLES = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy")
@@ -52,14 +52,14 @@ async def _at_once(seconds: float) -> None:
 
 
 def test_the_setting_counts_before_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert proxy_address(settings(tmp_path).discord) is None
+    assert discord_proxy(settings(tmp_path).discord) is None
     monkeypatch.setenv("HTTPS_PROXY", "proxy.example:3128")
-    assert proxy_address(settings(tmp_path).discord) == "http://proxy.example:3128"
+    assert discord_proxy(settings(tmp_path).discord) == "http://proxy.example:3128"
     own = settings(tmp_path, proxy="https://other.example").discord
-    assert proxy_address(own) == "https://other.example"
+    assert discord_proxy(own) == "https://other.example"
     assert "other.example" not in repr(own)
     monkeypatch.setenv("NO_PROXY", "discord.com")
-    assert proxy_address(settings(tmp_path).discord) is None
+    assert discord_proxy(settings(tmp_path).discord) is None
 
 
 async def test_a_proxy_that_discord_cannot_be_reached_through_is_named(
@@ -67,5 +67,5 @@ async def test_a_proxy_that_discord_cannot_be_reached_through_is_named(
 ) -> None:
     monkeypatch.setenv("ALL_PROXY", "socks5://proxy.example:1080")
     with pytest.raises(SettingsError, match="begins with http:// or https://"):
-        proxy_address(settings(tmp_path).discord)
+        discord_proxy(settings(tmp_path).discord)
     assert "begins with http://" in await login_trouble(settings(tmp_path))
