@@ -33,7 +33,7 @@ from bot.rules.moderation import Gate
 from bot.rules.quota_admin import QuotaAdmin
 from bot.rules.quotas import Quotas
 from bot.settings import Settings
-from bot.storage import Database
+from bot.storage import Database, FrameFiles
 from bot.storage.files.data_folder import DataFolder
 from bot.storage.stores import Stores
 from bot.worker.devices import devices
@@ -44,8 +44,9 @@ FRAMES = "frames"  # the folder of pictures in the data folder
 
 def app(settings: Settings, frontends: Sequence[Frontend]) -> App:
     """The program behind these front-ends, which it starts, feeds and closes. Raises EngineError."""
+    kept = stores(settings)
     return build_app(
-        stores(settings),
+        kept,
         DataFolder(settings.data_dir),
         frontends,
         engines=engines(settings),
@@ -54,7 +55,7 @@ def app(settings: Settings, frontends: Sequence[Frontend]) -> App:
         default_limits=default_limits(settings),
         lease=timedelta(seconds=settings.lease_seconds),
         keep_days=settings.storage.keep_days,
-        credentials=credentials(settings),
+        signing=signing(settings, kept.files),
         default_blocklist=settings.moderation.default_blocklist,
     )
 
@@ -70,14 +71,13 @@ def build_app(
     default_limits: DefaultLimits,
     lease: timedelta,
     keep_days: int = 0,  # after which jobs are erased; 0: never
-    credentials: Credentials | None = None,  # signs what is drawn
+    signing: Signing | None = None,  # of what is drawn
     default_blocklist: bool = True,
 ) -> App:
     """Every part, given what it needs; nothing runs before `App.start`."""
     names = [frontend.name for frontend in frontends]
     admin = quota_admin(stores, default_limits)
     gate = Gate(stores, default_blocklist=default_blocklist)
-    signing = None if credentials is None else Signing(credentials, stores.files)
     events, tally = EventBus(), Tally()
     metrics = Metrics(tally)
     estimates = Estimates(stores.database, stores.state, names)
@@ -157,6 +157,11 @@ def credentials(settings: Settings) -> Credentials | None:
     return Credentials(
         Path(given.certificate).expanduser(), Path(given.key).expanduser(), given.algorithm, given.timestamps
     )
+
+
+def signing(settings: Settings, files: FrameFiles) -> Signing | None:
+    """Signs new files, where a certificate is configured. Raises EngineError for one that cannot sign."""
+    return None if (given := credentials(settings)) is None else Signing(given, files)
 
 
 def frontends(settings: Settings) -> list[Frontend]:

@@ -38,7 +38,6 @@ def export(
     from bot.cli.parsing import export_format
     from bot.cli.stores import with_stores
     from bot.features.story_exports import book_file, book_name, require_story
-    from bot.jobs.signing import Signing
     from bot.settings import load
     from bot.storage.database.errors import folder_errors
 
@@ -48,9 +47,8 @@ def export(
     async def made(stores: Stores) -> tuple[Job, bytes]:
         story = await find(stores, job)
         paths = require_story(story, stores.files.find)
-        credentials = bootstrap.credentials(load(config))
-        sign = Signing(credentials, stores.files).sign if credentials else None
-        return story, book_file(story, paths, kind, sign=sign)
+        signing = bootstrap.signing(load(config), stores.files)
+        return story, book_file(story, paths, kind, sign=signing.sign if signing else None)
 
     story, content = with_stores(config, made)
     path = export_path(out, book_name(story, kind))
