@@ -31,7 +31,7 @@ async def submit(
     ahead = next((place for place, each in enumerate(await service.queue()) if each.id == job.id), 0)
     count = plural(len(request.sentences), "picture") if isinstance(request, StoryRequest) else ""
     price, place = credits(job.cost), _place(ahead, job.estimated_seconds)
-    if not job.work and service.info is None:
+    if not job.cost and service.info is None:
         price, place = "its price is known once the model is loaded", "waits for that"
     facts = filter(None, (count, seed_fact(request), price, place, f"job `{job.short_id}`"))
     lines = filter(None, (f"**{escape_markdown(prompt_text(request))}**", cast_fact(request), " · ".join(facts)))
