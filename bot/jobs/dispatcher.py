@@ -142,12 +142,16 @@ class Dispatcher:
 
     async def _price_waiting(self) -> None:
         """What was asked for while the model loaded is a job like any other, or ends with the reason why it is none."""
-        self._unpriced = False
-        if self.info is not None:
-            priced, refused = await self._price(self.info)
-        else:
-            async with self._database.read() as session:
-                priced, refused = [], [(job, self.broken) for job in await self._jobs.unpriced(session)]
+        self._unpriced = False  # before it is asked: another may come meanwhile
+        try:
+            if self.info is not None:
+                priced, refused = await self._price(self.info)
+            else:
+                async with self._database.read() as session:
+                    priced, refused = [], [(job, self.broken) for job in await self._jobs.unpriced(session)]
+        except StorageError:  # they wait on, and are asked about at the next look
+            self._unpriced = True
+            raise
         for job in priced:
             self._events.publish_job(job)
         for job, sentence in refused:

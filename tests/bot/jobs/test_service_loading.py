@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.errors import StorageError
 from bot.domain.jobs import Job, JobStatus
 from bot.jobs import service as service_module
 from bot.jobs.service import Service
@@ -55,6 +57,23 @@ async def test_what_cannot_be_paid_or_drawn_ends_with_its_reason_and_charges_not
     assert [job.status for job in ends] == [JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.FAILED]
     assert "credit" in ends[1].outcome.error and "tile" in ends[2].outcome.error
     assert await ledger(service, dear) == await ledger(service, other) == []
+
+
+async def test_a_moment_without_the_database_leaves_nobody_without_a_price(
+    service: Service, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = service.stores.jobs
+    unpriced, failures = jobs.unpriced, ["the disk is away"]
+
+    async def failing_once(session: AsyncSession) -> list[Job]:
+        if failures:
+            raise StorageError(failures.pop())
+        return await unpriced(session)
+
+    waiting = await service.submit(MIA, FOX, HERE)
+    monkeypatch.setattr(jobs, "unpriced", failing_once)
+    gate.open()
+    assert (await end_of(service, waiting)).status is JobStatus.SUCCEEDED and failures == []
 
 
 async def test_what_waited_for_a_model_that_never_came_ends_with_the_reason(tmp_path: Path) -> None:
