@@ -109,8 +109,8 @@ async def test_a_running_drawing_can_be_stopped(visit: Opened, gate: Gate) -> No
     gate.shut()
     await visit.say(IMAGINE)
     await visit.page.click('[data-do="cancel"]')
-    gate.open()
     await expect(visit.page.locator(".outcome")).to_have_text("Cancelled; nothing was charged.")
+    gate.open()
     await expect(visit.page.locator(".working")).to_be_hidden()
     await expect(visit.page.locator("#announcer")).to_have_text("Cancelled; nothing was charged.")
 

@@ -141,6 +141,6 @@ async def test_describe_with_a_model_is_a_job(tmp_path: Path) -> None:
 
 async def test_describe_asks_for_one_picture(service: Service) -> None:
     [none] = await say(service, ".describe")
-    assert none.text == "Attach the picture to `describe`."
+    assert none.text == "Attach the picture to `.describe`."
     [two] = await say(service, ".describe", picture(), picture(colour="plum"))
     assert two.refused and "attach one" in two.text

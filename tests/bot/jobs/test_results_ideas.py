@@ -112,4 +112,4 @@ async def test_without_a_model_ideas_cost_nothing_and_come_from_the_grammar(tmp_
     async with running(build_app(tmp_path)) as service:
         answer = await said(service, ".inspire the sea")
         assert answer.job is None and answer.text.endswith("\nFrom the Storybook's grammar.")
-        assert (await said(service, ".price inspire the sea")).text == "`inspire` costs nothing."
+        assert (await said(service, ".price inspire the sea")).text == "`.inspire` costs nothing."

@@ -79,13 +79,20 @@ async def test_progress_of_a_deleted_message_is_given_up(stage: Stage) -> None:
     job, message = await stage.asked()
     await stage.discord.until(lambda: "job `" in message.content)
     stage.moderator().removes(message)
-    stage.service.advance(job, 5)
-    await stage.discord.until(lambda: stage.discord.called("update_message")[-1].status == 404)
-    stage.service.advance(job, 6)
     other, recent = await stage.asked()
+
+    def refused() -> int:
+        return [call.status for call in stage.discord.called("update_message")].count(404)
+
+    stage.service.advance(job, 1)
+    await stage.discord.until(refused)
     stage.service.advance(other, 1)
-    await stage.discord.until(lambda: "step 1" in recent.content)
-    assert [call.status for call in stage.discord.called("update_message")].count(404) == 1
+    await stage.discord.until(lambda: "step 1 " in recent.content)  # the turn after it, so the refusal has been heard
+    before = refused()
+    stage.service.advance(job, 2)
+    stage.service.advance(other, 2)
+    await stage.discord.until(lambda: "step 2 " in recent.content)
+    assert refused() == before
 
 
 def _of_the_web(job: Job) -> Job:
