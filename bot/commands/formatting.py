@@ -11,6 +11,7 @@ from bot.domain.jobs import PAGE_INDEX, Job
 from bot.domain.limits import DEFAULT_LIMITS
 from bot.domain.requests import InspireRequest, Request, drawing_of
 from generation.engine import ImageRequest
+from story.cast_lines import is_spoken
 from story.request import StoryRequest
 from story.sentences import parse_story
 
@@ -39,7 +40,7 @@ def format_request(request: ImageRequest | StoryRequest, *, prefix: str = ".") -
 def _sentences(request: StoryRequest) -> list[str]:
     """As they are typed: the first one introduces nobody, whatever it looks like."""
     typed = [_typed(sentence) for sentence in request.sentences]
-    looks_so = len(parse_story("\n".join(typed)).cast) > 0
+    looks_so = len(parse_story("\n".join(typed)).cast) > 0 or (len(request.cast) > 0 and is_spoken(typed[0]))
     return [_typed(request.sentences[0], first=looks_so), *typed[1:]]
 
 

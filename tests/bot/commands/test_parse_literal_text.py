@@ -46,6 +46,14 @@ def test_any_sentence_and_any_prompt_reads_back_as_it_is(first: str) -> None:
     assert isinstance(drawn, Imagine) and drawn.requests == (ImageRequest(first, seed=7),)
 
 
+def test_a_story_whose_cast_is_followed_by_speech_reads_back_as_it_is() -> None:
+    request = StoryRequest(
+        ("Leo: hi", "Mia runs."), ImageRequest("Leo: hi Mia runs.", seed=7), (("Mia", "small, red"),)
+    )
+    command = parse(format_request(request))
+    assert isinstance(command, Story) and command.request == request
+
+
 def test_text_is_the_same_however_its_accents_are_written() -> None:
     assert NFD != NFC
     assert story(NFD, {"seed": "7"}) == story(NFC, {"seed": "7"})
