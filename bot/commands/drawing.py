@@ -119,7 +119,7 @@ def _read(
     """The prompt as typed, the request's other fields (a seed is always among them), and the options' names."""
     if len(text) > 2 * limits.prompt_length + 500:  # prompt, --no and options together: spares reading a whole book
         raise _too_long(text, limits)
-    prompt, inline = split(check_characters(text), limits)
+    prompt, inline = split(check_characters(text), limits, command)
     named = [(name, check_characters(value)) for name, value in given.items()]
     options = [*inline, *named]
     fields = read_options(command, options, limits)

@@ -123,7 +123,7 @@ def read_panel(job: str, index: int | None, act: PanelAct, words: str, limits: L
 
 def _read(name: str, rest: str, limits: Limits) -> tuple[str, dict[str, Any]]:
     """The words after a command, and the options among them."""
-    text, given = split(check_characters(rest), limits)
+    text, given = split(check_characters(rest), limits, name)
     fields = read_options(name, given, limits)
     if len(text) > limits.prompt_length:
         raise CommandError(f"That is {len(text):,} characters; at most {limits.prompt_length:,} are read.", None)

@@ -71,3 +71,24 @@ def test_a_request_that_no_line_of_chat_made_is_written_the_same_way() -> None:
 
     for request, wanted in zip(of(NFD), of(NFC), strict=True):
         assert normalized(request) == wanted  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Mia sits. She waves —no one sees. Night falls.",
+        "Mia waves. There is —no one there.",
+        "Mia runs. She falls —by Tom's house.",
+        "Mia runs. She sits –by the lake.",
+    ],
+)
+def test_a_sentence_with_a_long_dash_before_a_word_loses_nothing(told: str) -> None:
+    command = read(f".story {told}")
+    assert isinstance(command, Story) and " ".join(command.request.sentences) == told
+    assert (command.request.author, command.request.drawing.negative_prompt) == ("", "")
+
+
+def test_a_long_dash_still_makes_options() -> None:
+    command = read(".story Mia runs. She falls. —by Ludwig van Beethoven —no text, blur")
+    assert isinstance(command, Story)
+    assert (command.request.author, command.request.drawing.negative_prompt) == ("Ludwig van Beethoven", "text, blur")
