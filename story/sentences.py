@@ -75,10 +75,10 @@ def split_line(line: str) -> list[str]:
         else:
             spans.append((start, end))
         complete = complete or has_word
-    return [_one_mark(line[start:end].strip()) for start, end in spans]
+    return [one_mark(line[start:end].strip()) for start, end in spans]
 
 
-def _one_mark(sentence: str) -> str:
+def one_mark(sentence: str) -> str:
     """The sentence with its mark for nobody, if it begins with one, written our way."""
     mark = NO_CAST_MARK.match(sentence)
     return f"{NO_CAST} {sentence[mark.end() :]}".strip() if mark else sentence

@@ -32,7 +32,7 @@ def quota_command(words: list[str]) -> Quota | QuotaCommand:
 
 
 def export_format(word: str) -> ExportFormat:
-    return _read("export", lambda: read_choice(word, get_args(ExportFormat)))
+    return _read("export", lambda: read_choice(word, get_args(ExportFormat), "format"))
 
 
 def _read(name: str, read: Callable[[], Result]) -> Result:

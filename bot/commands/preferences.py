@@ -101,7 +101,7 @@ def read_preference(name: str, rest: str, limits: Limits) -> PreferenceCommand:
 
 
 def _cast(verb: str, after: str, limits: Limits) -> PreferenceCommand:
-    act = read_choice(verb or "list", ("add", "remove", "list"))
+    act = read_choice(verb or "list", ("add", "remove", "list"), "cast command")
     if act == "list":
         check_nothing_left(after.split())
         return CastList()
@@ -114,7 +114,7 @@ def _cast(verb: str, after: str, limits: Limits) -> PreferenceCommand:
 def _styles(verb: str, after: str, limits: Limits) -> PreferenceCommand:
     if not verb:
         return StyleList()
-    if read_choice(verb, ("add", "remove")) == "remove":
+    if read_choice(verb, ("add", "remove"), "styles command") == "remove":
         return StyleRemove(read_style_name(after))
     name, words = _pair(after, "styles add dusk: {} at dusk", limits)
     if words.count("{}") > 1 or "{" in words.replace("{}", "") or "}" in words.replace("{}", ""):
@@ -127,7 +127,7 @@ def _defaults(words: list[str], limits: Limits) -> PreferenceCommand:
     words = [word for word in words if word != SERVER]
     if not words:
         return DefaultsShow(server)
-    if read_choice(words[0], ("set", "clear")) == "clear":
+    if read_choice(words[0], ("set", "clear"), "defaults command") == "clear":
         check_nothing_left(words[1:])
         return DefaultsClear(server)
     if len(words) == 1:

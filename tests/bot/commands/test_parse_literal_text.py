@@ -92,3 +92,27 @@ def test_a_long_dash_still_makes_options() -> None:
     command = read(".story Mia runs. She falls. —by Ludwig van Beethoven —no text, blur")
     assert isinstance(command, Story)
     assert (command.request.author, command.request.drawing.negative_prompt) == ("Ludwig van Beethoven", "text, blur")
+
+
+@pytest.mark.parametrize(
+    "line, said",
+    [
+        (".continue 1a2b3c4d Mia: a fox", "“Mia: a fox” is read as who Mia is"),
+        (".story --title The Run Mia runs. She falls.", "“The Run Mia runs. She falls.” is read as its title"),
+        (".imagine a fox --style", "`--style` needs the name of a style after it"),
+        (".export 1a2b3c4d webp", "There is no format “webp”: it is `pdf`, `gif`, `mp4`, `cbz` or `zip`."),
+        (".panel 1a2b3c4d 2 delete", "There is no panel command “delete”: it is `redo`, `edit`, `insert` or `remove`."),
+        (".blocklist ad x", "Write it like this: `.blocklist add some words`"),
+    ],
+)
+def test_where_words_went_and_what_there_is_stands_in_the_refusal(line: str, said: str) -> None:
+    assert said in refusal(line)
+
+
+def test_no_option_is_offered_that_the_command_refuses() -> None:
+    assert "--factor" not in refusal(".imagine a fox --xyzzy") and "--title" not in refusal(".imagine a fox --xyzzy")
+    assert refusal(".export 1a2b3c4d pdf --xyzzy").startswith("There is no option “--xyzzy”: `export` takes none.")
+
+
+def test_a_panel_for_nobody_may_be_marked_in_small_letters() -> None:
+    assert read(".panel 1a2b3c4d 1 insert [nc] Snow falls.") == Panel("1a2b3c4d", 0, "insert", "[NC] Snow falls.")

@@ -54,7 +54,7 @@ def test_it_is_read(line: str, command: Command) -> None:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("cast invite Mia", "There is `add`, `remove`, `list`, not “invite”."),
+        ("cast invite Mia", "There is no cast command “invite”: it is `add`, `remove` or `list`."),
         ("cast add Mia", "Write a name, a colon, and the words. Write it like this: `.cast add Mia: a small red fox`"),
         ("cast add Mia: --seed 7", "outside the quotation marks"),
         ("cast remove", "Say a name"),
