@@ -82,6 +82,15 @@ async def test_the_cast_is_found_by_name_also_with_letters_beyond_ascii(stores: 
     assert await found(stores, "zoë") == await found(stores, "Zoë") == [(tale.id, 0)]
 
 
+async def test_words_are_found_however_their_accents_are_written(stores: Stores) -> None:
+    """compromise#1099: macOS pastes NFD, and what older versions stored may be either."""
+    older = replace(OWL, prompt=unicodedata.normalize("NFD", "Renée"))
+    tale, owl = await drawn(stores, TALE), await drawn(stores, older)
+    for form in ("NFC", "NFD"):
+        assert await found(stores, unicodedata.normalize(form, "zoë")) == [(tale.id, 0)]
+        assert await found(stores, unicodedata.normalize(form, "Renée")) == [(owl.id, 0)]
+
+
 async def test_words_of_a_cast_line_are_found(stores: Stores) -> None:
     """“Mia: a small violet fox” stands in no sentence; nothing was found by “violet”."""
     told = replace(TALE, cast=(("Zoë", "a small violet fox with a füller"),))
