@@ -9,7 +9,7 @@ import unicodedata
 
 import pytest
 
-from bot.commands import Imagine, Panel, Story, format_request, parse, story
+from bot.commands import Imagine, Panel, Story, format_request, parse, story, typed_text
 from bot.domain.requests import InspireRequest, VideoRequest, normalized
 from generation.engine import ImageRequest
 from story.request import StoryRequest
@@ -44,6 +44,11 @@ def test_any_sentence_and_any_prompt_reads_back_as_it_is(first: str) -> None:
     assert isinstance(command, Story) and command.request == request
     drawn = parse(format_request(ImageRequest(first, seed=7)))
     assert isinstance(drawn, Imagine) and drawn.requests == (ImageRequest(first, seed=7),)
+
+
+@pytest.mark.parametrize("sentence", ["Mia {a,b} waves.", r"C:\{x\}", "[NC] Snow falls.", "At 5:30 Mia wakes."])
+def test_a_sentence_that_stands_in_a_form_is_read_from_it_as_it_is(sentence: str) -> None:
+    assert read(f".panel 1a2b3c4d 1 edit {typed_text(sentence)}") == Panel("1a2b3c4d", 0, "edit", sentence)
 
 
 def test_a_story_whose_cast_is_followed_by_speech_reads_back_as_it_is() -> None:
