@@ -16,11 +16,14 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_CAST_LINE = re.compile(r"([^\W\d_][^:：.!?\\]*?)\s*(?::(?=\s|[^\W\d_])|：)(?!//)\s*(.+)")
+_CAST_LINE = re.compile(
+    r"((?:(?:Mr|Mrs|Ms|Mx|Dr|Prof|St|Capt|Sgt)\.\s)?[^\W\d_][^:：.!?\\]*?)\s*(?::(?=\s|[^\W\d_])|：)(?!//)\s*(.+)"
+)
 _LABELS = _words("""
     panel panels scene frame picture pictures image images photo page pages chapter part act step shot slide
     verse line item number title subtitle story tale prompt style setting scenery background place location time
     date weather mood theme plot cast note notes ps warning attention hint tip caution rule question answer
+    recipe ingredients menu list news goal wish
     moral summary introduction intro prologue epilogue beginning end ending finale narrator caption text
     dialogue example day night morning noon afternoon evening midnight dawn dusk sunrise sunset today tomorrow
     yesterday week month year spring summer autumn fall winter monday tuesday wednesday thursday friday saturday
@@ -35,6 +38,10 @@ _PLACES = _words("""
     kitchen garden forest city town village beach hill river lake sea school castle house room park market mountain
     island desert street bedroom bathroom harbour harbor station library museum
 """)
+_UNSPACED_LABELS = re.compile(  # "Scene one", "Title", "the fox says", where no space parts the words
+    r"(?:场景|場景|場面|シーン|第.{1,3}[章幕场場节節回話]|标题|標題|题目|旁白|地点|地點|时间|時間|タイトル|ナレーター|장면|제목).*|"
+    r".*(?:说|說|道|问|問|喊|叫|答|想|言う|言った)"
+)
 _SUBJECTS = re.compile(r"(?:I|[Ww]e|[Yy]ou|[Hh]e|[Ss]he|[Ii]t|[Tt]hey|[Tt]here|[Ll]et)(?:['’]\w+)?(?!\w)")
 _STATES = _words("is was has had wears wore looks looked likes")
 _SPOKEN = re.compile(  # "My hat is gone", "Good morning", "One more for you"; but "a fox that is small"
@@ -90,12 +97,16 @@ def _is_name(text: str) -> bool:
         return False
     if any(word[0].islower() and "the" not in (before, word) for before, word in pairwise(words)):
         return False
+    if _UNSPACED_LABELS.fullmatch(text):
+        return False
     return not any(word.isdigit() or word.casefold() in _LABELS - {"the"} for word in words)
 
 
 def _can_describe(words: str) -> bool:
     """Not what somebody says or does: "I am cold", "“Come!”", "wakes up"."""
     if words[0] in "\"“„«「'‘" or words[-1] in "!?！？" or _SUBJECTS.match(words):
+        return False
+    if words[0] in "我你您私僕俺" or not re.search(r"[\w.…]", words):
         return False
     first, _, more = words.partition(" ")
     if _NOBODY.match(words.rstrip(".。 ")) or (first not in _STATES and _SPOKEN.match(words)):
@@ -106,6 +117,6 @@ def _can_describe(words: str) -> bool:
 
 def _is_named(name: str, text: str) -> bool:
     """Whether the text names them again, by any word of the name."""
-    called = [word for word in name.casefold().split() if word != "the"]
+    called = [word for word in re.findall(r"\w+", name.casefold()) if word not in ("the", "o", "mr", "mrs", "dr")]
     words = set(re.findall(r"\w+", text.casefold()))
     return not words.isdisjoint(called) or any(word in text.casefold() for word in called if not word.isascii())

@@ -16,7 +16,7 @@ from bot.commands.errors import CommandError
 from bot.commands.options import Kind, Option, find_option, options, resembled_option
 from bot.domain.limits import Limits
 
-_OPTION = re.compile(r"(?<!\S)(?P<dash>--|[–—―])(?P<name>[A-Za-z][\w-]*)(?P<value>=)?(?P<more>\S)?")
+_OPTION = re.compile(r"(?<!\S)[\u200e\u200f]?(?P<dash>--|[–—―])(?P<name>[A-Za-z][\w-]*)(?P<value>=)?(?P<more>\S)?")
 SPEECH = ("No", "By")  # "—No quiero", "—By the lake": words that begin with a dash, and no options
 _IN_NAMES = {
     "and",

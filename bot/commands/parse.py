@@ -169,5 +169,5 @@ def with_form(error: CommandError, name: str, prefix: str, typed: str = "") -> C
 
 def _command_word(text: str, prefix: str) -> tuple[str, str]:
     """The word that a line begins with, directly after its prefix, and the rest; "" where it begins with none."""
-    match = re.match(rf"\s*{re.escape(prefix)}(\w+)", text)
+    match = re.match(rf"[\s\u200b\u200e\u200f\u2060\ufeff]*{re.escape(prefix)}(\w+)", text)  # copied from elsewhere
     return (match[1].lower(), text[match.end() :]) if match else ("", text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bot.commands.arguments import check_nothing_left, read_choice
@@ -154,10 +155,12 @@ def _name(text: str) -> str:
 
 def _pair(text: str, form: str, limits: Limits) -> tuple[str, str]:
     """`name: words`."""
-    name, colon, words = (part.strip() for part in text.partition(":"))
-    if not (colon and name and has_words(words)):
+    pair = re.fullmatch(r"\s*(.+?)\s*(?::(?!\d)|：)\s*(.+)", text, re.DOTALL)  # "5:30" has no colon for us
+    if pair is None or not has_words(pair[2]):
         raise CommandError("Write a name, a colon, and the words.", form)
-    check_no_options(words, limits)
+    name, words = pair[1], pair[2].strip()
+    for part in (name, words):
+        check_no_options(part, limits)
     if len(words) > MAX_WORDS:
         raise CommandError(f"That is {len(words):,} characters; at most {MAX_WORDS} are read.", form)
     return name, unquoted(words)

@@ -121,3 +121,10 @@ def test_no_option_is_offered_that_the_command_refuses() -> None:
 
 def test_a_panel_for_nobody_may_be_marked_in_small_letters() -> None:
     assert read(".panel 1a2b3c4d 1 insert [nc] Snow falls.") == Panel("1a2b3c4d", 0, "insert", "[NC] Snow falls.")
+
+
+@pytest.mark.parametrize(
+    "line", ["\u200b.imagine a fox --seed 7", "\ufeff.imagine a fox --seed 7", ".imagine a fox \u200e--seed 7"]
+)
+def test_marks_that_nobody_sees_around_a_command_change_nothing(line: str) -> None:
+    assert read(line) == read(".imagine a fox --seed 7")
