@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from story.cast_lines import cast_line
+from story.cast_lines import begins_plainly, cast_line, is_spoken
 
 NO_CAST = "[NC]"  # at the start of a sentence: no character in its frame
 NO_CAST_MARK = re.compile(r"\[\s*nc\s*\]\s*", re.IGNORECASE)  # as people write it
@@ -56,11 +56,12 @@ def parse_story(text: str) -> ParsedStory:
     """Whom it introduces first, then its sentences; white space within a line counts as one space."""
     lines = [line for raw in text.splitlines() if (line := " ".join(raw.split()))]
     sentences = [sentence for line in lines for sentence in split_line(line)]
-    cast = []
-    while sentences and (introduced := cast_line(sentences[0], "\n".join(sentences[1:]))):
+    cast: list[tuple[str, str]] = []
+    while (told := sentences[len(cast) :]) and (introduced := cast_line(told[0], "\n".join(told[1:]))):
         cast.append(introduced)
-        del sentences[0]
-    return ParsedStory(tuple(sentences), tuple(cast))
+    if told and is_spoken(told[0]) and not any(begins_plainly(looks) for _, looks in cast):
+        return ParsedStory(tuple(sentences))  # a play from its first line on
+    return ParsedStory(tuple(told), tuple(cast))
 
 
 def split_line(line: str) -> list[str]:
@@ -74,10 +75,10 @@ def split_line(line: str) -> list[str]:
         else:
             spans.append((start, end))
         complete = complete or has_word
-    return [_one_mark(line[start:end].strip()) for start, end in spans]
+    return [one_mark(line[start:end].strip()) for start, end in spans]
 
 
-def _one_mark(sentence: str) -> str:
+def one_mark(sentence: str) -> str:
     """The sentence with its mark for nobody, if it begins with one, written our way."""
     mark = NO_CAST_MARK.match(sentence)
     return f"{NO_CAST} {sentence[mark.end() :]}".strip() if mark else sentence

@@ -94,7 +94,7 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "export": Action(
             "Export",
             "export {job} {words}",
-            lambda it, _: Export(it.job, read_choice(it.words, _FORMATS)),
+            lambda it, _: Export(it.job, read_choice(it.words, _FORMATS, "format")),
             offers=_FORMATS,
         ),
         "panel-redo": _panel("Redo", "redo", title="Draw this picture again, from a new seed"),

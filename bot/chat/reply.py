@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.commands.options import MAX_AUTHOR, MAX_TITLE
 from bot.domain.jobs import Job, JobStatus
-from bot.domain.requests import Request, prompt_text, seed_of
+from bot.domain.requests import Request, drawing_of, prompt_text, seed_of
 from bot.text import credits, escape_markdown
 from story.request import StoryRequest
 
@@ -25,6 +25,13 @@ def cast_fact(request: Request) -> str:
     """Whom a story introduces before it begins, which its sentences do not tell."""
     cast = request.cast if isinstance(request, StoryRequest) else ()
     return "; ".join(f"{escape_markdown(name, 60)}: {escape_markdown(looks, 120)}" for name, looks in cast)
+
+
+def without_fact(request: Request) -> str:
+    """What is to be kept out of the picture, so that words taken for that are seen to be."""
+    drawing = drawing_of(request)
+    words = drawing.negative_prompt if drawing else ""
+    return f"without {escape_markdown(words, 120)}" if words else ""
 
 
 def title_fact(request: Request) -> str:
@@ -47,6 +54,7 @@ def reply_text(job: Job) -> str:
         _facts(job),
         title_fact(job.request),
         cast_fact(job.request),
+        without_fact(job.request),
         _read_as(job),
         _ignored(job),
     )

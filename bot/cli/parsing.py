@@ -13,6 +13,7 @@ from bot.commands.arguments import read_choice
 from bot.commands.followups import ExportFormat
 from bot.commands.quota import read_quota
 from bot.domain.limits import Limits
+from bot.text import strip_markdown
 from generation.engine import ImageRequest
 from story.request import StoryRequest
 
@@ -32,21 +33,23 @@ def quota_command(words: list[str]) -> Quota | QuotaCommand:
 
 
 def export_format(word: str) -> ExportFormat:
-    return _read("export", lambda: read_choice(word, get_args(ExportFormat)))
+    return _read("export", lambda: read_choice(word, get_args(ExportFormat), "format"))
 
 
 def _read(name: str, read: Callable[[], Result]) -> Result:
     try:
         return read()
     except CommandError as error:
-        raise CliError(f"{error}{_form(name, error.form)}", USAGE) from error
+        raise CliError(strip_markdown(str(error)) + shell_form(name, error.form), USAGE) from error
 
 
-def _form(name: str, form: str | None) -> str:
-    """What would work, where the form was wrong."""
+def shell_form(name: str, form: str | None) -> str:
+    """What would work in a shell, which reads braces and quotation marks itself; "" where the form was not wrong."""
     if form is None:
         return ""
     example = COMMANDS[name].example
     if name == "quota":  # here nobody is asked about on a platform, so ids are named with theirs
         form = re.sub(r"\b(user|role|server) ([0-9]+)", r"\1 discord:\2", form)
-    return f" Write it like this: vignette {f'{example} {form}' if form.startswith('--') else form or example}"
+    line = f"{example} {form}" if form.startswith("--") else form or example
+    line = re.sub(r"\A(imagine|story) (.+?)(?= --|\Z)", r'\1 "\2"', line)
+    return f" Write it like this: vignette {line}"

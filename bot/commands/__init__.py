@@ -25,7 +25,7 @@ from bot.commands.catalogue import COMMANDS
 from bot.commands.drawing import Imagine, Story, imagine, random_seed, story
 from bot.commands.errors import CommandError
 from bot.commands.followups import Continue, Describe, Enlarge, Export, FollowUpCommand, Panel, Restyle, Vary, Video
-from bot.commands.formatting import format_job, format_request
+from bot.commands.formatting import format_job, format_request, typed_text
 from bot.commands.help import Help, help_text
 from bot.commands.jobs import Cancel, History, JobCommand, Queue
 from bot.commands.options import Kind, Option, options
@@ -118,4 +118,5 @@ __all__ = [
     "parse",
     "random_seed",
     "story",
+    "typed_text",
 ]

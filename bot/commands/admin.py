@@ -155,14 +155,14 @@ def read_admin(name: str, rest: str) -> AdminCommand:
 def _choice(name: str, words: Sequence[str]) -> Stats | Nsfw:
     check_nothing_left(words[1:])
     if name == "nsfw":
-        return Nsfw(read_choice(words[0] if words else "", get_args(NsfwRule)))
-    return Stats(read_choice(words[0], get_args(Period))) if words else Stats()
+        return Nsfw(read_choice(words[0] if words else "", get_args(NsfwRule), "rule"))
+    return Stats(read_choice(words[0], get_args(Period), "period")) if words else Stats()
 
 
 def _blocklist(words: Sequence[str]) -> AdminCommand:
     if not words:
         return BlocklistShow()
-    verb, text = read_choice(words[0], ("add", "remove", "test")), " ".join(words[1:])
+    verb, text = read_choice(words[0], ("add", "remove", "test"), "blocklist command"), " ".join(words[1:])
     if not text or len(text) > MAX_TEXT:
         raise CommandError(f"Write what to {verb}, at most {MAX_TEXT} characters.", f"blocklist {verb} some words")
     if verb == "test":
@@ -205,7 +205,7 @@ def _banned(words: Sequence[str]) -> tuple[BanKind, Sequence[str]]:
 
 
 def _place(name: str, words: Sequence[str]) -> Allow | Disallow:
-    kind: Place = read_choice(words[0] if words else "", get_args(Place))
+    kind: Place = read_choice(words[0] if words else "", get_args(Place), "place")
     check_nothing_left(words[2:])
     word = words[1] if len(words) > 1 else ""
     mention = _CHANNEL.fullmatch(word) if kind == "channel" else None

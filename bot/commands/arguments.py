@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TypeVar
 
-from bot.commands.advice import meant
+from bot.commands.advice import nearest
 from bot.commands.characters import shown
 from bot.commands.errors import CommandError
 
@@ -37,12 +37,23 @@ def read_index(word: str) -> int:
     return int(word) - 1
 
 
-def read_choice(word: str, choices: Sequence[Choice]) -> Choice:
+def read_choice(word: str, choices: Sequence[Choice], what: str = "choice") -> Choice:
+    """`what` they are, in the singular: a format, a period."""
     for choice in choices:
         if choice == word.lower():
             return choice
-    there_is = f"There is {', '.join(f'`{choice}`' for choice in choices)}"
-    raise CommandError(f"{there_is}, not {shown(word)}{meant(word, choices)}" if word else f"{there_is}; say which.")
+    if not word:
+        raise CommandError(f"Say which {what}: {_either(choices)}.")
+    there_is_none = f"There is no {what} {shown(word)}"
+    if near := nearest(word, choices):
+        raise CommandError(f"{there_is_none}: did you mean `{near}`?")
+    raise CommandError(f"{there_is_none}: it is {_either(choices)}.")
+
+
+def _either(words: Sequence[str]) -> str:
+    """ "`pdf`, `gif` or `mp4`"."""
+    *most, last = [f"`{word}`" for word in words]
+    return f"{', '.join(most)} or {last}"
 
 
 def read_duration(word: str) -> timedelta | None:

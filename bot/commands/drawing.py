@@ -76,7 +76,7 @@ def story(
         raise CommandError("A story starts from words alone: leave the picture out.", None)
     prompt, fields, typed = _read("story", text, given, limits, new_seed)
     parsed = _literal(parse_story(unquoted(prompt)))
-    _check_story(parsed, limits)
+    _check_story(parsed, fields, limits)
     of_story = {name: fields.pop(name) for name in ("context", "causal", "title", "author") if name in fields}
     drawing = ImageRequest(prompt=" ".join(parsed.sentences), **fields)
     return Story(StoryRequest(parsed.sentences, drawing, parsed.cast, **of_story), typed)
@@ -85,7 +85,7 @@ def story(
 def read_sentences(text: str, limits: Limits) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
     """The sentences that a story goes on with, and whom they introduce; raises CommandError."""
     parsed = _literal(parse_story(unquoted(text)))
-    _check_words(" ".join(parsed.sentences), "Write how the story goes on.")
+    _check_words(" ".join(parsed.sentences), f"Write how the story goes on{_introduced(parsed)}.")
     _check_parts(parsed, limits)
     return parsed.sentences, parsed.cast
 
@@ -119,7 +119,7 @@ def _read(
     """The prompt as typed, the request's other fields (a seed is always among them), and the options' names."""
     if len(text) > 2 * limits.prompt_length + 500:  # prompt, --no and options together: spares reading a whole book
         raise _too_long(text, limits)
-    prompt, inline = split(check_characters(text), limits)
+    prompt, inline = split(check_characters(text), limits, command)
     named = [(name, check_characters(value)) for name, value in given.items()]
     options = [*inline, *named]
     fields = read_options(command, options, limits)
@@ -145,12 +145,20 @@ def _check_words(text: str, problem: str) -> None:
         raise CommandError(problem)
 
 
-def _check_story(parsed: ParsedStory, limits: Limits) -> None:
-    _check_words(" ".join(parsed.sentences), "Tell a story in two or more sentences.")
+def _check_story(parsed: ParsedStory, fields: Mapping[str, Any], limits: Limits) -> None:
+    titled = next(
+        (f": {shown(fields[name])} is read as its {name}" for name in ("title", "author") if name in fields), ""
+    )
+    read = _introduced(parsed) or titled
+    _check_words(" ".join(parsed.sentences), f"Tell a story in two or more sentences{read}.")
     if len(parsed.sentences) < 2:
-        read = f": {shown(': '.join(parsed.cast[0]))} is read as who {parsed.cast[0][0]} is" if parsed.cast else ""
         raise CommandError(f"A story has two sentences or more{read}; for a single picture there is `imagine`.")
     _check_parts(parsed, limits)
+
+
+def _introduced(parsed: ParsedStory) -> str:
+    """Which words were not taken for a picture, for the end of a sentence that misses one."""
+    return f": {shown(': '.join(parsed.cast[0]))} is read as who {parsed.cast[0][0]} is" if parsed.cast else ""
 
 
 def _check_parts(parsed: ParsedStory, limits: Limits) -> None:

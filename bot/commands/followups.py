@@ -15,6 +15,7 @@ from bot.commands.options import STYLE_NAME, read_options
 from bot.domain.limits import Limits
 from bot.domain.requests import Attachment
 from generation.tools.upscaler import FACTORS
+from story.sentences import one_mark
 
 ExportFormat = Literal["pdf", "gif", "mp4", "cbz", "zip"]
 
@@ -123,7 +124,7 @@ def read_panel(job: str, index: int | None, act: PanelAct, words: str, limits: L
 
 def _read(name: str, rest: str, limits: Limits) -> tuple[str, dict[str, Any]]:
     """The words after a command, and the options among them."""
-    text, given = split(check_characters(rest), limits)
+    text, given = split(check_characters(rest), limits, name)
     fields = read_options(name, given, limits)
     if len(text) > limits.prompt_length:
         raise CommandError(f"That is {len(text):,} characters; at most {limits.prompt_length:,} are read.", None)
@@ -165,19 +166,19 @@ def _of_picture(name: str, job: str, words: Sequence[str], fields: dict[str, Any
 
 def _export(job: str, words: Sequence[str]) -> Export:
     check_nothing_left(words[1:])
-    return Export(job, read_choice(words[0] if words else "", get_args(ExportFormat)))
+    return Export(job, read_choice(words[0] if words else "", get_args(ExportFormat), "format"))
 
 
 def _panel(job: str, words: Sequence[str], limits: Limits) -> Panel:
     if not words:
         raise CommandError(WHICH_PANEL)
     index = read_index(words[0])
-    act: PanelAct = read_choice(words[1] if len(words) > 1 else "", get_args(PanelAct))
+    act: PanelAct = read_choice(words[1] if len(words) > 1 else "", get_args(PanelAct), "panel command")
     return _checked_panel(job, index, act, " ".join(words[2:]), limits)
 
 
 def _checked_panel(job: str, index: int, act: PanelAct, text: str, limits: Limits) -> Panel:
-    text = literal(unquoted(" ".join(text.split())))
+    text = one_mark(literal(unquoted(" ".join(text.split()))))
     if act in ("redo", "remove"):
         check_nothing_left(text.split())
     elif not has_words(text):

@@ -11,6 +11,7 @@ from bot.domain.jobs import PAGE_INDEX, Job
 from bot.domain.limits import DEFAULT_LIMITS
 from bot.domain.requests import InspireRequest, Request, drawing_of
 from generation.engine import ImageRequest
+from story.cast_lines import is_spoken
 from story.request import StoryRequest
 from story.sentences import parse_story
 
@@ -31,19 +32,20 @@ def format_request(request: ImageRequest | StoryRequest, *, prefix: str = ".") -
     """The command line of a request: `parse`, given the picture it starts from, makes the same request of it."""
     if isinstance(request, ImageRequest):
         return " ".join([f"{prefix}imagine {escaped(request.prompt)}", *_options(request)])
-    cast = [f"{_typed(name)}: {_typed(description)}" for name, description in request.cast]
+    cast = [f"{typed_text(name)}: {typed_text(description)}" for name, description in request.cast]
     options = " ".join([*_options(request.drawing), *_options(request)])
     return "\n".join([f"{prefix}story", *cast, *_sentences(request), options])
 
 
 def _sentences(request: StoryRequest) -> list[str]:
     """As they are typed: the first one introduces nobody, whatever it looks like."""
-    typed = [_typed(sentence) for sentence in request.sentences]
-    looks_so = len(parse_story("\n".join(typed)).cast) > 0
-    return [_typed(request.sentences[0], first=looks_so), *typed[1:]]
+    typed = [typed_text(sentence) for sentence in request.sentences]
+    looks_so = len(parse_story("\n".join(typed)).cast) > 0 or (len(request.cast) > 0 and is_spoken(typed[0]))
+    return [typed_text(request.sentences[0], first=looks_so), *typed[1:]]
 
 
-def _typed(text: str, *, first: bool = False) -> str:
+def typed_text(text: str, *, first: bool = False) -> str:
+    """A sentence as it is typed, with what would else be read as a choice or as the cast escaped."""
     return escaped_colons(escaped(text), first=first)
 
 

@@ -16,19 +16,43 @@ from bot.commands.errors import CommandError
 from bot.commands.options import Kind, Option, find_option, options, resembled_option
 from bot.domain.limits import Limits
 
-_OPTION = re.compile(r"(?<!\S)(?P<dash>--|[–—―])(?P<name>[A-Za-z][\w-]*)(?P<value>=)?(?P<more>\S)?")
+_OPTION = re.compile(r"(?<!\S)[\u200e\u200f]?(?P<dash>--|[–—―])(?P<name>[A-Za-z][\w-]*)(?P<value>=)?(?P<more>\S)?")
 SPEECH = ("No", "By")  # "—No quiero", "—By the lake": words that begin with a dash, and no options
+_IN_NAMES = {
+    "and",
+    "of",
+    "the",
+    "de",
+    "del",
+    "di",
+    "da",
+    "du",
+    "la",
+    "le",
+    "van",
+    "von",
+    "der",
+    "den",
+    "ten",
+    "bin",
+    "y",
+    "e",
+}
+_NOBODY = re.compile(
+    r"(?:one|body|thing|where|longer|more|sooner|matter|doubt|wonder|way|need|idea)\b(?!,)", re.IGNORECASE
+)
+_GOES_ON = re.compile(r"\w{3}[.!?…]\s+\S")  # "no one sees. Night falls."
 _ONE_DASH = re.compile(r"(?<!\S)-(?P<name>[A-Za-z][\w-]*)(?=[\s=]|$)")
 
 
-def split(text: str, limits: Limits) -> tuple[str, list[tuple[str, str]]]:
-    """The prompt, and (name, text of the value) for every option in the order given."""
+def split(text: str, limits: Limits, command: str = "") -> tuple[str, list[tuple[str, str]]]:
+    """The prompt, and (name, text of the value) for every option in the order given; `command` is whose they are."""
     found = list(_options(text, limits))
     starts = [*(match.start() for match in found), len(text)]
     pieces = [text[: starts[0]]]
     given = []
     for match, end in zip(found, starts[1:], strict=True):
-        option = find_option(match["name"], limits)
+        option = find_option(match["name"], limits, command)
         value, rest = _take_value(option, text[match.end("name") : end])
         given.append((option.name, value))
         pieces.append(rest)
@@ -63,9 +87,20 @@ def _options(text: str, limits: Limits) -> Iterator[re.Match[str]]:
 
 
 def _is_speech(match: re.Match[str]) -> bool:
-    """Words after a long dash that only begin like an option; "—by the lake" does too, as authors have a capital."""
+    """Words after a long dash that only begin like an option: "—by the lake", as authors have capitals; "—no one is
+    there", and whatever goes on with another sentence.
+    """
     after = match.string[match.end("name") :].lstrip()
-    return match["name"] in SPEECH or (match["name"] == "by" and after[:1].islower())
+    if match["name"] in SPEECH:
+        return True
+    words = re.split(r"\n|\s(?:--|[–—―])", after, maxsplit=1)[0]
+    if match["value"] or closing_quotes(words):
+        return False
+    if match["name"] == "by":
+        return _GOES_ON.search(words) is not None or any(
+            word[0].islower() and word not in _IN_NAMES for word in words.split()
+        )
+    return match["name"] == "no" and (_NOBODY.match(words) or _GOES_ON.search(words)) is not None
 
 
 def _take_value(option: Option, tail: str) -> tuple[str, str]:

@@ -126,7 +126,7 @@ def read_options(command: str, given: Iterable[tuple[str, str]], limits: Limits)
     """Request fields for the (name, text) pairs a person gave with a command; names are those of the table."""
     fields: dict[str, Any] = {}
     for name, text in given:
-        option = find_option(name, limits)
+        option = find_option(name, limits, command)
         if command not in option.commands:
             raise CommandError(f"`--{option.name}` goes with `{option.commands[0]}`, not with `{command}`.")
         if option.field in fields:
@@ -138,15 +138,19 @@ def read_options(command: str, given: Iterable[tuple[str, str]], limits: Limits)
     return fields
 
 
-def find_option(name: str, limits: Limits) -> Option:
-    """The option of that name, in capitals or not; a `CommandError` with the nearest one where there is none."""
+def find_option(name: str, limits: Limits, command: str = "") -> Option:
+    """The option of that name, in capitals or not; a `CommandError` with the nearest one where there is none, or with
+    all that the command takes.
+    """
     table = options(limits)
     if found := table.get(name.lower()):
         return found
-    near = nearest(name, table)
-    raise CommandError(
-        f"There is no option {shown('--' + name)}: {advice(name, table, '`--{}`')}", table[near].form if near else ""
-    )
+    its = {known: option for known, option in table.items() if not command or command in option.commands}
+    near = nearest(name, its)
+    there_is_none = f"There is no option {shown('--' + name)}"
+    if not its:
+        raise CommandError(f"{there_is_none}: `{command}` takes none.")
+    raise CommandError(f"{there_is_none}: {advice(name, its, '`--{}`')}", its[near].form if near else "")
 
 
 def resembled_option(name: str, limits: Limits) -> Option | None:
@@ -200,6 +204,8 @@ def _ratio(text: str) -> str:
 
 def _style(text: str, limits: Limits) -> str:
     name = text.lower()
+    if not text:
+        raise CommandError(f"`--style` needs {Kind.STYLE.value} after it: {advice('', STYLES)}")
     if name not in STYLES and not (limits.any_style and STYLE_NAME.fullmatch(name)):
         raise CommandError(no_style(text, STYLES))
     return name

@@ -43,6 +43,14 @@ Command = (
 _FORM = re.compile(rf"`({'|'.join(COMMANDS)})( [^`]*)?`")
 _WORDS_TOO = ("export", "verify", "audit")  # alone they may be what stands after another command
 NEAR = 0.75  # of 1: how much a name is like one of ours that we answer among other people's talk
+_OF_OTHERS = re.compile(  # words that other bots have for commands of their own, and no slips of the keyboard
+    r"all|audio|audios|badge|blacklist|brain|brains|case|cases|cash|cat|cats|channel|channels|coast|contribute|cost|"
+    r"costs|data|deck|dark|desks|disk|disks|ease|engage|expert|experts|forge|forged|forgot|hell|helm|held|histories|"
+    r"image|images|imaging|inspect|join|large|larger|lore|mystery|order|pan|pane|past|paste|path|pay|pet|post|pray|"
+    r"prey|pride|prize|prizes|quiet|quit|quite|quotas|quote|quoted|quotes|rain|rest|repost|reposts|reporter|sort|"
+    r"spam|star|stars|start|starts|state|states|statement|static|stat|status|stock|store|stores|storm|strip|train|"
+    r"trains|urban|vast|version|very|vide|view|voice"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +109,7 @@ def parse(
     name, rest = _command_word(text, prefix)
     if name not in COMMANDS:
         near = nearest(name, COMMANDS, NEAR)
-        if near is None or name.startswith(near):  # ".imagined": a word of its own
+        if near is None or name.startswith(near) or _OF_OTHERS.fullmatch(name):  # ".imagined": a word of its own
             return None
         raise CommandError(_no_command(name, near, prefix))
     line = Line(name, rest, prefix, limits, new_seed, attachments)
@@ -149,7 +157,7 @@ def with_form(error: CommandError, name: str, prefix: str, typed: str = "") -> C
     """The same error with a line that works, the most like what was typed after the name, where the form was wrong."""
     if error.form is None:
         return error
-    words = set(typed.lower().split())
+    words = {*typed.lower().split(), *re.findall("did you mean `(.+?)`", str(error))}
     forms = (COMMANDS[name].example, *(form for form, _ in COMMANDS[name].forms))
     example = max(forms, key=lambda form: len(words.intersection(form.split()[1:])))
     form = error.form or example
@@ -161,5 +169,5 @@ def with_form(error: CommandError, name: str, prefix: str, typed: str = "") -> C
 
 def _command_word(text: str, prefix: str) -> tuple[str, str]:
     """The word that a line begins with, directly after its prefix, and the rest; "" where it begins with none."""
-    match = re.match(rf"\s*{re.escape(prefix)}(\w+)", text)
+    match = re.match(rf"[\s\u200b\u200e\u200f\u2060\ufeff]*{re.escape(prefix)}(\w+)", text)  # copied from elsewhere
     return (match[1].lower(), text[match.end() :]) if match else ("", text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bot.commands.arguments import check_nothing_left, read_choice
@@ -101,7 +102,7 @@ def read_preference(name: str, rest: str, limits: Limits) -> PreferenceCommand:
 
 
 def _cast(verb: str, after: str, limits: Limits) -> PreferenceCommand:
-    act = read_choice(verb or "list", ("add", "remove", "list"))
+    act = read_choice(verb or "list", ("add", "remove", "list"), "cast command")
     if act == "list":
         check_nothing_left(after.split())
         return CastList()
@@ -114,7 +115,7 @@ def _cast(verb: str, after: str, limits: Limits) -> PreferenceCommand:
 def _styles(verb: str, after: str, limits: Limits) -> PreferenceCommand:
     if not verb:
         return StyleList()
-    if read_choice(verb, ("add", "remove")) == "remove":
+    if read_choice(verb, ("add", "remove"), "styles command") == "remove":
         return StyleRemove(read_style_name(after))
     name, words = _pair(after, "styles add dusk: {} at dusk", limits)
     if words.count("{}") > 1 or "{" in words.replace("{}", "") or "}" in words.replace("{}", ""):
@@ -127,7 +128,7 @@ def _defaults(words: list[str], limits: Limits) -> PreferenceCommand:
     words = [word for word in words if word != SERVER]
     if not words:
         return DefaultsShow(server)
-    if read_choice(words[0], ("set", "clear")) == "clear":
+    if read_choice(words[0], ("set", "clear"), "defaults command") == "clear":
         check_nothing_left(words[1:])
         return DefaultsClear(server)
     if len(words) == 1:
@@ -154,10 +155,12 @@ def _name(text: str) -> str:
 
 def _pair(text: str, form: str, limits: Limits) -> tuple[str, str]:
     """`name: words`."""
-    name, colon, words = (part.strip() for part in text.partition(":"))
-    if not (colon and name and has_words(words)):
+    pair = re.fullmatch(r"\s*(.+?)\s*(?::(?!\d)|：)\s*(.+)", text, re.DOTALL)  # "5:30" has no colon for us
+    if pair is None or not has_words(pair[2]):
         raise CommandError("Write a name, a colon, and the words.", form)
-    check_no_options(words, limits)
+    name, words = pair[1], pair[2].strip()
+    for part in (name, words):
+        check_no_options(part, limits)
     if len(words) > MAX_WORDS:
         raise CommandError(f"That is {len(words):,} characters; at most {MAX_WORDS} are read.", form)
     return name, unquoted(words)

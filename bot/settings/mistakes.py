@@ -17,9 +17,9 @@ SECRETS = ("discord.token", "web.password", "database_url")  # the last may hold
 
 # https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables, and Docker's links.
 _OF_SERVICES = re.compile(
-    r"(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)|ENV_\w+"
+    r"(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?|ENV_\w+)"
 )
-_OF_SERVICES_BY_VALUE = re.compile(r"(\w+_)?PORT=(tcp|udp|sctp)://.*|NAME=/.*")
+_OF_SERVICES_BY_VALUE = re.compile(r"(\w+_)?(PORT=(tcp|udp|sctp)://|NAME=/).*")
 
 
 class SettingsError(UserError):

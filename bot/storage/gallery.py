@@ -6,6 +6,7 @@ A story is one entry, shown by the first of its pictures; every picture of any o
 from __future__ import annotations
 
 import json
+import unicodedata
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Text, cast, delete, exists, func, or_, select
@@ -97,7 +98,8 @@ def _says(word: str) -> ColumnElement[bool]:
 
 
 def _holds(column: SQLColumnExpression[str], word: str) -> ColumnElement[bool]:
-    """In whatever case: SQLite by itself knows only that of ASCII letters."""
-    spellings = {word, word.lower(), word.upper(), word.capitalize()}
+    """In whatever case, of which SQLite by itself knows only that of ASCII letters, and however accents are written."""
+    cases = {word, word.lower(), word.upper(), word.capitalize()}
+    spellings = {unicodedata.normalize(form, each) for form in ("NFC", "NFD") for each in cases}
     stored = sorted(spellings | {json.dumps(each)[1:-1] for each in spellings})  # a list is JSON, which escapes
     return or_(*(column.icontains(each, autoescape=True) for each in stored))

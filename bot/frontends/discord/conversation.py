@@ -27,6 +27,7 @@ from bot.commands import (
     Video,
     parse,
 )
+from bot.commands.parse import not_understood
 from bot.domain.limits import Limits
 from bot.domain.requester import Address
 from bot.domain.requests import Attachment, Request, prompt_text
@@ -72,10 +73,15 @@ class Conversation:
         await self._answer(self._read(line, attachments), responder)
 
     async def handle_line_with_uploads(
-        self, line: str, responder: Responder, attached: Sequence[discord.Attachment]
+        self, line: str, responder: Responder, attached: Sequence[discord.Attachment], *, to_us: bool = False
     ) -> None:
-        """The same for pictures that are still on Discord; they are fetched only for a command that takes them."""
+        """The same for pictures that are still on Discord; they are fetched only for a command that takes them.
+
+        What was said `to_us`, after a mention, is answered even where it is no command.
+        """
         command = self._read(line, [UNSEEN] * len(attached))
+        if command is None and to_us:
+            command = Answer(not_understood(line, self._prefix), refused=True)
         if responder.missing or not _takes_picture(command):
             await self._answer(command, responder)
             return

@@ -60,8 +60,10 @@ class Listeners:
         if not _is_of_a_person(message) or self._recent.before(message.id):
             return
         responder = MessageResponder(self._messenger, message, requester(message.author, self._admin_servers))
-        line = self._with_names(self._line(message, me), names_in(message))
-        await self._answer(self._conversation.handle_line_with_uploads(line, responder, message.attachments), responder)
+        said, to_us = self._line(message, me)
+        line = self._with_names(said, names_in(message))
+        answer = self._conversation.handle_line_with_uploads(line, responder, message.attachments, to_us=to_us)
+        await self._answer(answer, responder)
 
     async def interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Not all are ours: custom_ids of others are passed over."""
@@ -99,8 +101,9 @@ class Listeners:
         with contextlib.suppress(discord.HTTPException):  # somebody types on, and this answer is late
             await interaction.response.autocomplete(await self._autocomplete.of(used, who))
 
-    def _line(self, message: discord.Message, me: int) -> str:
-        """The line of chat in a message: a mention in front stands for the prefix, and alone it asks for help.
+    def _line(self, message: discord.Message, me: int) -> tuple[str, bool]:
+        """The line of chat in a message, and whether it is said to the bot: a mention in front stands for the prefix,
+        and alone it asks for help.
 
         People who type @Vignette often take the role of that name, which Discord gives every bot.
         """
@@ -108,9 +111,9 @@ class Listeners:
         own = f"<@!?{me}>" if role is None else f"<@!?{me}>|<@&{role.id}>"
         mention = re.match(rf"\s*(?:{own})\s*", message.content)
         if mention is None:
-            return message.content
+            return message.content, False
         words = message.content[mention.end() :]
-        return words if words.startswith(self._prefix) else f"{self._prefix}{words or 'help'}"
+        return words if words.startswith(self._prefix) else f"{self._prefix}{words or 'help'}", True
 
     def _with_names(self, line: str, names: Names) -> str:
         """What is drawn and stored is what people read; a command about people and places needs their numbers."""

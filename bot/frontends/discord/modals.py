@@ -9,7 +9,7 @@ from typing import Any
 import discord
 
 from bot.chat.actions import ACTIONS
-from bot.commands import format_request
+from bot.commands import format_request, typed_text
 from bot.domain.jobs import Job
 from bot.frontends.discord.custom_ids import CustomId
 from bot.frontends.discord.text import cut
@@ -54,7 +54,7 @@ def _start(press: CustomId, job: Job) -> str:
         _, words = re.split(r"\s", format_request(job.request, prefix=""), maxsplit=1)
         return words.strip()
     if press.verb == "panel-edit":
-        return next((frame.sentence for frame in job.outcome.frames if frame.index + 1 == press.place), "")
+        return next((typed_text(frame.sentence) for frame in job.outcome.frames if frame.index + 1 == press.place), "")
     return ""
 
 

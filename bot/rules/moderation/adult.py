@@ -55,6 +55,9 @@ _HARMLESS = tuple(
         r"(?:bottles?|grease|pipe|steel|brass|hex|feeding|rubber) nipples?",
         r"nipples? (?:of|on|for) (?:a|the|her|his|its) (?:baby )?(?:bottle|feeding bottle|pipe|bearing)",
         r"(?:anatomy|anatomical|medical|diagram|textbook|chart) (?:\w+ ){0,4}(?:genitals|genitalia|penis|vagina|vulva)",
+        r"sexy (?:cars?|saxophones?|sax|motorcycles?|bikes?|fonts?|voices?|beats?)",
+        rf"(?:{_BARE}|clothes ?lines?|lines?|wardrobes?|closets?|teddy|bears?|animals?|horses?) "
+        r"(?:without|with no) (?:any )?clothes(?: on)?",
         r"orgy of (?:colou?rs?|light|lights|flowers|flavou?rs|sound|blossoms?)",
         r"(?:village|town|harbou?r|port|place|bay|island) of dildo|dildo,? (?:newfoundland|canada|harbou?r|run|island)",
     )

@@ -5,6 +5,7 @@ A word is found as a whole word only, so "kill" is not in "skill". Patterns are 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
@@ -144,7 +145,10 @@ def _is_unspaced(character: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _regex(pattern: str) -> regex.Pattern[str]:
-    return regex.compile(pattern, regex.IGNORECASE)
+    """Held against folded text, so its own accents go, but for those at the ends of a range such as [à-ÿ]."""
+    composed = unicodedata.normalize("NFC", pattern)
+    bare = regex.sub(r"(?<!-)[\u00c0-\u024f](?!-)", lambda accented: fold(accented[0]), composed)
+    return regex.compile(bare, regex.IGNORECASE)
 
 
 def _check_regex(pattern: str) -> None:

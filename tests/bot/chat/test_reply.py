@@ -125,3 +125,8 @@ def test_a_long_line_ends_with_a_whole_word_unless_that_is_very_long() -> None:
     assert escape_markdown("Mia meets Tom. They dance.", 14) == "Mia meets…"
     assert escape_markdown("Mia meets Tom. They dance.", 15) == "Mia meets Tom.…"
     assert escape_markdown("a" * 40, 10) == f"{'a' * 9}…"
+
+
+def test_words_that_were_taken_for_what_to_keep_out_are_told() -> None:
+    foggy = changed(DRAWN, request=ImageRequest("a fox", seed=7, negative_prompt="*fog* @everyone"))
+    assert reply_text(foggy).splitlines()[2] == "without \\*fog\\* @\u200beveryone"

@@ -20,7 +20,7 @@ def test_a_story_is_written_as_a_file_and_what_cannot_be_is_said_in_a_sentence(t
     content = (tmp_path / done["path"]).read_bytes()
     assert done["path"] == f"the-run-{told['job'][:8]}.pdf" and content.startswith(b"%PDF")
     assert (done["bytes"], done["sha256"]) == (len(content), sha256(content).hexdigest())
-    assert "`pdf`" in sentence(vignette(tmp_path, "export", told["job"][:8], "docx"), USAGE)
+    assert "it is pdf, gif, mp4, cbz or zip." in sentence(vignette(tmp_path, "export", told["job"][:8], "docx"), USAGE)
     assert "no job" in sentence(vignette(tmp_path, "export", "0123abcd", "pdf"), WORK)
 
 

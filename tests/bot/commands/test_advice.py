@@ -42,7 +42,22 @@ def test_a_mistyped_word_gets_the_nearest_one(line: str, right: str) -> None:
     assert f"did you mean `{right}`?" in refusal(line)
 
 
-@pytest.mark.parametrize("line", [".imagined", "...", ".5", ".play music", ".unknown", "hello"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        ".imagined",
+        "...",
+        ".5",
+        ".play music",
+        ".unknown",
+        "hello",
+        ".quote 3",
+        ".image cats",
+        ".status",
+        ".prize",
+        ".forge",
+    ],
+)
 def test_what_is_like_none_of_ours_is_left_to_others(line: str) -> None:
     assert parse(line) is None
 

@@ -9,7 +9,7 @@ import unicodedata
 
 import pytest
 
-from bot.commands import Imagine, Panel, Story, format_request, parse, story
+from bot.commands import Imagine, Panel, Story, format_request, parse, story, typed_text
 from bot.domain.requests import InspireRequest, VideoRequest, normalized
 from generation.engine import ImageRequest
 from story.request import StoryRequest
@@ -46,6 +46,19 @@ def test_any_sentence_and_any_prompt_reads_back_as_it_is(first: str) -> None:
     assert isinstance(drawn, Imagine) and drawn.requests == (ImageRequest(first, seed=7),)
 
 
+@pytest.mark.parametrize("sentence", ["Mia {a,b} waves.", r"C:\{x\}", "[NC] Snow falls.", "At 5:30 Mia wakes."])
+def test_a_sentence_that_stands_in_a_form_is_read_from_it_as_it_is(sentence: str) -> None:
+    assert read(f".panel 1a2b3c4d 1 edit {typed_text(sentence)}") == Panel("1a2b3c4d", 0, "edit", sentence)
+
+
+def test_a_story_whose_cast_is_followed_by_speech_reads_back_as_it_is() -> None:
+    request = StoryRequest(
+        ("Leo: hi", "Mia runs."), ImageRequest("Leo: hi Mia runs.", seed=7), (("Mia", "small, red"),)
+    )
+    command = parse(format_request(request))
+    assert isinstance(command, Story) and command.request == request
+
+
 def test_text_is_the_same_however_its_accents_are_written() -> None:
     assert NFD != NFC
     assert story(NFD, {"seed": "7"}) == story(NFC, {"seed": "7"})
@@ -63,3 +76,55 @@ def test_a_request_that_no_line_of_chat_made_is_written_the_same_way() -> None:
 
     for request, wanted in zip(of(NFD), of(NFC), strict=True):
         assert normalized(request) == wanted  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Mia sits. She waves —no one sees. Night falls.",
+        "Mia waves. There is —no one there.",
+        "Mia runs. She falls —by Tom's house.",
+        "Mia runs. She sits –by the lake.",
+    ],
+)
+def test_a_sentence_with_a_long_dash_before_a_word_loses_nothing(told: str) -> None:
+    command = read(f".story {told}")
+    assert isinstance(command, Story) and " ".join(command.request.sentences) == told
+    assert (command.request.author, command.request.drawing.negative_prompt) == ("", "")
+
+
+def test_a_long_dash_still_makes_options() -> None:
+    command = read(".story Mia runs. She falls. —by Ludwig van Beethoven —no text, blur")
+    assert isinstance(command, Story)
+    assert (command.request.author, command.request.drawing.negative_prompt) == ("Ludwig van Beethoven", "text, blur")
+
+
+@pytest.mark.parametrize(
+    "line, said",
+    [
+        (".continue 1a2b3c4d Mia: a fox", "“Mia: a fox” is read as who Mia is"),
+        (".story --title The Run Mia runs. She falls.", "“The Run Mia runs. She falls.” is read as its title"),
+        (".imagine a fox --style", "`--style` needs the name of a style after it"),
+        (".export 1a2b3c4d webp", "There is no format “webp”: it is `pdf`, `gif`, `mp4`, `cbz` or `zip`."),
+        (".panel 1a2b3c4d 2 delete", "There is no panel command “delete”: it is `redo`, `edit`, `insert` or `remove`."),
+        (".blocklist ad x", "Write it like this: `.blocklist add some words`"),
+    ],
+)
+def test_where_words_went_and_what_there_is_stands_in_the_refusal(line: str, said: str) -> None:
+    assert said in refusal(line)
+
+
+def test_no_option_is_offered_that_the_command_refuses() -> None:
+    assert "--factor" not in refusal(".imagine a fox --xyzzy") and "--title" not in refusal(".imagine a fox --xyzzy")
+    assert refusal(".export 1a2b3c4d pdf --xyzzy").startswith("There is no option “--xyzzy”: `export` takes none.")
+
+
+def test_a_panel_for_nobody_may_be_marked_in_small_letters() -> None:
+    assert read(".panel 1a2b3c4d 1 insert [nc] Snow falls.") == Panel("1a2b3c4d", 0, "insert", "[NC] Snow falls.")
+
+
+@pytest.mark.parametrize(
+    "line", ["\u200b.imagine a fox --seed 7", "\ufeff.imagine a fox --seed 7", ".imagine a fox \u200e--seed 7"]
+)
+def test_marks_that_nobody_sees_around_a_command_change_nothing(line: str) -> None:
+    assert read(line) == read(".imagine a fox --seed 7")

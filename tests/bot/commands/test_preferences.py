@@ -54,9 +54,11 @@ def test_it_is_read(line: str, command: Command) -> None:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("cast invite Mia", "There is `add`, `remove`, `list`, not “invite”."),
+        ("cast invite Mia", "There is no cast command “invite”: it is `add`, `remove` or `list`."),
         ("cast add Mia", "Write a name, a colon, and the words. Write it like this: `.cast add Mia: a small red fox`"),
         ("cast add Mia: --seed 7", "outside the quotation marks"),
+        ("cast add Mia --seed 7: a fox", "outside the quotation marks"),
+        ("cast add 5:30 a clock", "Write a name, a colon, and the words."),
         ("cast remove", "Say a name"),
         ("cast add " + "x" * 41 + ": a fox", "at most 40"),
         ("cast list all", "“all” is too much."),
@@ -77,3 +79,7 @@ def test_it_is_read(line: str, command: Command) -> None:
 )
 def test_a_mistake_is_answered_with_what_would_work(line: str, words: str) -> None:
     assert words in refusal(f".{line}")
+
+
+def test_the_wide_colon_of_other_keyboards_introduces_somebody_too() -> None:
+    assert read(".cast add 小明：一个男孩") == CastAdd("小明", "一个男孩")

@@ -23,6 +23,8 @@ TOLD = {  # to every container, where a Service (or a linked container) is named
     "DB_SERVICE_PORT_POSTGRES": "5432",
     "NAME": "/proxy/vignette",
     "ENV_HOME": "/root",
+    "DB_NAME": "/vignette/vignette-db",
+    "DB_ENV_PG_MAJOR": "17",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 
 import pytest
@@ -80,6 +81,15 @@ async def test_every_word_has_to_be_found_in_whatever_case(stores: Stores, words
 async def test_the_cast_is_found_by_name_also_with_letters_beyond_ascii(stores: Stores) -> None:
     tale = await drawn(stores, TALE)
     assert await found(stores, "zoë") == await found(stores, "Zoë") == [(tale.id, 0)]
+
+
+async def test_words_are_found_however_their_accents_are_written(stores: Stores) -> None:
+    """compromise#1099: macOS pastes NFD, and what older versions stored may be either."""
+    older = replace(OWL, prompt=unicodedata.normalize("NFD", "Renée"))
+    tale, owl = await drawn(stores, TALE), await drawn(stores, older)
+    for form in ("NFC", "NFD"):
+        assert await found(stores, unicodedata.normalize(form, "zoë")) == [(owl.id, 0), (tale.id, 0)]
+        assert await found(stores, unicodedata.normalize(form, "Renée")) == [(owl.id, 0)]
 
 
 async def test_words_of_a_cast_line_are_found(stores: Stores) -> None:

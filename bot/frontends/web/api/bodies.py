@@ -101,10 +101,12 @@ def _invalid(error: ValidationError, root: str, shape: type[BaseModel]) -> ApiPr
 
 
 def _detail(fault: ErrorDetails, shape: type[BaseModel]) -> str:
-    """pydantic's words, but where a name is none of ours."""
-    if fault["type"] != "extra_forbidden" or len(fault["loc"]) != 1:
+    """pydantic's words, but where a name is none of ours, or a pattern says nothing to a person."""
+    name = str(fault["loc"][0]) if len(fault["loc"]) == 1 else ""
+    if fault["type"] == "string_pattern_mismatch" and (field := shape.model_fields.get(name)) and field.examples:
+        return f"Write it as in {' or '.join(f'“{each}”' for each in field.examples)}"
+    if fault["type"] != "extra_forbidden" or not name:
         return fault["msg"]
-    name = str(fault["loc"][0])
     near = [each for each in shape.model_fields if name in each] or get_close_matches(name, shape.model_fields, n=1)
     return "There is no such field here" + (f"; did you mean “{near[0]}”?" if near else "")
 

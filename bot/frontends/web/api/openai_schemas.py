@@ -19,6 +19,7 @@ class ImagesBody(Given):
     size: str | None = Field(
         default=None,
         pattern=r"^(auto|[1-9][0-9]{0,3}x[1-9][0-9]{0,3})$",
+        examples=["1024x1024", "auto"],
         description="Exactly this: the shape is drawn at the engine's own number of pixels, then enlarged or reduced. "
         "Without it, or with “auto”, as the engine draws.",
     )

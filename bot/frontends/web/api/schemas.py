@@ -13,7 +13,12 @@ from bot.jobs.lookup import JOB_PATTERN
 
 JobId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$", examples=["4f0d8b6c1c5e4d2ea4b8f1d0c9a7e635"])]
 JobName = Annotated[
-    str, Field(pattern=f"^{JOB_PATTERN}$", description="Its id, or the first eight characters of it or more.")
+    str,
+    Field(
+        pattern=f"^{JOB_PATTERN}$",
+        description="Its id, or the first eight characters of it or more.",
+        examples=["4f0d8b6c", "4f0d8b6c1c5e4d2ea4b8f1d0c9a7e635"],
+    ),
 ]
 Seed = Annotated[int, Field(ge=0, le=MAX_SEED)]
 ESTIMATED_WORDS = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.actions import ACTIONS, job_actions, lone_picture, panel_actions, picture_actions
-from bot.commands import format_job
+from bot.commands import format_job, typed_text
 from bot.domain.jobs import Frame, Job
 from bot.frontends.web.gallery.actions import ICONS, line_of
 from bot.frontends.web.gallery.urls import export_of
@@ -28,7 +28,11 @@ def frame_acts(job: Job, frame: Frame) -> list[Act]:
 def _act(verb: str, job: Job, frame: Frame | None) -> Act:
     """`fill`: its line waits in the message box for the words that it asks for."""
     action, say = ACTIONS[verb], format_job(job) if verb == "prompt" else line_of(verb, job, frame)
-    words = f" {frame.sentence if verb == 'panel-edit' and frame else ''}" if action.asks and verb != "prompt" else ""
+    words = (
+        f" {typed_text(frame.sentence) if verb == 'panel-edit' and frame else ''}"
+        if action.asks and verb != "prompt"
+        else ""
+    )
     return {
         "verb": verb,
         "label": action.label,

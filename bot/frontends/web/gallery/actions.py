@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.chat.actions import ACTIONS
+from bot.commands import typed_text
 from bot.domain.jobs import Frame, Job
 from bot.frontends.web.gallery.captions import caption, file_name
 from bot.frontends.web.gallery.urls import file_of
@@ -47,7 +48,7 @@ def button(verb: str, job: Job, frame: Frame | None = None) -> Button:
         ICONS[verb],
         line_of(verb, job, frame),
         field=action.asks,
-        words=caption(job, frame) if verb == "panel-edit" and frame else "",
+        words=typed_text(frame.sentence) if verb == "panel-edit" and frame else "",
         press="" if verb == "report" else "Draw it",
         optional=action.optional,
         title=action.title,

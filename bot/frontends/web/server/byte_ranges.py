@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from aiohttp import hdrs, web
 
-_RANGE = re.compile(r"bytes=\s*(?:(\d{1,18})\s*-\s*(\d{1,18})?|-\s*(\d{1,18}))\s*", re.IGNORECASE | re.ASCII)
+_RANGE = re.compile(r"bytes=\s*(?:(\d{1,40})\s*-\s*(\d{1,40})?|-\s*(\d{1,40}))\s*", re.IGNORECASE | re.ASCII)
 
 
 def bytes_response(

@@ -43,6 +43,12 @@ async def test_a_mention_alone_asks_for_help(stage: Stage) -> None:
     assert ".imagine a red fox in the snow" in stage.replies()[0].content
 
 
+async def test_what_is_said_to_the_bot_is_answered_even_where_it_is_no_command(stage: Stage) -> None:
+    stage.ann.says(f"<@{stage.discord.world.bot.id}> paint a fox", stage.channel)
+    await stage.discord.until(stage.replies)
+    assert stage.replies()[0].content.startswith("There is no command “paint”: try `.imagine a red fox in the snow`")
+
+
 async def test_a_direct_message_needs_no_server(stage: Stage) -> None:
     job, _ = await stage.asked(".imagine a moth", stage.ann.inbox)
     assert job.requester.server is None

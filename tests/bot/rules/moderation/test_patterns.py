@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -95,3 +97,11 @@ def test_a_long_prompt_is_searched_in_time(monkeypatch: pytest.MonkeyPatch) -> N
     """It takes milliseconds, and would take hours if pieces were tried in every combination."""
     monkeypatch.setattr(patterns, "SECONDS", 60.0)  # then it would be given up
     assert find("killer", "word", fold("k i * 1 * l . " * 140)) is None
+
+
+@pytest.mark.parametrize("pattern", ["zoë", unicodedata.normalize("NFD", "zoë"), "ZOË", "zo[ëe]"])
+def test_an_expression_with_an_accent_finds_it_however_it_is_written(pattern: str) -> None:
+    """What it is held against has none any more, so that it found nothing at all."""
+    for text in ("Zoë runs", unicodedata.normalize("NFD", "Zoë runs"), "zoe runs"):
+        assert find(pattern, "regex", fold(text)) == "zoe"
+    assert find("[à-ÿ]", "regex", fold("zoë")) is None  # a range stays one

@@ -81,7 +81,7 @@ async def test_a_program_on_this_machine_needs_no_key_but_another_site_gets_noth
 async def test_a_wrong_key_is_refused_even_where_none_is_needed(api: Server, key: str) -> None:
     """Whoever sends a key means that account; drawing as somebody else would hide the mistake."""
     program = Program(api.session, api.url, key)
-    for path in ("/api/v1/quota", "/v1/models", "/metrics"):
+    for path in ("/api/v1/quota", "/v1/models", "/metrics", "/api/v1/openapi.json", "/api/v1/docs", "/v1/nothing"):
         assert (await program.get(path)).status == 401
     assert (await program.post("/api/v1/images", FOX)).problem == "unauthenticated"
 

@@ -30,6 +30,7 @@ def answer(headers: Mapping[str, str], method: str = "GET") -> tuple[int, bytes,
         ("bytes=-99", (206, TEN, "bytes 0-9/10")),
         ("bytes=5-99", (206, b"56789", "bytes 5-9/10")),
         ("Bytes=0-0", (206, b"0", "bytes 0-0/10")),
+        ("bytes=8-18446744073709551615", (206, b"89", "bytes 8-9/10")),  # "to the end", as some players say it
         ("bytes=10-", (416, b"", "bytes */10")),
         ("bytes=-0", (416, b"", "bytes */10")),
         ("bytes=5-2", (200, TEN, None)),  # no range: RFC 9110, section 14.1.1
