@@ -9,9 +9,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import product
-from typing import Literal
+from typing import Any, Literal, cast
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, case, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.credits import SubjectKind, Window
@@ -145,23 +145,15 @@ class CreditStore:
 
     async def totals(self, session: AsyncSession, kind: Literal["user", "server"], subject: str) -> Totals:
         """What one user or one server held, settled and was granted."""
-        return await self._totals(session, (CreditRow.user if kind == "user" else CreditRow.server) == subject)
+        return await self._totals(session, _OF_USER if kind == "user" else _OF_SERVER, {"subject": subject})
 
     async def shared_grants(self, session: AsyncSession, roles: Collection[str]) -> Totals:
         """What was granted to these roles and to everyone."""
-        everyone = and_(CreditRow.user.is_(None), CreditRow.role.is_(None), CreditRow.server.is_(None))
-        return await self._totals(session, or_(CreditRow.role.in_(roles), everyone))
+        return await self._totals(session, _SHARED, {"roles": list(roles)})
 
-    async def _totals(self, session: AsyncSession, subject: ColumnElement[bool]) -> Totals:
+    async def _totals(self, session: AsyncSession, query: Select[Any], subject: Mapping[str, object]) -> Totals:
         now = self._now()
-        today = func.sum(case((CreditRow.day == _day(now), CreditRow.amount), else_=0))
-        this_month = CreditRow.expires_at.is_(None) & (CreditRow.month == _month(now))
-        query = (
-            select(CreditRow.kind, CreditRow.window, func.sum(CreditRow.amount), today)
-            .where(subject, this_month | (CreditRow.expires_at > now))
-            .group_by(CreditRow.kind, CreditRow.window)
-        )
-        rows = (await session.execute(query)).all()
+        rows = (await session.execute(query, {**subject, "now": now, "today": _day(now), "month": _month(now)})).all()
         month = {(kind, window): int(amount) for kind, window, amount, _ in rows}
         return Totals(month, {(kind, window): int(amount) for kind, window, _, amount in rows})
 
@@ -169,8 +161,8 @@ class CreditStore:
         self, session: AsyncSession, subjects: Collection[tuple[SubjectKind, str]]
     ) -> dict[tuple[str, str, str], int]:
         """The limits that were set for these subjects, by (kind, subject, window)."""
-        query = select(LimitRow).where(tuple_(LimitRow.kind, LimitRow.subject).in_(subjects))
-        return {(row.kind, row.subject, row.window): row.credits for row in await session.scalars(query)}
+        rows = await session.execute(_LIMITS, {"subjects": list(subjects)})
+        return {(kind, subject, window): credits for kind, subject, window, credits in rows}
 
     async def set_limit(
         self, session: AsyncSession, kind: SubjectKind, subject: str, window: Window, credits: int
@@ -204,6 +196,29 @@ class CreditStore:
     async def ledger(self, session: AsyncSession) -> list[CreditRow]:
         """Every row, in order."""
         return list(await session.scalars(select(CreditRow).order_by(CreditRow.id)))
+
+
+def _sums(subject: ColumnElement[bool]) -> Select[Any]:
+    """Of the ledger's amounts: by kind and window, this month and today."""
+    counts = (_LEDGER.expires_at.is_(None) & (_LEDGER.month == bindparam("month"))) | (
+        _LEDGER.expires_at > bindparam("now")
+    )
+    today = func.sum(case((_LEDGER.day == bindparam("today"), _LEDGER.amount), else_=0))
+    query = select(_LEDGER.kind, _LEDGER.window, func.sum(_LEDGER.amount), today)
+    return query.where(subject, counts).group_by(_LEDGER.kind, _LEDGER.window)
+
+
+# Asked at every request: made once, and of tables, where rows of objects would cost twice the time.
+_LEDGER = cast(Table, CreditRow.__table__).c
+_SET = cast(Table, LimitRow.__table__).c
+_OF_USER, _OF_SERVER = (_sums(owner == bindparam("subject")) for owner in (_LEDGER.user, _LEDGER.server))
+_SHARED = _sums(
+    _LEDGER.role.in_(bindparam("roles", expanding=True))
+    | and_(_LEDGER.user.is_(None), _LEDGER.role.is_(None), _LEDGER.server.is_(None))
+)
+_LIMITS = select(_SET.kind, _SET.subject, _SET.window, _SET.credits).where(
+    tuple_(_SET.kind, _SET.subject).in_(bindparam("subjects", expanding=True))
+)
 
 
 def _entry(kind: str, amount: int, at: datetime, window_of: datetime) -> dict[str, object]:
