@@ -58,11 +58,13 @@ class Estimates:
         self._info: EngineInfo | None = None
         self._workers = 1
         self._speeds: Speeds | None = None  # None: to be measured anew
+        self._outdated = 0  # times that what was measured ceased to be true
         self._paces: dict[str, _Pace] = {}
 
     def drawn_by(self, info: EngineInfo | None, workers: int) -> None:
         """Who draws just now. While no worker is ready, one will be."""
-        self._info, self._workers, self._speeds = info, max(1, workers), None
+        self._info, self._workers = info, max(1, workers)
+        self._measure_anew()
 
     def on_event(self, event: Event) -> None:
         """An event of the service."""
@@ -72,7 +74,11 @@ class Estimates:
         if event.status is JobStatus.RUNNING:
             self._paces[event.id] = _Pace(time.monotonic())
         elif event.status is JobStatus.SUCCEEDED:
-            self._speeds = None
+            self._measure_anew()
+
+    def _measure_anew(self) -> None:
+        self._speeds = None
+        self._outdated += 1
 
     def advanced(self, job_id: str, step: int, num_steps: int) -> float | None:
         """A job that is being drawn is so far; the seconds until it is done, when its pace tells."""
@@ -107,9 +113,13 @@ class Estimates:
         return accuracy((each.estimated_seconds or 0.0, each.actual_seconds) for each in timings)
 
     async def _measured(self, session: AsyncSession, info: EngineInfo) -> Speeds:
-        if self._speeds is None:
-            self._speeds = measured(await latest_timings(session, info.engine, LOOKED_AT), info, self._workers)
-        return self._speeds
+        if self._speeds is not None:
+            return self._speeds
+        outdated = self._outdated
+        speeds = measured(await latest_timings(session, info.engine, LOOKED_AT), info, self._workers)
+        if outdated == self._outdated:  # nothing has ended while it was read
+            self._speeds = speeds
+        return speeds
 
     def _estimate(self, job: UnderWay, reckoned: float, speeds: Speeds) -> Estimate:
         """A running job's own pace needs no correction."""

@@ -35,7 +35,7 @@ class Stream:
     def __post_init__(self) -> None:
         self.estimates = Estimates(self.stores.database, self.stores.state, ["web"], self.stores.clock)
         self.estimates.drawn_by(INFO, self.believed)
-        self._ends: list[tuple[float, str, Job]] = []
+        self.under_way: list[tuple[float, str, Job]] = []  # with the moment of their end
 
     @property
     def now(self) -> float:
@@ -60,14 +60,14 @@ class Stream:
         return estimate
 
     async def _begin(self) -> None:
-        while len(self._ends) < self.workers and (job := await self.stores.claim()) is not None:
+        while len(self.under_way) < self.workers and (job := await self.stores.claim()) is not None:
             takes = job.work * SECONDS_PER_WORK * self.chance.lognormvariate(0, self.noise)
-            heappush(self._ends, (self.now + takes, job.id, job))
+            heappush(self.under_way, (self.now + takes, job.id, job))
 
     async def _until(self, moment: float) -> None:
         """Let the jobs end that end before then."""
-        while self._ends and self._ends[0][0] <= moment:
-            end, _, job = heappop(self._ends)
+        while self.under_way and self.under_way[0][0] <= moment:
+            end, _, job = heappop(self.under_way)
             self.stores.clock.advance(seconds=end - self.now)
             await self.stores.finish(job, **DRAWN)
             self.took[job.id] = (self.stores.clock() - job.created_at).total_seconds()

@@ -8,12 +8,14 @@ from pathlib import Path
 from statistics import median
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.jobs import JobStatus, Progress
 from bot.features.admin.chart_data import summary
 from bot.features.admin.stats import stats
-from bot.jobs.estimates import Accuracy
+from bot.jobs.estimates import Accuracy, estimates
 from bot.rules.service_mode import Mode, set_mode
+from bot.storage.timings import Timing, latest_timings
 from tests.bot.jobs.estimates.stream import DRAWN, INFO, PEOPLE, SECONDS_PER_WORK, Stream
 from tests.bot.storage.kit import MIA, TOM, Stores, new_frame, open_stores
 
@@ -63,6 +65,27 @@ async def test_the_reported_error_is_the_one_that_is_found_by_hand(stores: Store
         assert await stream.estimates.accuracy(session) == expected
     assert day.estimates == expected
     assert f"Half of {len(told)} estimates were at most {day.estimates.median_error:.0%} off" in summary(day)
+
+
+async def test_what_ends_while_speeds_are_read_is_not_forgotten(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = Stream(stores, 1, believed=1)
+    await stream.ask()
+    [(_, _, running)] = stream.under_way
+    stores.clock.advance(seconds=4)
+    stream.estimates.drawn_by(INFO, 1)  # nothing is measured
+
+    async def overtaken(session: AsyncSession, engine: str, count: int) -> list[Timing]:
+        read = await latest_timings(session, engine, count)
+        monkeypatch.undo()
+        await stores.finish(running, **DRAWN)
+        stream.estimates.on_event(replace(running, status=JobStatus.SUCCEEDED))
+        return read
+
+    monkeypatch.setattr(estimates, "latest_timings", overtaken)
+    assert await stream.estimates.left() == {}
+    assert await stream.ask() is not None
 
 
 async def test_on_a_fresh_machine_no_number_is_invented(stores: Stores) -> None:
