@@ -49,11 +49,6 @@ def quick_workers() -> Iterator[None]:
         yield
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: a third of their time the tests wait, for a lease to end or a page to load."""
-    return (os.cpu_count() or 1) + 1
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with slow tests first: one that began last would keep one core busy and leave the others idle."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
