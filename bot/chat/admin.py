@@ -91,7 +91,7 @@ async def _look(context: ChatContext, requester: Requester, command: _Look) -> A
     stores = context.service.stores
     if isinstance(command, BlocklistShow):
         own = patterns_text(await _patterns(context, requester))
-        return Answer(f"{own}\n{DEFAULT_LIST}" if context.gate.defaults else own, private=True)
+        return Answer(f"{own}\n{DEFAULT_LIST}" if context.gate.defaults else own, private=True, verbatim=True)
     if isinstance(command, BlocklistTest):
         return await _test(context, requester, command.text)
     async with stores.database.read() as session:
@@ -107,7 +107,7 @@ async def _test(context: ChatContext, requester: Requester, text: str) -> Answer
         )
     except PatternTimeout:
         raise Refused(UNREADABLE) from None
-    return Answer(await asyncio.to_thread(tested_text, text, found), private=True)
+    return Answer(await asyncio.to_thread(tested_text, text, found), private=True, verbatim=True)
 
 
 async def _patterns(context: ChatContext, requester: Requester) -> list[Blocked]:

@@ -104,7 +104,10 @@ class Chat:
         try:
             full = await apply_preferences(context.service.stores, requester, command, context.limits)
             answers = await self._handlers[type(full)](context, requester, full, address)
-            return [replace(answer, text=typed_forms(answer.text, prefix)) for answer in answers]
+            return [
+                answer if answer.verbatim else replace(answer, text=typed_forms(answer.text, prefix))
+                for answer in answers
+            ]
         except UserError as error:
             return [Answer(typed_forms(str(error), prefix), refused=True)]
         except Exception:  # a front-end, perhaps a plug-in, is promised an answer and handles no errors of ours

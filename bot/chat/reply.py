@@ -62,7 +62,7 @@ def reply_text(job: Job) -> str:
 
 
 def text_lines(job: Job) -> list[str]:
-    """What was found in words: what a picture shows, or ideas as they can be sent, with a mention of the bot before."""
+    """What was found in words: what a picture shows, or ideas as commands, which `typed_forms` gives their prefix."""
     if job.kind == "inspire":
         return [f"`imagine {escape_markdown(idea.replace('`', ''))}`" for idea in job.outcome.text.splitlines()]
     return [escape_markdown(job.outcome.text, MAX_TEXT)] if job.outcome.text else []

@@ -18,26 +18,7 @@ from bot.domain.limits import Limits
 
 _OPTION = re.compile(r"(?<!\S)[\u200e\u200f]?(?P<dash>--|[–—―])(?P<name>[A-Za-z][\w-]*)(?P<value>=)?(?P<more>\S)?")
 SPEECH = ("No", "By")  # "—No quiero", "—By the lake": words that begin with a dash, and no options
-_IN_NAMES = {
-    "and",
-    "of",
-    "the",
-    "de",
-    "del",
-    "di",
-    "da",
-    "du",
-    "la",
-    "le",
-    "van",
-    "von",
-    "der",
-    "den",
-    "ten",
-    "bin",
-    "y",
-    "e",
-}
+_IN_NAMES = re.compile("and|of|the|del?|di|da|du|la|le|van|von|der|den|ten|bin|y|e")
 _NOBODY = re.compile(
     r"(?:one|body|thing|where|longer|more|sooner|matter|doubt|wonder|way|need|idea)\b(?!,)", re.IGNORECASE
 )
@@ -98,7 +79,7 @@ def _is_speech(match: re.Match[str]) -> bool:
         return False
     if match["name"] == "by":
         return _GOES_ON.search(words) is not None or any(
-            word[0].islower() and word not in _IN_NAMES for word in words.split()
+            word[0].islower() and not _IN_NAMES.fullmatch(word) for word in words.split()
         )
     return match["name"] == "no" and (_NOBODY.match(words) or _GOES_ON.search(words)) is not None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 
 from bot.commands.admin import AdminCommand, read_admin
@@ -40,7 +39,7 @@ Command = (
 )
 
 
-_FORM = re.compile(rf"`({'|'.join(COMMANDS)})( [^`]*)?`")
+_FORM = re.compile(rf"(?<!\\)`({'|'.join(COMMANDS)})( [^`]*)?`")
 _WORDS_TOO = ("export", "verify", "audit")  # alone they may be what stands after another command
 NEAR = 0.75  # of 1: how much a name is like one of ours that we answer among other people's talk
 _OF_OTHERS = re.compile(  # words that other bots have for commands of their own, and no slips of the keyboard
@@ -127,9 +126,11 @@ def with_prefix(line: str, prefix: str = ".") -> str:
     return f"{prefix}{line.lstrip()}" if words and words[0].lower() in COMMANDS else line
 
 
-@lru_cache(maxsize=256)
 def typed_forms(text: str, prefix: str) -> str:
-    """An answer whose forms of commands can be typed as they stand: `cancel 1a2b3c4d` with its prefix."""
+    """An answer whose forms of commands can be typed as they stand: `cancel 1a2b3c4d` with its prefix.
+
+    A back-tick that is escaped is a letter of what somebody wrote, and begins no form.
+    """
     return _FORM.sub(lambda form: form[0] if form[1] in _WORDS_TOO and not form[2] else f"`{prefix}{form[0][1:]}", text)
 
 

@@ -14,8 +14,8 @@ from bot.commands.errors import CommandError
 
 _ESCAPED = re.compile(r"(\\*)([{}])")
 _COLON = re.compile(r"(\\*):")
-_LITERAL = {"{": "\x00", "}": "\x01"}  # no text of a person's holds these
-_BACK = str.maketrans({mark: brace for brace, mark in _LITERAL.items()})
+# Braces that are letters, while the others are looked at: no text of a person's holds these two.
+_AS_LETTERS, _BACK = str.maketrans("{}", "\x00\x01"), str.maketrans("\x00\x01", "{}")
 _COMMA = re.compile(r"(?<!\\),")
 _FIELD = re.compile(r"""\s*(?:"[^"]*"\s*:|'[^']*'\s*:|[\w-]+\s*:\s)""")  # of JSON: a name and a value, no choice
 FORM = "imagine a {fox,owl} in the snow"
@@ -52,38 +52,34 @@ def escaped_colons(text: str, *, first: bool) -> str:
 
 def _marked(match: re.Match[str]) -> str:
     backslashes, brace = match.groups()
-    return backslashes[: len(backslashes) // 2] + (_LITERAL[brace] if len(backslashes) % 2 else brace)
+    return backslashes[: len(backslashes) // 2] + (brace.translate(_AS_LETTERS) if len(backslashes) % 2 else brace)
 
 
 def _split(text: str) -> tuple[list[str], list[list[str]]]:
     """The texts between the groups, and the choices of each group."""
-    texts, groups, at = [""], [], 0
+    texts, groups, at, closings = [""], [], 0, _closings(text)
     while at < len(text):
-        end = _closing(text, at) if text[at] == "{" else None
-        if text[at] != "{" or end is None:
-            if text[at] == "{" and _COMMA.search(text, at):
-                raise _misplaced()
-            texts[-1] += text[at].translate({ord("{"): "\x00", ord("}"): "\x01"})
-            at += 1
-            continue
-        inside = text[at + 1 : end]
-        if choices := _choices(inside):
+        end = closings.get(at, at)
+        if end == at and text[at] == "{" and _COMMA.search(text, at):
+            raise _misplaced()
+        if choices := _choices(text[at + 1 : end]):
             groups.append(choices)
             texts.append("")
         else:
-            texts[-1] += text[at : end + 1].replace("{", "\x00").replace("}", "\x01")
+            texts[-1] += text[at : end + 1].translate(_AS_LETTERS)
         at = end + 1
     return texts, groups
 
 
-def _closing(text: str, at: int) -> int | None:
-    """Where the brace that opens here is closed."""
-    depth = 0
-    for place in range(at, len(text)):
-        depth += (text[place] == "{") - (text[place] == "}")
-        if not depth:
-            return place
-    return None
+def _closings(text: str) -> dict[int, int]:
+    """Where each brace that is closed is closed, by the place where it opens."""
+    opened, closed = [], {}
+    for place, letter in enumerate(text):
+        if letter == "{":
+            opened.append(place)
+        elif letter == "}" and opened:
+            closed[opened.pop()] = place
+    return closed
 
 
 def _choices(inside: str) -> list[str]:

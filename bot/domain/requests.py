@@ -141,7 +141,8 @@ def normalized(request: Request) -> Request:
         case StoryRequest():
             cast = tuple((_nfc(name), _nfc(looks)) for name, looks in request.cast)
             sentences, drawing = tuple(map(_nfc, request.sentences)), _normalized_drawing(request.drawing)
-            return replace(request, sentences=sentences, drawing=drawing, cast=cast)
+            title, author = _nfc(request.title), _nfc(request.author)
+            return replace(request, sentences=sentences, drawing=drawing, cast=cast, title=title, author=author)
         case VideoRequest():
             return replace(request, request=_normalized_drawing(request.request))
         case InspireRequest():

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.commands.followups import ExportFormat
 from bot.domain.errors import Refused
-from bot.domain.jobs import Job
+from bot.domain.jobs import Job, JobStatus
 from bot.domain.media import MAX_FILE
 from bot.domain.requests import seed_of
 from story.request import StoryRequest
@@ -58,6 +58,8 @@ def require_story(job: Job, find: Callable[[str], Path | None]) -> list[Path]:
         raise Refused(f"Job `{job.short_id}` is no story: its pictures are files already.")
     if not job.status.ended:
         raise Refused(f"Job `{job.short_id}` is not drawn yet: wait for its end.")
+    if job.status is not JobStatus.SUCCEEDED:
+        raise Refused(f"Job `{job.short_id}` was not drawn, so there is nothing to write.")
     paths = [path for frame in job.outcome.frames if (path := find(frame.sha256)) is not None]
     if len(paths) < len(job.request.sentences):
         raise Refused(f"A picture of job `{job.short_id}` is not here any more, so the story is not whole.")

@@ -18,7 +18,7 @@ def cast_text(likes: Preferences) -> str:
 def styles_text(likes: Preferences) -> str:
     """Ours by name, a server's own with their words."""
     ours = f"`--style` takes {', '.join(f'`{name}`' for name in STYLES)}."
-    own = [f"`{name}`: {escape_markdown(words)}" for name, words in sorted(likes.styles.items())]
+    own = [f"`--style {name}`: {escape_markdown(words)}" for name, words in sorted(likes.styles.items())]
     return "\n".join([ours, *(["This server's own:", *own] if own else [])])
 
 

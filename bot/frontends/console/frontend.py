@@ -64,15 +64,11 @@ class ConsoleFrontend:
         self._waiting: set[str] = set()  # jobs that Ctrl-C is for
         self._tasks = Tasks()
         self._left = asyncio.Event()
-        self._signals: list[signal.Signals] = []
 
     async def start(self, chat: Chat, service: Service) -> None:
         loop = asyncio.get_running_loop()
-        with contextlib.suppress(NotImplementedError, RuntimeError):  # on Windows; in a thread that is not the main one
-            loop.add_signal_handler(signal.SIGINT, self._interrupt, service)
-            self._signals.append(signal.SIGINT)
-            loop.add_signal_handler(signal.SIGTERM, self._left.set)
-            self._signals.append(signal.SIGTERM)
+        loop.add_signal_handler(signal.SIGINT, self._interrupt, service)
+        loop.add_signal_handler(signal.SIGTERM, self._left.set)
         self._tasks.start(self._read_lines(chat, service))
 
     async def left(self) -> None:
@@ -88,7 +84,7 @@ class ConsoleFrontend:
         self._replies.put(job)
 
     async def close(self) -> None:
-        for number in self._signals:
+        for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().remove_signal_handler(number)
         await self._tasks.close()
 

@@ -19,6 +19,7 @@ import aiohttp
 import discord
 
 from bot.chat.reply import reply_text
+from bot.commands.parse import typed_forms
 from bot.domain.errors import Undeliverable
 from bot.domain.jobs import Job
 from bot.frontends.discord.buttons import rows
@@ -47,8 +48,8 @@ MOVED = "I may not write any more where you asked for this, so here it is."
 class Delivery:
     """Sends what ended."""
 
-    def __init__(self, messenger: Messenger, edits: EditThrottle, progress: ProgressEdits) -> None:
-        self._messenger, self._edits, self._progress = messenger, edits, progress
+    def __init__(self, messenger: Messenger, edits: EditThrottle, progress: ProgressEdits, prefix: str) -> None:
+        self._messenger, self._edits, self._progress, self._prefix = messenger, edits, progress, prefix
 
     async def deliver(self, job: Job) -> None:
         """Returns once the reply stands on Discord; raises what should be tried again."""
@@ -85,9 +86,14 @@ class Delivery:
                 await retry(say)
                 return
 
+    def _text(self, job: Job, files: list[Upload]) -> str:
+        notes = [RECOMPRESSED] if any(file.shrunk for file in files) else []
+        notes += [LEFT_OUT] if len(files) < len(job.outcome.frames) + bool(job.outcome.page) else []
+        return typed_forms("\n".join([reply_text(job), *notes]), self._prefix)
+
     async def _send(self, job: Job, place: MessageRef, limit: int) -> None:
         first, *rest = await asyncio.to_thread(uploads, job, limit)
-        text = _text(job, [*first, *(file for batch in rest for file in batch)])
+        text = self._text(job, [*first, *(file for batch in rest for file in batch)])
         place = await self._send_first(job, place, text, first)
         for number, batch in enumerate(rest, start=1):
             try:
@@ -178,12 +184,6 @@ class Delivery:
         since = place.message - 1 if place.message else discord.utils.time_snowflake(job.created_at - SKEW)
         message_ids = [message.id for message in await self._messenger.own_messages(place, since) if same(message)]
         return replace(place, message=message_ids[0]) if message_ids else None
-
-
-def _text(job: Job, files: list[Upload]) -> str:
-    notes = [RECOMPRESSED] if any(file.shrunk for file in files) else []
-    notes += [LEFT_OUT] if len(files) < len(job.outcome.frames) + bool(job.outcome.page) else []
-    return "\n".join([reply_text(job), *notes])
 
 
 def _is_touchy(place: MessageRef) -> bool:

@@ -43,7 +43,7 @@ class DiscordFrontend:
         self._settings = settings
         self._messenger, self._edits = Messenger(), EditThrottle(edit_seconds)
         self._progress = ProgressEdits(self._messenger, self._edits)
-        self._delivery = Delivery(self._messenger, self._edits, self._progress)
+        self._delivery = Delivery(self._messenger, self._edits, self._progress, settings.discord.prefix)
         self._tasks = Tasks()
 
     async def start(self, chat: Chat, service: Service) -> None:

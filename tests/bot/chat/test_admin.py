@@ -101,6 +101,8 @@ async def test_what_an_admin_blocks_on_no_server_counts_everywhere(service: Serv
 async def test_the_test_says_what_matched_and_how_the_text_was_read(service: Service) -> None:
     await said(service, ADA, ".blocklist add grue")
     assert "word `grue`" in (await said(service, ADA, ".blocklist")).text
+    await said(service, ADA, ".blocklist add story of o")
+    assert "phrase `story of o`" in (await said(service, ADA, ".blocklist")).text  # people's words, no form of ours
     answer = await said(service, ADA, ".blocklist test A (ＧＲ:1.2)u3")
     assert answer.text == "word `grue` finds `gr)u3`.\nIt is read as `a (gr)u3`, aloud `a (gr)ue`."
     assert (await said(service, ADA, ".blocklist test a fox")).text.startswith("Nothing on the blocklist is in it.")

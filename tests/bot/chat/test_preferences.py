@@ -57,7 +57,7 @@ async def test_a_server_s_style_is_listed_and_drawn_and_gone_when_it_is_removed(
     assert not (await said(service, ".styles add dusk: {} at dusk", ADA)).refused
     listed = (await said(service, ".styles")).text
     assert "`watercolor`" in listed
-    assert "`dusk`: {} at dusk" in listed
+    assert "`--style dusk`: {} at dusk" in listed
     _, job = await drawn(service, ".imagine a fox --style dusk")
     assert prompt_inside(job) == "a fox at dusk"
     assert (await said(service, ".imagine a fox --style dusk", AWAY)).text.startswith("There is no style “dusk”")

@@ -98,6 +98,7 @@ def test_what_is_said_where_nothing_was_understood_can_be_typed() -> None:
 
 def test_a_name_in_an_answer_gets_the_prefix_and_words_of_others_stay() -> None:
     text = "`history` shows them; `cancel 1a2b3c4d`, `verify`, `--n 2`, `.queue`, `day`."
+    assert typed_forms(r"**\`cancel 1a2b3c4d\`**", "!") == r"**\`cancel 1a2b3c4d\`**"  # what somebody wrote
     assert typed_forms(text, "!") == "`!history` shows them; `!cancel 1a2b3c4d`, `verify`, `--n 2`, `.queue`, `day`."
 
 

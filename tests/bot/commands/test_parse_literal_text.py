@@ -71,7 +71,7 @@ def test_text_is_the_same_however_its_accents_are_written() -> None:
 def test_a_request_that_no_line_of_chat_made_is_written_the_same_way() -> None:
     def of(text: str) -> list[object]:
         drawing = ImageRequest(text, seed=7, negative_prompt=text, style_words=text)
-        told = StoryRequest((text,), drawing, ((text, text),))
+        told = StoryRequest((text,), drawing, ((text, text),), title=text, author=text)
         return [drawing, told, VideoRequest(drawing), InspireRequest(text, 7)]
 
     for request, wanted in zip(of(NFD), of(NFC), strict=True):

@@ -67,7 +67,7 @@ async def test_ideas_of_a_model_are_a_job_with_a_message_of_its_own_and_those_of
     assert job.address.place["message"] == str(message.id)
     done = changed(job, status=JobStatus.SUCCEEDED, text="a boat\na red fox", model="tiny-gpt", device="cpu")
     await stage.frontend.deliver(stage.service.change(done))
-    assert "`imagine a boat`\n`imagine a red fox`\n" in message.content and "by tiny-gpt on cpu" in message.content
+    assert "`.imagine a boat`\n`.imagine a red fox`\n" in message.content and "by tiny-gpt on cpu" in message.content
     assert "Redo" in message.buttons and "Enlarge" not in message.buttons
 
 
