@@ -23,7 +23,7 @@ class Answer:
     attachment: tuple[str, bytes] | None = None  # (file name, content), for exports
     refused: bool = False  # the text says why nothing was done
     private: bool = False  # for nobody else's eyes: a link to come in by, words that nobody may use
-    verbatim: bool = False  # what stands between back-ticks is people's own: no form of a command
+    verbatim: bool = False  # nothing between its back-ticks lacks a prefix: people's words, or forms that have theirs
 
 
 @dataclass(frozen=True, slots=True)

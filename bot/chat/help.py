@@ -13,4 +13,4 @@ async def answer(chat_context: ChatContext, requester: Requester, command: Help,
     admin = requester.admin or requester.manages
     info = chat_context.service.info if command.topic in COMMANDS else None
     text = help_text(command.topic, prefix=chat_context.prefix, limits=chat_context.limits, admin=admin, info=info)
-    return [Answer(text)]
+    return [Answer(text, verbatim=True)]
