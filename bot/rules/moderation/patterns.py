@@ -17,7 +17,9 @@ from bot.rules.moderation.folding import GAP, fold
 from generation.errors import UserError
 
 MAX_REGEX = 200  # characters
-SECONDS = 0.1  # one pattern may take on one text
+#: How long one pattern may take on one text, at the first try and at the second. `regex` counts the processor time of
+#: the whole process, so on a busy one the first may run out on others' work; the second lets the others go on meanwhile.
+SECONDS = (0.1, 2.0)
 PROBE_SECONDS = 0.02
 _LOOKS = {"a": "4@", "b": "8", "e": "3€", "g": "96", "i": "1!|", "l": "1!|", "o": "0", "s": "5$", "t": "7+", "z": "2"}
 _READ = str.maketrans("01345789@$!|€+", "oieastbgasiiet")  # the likeliest letter of each
@@ -44,20 +46,26 @@ def check_pattern(pattern: str, kind: PatternKind) -> None:
 
 
 def find(pattern: str, kind: PatternKind, folded: str) -> str | None:
-    """Where the pattern is in folded text, as it stands there; None where it is not. Raises TooSlow."""
-    try:
-        if kind == "regex":
-            match = _regex(pattern).search(folded, timeout=SECONDS) or _regex(pattern).search(
-                undo_leetspeak(folded), timeout=SECONDS
-            )
-            return match[0] if match else None
-        words = _words(pattern)
-        if not _may_hold(folded, words):
-            return None
-        candidates = _shape(words).finditer(folded, overlapped=True, timeout=SECONDS)
-        return next((match[0].strip() for match in candidates if _is_written(words, match)), None)
-    except TimeoutError:
-        raise PatternTimeout from None
+    """Where the pattern is in folded text, as it stands there; None where it is not. Raises PatternTimeout."""
+    for seconds in SECONDS:
+        try:
+            return _find(pattern, kind, folded, seconds, others_go_on=seconds != SECONDS[0])
+        except TimeoutError:
+            continue
+    raise PatternTimeout
+
+
+def _find(pattern: str, kind: PatternKind, folded: str, seconds: float, *, others_go_on: bool) -> str | None:
+    if kind == "regex":
+        for text in (folded, undo_leetspeak(folded)):
+            if match := _regex(pattern).search(text, timeout=seconds, concurrent=others_go_on):
+                return match[0]
+        return None
+    words = _words(pattern)
+    if not _may_hold(folded, words):
+        return None
+    candidates = _shape(words).finditer(folded, overlapped=True, timeout=seconds, concurrent=others_go_on)
+    return next((match[0].strip() for match in candidates if _is_written(words, match)), None)
 
 
 def _may_hold(folded: str, words: tuple[str, ...]) -> bool:

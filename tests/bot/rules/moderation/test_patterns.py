@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules.moderation import InvalidPattern, check_pattern, find, fold, patterns, undo_leetspeak
+from bot.rules.moderation import InvalidPattern, PatternTimeout, check_pattern, find, fold, patterns, undo_leetspeak
 from bot.rules.moderation.patterns import MAX_REGEX
 
 WORDS = st.text("abcdefghijklmnopqrstuvwxyz", min_size=3, max_size=9)
@@ -95,8 +95,17 @@ def test_a_pattern_that_cannot_be_used_is_refused(pattern: str, kind: str, reaso
 
 def test_a_long_prompt_is_searched_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """It takes milliseconds, and would take hours if pieces were tried in every combination."""
-    monkeypatch.setattr(patterns, "SECONDS", 60.0)  # then it would be given up
+    monkeypatch.setattr(patterns, "SECONDS", (60.0,))  # then it would be given up
     assert find("killer", "word", fold("k i * 1 * l . " * 140)) is None
+
+
+def test_a_busy_process_refuses_no_prompt_for_taking_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`regex` counts the processor time of all threads, so an innocent prompt was refused while others were busy."""
+    monkeypatch.setattr(patterns, "SECONDS", (1e-9, 60.0))
+    assert find("killer", "word", fold("k i * 1 * l . " * 140)) is None
+    monkeypatch.setattr(patterns, "SECONDS", (1e-9, 1e-9))
+    with pytest.raises(PatternTimeout):
+        find("killer", "word", fold("k i * 1 * l . " * 140))
 
 
 @pytest.mark.parametrize("pattern", ["zoë", unicodedata.normalize("NFD", "zoë"), "ZOË", "zo[ëe]"])
