@@ -38,7 +38,7 @@ def patience() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_workers() -> Iterator[None]:
-    """Workers and commands are forked from one that imported what they need; tests/bot/worker starts them as the product does."""
+    """Workers and commands are forked from one with its imports done; tests/bot/worker starts as the product does."""
     from bot.worker import supervisor
 
     multiprocessing.set_forkserver_preload(

@@ -1,8 +1,8 @@
 """Runs the real command line in a process of its own, in the test's folder, with the echo engine.
 
-`vignette` forks that process from the tests' fork server, which has imported everything (tests/conftest.py): it is as much
-on its own as a new Python, without the seconds of imports. What is typed into it, and `command`, start a new Python: they
-are for pipes, signals, kills and what the entry point does.
+`vignette` forks that process from the tests' fork server, which has imported everything (tests/conftest.py): it is
+as much on its own as a new Python, without the seconds of imports. What has something typed into it, and `command`,
+start a new Python: they are for pipes, signals, kills and what the entry point does.
 """
 
 from __future__ import annotations
