@@ -38,11 +38,19 @@ def patience() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_workers() -> Iterator[None]:
-    """Workers are forked from one that imported what they need; tests/bot/worker starts them as the product does."""
+    """Workers and commands are forked from one with its imports done; tests/bot/worker starts as the product does."""
     from bot.worker import supervisor
 
     multiprocessing.set_forkserver_preload(
-        ["bot.worker.process", "generation.engines.echo", "generation.engines.diffusers.engine"]
+        [
+            "bot.worker.process",
+            "bot.__main__",
+            "bot.app",
+            "bot.cli.draw",
+            "bot.cli.job_records",
+            "generation.engines.echo",
+            "generation.engines.diffusers.engine",
+        ]
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(supervisor, "START_METHOD", "forkserver")
