@@ -34,7 +34,7 @@ SETTLED = """Promise.race([
     Promise.all(document.getAnimations().map((each) => each.finished.catch(() => 0))),
     new Promise((done) => setTimeout(done, 2000)),
 ]).then(() => 0)"""
-#: Bars that stay in sight lie over whatever has scrolled beneath them: a matter of where the page stands, not of its parts.
+#: Bars that stay in sight lie over whatever has scrolled beneath them: a matter of where the page stands.
 AXE = """(rules) => {
     const bars = [...document.querySelectorAll("*")].filter((each) => getComputedStyle(each).position === "sticky");
     for (const bar of bars) bar.style.position = "static";

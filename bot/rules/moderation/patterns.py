@@ -18,7 +18,7 @@ from generation.errors import UserError
 
 MAX_REGEX = 200  # characters
 #: How long one pattern may take on one text, at the first try and at the second. `regex` counts the processor time of
-#: the whole process, so on a busy one the first may run out on others' work; the second lets the others go on meanwhile.
+#: the whole process, so on a busy one the first may run out on others' work; the second lets others go on meanwhile.
 SECONDS = (0.1, 2.0)
 PROBE_SECONDS = 0.02
 _LOOKS = {"a": "4@", "b": "8", "e": "3€", "g": "96", "i": "1!|", "l": "1!|", "o": "0", "s": "5$", "t": "7+", "z": "2"}
@@ -59,7 +59,7 @@ def _find(pattern: str, kind: PatternKind, folded: str, seconds: float, *, other
     if kind == "regex":
         for text in (folded, undo_leetspeak(folded)):
             if match := _regex(pattern).search(text, timeout=seconds, concurrent=others_go_on):
-                return match[0]
+                return str(match[0])
         return None
     words = _words(pattern)
     if not _may_hold(folded, words):
