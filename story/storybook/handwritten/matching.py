@@ -17,7 +17,10 @@ def frame_matches(truth: Truth, scene: Scene) -> Counts:
     "cast" is 1 of 1 if exactly the labelled kinds are on stage, as often as labelled, wherever they stand. Facts of a
     character ("kind", "colour", "headwear_colour" ...) count once for each that has them, after labels and characters
     are paired as they fit best. "order" is there where the text fixes it, "holder" where it tells who has the prop.
+    Nothing counts in a crowded frame.
     """
+    if truth.crowded:
+        return {}
     kinds = sorted(who.kind for who in scene.characters)
     counts: Counts = {
         "cast": (int(kinds == sorted(who["kind"] for who in truth.characters)), 1),

@@ -1,7 +1,8 @@
 """Prompts and stories written by hand, as people type them, with what a reader can tell of each frame.
 
 None is made from the patterns of the training world, so that they measure what the model makes of loose English.
-What the labels in `people_prompts.toml` and `people_stories.toml` hold to:
+There are three sets: "people", and "open" and "locked", two halves of what three others wrote. The locked half is not
+looked at before a release is measured; its checksums are in `locked.sha256`. What the labels hold to:
 
 - Only what a reader can tell is labelled; an untold fact is left out and not scored. Who is on stage is always there.
 - On stage in a frame is whoever its sentence speaks of: by kind, name, pronoun or group, as speaker or spoken to.
@@ -13,10 +14,18 @@ What the labels in `people_prompts.toml` and `people_stories.toml` hold to:
 - `"none"` is labelled only where the text says so: taken off, given away, "without a hat".
 - A child's colour is that of its clothes. "Little" with an animal or a robot is small; a little girl is just a girl.
 - `ordered` is true only where the text says who is left of whom.
+
+And in "open" and "locked", whose writers knew nothing of the world:
+
+- A kind that the world does not have is its own noun ("horse", "mother"; "child" where it may be a girl or a boy).
+- Places, actions, landmarks and props that the world does not have are untold.
+- Whose thing or place is named is on stage only if taking part: not with "under Tim's bed", but with "took Tim's ball".
+- `crowded` is true where more than three are on stage, or nobody can tell how many; three at most are labelled.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +36,6 @@ from generation.storybook.scene import (
     ACTIONS,
     COLOURS,
     HEADWEAR,
-    KINDS,
     LANDMARKS,
     MOST_CHARACTERS,
     NECKWEAR,
@@ -40,6 +48,7 @@ from generation.storybook.scene import (
     WEATHERS,
 )
 
+SETS = ("people", "open", "locked")
 #: `Truth.holder` of a prop that lies on the ground; "nobody" in the files.
 NOBODY = -1
 
@@ -47,9 +56,10 @@ _OF_SCENE = {
     "place": PLACES, "time": TIMES, "weather": WEATHERS, "landmark": LANDMARKS, "prop": PROPS, "prop_colour": COLOURS,
 }  # fmt: skip
 _OF_CHARACTER = {
-    "kind": KINDS, "colour": COLOURS, "size": SIZES, "headwear": HEADWEAR, "headwear_colour": COLOURS,
-    "neckwear": NECKWEAR, "neckwear_colour": COLOURS, "action": ACTIONS,
+    "colour": COLOURS, "size": SIZES, "headwear": HEADWEAR, "headwear_colour": COLOURS, "neckwear": NECKWEAR,
+    "neckwear_colour": COLOURS, "action": ACTIONS,
 }  # fmt: skip
+_KIND = re.compile("[a-z]+(-[a-z]+)*")
 _COLOURED = ("prop", "headwear", "neckwear")
 
 
@@ -61,6 +71,7 @@ class Truth:
     characters: tuple[Mapping[str, str], ...]  # each with its kind at least
     holder: int | None = None  # index into `characters`, or NOBODY; None: untold
     ordered: bool = False  # the text says that they stand in this order, from left to right
+    crowded: bool = False  # there are more than `characters`, or nobody can tell how many: the frame is not scored
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +93,14 @@ class PeopleStory:
         return [frame.text for frame in self.frames]
 
 
-def prompts() -> tuple[Prompt, ...]:
-    """Every single prompt. Raises ValueError that quotes the prompt whose label is wrong."""
-    return tuple(read_prompt(item) for item in _read("people_prompts.toml")["prompt"])
+def prompts(name: str = "people") -> tuple[Prompt, ...]:
+    """Every single prompt of one of `SETS`. Raises ValueError that quotes the prompt whose label is wrong."""
+    return tuple(read_prompt(item) for item in _read(f"{name}_prompts.toml")["prompt"])
 
 
-def stories() -> tuple[PeopleStory, ...]:
-    """Every story. Raises ValueError that quotes the sentence whose label is wrong."""
-    items = _read("people_stories.toml")["story"]
+def stories(name: str = "people") -> tuple[PeopleStory, ...]:
+    """Every story of one of `SETS`. Raises ValueError that quotes the sentence whose label is wrong."""
+    items = _read(f"{name}_stories.toml")["story"]
     return tuple(PeopleStory(tuple(read_prompt(frame) for frame in item["frames"])) for item in items)
 
 
@@ -97,8 +108,8 @@ def read_prompt(item: Mapping[str, Any]) -> Prompt:
     """A prompt from a table of the files. Raises ValueError that quotes it if its label is wrong."""
     rest = dict(item)
     text, characters = rest.pop("text"), tuple(rest.pop("characters"))
-    holder, ordered = rest.pop("holder", None), rest.pop("ordered", False)
-    truth = Truth(rest, characters, NOBODY if holder == "nobody" else holder, ordered)
+    holder, ordered, crowded = rest.pop("holder", None), rest.pop("ordered", False), rest.pop("crowded", False)
+    truth = Truth(rest, characters, NOBODY if holder == "nobody" else holder, ordered, crowded)
     if wrong := _wrong(truth):
         raise ValueError(f"The label of {text!r} is wrong: {wrong}.")
     return Prompt(text, truth)
@@ -110,16 +121,26 @@ def _read(name: str) -> dict[str, Any]:
 
 def _wrong(truth: Truth) -> str | None:
     """What is wrong with a label, if anything."""
-    for facts, words in ((truth.facts, _OF_SCENE), *((who, _OF_CHARACTER) for who in truth.characters)):
+    looks = [{name: word for name, word in who.items() if name != "kind"} for who in truth.characters]
+    for facts, words in ((truth.facts, _OF_SCENE), *((look, _OF_CHARACTER) for look in looks)):
         if wrong := _wrong_word(facts, words):
             return wrong
-    if any("kind" not in who for who in truth.characters):
-        return "a character has no kind"
+    if wrong := _wrong_cast(truth):
+        return wrong
+    return _wrong_setting(truth)
+
+
+def _wrong_cast(truth: Truth) -> str | None:
+    for who in truth.characters:
+        if "kind" not in who:
+            return "a character has no kind"
+        if not _KIND.fullmatch(who["kind"]):
+            return f"kind = {who['kind']!r} is no word in lower case"
     if len(truth.characters) > MOST_CHARACTERS:
         return f"more than {MOST_CHARACTERS} are on stage"
     if len(truth.characters) == 1 and truth.characters[0].get("action") in PAIR_ACTIONS:
         return f"one alone does what takes two ({', '.join(PAIR_ACTIONS)})"
-    return _wrong_setting(truth)
+    return None
 
 
 def _wrong_word(facts: Mapping[str, str], words: Mapping[str, tuple[str, ...]]) -> str | None:

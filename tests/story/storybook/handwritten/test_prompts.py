@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from hashlib import sha256
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 
@@ -19,8 +21,9 @@ from generation.storybook.scene import (
     Character,
     Scene,
 )
+from story.storybook.handwritten import prompts as handwritten
 from story.storybook.handwritten.matching import frame_matches
-from story.storybook.handwritten.prompts import NOBODY, Prompt, Truth, prompts, read_prompt, stories
+from story.storybook.handwritten.prompts import NOBODY, SETS, Prompt, Truth, prompts, read_prompt, stories
 
 
 def frames() -> list[Prompt]:
@@ -53,10 +56,43 @@ def test_nobody_one_two_and_three_are_on_stage_often() -> None:
     assert min(counts[n] for n in range(4)) >= 25
 
 
+@pytest.mark.parametrize("name", SETS[1:])
+def test_the_halves_that_three_others_wrote_are_as_large_as_each_other(name: str) -> None:
+    assert (len(prompts(name)), len(stories(name))) == (90, 48)
+    assert {len(story.frames) for story in stories(name)} == {4, 5, 6}
+    told = [frame for story in stories(name) for frame in story.frames]
+    assert sum(not frame.truth.crowded for frame in (*told, *prompts(name))) >= 290
+
+
+def test_no_text_is_in_two_sets() -> None:
+    texts = [prompt.text for name in SETS for prompt in prompts(name)]
+    texts += [" ".join(story.sentences) for name in SETS for story in stories(name)]
+    assert len({text.casefold() for text in texts}) == len(texts)
+
+
+def test_the_locked_half_is_as_it_was_locked() -> None:
+    folder = Path(handwritten.__file__).parent
+    lines = (folder / "locked.sha256").read_text(encoding="utf-8").splitlines()
+    assert [line.split("  ")[1] for line in lines] == ["locked_prompts.toml", "locked_stories.toml"]
+    for line in lines:
+        checksum, name = line.split("  ")
+        assert sha256((folder / name).read_bytes()).hexdigest() == checksum, name
+
+
+def test_a_kind_that_the_world_does_not_have_is_read_and_never_right() -> None:
+    truth = read_prompt({"text": "a guinea pig", "characters": [{"kind": "guinea-pig"}]}).truth
+    assert frame_matches(truth, Scene(characters=(PIG,))) == {"cast": (0, 1), "count": (1, 1), "kind": (0, 1)}
+
+
+def test_a_crowded_frame_is_not_scored() -> None:
+    truth = read_prompt({"text": "many foxes", "crowded": True, "characters": [{"kind": "fox"}] * 3}).truth
+    assert frame_matches(truth, Scene(characters=(FOX,))) == {}
+
+
 @pytest.mark.parametrize(
     ("label", "wrong"),
     [
-        ({"characters": [{"kind": "unicorn"}]}, "kind = 'unicorn' is not of the world"),
+        ({"characters": [{"kind": "Unicorn"}]}, "kind = 'Unicorn' is no word in lower case"),
         ({"characters": [{"colour": "red"}]}, "a character has no kind"),
         ({"characters": [{"kind": "fox", "hat": "red"}]}, "hat = 'red' is not of the world"),
         ({"characters": [{"kind": "fox"}] * 4}, "more than 3 are on stage"),
