@@ -24,7 +24,10 @@ def frame_sums(frame: Frame, scene: Scene) -> Sums:
 
     "frame accuracy" is 1 of 1 if exactly the true kinds are on stage, as often as they should be. Looks and actions
     count for the characters whose kind is right, the colour and the holder of a prop where the prop is.
+    Nothing counts in a crowded frame.
     """
+    if frame.truth.crowded:
+        return {}
     truth, seats = frame.truth, seats_of(frame.truth, scene)
     seated = [(who, seat) for who, seat in zip(truth.characters, seats, strict=True) if seat is not None]
     pairs = [(who, scene.characters[seat]) for who, seat in seated]
