@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from pathlib import Path
 
+from bot.redaction import brief
 from generation.errors import UserError
 
 USAGE, WORK = 2, 1
@@ -38,5 +39,5 @@ def _unexpected(error: Exception) -> str:
     """A mistake of ours: what a report of it needs, on one line."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    message = " ".join(str(error).split())
-    return f"Vignette made a mistake, please report it: {type(error).__name__}{place}: {message}"
+    kind, colon, text = brief(error).partition(":")
+    return f"Vignette made a mistake, please report it: {kind}{place}{colon}{text}"

@@ -11,6 +11,7 @@ from bot.domain.jobs import Job
 from bot.frontends.web.api import register
 from bot.frontends.web.application import application
 from bot.frontends.web.server.app_keys import DERIVED_FILES
+from bot.frontends.web.server.malformed import server_logger
 from bot.jobs.service import Service
 from bot.settings import Settings, SettingsError
 
@@ -50,7 +51,11 @@ class WebFrontend:
         app = application(settings, self._settings.limits.of_a_command, chat, service)
         register(app, self._settings.api)
         self._runner = web.AppRunner(
-            app, access_log=None, shutdown_timeout=CLOSE_SECONDS, lingering_time=LINGER_SECONDS
+            app,
+            access_log=None,
+            logger=server_logger(),
+            shutdown_timeout=CLOSE_SECONDS,
+            lingering_time=LINGER_SECONDS,
         )
         await self._runner.setup()
         site = web.TCPSite(self._runner, settings.host, settings.port)
