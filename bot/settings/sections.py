@@ -70,6 +70,7 @@ class WebSettings(Section):
     public: bool = False
     address: Annotated[str, Field(pattern=r"^(https?://[^\s/]+(/\S*)?)?$")] = ""
     local_admin: bool = True
+    connections_per_address: int = Field(default=256, ge=8, le=100_000)
     password: SecretStr | None = None
 
     @model_validator(mode="after")

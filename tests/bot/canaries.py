@@ -82,13 +82,12 @@ async def crash(service: Service, url: str, password: str) -> None:
 
     service.history = broken  # type: ignore[method-assign, assignment]
     headers = {"Cookie": f"vignette={'f' * 32}", "X-Key": f"{CANARY}header"}
-    async with aiohttp.ClientSession(auth=aiohttp.BasicAuth("me", password)) as session:
-        async with session.get(f"{url}conversation?key={CANARY}url", headers=headers) as response:
-            assert response.status == 500, response.status
+    address, auth = f"{url}conversation?key={CANARY}url", aiohttp.BasicAuth("me", password)
+    async with aiohttp.ClientSession(auth=auth) as session, session.get(address, headers=headers) as response:
+        assert response.status == 500, response.status
     wrong = {"Authorization": f"Bearer vg_ab_{CANARY}"}
-    async with aiohttp.ClientSession(headers=wrong) as session:
-        async with session.get(f"{url}api/v1/jobs") as response:
-            assert response.status == 401
+    async with aiohttp.ClientSession(headers=wrong) as session, session.get(f"{url}api/v1/jobs") as response:
+        assert response.status == 401
     task = asyncio.ensure_future(broken())
     await asyncio.wait({task})
     del task

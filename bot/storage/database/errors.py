@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.domain.errors import StorageError
 
+_BUSY_HERE = "Too much is asked at once; try again in a moment."
 _BUSY = "The database {where} is in use by another program; close that program or try again in a moment."
 _FULL = "The disk that holds {where} is full; free some space and try again."
 _UNREACHABLE = "The database {where} cannot be reached; check database_url and that the server is running."
@@ -40,6 +42,8 @@ def database_errors(where: str) -> Iterator[None]:
     """Turn a driver's errors into a StorageError that names the database."""
     try:
         yield
+    except PoolTimeout as error:  # all connections are taken
+        raise StorageError(_BUSY_HERE) from error
     except (DBAPIError, sqlite3.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         if isinstance(error, _MISTAKES_OF_OURS) or (sentence := _sentence(cause)) is None:
