@@ -23,10 +23,13 @@ class CliError(UserError):
 def explain(error: Exception) -> tuple[str, int]:
     """The sentence and the exit code; what failed knows the classes, so looking for them here costs nothing before."""
     from bot.commands import CommandError
+    from bot.domain.errors import StorageError
     from bot.settings import SettingsError
 
     if isinstance(error, CliError):
         return str(error), error.exit_code
+    if isinstance(error, StorageError):
+        return error.detail, WORK
     if isinstance(error, UserError):
         return str(error), USAGE if isinstance(error, CommandError | SettingsError) else WORK
     if isinstance(error, OSError) and error.strerror:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from ipaddress import ip_address
 from typing import Annotated, Any, Literal, Self
 
@@ -36,6 +37,13 @@ def _from_json(given: object) -> object:
 def _usable_prefix(given: str) -> str:
     if not given or len(given) > 8 or any(character.isspace() for character in given):
         raise ValueError("a prefix has one to eight characters and no spaces.")
+    return given
+
+
+def _ids(given: tuple[str, ...]) -> tuple[str, ...]:
+    for each in given:
+        if not re.fullmatch("[0-9]{1,20}", each):
+            raise ValueError(f"“{each[:40]}” is no id of a server: an id is a number, as in 81384788765712384.")
     return given
 
 
@@ -92,7 +100,7 @@ class DiscordSettings(Section):
     prefix: Annotated[str, AfterValidator(_usable_prefix)] = "."
     message_content: bool = True
     proxy: Annotated[str, Field(pattern=r"^(https?://\S+)?$", repr=False)] = ""
-    admin_servers: Names = ()
+    admin_servers: Annotated[Names, AfterValidator(_ids)] = ()
 
 
 class ModerationSettings(Section):

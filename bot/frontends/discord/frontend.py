@@ -77,7 +77,10 @@ class DiscordFrontend:
             except SettingsError as error:
                 self._give_up(str(error))
                 break
-            except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            except Exception as error:  # whatever it is: a Discord-compatible server sends what discord.py cannot read
+                expected = isinstance(error, discord.DiscordException | aiohttp.ClientError | OSError)
+                if not expected:
+                    log.error("discord.py broke, and logs in anew", exc_info=error)
                 pause = FIRST_PAUSE if clock() - begun > LAST_PAUSE else min(2 * pause, LAST_PAUSE)
                 log.warning("Discord is out of reach", reason=brief(error), retry_in=pause)
             await asyncio.sleep(pause)

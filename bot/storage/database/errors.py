@@ -48,7 +48,7 @@ def database_errors(where: str) -> Iterator[None]:
         cause = error.orig if isinstance(error, DBAPIError) else error
         if isinstance(error, _MISTAKES_OF_OURS) or (sentence := _sentence(cause)) is None:
             raise
-        raise StorageError(sentence.format(where=where)) from error
+        raise StorageError(sentence, where) from error
 
 
 @contextmanager
@@ -58,7 +58,7 @@ def connection_errors(where: str) -> Iterator[None]:
         with database_errors(where):
             yield
     except OSError as error:
-        raise StorageError(_UNREACHABLE.format(where=where)) from error
+        raise StorageError(_UNREACHABLE, where) from error
 
 
 @contextmanager
@@ -68,9 +68,11 @@ def folder_errors(where: str) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise StorageError(_FULL.format(where=where)) from error
+            raise StorageError(_FULL, where) from error
         reason = error.strerror or type(error).__name__
-        raise StorageError(f"The folder {where} cannot be used ({reason}); check that it is writable.") from error
+        raise StorageError(
+            f"The folder {{where}} cannot be used ({reason}); check that it is writable.", where
+        ) from error
 
 
 def _sentence(error: BaseException | None) -> str | None:
