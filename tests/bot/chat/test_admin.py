@@ -199,7 +199,7 @@ async def test_a_server_nobody_has_set_up_follows_the_channel(service: Service) 
 async def test_the_statistics_come_with_a_picture_and_are_for_admins_only(service: Service) -> None:
     await drawn(service)
     await drawn(service, requester=TOM)
-    assert "That is for" in await refused(service, MIA, ".stats day")  # faults.md row 12
+    assert "Only admins" in await refused(service, MIA, ".stats day")  # faults.md row 12
     plain = await said(service, ADMIN, ".stats day")
     assert plain.text.startswith("The last day: ")
     assert "Echo (no model: a test card) on " in plain.text
