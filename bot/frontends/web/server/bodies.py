@@ -77,5 +77,5 @@ async def arriving(request: web.Request, most: int) -> AsyncIterator[web.Request
 def _person_of(request: web.Request) -> str:
     """Whose upload it is: a visitor of the page, or whoever has a key."""
     if (requester := request.get(REQUESTER)) is not None:
-        return requester.key
+        return str(requester.key)
     return request.headers.get(hdrs.AUTHORIZATION, "") or peer_of(request)

@@ -146,7 +146,7 @@ class BoundedRunner(web.AppRunner):
             self.connections = Connections(server, most, per_address)
 
     @property
-    def server(self) -> web.Server | None:  # type: ignore[override]  # a site only calls it
+    def server(self) -> web.Server | None:  # a site only calls it
         return self.connections or super().server  # type: ignore[return-value]
 
 
