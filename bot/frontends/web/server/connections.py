@@ -147,7 +147,7 @@ class BoundedRunner(web.AppRunner):
 
     @property
     def server(self) -> web.Server | None:  # a site only calls it
-        return self.connections or super().server  # type: ignore[return-value]
+        return super().server if self.connections is None else self.connections  # type: ignore[return-value]
 
 
 @web.middleware
