@@ -17,7 +17,8 @@ HOUSES = ("generation", "story", "bot")  # each may import itself and those befo
 HEAVY = {"torch", "diffusers", "transformers", "accelerate", "skia"}
 COMPOSITION_ROOT = "bot.bootstrap"
 FLOORS = (  # of `bot/`, from the ground up: each may import those below it, and itself
-    ("domain", "text", "redaction"),
+    ("domain", "text"),
+    ("redaction",),
     ("commands",),
     ("storage", "settings"),
     ("background", "logs"),
