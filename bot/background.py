@@ -24,7 +24,7 @@ async def insist(doing: str, action: Callable[[], Awaitable[Result]]) -> Result:
         try:
             return await action()
         except StorageError as error:
-            log.error("storage refuses", doing=doing, reason=str(error), retry_in=pause)
+            log.error("storage refuses", doing=doing, reason=error.detail, retry_in=pause)
             await asyncio.sleep(pause)
             pause = min(2 * pause, LAST_PAUSE)
 

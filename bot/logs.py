@@ -8,17 +8,19 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TextIO
+from urllib.parse import quote, unquote, urlsplit
 
 import structlog
+from structlog.typing import EventDict
 
+from bot.redaction import brief_traceback, without_quotes, without_secrets
 from bot.settings import Settings
 from bot.storage.database.errors import folder_errors
-from bot.text import without_credentials
 
 OURS = ("bot", "generation", "story")
 MAX_BYTES = 5 * 2**20  # then the file is put aside, and the one put aside before is forgotten
 FOLDER = "logs"
-_HIDDEN = "•••"
+SHORTEST = 4  # characters of a secret that can be told from other words
 
 
 def to_terminal(settings: Settings) -> None:
@@ -59,15 +61,20 @@ def _configure(settings: Settings, stream: TextIO) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     )
     renderer = (
-        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        structlog.processors.JSONRenderer(ensure_ascii=False)
         if settings.log_json
-        else [structlog.dev.ConsoleRenderer(colors=stream.isatty())]
+        else structlog.dev.ConsoleRenderer(colors=stream.isatty())
     )
     handler = logging.StreamHandler(stream)
     handler.setFormatter(
         _Formatter(
             foreign_pre_chain=before,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderer],
+            processors=[
+                _without_words_of_others,
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.ExceptionRenderer(_one_form_of_traceback),  # for people and for machines
+                renderer,
+            ],
             secrets=_secrets(settings),
         )
     )
@@ -84,6 +91,17 @@ def _configure(settings: Settings, stream: TextIO) -> None:
     )  # fmt: skip
 
 
+def _one_form_of_traceback(exc_info: Any) -> str:
+    return brief_traceback(exc_info[1])
+
+
+def _without_words_of_others(_: Any, __: str, entry: EventDict) -> EventDict:
+    """Libraries put what they were given into their messages; ours are written so that they do not."""
+    if not entry["_record"].name.startswith(OURS):
+        entry["event"] = without_quotes(str(entry["event"]))
+    return entry
+
+
 class _Formatter(structlog.stdlib.ProcessorFormatter):
     """Hides secrets, wherever in a line or a traceback they turn up."""
 
@@ -92,12 +110,13 @@ class _Formatter(structlog.stdlib.ProcessorFormatter):
         self._secrets = tuple(secrets)
 
     def format(self, record: logging.LogRecord) -> str:
-        line = super().format(record)
-        for secret in self._secrets:
-            line = line.replace(secret, _HIDDEN)
-        return without_credentials(line)
+        return without_secrets(super().format(record), self._secrets)
 
 
 def _secrets(settings: Settings) -> list[str]:
-    kept = (settings.discord.token, settings.web.password)
-    return [each.get_secret_value() for each in kept if each is not None and each.get_secret_value()]
+    """Every secret that the settings hold, as it is written there and as it is sent."""
+    kept = [each.get_secret_value() for each in (settings.discord.token, settings.web.password) if each is not None]
+    addresses = (settings.database_url, settings.discord.proxy)
+    kept += [password for each in addresses if (password := urlsplit(each).password)]
+    forms = {form for each in kept for form in (each, quote(each, safe=""), unquote(each))}
+    return sorted((form for form in forms if len(form) >= SHORTEST), key=len, reverse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from pathlib import Path
 
+from bot.redaction import brief
 from generation.errors import UserError
 
 USAGE, WORK = 2, 1
@@ -22,10 +23,13 @@ class CliError(UserError):
 def explain(error: Exception) -> tuple[str, int]:
     """The sentence and the exit code; what failed knows the classes, so looking for them here costs nothing before."""
     from bot.commands import CommandError
+    from bot.domain.errors import StorageError
     from bot.settings import SettingsError
 
     if isinstance(error, CliError):
         return str(error), error.exit_code
+    if isinstance(error, StorageError):
+        return error.detail, WORK
     if isinstance(error, UserError):
         return str(error), USAGE if isinstance(error, CommandError | SettingsError) else WORK
     if isinstance(error, OSError) and error.strerror:
@@ -38,5 +42,5 @@ def _unexpected(error: Exception) -> str:
     """A mistake of ours: what a report of it needs, on one line."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    message = " ".join(str(error).split())
-    return f"Vignette made a mistake, please report it: {type(error).__name__}{place}: {message}"
+    kind, colon, text = brief(error).partition(":")
+    return f"Vignette made a mistake, please report it: {kind}{place}{colon}{text}"

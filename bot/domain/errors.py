@@ -26,4 +26,9 @@ class Undeliverable(Exception):
 
 
 class StorageError(UserError):
-    """Storage cannot do its work; the message is for a person."""
+    """Storage cannot do its work; the message is for anybody, `detail` says where, for whoever runs it."""
+
+    def __init__(self, sentence: str, where: str = "") -> None:
+        """`sentence` says {where} in the place of a path or a database's address."""
+        super().__init__(sentence.replace("that holds {where}", "of this service").replace(" {where}", ""))
+        self.detail = sentence.format(where=where) if where else sentence

@@ -16,8 +16,8 @@ from PIL import Image
 from bot.domain.errors import NotReady, Refused, StorageError
 from bot.domain.media import IMAGE_FORMATS
 from bot.domain.requests import Attachment
+from bot.jobs.unnamed_pictures import remove_unnamed
 from bot.storage.files.data_folder import DataFolder
-from bot.storage.pictures import is_named, newest_job
 from bot.storage.stores import Stores
 from generation.pictures import BROKEN, open_head
 
@@ -47,26 +47,14 @@ class Attachments:
         if contents and not await self._folder.has_room():
             raise NotReady(NO_ROOM)
         digests = [await asyncio.to_thread(_digest, content) for content in contents]
-        new = [digest for digest in digests if self._stores.files.find(digest) is None]  # others may be drawn here
-        last = await self._last_job() if new else 0
         try:
-            for content, kind in zip(contents, kinds, strict=True):
-                await self._stores.files.save(content, kind)
-            yield [Attachment(digest) for digest in digests]
+            with self._stores.files.held(digests):  # another command may bring the same one, and end before this does
+                for content, kind in zip(contents, kinds, strict=True):
+                    await self._stores.files.save(content, kind)
+                yield [Attachment(digest) for digest in digests]
         finally:
-            with suppress(StorageError):  # then they stay: nobody is harmed
-                for digest in new:
-                    await self._let_go(digest, last)
-
-    async def _last_job(self) -> int:
-        async with self._stores.database.read() as session:
-            return await newest_job(session)
-
-    async def _let_go(self, digest: str, last: int) -> None:
-        async with self._stores.database.read() as session:
-            named = await is_named(session, digest, last)
-        if not named:
-            await self._stores.files.remove(digest)
+            with suppress(StorageError):  # then the next sweep finds them
+                await remove_unnamed(self._stores.database, self._stores.files, digests)
 
 
 def _digest(content: bytes) -> str:

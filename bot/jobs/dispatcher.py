@@ -113,7 +113,7 @@ class Dispatcher:
                 for job in self._held.values():
                     await self._jobs.requeue(session, job)
         except StorageError as error:  # then their leases end by themselves
-            log.warning("unfinished jobs were not given back", reason=str(error))
+            log.warning("unfinished jobs were not given back", reason=error.detail)
 
     def wake(self, *, unpriced: bool = False) -> None:
         """There may be a job to hand out; or one that the engine has not been asked about, as it was loading."""

@@ -22,6 +22,7 @@ from bot.domain.jobs import Job
 from bot.jobs.events import Event
 from bot.jobs.metrics import Tally
 from bot.jobs.ports import Deliverer
+from bot.redaction import brief
 from bot.storage import Database, Delivery, JobStore, OutboxStore
 
 LOOK_SECONDS = 5.0  # between two looks at the outbox, when nothing wakes us
@@ -96,7 +97,7 @@ class OutboxRelay:
             async with asyncio.timeout(DELIVER_SECONDS):
                 await self._frontends[delivery.frontend].deliver(job)
         except Exception as error:  # tried again, for a day
-            log.warning("a reply did not go out", job=job.id, frontend=delivery.frontend, exc_info=error)
+            log.warning("a reply did not go out", job=job.id, frontend=delivery.frontend, reason=brief(error))
             return error
         return None
 
@@ -110,17 +111,13 @@ class OutboxRelay:
     async def _postponed(self, session: AsyncSession, delivery: Delivery, error: Exception) -> bool:
         if isinstance(error, Undeliverable):
             return False
-        return await self._outbox.postpone(session, delivery, _reason(error)) is not None
+        return await self._outbox.postpone(session, delivery, brief(error)) is not None
 
     async def _give_up(self, session: AsyncSession, delivery: Delivery, error: Exception) -> None:
-        if await self._outbox.give_up(session, delivery, _reason(error)):
+        if await self._outbox.give_up(session, delivery, brief(error)):
             refunded = await self._jobs.refund(session, delivery.job_id)
-            log.error("a reply is given up", job=delivery.job_id, reason=_reason(error), refunded=refunded)
+            log.error("a reply is given up", job=delivery.job_id, reason=brief(error), refunded=refunded)
 
     async def _job(self, job_id: str) -> Job | None:
         async with self._database.read() as session:
             return await self._jobs.get(session, job_id)
-
-
-def _reason(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from dataclasses import replace
 
 import structlog
@@ -11,6 +12,7 @@ from bot.background import insist
 from bot.domain.jobs import PAGE_INDEX, Frame, Job, JobStatus, Outcome
 from bot.jobs.events import EventBus
 from bot.jobs.signing import Signing
+from bot.jobs.unnamed_pictures import remove_unnamed
 from bot.rules.moderation import Gate
 from bot.storage.stores import Stores
 from bot.worker.messages import FramePayload, JobDone
@@ -46,6 +48,14 @@ class Results:
         await insist(f"storing job {job.id}", lambda: self._end(failed))
 
     async def _succeed(self, job: Job, done: JobDone, info: EngineInfo) -> None:
+        payloads = [*done.frames, *([done.page] if done.page else [])]
+        digests = [hashlib.sha256(each.png).hexdigest() for each in payloads]
+        with self._files.held(digests):
+            stored = await self._store(job, done, info)
+        if not stored:  # it was cancelled, forgotten, or given to another: nothing names what it drew
+            await remove_unnamed(self._database, self._files, digests)
+
+    async def _store(self, job: Job, done: JobDone, info: EngineInfo) -> bool:
         frames = await asyncio.gather(*(self._save(index, frame) for index, frame in enumerate(done.frames)))
         page = None if done.page is None else await self._save(PAGE_INDEX, done.page)
         outcome = replace(
@@ -56,7 +66,7 @@ class Results:
             frames=tuple(frames),
             page=page,
         )
-        await self._end(replace(job, status=JobStatus.SUCCEEDED, outcome=outcome))
+        return await self._end(replace(job, status=JobStatus.SUCCEEDED, outcome=outcome))
 
     async def _save(self, index: int, frame: FramePayload) -> Frame:
         sha256 = await self._files.save(frame.png, frame.mime)
@@ -73,10 +83,12 @@ class Results:
             mime=frame.mime,
         )
 
-    async def _end(self, job: Job) -> None:
+    async def _end(self, job: Job) -> bool:
+        """False: somebody else has ended it, or draws it anew."""
         async with self._database.write() as session:
             stored = await self._jobs.finish(session, job)
         if stored:
             self._events.publish_job(job)
         else:
             log.info("a late result is left aside", job=job.id, attempt=job.attempt)
+        return stored

@@ -31,6 +31,7 @@ from bot.jobs.idempotency import DuplicateRequest, IdempotencyKey, ensure_new
 from bot.jobs.lookup import find_unfinished_job, find_visible_job
 from bot.jobs.metrics import Metrics, Tally
 from bot.jobs.signing import Signing
+from bot.jobs.unnamed_pictures import remove_unnamed
 from bot.rules.quota_admin import QuotaAdmin
 from bot.rules.quotas import Quotas
 from bot.storage.stores import Stores
@@ -143,9 +144,13 @@ class Service:
             job = replace(found, status=JobStatus.CANCELLED)
             await self.stores.jobs.finish(session, job)
             await self.stores.audit.add(session, requester, "job.cancel", job.id)
+        await self.let_go(job)
+        return job
+
+    async def let_go(self, job: Job) -> None:
+        """It was ended here, so nobody draws it any more, and whoever watches hears of it."""
         await self._dispatcher.drop(job.id)
         self._events.publish_job(job)
-        return job
 
     async def job(self, job_id: str) -> Job | None:
         async with self.stores.database.read() as session:
@@ -196,8 +201,7 @@ class Service:
 
     async def remove_pictures(self, job_ids: Sequence[str], hashes: Sequence[str]) -> None:
         """What is left of erased jobs beside their rows: files, and what front-ends have made of them."""
-        for each in hashes:
-            await self.stores.files.remove(each)
+        await remove_unnamed(self.stores.database, self.stores.files, hashes)
         if job_ids:
             await self._forget_copies((*job_ids, *hashes))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from ipaddress import ip_address
 from typing import Annotated, Any, Literal, Self
 
@@ -39,6 +40,13 @@ def _usable_prefix(given: str) -> str:
     return given
 
 
+def _ids(given: tuple[str, ...]) -> tuple[str, ...]:
+    for each in given:
+        if not re.fullmatch("[0-9]{1,20}", each):
+            raise ValueError(f"“{each[:40]}” is no id of a server: an id is a number, as in 81384788765712384.")
+    return given
+
+
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]  # in the environment: "cuda:0,cuda:1"
 Table = Annotated[dict[str, Any], NoDecode, BeforeValidator(_from_json)]
 Credits = Annotated[int, Field(ge=0, le=10**9)]
@@ -70,6 +78,7 @@ class WebSettings(Section):
     public: bool = False
     address: Annotated[str, Field(pattern=r"^(https?://[^\s/]+(/\S*)?)?$")] = ""
     local_admin: bool = True
+    connections_per_address: int = Field(default=256, ge=8, le=100_000)
     password: SecretStr | None = None
 
     @model_validator(mode="after")
@@ -91,7 +100,7 @@ class DiscordSettings(Section):
     prefix: Annotated[str, AfterValidator(_usable_prefix)] = "."
     message_content: bool = True
     proxy: Annotated[str, Field(pattern=r"^(https?://\S+)?$", repr=False)] = ""
-    admin_servers: Names = ()
+    admin_servers: Annotated[Names, AfterValidator(_ids)] = ()
 
 
 class ModerationSettings(Section):

@@ -10,7 +10,7 @@ from datetime import datetime
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, delete, select, update
+from sqlalchemy import ColumnElement, Text, cast, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.jobs import JobStatus
@@ -25,6 +25,7 @@ from generation.engine import ImageRequest
 
 NOBODY = Requester("forgotten", "nobody")  # whose the jobs are that were forgotten
 ERASED = "[erased]"
+FEW = 50  # pictures, looked for by name in the requests that start from any
 ENDED = tuple(status for status in JobStatus if status.ended)
 
 
@@ -118,12 +119,18 @@ class ErasureStore:
 
 async def named_pictures(session: AsyncSession, among: Collection[str] | None = None) -> set[str]:
     """The hashes of all pictures that a job shows or starts from; of those `among` these, if that is said."""
+    if among is not None and not among:
+        return set()
     shown = select(FrameRow.sha256)
     if among is not None:
         shown = shown.where(FrameRow.sha256.in_(among))
     named = set(await session.scalars(shown))
     written = cast(JobRow.request, Text)
-    starts = written.contains('"image": "') | (written.contains('"kept": [') & ~written.contains('"kept": []'))
+    starts: ColumnElement[bool] = written.contains('"image": "') | (
+        written.contains('"kept": [') & ~written.contains('"kept": []')
+    )
+    if among is not None and len(among) <= FEW:
+        starts = or_(*(written.contains(digest, autoescape=True) for digest in among))
     async for kind, request in await session.stream(select(JobRow.kind, JobRow.request).where(starts)):
         named.update(source_images(request_json.from_json(kind, request)))
     return named if among is None else named & set(among)

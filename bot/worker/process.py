@@ -18,6 +18,7 @@ from typing import Any
 
 from PIL import Image
 
+from bot.redaction import BriefFormatter
 from bot.worker.images import open_image, preview_jpeg
 from bot.worker.messages import EngineFailed, EngineReady, FromWorker, JobFailed, JobProgress, StartJob, ToWorker
 from bot.worker.plans import Plan, plan
@@ -44,6 +45,7 @@ def run(
     signal.signal(signal.SIGTERM, lambda *_: signal.alarm(LINGER_SECONDS))  # so does a stop of the whole group
     for name in [name for name in os.environ if name.startswith("VIGNETTE_")]:
         del os.environ[name]  # what we may know is in `settings`; the rest are the service's secrets
+    _log_briefly()
     try:
         engine, tools = load_engine(settings), Tools(settings)
         checker = tools.checker  # one that cannot be loaded must not be missed at the first picture
@@ -59,6 +61,13 @@ def run(
     except (EOFError, BrokenPipeError, ConnectionResetError):
         engine.close()  # the service is gone; when it is back it has these jobs drawn again
     return None
+
+
+def _log_briefly() -> None:
+    """On standard error, which is the service's; errors of engines and libraries quote prompts."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(BriefFormatter("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
 
 
 @dataclass(slots=True)

@@ -7,6 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from tests.bot import canaries
 from tests.bot.cli.kit import environment
 
 SPEAK = """
@@ -70,3 +73,23 @@ def test_a_large_log_is_put_aside(tmp_path: Path) -> None:
     log.write_text("x" * (5 * 2**20 + 1))
     speak(tmp_path, "to_file")
     assert log.with_name("commands.old.log").stat().st_size > 5 * 2**20 > log.stat().st_size
+
+
+@pytest.mark.parametrize("as_json", ["false", "true"])
+def test_nothing_that_opens_a_door_and_nobodys_words_are_written_whatever_breaks(tmp_path: Path, as_json: str) -> None:
+    """faults.md rows 1, 17, 18: the console's tracebacks showed variables, and so headers, tokens and prompts."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bot.canaries", str(tmp_path)],
+        env=environment(**canaries.SECRETS, VIGNETTE_DATA_DIR=str(tmp_path), VIGNETTE_LOG_JSON=as_json, COLUMNS="85"),
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    written = done.stdout + done.stderr
+    written += "".join(each.read_text() for each in tmp_path.rglob("*.log"))
+    assert "done" in done.stdout, done.stderr[-3000:]
+    assert canaries.CANARY not in written, [line for line in written.splitlines() if canaries.CANARY in line][:5]
+    for told in ("a malformed request from", "a reply did not go out", "/conversation failed", "never retrieved"):
+        assert told in written
+    assert done.stderr.count("a reply did not go out") == 1  # and the attempt is one line
+    assert "KeyError" not in written and len(written) < 30_000

@@ -47,7 +47,7 @@ def check_data_folder(folder: Path) -> Check:
             with tempfile.TemporaryFile(dir=folder):
                 free = shutil.disk_usage(folder).free
     except StorageError as error:
-        return Check("data folder", False, str(error))
+        return Check("data folder", False, error.detail)
     if free < RESERVE:
         return Check("data folder", False, f"Only {free // MEBIBYTE} MiB are free in {folder}: free some space.")
     return Check("data folder", True, f"{folder.resolve()}, {free / 1024 / MEBIBYTE:.1f} GiB free")
@@ -60,7 +60,7 @@ async def check_database(settings: Settings) -> Check:
             return Check("database", True, "the first start makes it")
         revision = await _revision(settings)
     except StorageError as error:
-        return Check("database", False, str(error))
+        return Check("database", False, error.detail)
     return await asyncio.to_thread(_compare, revision)
 
 

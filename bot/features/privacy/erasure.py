@@ -6,9 +6,11 @@ The audit says that it happened; credits that were spent stay spent.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.domain.jobs import Job
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.jobs import Job, JobStatus
 from bot.domain.requester import Requester
 from bot.jobs.service import Service
 from bot.storage.erasure import ErasureStore
@@ -38,33 +40,39 @@ async def all_jobs(service: Service, requester: Requester) -> list[Job]:
 
 
 async def forget_job(service: Service, by: Requester, job: Job) -> None:
-    """Raises Refused where it is still drawn by somebody whom it cannot be taken from."""
-    await _stop(service, [job])
+    """What waits or is being drawn is cancelled with it."""
     async with service.stores.database.write() as session:
+        stopped = await _stop(service, session, [job.id])
         gone = await ErasureStore().erase_jobs(session, [job.id])
         await service.stores.audit.add(session, by, "job.forget", job.id)
-    await service.remove_pictures([job.id], gone)
+    await _tidy(service, stopped, [job.id], gone)
 
 
 async def forget_person(service: Service, requester: Requester) -> int:
     """All that is stored of them; returns how many jobs that were."""
-    await _stop(service, await all_jobs(service, requester))
     store, gone = ErasureStore(), []
     async with service.stores.database.write() as session:
         ids = await store.jobs_of(session, requester)
+        stopped = await _stop(service, session, ids)
         for some in _batches(ids):
             gone += await store.erase_jobs(session, some)
         await store.erase_person(session, requester)
         await service.stores.audit.add(session, requester, "person.forget", requester.key)
-    await service.remove_pictures(ids, gone)
+    await _tidy(service, stopped, ids, gone)
     return len(ids)
 
 
-async def _stop(service: Service, jobs: Sequence[Job]) -> None:
-    """What waits or is being drawn is cancelled, and its credits are free again."""
-    for job in jobs:
-        if not job.status.ended:
-            await service.cancel(job.id, job.requester)
+async def _stop(service: Service, session: AsyncSession, ids: Sequence[str]) -> list[Job]:
+    """Cancel what waits or is being drawn, in the commit that erases it: whether one has just ended does not matter."""
+    found = [job for each in ids if (job := await service.stores.jobs.get(session, each)) is not None]
+    unfinished = [replace(job, status=JobStatus.CANCELLED) for job in found if not job.status.ended]
+    return [job for job in unfinished if await service.stores.jobs.finish(session, job)]
+
+
+async def _tidy(service: Service, stopped: Sequence[Job], ids: Sequence[str], hashes: Sequence[str]) -> None:
+    for job in stopped:
+        await service.let_go(job)
+    await service.remove_pictures(ids, hashes)
 
 
 def _batches(ids: Sequence[str]) -> list[Sequence[str]]:

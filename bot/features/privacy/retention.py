@@ -9,6 +9,7 @@ from datetime import timedelta
 import structlog
 
 from bot.background import Tasks, forever
+from bot.jobs.unnamed_pictures import remove_unnamed
 from bot.storage import Database, FrameFiles
 from bot.storage.database.clock import Clock, utc_now
 from bot.storage.erasure import ErasureStore, named_pictures
@@ -22,7 +23,7 @@ Remove = Callable[[Sequence[str], Sequence[str]], Awaitable[None]]  # jobs that 
 
 
 class Retention:
-    """Erases jobs `keep_days` after their end, as `.forget` would, and files that no job names; 0 keeps everything."""
+    """Erases jobs `keep_days` after their end, as `.forget` would, and files that no job names; 0 keeps every job."""
 
     def __init__(
         self, database: Database, files: FrameFiles, keep_days: int, removed: Remove, now: Clock = utc_now
@@ -45,14 +46,15 @@ class Retention:
         """Erase what is due; returns how many jobs. Raises StorageError."""
         async with self._database.write() as session:
             await self._store.forget_spenders(session)
-        if not self._keep_days:
-            return 0
         erased = 0
-        while count := await self._erase_some():
+        while self._keep_days and (count := await self._erase_some()):
             erased += count
-        async with self._database.write() as session:  # so that no picture comes to be named meanwhile
-            await self._store.erase_idle(session)
-            swept = await self._files.sweep_unnamed(await named_pictures(session), SETTLED)
+        if self._keep_days:
+            async with self._database.write() as session:
+                await self._store.erase_idle(session)
+        async with self._database.read() as session:
+            named = await named_pictures(session)
+        swept = await remove_unnamed(self._database, self._files, await self._files.unnamed(named, SETTLED))
         if erased or swept:
             log.info("what was old is erased", jobs=erased, files=swept, keep_days=self._keep_days)
         return erased

@@ -18,6 +18,7 @@ from bot.features.preferences import load_preferences
 from bot.frontends.discord.slash_options import ARGUMENTS, KNOWN_STYLES, TOPICS, UNFINISHED
 from bot.frontends.discord.text import cut
 from bot.jobs.service import Service
+from bot.redaction import brief
 from bot.text import escape_markdown, strip_markdown
 from generation.request.styles import STYLES
 
@@ -43,7 +44,7 @@ class Autocomplete:
             async with asyncio.timeout(PATIENCE):
                 choices = await self._choices(used["name"], self._kind(used["name"], field.get("name", "")), requester)
         except (TimeoutError, StorageError) as error:
-            log.warning("nothing was offered in time", reason=str(error))
+            log.warning("nothing was offered in time", reason=brief(error))
             return []
         return [offer for offer in choices if typed in offer.name.casefold()][:MAX_OFFERS]
 

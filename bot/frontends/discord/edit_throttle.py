@@ -14,6 +14,8 @@ import aiohttp
 import discord
 import structlog
 
+from bot.redaction import brief
+
 log = structlog.get_logger(__name__)
 
 Edit = Callable[[], Awaitable[object]]
@@ -72,7 +74,7 @@ class ChannelEdits:
         try:
             await edit()
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-            log.info("a progress edit was dropped", reason=str(error))
+            log.info("a progress edit was dropped", reason=brief(error))
 
 
 class EditThrottle:

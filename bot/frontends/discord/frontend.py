@@ -25,6 +25,7 @@ from bot.frontends.discord.messenger import Messenger
 from bot.frontends.discord.progress import ProgressEdits
 from bot.frontends.discord.proxy import discord_proxy
 from bot.jobs.service import Service
+from bot.redaction import brief
 from bot.settings import Settings, SettingsError
 
 EDIT_SECONDS = 3.0  # between two edits in one channel
@@ -76,9 +77,12 @@ class DiscordFrontend:
             except SettingsError as error:
                 self._give_up(str(error))
                 break
-            except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            except Exception as error:  # whatever it is: a Discord-compatible server sends what discord.py cannot read
+                expected = isinstance(error, discord.DiscordException | aiohttp.ClientError | OSError)
+                if not expected:
+                    log.error("discord.py broke, and logs in anew", exc_info=error)
                 pause = FIRST_PAUSE if clock() - begun > LAST_PAUSE else min(2 * pause, LAST_PAUSE)
-                log.warning("Discord is out of reach", reason=str(error), retry_in=pause)
+                log.warning("Discord is out of reach", reason=brief(error), retry_in=pause)
             await asyncio.sleep(pause)
 
     async def _log_in(self, client: DiscordClient) -> None:

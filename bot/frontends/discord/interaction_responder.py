@@ -132,9 +132,9 @@ class InteractionResponder:
     async def _respond(self, text: str, *, ephemeral: bool = False) -> int:
         send = partial(self._interaction.response.send_message, message_text(text), ephemeral=ephemeral)
         response = await self._first(partial(send, allowed_mentions=SILENT, suppress_embeds=True))
-        if response is None:
+        if response is None or not response.message_id:  # without an id Discord is asked which message it became
             return (await self._interaction.original_response()).id
-        return response.message_id or 0
+        return response.message_id
 
     async def _respond_or_post(self, channel: int, text: str) -> int:
         try:

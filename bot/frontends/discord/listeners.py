@@ -32,6 +32,7 @@ from bot.frontends.discord.refusals import is_final, refusal_reason
 from bot.frontends.discord.requesters import requester
 from bot.frontends.discord.responder import Responder
 from bot.frontends.discord.slash_options import IMAGE
+from bot.redaction import brief
 
 log = structlog.get_logger(__name__)
 
@@ -124,7 +125,7 @@ class Listeners:
         try:
             await work
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-            log.warning("an answer did not reach Discord", user=responder.requester.user, reason=str(error))
+            log.warning("an answer did not reach Discord", user=responder.requester.user, reason=brief(error))
             if isinstance(error, discord.HTTPException) and is_final(error):
                 with contextlib.suppress(discord.DiscordException, aiohttp.ClientError, OSError):
                     await responder.reply(Answer(f"I cannot answer that here. {refusal_reason(error)}", refused=True))

@@ -15,6 +15,7 @@ import discord
 import structlog
 
 from bot.frontends.discord.slash_commands import Payload
+from bot.redaction import brief
 
 log = structlog.get_logger(__name__)
 
@@ -29,7 +30,7 @@ async def register(client: discord.Client, commands: list[Payload], noted: Path)
     try:
         await client.http.bulk_upsert_global_commands(client.application_id, payload=commands)
     except discord.HTTPException as error:  # then what was registered before goes on working, and typed commands too
-        log.error("Discord did not take the slash commands", reason=str(error))
+        log.error("Discord did not take the slash commands", reason=brief(error))
         return
     await asyncio.to_thread(_write, noted, digest)
     log.info("slash commands registered", count=len(commands))

@@ -32,11 +32,14 @@ from bot.frontends.web.server.app_keys import (
     UPLOADS,
 )
 from bot.frontends.web.server.assets import Assets
-from bot.frontends.web.server.bodies import MAX_BYTES, UPLOADS_AT_ONCE
+from bot.frontends.web.server.bodies import MAX_BYTES
+from bot.frontends.web.server.connections import note_request
 from bot.frontends.web.server.derived_files import DerivedFiles
 from bot.frontends.web.server.errors import problems
 from bot.frontends.web.server.guard import add_headers, guard
+from bot.frontends.web.server.strangers import STRANGERS, Strangers
 from bot.frontends.web.server.templating import Templates
+from bot.frontends.web.server.uploads import Uploads
 from bot.frontends.web.server.visitors import identify
 from bot.jobs.lookup import JOB_PATTERN
 from bot.jobs.service import Service
@@ -70,9 +73,10 @@ ROUTES = (
 
 
 def application(settings: WebSettings, limits: Limits, chat: Chat, service: Service) -> web.Application:
-    app = web.Application(middlewares=[problems, guard, identify], client_max_size=MAX_BYTES)
+    app = web.Application(middlewares=[note_request, problems, guard, identify], client_max_size=MAX_BYTES)
     app[SETTINGS], app[CHAT], app[SERVICE], app[LIMITS] = settings, chat, service, limits
-    app[CLOSING], app[STREAMS], app[UPLOADS] = asyncio.Event(), Counter(), asyncio.Semaphore(UPLOADS_AT_ONCE)
+    app[CLOSING], app[STREAMS], app[UPLOADS] = asyncio.Event(), Counter(), Uploads()
+    app[STRANGERS] = Strangers()
     app[admin.SESSIONS] = admin.Sessions()
     app.add_routes(ROUTES)
     app.cleanup_ctx.extend([_templates, _derived_files])

@@ -11,6 +11,8 @@ from bot.domain.jobs import Job
 from bot.frontends.web.api import register
 from bot.frontends.web.application import application
 from bot.frontends.web.server.app_keys import DERIVED_FILES
+from bot.frontends.web.server.connections import HEAD_SECONDS, BoundedRunner, room_for_connections
+from bot.frontends.web.server.malformed import server_logger
 from bot.jobs.service import Service
 from bot.settings import Settings, SettingsError
 
@@ -25,7 +27,7 @@ class WebFrontend:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._runner: web.AppRunner | None = None
+        self._runner: BoundedRunner | None = None
         self._port = settings.web.port
 
     @property
@@ -49,10 +51,16 @@ class WebFrontend:
         settings = self._settings.web
         app = application(settings, self._settings.limits.of_a_command, chat, service)
         register(app, self._settings.api)
-        self._runner = web.AppRunner(
-            app, access_log=None, shutdown_timeout=CLOSE_SECONDS, lingering_time=LINGER_SECONDS
+        self._runner = BoundedRunner(
+            app,
+            access_log=None,
+            logger=server_logger(),
+            shutdown_timeout=CLOSE_SECONDS,
+            lingering_time=LINGER_SECONDS,
+            keepalive_timeout=HEAD_SECONDS,
         )
         await self._runner.setup()
+        self._runner.bound(room_for_connections(), settings.connections_per_address)
         site = web.TCPSite(self._runner, settings.host, settings.port)
         try:
             await site.start()

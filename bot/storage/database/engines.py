@@ -28,7 +28,7 @@ def create_engine(url: URL, *, write: bool, busy_seconds: float = 10.0) -> Async
         options = {"connect_args": {"server_settings": settings}, "pool_pre_ping": True}
     if write:
         options |= {"pool_size": 1, "max_overflow": 0}
-    engine = create_async_engine(url, pool_reset_on_return=None, **options)
+    engine = create_async_engine(url, pool_reset_on_return=None, hide_parameters=True, **options)
     event.listen(engine.sync_engine, "reset", _roll_back)
     begin = (_BEGIN_WRITE if write else _BEGIN_READ)[url.get_backend_name()]
 

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.domain.errors import StorageError
 
+_BUSY_HERE = "Too much is asked at once; try again in a moment."
 _BUSY = "The database {where} is in use by another program; close that program or try again in a moment."
 _FULL = "The disk that holds {where} is full; free some space and try again."
 _UNREACHABLE = "The database {where} cannot be reached; check database_url and that the server is running."
@@ -40,11 +42,13 @@ def database_errors(where: str) -> Iterator[None]:
     """Turn a driver's errors into a StorageError that names the database."""
     try:
         yield
+    except PoolTimeout as error:  # all connections are taken
+        raise StorageError(_BUSY_HERE) from error
     except (DBAPIError, sqlite3.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         if isinstance(error, _MISTAKES_OF_OURS) or (sentence := _sentence(cause)) is None:
             raise
-        raise StorageError(sentence.format(where=where)) from error
+        raise StorageError(sentence, where) from error
 
 
 @contextmanager
@@ -54,7 +58,7 @@ def connection_errors(where: str) -> Iterator[None]:
         with database_errors(where):
             yield
     except OSError as error:
-        raise StorageError(_UNREACHABLE.format(where=where)) from error
+        raise StorageError(_UNREACHABLE, where) from error
 
 
 @contextmanager
@@ -64,9 +68,11 @@ def folder_errors(where: str) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise StorageError(_FULL.format(where=where)) from error
+            raise StorageError(_FULL, where) from error
         reason = error.strerror or type(error).__name__
-        raise StorageError(f"The folder {where} cannot be used ({reason}); check that it is writable.") from error
+        raise StorageError(
+            f"The folder {{where}} cannot be used ({reason}); check that it is writable.", where
+        ) from error
 
 
 def _sentence(error: BaseException | None) -> str | None:

@@ -50,7 +50,7 @@ async def upgrade(engine: AsyncEngine, where: str) -> None:
     async with engine.connect() as connection:
         current = await connection.run_sync(_revisions)
     if current - known:
-        raise StorageError(f"The database {where} was made by a newer Vignette; update Vignette to use it.")
+        raise StorageError("The database {where} was made by a newer Vignette; update Vignette to use it.", where)
     if current != set(scripts.get_heads()):
         await engine.dispose()  # the migration brings its own connection
         await asyncio.to_thread(command.upgrade, config, "head")

@@ -8,7 +8,8 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -24,6 +25,7 @@ class FrameFiles:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.in_hand: Counter[str] = Counter()  # hash → by how many it is held, see `held`
 
     def path(self, digest: str, mime: str = PNG) -> Path:
         """Where the file with this hash lies or would lie; raises ValueError for no hash, or no kind of picture."""
@@ -56,20 +58,29 @@ class FrameFiles:
         """Remove what interrupted writes left behind, if older than so many seconds; returns how many."""
         return await asyncio.to_thread(self._sweep, older_than)
 
-    async def sweep_unnamed(self, named: Collection[str], older_than: float) -> int:
-        """Remove pictures with other hashes than these, if older than so many seconds; returns how many."""
-        return await asyncio.to_thread(self._sweep_unnamed, named, older_than)
+    @contextlib.contextmanager
+    def held(self, digests: Iterable[str]) -> Iterator[None]:
+        """They are on their way into the database: until the end of this nobody removes them as unnamed."""
+        mine = Counter(digests)
+        self.in_hand += mine
+        try:
+            yield
+        finally:
+            self.in_hand -= mine  # which drops what has come to zero
 
-    def _sweep_unnamed(self, named: Collection[str], older_than: float) -> int:
+    async def unnamed(self, named: Collection[str], older_than: float) -> list[str]:
+        """The hashes of pictures other than these, if older than so many seconds."""
+        return await asyncio.to_thread(self._unnamed, named, older_than)
+
+    def _unnamed(self, named: Collection[str], older_than: float) -> list[str]:
         oldest = time.time() - older_than  # what is younger may be on its way into the database
-        removed = 0
+        found = []
         for path in self._folder.glob("[0-9a-f][0-9a-f]/*"):
             if path.suffix in SUFFIXES.values() and _HASH.fullmatch(path.stem) and path.stem not in named:
                 with folder_errors(str(self._folder)), contextlib.suppress(FileNotFoundError):
                     if path.stat().st_mtime <= oldest:
-                        path.unlink()
-                        removed += 1
-        return removed
+                        found.append(path.stem)
+        return found
 
     def _read(self, digest: str) -> bytes | None:
         with folder_errors(str(self._folder)):

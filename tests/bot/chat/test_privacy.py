@@ -13,6 +13,7 @@ from zipfile import ZipFile
 import pytest
 
 from bot.chat.context import Answer
+from bot.domain.errors import Refused
 from bot.domain.jobs import JobStatus
 from bot.domain.requester import Address, Requester
 from bot.features.privacy import data_export
@@ -190,6 +191,21 @@ async def test_forgetting_everything_cancels_what_waits_and_leaves_nobody(tmp_pa
     assert "zeppelin" not in everything
     assert "'Mia'" not in everything
     assert not list((tmp_path / "frames").glob("*/*.png"))
+
+
+async def test_forgetting_is_not_refused_because_a_job_has_just_ended(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """faults.md row 4 (b): what was read as unfinished a moment ago may have its end by now."""
+    job = await drawn(service, TOLD)
+
+    async def refuses(*_: object) -> None:
+        raise Refused("It has ended.")
+
+    monkeypatch.setattr(service, "cancel", refuses)
+    answer = await said(service, ".forget everything yes")
+    assert answer.text.startswith("All that was stored of you is erased, 1 request")
+    assert not job.outcome.frames[0].path.exists()
 
 
 async def test_who_was_forgotten_begins_anew_but_not_with_new_credits(service: Service) -> None:

@@ -124,6 +124,19 @@ async def test_a_second_job_keeps_the_picture_of_a_first_one(service: Service) -
     assert service.frame_path(sha256(content).hexdigest()) is not None
 
 
+async def test_a_picture_in_two_requests_at_once_stays_for_the_one_that_needs_it(service: Service) -> None:
+    """faults.md row 8: the first to end removed it by its hash, under the other's hands."""
+    content, attachments = picture(colour="olive"), service.attachments
+    digest = sha256(content).hexdigest()
+    async with attachments.taken([content]):
+        async with attachments.taken([content]):
+            pass
+        assert service.frame_path(digest) is not None
+        await service.remove_pictures([], [digest])  # nor does an erasure that named it
+        assert service.frame_path(digest) is not None
+    assert service.frame_path(digest) is None
+
+
 async def test_describe_without_a_model_for_it_says_so_and_charges_nothing(service: Service) -> None:
     before = (await service.balance(MIA)).left
     [answer] = await say(service, ".describe", picture())

@@ -218,3 +218,11 @@ def test_a_public_page_is_allowed_when_it_is_meant(write: Write) -> None:
 def test_limits_reach_the_parser(write: Write) -> None:
     limits = load(write("[limits]\nprompt_length = 9\nsentences = 3\nimages = 2")).limits.of_a_command
     assert (limits.prompt_length, limits.sentences, limits.images) == (9, 3, 2)
+
+
+@pytest.mark.parametrize("given", ["my server", "<#12>", "123,", "-5"])
+def test_a_server_that_is_no_id_is_refused_in_a_sentence(given: str) -> None:
+    """faults.md row 20: text was taken as a server, and nobody was an admin."""
+    with pytest.raises(ValueError, match="no id of a server"):
+        Settings(discord={"admin_servers": [given]})
+    assert Settings(discord={"admin_servers": ["81384788765712384"]}).discord.admin_servers == ("81384788765712384",)

@@ -16,6 +16,7 @@ from bot.frontends.web.admin.render import page_with_forms
 from bot.frontends.web.admin.sessions import COOKIE, LASTING, PATH, SESSIONS, Session, give
 from bot.frontends.web.server.app_keys import REQUESTER, SERVICE
 from bot.frontends.web.server.render import page
+from bot.frontends.web.server.strangers import STRANGERS
 
 GONE = "This link was used before or has expired."
 Page = Callable[[web.Request, Session], Awaitable[web.StreamResponse]]
@@ -42,8 +43,10 @@ async def ask(request: web.Request) -> web.Response:
 async def enter(request: web.Request) -> web.Response:
     """POST /desk/enter"""
     fields = await read_fields(request)
+    request.app[STRANGERS].check_guesses(request)
     login = await use_link(request.app[SERVICE].stores, fields.get("key", ""))
     if login is None or not login.admin:
+        request.app[STRANGERS].note_wrong_guess(request)
         return page(request, "desk/closed.html", status=HTTPStatus.FORBIDDEN, said=GONE)
     response = web.Response(status=HTTPStatus.SEE_OTHER, headers={"Location": PATH})
     give(response, request, request.app[SESSIONS].open(requester_of(login)))

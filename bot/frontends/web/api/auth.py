@@ -12,8 +12,9 @@ from bot.features.access.api_keys import ADMIN, DRAW, PLATFORM, READ
 from bot.frontends.web.api.problems import ApiProblem, Types
 from bot.frontends.web.server.app_keys import SERVICE, SETTINGS
 from bot.frontends.web.server.guard import is_private
-from bot.frontends.web.server.visitors import FORWARDED
-from bot.settings import ApiSettings, is_loopback
+from bot.frontends.web.server.peers import is_direct
+from bot.frontends.web.server.strangers import STRANGERS
+from bot.settings import ApiSettings
 
 NO_KEY = "none"  # what clients of OpenAI's API, which always send a key, send for nothing
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Vignette"'}
@@ -42,6 +43,7 @@ async def caller_of(request: web.Request, settings: ApiSettings) -> Caller:
     if token := bearer(request):
         key = await api_keys.find(request.app[SERVICE].stores, token)
         if key is None:
+            request.app[STRANGERS].note_wrong_key(request)
             raise ApiProblem(
                 Types.UNAUTHENTICATED, "This API key is not known here, or was revoked.", headers=CHALLENGE
             )
@@ -63,9 +65,4 @@ def bearer(request: web.Request) -> str:
 def needs_no_key(request: web.Request) -> bool:
     """A program on this machine, where the page too is for this machine alone and has no password."""
     settings = request.app[SETTINGS]
-    return settings.password is None and is_private(settings) and is_here(request)
-
-
-def is_here(request: web.Request) -> bool:
-    """Whether it comes from this machine. What a proxy passed on comes from elsewhere, whatever its address says."""
-    return is_loopback(request.remote or "") and not any(name in request.headers for name in FORWARDED)
+    return settings.password is None and is_private(settings) and is_direct(request)

@@ -8,8 +8,8 @@ from typing import Any
 from aiohttp import web
 
 from bot.frontends.web.api.auth import Caller
-from bot.frontends.web.api.rate_limit import Rate
 from bot.frontends.web.api.signed_urls import Signer
+from bot.frontends.web.server.rate_limit import Rate
 from bot.settings import ApiSettings
 
 API = web.AppKey("API", ApiSettings)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.features.access.api_keys import ADMIN
-from bot.frontends.web.api.auth import bearer, caller_of, is_here
+from bot.frontends.web.api.auth import bearer, caller_of
 from bot.frontends.web.api.keys import API
 from bot.frontends.web.api.problems import ApiProblem, Types
 from bot.frontends.web.server.app_keys import SERVICE
+from bot.frontends.web.server.peers import is_direct
 
 FORMAT = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -26,7 +27,7 @@ async def _check(request: web.Request) -> None:
     settings = request.app[API]
     if settings.metrics == "off":
         raise ApiProblem.missing()
-    open_here = settings.metrics == "everyone" or is_here(request)
+    open_here = settings.metrics == "everyone" or is_direct(request)
     if open_here and not bearer(request):
         return
     caller = await caller_of(request, settings)

@@ -15,11 +15,11 @@ from bot.frontends.web.api.openai_errors import openai_error
 from bot.frontends.web.api.openapi import document
 from bot.frontends.web.api.operation_table import OPERATIONS, PROBES
 from bot.frontends.web.api.problems import MEDIA_TYPE, ApiProblem, Types, of_guard, of_status, refusal
-from bot.frontends.web.api.rate_limit import Rate
 from bot.frontends.web.api.signed_urls import Signer
 from bot.frontends.web.server.app_keys import SETTINGS
 from bot.frontends.web.server.errors import HttpProblem
 from bot.frontends.web.server.guard import check_source, is_private
+from bot.frontends.web.server.rate_limit import Rate
 from bot.settings import ApiSettings
 from generation.errors import UserError
 
@@ -38,7 +38,8 @@ def register(app: web.Application, settings: ApiSettings) -> None:
     keyless = settings.keyless and is_private(web_settings) and web_settings.password is None
     app[API], app[RATE], app[SIGNER] = settings, Rate(settings.requests_per_minute), Signer()
     app[DOCUMENT] = document((*OPERATIONS, *PROBES), keyless=keyless)
-    app.middlewares[:] = [guard_api, *(_for_pages(each) for each in app.middlewares)]
+    outermost, *of_pages = app.middlewares
+    app.middlewares[:] = [outermost, guard_api, *(_for_pages(each) for each in of_pages)]
     app.add_routes([each.route for each in OPERATIONS])
     app.router.add_get(DOCS, show_docs, name="api-docs")
 

@@ -132,4 +132,5 @@ def of_status(status: int, headers: Mapping[str, str] | None = None) -> ApiProbl
 def of_guard(problem: HttpProblem) -> ApiProblem:
     """A refusal of the guard that pages have too."""
     type = Types.FOREIGN if problem.status is HTTPStatus.FORBIDDEN else _OF_STATUS[problem.status]
-    return ApiProblem(type, str(problem))
+    headers = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
+    return ApiProblem(type, str(problem), headers=headers)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from http import HTTPStatus
 
 from aiohttp import web
@@ -29,7 +30,7 @@ async def events(request: web.Request) -> web.StreamResponse:
     requester = request[REQUESTER]
     with counted_stream(request, requester.user, HttpProblem(HTTPStatus.TOO_MANY_REQUESTS, TOO_OFTEN)):
         watch = _Watch(request.app[SERVICE], requester)
-        return await send_events(request, watch.events(), patience=watch.patience, heartbeat=watch.state)
+        return await send_events(request, watch.events(), patience=watch.patience, heartbeat=watch.news)
 
 
 class _Watch:
@@ -40,6 +41,7 @@ class _Watch:
         self._requester = requester
         self._events: AsyncIterator[Job | Progress] = service.watch()
         self._mine: dict[str, bool] = {}  # job id → whether it is the requester's
+        self._seen: tuple[object, ...] = ()  # what that came from
         self._state: View = {}  # as the page knows it
 
     def patience(self) -> float:
@@ -52,8 +54,19 @@ class _Watch:
             if await self._is_mine(happening):
                 yield await self._event(happening)
 
+    async def news(self) -> bytes:
+        """The header's words again, where they may have changed with no job of this person's; seldom, so that nobody
+        who only listens costs a look into the database.
+        """
+        return await self.state() if self._about() != self._seen else b""
+
+    def _about(self) -> tuple[object, ...]:
+        """What the words depend on, as far as memory knows: the engine, and the day that credits are counted by."""
+        return self._service.info, self._service.broken, datetime.now(UTC).date()
+
     async def state(self) -> bytes:
         """An event with the header's words, if they have changed."""
+        self._seen = self._about()
         balance = await self._service.balance(self._requester)
         state = state_view(self._service.info, self._service.broken, balance)
         if state == self._state:

@@ -13,6 +13,7 @@ from bot.domain.requester import Requester
 from bot.frontends.web.server.assets import Assets
 from bot.frontends.web.server.derived_files import DerivedFiles
 from bot.frontends.web.server.templating import Templates
+from bot.frontends.web.server.uploads import Uploads
 from bot.jobs.service import Service
 from bot.settings import WebSettings
 
@@ -26,7 +27,9 @@ DERIVED_FILES = web.AppKey("DERIVED_FILES", DerivedFiles)
 STREAMS = web.AppKey("STREAMS", Counter[str])  # open event streams by requester
 CLOSING = web.AppKey("CLOSING", asyncio.Event)  # set when the front-end closes: streams end
 
-UPLOADS = web.AppKey("UPLOADS", asyncio.Semaphore)  # bodies with pictures under way
+UPLOADS = web.AppKey("UPLOADS", Uploads)  # bodies with pictures under way
+
+COOKIE = "vignette"  # a visitor's key
 
 CONTENT = web.RequestKey("CONTENT", bytes)  # the body, once it is read
 REQUESTER = web.RequestKey("REQUESTER", Requester)

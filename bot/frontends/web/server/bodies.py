@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from http import HTTPStatus
 from typing import Annotated, TypeVar
 
 from aiohttp import hdrs, web
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, ValidationError
 
-from bot.frontends.web.server.app_keys import CONTENT, UPLOADS
+from bot.frontends.web.server.app_keys import CONTENT, REQUESTER, UPLOADS
 from bot.frontends.web.server.errors import HttpProblem
+from bot.frontends.web.server.peers import peer_of
 from bot.jobs.attachments import MAX_BYTES as MAX_PICTURE
 
 MAX_BYTES = 64 * 1024  # the longest prompt there may be, every character of it escaped
 DEADLINE = 10.0  # seconds
 WITH_PICTURE = MAX_BYTES + MAX_PICTURE * 4 // 3  # base64
-UPLOAD_DEADLINE = 60.0  # seconds: a picture from a phone on the road
-UPLOADS_AT_ONCE = 8  # bodies with pictures are held whole, so that this bounds the memory for them
 
 MessageId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -67,8 +66,16 @@ async def content_of(request: web.Request, most: int = MAX_BYTES) -> bytes:
 @asynccontextmanager
 async def arriving(request: web.Request, most: int) -> AsyncIterator[web.Request]:
     """The request as one whose body may have so many bytes, to be read in here."""
-    small, uploads = (request.content_length or most) <= MAX_BYTES, request.app[UPLOADS]
-    async with asyncio.timeout(DEADLINE if small else UPLOAD_DEADLINE), AsyncExitStack() as stack:
-        if not small:
-            await stack.enter_async_context(uploads)
+    if most <= MAX_BYTES or (request.content_length is not None and request.content_length <= MAX_BYTES):
+        place: AbstractAsyncContextManager[object] = asyncio.timeout(DEADLINE)
+    else:
+        place = request.app[UPLOADS].place(peer_of(request), _person_of(request))
+    async with place:
         yield request.clone(client_max_size=most)
+
+
+def _person_of(request: web.Request) -> str:
+    """Whose upload it is: a visitor of the page, or whoever has a key."""
+    if (requester := request.get(REQUESTER)) is not None:
+        return str(requester.key)
+    return request.headers.get(hdrs.AUTHORIZATION, "") or peer_of(request)

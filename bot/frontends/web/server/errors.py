@@ -27,9 +27,9 @@ log = logging.getLogger(__name__)
 class HttpProblem(Exception):
     """A request that cannot be served."""
 
-    def __init__(self, status: HTTPStatus, sentence: str) -> None:
+    def __init__(self, status: HTTPStatus, sentence: str, *, retry_after: int = 0) -> None:
         super().__init__(sentence)
-        self.status = status
+        self.status, self.retry_after = status, retry_after  # seconds; 0: nobody can say
 
     @classmethod
     def missing(cls) -> HttpProblem:
@@ -46,7 +46,10 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         status = HTTPStatus(error.status)
         return error_response(request, status, SENTENCES.get(status, f"{status.phrase}."), error.headers.get("Allow"))
     except HttpProblem as problem:
-        return error_response(request, problem.status, str(problem))
+        response = error_response(request, problem.status, str(problem))
+        if problem.retry_after:
+            response.headers[hdrs.RETRY_AFTER] = str(problem.retry_after)
+        return response
     except UserError as error:
         status = HTTPStatus.SERVICE_UNAVAILABLE if isinstance(error, StorageError) else HTTPStatus.CONFLICT
         return error_response(request, status, str(error))

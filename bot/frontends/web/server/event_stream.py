@@ -9,14 +9,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 
 from aiohttp import web
 
 from bot.domain.errors import StorageError
 from bot.frontends.web.server.app_keys import CLOSING, STREAMS
+from bot.frontends.web.server.connections import room_for_connections
+from bot.frontends.web.server.errors import HttpProblem
 
 HEARTBEAT = 15.0  # seconds; also how soon a listener that has left is noticed
 MAX_STREAMS = 12  # per person
+STREAMS_IN_ALL = 4000
+STREAMS_SHARE = 2  # at most one connection in so many is a stream, so that pages still open
+FULL = "Too many pages are open just now; this one shows news when it is loaded again in a while."
+RETRY_SECONDS = 30
 COMMENT = b":\n\n"  # nothing, said so that the connection stays
 HEADERS = {"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
 
@@ -29,10 +36,15 @@ def event(name: str, data: str, id: str = "") -> bytes:
 
 @contextmanager
 def counted_stream(request: web.Request, person: str, too_many: Exception) -> Iterator[None]:
-    """One stream more of this person while this is held; raises `too_many` where they have all they may."""
+    """One stream more of this person while this is held; raises `too_many` where they have all they may.
+
+    Raises HttpProblem where there are too many of everybody.
+    """
     streams = request.app[STREAMS]
     if streams[person] >= MAX_STREAMS:
         raise too_many
+    if streams.total() >= min(STREAMS_IN_ALL, room_for_connections() // STREAMS_SHARE):
+        raise HttpProblem(HTTPStatus.SERVICE_UNAVAILABLE, FULL, retry_after=RETRY_SECONDS)
     streams[person] += 1
     try:
         yield

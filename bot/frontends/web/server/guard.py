@@ -16,8 +16,9 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 from bot.frontends.web.server.addresses import is_our_origin
-from bot.frontends.web.server.app_keys import SETTINGS
+from bot.frontends.web.server.app_keys import COOKIE, SETTINGS
 from bot.frontends.web.server.errors import HttpProblem
+from bot.frontends.web.server.strangers import STRANGERS
 from bot.settings import WebSettings, is_loopback
 
 HEADERS = {
@@ -40,8 +41,8 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
 @web.middleware
 async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     check_source(request)
-    if request.path not in OPEN_TO_PROBES and not _knows_password(request):
-        raise HttpProblem(HTTPStatus.UNAUTHORIZED, "This page needs its password.")
+    if request.path not in OPEN_TO_PROBES:
+        _check_password(request)
     return await handler(request)
 
 
@@ -81,13 +82,25 @@ def _from_our_page(request: web.Request) -> bool:
     return origin is None or is_our_origin(request, origin)
 
 
-def _knows_password(request: web.Request) -> bool:
+def _check_password(request: web.Request) -> None:
+    """Raises HttpProblem."""
     password = request.app[SETTINGS].password
     if password is None:
-        return True
+        return
+    strangers, visitor = request.app[STRANGERS], request.cookies.get(COOKIE, "")
+    strangers.check_guesses(request, visitor)
+    if not _is_password(request, password.get_secret_value().encode()):
+        if hdrs.AUTHORIZATION in request.headers:  # a browser's first request brings none: nobody guessed
+            strangers.note_wrong_guess(request)
+        raise HttpProblem(HTTPStatus.UNAUTHORIZED, "This page needs its password.")
+    if visitor:
+        strangers.trust(visitor)
+
+
+def _is_password(request: web.Request, password: bytes) -> bool:
     scheme, _, encoded = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
     try:
         candidate = b64decode(encoded, validate=True).partition(b":")[2] if scheme.lower() == "basic" else b""
     except ValueError:
         return False
-    return hmac.compare_digest(candidate, password.get_secret_value().encode())
+    return hmac.compare_digest(candidate, password)

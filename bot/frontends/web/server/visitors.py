@@ -15,19 +15,19 @@ from aiohttp.typedefs import Handler
 
 from bot.domain.requester import Requester
 from bot.frontends.web.server.addresses import is_secure
-from bot.frontends.web.server.app_keys import REQUESTER, SETTINGS
+from bot.frontends.web.server.app_keys import COOKIE, REQUESTER, SETTINGS
 from bot.frontends.web.server.errors import HttpProblem
 from bot.frontends.web.server.guard import is_private
-from bot.settings import WebSettings, is_loopback
+from bot.frontends.web.server.peers import is_direct
+from bot.frontends.web.server.strangers import STRANGERS
+from bot.settings import WebSettings
 
-COOKIE = "vignette"
 COOKIE_SECONDS = 400 * 24 * 3600  # seconds; the longest that browsers keep a cookie
 KEY = re.compile(r"[0-9a-f]{32}")
 EVERYBODY = "web"  # the visitors of a public page together are one "server", so that its limits bound them
 PAGES = frozenset({"chat", "gallery", "picture", "story", "jobs"})  # a first visit may begin at any of them
 OTHERS = frozenset({"asset", "health", "ready"})  # nobody in particular asks for these
 DESK = "desk-"  # routes whose names begin so have a door of their own
-FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via")
 
 
 @web.middleware
@@ -41,6 +41,8 @@ async def identify(request: web.Request, handler: Handler) -> web.StreamResponse
             raise HttpProblem(HTTPStatus.UNAUTHORIZED, "Open the page first; it gives this browser its own key.")
         key = secrets.token_hex(16)
     request[REQUESTER] = requester(key, request.app[SETTINGS], admin=_is_admin(request))
+    if route not in PAGES and not is_private(request.app[SETTINGS]):  # who only looks at a page is nobody yet
+        request.app[STRANGERS].admit(request, key)
     response = await handler(request)
     if route in PAGES:
         _give_key(request, response, key)
@@ -61,11 +63,6 @@ def _give_key(request: web.Request, response: web.StreamResponse, key: str) -> N
 
 
 def _is_admin(request: web.Request) -> bool:
-    """The person at this machine. A request that a proxy passed on comes from elsewhere, whatever its address says."""
+    """The person at this machine."""
     settings = request.app[SETTINGS]
-    return (
-        settings.local_admin
-        and is_private(settings)
-        and is_loopback(request.remote or "")
-        and not any(name in request.headers for name in FORWARDED)
-    )
+    return settings.local_admin and is_private(settings) and is_direct(request)

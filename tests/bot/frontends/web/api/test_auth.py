@@ -9,8 +9,8 @@ import pytest
 
 from bot.domain.errors import Refused
 from bot.features.access import api_keys
-from bot.frontends.web.api.rate_limit import Rate
 from bot.frontends.web.api.signed_urls import SECONDS, Signer
+from bot.frontends.web.server.rate_limit import Rate
 from tests.bot.frontends.web.api.kit import FOX, OPERATOR, Program, Server, server
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
