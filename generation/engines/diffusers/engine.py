@@ -16,6 +16,7 @@ from generation.devices import choose_device
 from generation.engine import DrawingRequest, EngineError, EngineInfo
 from generation.engines.diffusers.load import load_family
 from generation.engines.diffusers.model_folder import model_hash, model_name
+from generation.engines.diffusers.own_defaults import advised
 from generation.engines.diffusers.samplers import sampler_name, schedule_type
 from generation.engines.diffusers.types import Defaults
 from generation.errors import OUT_OF_MEMORY
@@ -49,9 +50,9 @@ class DiffusersEngine:
         if options.threads is not None:
             torch.set_num_threads(options.threads)
         self._family = load_family(options.model, options.revision, options.hub, placement)
-        own = self._family.defaults
-        _check_size(options, own)
         scheduler, folder = getattr(self.pipeline, "scheduler", None), folder_of(self.pipeline)
+        own = advised(self._family.defaults, self.pipeline, folder)
+        _check_size(options, own)
         self.info = EngineInfo(
             engine="diffusers",
             model=own.name or model_name(folder),
@@ -64,7 +65,12 @@ class DiffusersEngine:
             size_multiple=own.size_multiple,
             fixed_size=own.fixed_size,
             guided=own.guided,
+            takes_guidance=own.takes_guidance,
+            takes_negative=own.takes_negative,
+            negative_needs_guidance=own.negative_needs_guidance,
             starts_from_image=own.starts_from_image,
+            needs_image=own.needs_image,
+            takes_strength=own.takes_strength,
             tiles=own.tiles,
             context=own.context,
             sampler=sampler_name(scheduler),

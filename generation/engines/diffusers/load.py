@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Callable
@@ -35,6 +36,7 @@ FAMILIES: dict[str, Callable[[Any, str], Family]] = {
     STORYBOOK: StorybookFamily,
 }
 EMBEDDED = "storybook"
+_VARIANT = re.compile(r"\.([a-z]\w*?)(?:-\d+-of-\d+)?\.safetensors$")
 
 
 def load_family(model: str, revision: str, hub: bool, placement: Placement) -> Family:
@@ -90,24 +92,50 @@ def load_pipeline(folder: Path, class_name: str, placement: Placement) -> Any:
         raise EngineError(f"{folder.name} could not be loaded: {reason(error)}") from error
     _check_tokenizers(pipeline, folder)
     pipeline.set_progress_bar_config(disable=True)
-    if placement.dtype == "float16" and getattr(getattr(pipeline, "vae", None), "config", {}).get("force_upcast"):
-        pipeline.vae.to(torch.float32)  # this autoencoder overflows in half precision
+    vae = getattr(pipeline, "vae", None)
+    if placement.dtype == "float16" and getattr(vae, "config", {}).get("force_upcast"):
+        _keep_in_float32(vae)
     return pipeline
 
 
+def _keep_in_float32(vae: Any) -> None:
+    """An autoencoder that overflows in half precision, and the latents that it gets: not every pipeline turns them."""
+    vae.to(torch.float32)
+    for name in ("encode", "decode"):
+        setattr(vae, name, _taking_float32(getattr(vae, name)))
+
+
+def _taking_float32(call: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(call)
+    def taking(x: torch.Tensor, *arguments: Any, **options: Any) -> Any:
+        return call(x.float(), *arguments, **options)
+
+    return taking
+
+
 def _load_models(folder: Path, dtype: torch.dtype) -> dict[str, Any]:
-    """The models among the components of a checked folder, by name, each with all of its weights.
+    """The models among the components of a checked folder, by name, each with all of its weights; None for those that
+    it was saved without, as Stable Diffusion 3 without T5 is.
 
     Left to itself, the pipeline's `from_pretrained` would fill by chance what is missing.
     """
     index = json.loads((folder / "model_index.json").read_bytes())
     components = {name: value for name, value in index.items() if isinstance(value, list) and all(value)}
     classes = {name: simple_get_class_obj(*value) for name, value in components.items()}
-    return {
-        name: load_weights(each, folder / name, folder, dtype=dtype)
+    absent = {name: None for name, value in index.items() if value == [None, None]}
+    return absent | {
+        name: load_weights(each, folder / name, folder, dtype=dtype, variant=_variant(folder / name))
         for name, each in classes.items()
         if issubclass(each, (diffusers.ModelMixin, transformers.PreTrainedModel))
     }
+
+
+def _variant(folder: Path) -> str | None:
+    """ "fp16" where weights lie there as `model.fp16.safetensors` alone; None where they have a plain name."""
+    names = [file.name for file in folder.glob("*.safetensors")]
+    variants = {match[1] for name in names if (match := _VARIANT.search(name))}
+    plain = any(not _VARIANT.search(name) for name in names)
+    return None if plain or not variants else "fp16" if "fp16" in variants else min(variants)
 
 
 def _check_tokenizers(pipeline: Any, folder: Path) -> None:
