@@ -29,7 +29,7 @@ def pixart() -> DiffusionPipeline:
         text_encoder=t5_encoder(),
         vae=autoencoder(4),
         transformer=PixArtTransformer2DModel(
-            sample_size=16,
+            sample_size=32,  # the least that its pipeline has a table of shapes for
             num_layers=1,
             patch_size=2,
             attention_head_dim=8,

@@ -22,6 +22,7 @@ from generation.engines.diffusers.families.stable_diffusion_3 import StableDiffu
 from generation.engines.diffusers.families.storybook import StorybookFamily
 from generation.engines.diffusers.families.whole_pipeline import WholeFamily
 from generation.engines.diffusers.model_folder import STORYBOOK, checked_class_name
+from generation.engines.diffusers.single_file import checked_file, load_single_file, settings_of
 from generation.engines.diffusers.types import Family
 from generation.errors import reason
 from generation.storybook.pipeline import DEFAULT_FOLDER
@@ -42,18 +43,21 @@ _VARIANT = re.compile(r"\.([a-z]\w*?)(?:-\d+-of-\d+)?\.safetensors$")
 def load_family(model: str, revision: str, hub: bool, placement: Placement) -> Family:
     """Find, check, load and place a model, and open it as far as its class is known."""
     folder = find(model, revision, hub)
-    class_name = checked_class_name(folder)
-    pipeline = load_pipeline(folder, class_name, placement)
+    settings = folder if folder.is_dir() else settings_of(folder, revision, hub)
+    class_name = checked_class_name(settings)
+    pipeline = load_pipeline(settings, class_name, placement, None if folder.is_dir() else folder)
     family = FAMILIES.get(class_name)
     return WholeFamily(pipeline) if family is None else family(pipeline, placement.device)
 
 
 def find(model: str, revision: str, hub: bool) -> Path:
-    """The folder a model lies in, fetched first if it has to be and may be."""
+    """The folder a model lies in, or its one file; fetched first if it has to be and may be."""
     if model == EMBEDDED:
         return DEFAULT_FOLDER
     if (folder := Path(model).expanduser()).is_dir():
         return folder
+    if folder.is_file():
+        return checked_file(folder)
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", model, re.ASCII):
         raise EngineError(f"There is no model folder {model!r}: check engine.model in the settings.")
     if not hub:
@@ -73,8 +77,11 @@ def find(model: str, revision: str, hub: bool) -> Path:
     return Path(path)
 
 
-def load_pipeline(folder: Path, class_name: str, placement: Placement) -> Any:
-    """A checked folder as a pipeline, in its place and quiet; raises `EngineError`."""
+def load_pipeline(folder: Path, class_name: str, placement: Placement, file: Path | None = None) -> Any:
+    """A checked folder as a pipeline, in its place and quiet; raises `EngineError`.
+
+    `file`: where all of its weights lie, if not in the folder, which then holds settings and words alone.
+    """
     diffusers.utils.logging.set_verbosity_error()
     diffusers.utils.logging.disable_progress_bar()
     transformers.utils.logging.set_verbosity_error()
@@ -83,13 +90,16 @@ def load_pipeline(folder: Path, class_name: str, placement: Placement) -> Any:
     try:
         if class_name == STORYBOOK:
             return load_storybook(folder).to(placement.device, dtype)
-        pipeline = diffusers.DiffusionPipeline.from_pretrained(
-            folder, dtype=dtype, use_safetensors=True, local_files_only=True, **_load_models(folder, dtype)
-        ).to(placement.device)
+        if file is not None:
+            pipeline = load_single_file(file, folder, class_name, dtype).to(placement.device)
+        else:
+            pipeline = diffusers.DiffusionPipeline.from_pretrained(
+                folder, dtype=dtype, use_safetensors=True, local_files_only=True, **_load_models(folder, dtype)
+            ).to(placement.device)
     except torch.OutOfMemoryError as error:
         raise EngineError(f"{folder.name} does not fit into the memory of {placement.device}.") from error
-    except (OSError, ValueError, TypeError, KeyError, RuntimeError, ImportError) as error:
-        raise EngineError(f"{folder.name} could not be loaded: {reason(error)}") from error
+    except (OSError, ValueError, TypeError, KeyError, RuntimeError, ImportError, NotImplementedError) as error:
+        raise EngineError(f"{(file or folder).name} could not be loaded: {reason(error)}") from error
     _check_tokenizers(pipeline, folder)
     pipeline.set_progress_bar_config(disable=True)
     vae = getattr(pipeline, "vae", None)

@@ -63,6 +63,8 @@ def model_name(folder: Path) -> str:
     path = Path(os.path.abspath(folder.expanduser()))  # a link keeps its own name
     if path.parent.name == "snapshots":  # models--owner--name/snapshots/commit
         return path.parent.parent.name.rpartition("--")[2]
+    if path.suffix == ".safetensors":
+        return path.stem
     named = (part for part in reversed(path.parts) if part.lower() not in _PLACES)
     return next(named, path.name)
 
@@ -72,7 +74,8 @@ def model_hash(folder: Path) -> str:
 
     A hub's cache names its files by them; other weights are read, unless that would take long: then it is "".
     """
-    files = [file for part in ("unet", "transformer") for file in sorted((folder / part).glob("*.safetensors"))]
+    files = [folder] if folder.is_file() else []
+    files += [file for part in ("unet", "transformer") for file in sorted((folder / part).glob("*.safetensors"))]
     if not files:
         return ""
     blob = files[0].resolve()

@@ -118,6 +118,7 @@ class WholeFamily:
         wishes: dict[str, Any] = {
             "height": request.height,
             "width": request.width,
+            "max_area": request.width * request.height,  # or FluxKontextPipeline draws 1024² in any case
             "num_inference_steps": request.num_inference_steps,
             "generator": torch.Generator().manual_seed(request.seed),
             "output_type": "np",  # a finished picture would not tell what is not a number: it is black

@@ -22,11 +22,14 @@ from generation.request.resolve import drawing_request, image_drawings
 from tests.generation.engine_contract import EngineContract, assert_same, draw, pixels
 
 DRAWN = ["pixart-sigma", "chroma", "flux-kontext", "stable-diffusion-pag"]
+# diffusers' own Chroma uses what diffusers deprecates.
+pytestmark = pytest.mark.filterwarnings("ignore:`FluxPosEmbed` is deprecated:FutureWarning")
+
 TinyEngine = Callable[[str], Engine]
 TinyFolder = Callable[[str], Path]
 
 
-@pytest.mark.parametrize("name", DRAWN)
+@pytest.mark.parametrize("name", ["chroma", "flux-kontext", "stable-diffusion-pag"])  # PixArt draws 256² and shrinks it
 class TestFamilies(EngineContract):
     @pytest.fixture
     def engine(self, name: str, tiny_engine: TinyEngine) -> Engine:
@@ -38,10 +41,7 @@ def test_a_picture_is_the_plain_pipelines(name: str, tiny_engine: TinyEngine, ti
     plain = DiffusionPipeline.from_pretrained(tiny_folder(name), use_safetensors=True)
     size = {"width": 32, "height": 32} | ({"max_area": 32 * 32} if name == "flux-kontext" else {})
     picture = plain("a fox", num_inference_steps=4, generator=torch.Generator().manual_seed(7), **size).images[0]
-    drawn = draw(tiny_engine(name), "a fox", 7)
-    assert drawn.size == picture.size or name == "flux-kontext"
-    if drawn.size == picture.size:
-        assert_same(drawn, picture)
+    assert_same(draw(tiny_engine(name), "a fox", 7), picture)
 
 
 @pytest.mark.parametrize("name", DRAWN)
@@ -56,7 +56,7 @@ def test_half_precision_without_bfloat16_draws(name: str, tiny_folder: TinyFolde
 @pytest.mark.parametrize(
     ("name", "size", "steps", "guidance"),
     [
-        ("pixart-sigma", 32, 20, 4.5),  # 16 cells of 2 pixels: its transformer's own
+        ("pixart-sigma", 64, 20, 4.5),  # 32 cells of 2 pixels: its transformer's own
         ("chroma", 256, 35, 5.0),  # 128 cells, which its pipeline alone knows
         ("flux-kontext", 256, 28, 3.5),
         ("stable-diffusion-pag", 32, 50, 7.5),
