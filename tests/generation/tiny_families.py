@@ -8,7 +8,6 @@ import torch
 from diffusers import (
     ChromaPipeline,
     ChromaTransformer2DModel,
-    DDIMScheduler,
     DiffusionPipeline,
     DPMSolverMultistepScheduler,
     FlowMatchEulerDiscreteScheduler,
@@ -71,9 +70,7 @@ def kontext() -> DiffusionPipeline:
 
 
 def perturbed() -> DiffusionPipeline:
-    parts = stable_diffusion().components
-    parts["scheduler"] = DDIMScheduler()
-    return StableDiffusionPAGPipeline(**parts, requires_safety_checker=False)
+    return StableDiffusionPAGPipeline(**stable_diffusion().components, requires_safety_checker=False)
 
 
 def img2img() -> DiffusionPipeline:

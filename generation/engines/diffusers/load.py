@@ -12,6 +12,7 @@ from typing import Any
 import diffusers
 import torch
 import transformers
+from diffusers.loaders.single_file_utils import SingleFileComponentError
 from diffusers.pipelines.pipeline_loading_utils import simple_get_class_obj
 
 from generation.devices import Placement
@@ -98,7 +99,16 @@ def load_pipeline(folder: Path, class_name: str, placement: Placement, file: Pat
             ).to(placement.device)
     except torch.OutOfMemoryError as error:
         raise EngineError(f"{folder.name} does not fit into the memory of {placement.device}.") from error
-    except (OSError, ValueError, TypeError, KeyError, RuntimeError, ImportError, NotImplementedError) as error:
+    except (
+        OSError,
+        ValueError,
+        TypeError,
+        KeyError,
+        RuntimeError,
+        ImportError,
+        NotImplementedError,
+        SingleFileComponentError,
+    ) as error:
         raise EngineError(f"{(file or folder).name} could not be loaded: {reason(error)}") from error
     _check_tokenizers(pipeline, folder)
     pipeline.set_progress_bar_config(disable=True)

@@ -49,7 +49,7 @@ def original(file: Path) -> str:
 
 
 def settings_of(file: Path, revision: str, hub: bool) -> Path:
-    """The folder with settings and words for the weights in `file`; raises `EngineError` that says where to put them."""
+    """The folder with settings and words for the weights in `file`; the `EngineError` says where to put them."""
     for folder in (file.with_suffix(""), file.parent):
         if (folder / "model_index.json").is_file():
             return folder

@@ -23,7 +23,10 @@ from tests.generation.engine_contract import EngineContract, assert_same, draw, 
 
 DRAWN = ["pixart-sigma", "chroma", "flux-kontext", "stable-diffusion-pag"]
 # diffusers' own Chroma uses what diffusers deprecates.
-pytestmark = pytest.mark.filterwarnings("ignore:`FluxPosEmbed` is deprecated:FutureWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:`FluxPosEmbed` is deprecated:FutureWarning"),
+    pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning"),
+]
 
 TinyEngine = Callable[[str], Engine]
 TinyFolder = Callable[[str], Path]
@@ -40,7 +43,7 @@ class TestFamilies(EngineContract):
 def test_a_picture_is_the_plain_pipelines(name: str, tiny_engine: TinyEngine, tiny_folder: TinyFolder) -> None:
     plain = DiffusionPipeline.from_pretrained(tiny_folder(name), use_safetensors=True)
     size = {"width": 32, "height": 32} | ({"max_area": 32 * 32} if name == "flux-kontext" else {})
-    picture = plain("a fox", num_inference_steps=4, generator=torch.Generator().manual_seed(7), **size).images[0]
+    picture = plain(prompt="a fox", num_inference_steps=4, generator=torch.Generator().manual_seed(7), **size).images[0]
     assert_same(draw(tiny_engine(name), "a fox", 7), picture)
 
 
