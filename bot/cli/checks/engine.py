@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 async def check_engines(settings: Settings) -> list[Check]:
-    """Five answers: the model's own facts, the engine, its devices, its context encoder, and whether finished pictures are checked."""
+    """The engine, its model's own facts, its devices, its context, and whether finished pictures are checked."""
     facts = await asyncio.to_thread(_facts, settings.engine.model) if settings.engine.name == "diffusers" else None
     if facts is not None and facts.objections:
         return [Check("engine", False, facts.objections)]
