@@ -86,7 +86,7 @@ def model_hash(folder: Path) -> str:
 
 def check_files(folder: Path) -> None:
     """No code, whole safetensors, and settings that fetch or run nothing; raises `EngineError` that tells all."""
-    _raise(folder, _wrong_files(folder))
+    _raise(folder, list(_wrong_files(folder)))
 
 
 def _raise(folder: Path, found: Sequence[str]) -> None:

@@ -36,7 +36,7 @@ class PipelineKind:
 
 def pipeline_kind(pipeline_class: type) -> PipelineKind:
     """Of a class of diffusers."""
-    name, parameters = pipeline_class.__name__, inspect.signature(pipeline_class.__call__).parameters  # type: ignore[operator]
+    name, parameters = pipeline_class.__name__, inspect.signature(pipeline_class.__call__).parameters
     if "num_frames" in parameters or "video" in parameters:
         return PipelineKind("draws videos, not pictures")
     if "audio_length_in_s" in parameters or "audio_duration" in parameters:
