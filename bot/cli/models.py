@@ -20,12 +20,12 @@ Folder = Annotated[
 def models(folder: Folder = None, config: Config = None, json: Json = False) -> None:
     """List the models in a folder: their family, how they are drawn, what they need, their size and licence."""
     from bot.settings import load
-    from generation.engines.diffusers.facts import models_in
+    from generation.load import facts_in
 
     place = folder or Path(load(config).engine.model).expanduser().parent
     if not place.is_dir() or (folder is None and place == Path()):
         raise CliError("Say which folder the models lie in: vignette models FOLDER.")
-    found = models_in(place)
+    found = facts_in(place)
     lines = [f"{'WRONG' if each.objections else 'ok   '}  {each.name}: {each.sentence()}" for each in found]
     print_result(
         {"models": [asdict(each) for each in found]}, lines or [f"There is no model in {place}."], as_json=json

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot import bootstrap
 from bot.cli.checks.check import Check
@@ -13,9 +13,8 @@ from bot.settings import Settings
 from bot.worker.supervisor import WorkerSupervisor
 from generation.devices import DTYPES
 from generation.engine import EngineInfo
-
-if TYPE_CHECKING:
-    from generation.engines.diffusers.facts import ModelFacts
+from generation.load import facts_of
+from generation.model_facts import ModelFacts
 
 
 async def check_engines(settings: Settings) -> list[Check]:
@@ -40,10 +39,8 @@ async def check_engines(settings: Settings) -> list[Check]:
 
 def _facts(model: str) -> ModelFacts | None:
     """Of a model that lies on this machine as a folder or a file; what else is named, the engine finds or explains."""
-    from generation.engines.diffusers.facts import model_facts
-
     path = Path(model).expanduser()
-    return model_facts(path) if path.exists() else None
+    return facts_of(path) if path.exists() else None
 
 
 def _dtype_in(reason: str) -> str:

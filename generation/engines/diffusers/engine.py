@@ -14,12 +14,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from generation.devices import choose_device
 from generation.engine import DrawingRequest, EngineError, EngineInfo
+from generation.engines.diffusers.facts import model_facts, models_in
 from generation.engines.diffusers.load import load_family
 from generation.engines.diffusers.model_folder import model_hash, model_name
 from generation.engines.diffusers.own_defaults import advised
 from generation.engines.diffusers.samplers import sampler_name, schedule_type
 from generation.engines.diffusers.types import Defaults
 from generation.errors import OUT_OF_MEMORY
+from generation.model_facts import ModelFacts
 from generation.storybook.pipeline import CONTEXT_ENCODER
 
 
@@ -77,6 +79,16 @@ class DiffusersEngine:
             schedule_type=schedule_type(scheduler),
             model_hash=model_hash(folder),
         )
+
+    @staticmethod
+    def facts(model: Path) -> ModelFacts:
+        """What a folder or a file is, without loading it."""
+        return model_facts(model)
+
+    @staticmethod
+    def facts_in(folder: Path) -> list[ModelFacts]:
+        """The same of every model in a folder."""
+        return models_in(folder)
 
     @property
     def pipeline(self) -> Any:

@@ -6,7 +6,6 @@ import json
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import diffusers
@@ -15,6 +14,7 @@ from generation.engine import EngineError
 from generation.engines.diffusers.model_folder import STORYBOOK, checked_class_name, model_card, model_name, tensors
 from generation.engines.diffusers.pipeline_kinds import pipeline_kind
 from generation.engines.diffusers.single_file import checked_file, settings_of
+from generation.model_facts import ModelFacts
 
 STEPWISE = {
     "StableDiffusionPipeline",
@@ -25,34 +25,6 @@ STEPWISE = {
 }
 _FRONT_MATTER = re.compile(r"\A---\s*\n(.*?)\n---", re.DOTALL)
 _LICENCE = re.compile(r"^(license|license_name):\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
-_GIB = 2**30
-
-
-@dataclass(frozen=True, slots=True)
-class ModelFacts:
-    """Of one folder or file."""
-
-    name: str
-    family: str = ""  # the class of its pipeline; "" where it is none that can be loaded
-    stepwise: bool = False  # opened step by step, or drawn whole
-    needs_image: bool = False
-    weights: int = 0  # how many numbers they are
-    licence: str = ""  # as its model card states it; "" where it states none
-    objections: str = ""  # why it cannot be drawn with, all at once, in a sentence; "" where it can
-
-    def memory(self, dtype: str) -> int:
-        """Bytes of its weights in a number format of torch."""
-        return self.weights * (4 if dtype == "float32" else 2)
-
-    def sentence(self, dtype: str = "float32") -> str:
-        """What it is, in one sentence."""
-        if self.objections:
-            return self.objections
-        drawn = "drawn step by step" if self.stepwise else "drawn whole, with coarse progress"
-        needs = ", changes a picture that has to be attached" if self.needs_image else ""
-        licence = f"licence {self.licence}" if self.licence else "no licence stated"
-        size = f"{self.memory(dtype) / _GIB:.1f} GiB of weights in {dtype}"
-        return f"{self.name} is a {self.family}, {drawn}{needs}; {size}; {licence}"
 
 
 def model_facts(model: Path) -> ModelFacts:
