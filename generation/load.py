@@ -86,7 +86,7 @@ def facts_of(model: Path, engine: str = "diffusers") -> ModelFacts | None:
     """What the folder or file `model` is, told before it is loaded; None for an engine that cannot tell."""
     _set_environment(False)
     facts = getattr(_entry_point(engine).load(), "facts", None)
-    return None if facts is None else facts(model)  # type: ignore[no-any-return]  # engines are found by name
+    return None if facts is None else facts(model)
 
 
 def facts_in(folder: Path) -> list[ModelFacts]:
