@@ -96,12 +96,14 @@ def _raise(folder: Path, found: Sequence[str]) -> None:
 
 
 def _wrong_files(folder: Path) -> Iterator[str]:
+    """Pickles are no harm beside safetensors, which are read in their stead; alone they are all that there is."""
+    refused = CODE_SUFFIXES if any(folder.rglob("*.safetensors")) else CODE_SUFFIXES | PICKLES
     for file in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
         if file.is_dir() or hidden:  # loaders never look into .git or .cache
             continue
-        if file.suffix.lower() in CODE_SUFFIXES:
-            yield _told(folder, file, "can run code: remove it")
+        if file.suffix.lower() in refused:
+            yield _told(folder, file, "can run code: take weights in safetensors, and remove it")
         elif file.suffix == ".safetensors":
             yield from _wrong_weights(folder, file)
         elif file.suffix == ".json" and "config" in file.name:
