@@ -77,8 +77,13 @@ class EngineInfo:
     size_multiple: int = 8
     fixed_size: bool = False  # only the default size can be drawn
     guided: bool = True  # False: it draws without classifier-free guidance, so neither guidance nor --no steers it
+    takes_guidance: bool = True  # False: only --no steers it
+    takes_negative: bool = True  # False: --no does not steer it, even where guidance does
+    negative_needs_guidance: bool = False  # --no steers only above a guidance of 1
     context: str | None = None  # name of the context encoder checkpoint that can condition stories; None: there is none
     starts_from_image: bool = False  # `ImageRequest.image` can be drawn from
+    needs_image: bool = False  # and nothing can be drawn without one
+    takes_strength: bool = True  # False: the picture is shown to the model, which itself decides what stays of it
     tiles: bool = False  # `ImageRequest.tile` can be drawn
     sampler: str = ""  # of its denoiser, as AUTOMATIC1111's web UI would call it; "": there is none
     schedule_type: str = ""  # how the sampler spaces its steps, likewise; "": in its own way

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from generation.devices import Placement, choose_device
 from generation.engine import EngineError, LoadedEngine
+from generation.model_facts import ModelFacts
 from generation.tools import captioner, prompt_writer
 from generation.tools.captioner import Captioner
 from generation.tools.prompt_writer import PromptWriter
@@ -66,12 +68,7 @@ def load_engine(settings: Mapping[str, Any]) -> LoadedEngine:
     An entry point names a class with a pydantic `Options` and a constructor that takes one. Options of its own come
     flat or under `options`.
     """
-    # Read when diffusers, transformers and huggingface_hub are first imported, so set before any engine is.
-    os.environ["DIFFUSERS_DISABLE_REMOTE_CODE"] = "1"
-    os.environ["HF_HUB_OFFLINE"] = "0" if settings.get("hub") else "1"
-    # Threads that wait asleep: on a busy machine, spinning ones made a story of 2 seconds take 38.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")  # its advice is not for those who draw
+    _set_environment(bool(settings.get("hub")))
     engine_class = _entry_point(settings["name"]).load()
     values = {**settings, **settings.get("options", {})}
     unused = LOOP_SETTINGS | {"options"} | (MODEL_SETTINGS - set(engine_class.Options.model_fields))
@@ -83,6 +80,28 @@ def load_engine(settings: Mapping[str, Any]) -> LoadedEngine:
         raise EngineError(f"The engine setting {key!r} is not usable: {first['msg']}.") from error
     engine: LoadedEngine = engine_class(options)
     return engine
+
+
+def facts_of(model: Path, engine: str = "diffusers") -> ModelFacts | None:
+    """What the folder or file `model` is, told before it is loaded; None for an engine that cannot tell."""
+    _set_environment(False)
+    facts = getattr(_entry_point(engine).load(), "facts", None)
+    return None if facts is None else facts(model)
+
+
+def facts_in(folder: Path) -> list[ModelFacts]:
+    """The same of every model that lies in `folder`, for the engine that reads folders."""
+    _set_environment(False)
+    return _entry_point("diffusers").load().facts_in(folder)  # type: ignore[no-any-return]  # likewise
+
+
+def _set_environment(hub: bool) -> None:
+    # Read when diffusers, transformers and huggingface_hub are first imported, so set before any engine is.
+    os.environ["DIFFUSERS_DISABLE_REMOTE_CODE"] = "1"
+    os.environ["HF_HUB_OFFLINE"] = "0" if hub else "1"
+    # Threads that wait asleep: on a busy machine, spinning ones made a story of 2 seconds take 38.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")  # its advice is not for those who draw
 
 
 def _entry_point(name: str) -> EntryPoint:

@@ -26,7 +26,8 @@ async def vary(service: Service, job: Job, index: int | None, strength: float) -
     drawing = replace(request_for_frame(*await trace_origin(service, job, frame.index)), seed=random_seed())
     parent = Parent(job.id, frame.index, "vary")
     if info.starts_from_image:
-        return FollowUp(replace(drawing, image=frame.sha256, strength=strength), parent)
+        kept = strength if info.takes_strength else None
+        return FollowUp(replace(drawing, image=frame.sha256, strength=kept), parent)
     note = f"{info.model} draws from words alone, so this is the same words from another seed."
     return FollowUp(drawing, parent, note)
 

@@ -13,6 +13,7 @@ from bot.cli.imagine import imagine
 from bot.cli.jobs import jobs
 from bot.cli.keys import keys
 from bot.cli.migrate import migrate
+from bot.cli.models import models
 from bot.cli.quota import quota
 from bot.cli.run import run
 from bot.cli.story import story
@@ -33,6 +34,7 @@ app.command()(story)
 app.command()(chat)
 app.command()(run)
 app.command()(check)
+app.command()(models)
 app.command()(migrate)
 app.command()(desk)
 app.command()(export)

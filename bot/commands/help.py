@@ -73,7 +73,16 @@ def _about_command(name: str, prefix: str, limits: Limits, admin: bool, info: En
     lines += [_about_option(option) for option in own if option not in beyond]
     if info is not None and beyond:
         lines.append(f"{info.model} takes no {', '.join(f'`--{option.name}`' for option in beyond)}; other models do.")
+    if info is not None and any(option.name == "steps" for option in own):
+        lines.append(f"Left to itself, {info.model} draws {_own_values(info)}.")
     return lines
+
+
+def _own_values(info: EngineInfo) -> str:
+    """What is drawn, and paid for, where nobody says otherwise."""
+    steps = f"{info.num_inference_steps} step{'' if info.num_inference_steps == 1 else 's'}"
+    guidance = f" with a guidance of {info.guidance_scale:g}" if info.guided and info.takes_guidance else ""
+    return f"{info.width}×{info.height} pixels in {steps}{guidance}"
 
 
 def _quota_lines(prefix: str) -> list[str]:

@@ -112,12 +112,14 @@ def can_take(info: EngineInfo, option: Option) -> bool:
     match option.name:
         case "ar":
             return not info.fixed_size
-        case "no" | "guidance":
-            return info.guided
+        case "guidance":
+            return info.guided and info.takes_guidance
+        case "no":
+            return info.guided and info.takes_negative
         case "tile":
             return info.tiles
         case "strength":
-            return info.starts_from_image
+            return info.starts_from_image and info.takes_strength
         case _:
             return True
 

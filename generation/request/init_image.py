@@ -14,12 +14,19 @@ DEFAULT_STRENGTH = 0.6  # things keep their place and take on other looks
 def check_start(info: EngineInfo, request: ImageRequest) -> None:
     """Raises `EngineError` where the engine cannot start from a picture, or not with this strength."""
     if request.image is None:
+        if info.needs_image:
+            raise EngineError(
+                f"{info.model} changes a picture and draws none from words alone: attach one.", field="image"
+            )
         if request.strength is not None:
             sentence = "A strength needs a picture to start from: attach one, or leave out --strength."
             raise EngineError(sentence, field="strength")
         return
     if not info.starts_from_image:
         raise EngineError(f"{info.model} draws from words alone: leave the picture out.", field="image")
+    if request.strength is not None and not info.takes_strength:
+        sentence = f"{info.model} decides itself how much of a picture stays: leave out --strength."
+        raise EngineError(sentence, field="strength")
     if request.strength is not None and not 0 < request.strength <= 1:
         sentence = f"The strength must be more than 0 and at most 1, not {request.strength:g}."
         raise EngineError(sentence, field="strength")

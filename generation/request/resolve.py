@@ -63,7 +63,7 @@ def drawing_request(
         height=height,
         num_inference_steps=info.num_inference_steps if steps is None else steps,
         guidance_scale=info.guidance_scale if guidance is None else guidance,
-        negative_prompt=negative_prompt if info.guided else "",
+        negative_prompt=negative_prompt if info.guided and info.takes_negative else "",
         image=None if picture is None else fit_image(picture, width, height),
         image_sha256=request.image or "",
         strength=strength_of(request),
@@ -86,13 +86,21 @@ def check_drawing_request(info: EngineInfo, request: ImageRequest, prompt: str) 
         raise EngineError(sentence, field="num_inference_steps")
     if request.guidance_scale is not None:
         _check_guidance(info, request.guidance_scale)
-    if request.negative_prompt and not info.guided:
+    if request.negative_prompt:
+        _check_negative(info, request.guidance_scale)
+
+
+def _check_negative(info: EngineInfo, guidance: float | None) -> None:
+    if not (info.guided and info.takes_negative):
         sentence = f"{info.model} draws only what is told and cannot be told what to leave out: drop --no."
+        raise EngineError(sentence, field="negative_prompt")
+    if info.negative_needs_guidance and (info.guidance_scale if guidance is None else guidance) <= 1:
+        sentence = f"{info.model} leaves things out only with a guidance above 1: add --guidance 2, or drop --no."
         raise EngineError(sentence, field="negative_prompt")
 
 
 def _check_guidance(info: EngineInfo, guidance: float) -> None:
-    if not info.guided and guidance != info.guidance_scale:
+    if not (info.guided and info.takes_guidance) and guidance != info.guidance_scale:
         raise EngineError(f"{info.model} draws without guidance: leave out --guidance.", field="guidance_scale")
     if not (math.isfinite(guidance) and 0 <= guidance <= MAX_GUIDANCE_SCALE):
         sentence = f"The guidance must lie between 0 and {MAX_GUIDANCE_SCALE:g}, not {guidance:g}."

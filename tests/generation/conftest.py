@@ -20,10 +20,11 @@ def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pat
 
     @cache
     def folder(name: str) -> Path:
+        from tests.generation.tiny_families import TINY_FAMILIES, tiny_family
         from tests.generation.tiny_pipelines import tiny_pipeline
 
         path = tmp_path_factory.mktemp("models") / name
-        tiny_pipeline(name).save_pretrained(path)
+        (tiny_family if name in TINY_FAMILIES else tiny_pipeline)(name).save_pretrained(path)
         return path
 
     return folder

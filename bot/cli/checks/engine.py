@@ -11,22 +11,45 @@ from bot import bootstrap
 from bot.cli.checks.check import Check
 from bot.settings import Settings
 from bot.worker.supervisor import WorkerSupervisor
+from generation.devices import DTYPES
 from generation.engine import EngineInfo
+from generation.load import facts_of
+from generation.model_facts import ModelFacts
 
 
 async def check_engines(settings: Settings) -> list[Check]:
-    """Four answers: the engine, its devices, its context encoder, and whether finished pictures are checked."""
+    """The engine, its model's own facts, its devices, its context, and whether finished pictures are checked."""
+    facts = await asyncio.to_thread(_facts, settings.engine.model) if settings.engine.name == "diffusers" else None
+    if facts is not None and facts.objections:
+        return [Check("engine", False, facts.objections)]
     engines = await asyncio.to_thread(bootstrap.engines, settings)
     outcomes = [await _load(each) for each in engines]
     infos = [outcome for outcome in outcomes if isinstance(outcome, EngineInfo)]
     if len(infos) < len(outcomes):
         return [Check("engine", False, _joined(each for each in outcomes if isinstance(each, str)))]
+    told = [] if facts is None else [Check("model", True, facts.sentence(_dtype_in(infos[0].device_reason)))]
     return [
-        Check("engine", True, f"{infos[0].engine}, {infos[0].model}"),
+        Check("engine", True, f"{infos[0].engine}, {infos[0].model}, {_own_values(infos[0])}"),
+        *told,
         Check("device", True, _joined(f"{info.device}, because {info.device_reason}" for info in infos)),
         Check("pictures", True, _checked_by(settings)),
         Check("context", True, infos[0].context or "none: a story's sentences are drawn without knowing each other"),
     ]
+
+
+def _facts(model: str) -> ModelFacts | None:
+    """Of a model that lies on this machine as a folder or a file; what else is named, the engine finds or explains."""
+    path = Path(model).expanduser()
+    return facts_of(path) if path.exists() else None
+
+
+def _dtype_in(reason: str) -> str:
+    """The number format that a device's reason names."""
+    return next((each for each in DTYPES if each in reason.rpartition("; ")[2].split()), "float32")
+
+
+def _own_values(info: EngineInfo) -> str:
+    return f"{info.width}×{info.height} in {info.num_inference_steps} steps unless told otherwise"
 
 
 def _checked_by(settings: Settings) -> str:

@@ -81,6 +81,8 @@ class LatentFamily(ABC):
     def begin(self, request: DrawingRequest, conditioning: PromptConditioning) -> LatentDrawing:
         """Noise of the request's seed, made on the CPU so that it is the same on every device; or a picture in it."""
         scheduler = copy.deepcopy(self.pipeline.scheduler)
+        if hasattr(scheduler, "noise_sampler_seed"):  # noise of its own, which would be another each time
+            scheduler.noise_sampler_seed = request.seed
         with _scheduling(scheduler, request):
             self.set_timesteps(scheduler, request)
         skipped = self._skipped_timesteps(scheduler, request)
@@ -99,10 +101,12 @@ class LatentFamily(ABC):
     @torch.no_grad()
     def advance(self, drawings: Sequence[LatentDrawing]) -> None:
         for drawing, prediction in zip(drawings, self._predictions(drawings), strict=True):
-            takes_generator = "generator" in inspect.signature(drawing.scheduler.step).parameters
-            random = {"generator": drawing.generator} if takes_generator else {}
+            # As the plain pipelines call it: TCD's own eta is another.
+            given = {"generator": drawing.generator, "eta": 0.0}
+            takes = inspect.signature(drawing.scheduler.step).parameters
+            given = {name: value for name, value in given.items() if name in takes}
             with _scheduling(drawing.scheduler, drawing.request):
-                output = drawing.scheduler.step(prediction, drawing.timestep, drawing.latents, **random)
+                output = drawing.scheduler.step(prediction, drawing.timestep, drawing.latents, **given)
             original = getattr(output, "pred_original_sample", None)
             drawing.pred_original_sample = (
                 self.pred_original_sample(drawing, prediction) if original is None else original
@@ -176,7 +180,7 @@ def _scheduling(scheduler: Any, request: DrawingRequest) -> Iterator[None]:
     """What a scheduler refuses, it would refuse again: an `EngineError` with its own reason."""
     try:
         yield
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, TypeError) as error:
         name, steps = type(scheduler).__name__, request.num_inference_steps
         raise EngineError(f"The model's {name} cannot draw this in {steps} steps: {reason(error)}") from error
 

@@ -14,11 +14,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from generation.devices import choose_device
 from generation.engine import DrawingRequest, EngineError, EngineInfo
+from generation.engines.diffusers.facts import model_facts, models_in
 from generation.engines.diffusers.load import load_family
 from generation.engines.diffusers.model_folder import model_hash, model_name
+from generation.engines.diffusers.own_defaults import advised
 from generation.engines.diffusers.samplers import sampler_name, schedule_type
 from generation.engines.diffusers.types import Defaults
 from generation.errors import OUT_OF_MEMORY
+from generation.model_facts import ModelFacts
 from generation.storybook.pipeline import CONTEXT_ENCODER
 
 
@@ -49,9 +52,9 @@ class DiffusersEngine:
         if options.threads is not None:
             torch.set_num_threads(options.threads)
         self._family = load_family(options.model, options.revision, options.hub, placement)
-        own = self._family.defaults
-        _check_size(options, own)
         scheduler, folder = getattr(self.pipeline, "scheduler", None), folder_of(self.pipeline)
+        own = advised(self._family.defaults, self.pipeline, folder)
+        _check_size(options, own)
         self.info = EngineInfo(
             engine="diffusers",
             model=own.name or model_name(folder),
@@ -64,13 +67,28 @@ class DiffusersEngine:
             size_multiple=own.size_multiple,
             fixed_size=own.fixed_size,
             guided=own.guided,
+            takes_guidance=own.takes_guidance,
+            takes_negative=own.takes_negative,
+            negative_needs_guidance=own.negative_needs_guidance,
             starts_from_image=own.starts_from_image,
+            needs_image=own.needs_image,
+            takes_strength=own.takes_strength,
             tiles=own.tiles,
             context=own.context,
             sampler=sampler_name(scheduler),
             schedule_type=schedule_type(scheduler),
             model_hash=model_hash(folder),
         )
+
+    @staticmethod
+    def facts(model: Path) -> ModelFacts:
+        """What a folder or a file is, without loading it."""
+        return model_facts(model)
+
+    @staticmethod
+    def facts_in(folder: Path) -> list[ModelFacts]:
+        """The same of every model in a folder."""
+        return models_in(folder)
 
     @property
     def pipeline(self) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Any
 import diffusers
 import torch
 import transformers
+from diffusers.loaders.single_file_utils import SingleFileComponentError
 from diffusers.pipelines.pipeline_loading_utils import simple_get_class_obj
 
 from generation.devices import Placement
@@ -21,6 +23,7 @@ from generation.engines.diffusers.families.stable_diffusion_3 import StableDiffu
 from generation.engines.diffusers.families.storybook import StorybookFamily
 from generation.engines.diffusers.families.whole_pipeline import WholeFamily
 from generation.engines.diffusers.model_folder import STORYBOOK, checked_class_name
+from generation.engines.diffusers.single_file import checked_file, load_single_file, settings_of
 from generation.engines.diffusers.types import Family
 from generation.errors import reason
 from generation.storybook.pipeline import DEFAULT_FOLDER
@@ -35,23 +38,27 @@ FAMILIES: dict[str, Callable[[Any, str], Family]] = {
     STORYBOOK: StorybookFamily,
 }
 EMBEDDED = "storybook"
+_VARIANT = re.compile(r"\.([a-z]\w*?)(?:-\d+-of-\d+)?\.safetensors$")
 
 
 def load_family(model: str, revision: str, hub: bool, placement: Placement) -> Family:
     """Find, check, load and place a model, and open it as far as its class is known."""
     folder = find(model, revision, hub)
-    class_name = checked_class_name(folder)
-    pipeline = load_pipeline(folder, class_name, placement)
+    settings = folder if folder.is_dir() else settings_of(folder, revision, hub)
+    class_name = checked_class_name(settings)
+    pipeline = load_pipeline(settings, class_name, placement, None if folder.is_dir() else folder)
     family = FAMILIES.get(class_name)
     return WholeFamily(pipeline) if family is None else family(pipeline, placement.device)
 
 
 def find(model: str, revision: str, hub: bool) -> Path:
-    """The folder a model lies in, fetched first if it has to be and may be."""
+    """The folder a model lies in, or its one file; fetched first if it has to be and may be."""
     if model == EMBEDDED:
         return DEFAULT_FOLDER
     if (folder := Path(model).expanduser()).is_dir():
         return folder
+    if folder.is_file():
+        return checked_file(folder)
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", model, re.ASCII):
         raise EngineError(f"There is no model folder {model!r}: check engine.model in the settings.")
     if not hub:
@@ -71,8 +78,11 @@ def find(model: str, revision: str, hub: bool) -> Path:
     return Path(path)
 
 
-def load_pipeline(folder: Path, class_name: str, placement: Placement) -> Any:
-    """A checked folder as a pipeline, in its place and quiet; raises `EngineError`."""
+def load_pipeline(folder: Path, class_name: str, placement: Placement, file: Path | None = None) -> Any:
+    """A checked folder as a pipeline, in its place and quiet; raises `EngineError`.
+
+    `file`: where all of its weights lie, if not in the folder, which then holds settings and words alone.
+    """
     diffusers.utils.logging.set_verbosity_error()
     diffusers.utils.logging.disable_progress_bar()
     transformers.utils.logging.set_verbosity_error()
@@ -81,33 +91,71 @@ def load_pipeline(folder: Path, class_name: str, placement: Placement) -> Any:
     try:
         if class_name == STORYBOOK:
             return load_storybook(folder).to(placement.device, dtype)
-        pipeline = diffusers.DiffusionPipeline.from_pretrained(
-            folder, dtype=dtype, use_safetensors=True, local_files_only=True, **_load_models(folder, dtype)
-        ).to(placement.device)
+        if file is not None:
+            pipeline = load_single_file(file, folder, class_name, dtype).to(placement.device)
+        else:
+            pipeline = diffusers.DiffusionPipeline.from_pretrained(
+                folder, dtype=dtype, use_safetensors=True, local_files_only=True, **_load_models(folder, dtype)
+            ).to(placement.device)
     except torch.OutOfMemoryError as error:
         raise EngineError(f"{folder.name} does not fit into the memory of {placement.device}.") from error
-    except (OSError, ValueError, TypeError, KeyError, RuntimeError, ImportError) as error:
-        raise EngineError(f"{folder.name} could not be loaded: {reason(error)}") from error
+    except (
+        OSError,
+        ValueError,
+        TypeError,
+        KeyError,
+        RuntimeError,
+        ImportError,
+        NotImplementedError,
+        SingleFileComponentError,
+    ) as error:
+        raise EngineError(f"{(file or folder).name} could not be loaded: {reason(error)}") from error
     _check_tokenizers(pipeline, folder)
     pipeline.set_progress_bar_config(disable=True)
-    if placement.dtype == "float16" and getattr(getattr(pipeline, "vae", None), "config", {}).get("force_upcast"):
-        pipeline.vae.to(torch.float32)  # this autoencoder overflows in half precision
+    vae = getattr(pipeline, "vae", None)
+    if placement.dtype == "float16" and getattr(vae, "config", {}).get("force_upcast"):
+        _keep_in_float32(vae)
     return pipeline
 
 
+def _keep_in_float32(vae: Any) -> None:
+    """An autoencoder that overflows in half precision, and the latents that it gets: not every pipeline turns them."""
+    vae.to(torch.float32)
+    for name in ("encode", "decode"):
+        setattr(vae, name, _taking_float32(getattr(vae, name)))
+
+
+def _taking_float32(call: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(call)
+    def taking(x: torch.Tensor, *arguments: Any, **options: Any) -> Any:
+        return call(x.float(), *arguments, **options)
+
+    return taking
+
+
 def _load_models(folder: Path, dtype: torch.dtype) -> dict[str, Any]:
-    """The models among the components of a checked folder, by name, each with all of its weights.
+    """The models among the components of a checked folder, by name, each with all of its weights; None for those that
+    it was saved without, as Stable Diffusion 3 without T5 is.
 
     Left to itself, the pipeline's `from_pretrained` would fill by chance what is missing.
     """
     index = json.loads((folder / "model_index.json").read_bytes())
     components = {name: value for name, value in index.items() if isinstance(value, list) and all(value)}
     classes = {name: simple_get_class_obj(*value) for name, value in components.items()}
-    return {
-        name: load_weights(each, folder / name, folder, dtype=dtype)
+    absent = {name: None for name, value in index.items() if value == [None, None]}
+    return absent | {
+        name: load_weights(each, folder / name, folder, dtype=dtype, variant=_variant(folder / name))
         for name, each in classes.items()
         if issubclass(each, (diffusers.ModelMixin, transformers.PreTrainedModel))
     }
+
+
+def _variant(folder: Path) -> str | None:
+    """ "fp16" where weights lie there as `model.fp16.safetensors` alone; None where they have a plain name."""
+    names = [file.name for file in folder.glob("*.safetensors")]
+    variants = {match[1] for name in names if (match := _VARIANT.search(name))}
+    plain = any(not _VARIANT.search(name) for name in names)
+    return None if plain or not variants else "fp16" if "fp16" in variants else min(variants)
 
 
 def _check_tokenizers(pipeline: Any, folder: Path) -> None:

@@ -74,7 +74,12 @@ class Defaults:
     size_multiple: int
     fixed_size: bool = False
     guided: bool = True
+    takes_guidance: bool = True
+    takes_negative: bool = True
+    negative_needs_guidance: bool = True
     starts_from_image: bool = False
+    needs_image: bool = False
+    takes_strength: bool = True
     tiles: bool = False
     name: str = ""  # "" for a model that is named by where it came from
     context: str | None = None

@@ -101,7 +101,7 @@ async def test_a_theme_too_long_for_the_model_is_to_be_shortened_and_costs_nothi
 
 async def test_a_model_that_could_run_code_is_never_opened(tmp_path: Path) -> None:
     bad = save_inspirer(tmp_path / "tiny-gpt")
-    (bad / "pytorch_model.bin").write_bytes(b"pickle")
+    (bad / "model.safetensors").rename(bad / "pytorch_model.bin")
     async with running(build_app(tmp_path / "data", inspirer=str(bad))) as service:
         job = await asked(service)
         assert job.status is JobStatus.FAILED and "pytorch_model.bin can run code" in job.outcome.error

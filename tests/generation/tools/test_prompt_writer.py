@@ -113,7 +113,7 @@ def test_a_folder_that_is_not_there_is_named_with_its_setting_and_never_fetched(
         load_prompt_writer(name, CPU)
 
 
-@pytest.mark.parametrize("file", ["pytorch_model.bin", "modeling_gpt.py", "custom_generate/generate.py"])
+@pytest.mark.parametrize("file", ["modeling_gpt.py", "tool.so", "custom_generate/generate.py"])
 def test_weights_and_files_that_could_run_code_are_refused(copied: Path, file: str) -> None:
     (copied / file).parent.mkdir(exist_ok=True)
     (copied / file).write_bytes(b"pickle")

@@ -30,6 +30,8 @@ class FluxFamily(FlowFamily):
             num_inference_steps=4 if distilled else 28,
             guidance_scale=0.0 if distilled else 3.5,
             size_multiple=2 * factor,
+            guided=not distilled,
+            takes_negative=False,
             starts_from_image=True,
         )
 
@@ -49,8 +51,11 @@ class FluxFamily(FlowFamily):
 
     def set_timesteps(self, scheduler: Any, request: DrawingRequest) -> None:
         steps = request.num_inference_steps
-        sigmas = None if scheduler.config.get("use_flow_sigmas") else np.linspace(1.0, 1 / steps, steps)
-        scheduler.set_timesteps(steps, device="cpu", sigmas=sigmas, mu=self._mu(scheduler, request))
+        if scheduler.config.get("use_flow_sigmas"):  # then not every scheduler takes any
+            scheduler.set_timesteps(steps, device="cpu", mu=self._mu(scheduler, request))
+        else:
+            sigmas = np.linspace(1.0, 1 / steps, steps)
+            scheduler.set_timesteps(steps, device="cpu", sigmas=sigmas, mu=self._mu(scheduler, request))
 
     def predict(self, rows: ModelInputs) -> Tensor:
         """Latents go in as a sequence of 2×2 patches and come back as one."""

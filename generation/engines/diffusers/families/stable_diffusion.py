@@ -30,6 +30,7 @@ class StableDiffusionFamily(LatentFamily):
             num_inference_steps=call["num_inference_steps"].default,
             guidance_scale=call["guidance_scale"].default,
             size_multiple=factor * 2 ** (len(unet.block_out_channels) - 1),
+            takes_negative=unet.time_cond_proj_dim is None,
             starts_from_image=True,
             tiles=True,
         )
@@ -75,7 +76,13 @@ class StableDiffusionFamily(LatentFamily):
 
     def pred_original_sample(self, drawing: LatentDrawing, prediction: Tensor) -> Tensor:
         """Equation 12 of DDIM (Song et al., 2021), or its form for v-prediction (Salimans and Ho, 2022)."""
-        alpha_bar = drawing.scheduler.alphas_cumprod[int(drawing.timestep)]
+        scheduler = drawing.scheduler
+        if not hasattr(scheduler, "alphas_cumprod"):  # as it has predicted last, or with all of its noise
+            if not hasattr(scheduler, "precondition_outputs"):
+                return drawing.latents
+            sigma = scheduler.sigmas[drawing.skipped + drawing.step]
+            return scheduler.precondition_outputs(drawing.latents, prediction, sigma)  # type: ignore[no-any-return]
+        alpha_bar = scheduler.alphas_cumprod[int(drawing.timestep)]
         signal, noise = alpha_bar.sqrt(), (1 - alpha_bar).sqrt()
         if drawing.scheduler.config.prediction_type == "v_prediction":
             return signal * drawing.latents - noise * prediction  # type: ignore[no-any-return]

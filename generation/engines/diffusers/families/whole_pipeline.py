@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,11 +12,15 @@ from PIL import Image, ImageOps
 from transformers import PreTrainedTokenizerBase
 
 from generation.engine import DrawingRequest, EngineError
+from generation.engines.diffusers.own_defaults import default_of, own_guidance, own_size, signature_of, size_multiple
+from generation.engines.diffusers.pipeline_kinds import guidance_control, pipeline_kind
 from generation.engines.diffusers.truncation import truncated_words
 from generation.engines.diffusers.types import Defaults, check_finite, to_image
 from generation.errors import reason
 from generation.tools.safety_checker import HELD_BACK, ImageRejected
 
+TRUE_GUIDANCE = 4.0  # of QwenImagePipeline, and of the examples of those whose own is off
+_FOR_OWN_STEPS = ("intermediate_timesteps",)  # defaults that fit no other number of steps: SanaSprintPipeline
 _UNKNOWN = 10**6  # tokens: a tokenizer that does not know its room states far more
 
 
@@ -58,22 +61,36 @@ class WholeFamily:
     def __init__(self, pipeline: Any) -> None:
         self.pipeline = pipeline
         self._name = type(pipeline).__name__
-        self._parameters = inspect.signature(pipeline.__call__).parameters
-        required = {name for name, each in self._parameters.items() if each.default is inspect.Parameter.empty}
-        if "prompt" not in self._parameters or required - {"prompt", "kwargs", "args"}:
-            raise EngineError(f"{self._name} does not draw from a prompt alone.")
+        self._parameters = signature_of(pipeline)
+        self._kind = pipeline_kind(type(pipeline))
+        if self._kind.refusal:
+            raise EngineError(f"{self._name} {self._kind.refusal}.")
+        self._guidance = guidance_control(pipeline)
 
     @property
     def defaults(self) -> Defaults:
-        width, height = self._own_size()
+        width, height = own_size(self.pipeline)
         return Defaults(
             width=width,
             height=height,
-            num_inference_steps=self._default("num_inference_steps", 1),
-            guidance_scale=self._default("guidance_scale", 1.0),
-            size_multiple=16,
-            fixed_size=not (self._takes("height") and self._takes("width")),
+            num_inference_steps=default_of(self._parameters, "num_inference_steps", 1),
+            guidance_scale=self._own_guidance(),
+            size_multiple=size_multiple(self.pipeline),
+            fixed_size=not (self._takes("height") and self._takes("width")) and not self._kind.takes_image,
+            guided=self._guidance is not None or self._takes("negative_prompt"),
+            takes_guidance=self._guidance is not None,
+            takes_negative=self._takes("negative_prompt"),
+            negative_needs_guidance=not self._takes("true_cfg_scale"),
+            starts_from_image=self._kind.takes_image,
+            needs_image=self._kind.needs_image,
+            takes_strength=self._takes("strength"),
         )
+
+    def _own_guidance(self) -> float:
+        """Without words to leave out, a true guidance steers away from nothing and is off: 1."""
+        if self._guidance is None or self._guidance == "true_cfg_scale":
+            return 1.0
+        return own_guidance(self.pipeline, self._guidance)
 
     def encode(self, prompt: str, negative_prompt: str) -> WholeConditioning:
         away = self._truncated(negative_prompt) if self._takes("negative_prompt") else tuple(negative_prompt.split())
@@ -97,24 +114,46 @@ class WholeFamily:
         return self._picture(drawing)
 
     def _draw(self, request: DrawingRequest, conditioning: WholeConditioning) -> Any:
-        wishes = {
-            "negative_prompt": conditioning.negative_prompt or None,
+        """Only what somebody decided is passed: `None` is no value to many a pipeline."""
+        wishes: dict[str, Any] = {
             "height": request.height,
             "width": request.width,
+            "max_area": request.width * request.height,  # or FluxKontextPipeline draws 1024² in any case
             "num_inference_steps": request.num_inference_steps,
-            "guidance_scale": request.guidance_scale,
             "generator": torch.Generator().manual_seed(request.seed),
             "output_type": "np",  # a finished picture would not tell what is not a number: it is black
+            **self._steering(request, conditioning.negative_prompt),
         }
+        if request.image is not None:
+            wishes |= {"image": request.image}
+            wishes |= {} if request.strength is None else {"strength": request.strength}
         known = {name: wish for name, wish in wishes.items() if self._takes(name)}
         try:
             return self.pipeline(prompt=conditioning.prompt, **known)
         except (TypeError, ValueError) as error:
             raise EngineError(f"{self._name} could not draw this: {reason(error)}") from error
 
+    def _steering(self, request: DrawingRequest, negative_prompt: str) -> dict[str, Any]:
+        """Guidance and negative prompt under the names of this pipeline, as far as they were given."""
+        wishes: dict[str, Any] = {"negative_prompt": negative_prompt} if negative_prompt else {}
+        given = request.guidance_scale != self._own_guidance()
+        if self._guidance == "true_cfg_scale":
+            if given and request.guidance_scale > 1:  # it steers only away from something: a space is nothing
+                return {"negative_prompt": negative_prompt or " ", "true_cfg_scale": request.guidance_scale}
+        elif self._guidance is not None and given:
+            wishes[self._guidance] = request.guidance_scale
+        if negative_prompt and default_of(self._parameters, "true_cfg_scale", TRUE_GUIDANCE) <= 1:
+            wishes["true_cfg_scale"] = TRUE_GUIDANCE  # or the words would change nothing
+        own_steps = default_of(self._parameters, "num_inference_steps", request.num_inference_steps)
+        if request.num_inference_steps != own_steps:
+            wishes |= {name: None for name in _FOR_OWN_STEPS if self._takes(name)}
+        if self._takes("guidance_schedule") and (given or request.num_inference_steps != own_steps):
+            wishes |= {"guidance_schedule": None, "guidance_scale": request.guidance_scale}
+        return wishes
+
     def _picture(self, drawing: WholeDrawing) -> Image.Image:
         """In the size that was asked for, where the pipeline can be asked: some round it up to a grid of their own."""
-        images = getattr(drawing.output, "images", None)
+        images = getattr(drawing.output, "images", getattr(drawing.output, "image", None))
         image = images[0] if images is not None and len(images) else None
         if isinstance(image, np.ndarray) and image.ndim == 3 and image.shape[-1] == 3:
             pixels = torch.from_numpy(image).permute(2, 0, 1)[None]
@@ -143,21 +182,7 @@ class WholeFamily:
         if not tokenizers:
             return ()
         roomiest = max(tokenizers, key=lambda each: each.model_max_length)
-        return truncated_words(roomiest, prompt, self._default("max_sequence_length", None))
-
-    def _default(self, name: str, otherwise: Any) -> Any:
-        parameter = self._parameters.get(name)
-        return otherwise if parameter is None or parameter.default is None else parameter.default
-
-    def _own_size(self) -> tuple[int, int]:
-        """The size in the call's signature, or else that of the denoiser, in latents."""
-        if isinstance(self._default("width", None), int):
-            return self._default("width", None), self._default("height", None)
-        denoiser = getattr(self.pipeline, "unet", None) or getattr(self.pipeline, "transformer", None)
-        size = denoiser.config.get("sample_size") if denoiser is not None else None
-        factor = getattr(self.pipeline, "vae_scale_factor", 1)  # 1: it draws in pixels
-        height, width = (size, size) if isinstance(size, int) else size or (64, 64)
-        return width * factor, height * factor
+        return truncated_words(roomiest, prompt, default_of(self._parameters, "max_sequence_length", None))
 
 
 def _is_held_back(output: Any) -> bool:

@@ -54,12 +54,15 @@ def test_prompt_embeds_can_be_replaced_even_by_longer_ones(name: str, tiny_engin
     assert one.tobytes() != other.tobytes()
 
 
-def test_a_negative_prompt_steers_away_where_the_model_can_and_is_reported_where_it_cannot(
-    tiny_engine: TinyEngine,
-) -> None:
-    for name, ignored in (("stable-diffusion", ()), ("flux", ("dull", "fog")), ("latent-diffusion", ("dull", "fog"))):
-        request = ImageRequest("a fox", seed=7, negative_prompt="dull fog")
-        assert image_drawings(tiny_engine(name), request).ignored_words == ignored
+def test_a_negative_prompt_is_refused_where_it_would_change_nothing(tiny_engine: TinyEngine) -> None:
+    """cases/models.md 7."""
+    request = ImageRequest("a fox", seed=7, negative_prompt="dull fog")
+    assert image_drawings(tiny_engine("stable-diffusion"), request).ignored_words == ()
+    for name in ("flux", "latent-diffusion", "latent-consistency"):
+        with pytest.raises(EngineError, match="draws only what is told"):
+            image_drawings(tiny_engine(name), request)
+    with pytest.raises(EngineError, match="only with a guidance above 1: add --guidance 2, or drop --no"):
+        image_drawings(tiny_engine("stable-diffusion"), replace(request, guidance_scale=1.0))
 
 
 @pytest.mark.parametrize(

@@ -35,9 +35,9 @@ def test_settings_that_cannot_work_are_explained(settings: dict[str, Any], sente
     assert sentence in str(caught.value)
 
 
-def test_a_file_is_not_a_model(tmp_path: Path) -> None:
+def test_an_empty_file_is_not_a_model(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"")
-    with pytest.raises(EngineError, match="There is no model folder"):
+    with pytest.raises(EngineError, match="is not a safetensors file"):
         load_engine({"name": "diffusers", "model": str(tmp_path / "model.safetensors")})
 
 

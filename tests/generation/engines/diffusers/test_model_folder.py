@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from generation.engine import EngineError
-from generation.engines.diffusers.model_folder import model_hash, model_name
+from generation.engines.diffusers.model_folder import checked_class_name, model_hash, model_name
 from generation.load import load_engine
 
 
@@ -44,10 +44,58 @@ def refusal(folder: Path) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["model.bin", "model.ckpt", "model.pt", "model.pth", "model.pkl", "model.SAFETENSORS"])
-def test_a_pickle_is_refused_even_beside_good_weights(name: str, folder: Path, canary: Path) -> None:
+@pytest.mark.parametrize("name", ["model.bin", "model.ckpt", "model.pt", "model.pth", "model.pkl", "model.msgpack"])
+def test_what_lies_beside_good_weights_is_never_opened(name: str, folder: Path, canary: Path) -> None:
+    """cases/models.md 0c: a whole snapshot has pickles, papers and settings of other programs in it."""
     (folder / "unet" / name).write_bytes(pickle.dumps(Payload(canary)))
-    assert f"unet/{name}" in refusal(folder) and not canary.exists()
+    (folder / "paper.pdf").write_bytes(b"%PDF")
+    (folder / "v1-inference.yaml").write_text("model: {}")
+    load_engine({"name": "diffusers", "model": str(folder), "options": {"threads": 1}}).close()
+    assert not canary.exists()
+
+
+@pytest.mark.parametrize("name", ["model.bin", "model.ckpt", "model.pt"])
+def test_weights_that_are_only_pickles_are_refused(name: str, folder: Path, canary: Path) -> None:
+    (folder / "unet" / "diffusion_pytorch_model.safetensors").unlink()
+    (folder / "unet" / name).write_bytes(pickle.dumps(Payload(canary)))
+    assert "unet has its weights only as pickles" in refusal(folder) and not canary.exists()
+
+
+def test_all_objections_come_at_once(folder: Path) -> None:
+    """cases/models.md 0c and 14: one a start took an evening."""
+    shutil.rmtree(folder / "tokenizer")
+    (folder / "vae" / "diffusion_pytorch_model.safetensors").write_text("version https://git-lfs.github.com/spec/v1")
+    (folder / "run.sh").write_text("")
+    sentence = refusal(folder)
+    assert "lacks the folder tokenizer" in sentence and "run.sh can run code" in sentence
+    assert "only a pointer of Git LFS" in sentence and "\n" not in sentence
+
+
+def test_weights_of_a_number_format_are_found_by_themselves(folder: Path) -> None:
+    """cases/models.md 0b."""
+    for file in folder.rglob("*.safetensors"):
+        file.rename(file.with_suffix(".fp16.safetensors"))
+    load_engine({"name": "diffusers", "model": str(folder), "options": {"threads": 1}}).close()
+
+
+def test_parts_of_weights_that_were_not_fetched_are_counted(folder: Path) -> None:
+    names = [f"diffusion_pytorch_model-0000{k}-of-00002.safetensors" for k in (1, 2)]
+    (folder / "unet" / "diffusion_pytorch_model.safetensors").rename(folder / "unet" / names[0])
+    index = {"weight_map": {"conv_in.weight": names[0], "conv_out.weight": names[1]}}
+    (folder / "unet" / "diffusion_pytorch_model.safetensors.index.json").write_text(json.dumps(index))
+    assert f"lacks 1 of 2 files of weights, such as unet/{names[1]}" in refusal(folder)
+
+
+def test_a_model_that_the_library_has_given_up_is_told_apart(folder: Path) -> None:
+    """cases/models.md 16."""
+    edit(folder / "model_index.json", _class_name="WuerstchenCombinedPipeline")
+    assert "has given WuerstchenCombinedPipeline up: use another model" in refusal(folder)
+
+
+def test_a_list_of_numbers_in_an_index_is_a_setting(folder: Path) -> None:
+    """cases/models.md 9: Krea 2 lists the layers of its text encoder."""
+    edit(folder / "model_index.json", text_encoder_select_layers=[1, 2, 3])
+    assert checked_class_name(folder) == "StableDiffusionPipeline"
 
 
 def test_a_pickle_that_calls_itself_safetensors_is_refused(folder: Path, canary: Path) -> None:
@@ -125,7 +173,7 @@ def test_an_index_that_is_no_index_is_refused(content: str, folder: Path) -> Non
 def test_a_model_with_a_part_missing_fails_in_one_sentence(folder: Path) -> None:
     shutil.rmtree(folder / "unet")
     sentence = refusal(folder)
-    assert "could not be loaded" in sentence and "\n" not in sentence
+    assert "lacks the folder unet" in sentence and "\n" not in sentence
 
 
 def test_what_a_repository_carries_besides_the_model_does_no_harm(folder: Path) -> None:

@@ -1,0 +1,88 @@
+"""What a model is, told before it is loaded: from its index, its card and the headers of its weights."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import diffusers
+
+from generation.engine import EngineError
+from generation.engines.diffusers.model_folder import STORYBOOK, checked_class_name, model_card, model_name, tensors
+from generation.engines.diffusers.pipeline_kinds import pipeline_kind
+from generation.engines.diffusers.single_file import checked_file, settings_of
+from generation.model_facts import ModelFacts
+
+STEPWISE = {
+    "StableDiffusionPipeline",
+    "StableDiffusionXLPipeline",
+    "StableDiffusion3Pipeline",
+    "FluxPipeline",
+    STORYBOOK,
+}
+_FRONT_MATTER = re.compile(r"\A---\s*\n(.*?)\n---", re.DOTALL)
+_LICENCE = re.compile(r"^(license|license_name):\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
+
+
+def model_facts(model: Path) -> ModelFacts:
+    """Of a folder or a single file; what is wrong with it is among them, and nothing is raised."""
+    name = model_name(model)
+    try:
+        settings = model if model.is_dir() else settings_of(checked_file(model), "", False)
+        family = checked_class_name(settings)
+    except EngineError as error:
+        return ModelFacts(name, objections=str(error))
+    kind = None if family == STORYBOOK else pipeline_kind(getattr(diffusers, family))
+    return ModelFacts(
+        name,
+        family,
+        stepwise=family in STEPWISE,
+        needs_image=kind is not None and kind.needs_image,
+        weights=sum(_sizes(model)),
+        licence=licence_of(model_card(settings)),
+        objections=f"{family} {kind.refusal}." if kind is not None and kind.refusal else "",
+    )
+
+
+def licence_of(card: str) -> str:
+    """What a model card states at its head; the name of a licence that is none of the usual ones wins over "other"."""
+    head = _FRONT_MATTER.search(card)
+    stated = dict(_LICENCE.findall(head[1])) if head else {}
+    return str(stated.get("license_name") or stated.get("license", ""))
+
+
+def models_in(folder: Path) -> list[ModelFacts]:
+    """Of every model that lies in a folder, by name: folders with an index or a name of weights, and single files."""
+    found = sorted(each for each in folder.iterdir() if not each.name.startswith("."))
+    models = [each for each in found if _may_be_model(each, found)]
+    return [model_facts(each) for each in models]
+
+
+def _may_be_model(path: Path, beside: list[Path]) -> bool:
+    if path.is_file():
+        return path.suffix in {".safetensors", ".gguf", ".ckpt"}
+    return path.is_dir() and path.with_name(f"{path.name}.safetensors") not in beside
+
+
+def _sizes(model: Path) -> Iterator[int]:
+    """How many numbers each tensor holds that would be loaded: one number format of each part, if there are several."""
+    files = [model] if model.is_file() else [file for part in sorted(model.iterdir()) for file in _loaded(part)]
+    for file in files:
+        for entry in tensors(file).values():
+            yield math.prod(entry["shape"])
+
+
+def _loaded(part: Path) -> list[Path]:
+    """The files of weights in one part of a folder that are read: those without a variant, if there are any."""
+    if part.is_file():
+        return []
+    index = next(iter(sorted(part.glob("*.safetensors.index.json"))), None)
+    if index is not None:
+        names = set(json.loads(index.read_bytes())["weight_map"].values())
+        return [file for name in sorted(names) if (file := part / name).is_file()]
+    files = sorted(part.glob("*.safetensors"))
+    plain = [file for file in files if file.name.count(".") == 1]
+    return plain or files
