@@ -66,6 +66,7 @@ class DiffusersEngine:
             guided=own.guided,
             starts_from_image=own.starts_from_image,
             tiles=own.tiles,
+            styles=own.styles,
             context=own.context,
             sampler=sampler_name(scheduler),
             schedule_type=schedule_type(scheduler),

@@ -76,6 +76,7 @@ class Defaults:
     guided: bool = True
     starts_from_image: bool = False
     tiles: bool = False
+    styles: tuple[str, ...] = ()  # those it renders itself; (): a style is words of the prompt
     name: str = ""  # "" for a model that is named by where it came from
     context: str | None = None
 
