@@ -45,9 +45,7 @@ def image_drawings(engine: LoadedEngine, request: ImageRequest, picture: Image.I
         drawings=tuple(engine.begin(each, conditionings[each.prompt]) for each in requests),
         prompts=prompts,
         ignored_words=typed(own, (word for each in encoded for word in each.ignored_words), added),
-        read_as=tuple(
-            dict.fromkeys(pair for each in encoded for pair in each.read_as if typed(own, pair[:1], added))
-        ),
+        read_as=tuple(dict.fromkeys(pair for each in encoded for pair in each.read_as if typed(own, pair[:1], added))),
     )
 
 
@@ -74,9 +72,7 @@ def drawing_request(
     steps, guidance = request.num_inference_steps, request.guidance_scale
     width, height = image_size(info, request.aspect_ratio or ratio_of(info, picture))
     rendered = request.style if info.styles else None
-    styled, style_negative = (
-        (prompt, "") if info.styles else apply_style(request.style, prompt, request.style_words)
-    )
+    styled, style_negative = (prompt, "") if info.styles else apply_style(request.style, prompt, request.style_words)
     negative_prompt = ", ".join(filter(None, (request.negative_prompt, style_negative)))
     return DrawingRequest(
         prompt=styled,

@@ -149,9 +149,9 @@ def _paler(stage: Stage, picture: Tensor, amount: float) -> Tensor:
 def _watercolor(stage: Stage) -> Tensor:
     wash = stage.by_layer(lambda layer: stage.noise(10 + layer, 5) * 0.6 + stage.noise(20 + layer, 17) * 0.4)
     pool, line, edge = stage.pools(0.022), stage.outlines(0.007), stage.lines(0.012)
-    picture, wash, pool, line, edge = stage.wobbled(
-        torch.cat([stage.flat, wash, pool, line, edge]), 0.006, 18
-    ).split((3, 1, 1, 1, 1))
+    picture, wash, pool, line, edge = stage.wobbled(torch.cat([stage.flat, wash, pool, line, edge]), 0.006, 18).split(
+        (3, 1, 1, 1, 1)
+    )
     density = 0.86 + 0.42 * wash + 0.5 * pool + 0.35 * line + 0.3 * edge + 0.3 * stage.grain
     pigment = _vivid(picture, 1.12).pow(density.clamp(0.25, 3))
     sheet = _colour(PAPER, picture) * (1 + 0.03 * stage.grain)
@@ -174,7 +174,7 @@ def _ink(stage: Stage) -> Tensor:
 
 
 def _crayon(stage: Stage) -> Tensor:
-    marks = stage.by_layer(lambda layer: stage.strokes(35 + 47 * layer, 30 + layer, 120))
+    marks = stage.by_layer(lambda layer: stage.strokes(12 + 47 * layer, 30 + layer, 120))
     line = stage.outlines(0.012)
     picture, marks, line = stage.wobbled(torch.cat([stage.flat, marks, line]), 0.009, 20).split((3, 1, 1))
     wax = (0.8 + 0.5 * marks + 0.55 * stage.grain + 0.5 * line).clamp(0.3, 1)
@@ -183,7 +183,7 @@ def _crayon(stage: Stage) -> Tensor:
 
 
 def _pencil(stage: Stage) -> Tensor:
-    fine = stage.by_layer(lambda layer: stage.strokes(-50 + 23 * layer, 30 + layer, 210))
+    fine = stage.by_layer(lambda layer: stage.strokes(8 + 29 * layer, 30 + layer, 210))
     line = torch.maximum(stage.outlines(0.006), stage.lines(0.012))
     picture, fine, line = stage.wobbled(torch.cat([stage.flat, fine, line]), 0.005, 24).split((3, 1, 1))
     cover = (0.62 + 0.5 * fine + 0.4 * stage.grain).clamp(0.1, 1)
