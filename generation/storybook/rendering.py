@@ -1,8 +1,8 @@
 """Styles without weights: a finished collage rendered as if painted, drawn or cut, with a seed, at any size.
 
-A rendering reads the layers of a picture and changes no fact in it: who is there, where, and in which colour stays. All
-sizes are shares of the picture's side, so a larger picture shows the same in finer detail. Pigment that pools at edges and
-grains on paper follows Curtis et al., "Computer-Generated Watercolor" (1997), and Bousseau et al. (2006), much simplified.
+A rendering reads the layers of a picture and changes no fact in it: who is there, where, and in which colour stays.
+All sizes are shares of the picture's side, so a larger picture shows the same in finer detail. Pigment that pools at
+edges and grains on paper follows Curtis et al., "Computer-Generated Watercolor" (1997), much simplified.
 """
 
 from __future__ import annotations

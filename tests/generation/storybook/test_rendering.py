@@ -1,4 +1,4 @@
-"""Styles rendered after decoding: the same scene, seeded, at any size (shared/cases/storybook.md, "style changes facts")."""
+"""Styles rendered after decoding: the same scene at any size ("style changes facts", cases/storybook.md)."""
 
 from __future__ import annotations
 
