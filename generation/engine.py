@@ -47,7 +47,7 @@ class ImageRequest:
 class DrawingRequest:
     """One picture with every value decided: what `Engine.begin` starts from."""
 
-    prompt: str  # style applied
+    prompt: str  # with the words of a style, unless the engine renders it
     seed: int
     width: int  # pixels
     height: int  # pixels
@@ -58,6 +58,7 @@ class DrawingRequest:
     image_sha256: str = ""  # the stored picture it was made from
     strength: float | None = None  # with `image`: the share of the steps that are drawn over it
     tile: bool = False
+    style: str | None = None  # one of `EngineInfo.styles`, rendered after drawing; None: plain, or words of the prompt
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class EngineInfo:
     needs_image: bool = False  # and nothing can be drawn without one
     takes_strength: bool = True  # False: the picture is shown to the model, which itself decides what stays of it
     tiles: bool = False  # `ImageRequest.tile` can be drawn
+    styles: tuple[str, ...] = ()  # all that it knows, rendered after drawing; (): styles are words of the prompt
     sampler: str = ""  # of its denoiser, as AUTOMATIC1111's web UI would call it; "": there is none
     schedule_type: str = ""  # how the sampler spaces its steps, likewise; "": in its own way
     model_hash: str = ""  # the first ten hex digits of its denoiser's SHA-256; "": not known

@@ -22,7 +22,7 @@ from generation.engine import (
     LoadedEngine,
     offers_context,
 )
-from generation.request.resolve import drawing_request
+from generation.request.resolve import drawing_request, typed
 from story.coreference.cast import SentenceCast, cast_of
 from story.request import StoryRequest
 from story.sentences import NO_CAST
@@ -47,6 +47,8 @@ def story_drawings(engine: LoadedEngine, request: StoryRequest) -> StoryDrawings
     drawn = [index for index in range(len(requests)) if not request.is_kept(index)]
     conditionings = _conditionings(engine, request, requests, trained) if drawn else []
     begun = {index: engine.begin(requests[index], conditionings[index]) for index in drawn}
+    told = (*request.sentences, *(text for pair in request.cast for text in pair), request.drawing.negative_prompt)
+    own, added = " ".join(told), " ".join((*(each.prompt for each in requests), requests[0].negative_prompt))
     # All frames are conditioned by what came before them; the first only where cast lines did.
     checkpoint = engine.info.context if trained else None
     first = checkpoint if request.cast else None
@@ -55,8 +57,12 @@ def story_drawings(engine: LoadedEngine, request: StoryRequest) -> StoryDrawings
         drawings=tuple(begun.get(index) for index in range(len(requests))),
         frames=tuple((text, _names(each)) for text, each in zip(request.sentences, cast, strict=True)),
         contexts=tuple(each if index in begun else None for index, each in enumerate(checkpoints)),
-        ignored_words=tuple(dict.fromkeys(word for index in drawn for word in conditionings[index].ignored_words)),
-        read_as=tuple(dict.fromkeys(pair for index in drawn for pair in conditionings[index].read_as)),
+        ignored_words=typed(own, (word for index in drawn for word in conditionings[index].ignored_words), added),
+        read_as=tuple(
+            dict.fromkeys(
+                pair for index in drawn for pair in conditionings[index].read_as if typed(own, pair[:1], added)
+            )
+        ),
     )
 
 

@@ -62,18 +62,26 @@ async def answer(
         case Price(asked):
             return [await _priced(chat_context, requester, asked)]
         case CastList() | StyleList() | DefaultsShow():
-            return [Answer(_listed(command, await load_preferences(chat_context.service.stores, requester)))]
+            return [
+                Answer(
+                    _listed(
+                        command,
+                        await load_preferences(chat_context.service.stores, requester),
+                        chat_context.service.info,
+                    )
+                )
+            ]
         case _:
             await _check_sense(chat_context, requester, command, address)
             return [Answer(await _act(PreferenceChanges(chat_context.service.stores), requester, command))]
 
 
-def _listed(command: _List, likes: Preferences) -> str:
+def _listed(command: _List, likes: Preferences, info: EngineInfo | None) -> str:
     match command:
         case CastList():
             return cast_text(likes)
         case StyleList():
-            return styles_text(likes)
+            return styles_text(likes, info)
         case DefaultsShow(server):
             return defaults_text(likes, server_only=server)
 

@@ -43,6 +43,9 @@ def story(
     sheet: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Measure nothing, draw the first 24 stories as a JPEG.")
     ] = None,
+    styles: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Measure nothing, draw one scene in every style as a JPEG.")
+    ] = None,
     config: Config = None,
     json: Json = False,
 ) -> None:
@@ -62,6 +65,8 @@ def story(
     counts = {name: stories if split else max(1, stories // FEWER[name]) for name in _known(split, tuple(FEWER))}
     if sheet:
         return _draw_sheet(_engine(config), list(counts), seed, sheet)
+    if styles:
+        return _draw_styles(_engine(config), seed, styles)
     not_run: dict[str, str] | None = None if columns else {}  # who names a column wants it, or to know why not
     document = _measured(_engine(config), _known(columns, COLUMNS), counts, seed, not_run)
     return print_json(document) if json else show(document)
@@ -113,6 +118,22 @@ def _columns(engine: LoadedEngine, names: Sequence[str], not_run: dict[str, str]
         return load_engine({"name": "storygan", "device": engine.info.device})
 
     return open_columns(engine, names, storygan, not_run=not_run)
+
+
+def _draw_styles(engine: LoadedEngine, seed: int, file: Path) -> None:
+    from generation.engine import ImageRequest
+    from generation.request.resolve import image_drawings
+    from story.storybook.evaluation.contact_sheet import jpeg, strip
+
+    told = [
+        ImageRequest("a red fox with a ball in the garden", seed, style=each) for each in (None, *engine.info.styles)
+    ]
+    drawings = [drawing for request in told for drawing in image_drawings(engine, request).drawings]
+    while drawings[0].step < drawings[0].num_steps:
+        engine.advance(drawings)
+    file.write_bytes(jpeg(strip(engine.finish(drawings))))
+    print_note(f"Plain, {', '.join(engine.info.styles)}:")
+    sys.stdout.write(f"{file}\n")
 
 
 def _draw_sheet(engine: LoadedEngine, splits: Sequence[str], seed: int, file: Path) -> None:

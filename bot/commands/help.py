@@ -70,7 +70,7 @@ def _about_command(name: str, prefix: str, limits: Limits, admin: bool, info: En
         lines += _quota_lines(prefix)
     own = [option for option in options(limits).values() if name in option.commands]
     beyond = [] if info is None else [option for option in own if not can_take(info, option)]
-    lines += [_about_option(option) for option in own if option not in beyond]
+    lines += [_about_option(option, info) for option in own if option not in beyond]
     if info is not None and beyond:
         lines.append(f"{info.model} takes no {', '.join(f'`--{option.name}`' for option in beyond)}; other models do.")
     if info is not None and any(option.name == "steps" for option in own):
@@ -89,7 +89,9 @@ def _quota_lines(prefix: str) -> list[str]:
     return [_line(f"{prefix}{form}", meaning) for form, meaning in QUOTA_FORMS.values()]
 
 
-def _about_option(option: Option) -> str:
+def _about_option(option: Option, info: EngineInfo | None = None) -> str:
+    if option.kind is Kind.STYLE and info is not None and info.styles:
+        return _line(option.form, f"one of {', '.join(info.styles)}")
     has_range = option.kind in (Kind.INTEGER, Kind.NUMBER)
     return _line(option.form, option.meaning + (f" ({option.low} to {option.high})" if has_range else ""))
 

@@ -24,9 +24,10 @@ _XMP_KEY = "XML:com.adobe.xmp"
 
 def drawing_png(image: Image.Image, request: DrawingRequest, info: EngineInfo, context: str | None = None) -> bytes:
     """One finished drawing as PNG; `context` names the checkpoint that conditioned it as part of a story."""
-    # All but the start picture itself, which its hash names.
+    # All but the start picture itself, which its hash names, and a rendering that there is none of.
+    left_out = {"image"} if request.style else {"image", "style"}
     facts = {
-        **{each.name: getattr(request, each.name) for each in fields(request) if each.name != "image"},
+        **{each.name: getattr(request, each.name) for each in fields(request) if each.name not in left_out},
         "context": context,
     }
     return marked_png(image, info, _parameters(request, info, context), facts, request.prompt)
@@ -111,6 +112,7 @@ def _parameters(request: DrawingRequest, info: EngineInfo, context: str | None) 
         "Model": _value(info.model),
         **({} if request.strength is None else {"Denoising strength": request.strength}),
         **({"Tiling": True} if request.tile else {}),
+        **({"Style": request.style} if request.style else {}),
         **({"Context": _value(context)} if context else {}),
         "Version": CREATOR_TOOL,
     }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PIL import Image
@@ -11,7 +13,7 @@ from generation.engine import Drawing, DrawingRequest, EngineError, EngineInfo, 
 from generation.request.chaos import vary_prompt
 from generation.request.init_image import check_start, fit_image, ratio_of, strength_of
 from generation.request.sizes import image_size
-from generation.request.styles import apply_style, check_style
+from generation.request.styles import apply_style, check_rendered, check_style
 
 MAX_GUIDANCE_SCALE = 20.0
 
@@ -37,12 +39,27 @@ def image_drawings(engine: LoadedEngine, request: ImageRequest, picture: Image.I
     styled = list(dict.fromkeys(each.prompt for each in requests))
     encoded = engine.encode(styled, [requests[0].negative_prompt] * len(styled))
     conditionings = dict(zip(styled, encoded, strict=True))
+    own = f"{request.prompt} {request.negative_prompt}"
+    added = " ".join((*styled, requests[0].negative_prompt))
     return ImageDrawings(
         drawings=tuple(engine.begin(each, conditionings[each.prompt]) for each in requests),
         prompts=prompts,
-        ignored_words=tuple(dict.fromkeys(word for each in encoded for word in each.ignored_words)),
-        read_as=tuple(dict.fromkeys(pair for each in encoded for pair in each.read_as)),
+        ignored_words=typed(own, (word for each in encoded for word in each.ignored_words), added),
+        read_as=tuple(dict.fromkeys(pair for each in encoded for pair in each.read_as if typed(own, pair[:1], added))),
     )
+
+
+def typed(own: str, words: Iterable[str], drawn: str) -> tuple[str, ...]:
+    """Of the words that a model did not follow, those of a person: what a style or chaos added to theirs is not.
+
+    `own` is the person's text, `drawn` what became of it. A word that is found in neither, since a model spells it in
+    a way of its own, stays.
+    """
+    return tuple(dict.fromkeys(word for word in words if _stands_in(word, own) or not _stands_in(word, drawn)))
+
+
+def _stands_in(word: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE) is not None
 
 
 def drawing_request(
@@ -54,7 +71,8 @@ def drawing_request(
         raise EngineError("The picture to start from is gone: attach it again.", field="image")
     steps, guidance = request.num_inference_steps, request.guidance_scale
     width, height = image_size(info, request.aspect_ratio or ratio_of(info, picture))
-    styled, style_negative = apply_style(request.style, prompt, request.style_words)
+    rendered = request.style if info.styles else None
+    styled, style_negative = (prompt, "") if info.styles else apply_style(request.style, prompt, request.style_words)
     negative_prompt = ", ".join(filter(None, (request.negative_prompt, style_negative)))
     return DrawingRequest(
         prompt=styled,
@@ -68,6 +86,7 @@ def drawing_request(
         image_sha256=request.image or "",
         strength=strength_of(request),
         tile=request.tile,
+        style=rendered,
     )
 
 
@@ -80,6 +99,7 @@ def check_drawing_request(info: EngineInfo, request: ImageRequest, prompt: str) 
         raise EngineError(f"{info.model} cannot draw tiles: leave out --tile.", field="tile")
     image_size(info, request.aspect_ratio)
     check_style(request.style, request.style_words)
+    check_rendered(info, request.style)
     steps = request.num_inference_steps
     if steps is not None and not 1 <= steps <= info.max_num_inference_steps:
         sentence = f"{info.model} draws in 1 to {info.max_num_inference_steps} steps, not {steps}."

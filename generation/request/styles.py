@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import NamedTuple
 
-from generation.engine import EngineError
+from generation.engine import EngineError, EngineInfo
 
 
 class Style(NamedTuple):
@@ -21,6 +21,8 @@ STYLES = MappingProxyType(
         "watercolor": Style("a watercolor painting of {}, wet paper, soft edges", "photo, 3d render, text"),
         "ink": Style("an ink drawing of {}, black lines on white paper, hatching", "colour, photo, text"),
         "pencil": Style("a pencil sketch of {}, graphite on paper", "colour, photo, text"),
+        "crayon": Style("a wax crayon drawing of {}, rough strokes on paper", "photo, 3d render, text"),
+        "papercut": Style("a paper cut-out of {}, layers of coloured paper, soft shadows", "photo, text"),
         "oil": Style("an oil painting of {}, visible brush strokes, canvas", "photo, text"),
         "pixel": Style("pixel art of {}, 16-bit, limited palette, crisp pixels", "blur, photo, text"),
         "paper": Style("a paper cut-out collage of {}, layered paper, soft shadows", "photo, text"),
@@ -31,6 +33,18 @@ STYLES = MappingProxyType(
         "poster": Style("a screen-printed poster of {}, flat shapes, few colours", "photo, text"),
     }
 )
+
+
+def styles_of(info: EngineInfo | None) -> tuple[str, ...]:
+    """The styles of ours that an engine draws: those it renders itself, or all, as words of a prompt."""
+    return info.styles if info is not None and info.styles else tuple(STYLES)
+
+
+def check_rendered(info: EngineInfo, style: str | None) -> None:
+    """Raises `EngineError` for a style that an engine with renderings of its own has not."""
+    if style is not None and info.styles and style not in info.styles:
+        sentence = f"{info.model} cannot draw in the style {style!r}; it can in: {', '.join(info.styles)}."
+        raise EngineError(sentence, field="style")
 
 
 def check_style(style: str | None, words: str = "") -> None:

@@ -17,6 +17,7 @@ from generation.storybook.collage import collage
 from generation.storybook.facts import FactHeads
 from generation.storybook.layer_tokens import LayerTokens
 from generation.storybook.layout import Layer
+from generation.storybook.rendering import render
 from generation.storybook.scene import Scene
 from generation.storybook.text_encoder import StorybookTextEncoder, pad_ids
 from generation.storybook.tokenizer import StorybookTokenizer, Tokens
@@ -88,10 +89,24 @@ class StorybookPipeline:
         return velocity(self.denoiser, latents, timestep, encoder_hidden_states)
 
     @torch.no_grad()
-    def decode(self, scene: Scene, layers: Sequence[Layer], latents: Tensor, *, sketch: bool = False) -> Tensor:
-        """The picture (1, 3, H, W) in [0, 1] of all layers; a sketch is coarse and costs next to nothing."""
+    def decode(
+        self,
+        scene: Scene,
+        layers: Sequence[Layer],
+        latents: Tensor,
+        *,
+        sketch: bool = False,
+        style: str | None = None,
+        seed: int = 0,
+    ) -> Tensor:
+        """The picture (1, 3, H, W) in [0, 1] of all layers, rendered in a style of `RENDERINGS` with a seed, or plain.
+
+        A sketch is coarse, plain, and costs next to nothing.
+        """
         decode = self.vae.decode_linear if sketch else self.vae.decode
         pictures = decode(latents.to(self.vae.dtype)).float().clamp(0, 1)
+        if style is not None and not sketch:
+            return render(style, layers, pictures, scene.time, seed)[None]
         return collage(layers, pictures, scene.time)[None]
 
     def to(self, device: torch.device | str, dtype: torch.dtype) -> StorybookPipeline:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from bot.features.preferences.preferences import Preferences
 from bot.text import escape_markdown
-from generation.request.styles import STYLES
+from generation.engine import EngineInfo
+from generation.request.styles import styles_of
 
 
 def cast_text(likes: Preferences) -> str:
@@ -15,10 +16,12 @@ def cast_text(likes: Preferences) -> str:
     return "\n".join(f"**{escape_markdown(name)}**: {escape_markdown(looks)}" for name, looks in likes.cast)
 
 
-def styles_text(likes: Preferences) -> str:
-    """Ours by name, a server's own with their words."""
-    ours = f"`--style` takes {', '.join(f'`{name}`' for name in STYLES)}."
+def styles_text(likes: Preferences, info: EngineInfo | None) -> str:
+    """Those of ours that the engine draws by name, a server's own with their words, if words can do anything."""
+    ours = f"`--style` takes {', '.join(f'`{name}`' for name in styles_of(info))}."
     own = [f"`--style {name}`: {escape_markdown(words)}" for name, words in sorted(likes.styles.items())]
+    if info is not None and info.styles and own:
+        return "\n".join([ours, f"{info.model} renders its own styles only, so it cannot draw these:", *own])
     return "\n".join([ours, *(["This server's own:", *own] if own else [])])
 
 

@@ -20,7 +20,7 @@ from bot.frontends.discord.text import cut
 from bot.jobs.service import Service
 from bot.redaction import brief
 from bot.text import escape_markdown, strip_markdown
-from generation.request.styles import STYLES
+from generation.request.styles import styles_of
 
 PATIENCE = 2.0  # seconds: after three Discord takes no answer
 MAX_JOBS = 50  # of theirs, to choose from
@@ -71,7 +71,7 @@ class Autocomplete:
         of_server = [
             _offer(f"{name} · {strip_markdown(escape_markdown(words))}", name) for name, words in sorted(own.items())
         ]
-        return [*of_server, *(_offer(name, name) for name in STYLES)]
+        return [*of_server, *(_offer(name, name) for name in styles_of(self._service.info))]
 
     async def _jobs(self, requester: Requester, *, unfinished: bool) -> list[Offer]:
         jobs = await self._service.history(requester, MAX_JOBS)

@@ -74,6 +74,7 @@ class DiffusersEngine:
             needs_image=own.needs_image,
             takes_strength=own.takes_strength,
             tiles=own.tiles,
+            styles=own.styles,
             context=own.context,
             sampler=sampler_name(scheduler),
             schedule_type=schedule_type(scheduler),

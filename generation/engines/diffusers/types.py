@@ -81,6 +81,7 @@ class Defaults:
     needs_image: bool = False
     takes_strength: bool = True
     tiles: bool = False
+    styles: tuple[str, ...] = ()  # those it renders itself; (): a style is words of the prompt
     name: str = ""  # "" for a model that is named by where it came from
     context: str | None = None
 

@@ -19,6 +19,16 @@ _QUALITIES = range(90, 25, -5)
 Row = tuple[Sequence[str], Sequence[Pixels]]  # the sentences of a story and their pictures, (H, W, 3) each
 
 
+def strip(pictures: Sequence[Image.Image]) -> Image.Image:
+    """One scene in several styles, side by side, four to a row."""
+    side = max(picture.width for picture in pictures)
+    rows = -(-len(pictures) // 4)
+    page = Image.new("RGB", (4 * (side + GAP) - GAP, rows * (side + GAP) - GAP), "white")
+    for number, picture in enumerate(pictures):
+        page.paste(picture, (number % 4 * (side + GAP), number // 4 * (side + GAP)))
+    return page
+
+
 def sheet(rows: Sequence[Row]) -> Image.Image:
     """One row per story: its first four pictures, each with its sentence below."""
     captions = [[wrap(sentence, TEXT, SIDE) for sentence in sentences[:FRAMES]] for sentences, _ in rows]

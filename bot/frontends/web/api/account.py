@@ -11,7 +11,7 @@ from bot.frontends.web.api.operations import json_response
 from bot.frontends.web.api.schemas import AllowanceView, EngineView, QuotaView
 from bot.frontends.web.server.app_keys import LIMITS, SERVICE
 from bot.jobs.service import LOADING
-from generation.request.styles import STYLES
+from generation.request.styles import styles_of
 
 
 async def show_quota(request: web.Request) -> web.Response:
@@ -26,12 +26,12 @@ async def show_engine(request: web.Request) -> web.Response:
     """Show what draws, and how much one request may ask for."""
     service, limits = request.app[SERVICE], request.app[LIMITS]
     info = service.info if not service.broken else None
-    known = {} if info is None else {name: value for name, value in asdict(info).items() if name in _SHOWN}
+    known = {} if info is None else {name: value for name, value in asdict(info).items() if name in _SHOWN - {"styles"}}
     return json_response(
         EngineView(
             ready=info is not None,
             detail=service.broken or (LOADING if info is None else f"{info.model} draws on {info.device}."),
-            styles=list(STYLES),
+            styles=list(styles_of(info)),
             max_images=limits.images,
             max_sentences=limits.sentences,
             max_prompt_length=limits.prompt_length,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.chat.actions import ACTIONS, panel_actions
+from bot.chat.actions import panel_actions
 from bot.domain.jobs import PAGE_INDEX, Frame, Job
 from bot.domain.requests import seed_of
 from bot.frontends.web.gallery.actions import Button, button, download, line_of
@@ -19,6 +19,7 @@ from bot.frontends.web.server.app_keys import DERIVED_FILES, REQUESTER, SERVICE
 from bot.frontends.web.server.bodies import PressBody, read
 from bot.frontends.web.server.errors import HttpProblem
 from bot.frontends.web.server.render import page
+from generation.request.styles import styles_of
 from story.request import StoryRequest
 
 EXPORTS = {
@@ -62,7 +63,7 @@ async def story(request: web.Request) -> web.Response:
         exports={export_of(job, kind): label for kind, label in EXPORTS.items()},
         mine=mine,
         buttons=[button("continue", job)] if mine else [],
-        styles=ACTIONS["restyle"].offers if mine else (),
+        styles=styles_of(request.app[SERVICE].info) if mine else (),
         restyle=line_of("restyle", job),
         report=button("report", job),
         parent=relative(family.parent, job.parent.verb)

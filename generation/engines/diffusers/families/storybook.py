@@ -15,6 +15,7 @@ from torch import Tensor
 from generation.engine import DrawingRequest
 from generation.engines.diffusers.types import Defaults, LatentDrawing, PromptConditioning, check_finite, to_image
 from generation.storybook.layout import Layer, layout
+from generation.storybook.rendering import RENDERINGS
 from generation.storybook.scene import Scene
 
 
@@ -48,6 +49,7 @@ class StorybookFamily:
             size_multiple=8,
             fixed_size=True,  # it has seen no other
             guided=False,
+            styles=tuple(RENDERINGS),
             name=info.name,
             context=info.context,
         )
@@ -102,7 +104,10 @@ class StorybookFamily:
         return to_image(self.pipeline.decode(drawing.scene, drawing.layers, drawing.pred_original_sample, sketch=True))
 
     def finish(self, drawing: StorybookDrawing) -> Image.Image:
-        pixels = self.pipeline.decode(drawing.scene, drawing.layers, drawing.latents)
+        request = drawing.request
+        pixels = self.pipeline.decode(
+            drawing.scene, drawing.layers, drawing.latents, style=request.style, seed=request.seed
+        )
         check_finite(pixels, [self.pipeline.denoiser])
         return to_image(pixels)
 

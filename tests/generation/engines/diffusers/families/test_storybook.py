@@ -117,3 +117,37 @@ def _latents_of(drawing: StorybookDrawing, kind: str) -> torch.Tensor:
 
 def test_its_previews_are_full_pictures(storybook: Engine) -> None:
     assert storybook.preview(begin(storybook, "a fox", seed=7)).size == draw(storybook, "a fox", seed=7).size
+
+
+def test_a_style_it_renders_leaves_the_prompt_and_what_is_drawn_alone(storybook: Engine) -> None:
+    """shared/cases/storybook.md: watercolour brought rain, ink a white fox."""
+    plain, inked = (
+        image_drawings(storybook, ImageRequest("a red fox", seed=7, style=style)) for style in (None, "ink")
+    )
+    assert inked.drawings[0].request.prompt == "a red fox" and inked.drawings[0].request.style == "ink"
+    assert (inked.ignored_words, inked.read_as) == (plain.ignored_words, plain.read_as)
+    one, other = plain.drawings[0], inked.drawings[0]
+    assert isinstance(one, StorybookDrawing) and isinstance(other, StorybookDrawing)
+    assert one.scene == other.scene and torch.equal(one.latents, other.latents)
+    assert storybook.preview(one).tobytes() == storybook.preview(other).tobytes()
+    pixels = [picture.tobytes() for picture in storybook.finish([one, other])]
+    assert pixels[0] != pixels[1]
+
+
+@pytest.mark.parametrize(("style", "words"), [("photo", ""), ("dusk", "{} at dusk")])
+def test_a_style_it_cannot_render_is_refused_with_those_it_can(storybook: Engine, style: str, words: str) -> None:
+    asked = ImageRequest("a fox", seed=7, style=style, style_words=words)
+    with pytest.raises(EngineError, match=rf"cannot draw in the style '{style}'; it can in: picture-book, watercolor"):
+        image_drawings(storybook, asked)
+
+
+def test_words_that_chaos_added_are_not_named_as_unknown(storybook: Engine) -> None:
+    """shared/cases/storybook.md, "words that are not theirs": "fog" was blamed on who had not written it."""
+    drawn = image_drawings(storybook, ImageRequest("a red dragonfly", seed=7, num_images=6, chaos=100))
+    assert any("," in prompt for prompt in drawn.prompts) and drawn.ignored_words == ("dragonfly",)
+
+
+def test_a_story_is_rendered_in_one_style_with_its_words_alone(storybook: Engine) -> None:
+    told = story_drawings(storybook, StoryRequest(("Red foxes.", "The foxes."), ImageRequest("", seed=7, style="ink")))
+    assert [each.request.style for each in told.drawings if each] == ["ink", "ink"]
+    assert told.ignored_words == ("The",) and told.read_as == (("foxes", "fox"),)
