@@ -164,7 +164,7 @@ async def test_a_database_newer_than_the_code_is_refused_and_left_alone(file: Pa
     execute(file, "UPDATE alembic_version SET version_num = '9999'")
     before = version(file), tables(file)
 
-    with pytest.raises(StorageError, match=r"vignette\.db was made by a newer Vignette; update Vignette to use it\."):
+    with pytest.raises(StorageError, match=r"The database was made by a newer Vignette; update Vignette to use it\."):
         await open_and_close(file)
     assert (version(file), tables(file)) == before
 

@@ -149,7 +149,7 @@ def _paler(stage: Stage, picture: Tensor, amount: float) -> Tensor:
 def _watercolor(stage: Stage) -> Tensor:
     wash = stage.by_layer(lambda layer: stage.noise(10 + layer, 5) * 0.6 + stage.noise(20 + layer, 17) * 0.4)
     pool, line, edge = stage.pools(0.022), stage.outlines(0.007), stage.lines(0.012)
-    picture, wash, pool, line, edge = stage.wobbled(torch.cat([stage.flat, wash, pool, line, edge]), 0.006, 18).split(
+    picture, wash, pool, line, edge = stage.wobbled(torch.cat([stage.flat, wash, pool, line, edge]), 0.006, 18).split(  # type: ignore[no-untyped-call]
         (3, 1, 1, 1, 1)
     )
     density = 0.86 + 0.42 * wash + 0.5 * pool + 0.35 * line + 0.3 * edge + 0.3 * stage.grain
@@ -162,7 +162,7 @@ def _ink(stage: Stage) -> Tensor:
     luma = _luma(stage.flat)
     wash = stage.by_layer(lambda layer: stage.noise(10 + layer, 7))
     line = torch.maximum(stage.outlines(0.008), stage.lines(0.009))
-    picture, wash, luma, line = stage.wobbled(torch.cat([stage.flat, wash, luma, line]), 0.005, 22).split((3, 1, 1, 1))
+    picture, wash, luma, line = stage.wobbled(torch.cat([stage.flat, wash, luma, line]), 0.005, 22).split((3, 1, 1, 1))  # type: ignore[no-untyped-call]
     pen = (line * (1.35 + 0.5 * stage.noise(3, 30)) - 0.3) * 2.2
     hatch = sum(
         (stage.strokes(angle, 30 + number, 150) * 2 + 0.2).clamp(0, 1) * ((limit - luma) * 5).clamp(0, 1)
@@ -176,7 +176,7 @@ def _ink(stage: Stage) -> Tensor:
 def _crayon(stage: Stage) -> Tensor:
     marks = stage.by_layer(lambda layer: stage.strokes(12 + 47 * layer, 30 + layer, 120))
     line = stage.outlines(0.012)
-    picture, marks, line = stage.wobbled(torch.cat([stage.flat, marks, line]), 0.009, 20).split((3, 1, 1))
+    picture, marks, line = stage.wobbled(torch.cat([stage.flat, marks, line]), 0.009, 20).split((3, 1, 1))  # type: ignore[no-untyped-call]
     wax = (0.8 + 0.5 * marks + 0.55 * stage.grain + 0.5 * line).clamp(0.3, 1)
     colour = (_vivid(picture, 1.3) * (1 - 0.3 * line) * (1 + 0.12 * marks)).clamp(0, 1)
     return torch.lerp(_paler(stage, picture, 0.5), colour, wax)
@@ -185,7 +185,7 @@ def _crayon(stage: Stage) -> Tensor:
 def _pencil(stage: Stage) -> Tensor:
     fine = stage.by_layer(lambda layer: stage.strokes(8 + 29 * layer, 30 + layer, 210))
     line = torch.maximum(stage.outlines(0.006), stage.lines(0.012))
-    picture, fine, line = stage.wobbled(torch.cat([stage.flat, fine, line]), 0.005, 24).split((3, 1, 1))
+    picture, fine, line = stage.wobbled(torch.cat([stage.flat, fine, line]), 0.005, 24).split((3, 1, 1))  # type: ignore[no-untyped-call]
     cover = (0.62 + 0.5 * fine + 0.4 * stage.grain).clamp(0.1, 1)
     sheet = torch.lerp(_paler(stage, picture, 0.6), _vivid(picture, 1.1), cover)
     point = (line * 1.3 + 0.5 * stage.grain * line - 0.12).clamp(0, 0.85)
@@ -211,7 +211,7 @@ def _papercut(stage: Stage) -> Tensor:
 def _picture_book(stage: Stage) -> Tensor:
     brush = stage.by_layer(lambda layer: stage.strokes(15 + 31 * layer, 30 + layer, 60))
     pool, line = stage.pools(0.05), stage.outlines(0.006)
-    picture, brush, pool, line = stage.wobbled(torch.cat([stage.flat, brush, pool, line]), 0.003).split((3, 1, 1, 1))
+    picture, brush, pool, line = stage.wobbled(torch.cat([stage.flat, brush, pool, line]), 0.003).split((3, 1, 1, 1))  # type: ignore[no-untyped-call]
     gouache = _vivid(picture, 1.06).pow(0.94 + 0.12 * brush + 0.4 * pool + 0.45 * line + 0.12 * stage.grain)
     return gouache * _colour((1.0, 0.985, 0.95), picture) + 0.012
 

@@ -27,7 +27,8 @@ def fold(text: str) -> str:
     written = unicodedata.normalize("NFKC", _INNER_I.sub("|", _WEIGHTS.sub("", text)))
     bare = "".join(_shown(character) for character in unicodedata.normalize("NFKD", written))
     shapes = re.sub(r"\S+", lambda found: _one_case(found[0]), unicodedata.normalize("NFC", bare))
-    return unicodedata.normalize("NFC", "".join(map(_latin, shapes))).casefold()
+    small = unicodedata.normalize("NFC", "".join(map(_latin, shapes))).casefold()
+    return "".join(map(_latin, small))  # a capital of another script may only look Latin once it is small
 
 
 def _one_case(word: str) -> str:

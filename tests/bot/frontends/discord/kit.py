@@ -34,6 +34,8 @@ SIZE = 16
 class HandService:
     """What the front-end and the chat need of a service; nothing is drawn by itself, and jobs are in memory."""
 
+    info = None  # no engine has said anything yet
+
     def __init__(self, folder: Path) -> None:
         self.stores = build_stores(folder)
         self.attachments = Attachments(self.stores, DataFolder(folder))

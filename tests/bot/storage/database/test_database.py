@@ -143,7 +143,7 @@ async def test_a_database_that_another_program_locks_is_said_in_a_sentence(tmp_p
     other = sqlite3.connect(tmp_path / "new folder" / "vignette.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
 
-    with pytest.raises(StorageError, match=r"vignette\.db is in use by another program; close that program or try"):
+    with pytest.raises(StorageError, match="The database is in use by another program; close that program or try"):
         await add_requester(database, "mia")
     other.execute("ROLLBACK")
     other.close()
@@ -171,7 +171,7 @@ async def test_a_full_disk_loses_nothing_that_was_stored_and_is_said_in_a_senten
         pages = await session.scalar(text("PRAGMA page_count"))
         await session.execute(text(f"PRAGMA max_page_count = {pages}"))
 
-    with pytest.raises(StorageError, match=r"The disk that holds .*vignette\.db is full; free some space"):
+    with pytest.raises(StorageError, match="The disk of this service is full; free some space"):
         async with database.write() as session:
             session.add_all(RequesterRow(platform="web", user=str(n), name="x" * 1000) for n in range(100))
     assert await names(database) == ["mia"]
@@ -187,7 +187,7 @@ async def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Pa
     path.write_text("Dear diary. " * 100)
     database = Database(sqlite_url(path))
 
-    with pytest.raises(StorageError, match=r"notes\.txt is not a database; choose another database_url"):
+    with pytest.raises(StorageError, match="The file is not a database; choose another database_url"):
         await database.open()
     assert path.read_text() == "Dear diary. " * 100
 
@@ -203,7 +203,7 @@ async def test_a_file_in_place_of_the_folder_is_said_in_a_sentence(tmp_path: Pat
     (tmp_path / "data").write_text("")
     database = Database(sqlite_url(tmp_path / "data" / "vignette.db"))
 
-    with pytest.raises(StorageError, match=r"The folder .*data cannot be used \(.+\); check that it is writable"):
+    with pytest.raises(StorageError, match=r"The folder cannot be used \(.+\); check that it is writable"):
         await database.open()
 
 
