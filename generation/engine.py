@@ -44,6 +44,16 @@ class ImageRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """Somebody on stage in one picture, in the words of whoever wrote of them; "" and () where nothing is told."""
+
+    name: str = ""  # "Mia"
+    noun: str = ""  # what it is, singular and in lower case: "fox"
+    looks: str = ""  # "small red"
+    wears: tuple[str, ...] = ()  # ("green scarf", "hat")
+
+
+@dataclass(frozen=True, slots=True)
 class DrawingRequest:
     """One picture with every value decided: what `Engine.begin` starts from."""
 
@@ -58,6 +68,7 @@ class DrawingRequest:
     image_sha256: str = ""  # the stored picture it was made from
     strength: float | None = None  # with `image`: the share of the steps that are drawn over it
     tile: bool = False
+    figures: tuple[Figure, ...] | None = None  # exactly those on stage, as the text was read; None: nobody read it
 
 
 @dataclass(frozen=True, slots=True)

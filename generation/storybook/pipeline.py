@@ -12,9 +12,11 @@ import torch
 from diffusers import FlowMatchEulerDiscreteScheduler, PixArtTransformer2DModel
 from torch import Tensor
 
+from generation.engine import Figure
 from generation.storybook.autoencoder import StorybookAutoencoder
 from generation.storybook.collage import collage
 from generation.storybook.facts import FactHeads
+from generation.storybook.guidance import Told, guided, told_facts
 from generation.storybook.layer_tokens import LayerTokens
 from generation.storybook.layout import Layer
 from generation.storybook.scene import Scene
@@ -72,10 +74,25 @@ class StorybookPipeline:
         return self.text_encoder(pad_ids(tokens, self.device)), tokens
 
     @torch.no_grad()
-    def scene(self, slots: Tensor) -> Scene:
-        """The scene that slot tokens (1, S, D) tell."""
-        [scene] = self.fact_heads.scenes(slots.to(self.device))
-        return scene
+    def scene(self, slots: Tensor, figures: Sequence[Figure] | None = None) -> Scene:
+        """The scene that slot tokens (1, S, D) tell; with `figures`, that one with exactly these on stage."""
+        slots = slots.to(self.device)
+        [scene] = self.fact_heads.scenes(slots)
+        if figures is None or not (figures or scene.characters):
+            return scene
+        logits = {name: rows[0] for name, rows in self.fact_heads(slots.float()).items()}
+        return guided(scene, logits, [self._told(each) for each in figures])
+
+    def _told(self, figure: Figure) -> Told:
+        """The facts that a figure's description tells; none of a noun that the model does not know."""
+        noun = figure.noun
+        _, [tokens] = self.encode([noun]) if noun else (None, [None])
+        if not noun or not tokens.ids or tokens.ignored_words:
+            return {}
+        wears = " and ".join(f"a {worn}" for worn in figure.wears)
+        texts = [f"a {noun}", " ".join(filter(None, ("a", figure.looks, noun, wears and f"wearing {wears}")))]
+        plain, described = (scene.characters for scene in self.fact_heads.scenes(self.encode(texts)[0]))
+        return told_facts(described[0], plain[0]) if plain and described else {}
 
     @torch.no_grad()
     def layer_embeds(self, scene: Scene, layers: Sequence[Layer]) -> Tensor:

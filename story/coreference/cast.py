@@ -10,8 +10,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from generation.engine import Figure
 from story.coreference.introductions import introduced
+from story.coreference.figures import figures_of
 from story.coreference.lexicon import DEEDS, VERBS
+from story.coreference.presence import is_identified, present
 from story.coreference.mentions import Mention, find_mentions
 from story.coreference.names import find_names
 from story.coreference.resolver import Character, Characters, is_several
@@ -44,6 +47,8 @@ class SentenceCast:
     members: tuple[Member, ...]  # in the order of their introduction
     pronoun: bool  # somebody is told by pronoun, group or ellipsis only
     described: str  # the sentence with its characters described, for a model that knows no story
+    figures: tuple[Figure, ...] = ()  # every single being on stage: "two dogs" are two
+    sure: bool = True  # False: nothing in the sentence told it; those on stage were only kept
 
 
 def cast_of(sentences: Sequence[str], cast_lines: Sequence[tuple[str, str]] = ()) -> tuple[SentenceCast, ...]:
@@ -60,7 +65,7 @@ def _next_cast(people: Characters, sentence: str, names: set[str]) -> SentenceCa
         return SentenceCast((), False, f"{text.rstrip('.!… ')}, nobody there." if text else "Nobody is there.")
     reading = _Reading(people, text)
     reading.ellipsis()
-    for mention in introduced(text, find_mentions(text, names)):
+    for mention in present(text, introduced(text, find_mentions(text, names))):
         reading.read(mention)
     return reading.cast()
 
@@ -75,6 +80,7 @@ class _Reading:
         self.named: set[Character] = set()  # not by pronoun alone
         self.seen: set[Character] = set()  # the words, or our words, say what they look like
         self.edits: list[tuple[int, int, str]] = []
+        self.last: tuple[int, list[Character]] = (0, [])  # where the last mention ended, and whom it meant
 
     def ellipsis(self) -> None:
         """ "Then walks to the hill": the last subject still acts."""
@@ -89,10 +95,19 @@ class _Reading:
         if mention.kind == "thing":
             self.people.see_thing(mention.word)
             return
+        end, last = self.last
+        if mention.kind == "noun" and not mention.name and len(last) == 1 and is_identified(self.text, end, mention):
+            self.people.identify(last[0], mention)
+            self.seen.update(last)
+            return
         whom, is_new = self.people.resolve(mention, tuple(self.meant))
+        if not mention.possessive:
+            self.last = mention.end, whom
         if not whom and mention.word == "it" and not mention.possessive and (thing := self.people.thing()):
             self.edits.append((mention.start, mention.end, thing))
         if not whom or mention.absent:
+            for each in whom if is_new else ():
+                each.seen = 0  # not one of "they"
             return
         if not self.meant:
             self.people.undress(whom[0], self.text)
@@ -118,7 +133,8 @@ class _Reading:
         elif people.stage:
             text += f" {_capitalise(self._words(people.stage))} {'are' if is_several(people.stage) else 'is'} there."
         members = tuple(Member(person.name, person.description()) for person in people.stage)
-        return SentenceCast(members, bool(on_stage) and not self.named.issuperset(people.stage), text)
+        pronoun = bool(on_stage) and not self.named.issuperset(people.stage)
+        return SentenceCast(members, pronoun, text, figures_of(people.stage), sure=bool(on_stage))
 
     def _words(self, whom: Iterable[Character], *, whose: bool = False) -> str:
         """ "Mia the red fox and Otto the blue owl"; by name only who is already described."""

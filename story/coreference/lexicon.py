@@ -42,7 +42,7 @@ CREATURES = (
     judge lawyer priest athlete player coach wrestler boxer skeleton yeti genie prisoner spy cop officer sheriff bandit
     outlaw viking gladiator elder golem minotaur kraken serpent jellyfish gecko chameleon iguana lynx jaguar hyena bison
     buffalo reindeer puma narwhal snowwoman mammoth pterodactyl
-    barista driver
+    barista driver doggo doggy pooch birdie
 """)
 )
 PLURALS = {
@@ -53,7 +53,7 @@ PLURALS = {
 }  # fmt: skip
 #: What else the same character may be called.
 SAME = {
-    "kitten": "cat", "kitty": "cat", "bunny": "rabbit", "hare": "rabbit", "toad": "frog", "puppy": "dog", "pup": "dog",
+    "kitten": "cat", "kitty": "cat", "bunny": "rabbit", "hare": "rabbit", "toad": "frog", "puppy": "dog", "pup": "dog", "doggo": "dog", "doggy": "dog", "pooch": "dog",
     "piglet": "pig", "lamb": "sheep", "pony": "horse", "foal": "horse", "duckling": "duck", "vixen": "fox",
     "fawn": "deer", "kid": "child", "mum": "mother", "mom": "mother", "mama": "mother", "mummy": "mother",
     "granny": "grandmother", "grandma": "grandmother", "dad": "father", "daddy": "father", "papa": "father",
@@ -68,7 +68,22 @@ RELATIONS = _words(
 )
 FRIENDS = _words("friends companions pals siblings")
 GROUPS = FRIENDS | _words("animals creatures heroes children kids")
-NUMBERS = _words("two three four five six seven eight nine ten")
+NUMBERS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "2": 2, "3": 3,
+    "4": 4, "5": 5, "6": 6, "7": 7, "8": 8, "9": 9, "10": 10, "pair": 2, "couple": 2, "twin": 2, "both": 2, "trio": 3,
+}  # fmt: skip
+ORDINALS = {"first": 0, "second": 1, "third": 2, "last": -1}
+#: Nouns of the young and the kin that stand before another noun: "mama bear", "baby elephant".
+KIN = _words("mama mummy mommy mother mom mum papa daddy father dad baby grandpa grandma king queen prince princess")
+#: What stands after the noun that says what somebody is: "bear cub", "frog king", "penguin mum".
+YOUNG = KIN | _words("cub cubs pup calf chick kid child")
+#: Nouns that are more often something else when no article stands before them: "they cook", "a seal of wax".
+ALSO_VERBS = _words("""
+    cook guard judge coach nurse spy bat seal crow parent author player couple crowd family twin kid hero ray fly
+    pilot soldier model person people child worm bee ant bug hunter guide
+""")
+#: Toys and catches: on stage only where they act themselves.
+ALSO_THINGS = _words("teddy puppet fish crab shrimp lobster chicken turkey worm snail scarecrow")
 #: "a rabbit hole", "the dog house": no rabbit, no dog.
 NOT_AFTER = _words("""
     hole house nest food hug skin kite book mask costume statue toy toys tree bed cage boat tracks track print prints
@@ -101,7 +116,7 @@ FUNCTION = _words("""
     he she it they them him her his hers its their theirs we us our i me my you your who whom whose which what where why
     how there here now soon later once again too also very both all until since during like upon still just only
     together alone home yes oh hello hi goodbye nobody everyone everybody someone something nothing everything
-    one two three four five six seven eight nine ten suddenly finally meanwhile today tonight tomorrow yesterday
+    one two three four five six seven eight nine ten ones suddenly finally meanwhile today tonight tomorrow yesterday
     named called says said who
 """)
 NOT_NAMES = FUNCTION | _words("""

@@ -1,0 +1,56 @@
+"""The single beings on stage, in the words of the story: what a model is told that draws figures one by one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from generation.engine import Figure
+from story.coreference.lexicon import ANYBODY, HE_NAMES, NUMBERS, RELATIONS, SHE_NAMES
+from story.coreference.resolver import Character
+
+SEVERAL = 2  # "some ducks"
+_HE = frozenset("brother son nephew boyfriend".split())
+_SHE = frozenset("sister daughter niece girlfriend".split())
+
+
+def figures_of(stage: Iterable[Character]) -> tuple[Figure, ...]:
+    """Everybody on stage; of several as many as are there."""
+    figures: list[Figure] = []
+    for person in stage:
+        if person.noun in ("child", "kid") and person.plural:
+            figures += (Figure(noun="girl"), Figure(noun="boy"), *[Figure(noun="girl")] * (person.number - 2))
+            continue
+        number = (person.there or person.number or SEVERAL) if person.plural else 1
+        figures += [_figure(person)] * number
+    return tuple(figures)
+
+
+def _figure(person: Character) -> Figure:
+    noun = _noun(person)
+    words = person.looks.lower().split(" who ")[0].split(",")[0].split()
+    looks = [word for word in words if word not in (noun, f"{noun}s", person.noun, person.head) and word not in NUMBERS]
+    wears = tuple(re.sub(r"\A(?:an?|the|his|her) ", "", each) for each in re.split(r" and |, ", person.outfit) if each)
+    return Figure(person.name, noun, " ".join(word for word in looks if word not in _SMALL_WORDS), wears)
+
+
+_SMALL_WORDS = frozenset("a an the his her its their my our some all both of".split())
+
+
+def _noun(person: Character) -> str:
+    """What somebody is; of a child that has only a name, what the name tells."""
+    noun = person.noun or person.head
+    if noun in RELATIONS and noun not in ANYBODY and person.owner is not None and person.owner is not person:
+        kind = _noun(person.owner)
+        if kind not in ("", "girl", "boy", "child", "kid", "woman", "man", "king", "queen", "prince", "princess"):
+            return kind  # the brother of a bear is a bear
+    if noun in _HE or noun in _SHE:
+        return "boy" if noun in _HE else "girl"
+    if noun in ("friend", "companion", "creature", "animal", "hero", "person"):
+        return ""
+    if noun:
+        return noun
+    names = person.name.lower().split()
+    if any(name in SHE_NAMES for name in names) or person.pronoun == "she":
+        return "girl"
+    return "boy" if any(name in HE_NAMES for name in names) or person.pronoun == "he" else ""
