@@ -51,6 +51,7 @@ class Figure:
     noun: str = ""  # what it is, singular and in lower case: "fox"
     looks: str = ""  # "small red"
     wears: tuple[str, ...] = ()  # ("green scarf", "hat")
+    coloured: bool = True  # False: no word of colour was ever told while it was on stage
 
 
 @dataclass(frozen=True, slots=True)

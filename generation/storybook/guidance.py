@@ -26,9 +26,12 @@ _SAME_COLOUR = 2.0  # nats
 Told = dict[str, str]  # facts of a character that its description tells: {"kind": "fox", "colour": "red"}
 
 
-def told_facts(described: Character, plain: Character) -> Told:
-    """What a description tells beyond the bare noun: both as read by the model, "a small red fox" and "a fox"."""
-    told = {"kind": described.kind}
+def told_facts(described: Character, plain: Character, *, coloured: bool) -> Told:
+    """What a description tells beyond the bare noun: both as read by the model, "a small red fox" and "a fox".
+
+    `coloured`: some colour was told with it, if only by words that the description has not; else it has its own.
+    """
+    told = {"kind": described.kind} if coloured else {"kind": described.kind, "colour": NATURAL_COLOUR[described.kind]}
     told |= {name: getattr(described, name) for name in ("colour", "size") if _differ(described, plain, name)}
     for worn in ("headwear", "neckwear"):
         if getattr(described, worn) != "none":
@@ -43,8 +46,13 @@ def _differ(one: Character, two: Character, name: str) -> bool:
 def guided(scene: Scene, logits: dict[str, Tensor], figures: Sequence[Told]) -> Scene:
     """`scene`, as fact heads' `logits` (each (N,)) tell it, with exactly these figures on stage, from left to right."""
     figures = figures[:MOST_CHARACTERS]
-    places = _places(scene, logits, figures)
-    characters = tuple(_character(scene, figure, at) for figure, at in zip(figures, places, strict=True))
+    placed = [
+        (figure, place)
+        for figure, place in zip(figures, _places(scene, logits, figures), strict=True)
+        if figure or place is not None  # nobody can draw what neither the description nor the model tells
+    ]
+    places = [place for _, place in placed]
+    characters = tuple(_character(scene, figure, place) for figure, place in placed)
     return replace(scene, characters=characters, holder=places.index(scene.holder) if scene.holder in places else None)
 
 
@@ -67,8 +75,16 @@ def _places(scene: Scene, logits: dict[str, Tensor], figures: Sequence[Told]) ->
 
 
 def _character(scene: Scene, figure: Told, place: int | None) -> Character:
-    kind = figure.get("kind", "girl")
-    own = scene.characters[place] if place is not None else Character(kind, NATURAL_COLOUR[kind])
+    if place is None:
+        return Character(action=_shared_action(scene), **{"colour": NATURAL_COLOUR[figure["kind"]], **figure})
+    own = scene.characters[place]
+    kind = figure.get("kind", own.kind)
     if own.kind != kind and own.colour == NATURAL_COLOUR[own.kind]:
         own = replace(own, colour=NATURAL_COLOUR[kind])  # the colour was nobody's but the kind's
     return replace(own, **figure)
+
+
+def _shared_action(scene: Scene) -> str:
+    """What somebody does whom the model did not read: what all others do, if they do the same."""
+    actions = {who.action for who in scene.characters}
+    return actions.pop() if len(actions) == 1 else "standing"

@@ -19,6 +19,7 @@ from generation.storybook.facts import FactHeads
 from generation.storybook.guidance import Told, guided, told_facts
 from generation.storybook.layer_tokens import LayerTokens
 from generation.storybook.layout import Layer
+from generation.storybook.negation import affirmed
 from generation.storybook.scene import Scene
 from generation.storybook.text_encoder import StorybookTextEncoder, pad_ids
 from generation.storybook.tokenizer import StorybookTokenizer, Tokens
@@ -70,7 +71,7 @@ class StorybookPipeline:
     @torch.no_grad()
     def encode(self, prompts: Sequence[str]) -> tuple[Tensor, list[Tokens]]:
         """Prompts to slot tokens (B, S, D), and per prompt what the tokenizer made of its words."""
-        tokens = [self.tokenizer.tokenize(prompt) for prompt in prompts]
+        tokens = [self.tokenizer.tokenize(affirmed(prompt)) for prompt in prompts]
         return self.text_encoder(pad_ids(tokens, self.device)), tokens
 
     @torch.no_grad()
@@ -92,7 +93,7 @@ class StorybookPipeline:
         wears = " and ".join(f"a {worn}" for worn in figure.wears)
         texts = [f"a {noun}", " ".join(filter(None, ("a", figure.looks, noun, wears and f"wearing {wears}")))]
         plain, described = (scene.characters for scene in self.fact_heads.scenes(self.encode(texts)[0]))
-        return told_facts(described[0], plain[0]) if plain and described else {}
+        return told_facts(described[0], plain[0], coloured=figure.coloured) if plain and described else {}
 
     @torch.no_grad()
     def layer_embeds(self, scene: Scene, layers: Sequence[Layer]) -> Tensor:

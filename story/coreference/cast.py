@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from generation.engine import Figure
 from story.coreference.introductions import introduced
 from story.coreference.figures import figures_of
-from story.coreference.lexicon import DEEDS, VERBS
+from story.coreference.lexicon import COLOURS, DEEDS, VERBS
 from story.coreference.presence import is_identified, present
 from story.coreference.mentions import Mention, find_mentions
 from story.coreference.names import find_names
 from story.coreference.resolver import Character, Characters, is_several
 from story.sentences import NO_CAST
 
+_COLOURED = re.compile(rf"(?i:\b(?:{'|'.join(COLOURS)})\b)")
 _VESSELS = "hand|box|cup|glass|bag|basket|bottle|plate|bowl|pot|chair"
 _EMPTY = re.compile(
     r"(?i:\b(?:nobody|no one|no-one)\b|"
@@ -49,6 +50,11 @@ class SentenceCast:
     described: str  # the sentence with its characters described, for a model that knows no story
     figures: tuple[Figure, ...] = ()  # every single being on stage: "two dogs" are two
     sure: bool = True  # False: nothing in the sentence told it; those on stage were only kept
+
+    @property
+    def guidance(self) -> tuple[Figure, ...] | None:
+        """Who has to be on stage; None where nobody can tell."""
+        return self.figures if self.figures or self.sure else None
 
 
 def cast_of(sentences: Sequence[str], cast_lines: Sequence[tuple[str, str]] = ()) -> tuple[SentenceCast, ...]:
@@ -129,9 +135,11 @@ class _Reading:
         on_stage = self.meant or self.owners
         if on_stage:
             people.enter(on_stage)
-            people.dress(people.subject, self.text)
+            people.dress([people.subject] if self.meant and people.subject else on_stage, self.text)
         elif people.stage:
             text += f" {_capitalise(self._words(people.stage))} {'are' if is_several(people.stage) else 'is'} there."
+        for person in people.stage if _COLOURED.search(self.text) else ():
+            person.coloured = True
         members = tuple(Member(person.name, person.description()) for person in people.stage)
         pronoun = bool(on_stage) and not self.named.issuperset(people.stage)
         return SentenceCast(members, pronoun, text, figures_of(people.stage), sure=bool(on_stage))

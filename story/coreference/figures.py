@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from generation.engine import Figure
-from story.coreference.lexicon import ANYBODY, HE_NAMES, NUMBERS, RELATIONS, SHE_NAMES
+from story.coreference.lexicon import ANYBODY, COLOURS, HE_NAMES, KIN, NUMBERS, RELATIONS, SHE_NAMES
 from story.coreference.resolver import Character
 
 SEVERAL = 2  # "some ducks"
@@ -31,9 +31,15 @@ def _figure(person: Character) -> Figure:
     words = person.looks.lower().split(" who ")[0].split(",")[0].split()
     looks = [word for word in words if word not in (noun, f"{noun}s", person.noun, person.head) and word not in NUMBERS]
     wears = tuple(re.sub(r"\A(?:an?|the|his|her) ", "", each) for each in re.split(r" and |, ", person.outfit) if each)
-    return Figure(person.name, noun, " ".join(word for word in looks if word not in _SMALL_WORDS), wears)
+    told = [_YOUNG.get(word, word) for word in looks if word not in _SMALL_WORDS]
+    size = ["small"] if person.noun in _LITTLE and "small" not in told else []
+    colour = person.coloured or any(word in COLOURS for word in (*told, *person.outfit.lower().split()))
+    return Figure(person.name, noun, " ".join(filter(None, [*size, *told])), wears, coloured=colour)
 
 
+#: Words of kin tell no colour and no clothes; some tell a size.
+_YOUNG = {**dict.fromkeys(KIN, ""), "baby": "small", "little": "small", "mother": "big", "father": "big"}
+_LITTLE = frozenset("duckling piglet kitten puppy pup cub chick lamb foal calf fawn gosling".split())
 _SMALL_WORDS = frozenset("a an the his her its their my our some all both of".split())
 
 

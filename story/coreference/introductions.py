@@ -33,6 +33,10 @@ def _named_each(sentence: str, mentions: Sequence[Mention]) -> list[Mention]:
     """ "Two frogs, Hop and Plop": each is one of them."""
     told = list(mentions)
     for at, group in enumerate(mentions):
+        named = mentions[at + 1 : at + 3]
+        if group.plural and group.word in ("friend", "animal") and len(named) == 2 and not group.definite:
+            if sentence[group.end : named[0].start] in (", ", ": "):
+                return [each for each in told if each is not group]  # "three friends, a fox, a pig and an owl"
         names = mentions[at + 1 : at + 1 + group.number]
         if group.kind != "noun" or not group.plural or group.number < 2 or len(names) < group.number:
             continue

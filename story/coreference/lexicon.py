@@ -94,7 +94,10 @@ COLOURS = {
     "red": "red", "crimson": "red", "scarlet": "red", "orange": "orange", "ginger": "orange", "yellow": "yellow",
     "golden": "yellow", "green": "green", "emerald": "green", "blue": "blue", "purple": "purple", "violet": "purple",
     "brown": "brown", "chestnut": "brown", "white": "white", "snow-white": "white", "black": "black", "grey": "grey",
-    "gray": "grey", "pink": "pink", "silver": "grey",
+    "gray": "grey", "pink": "pink", "silver": "grey", "gold": "yellow", "lemon": "yellow", "teal": "blue", "turquoise": "blue",
+    "navy": "blue", "azure": "blue", "indigo": "blue", "lilac": "purple", "lavender": "purple", "magenta": "pink",
+    "rosy": "pink", "cream": "white", "beige": "brown", "tan": "brown", "maroon": "red", "ruby": "red", "lime": "green",
+    "olive": "green", "coloured": "", "colored": "",
 }  # fmt: skip
 ADJECTIVES = frozenset(COLOURS) | _words("""
     little small big happy cute friendly tiny cheerful young sweet brave funny old large tall short fat thin sad angry

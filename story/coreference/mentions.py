@@ -198,6 +198,7 @@ def _noun(sentence: str, words: Sequence[Word], determiner: int, noun: Noun) -> 
         "they" if group else noun.singular,
         looks=_uncapitalised(sentence[words[determiner + (low not in _COUNTS)].start : head.end]),
         outfit=worn[1] if worn else "",
+        alias=head.low if group else "",
         definite=low in _DEFINITE,
         plural=noun.plural or sides,
         possessive=head.tail == "'s",

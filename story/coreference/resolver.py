@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from story.coreference.grammar import same_head
 from story.coreference.lexicon import (
@@ -25,9 +25,13 @@ from story.coreference.mentions import Mention, find_mentions
 RECENT = 4  # sentences after which somebody who left is no longer one of "they"
 KNOWN = 24  # characters kept in mind
 _ARTICLE = re.compile(r"\A(?i:an?|the) ")
-_WORN = rf"(?:[\w-]+ ){{0,3}}(?:{'|'.join(sorted(GARMENTS))})\b"
-_PUTS_ON = re.compile(rf"(?i:\b(?:puts? on|swaps? the \w+ for|now wears?) (?P<worn>{_WORN})|\bputs it on\b)")
-_TAKES_OFF = re.compile(rf"(?i:\b(?:takes? off|loses?|swaps?) (?:the|his|her|its) {_WORN})")
+_WORN = rf"(?:(?!and\b|with\b)[\w-]+ ){{0,3}}(?:{'|'.join(sorted(GARMENTS))})s?\b"
+_PUTS_ON = re.compile(
+    r"(?i:\b(?:(?:puts?|putting|tries|try|tried|pulls?|pulled) on|swaps? the \w+ for|(?:now |always |also )?(?:wears?|wore)"
+    r"|(?:is|was|are|were) wearing|(?:has|had) on|(?:gets?|got|buys|bought|finds|found) (?:himself|herself|itself)?) ?"
+    rf"(?P<worn>{_WORN}(?:,? and {_WORN})?)|\b(?:puts?) it on\b)"
+)
+_TAKES_OFF = re.compile(rf"(?i:\b(?:takes? off|took off|loses?|lost|swaps?|forgot|drops?|dropped) (?:the|his|her|its) {_WORN})")
 
 
 @dataclass(slots=True, eq=False)
@@ -46,6 +50,7 @@ class Character:
     noun: str = ""  # as first told: "puppy", whose `head` is "dog"
     aliases: tuple[str, ...] = ()  # what else it is called: "king"
     owner: Character | None = None  # whose brother, friend or child it is
+    coloured: bool = False  # a word of colour was told while it was on stage
     there: int = 0  # of several: how many are on stage; 0: all
 
     def description(self) -> str:
@@ -118,10 +123,14 @@ class Characters:
         if _TAKES_OFF.search(text):
             subject.outfit = ""
 
-    def dress(self, subject: Character | None, text: str) -> None:
-        """The subject puts something on."""
-        if subject and (change := _PUTS_ON.search(text)):
-            subject.outfit = change["worn"] or (f"a {self._thing}" if self._thing else subject.outfit)
+    def dress(self, subjects: Iterable[Character], text: str) -> None:
+        """They put something on: what was of the same kind comes off."""
+        change = _PUTS_ON.search(text)
+        for person in subjects if change else ():
+            worn = (change["worn"] if change else "") or (f"a {self._thing}" if self._thing else "")
+            new = [each for each in re.split(r",? and ", worn) if each]
+            kept = [each for each in re.split(r",? and ", person.outfit) if each and _garment(each) not in map(_garment, new)]
+            person.outfit = " and ".join((*kept, *new))
 
     def resolve(self, mention: Mention, meant: Sequence[Character]) -> tuple[list[Character], bool]:
         """Whom a mention means, after those already meant in its sentence, and whether it has just made them known."""
@@ -134,6 +143,8 @@ class Characters:
             whom = self._which(mention, meant)
         elif mention.word == "they":
             whom = self._they(mention, meant)
+            if not whom and mention.alias in ("children", "kids"):
+                whom = [self._new(replace(mention, kind="noun", word="child", looks="children", plural=True))]
         else:
             whom = self._one(mention, meant)
         return whom, self._ranks > before
@@ -176,7 +187,7 @@ class Characters:
 
     def _by_noun(self, mention: Mention, meant: Sequence[Character]) -> list[Character]:
         alike = self._of_kind(mention)
-        if mention.another:
+        if mention.another or mention.owned:  # "a duck and her duckling"
             alike = [each for each in alike if each not in meant[-KNOWN:]]
         if not mention.definite:
             alike = [each for each in alike if not each.name and each.looks.lower() == mention.looks.lower()]
@@ -264,6 +275,10 @@ class Characters:
         for each in whom[:1]:
             each.pronoun = mention.word
         return whom[:1]
+
+
+def _garment(worn: str) -> str:
+    return worn.split()[-1].lower()
 
 
 def is_several(people: Sequence[Character]) -> bool:
