@@ -70,6 +70,7 @@ class DrawingRequest:
     strength: float | None = None  # with `image`: the share of the steps that are drawn over it
     tile: bool = False
     figures: tuple[Figure, ...] | None = None  # exactly those on stage, as the text was read; None: nobody read it
+    joined: bool = False  # who else was on stage before them may be there, too
 
 
 @dataclass(frozen=True, slots=True)

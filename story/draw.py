@@ -45,7 +45,9 @@ def story_drawings(engine: LoadedEngine, request: StoryRequest) -> StoryDrawings
     trained = request.context and offers_context(engine)
     requests = _requests(engine.info, request, cast, carried=request.context and not trained)
     if request.context:
-        requests = [replace(each, figures=told.guidance) for each, told in zip(requests, cast, strict=True)]
+        requests = [
+            replace(each, figures=told.guidance, joined=told.joins) for each, told in zip(requests, cast, strict=True)
+        ]
     drawn = [index for index in range(len(requests)) if not request.is_kept(index)]
     conditionings = _conditionings(engine, request, requests, trained) if drawn else []
     begun = {index: engine.begin(requests[index], conditionings[index]) for index in drawn}

@@ -43,14 +43,20 @@ def _differ(one: Character, two: Character, name: str) -> bool:
     return bool(getattr(one, name) != getattr(two, name))
 
 
-def guided(scene: Scene, logits: dict[str, Tensor], figures: Sequence[Told]) -> Scene:
-    """`scene`, as fact heads' `logits` (each (N,)) tell it, with exactly these figures on stage, from left to right."""
+def guided(scene: Scene, logits: dict[str, Tensor], figures: Sequence[Told], *, joined: bool = False) -> Scene:
+    """`scene`, as fact heads' `logits` (each (N,)) tell it, with exactly these figures on stage, from left to right.
+
+    `joined`: if the model has read all of them, and others, then those others stay.
+    """
     figures = figures[:MOST_CHARACTERS]
     placed = [
         (figure, place)
         for figure, place in zip(figures, _places(scene, logits, figures), strict=True)
         if figure or place is not None  # nobody can draw what neither the description nor the model tells
     ]
+    if joined and all(_read(scene, figure, place) for figure, place in placed):
+        others = [n for n in range(len(scene.characters)) if n not in {place for _, place in placed}]
+        placed = sorted([*placed, *(({}, n) for n in others)], key=lambda pair: pair[1] or 0)
     places = [place for _, place in placed]
     characters = tuple(_character(scene, figure, place) for figure, place in placed)
     return replace(scene, characters=characters, holder=places.index(scene.holder) if scene.holder in places else None)
@@ -82,6 +88,10 @@ def _character(scene: Scene, figure: Told, place: int | None) -> Character:
     if own.kind != kind and own.colour == NATURAL_COLOUR[own.kind]:
         own = replace(own, colour=NATURAL_COLOUR[kind])  # the colour was nobody's but the kind's
     return replace(own, **figure)
+
+
+def _read(scene: Scene, figure: Told, place: int | None) -> bool:
+    return place is not None and figure.get("kind") == scene.characters[place].kind
 
 
 def _shared_action(scene: Scene) -> str:

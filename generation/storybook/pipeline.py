@@ -75,14 +75,17 @@ class StorybookPipeline:
         return self.text_encoder(pad_ids(tokens, self.device)), tokens
 
     @torch.no_grad()
-    def scene(self, slots: Tensor, figures: Sequence[Figure] | None = None) -> Scene:
-        """The scene that slot tokens (1, S, D) tell; with `figures`, that one with exactly these on stage."""
+    def scene(self, slots: Tensor, figures: Sequence[Figure] | None = None, *, joined: bool = False) -> Scene:
+        """The scene that slot tokens (1, S, D) tell; with `figures`, that one with exactly these on stage.
+
+        `joined`: others whom the model has read as well stay beside them.
+        """
         slots = slots.to(self.device)
         [scene] = self.fact_heads.scenes(slots)
         if figures is None or not (figures or scene.characters):
             return scene
         logits = {name: rows[0] for name, rows in self.fact_heads(slots.float()).items()}
-        return guided(scene, logits, [self._told(each) for each in figures])
+        return guided(scene, logits, [self._told(each) for each in figures], joined=joined)
 
     def _told(self, figure: Figure) -> Told:
         """The facts that a figure's description tells; none of a noun that the model does not know."""

@@ -21,6 +21,9 @@ from story.coreference.resolver import Character, Characters, is_several
 from story.sentences import NO_CAST
 
 _COLOURED = re.compile(rf"(?i:\b(?:{'|'.join(COLOURS)})\b)")
+_JOINS = re.compile(
+    r"[\"“”«»]|(?i:\b(?:comes?|came|coming) (?:along|by|over|up|back)\b|\bjoin(?:s|ed)\b|\barriv(?:es|ed)\b)"
+)
 _VESSELS = "hand|box|cup|glass|bag|basket|bottle|plate|bowl|pot|chair"
 _EMPTY = re.compile(
     r"(?i:\b(?:nobody|no one|no-one)\b|"
@@ -49,6 +52,7 @@ class SentenceCast:
     pronoun: bool  # somebody is told by pronoun, group or ellipsis only
     described: str  # the sentence with its characters described, for a model that knows no story
     figures: tuple[Figure, ...] = ()  # every single being on stage: "two dogs" are two
+    joins: bool = False  # who speaks or comes along joins those on stage, as far as the sentence tells
     sure: bool = True  # False: nothing in the sentence told it; those on stage were only kept
 
     @property
@@ -142,7 +146,7 @@ class _Reading:
             person.coloured = True
         members = tuple(Member(person.name, person.description()) for person in people.stage)
         pronoun = bool(on_stage) and not self.named.issuperset(people.stage)
-        return SentenceCast(members, pronoun, text, figures_of(people.stage), sure=bool(on_stage))
+        return SentenceCast(members, pronoun, text, figures_of(people.stage), _joins(self.text), bool(on_stage))
 
     def _words(self, whom: Iterable[Character], *, whose: bool = False) -> str:
         """ "Mia the red fox and Otto the blue owl"; by name only who is already described."""
@@ -154,6 +158,10 @@ class _Reading:
         for start, end, words in self.edits:
             text, last = text + self.text[last:start] + (words if start else _capitalise(words)), end
         return text + self.text[last:]
+
+
+def _joins(text: str) -> bool:
+    return _JOINS.search(text) is not None
 
 
 def _capitalise(words: str) -> str:

@@ -17,22 +17,24 @@ _SHE = frozenset("sister daughter niece girlfriend".split())
 def figures_of(stage: Iterable[Character]) -> tuple[Figure, ...]:
     """Everybody on stage; of several as many as are there."""
     figures: list[Figure] = []
+    stage = tuple(stage)
     for person in stage:
         if person.noun in ("child", "kid") and person.plural:
             figures += (Figure(noun="girl"), Figure(noun="boy"), *[Figure(noun="girl")] * (person.number - 2))
             continue
         number = (person.there or person.number or SEVERAL) if person.plural else 1
-        figures += [_figure(person)] * number
+        grown = any(each.head == person.head and each.noun not in _LITTLE for each in stage)
+        figures += [_figure(person, little=grown and person.noun in _LITTLE)] * number
     return tuple(figures)
 
 
-def _figure(person: Character) -> Figure:
+def _figure(person: Character, *, little: bool) -> Figure:
     noun = _noun(person)
     words = person.looks.lower().split(" who ")[0].split(",")[0].split()
     looks = [word for word in words if word not in (noun, f"{noun}s", person.noun, person.head) and word not in NUMBERS]
     wears = tuple(re.sub(r"\A(?:an?|the|his|her) ", "", each) for each in re.split(r" and |, ", person.outfit) if each)
     told = [_YOUNG.get(word, word) for word in looks if word not in _SMALL_WORDS]
-    size = ["small"] if person.noun in _LITTLE and "small" not in told else []
+    size = ["small"] if little and "small" not in told else []
     colour = person.coloured or any(word in COLOURS for word in (*told, *person.outfit.lower().split()))
     return Figure(person.name, noun, " ".join(filter(None, [*size, *told])), wears, coloured=colour)
 

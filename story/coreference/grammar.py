@@ -73,6 +73,9 @@ def same_head(noun: str) -> str:
 def noun_at(words: Sequence[Word], at: int) -> Noun | None:
     """The living being at this place: no rabbit is in "rabbit hole", and a "fox cub" is a cub."""
     noun = living(words[at].low, at) if at < len(words) else None
+    if noun and words[at].low in ADJECTIVES and at + 1 < len(words) and words[at + 1].gap == " ":
+        if words[at + 1].low not in FUNCTION and (after := noun_at(words, at + 1) or words[at + 1].low in ADJECTIVES):
+            return after if isinstance(after, Noun) else None  # "a giant pink bear"
     if noun is None or noun.plural or words[at].tail or at + 1 == len(words) or words[at + 1].gap != " ":
         return noun
     if words[at + 1].low in NOT_AFTER:

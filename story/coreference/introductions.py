@@ -41,7 +41,11 @@ def _named_each(sentence: str, mentions: Sequence[Mention]) -> list[Mention]:
         if group.kind != "noun" or not group.plural or group.number < 2 or len(names) < group.number:
             continue
         gaps = [sentence[one.end : two.start] for one, two in pairwise((group, *names))]
-        if all(each.kind == "name" for each in names) and gaps[0] in (", ", " named ", " called ") and gaps[-1] in _LAST:
+        if (
+            all(each.kind == "name" for each in names)
+            and gaps[0] in (", ", " named ", " called ")
+            and gaps[-1] in _LAST
+        ):
             looks = group.looks.removesuffix("s") if not group.looks.endswith("mice") else "mouse"
             one = replace(group, plural=False, number=1, looks=looks, definite=False)
             told[at : at + 1 + len(names)] = [

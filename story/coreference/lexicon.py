@@ -42,7 +42,8 @@ CREATURES = (
     judge lawyer priest athlete player coach wrestler boxer skeleton yeti genie prisoner spy cop officer sheriff bandit
     outlaw viking gladiator elder golem minotaur kraken serpent jellyfish gecko chameleon iguana lynx jaguar hyena bison
     buffalo reindeer puma narwhal snowwoman mammoth pterodactyl
-    barista driver doggo doggy pooch birdie
+    barista driver doggo doggy doggie pooch birdie piggy piggie hog ducky duckie drake mousey mousie froggy froggie
+    jumbo droid bot tabby tomcat pussycat hoglet owlet lass lad schoolboy schoolgirl wyvern grizzly whelp
 """)
 )
 PLURALS = {
@@ -53,7 +54,11 @@ PLURALS = {
 }  # fmt: skip
 #: What else the same character may be called.
 SAME = {
-    "kitten": "cat", "kitty": "cat", "bunny": "rabbit", "hare": "rabbit", "toad": "frog", "puppy": "dog", "pup": "dog", "doggo": "dog", "doggy": "dog", "pooch": "dog",
+    "kitten": "cat", "kitty": "cat", "bunny": "rabbit", "hare": "rabbit", "toad": "frog", "puppy": "dog", "pup": "dog", "doggo": "dog", "doggy": "dog", "doggie": "dog", "pooch": "dog", "hound": "dog", "piggy": "pig", "piggie": "pig", "hog": "pig",
+    "ducky": "duck", "duckie": "duck", "drake": "duck", "chick": "duck", "mousey": "mouse", "mousie": "mouse",
+    "froggy": "frog", "froggie": "frog", "jumbo": "elephant", "droid": "robot", "bot": "robot", "tabby": "cat",
+    "tomcat": "cat", "pussycat": "cat", "hoglet": "hedgehog", "owlet": "owl", "lass": "girl", "lad": "boy",
+    "schoolboy": "boy", "schoolgirl": "girl", "wyvern": "dragon", "grizzly": "bear", "cub": "cub",
     "piglet": "pig", "lamb": "sheep", "pony": "horse", "foal": "horse", "duckling": "duck", "vixen": "fox",
     "fawn": "deer", "kid": "child", "mum": "mother", "mom": "mother", "mama": "mother", "mummy": "mother",
     "granny": "grandmother", "grandma": "grandmother", "dad": "father", "daddy": "father", "papa": "father",

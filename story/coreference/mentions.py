@@ -29,13 +29,17 @@ from story.coreference.lexicon import (  # fmt: skip
 )
 
 _GARMENT = rf"(?:(?!with\b|wearing\b|in\b|and\b)[\w-]+ ){{0,4}}(?:{'|'.join(sorted(GARMENTS))})\b"
-_OUTFIT = re.compile(rf"(?i:,? (?:with|wearing|in|who wears|who wore) ({_GARMENT}(?: and {_GARMENT})?))")
+_OUTFIT = re.compile(
+    rf"(?i:,? (?:with|wearing|sporting|in|dressed in|(?:who|that|which) (?:wears|wore|is wearing|was wearing|has|had)) ({_GARMENT}(?: and {_GARMENT})?))"
+)
 _ABSENT = re.compile(
     r"(?i:\b(?:(?:statue|picture|painting|drawing|photo|story|book|song|letter)s? (?:of|about|from)|"
     r"(?:dream\w*|think\w*|thought) (?:of|about)|(?:look|search|wait)\w* for|misses|missed|remember\w*|without)"
     r"(?: an?| the| his| her)? )\Z"
 )
-_GONE = re.compile(r"(?i: (?:(?:is|was|are|were|had|has) (?:gone|away|missing|nowhere|not (?:there|here))|cannot be seen)\b)")
+_GONE = re.compile(
+    r"(?i: (?:(?:is|was|are|were|had|has) (?:gone|away|missing|nowhere|not (?:there|here))|cannot be seen)\b)"
+)
 _SIDES = re.compile(r"(?i: (?:on|at|to) (?:either|each|both) (?:side|end)s?\b)")
 _DUMMY = re.compile(
     r"(?i:it (?:(?:is|was|gets?|got|grows?|grew|becomes?|became|turns?|will be|(?:start|begin|stop)\w*|began)\b"
@@ -152,7 +156,9 @@ def _one(sentence: str, words: Sequence[Word], index: int) -> Mention | None:
             words[index].start, words[index + 1].end, "pronoun", "they", several=True, number=NUMBERS[lows[1]]
         )
     if lows[0] == "the" and lows[1] in NUMBERS and lows[2] == "of" and lows[3] == "them":
-        return Mention(words[index].start, words[index + 3].end, "pronoun", "they", several=True, number=NUMBERS[lows[1]])
+        return Mention(
+            words[index].start, words[index + 3].end, "pronoun", "they", several=True, number=NUMBERS[lows[1]]
+        )
     return None
 
 

@@ -9,22 +9,22 @@ from dataclasses import replace
 from story.coreference.lexicon import ALSO_THINGS
 from story.coreference.mentions import Mention
 
-_CORRECTED = re.compile(
-    r"(?i)\b(?:no,? wait|wait,? no|scratch that|i mean(?:t)?|make that|not that|no,? sorry|oops)\b"
-)
-_WISHER = re.compile(
-    r"(?i)\b(?:for|make|makes|from|dear) \Z"
-)
+_CORRECTED = re.compile(r"(?i)\b(?:no,? wait|wait,? no|scratch that|i mean(?:t)?|make that|not that|no,? sorry|oops)\b")
+_WISHER = re.compile(r"(?i)\b(?:for|make|makes|from|dear) \Z")
 _MINE = re.compile(r"(?i:my|our)\b")
 _WISHES = re.compile(
     r"(?i:,? (?:wants?|wanted|says? (?:draw|to draw)|would (?:like|love)|asks? for|asked for|begs? for|loves? it when)\b)"
 )
-_IS = re.compile(r"(?i:(?:'s|’s| is| was| became| becomes| turns? into| looks? like|s)(?: now| really| still| only| just)? )")
+_IS = re.compile(
+    r"(?i:(?:'s|’s| is| was| became| becomes| turns? into| looks? like|s)(?: now| really| still| only| just)? )"
+)
 
 
 def is_identified(text: str, end: int, mention: Mention) -> bool:
     """Whether a noun only says what somebody is who was told just before it: "he's a bear", "she was a queen"."""
-    return _IS.fullmatch(text[end : mention.start] + ("" if text[end : mention.start].endswith(" ") else " ")) is not None
+    return (
+        _IS.fullmatch(text[end : mention.start] + ("" if text[end : mention.start].endswith(" ") else " ")) is not None
+    )
 
 
 def present(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
@@ -37,7 +37,10 @@ def present(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
         later = index < last
         wrong = mention.end <= corrected and later and mention.kind == "noun"
         wishing = later and (
-            (_WISHER.search(text, max(0, mention.start - 8), mention.start) is not None and _MINE.match(text, mention.start) is not None)
+            (
+                _WISHER.search(text, max(0, mention.start - 8), mention.start) is not None
+                and _MINE.match(text, mention.start) is not None
+            )
             or (_WISHES.match(text, mention.end) is not None and index == 0)
         )
         toy = mention.kind == "noun" and mention.word in ALSO_THINGS and not mention.name and somebody

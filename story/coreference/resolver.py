@@ -27,11 +27,14 @@ KNOWN = 24  # characters kept in mind
 _ARTICLE = re.compile(r"\A(?i:an?|the) ")
 _WORN = rf"(?:(?!and\b|with\b)[\w-]+ ){{0,3}}(?:{'|'.join(sorted(GARMENTS))})s?\b"
 _PUTS_ON = re.compile(
-    r"(?i:\b(?:(?:puts?|putting|tries|try|tried|pulls?|pulled) on|swaps? the \w+ for|(?:now |always |also )?(?:wears?|wore)"
-    r"|(?:is|was|are|were) wearing|(?:has|had) on|(?:gets?|got|buys|bought|finds|found) (?:himself|herself|itself)?) ?"
+    r"(?i:(?<!who )(?<!that )(?<!which )\b(?:(?:puts?|putting|tries|try|tried|pulls?|pulled) on|swaps? the \w+ for|(?:now |always |also )?(?:wears|wore)"
+    r"|(?:has|had) on|(?:gets?|got|buys|bought|finds|found) (?:himself|herself|itself)?) ?"
     rf"(?P<worn>{_WORN}(?:,? and {_WORN})?)|\b(?:puts?) it on\b)"
 )
-_TAKES_OFF = re.compile(rf"(?i:\b(?:takes? off|took off|loses?|lost|swaps?|forgot|drops?|dropped) (?:the|his|her|its) {_WORN})")
+_TAKES_OFF = re.compile(
+    rf"(?i:\b(?:takes? off|took off|loses?|lost|swaps?|forgot|drops?|dropped) (?:the|his|her|its) {_WORN}|"
+    rf"\b(?:takes?|took|pulls?|pulled) (?:the|his|her|its) {_WORN} off)"
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -129,7 +132,11 @@ class Characters:
         for person in subjects if change else ():
             worn = (change["worn"] if change else "") or (f"a {self._thing}" if self._thing else "")
             new = [each for each in re.split(r",? and ", worn) if each]
-            kept = [each for each in re.split(r",? and ", person.outfit) if each and _garment(each) not in map(_garment, new)]
+            kept = [
+                each
+                for each in re.split(r",? and ", person.outfit)
+                if each and _garment(each) not in map(_garment, new)
+            ]
             person.outfit = " and ".join((*kept, *new))
 
     def resolve(self, mention: Mention, meant: Sequence[Character]) -> tuple[list[Character], bool]:
