@@ -44,6 +44,17 @@ class ImageRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """Somebody on stage in one picture, in the words of whoever wrote of them; "" and () where nothing is told."""
+
+    name: str = ""  # "Mia"
+    noun: str = ""  # what it is, singular and in lower case: "fox"
+    looks: str = ""  # "small red"
+    wears: tuple[str, ...] = ()  # ("green scarf", "hat")
+    coloured: bool = True  # False: no word of colour was ever told while it was on stage
+
+
+@dataclass(frozen=True, slots=True)
 class DrawingRequest:
     """One picture with every value decided: what `Engine.begin` starts from."""
 
@@ -59,6 +70,8 @@ class DrawingRequest:
     strength: float | None = None  # with `image`: the share of the steps that are drawn over it
     tile: bool = False
     style: str | None = None  # one of `EngineInfo.styles`, rendered after drawing; None: plain, or words of the prompt
+    figures: tuple[Figure, ...] | None = None  # exactly those on stage, as the text was read; None: nobody read it
+    joined: bool = False  # who else was on stage before them may be there, too
 
 
 @dataclass(frozen=True, slots=True)

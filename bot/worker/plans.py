@@ -17,6 +17,7 @@ from generation.engine import Drawing, EngineInfo, ImageRequest, LoadedEngine
 from generation.provenance.png_metadata import enlarged_png, facts_of
 from generation.request.resolve import image_drawings
 from generation.tools.upscaler import check_size
+from story.coreference.cast import cast_of
 from story.request import StoryRequest
 
 
@@ -62,7 +63,8 @@ class ImagePlan:
 
     def __init__(self, engine: LoadedEngine, draw: StartJob, request: ImageRequest) -> None:
         picture = open_image(draw.pictures[request.image]) if request.image else None
-        self._images = image_drawings(engine, request, picture)
+        [told] = cast_of([request.prompt])
+        self._images = image_drawings(engine, request, picture, told.guidance)
         self._info, self._draw = engine.info, draw
         self.drawings = self._images.drawings
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image
 
-from generation.engine import Drawing, DrawingRequest, EngineError, EngineInfo, ImageRequest, LoadedEngine
+from generation.engine import Drawing, DrawingRequest, EngineError, EngineInfo, Figure, ImageRequest, LoadedEngine
 from generation.request.chaos import vary_prompt
 from generation.request.init_image import check_start, fit_image, ratio_of, strength_of
 from generation.request.sizes import image_size
@@ -28,12 +28,20 @@ class ImageDrawings:
     read_as: tuple[tuple[str, str], ...] = ()
 
 
-def image_drawings(engine: LoadedEngine, request: ImageRequest, picture: Image.Image | None = None) -> ImageDrawings:
-    """One drawing per image asked for, from seeds `seed`, `seed + 1`, …; `picture` is the one `request.image` names."""
+def image_drawings(
+    engine: LoadedEngine,
+    request: ImageRequest,
+    picture: Image.Image | None = None,
+    figures: tuple[Figure, ...] | None = None,
+) -> ImageDrawings:
+    """One drawing per image asked for, from seeds `seed`, `seed + 1`, …; `picture` is the one `request.image` names.
+
+    `figures` are exactly those on stage, where the prompt was read for them.
+    """
     seeds = range(request.seed, request.seed + request.num_images)
     prompts = tuple(vary_prompt(request.prompt, seed, request.chaos) for seed in seeds)
     requests = [
-        drawing_request(engine.info, request, prompt, seed, picture)
+        replace(drawing_request(engine.info, request, prompt, seed, picture), figures=figures)
         for prompt, seed in zip(prompts, seeds, strict=True)
     ]
     styled = list(dict.fromkeys(each.prompt for each in requests))

@@ -12,11 +12,14 @@ import torch
 from diffusers import FlowMatchEulerDiscreteScheduler, PixArtTransformer2DModel
 from torch import Tensor
 
+from generation.engine import Figure
 from generation.storybook.autoencoder import StorybookAutoencoder
 from generation.storybook.collage import collage
 from generation.storybook.facts import FactHeads
+from generation.storybook.guidance import Told, guided, told_facts
 from generation.storybook.layer_tokens import LayerTokens
 from generation.storybook.layout import Layer
+from generation.storybook.negation import affirmed
 from generation.storybook.rendering import render
 from generation.storybook.scene import Scene
 from generation.storybook.text_encoder import StorybookTextEncoder, pad_ids
@@ -69,14 +72,31 @@ class StorybookPipeline:
     @torch.no_grad()
     def encode(self, prompts: Sequence[str]) -> tuple[Tensor, list[Tokens]]:
         """Prompts to slot tokens (B, S, D), and per prompt what the tokenizer made of its words."""
-        tokens = [self.tokenizer.tokenize(prompt) for prompt in prompts]
+        tokens = [self.tokenizer.tokenize(affirmed(prompt)) for prompt in prompts]
         return self.text_encoder(pad_ids(tokens, self.device)), tokens
 
     @torch.no_grad()
-    def scene(self, slots: Tensor) -> Scene:
-        """The scene that slot tokens (1, S, D) tell."""
-        [scene] = self.fact_heads.scenes(slots.to(self.device))
-        return scene
+    def scene(self, slots: Tensor, figures: Sequence[Figure] | None = None, *, joined: bool = False) -> Scene:
+        """The scene that slot tokens (1, S, D) tell; with `figures`, that one with exactly these on stage.
+
+        `joined`: others whom the model has read as well stay beside them.
+        """
+        slots = slots.to(self.device)
+        [scene] = self.fact_heads.scenes(slots)
+        if figures is None or not (figures or scene.characters):
+            return scene
+        logits = {name: rows[0] for name, rows in self.fact_heads(slots.float()).items()}
+        return guided(scene, logits, [self._told(each) for each in figures], joined=joined)
+
+    def _told(self, figure: Figure) -> Told:
+        """The facts that a figure's description tells; none of a noun that the model does not know."""
+        noun, tokens = figure.noun, self.tokenizer.tokenize(figure.noun)
+        if not tokens.ids or tokens.ignored_words:
+            return {}
+        wears = " and ".join(f"a {worn}" for worn in figure.wears)
+        texts = [f"a {noun}", " ".join(filter(None, ("a", figure.looks, noun, wears and f"wearing {wears}")))]
+        plain, described = (scene.characters for scene in self.fact_heads.scenes(self.encode(texts)[0]))
+        return told_facts(described[0], plain[0], coloured=figure.coloured) if plain and described else {}
 
     @torch.no_grad()
     def layer_embeds(self, scene: Scene, layers: Sequence[Layer]) -> Tensor:

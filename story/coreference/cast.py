@@ -10,13 +10,20 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from generation.engine import Figure
+from story.coreference.figures import figures_of
 from story.coreference.introductions import introduced
-from story.coreference.lexicon import DEEDS, VERBS
+from story.coreference.lexicon import COLOURS, DEEDS, VERBS
 from story.coreference.mentions import Mention, find_mentions
 from story.coreference.names import find_names
+from story.coreference.presence import is_identified, present
 from story.coreference.resolver import Character, Characters, is_several
 from story.sentences import NO_CAST
 
+_COLOURED = re.compile(rf"(?i:\b(?:{'|'.join(COLOURS)})\b)")
+_JOINS = re.compile(
+    r"[\"“”«»]|(?i:\b(?:comes?|came|coming) (?:along|by|over|up|back)\b|\bjoin(?:s|ed)\b|\barriv(?:es|ed)\b)"
+)
 _VESSELS = "hand|box|cup|glass|bag|basket|bottle|plate|bowl|pot|chair"
 _EMPTY = re.compile(
     r"(?i:\b(?:nobody|no one|no-one)\b|"
@@ -44,6 +51,14 @@ class SentenceCast:
     members: tuple[Member, ...]  # in the order of their introduction
     pronoun: bool  # somebody is told by pronoun, group or ellipsis only
     described: str  # the sentence with its characters described, for a model that knows no story
+    figures: tuple[Figure, ...] = ()  # every single being on stage: "two dogs" are two
+    joins: bool = False  # who speaks or comes along joins those on stage, as far as the sentence tells
+    sure: bool = True  # False: nothing in the sentence told it; those on stage were only kept
+
+    @property
+    def guidance(self) -> tuple[Figure, ...] | None:
+        """Who has to be on stage; None where nobody can tell."""
+        return self.figures if self.figures or self.sure else None
 
 
 def cast_of(sentences: Sequence[str], cast_lines: Sequence[tuple[str, str]] = ()) -> tuple[SentenceCast, ...]:
@@ -60,7 +75,7 @@ def _next_cast(people: Characters, sentence: str, names: set[str]) -> SentenceCa
         return SentenceCast((), False, f"{text.rstrip('.!… ')}, nobody there." if text else "Nobody is there.")
     reading = _Reading(people, text)
     reading.ellipsis()
-    for mention in introduced(text, find_mentions(text, names)):
+    for mention in present(text, introduced(text, find_mentions(text, names))):
         reading.read(mention)
     return reading.cast()
 
@@ -75,6 +90,7 @@ class _Reading:
         self.named: set[Character] = set()  # not by pronoun alone
         self.seen: set[Character] = set()  # the words, or our words, say what they look like
         self.edits: list[tuple[int, int, str]] = []
+        self.last: tuple[int, list[Character]] = (0, [])  # where the last mention ended, and whom it meant
 
     def ellipsis(self) -> None:
         """ "Then walks to the hill": the last subject still acts."""
@@ -89,11 +105,23 @@ class _Reading:
         if mention.kind == "thing":
             self.people.see_thing(mention.word)
             return
+        end, last = self.last
+        if mention.kind == "noun" and not mention.name and len(last) == 1 and is_identified(self.text, end, mention):
+            self.people.identify(last[0], mention)
+            self.seen.update(last)
+            return
         whom, is_new = self.people.resolve(mention, tuple(self.meant))
+        if not mention.possessive:
+            self.last = mention.end, whom
         if not whom and mention.word == "it" and not mention.possessive and (thing := self.people.thing()):
             self.edits.append((mention.start, mention.end, thing))
         if not whom or mention.absent:
+            for each in whom if is_new else ():
+                each.seen = 0  # not one of "they"
             return
+        self._put_on_stage(mention, whom, is_new)
+
+    def _put_on_stage(self, mention: Mention, whom: list[Character], is_new: bool) -> None:
         if not self.meant:
             self.people.undress(whom[0], self.text)
         (self.owners if mention.possessive else self.meant).update(dict.fromkeys(whom))
@@ -114,11 +142,14 @@ class _Reading:
         on_stage = self.meant or self.owners
         if on_stage:
             people.enter(on_stage)
-            people.dress(people.subject, self.text)
+            people.dress([people.subject] if self.meant and people.subject else on_stage, self.text)
         elif people.stage:
             text += f" {_capitalise(self._words(people.stage))} {'are' if is_several(people.stage) else 'is'} there."
+        for person in people.stage if _COLOURED.search(self.text) else ():
+            person.coloured = True
         members = tuple(Member(person.name, person.description()) for person in people.stage)
-        return SentenceCast(members, bool(on_stage) and not self.named.issuperset(people.stage), text)
+        pronoun = bool(on_stage) and not self.named.issuperset(people.stage)
+        return SentenceCast(members, pronoun, text, figures_of(people.stage), _joins(self.text), bool(on_stage))
 
     def _words(self, whom: Iterable[Character], *, whose: bool = False) -> str:
         """ "Mia the red fox and Otto the blue owl"; by name only who is already described."""
@@ -130,6 +161,10 @@ class _Reading:
         for start, end, words in self.edits:
             text, last = text + self.text[last:start] + (words if start else _capitalise(words)), end
         return text + self.text[last:]
+
+
+def _joins(text: str) -> bool:
+    return _JOINS.search(text) is not None
 
 
 def _capitalise(words: str) -> str:

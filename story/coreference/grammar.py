@@ -5,11 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from story.coreference.lexicon import CREATURES, FUNCTION, NOT_AFTER, NUMBERS, PLURALS, SAME
+from generation.storybook.real_words import REAL_WORDS
+from generation.storybook.spelling import nearest
+from story.coreference.lexicon import (  # fmt: skip
+    ADJECTIVES,
+    CREATURES,
+    DEEDS,
+    FUNCTION,
+    GARMENTS,
+    NOT_AFTER,
+    NUMBERS,
+    PLURALS,
+    SAME,
+    VERBS,
+    YOUNG,
+)
 
 _WORD = re.compile(r"(?P<base>[^\W_]+(?:-[^\W_]+)*)(?P<tail>['’][a-zA-Z]{1,2}\b)?")
 _QUOTED = re.compile(r'"[^"]*"?|“[^”]*”?|«[^»]*»?|„[^“”]*[“”]?')
+_MISSPELT = 6  # letters; a shorter word may be another one
+_SPELLED = CREATURES | frozenset(PLURALS) | {f"{word}s" for word in CREATURES}
+_OTHERS = FUNCTION | ADJECTIVES | DEEDS | GARMENTS | VERBS
 _REACH = 8  # words between a determiner and its noun, at most
 _NOT_ADJECTIVE = re.compile(r".*(?<!ou)(?<!s)s")  # "makes", "stones"; but "curious", "fearless"
 
@@ -54,15 +72,22 @@ def same_head(noun: str) -> str:
 
 def noun_at(words: Sequence[Word], at: int) -> Noun | None:
     """The living being at this place: no rabbit is in "rabbit hole", and a "fox cub" is a cub."""
-    noun = _living(words[at].low, at) if at < len(words) else None
-    if noun is None or words[at].tail or at + 1 == len(words) or words[at + 1].gap != " ":
+    noun = living(words[at].low, at) if at < len(words) else None
+    if noun is None or noun.plural or words[at].tail or at + 1 == len(words) or words[at + 1].gap != " ":
         return noun
+    if words[at].low in ADJECTIVES and (words[at + 1].low in ADJECTIVES or noun_at(words, at + 1)):
+        return noun_at(words, at + 1)  # "a giant pink bear"
     if words[at + 1].low in NOT_AFTER:
         return None
-    return _living(words[at + 1].low, at + 1) or noun
+    after = living(words[at + 1].low, at + 1)
+    if after is None or (words[at + 1].upper and not words[at].upper):  # "my cat Tiger"
+        return noun
+    if words[at + 1].low in YOUNG and noun.singular not in YOUNG:
+        return Noun(at + 1, noun.singular, after.plural)  # "bear cub", "frog king"
+    return after
 
 
-def _living(word: str, at: int) -> Noun | None:
+def living(word: str, at: int) -> Noun | None:
     if word in PLURALS:
         return Noun(at, PLURALS[word], word != "sheep")
     if word in CREATURES:
@@ -70,7 +95,19 @@ def _living(word: str, at: int) -> Noun | None:
     for ending, singular in (("ies", "y"), ("es", ""), ("s", "")):
         if word.endswith(ending) and word.removesuffix(ending) + singular in CREATURES:
             return Noun(at, word.removesuffix(ending) + singular, True)
-    return None
+    meant = _meant(word)
+    return living(meant, at) if meant else None
+
+
+@lru_cache(maxsize=4096)
+def _meant(word: str) -> str | None:
+    """The living being that a misspelt word means: "hedghog"."""
+    if len(word) < _MISSPELT or word in REAL_WORDS or word in _OTHERS or word.endswith(("ed", "ing", "ly")):
+        return None
+    known = nearest(word, _SPELLED)
+    if known is None or known[-1] != word[-1]:  # a slip is seldom at the end: "village" is no villager
+        return None
+    return None if known == word or (word.endswith("s") and word[:-1] in _OTHERS | REAL_WORDS) else known
 
 
 def noun_after(words: Sequence[Word], determiner: int) -> Noun | None:

@@ -42,7 +42,8 @@ CREATURES = (
     judge lawyer priest athlete player coach wrestler boxer skeleton yeti genie prisoner spy cop officer sheriff bandit
     outlaw viking gladiator elder golem minotaur kraken serpent jellyfish gecko chameleon iguana lynx jaguar hyena bison
     buffalo reindeer puma narwhal snowwoman mammoth pterodactyl
-    barista driver
+    barista driver doggo doggy doggie pooch birdie piggy piggie hog ducky duckie drake mousey mousie froggy froggie
+    jumbo droid bot tabby tomcat pussycat hoglet owlet lass lad schoolboy schoolgirl wyvern grizzly whelp
 """)
 )
 PLURALS = {
@@ -54,6 +55,12 @@ PLURALS = {
 #: What else the same character may be called.
 SAME = {
     "kitten": "cat", "kitty": "cat", "bunny": "rabbit", "hare": "rabbit", "toad": "frog", "puppy": "dog", "pup": "dog",
+    "doggo": "dog", "doggy": "dog", "doggie": "dog", "pooch": "dog", "hound": "dog", "piggy": "pig", "piggie": "pig",
+    "hog": "pig",
+    "ducky": "duck", "duckie": "duck", "drake": "duck", "chick": "duck", "mousey": "mouse", "mousie": "mouse",
+    "froggy": "frog", "froggie": "frog", "jumbo": "elephant", "droid": "robot", "bot": "robot", "tabby": "cat",
+    "tomcat": "cat", "pussycat": "cat", "hoglet": "hedgehog", "owlet": "owl", "lass": "girl", "lad": "boy",
+    "schoolboy": "boy", "schoolgirl": "girl", "wyvern": "dragon", "grizzly": "bear", "cub": "cub",
     "piglet": "pig", "lamb": "sheep", "pony": "horse", "foal": "horse", "duckling": "duck", "vixen": "fox",
     "fawn": "deer", "kid": "child", "mum": "mother", "mom": "mother", "mama": "mother", "mummy": "mother",
     "granny": "grandmother", "grandma": "grandmother", "dad": "father", "daddy": "father", "papa": "father",
@@ -68,7 +75,22 @@ RELATIONS = _words(
 )
 FRIENDS = _words("friends companions pals siblings")
 GROUPS = FRIENDS | _words("animals creatures heroes children kids")
-NUMBERS = _words("two three four five six seven eight nine ten")
+NUMBERS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "2": 2, "3": 3,
+    "4": 4, "5": 5, "6": 6, "7": 7, "8": 8, "9": 9, "10": 10, "pair": 2, "couple": 2, "twin": 2, "both": 2, "trio": 3,
+}  # fmt: skip
+ORDINALS = {"first": 0, "second": 1, "third": 2, "last": -1}
+#: Nouns of the young and the kin that stand before another noun: "mama bear", "baby elephant".
+KIN = _words("mama mummy mommy mother mom mum papa daddy father dad baby grandpa grandma king queen prince princess")
+#: What stands after the noun that says what somebody is: "bear cub", "frog king", "penguin mum".
+YOUNG = KIN | _words("cub cubs pup calf chick kid child")
+#: Nouns that are more often something else when no article stands before them: "they cook", "a seal of wax".
+ALSO_VERBS = _words("""
+    cook guard judge coach nurse spy bat seal crow parent author player couple crowd family twin kid hero ray fly
+    pilot soldier model person people child worm bee ant bug hunter guide
+""")
+#: Toys and catches: on stage only where they act themselves.
+ALSO_THINGS = _words("teddy puppet fish crab shrimp lobster chicken turkey worm snail scarecrow")
 #: "a rabbit hole", "the dog house": no rabbit, no dog.
 NOT_AFTER = _words("""
     hole house nest food hug skin kite book mask costume statue toy toys tree bed cage boat tracks track print prints
@@ -79,7 +101,11 @@ COLOURS = {
     "red": "red", "crimson": "red", "scarlet": "red", "orange": "orange", "ginger": "orange", "yellow": "yellow",
     "golden": "yellow", "green": "green", "emerald": "green", "blue": "blue", "purple": "purple", "violet": "purple",
     "brown": "brown", "chestnut": "brown", "white": "white", "snow-white": "white", "black": "black", "grey": "grey",
-    "gray": "grey", "pink": "pink", "silver": "grey",
+    "gray": "grey", "pink": "pink", "silver": "grey", "gold": "yellow", "lemon": "yellow", "teal": "blue",
+    "turquoise": "blue",
+    "navy": "blue", "azure": "blue", "indigo": "blue", "lilac": "purple", "lavender": "purple", "magenta": "pink",
+    "rosy": "pink", "cream": "white", "beige": "brown", "tan": "brown", "maroon": "red", "ruby": "red", "lime": "green",
+    "olive": "green", "coloured": "", "colored": "",
 }  # fmt: skip
 ADJECTIVES = frozenset(COLOURS) | _words("""
     little small big happy cute friendly tiny cheerful young sweet brave funny old large tall short fat thin sad angry
@@ -101,7 +127,7 @@ FUNCTION = _words("""
     he she it they them him her his hers its their theirs we us our i me my you your who whom whose which what where why
     how there here now soon later once again too also very both all until since during like upon still just only
     together alone home yes oh hello hi goodbye nobody everyone everybody someone something nothing everything
-    one two three four five six seven eight nine ten suddenly finally meanwhile today tonight tomorrow yesterday
+    one two three four five six seven eight nine ten ones suddenly finally meanwhile today tonight tomorrow yesterday
     named called says said who
 """)
 NOT_NAMES = FUNCTION | _words("""

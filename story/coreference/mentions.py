@@ -6,26 +6,35 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from story.coreference.grammar import Noun, Word, noun_after, noun_at, words_of
+from story.coreference.clothes import outfit_at
+from story.coreference.grammar import Noun, Word, living, noun_after, noun_at, words_of
 from story.coreference.lexicon import (  # fmt: skip
     ADJECTIVES,
+    ALSO_VERBS,
     BEFORE_PLACES,
+    DEEDS,
     FRIENDS,
     FUNCTION,
-    GARMENTS,
     GROUPS,
+    KIN,
     NOT_NAMES,
     NUMBERS,
+    ORDINALS,
+    RELATIONS,
     TITLES,
+    VERBS,
+    YOUNG,
 )
 
-_GARMENT = rf"(?:(?!with\b|wearing\b|in\b|and\b)[\w-]+ ){{0,4}}(?:{'|'.join(sorted(GARMENTS))})\b"
-_OUTFIT = re.compile(rf"(?i:,? (?:with|wearing|in|who wears|who wore) ({_GARMENT}(?: and {_GARMENT})?))")
 _ABSENT = re.compile(
     r"(?i:\b(?:(?:statue|picture|painting|drawing|photo|story|book|song|letter)s? (?:of|about|from)|"
     r"(?:dream\w*|think\w*|thought) (?:of|about)|(?:look|search|wait)\w* for|misses|missed|remember\w*|without)"
     r"(?: an?| the| his| her)? )\Z"
 )
+_GONE = re.compile(
+    r"(?i: (?:(?:is|was|are|were|had|has) (?:gone|away|missing|nowhere|not (?:there|here))|cannot be seen)\b)"
+)
+_SIDES = re.compile(r"(?i: (?:on|at|to) (?:either|each|both) (?:side|end)s?\b)")
 _DUMMY = re.compile(
     r"(?i:it (?:(?:is|was|gets?|got|grows?|grew|becomes?|became|turns?|will be|(?:start|begin|stop)\w*|began)\b"
     r"(?: [\w-]+){0,3}? (?:rain\w*|snow\w*|dark\w*|night\w*|day\w*|morning|evening|sunset|dawn|dusk|noon|midnight|"
@@ -33,7 +42,9 @@ _DUMMY = re.compile(
     r"(?:rain|snow)(?:s|ed)\b))"
 )
 _SOCIAL = re.compile(
-    r"(?i:\b(?:visit|join|meet|greet|hug|follow|help|thank|feed|ask|tell|kiss|chase)(?:s|ed)? |"
+    r"(?i:\b(?:visit|join|meet|greet|hug|follow|help|thank|feed|ask|tell|kiss|chase|give|show|hand|offer|pat)(?:s|ed)?"
+    r" |"
+    r"\b(?:gave|brought|lent|told) |\b(?:up|over|next|close) to |\bbeside |"
     r"\b(?:hello|waves|waved) to )\Z"
 )
 _PRONOUNS = {
@@ -41,10 +52,13 @@ _PRONOUNS = {
     "their": "they", "it": "it", "its": "it", "everyone": "they", "everybody": "they", "both": "they",
 }  # fmt: skip
 _POSSESSIVE = {"his", "their", "its", "hers"}
-_COUNTS = NUMBERS | {"some", "many", "several"}
-_INDEFINITE = _COUNTS | {"a", "an", "another", "no"}
+_COUNTS = {*NUMBERS, "some", "many", "several"}
+_INDEFINITE = _COUNTS | {"a", "an", "one", "another", "no"}
 _DEFINITE = {"the", "this", "that", "these", "those", "his", "her", "their", "its", "my", "our", "both", "all"}
 _CLAUSE = {"and", "then", "when", "while", "because", "so", "but", "now", "soon", "later", "that", "if", "as", "until"}
+_BEFORE_BARE = ADJECTIVES | KIN
+#: After one of these a bare noun is no animal that stands there: "like fox", "of bear", "a kind of duck".
+_NOT_BEFORE_BARE = {"like", "as", "a", "an", "the", "to", "not", "than", "kind", "sort"}
 _PAIRED = {"hands", "eyes", "ears", "sides", "feet", "paws", "arms", "wings", "ends", "the", "his", "her", "their"}
 _NOT_A_THING_AFTER = BEFORE_PLACES | {
     "by",
@@ -78,6 +92,10 @@ class Mention:
     object: bool = False  # a pronoun that cannot be the subject
     several: bool = False  # "both", "the two friends": two at least
     somebody: bool = False  # "it" that can only be a character: "visits it"
+    number: int = 1  # how many: 3 of "three bears"; 0 of a plural that does not say
+    owned: bool = False  # "his brother"
+    another: bool = False  # not one who was told before in the sentence: "one robot is red, one robot is blue"
+    alias: str = ""  # what else the same one is called: "king" of "the king, an old lion"
     absent: bool = False  # only dreamt of, painted, missed
 
 
@@ -90,6 +108,7 @@ def find_mentions(sentence: str, names: Collection[str]) -> list[Mention]:
         index += 1
         if mention is not None:
             absent = _ABSENT.search(sentence, max(0, mention.start - 30), mention.start) is not None
+            absent = absent or mention.absent or _GONE.match(sentence, mention.end) is not None
             mentions.append(replace(mention, absent=absent))
             while index < len(words) and words[index].start < mention.end:
                 index += 1
@@ -103,9 +122,43 @@ def _mention(sentence: str, words: Sequence[Word], index: int, names: Collection
         return _name(sentence, words, index)
     if (word.low in _DEFINITE or word.low in _INDEFINITE) and (noun := noun_after(words, index)):
         return _noun(sentence, words, index, noun)
+    if one := _one(sentence, words, index):
+        return one
     if word.low in _PRONOUNS:
         return _pronoun(sentence, words, index)
     return _thing(sentence, words, index) if word.low in ("a", "an") else _bare(sentence, words, index)
+
+
+def _one(sentence: str, words: Sequence[Word], index: int) -> Mention | None:
+    """One of those already known: "the grey one", "the other", "the second", "one of them"; `looks` says which."""
+    lows = [word.low for word in words[index : index + 4]] + [""] * 4
+    which = lows[1] in ADJECTIVES or lows[1] in ORDINALS or lows[1] in ("other", "others")
+    if lows[0] == "the" and which:
+        last = index + 1
+        if lows[2] in ("one", "ones", *NUMBERS):
+            last += 1
+        elif lows[1] in ADJECTIVES or (lows[1] != "others" and not _acts(lows[2])):
+            return None
+        start, end = words[index].start, words[last].end
+        several = lows[1] == "others" or lows[2] == "ones" or lows[2] in NUMBERS
+        number = NUMBERS.get(lows[2], 0) if several else 1
+        return Mention(start, end, "one", "one", looks=lows[1], definite=True, plural=several, number=number)
+    if lows[0] == "one" and ((lows[1] == "of" and lows[2] in ("them", "the")) or (_acts(lows[1]) and index == 0)):
+        end = words[index + 2].end if lows[1] == "of" else words[index].end
+        return Mention(words[index].start, end, "one", "one", looks="one")
+    if lows[0] in ("all", "both") and lows[1] in NUMBERS:
+        return Mention(
+            words[index].start, words[index + 1].end, "pronoun", "they", several=True, number=NUMBERS[lows[1]]
+        )
+    if lows[0] == "the" and lows[1] in NUMBERS and lows[2] == "of" and lows[3] == "them":
+        return Mention(
+            words[index].start, words[index + 3].end, "pronoun", "they", several=True, number=NUMBERS[lows[1]]
+        )
+    return None
+
+
+def _acts(word: str) -> bool:
+    return word in DEEDS or word in VERBS or word.endswith("ed") or word in ("is", "was", "has", "had", "got", "fell")
 
 
 def _is_title(words: Sequence[Word], index: int, names: Collection[str]) -> bool:
@@ -123,7 +176,14 @@ def _name(sentence: str, words: Sequence[Word], first: int) -> Mention:
             break
         last += 1
     start, end = words[first].start, words[last].end
-    return Mention(start, end, "name", sentence[start:end], possessive=words[last].tail == "'s")
+    name, possessive = sentence[start:end], words[last].tail == "'s"
+    if last + 1 < len(words) and words[last + 1].gap == " " and not possessive and not words[last + 1].upper:
+        noun = noun_at(words, last + 1)
+        if noun and noun.at == last + 1 and not noun.plural and noun.singular not in ALSO_VERBS | RELATIONS:
+            end, looks = words[noun.at].end, words[noun.at].low  # "Ella elephant"
+            tail = words[noun.at].tail == "'s"
+            return Mention(start, end, "noun", noun.singular, looks=looks, name=name, definite=True, possessive=tail)
+    return Mention(start, end, "name", name, possessive=possessive)
 
 
 def _noun(sentence: str, words: Sequence[Word], determiner: int, noun: Noun) -> Mention:
@@ -131,6 +191,7 @@ def _noun(sentence: str, words: Sequence[Word], determiner: int, noun: Noun) -> 
     low, head = words[determiner].low, words[noun.at]
     worn = outfit_at(sentence, head.end)
     group = noun.plural and low in _DEFINITE and head.low in GROUPS
+    sides = _SIDES.match(sentence, head.end) is not None
     return Mention(
         words[determiner].start,
         worn[0] if worn else head.end,
@@ -138,17 +199,26 @@ def _noun(sentence: str, words: Sequence[Word], determiner: int, noun: Noun) -> 
         "they" if group else noun.singular,
         looks=_uncapitalised(sentence[words[determiner + (low not in _COUNTS)].start : head.end]),
         outfit=worn[1] if worn else "",
+        alias=head.low if group else "",
         definite=low in _DEFINITE,
-        plural=noun.plural,
+        plural=noun.plural or sides,
         possessive=head.tail == "'s",
         several=group,
+        number=2 if sides else _number(words, determiner, noun),
+        owned=low in ("his", "her", "its", "their"),
+        another=low in ("a", "an", "one", "another"),
+        absent=low == "no",
     )
 
 
-def outfit_at(sentence: str, position: int) -> tuple[int, str] | None:
-    """(end, what is worn) of " with a green scarf" at this place."""
-    worn = _OUTFIT.match(sentence, position)
-    return (worn.end(), worn[1]) if worn else None
+def _number(words: Sequence[Word], first: int, noun: Noun) -> int:
+    """How many a noun means that begins at `first`: "three bears", "a pair of frogs", "ducks x2"; 0: untold."""
+    if not noun.plural:
+        return 1
+    lows = [word.low for word in words[max(0, first - 3) : noun.at]]
+    told = next((NUMBERS[low] for low in reversed(lows) if low in NUMBERS), 0)
+    after = words[noun.at + 1].low if noun.at + 1 < len(words) else ""
+    return int(after[1:]) if after[:1] == "x" and after[1:].isdigit() else told
 
 
 def _pronoun(sentence: str, words: Sequence[Word], index: int) -> Mention | None:
@@ -185,18 +255,37 @@ def _thing(sentence: str, words: Sequence[Word], article: int) -> Mention | None
 
 
 def _bare(sentence: str, words: Sequence[Word], index: int) -> Mention | None:
-    """A noun without a determiner: any plural ("birds sing"), or the first of a caption ("Red fox in the snow")."""
+    """A noun without a determiner: "birds sing", "Red fox in the snow", "fox and owl", "#penguin"."""
     noun, first = noun_at(words, index), index
-    if noun is None or noun.at != index or words[index].low in FRIENDS:  # "they are friends"
+    if noun is None or words[index].low in FRIENDS:  # "they are friends"
         return None
-    while first and words[first - 1].low in ADJECTIVES and words[first].gap == " ":
+    if noun.at != index and words[noun.at].low not in YOUNG and words[index].low not in KIN:
+        noun = living(words[index].low, index)  # "cat dog mouse"
+    if noun is None:
+        return None
+    while first and words[first - 1].low in _BEFORE_BARE and words[first].gap == " ":
         first -= 1
-    named = words[index].upper and index > 0  # "Bear and Rabbit"
-    if (first and not noun.plural and not named) or (first and words[first - 1].low in ("are", "were")):
+    before = words[first - 1].low if first else ""
+    if first and words[first - 1].low in ("are", "were"):
         return None
-    start, end = words[first].start, words[index].end
-    looks = _uncapitalised(sentence[start:end])
-    return Mention(start, end, "noun", noun.singular, looks=looks, plural=noun.plural)
+    listed = first > 0 and words[first].gap == ", " and words[first - 1].low == words[index].low  # "fox, fox, fox"
+    named = words[index].upper and index > 0  # "Bear and Rabbit"
+    if first and not noun.plural and not named and (noun.singular in ALSO_VERBS or before in _NOT_BEFORE_BARE):
+        return None
+    start, end = words[first].start, words[noun.at].end
+    worn = outfit_at(sentence, end)
+    return Mention(
+        start,
+        worn[0] if worn else end,
+        "noun",
+        noun.singular,
+        looks=_uncapitalised(sentence[start:end]),
+        outfit=worn[1] if worn else "",
+        plural=noun.plural,
+        number=_number(words, first, noun),
+        absent=before in ("no", "without"),
+        another=listed,
+    )
 
 
 def _uncapitalised(words: str) -> str:

@@ -34,6 +34,8 @@ def _is_name(words: Sequence[Word], index: int) -> bool:
         return False
     if word.low in GIVEN or before in ("named", "called"):
         return True
+    if before == "is" and index > 1 and words[index - 2].low in ("this", "here", "that"):
+        return noun_at(words, index) is None  # "This is Bobo"
     if noun_at(words, index) or word.low in TITLES or word.low in ADJECTIVES:
         return before in TITLES  # "Mr. Fox"
     return _acts(words, index + 1, before) or ("." not in word.gap and before in _COMPANY)
@@ -46,6 +48,8 @@ def _acts(words: Sequence[Word], after: int, before: str) -> bool:
     follower = words[after].low
     if follower in DEEDS and words[after].gap == " ":
         return True
+    if follower in ("has", "had") and after + 1 < len(words) and words[after + 1].low in ("a", "an", "the"):
+        return words[after].gap == " " and before not in BEFORE_PLACES
     if follower not in _INTRODUCING or before in BEFORE_PLACES:
         return False
     return noun_after(words, after + (follower in ("is", "was"))) is not None

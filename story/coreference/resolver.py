@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from story.coreference.clothes import dressed, takes_off
 from story.coreference.grammar import same_head
 from story.coreference.lexicon import (
     ANYBODY,
     COLOURS,
     CREATURES,
-    GARMENTS,
     HE_NAMES,
     HE_NOUNS,
+    ORDINALS,
     RELATIONS,
     SHE_NAMES,
     SHE_NOUNS,
@@ -24,9 +25,6 @@ from story.coreference.mentions import Mention, find_mentions
 RECENT = 4  # sentences after which somebody who left is no longer one of "they"
 KNOWN = 24  # characters kept in mind
 _ARTICLE = re.compile(r"\A(?i:an?|the) ")
-_WORN = rf"(?:[\w-]+ ){{0,3}}(?:{'|'.join(sorted(GARMENTS))})\b"
-_PUTS_ON = re.compile(rf"(?i:\b(?:puts? on|swaps? the \w+ for|now wears?) (?P<worn>{_WORN})|\bputs it on\b)")
-_TAKES_OFF = re.compile(rf"(?i:\b(?:takes? off|loses?|swaps?) (?:the|his|her|its) {_WORN})")
 
 
 @dataclass(slots=True, eq=False)
@@ -40,10 +38,20 @@ class Character:
     outfit: str = ""  # "a green scarf"
     pronoun: str = ""  # she, he, it, they; "" until it is known
     plural: bool = False
+    number: int = 1  # how many they are; 0: untold
     seen: int = 0  # the last sentence with them on stage
+    noun: str = ""  # as first told: "puppy", whose `head` is "dog"
+    aliases: tuple[str, ...] = ()  # what else it is called: "king"
+    owner: Character | None = None  # whose brother, friend or child it is
+    coloured: bool = False  # a word of colour was told while it was on stage
+    there: int = 0  # of several: how many are on stage; 0: all
 
     def description(self) -> str:
         return f"{self.looks} with {self.outfit}" if self.looks and self.outfit else self.looks
+
+    def called(self) -> tuple[str, ...]:
+        """Other words for it: "king", and "captain" of Captain Whiskers."""
+        return (*self.aliases, *self.name.lower().split()[:-1])
 
     def short(self) -> str:
         return self.name or f"the {self.looks}"
@@ -63,6 +71,7 @@ class Characters:
         self.stage: list[Character] = []
         self.subject: Character | None = None
         self._known: list[Character] = []
+        self._owner: Character | None = None  # whose brother "his brother" is
         self._ranks = 0
         self._sentence = 0
         self._thing, self._thing_seen = "", 0
@@ -105,23 +114,27 @@ class Characters:
 
     def undress(self, subject: Character, text: str) -> None:
         """The subject takes off what it wears."""
-        if _TAKES_OFF.search(text):
+        if takes_off(text):
             subject.outfit = ""
 
-    def dress(self, subject: Character | None, text: str) -> None:
-        """The subject puts something on."""
-        if subject and (change := _PUTS_ON.search(text)):
-            subject.outfit = change["worn"] or (f"a {self._thing}" if self._thing else subject.outfit)
+    def dress(self, subjects: Iterable[Character], text: str) -> None:
+        """They put something on: what was of the same kind comes off."""
+        for person in subjects:
+            person.outfit = dressed(person.outfit, text, self._thing)
 
     def resolve(self, mention: Mention, meant: Sequence[Character]) -> tuple[list[Character], bool]:
         """Whom a mention means, after those already meant in its sentence, and whether it has just made them known."""
-        before = self._ranks
+        before, self._owner = self._ranks, meant[0] if meant else self.subject
         if mention.kind == "name" or mention.name:
             whom = [self._by_name(mention)]
         elif mention.kind == "noun":
-            whom = self._by_noun(mention)
+            whom = self._by_noun(mention, meant)
+        elif mention.kind == "one":
+            whom = self._which(mention, meant)
         elif mention.word == "they":
             whom = self._they(mention, meant)
+            if not whom and mention.alias in ("children", "kids"):
+                whom = [self._new(replace(mention, kind="noun", word="child", looks="children", plural=True))]
         else:
             whom = self._one(mention, meant)
         return whom, self._ranks > before
@@ -142,25 +155,32 @@ class Characters:
             and known.head in ("", same_head(mention.word))
             and len(mention.looks) > len(known.looks)
         ):
-            known.head, known.looks = same_head(mention.word), mention.looks
+            known.head, known.looks, known.noun = same_head(mention.word), mention.looks, mention.word
         known.pronoun = known.pronoun or _pronoun(mention, name)
         return known
 
     def _new(self, mention: Mention, name: str = "") -> Character:
         self._ranks += 1
         person = Character(
-            self._ranks, name, pronoun=_pronoun(mention, name), plural=mention.plural, seen=self._sentence
-        )
+            self._ranks, name, pronoun=_pronoun(mention, name), plural=mention.plural, number=mention.number,
+            seen=self._sentence, noun=mention.word if mention.kind == "noun" else "",
+            aliases=(mention.alias,) if mention.alias else (), owner=self._owner if mention.owned else None,
+        )  # fmt: skip
         if mention.kind == "noun":
             looks = "" if name and mention.looks in RELATIONS else mention.looks
             person.head, person.looks, person.outfit = same_head(mention.word), looks, mention.outfit
-        elif (title := name.lower().split(" ")[0]) in CREATURES and title != name.lower():
-            person.head = same_head(title)  # "Detective Brown" is the detective
+        elif kind := next(
+            (word for word in reversed(name.lower().split()[: -1 if " " not in name else None]) if word in CREATURES),
+            "",
+        ):
+            person.head, person.noun = same_head(kind), kind  # "Rosa Rabbit", "Detective Brown"
         self._known = [*self._known[-KNOWN + 1 :], person]
         return person
 
-    def _by_noun(self, mention: Mention) -> list[Character]:
+    def _by_noun(self, mention: Mention, meant: Sequence[Character]) -> list[Character]:
         alike = self._of_kind(mention)
+        if mention.another or mention.owned:  # "a duck and her duckling"
+            alike = [each for each in alike if each not in meant[-KNOWN:]]
         if not mention.definite:
             alike = [each for each in alike if not each.name and each.looks.lower() == mention.looks.lower()]
         if mention.plural:
@@ -172,7 +192,8 @@ class Characters:
         """Whom "the red fox" may mean, the last seen first."""
         gender, colours = _pronoun(mention), _colours(mention.looks)
         recent = sorted(self._known, key=lambda each: (-each.seen, each is not self.subject))
-        alike = [each for each in recent if each.head == same_head(mention.word)]
+        head = same_head(mention.word)
+        alike = [each for each in recent if each.head == head or mention.word in each.called()]
         alike = [each for each in alike if not (colours and _colours(each.looks)) or colours & _colours(each.looks)]
         if alike or mention.word not in ANYBODY or mention.plural:
             return alike
@@ -182,9 +203,42 @@ class Characters:
             each for each in recent if each is not self.subject or mention.word not in ("friend", "companion", "pal")
         ]
 
+    def identify(self, known: Character, mention: Mention) -> None:
+        """ "He is a bear" of somebody of whom nothing else is known yet; "now she was a queen" changes nothing."""
+        if known.head in ("", *ANYBODY, *RELATIONS):
+            known.head, known.looks, known.noun = same_head(mention.word), mention.looks, mention.word
+            known.outfit = mention.outfit or known.outfit
+
+    def _which(self, mention: Mention, meant: Sequence[Character]) -> list[Character]:
+        """ "The grey one", "the other", "the second": one of those on stage, or of all who are known."""
+        groups = ([*self.stage], sorted(self._known, key=lambda each: -each.seen))
+        for group in groups:
+            singles = [each for each in group if not each.plural]
+            if mention.looks in COLOURS:
+                found = [each for each in singles if COLOURS[mention.looks] in _colours(each.looks)]
+            elif mention.looks in ORDINALS:
+                ordered = sorted(singles, key=lambda each: each.rank)
+                at = ORDINALS[mention.looks]
+                found = ordered[at : at + 1 or None] if len(ordered) > 1 else []
+            elif mention.looks in ("other", "others"):
+                found = [each for each in singles if each is not self.subject and each not in meant]
+            elif mention.looks == "one":
+                found = []
+            else:
+                found = [each for each in singles if mention.looks in each.looks.lower().split()]
+            if found:
+                return found if mention.plural else found[:1]
+        several = [each for each in (*meant, *self.stage, *self._known) if each.plural][:1]
+        for each in several:
+            whole = each in meant or mention.looks in ("other", "others")
+            each.there = 0 if whole else mention.number or 1
+        return several
+
     def _they(self, mention: Mention, meant: Sequence[Character]) -> list[Character]:
         """Those told before in this sentence, or on stage, or seen recently; never one alone."""
         stage = [each for each in self.stage if not mention.object or each not in meant[:1]]
+        for each in self._known:
+            each.there = 0
         if is_several(meant) and not mention.object:
             return list(meant)
         if is_several(stage):
@@ -204,7 +258,7 @@ class Characters:
         whom = [
             each
             for group in groups
-            for pronoun in ((mention.word,) if handled else (mention.word, ""))
+            for pronoun in ((mention.word,) if handled and self._thing else (mention.word, ""))
             for each in group
             if each.pronoun == pronoun
             and not (mention.object and each in meant[:1])

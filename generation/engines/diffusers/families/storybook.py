@@ -60,7 +60,7 @@ class StorybookFamily:
 
     def begin(self, request: DrawingRequest, conditioning: PromptConditioning) -> StorybookDrawing:
         """Read the scene, lay it out, and start every layer from noise of its own."""
-        scene = self.pipeline.scene(conditioning.prompt_embeds)
+        scene = self.pipeline.scene(conditioning.prompt_embeds, request.figures, joined=request.joined)
         layers = tuple(layout(scene, request.seed))
         latents = torch.cat([self._noise(request.seed, _subject(scene, layer)) for layer in layers]).to(self.device)
         scheduler = copy.deepcopy(self.pipeline.scheduler)
