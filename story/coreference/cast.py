@@ -24,6 +24,7 @@ _COLOURED = re.compile(rf"(?i:\b(?:{'|'.join(COLOURS)})\b)")
 _JOINS = re.compile(
     r"[\"“”«»]|(?i:\b(?:comes?|came|coming) (?:along|by|over|up|back)\b|\bjoin(?:s|ed)\b|\barriv(?:es|ed)\b)"
 )
+_CALLED = re.compile(r"(?i:[^,.;!?]*\b(?:is|was) (?:called|named) )")
 _VESSELS = "hand|box|cup|glass|bag|basket|bottle|plate|bowl|pot|chair"
 _EMPTY = re.compile(
     r"(?i:\b(?:nobody|no one|no-one)\b|"
@@ -109,6 +110,10 @@ class _Reading:
         if mention.kind == "noun" and not mention.name and len(last) == 1 and is_identified(self.text, end, mention):
             self.people.identify(last[0], mention)
             self.seen.update(last)
+            return
+        unnamed = mention.kind == "name" and len(last) == 1 and not last[0].name
+        if unnamed and _CALLED.fullmatch(self.text, end, mention.start):
+            last[0].name = mention.word  # "the robot who lived there was called Beep"
             return
         whom, is_new = self.people.resolve(mention, tuple(self.meant))
         if not mention.possessive:

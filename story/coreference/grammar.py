@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from generation.storybook.real_words import REAL_WORDS
+from generation.storybook.scene import KINDS
 from generation.storybook.spelling import nearest
 from story.coreference.lexicon import (  # fmt: skip
     ADJECTIVES,
@@ -26,7 +27,7 @@ from story.coreference.lexicon import (  # fmt: skip
 _WORD = re.compile(r"(?P<base>[^\W_]+(?:-[^\W_]+)*)(?P<tail>['’][a-zA-Z]{1,2}\b)?")
 _QUOTED = re.compile(r'"[^"]*"?|“[^”]*”?|«[^»]*»?|„[^“”]*[“”]?')
 _MISSPELT = 6  # letters; a shorter word may be another one
-_SPELLED = CREATURES | frozenset(PLURALS) | {f"{word}s" for word in CREATURES}
+_SPELLED = frozenset(KINDS) | {f"{kind}s" for kind in KINDS} | {"mice", "foxes"}  # whose near real words are listed
 _OTHERS = FUNCTION | ADJECTIVES | DEEDS | GARMENTS | VERBS
 _REACH = 8  # words between a determiner and its noun, at most
 _NOT_ADJECTIVE = re.compile(r".*(?<!ou)(?<!s)s")  # "makes", "stones"; but "curious", "fearless"
