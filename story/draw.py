@@ -44,10 +44,10 @@ def story_drawings(engine: LoadedEngine, request: StoryRequest) -> StoryDrawings
     cast = cast_of(request.sentences, request.cast)
     trained = request.context and offers_context(engine)
     requests = _requests(engine.info, request, cast, carried=request.context and not trained)
-    if request.context:
-        requests = [
-            replace(each, figures=told.guidance, joined=told.joins) for each, told in zip(requests, cast, strict=True)
-        ]
+    read = cast if request.context else [cast_of([_plain(text)])[0] for text in request.sentences]
+    requests = [
+        replace(each, figures=told.guidance, joined=told.joins) for each, told in zip(requests, read, strict=True)
+    ]
     drawn = [index for index in range(len(requests)) if not request.is_kept(index)]
     conditionings = _conditionings(engine, request, requests, trained) if drawn else []
     begun = {index: engine.begin(requests[index], conditionings[index]) for index in drawn}

@@ -149,4 +149,4 @@ def test_a_frame_alone_is_the_drawing_it_was_in_its_story(context: bool) -> None
     engine = EchoEngine(EchoOptions())
     told = [drawing.request for drawing in story_drawings(engine, request).drawings]
     lone = [image_drawings(engine, alone(request, k)).drawings[0].request for k in range(4)]
-    assert lone == told
+    assert lone == [replace(each, figures=None, joined=False) for each in told]  # the worker reads these from a prompt

@@ -72,7 +72,7 @@ def test_models_take_time_and_the_storybook_ones_say_what_they_were_told(drawn: 
 
 def test_every_memory_tells_the_later_sentences_its_own_way_and_the_first_as_it_is(columns: dict[str, Column]) -> None:
     names = (every.OURS, every.ALONE, *BASELINES)
-    told = [[columns[name].draw(story, SEED).told for story in stories("test", 10, seed=2)["test"]] for name in names]
+    told = [[columns[name].draw(story, SEED).told for story in stories("test", 24, seed=2)["test"]] for name in names]
     assert len({repr(each) for each in told}) == len(names)
     assert len({repr([of_story[0] for of_story in each if of_story]) for each in told}) == 1
 

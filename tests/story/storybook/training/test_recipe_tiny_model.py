@@ -104,7 +104,7 @@ def test_the_judge_knows_the_places_it_draws_better_than_chance(tiny: Tiny) -> N
 
 def _drawn(engine: Any, scene: Scene, seed: int) -> Any:
     """A scene as the tiny model draws it; its text has not learned enough to tell it."""
-    engine.pipeline.scene = lambda slots: scene
+    engine.pipeline.scene = lambda slots, figures=None, joined=False: scene
     drawing = DrawingLoop(engine, max_batch=1)
     drawing.add("picture", image_drawings(engine, ImageRequest("a place", seed=seed)).drawings)
     while not drawing.idle:
