@@ -218,7 +218,7 @@ def _number(words: Sequence[Word], first: int, noun: Noun) -> int:
     lows = [word.low for word in words[max(0, first - 3) : noun.at]]
     told = next((NUMBERS[low] for low in reversed(lows) if low in NUMBERS), 0)
     after = words[noun.at + 1].low if noun.at + 1 < len(words) else ""
-    return int(after[1:]) if after[:1] == "x" and after[1:].isdigit() else told
+    return NUMBERS.get(after[1:], told) if after.startswith("x") else told
 
 
 def _pronoun(sentence: str, words: Sequence[Word], index: int) -> Mention | None:

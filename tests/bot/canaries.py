@@ -98,11 +98,11 @@ async def crash(service: Service, url: str, password: str) -> None:
     try:
         async with service.stores.database.write() as session_:
             await session_.execute(text("INSERT INTO nowhere VALUES (:words)"), {"words": PROMPT})
-    except Exception:
+    except Exception:  # whatever is raised, its text is what the log must hide
         logging.getLogger("bot.canaries").exception("the database refuses")
     try:
         await discord.Client(intents=discord.Intents.none()).login(SECRETS["VIGNETTE_DISCORD__TOKEN"] + "\n")
-    except Exception:
+    except Exception:  # whatever is raised, its text is what the log must hide
         logging.getLogger("bot.canaries").exception("no login")
 
 
@@ -127,7 +127,7 @@ async def serve(folder: Path) -> None:
     logs.to_terminal(unreachable)
     try:
         await bootstrap.stores(unreachable).database.open()
-    except Exception:
+    except Exception:  # whatever is raised, its text is what the log must hide
         logging.getLogger("bot.canaries").exception("no database at %s", DATABASE)
     print("done", flush=True)
 

@@ -106,7 +106,6 @@ def load_pipeline(folder: Path, class_name: str, placement: Placement, file: Pat
         KeyError,
         RuntimeError,
         ImportError,
-        NotImplementedError,
         SingleFileComponentError,
     ) as error:
         raise EngineError(f"{(file or folder).name} could not be loaded: {reason(error)}") from error

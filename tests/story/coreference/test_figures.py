@@ -31,6 +31,8 @@ CASES = [
     ("Kip: a small blue penguin\nRosa: a big red dragon\nKip walks to the castle. Rosa is reading.",
      ["small blue penguin", "big red dragon"]),
     ("two dogs and a hedghog", ["dog, dog, hedgehog"]),
+    ("ducks x2 in the rain", ["duck, duck"]),
+    ("ducks x999999999 and foxes x²", ["duck, duck, fox, fox"]),
     ("mouse sits, elephant dances", ["mouse, elephant"]),
     ("2 penguins + 1 robot", ["penguin, penguin, robot"]),
     ("fox, fox, fox. night.", ["fox, fox, fox", "fox, fox, fox"]),
