@@ -72,6 +72,18 @@ def at_import(node: ast.AST) -> Iterator[ast.AST]:
 
 
 @cache
+def named_in(module: str) -> tuple[str, ...]:
+    """What it imports, wherever in the file the import stands."""
+    return tuple(imports(ast.walk(tree(module))))
+
+
+@cache
+def loaded_directly_by(module: str) -> tuple[str, ...]:
+    """What it imports when it is imported."""
+    return tuple(imports(at_import(tree(module))))
+
+
+@cache
 def loaded_by(module: str) -> frozenset[str]:
     """Everything that importing this module imports, our own modules followed."""
     seen: set[str] = set()
@@ -82,7 +94,7 @@ def loaded_by(module: str) -> frozenset[str]:
             continue
         seen.add(name)
         if name in modules():
-            waiting += imports(at_import(tree(name)))
+            waiting += loaded_directly_by(name)
             waiting += [name.rpartition(".")[0]] if "." in name else []
     return frozenset(seen)
 
@@ -94,7 +106,7 @@ def test_imports_point_one_way(house: str) -> None:
         (module, name)
         for module in modules()
         if module.partition(".")[0] == house
-        for name in imports(ast.walk(tree(module)))
+        for name in named_in(module)
         if name.partition(".")[0] in later
     ]
     assert modules() and not wrong
@@ -153,9 +165,9 @@ def is_there(path: Path) -> bool:
 
 
 def arrows() -> Iterator[tuple[str, str]]:
-    """(module, what it imports) within the project, wherever in the file the import stands."""
+    """(module, what it imports) within the project."""
     for module in modules():
-        for name in imports(ast.walk(tree(module))):
+        for name in named_in(module):
             if name in modules() and name != module:
                 yield module, name
 
@@ -166,7 +178,7 @@ def folder_of(module: str) -> str:
 
 def test_the_bot_names_no_drawing_library_and_importing_it_loads_none() -> None:
     bot = [module for module in modules() if module.partition(".")[0] == "bot"]
-    named = [(module, name) for module in bot for name in imports(ast.walk(tree(module))) if top(name) in HEAVY]
+    named = [(module, name) for module in bot for name in named_in(module) if top(name) in HEAVY]
     loaded = [(module, name) for module in bot for name in loaded_by(module) if top(name) in HEAVY]
     assert bot and not named and not loaded
 

@@ -82,9 +82,8 @@ def _main(folder: str, arguments: tuple[str, ...], settings: dict[str, str], out
         opened = os.open(path, os.O_RDONLY if descriptor == 0 else os.O_WRONLY | os.O_CREAT)
         os.dup2(opened, descriptor)
         os.close(opened)
-    sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
-    sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
-    sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
+    _open_streams()
+    os.register_at_fork(after_in_child=_open_streams)  # a worker writes where the descriptors lead by then
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(settings)
@@ -92,8 +91,14 @@ def _main(folder: str, arguments: tuple[str, ...], settings: dict[str, str], out
     from bot.__main__ import main
     from bot.worker import supervisor
 
-    supervisor.START_METHOD = "forkserver"  # the same server's: its workers have their imports, too
+    supervisor.START_METHOD = "fork"  # a fork server of its own would do all imports again
     main()
+
+
+def _open_streams() -> None:
+    sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
+    sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
 
 
 def document(done: subprocess.CompletedProcess[str]) -> Any:
