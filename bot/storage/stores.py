@@ -24,6 +24,7 @@ from bot.storage import (
     StateStore,
 )
 from bot.storage.database.clock import Clock, utc_now
+from bot.storage.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,13 @@ class Stores:
     blocklist: BlocklistStore
     reports: ReportStore
     state: StateStore
+    rules: Rulebook
 
     @classmethod
     def build(cls, database: Database, folder: Path, now: Clock = utc_now) -> Stores:
         """Of one database and one folder of pictures; the database is not opened yet."""
         credits, outbox, files = CreditStore(now), OutboxStore(now), FrameFiles(folder)
+        bans, servers, blocklist = BanStore(now), ServerStore(), BlocklistStore(now)
         return cls(
             database=database,
             files=files,
@@ -61,9 +64,10 @@ class Stores:
             logins=LoginStore(now),
             people=PeopleStore(),
             casts=CastStore(),
-            servers=ServerStore(),
-            bans=BanStore(now),
-            blocklist=BlocklistStore(now),
+            servers=servers,
+            bans=bans,
+            blocklist=blocklist,
             reports=ReportStore(now),
             state=StateStore(),
+            rules=Rulebook(database, bans, servers, blocklist),
         )

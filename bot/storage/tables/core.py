@@ -114,7 +114,10 @@ class JobRow(Base):
 
 
 class QueueCountRow(Base):
-    """How many jobs wait and are drawn. Triggers on `jobs` count, in the commit of each change: see revision 0005."""
+    """How many jobs wait and are drawn. Triggers on `jobs` count, in the commit of each change.
+
+    Whoever has none is not in it.
+    """
 
     __tablename__ = "queue_counts"
 
