@@ -18,7 +18,7 @@ from bot.domain.requester import Requester
 from bot.storage.credits import CreditStore
 from bot.storage.database.clock import Clock, utc_now
 from bot.storage.files.frame_files import FrameFiles
-from bot.storage.job_mapping import frame_rows, job_row, job_value, outcome_columns
+from bot.storage.job_mapping import frame_rows, job_columns, job_value, outcome_columns
 from bot.storage.outbox import OutboxStore
 from bot.storage.tables.core import CreditRow, JobRow, RequesterRow
 
@@ -40,7 +40,7 @@ class JobStore:
         With a lease it waits only so long (see `renew_queued`): a passing front-end's jobs end with its process.
         """
         requester = await self._requester(session, job.requester)
-        row = job_row(job, requester)
+        row = JobRow(**job_columns(job, requester.id))
         row.lease_until = self._now() + lease if lease else None
         session.add(row)
         await session.flush()

@@ -69,9 +69,7 @@ def _queue() -> Select[Any]:
     turn = select(func.coalesce(func.sum(own.queued + own.running), 0) + 1).where(own.requester_id == me)
     person = aliased(QueueCountRow)
     people = (
-        select(
-            person.requester_id, func.sum(person.queued).label("queued"), func.sum(person.running).label("running")
-        )
+        select(person.requester_id, func.sum(person.queued).label("queued"), func.sum(person.running).label("running"))
         .group_by(person.requester_id)
         .subquery()
     )

@@ -46,6 +46,7 @@ class Retention:
         """Erase what is due; returns how many jobs. Raises StorageError."""
         async with self._database.write() as session:
             await self._store.forget_spenders(session)
+            await self._store.forget_keys(session, self._now() - KEPT)
         erased = 0
         while self._keep_days and (count := await self._erase_some()):
             erased += count

@@ -18,7 +18,7 @@ from pathlib import Path
 import structlog
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import StorageError
 from bot.storage.database.engines import create_engine, create_group_writer, create_small_writer, is_sqlite, use_wal

@@ -25,9 +25,14 @@ SMALL_WRITES = 8  # at once, on PostgreSQL
 
 
 def create_engine(url: URL, *, write: bool, busy_seconds: float = 10.0) -> AsyncEngine:
-    """An engine whose transactions all write, over a single connection, or all only read."""
+    """An engine whose transactions all write, over a single connection, or all only read.
+
+    On SQLite those that write give up after `BUSY_SLICE`: `Database` tries again.
+    """
     if is_sqlite(url):
-        options: dict[str, Any] = {"connect_args": {"timeout": min(BUSY_SLICE, busy_seconds) if write else busy_seconds}}
+        options: dict[str, Any] = {
+            "connect_args": {"timeout": min(BUSY_SLICE, busy_seconds) if write else busy_seconds}
+        }
     else:
         options = _postgresql(busy_seconds)
     if write:
