@@ -68,8 +68,8 @@ class Admission:
         info: EngineInfo | None,
         parent: Parent | None = None,
         once: IdempotencyKey | None = None,
-    ) -> Job:
-        """The job, stored; raises Refused, or AlreadyTaken where `once` names a request that was taken in before.
+    ) -> tuple[Job, int]:
+        """The job, stored, and how many are before it; raises Refused, or AlreadyTaken where `once` names a request that was taken in before.
 
         Without `info` the model is still loading: what it has to say of the request, and its price, come by `price`.
         """
@@ -106,7 +106,7 @@ class Admission:
 
     def _take_in(
         self, connection: Connection, *, job: Job, rules: Rules, priced: bool, once: IdempotencyKey | None
-    ) -> Job:
+    ) -> tuple[Job, int]:
         """In the writer's thread, in the commit of all its rows."""
         requester, now = job.requester, utc_now()
         found = standing(connection, requester, rules, now, self._frontends, once and once.key)
@@ -133,7 +133,7 @@ class Admission:
             reckoned_seconds=estimate and estimate.reckoned,
             once=once and (once.key, once.request_hash),
         )
-        return job
+        return job, found.queue.before
 
     async def price(self, info: EngineInfo) -> tuple[list[Job], list[tuple[Job, str]]]:
         """What was taken in while the model was loading: those that now have a price and a hold on it, in one commit

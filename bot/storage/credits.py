@@ -13,11 +13,14 @@ from typing import Any, Literal, cast
 
 from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, case, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain.credits import SubjectKind, Window
 from bot.domain.requester import Requester
 from bot.storage.database.clock import Clock, utc_now
 from bot.storage.tables.core import CreditRow, JobRow, LimitRow
+
+Settled = Literal["capture", "release"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +78,18 @@ class CreditStore:
         """Give back the credits a job held; False when they were settled before or never held."""
         return await self._settle(session, job_id, "release")
 
-    async def _settle(self, session: AsyncSession, job_id: str, kind: str) -> bool:
-        rows = {row.kind: row for row in await session.scalars(select(CreditRow).where(CreditRow.job_id == job_id))}
+    async def _settle(self, session: AsyncSession, job_id: str, kind: Settled) -> bool:
+        return await session.run_sync(self.settle_now, job_id, kind)
+
+    def settle_now(self, session: Session, job_id: str, kind: Settled) -> bool:
+        """`capture` or `release`, for `Database.run`."""
+        rows = {row.kind: row for row in session.scalars(select(CreditRow).where(CreditRow.job_id == job_id))}
         if set(rows) != {"hold"}:
             return False
         hold = rows["hold"]
         entry = _entry(kind, hold.amount, self._now(), hold.at)  # counts in the window it was held in
         session.add(CreditRow(job_id=job_id, user=hold.user, server=hold.server, **entry))
-        await session.flush()
+        session.flush()
         return True
 
     async def refund(self, session: AsyncSession, job_id: str) -> bool:

@@ -109,10 +109,6 @@ class ErasureStore:
         over = CreditRow.expires_at.is_(None) | (CreditRow.expires_at < now)
         await session.execute(update(CreditRow).where(*past, over).values(user=NOBODY.key))
 
-    async def forget_keys(self, session: AsyncSession, moment: datetime) -> None:
-        """Idempotency keys from before that: no client can still mean them."""
-        await session.execute(delete(IdempotencyRow).where(IdempotencyRow.at < moment))
-
     async def _nobody(self, session: AsyncSession) -> int:
         row = await session.scalar(select(RequesterRow).where(_is(NOBODY)))
         row = row or RequesterRow(platform=NOBODY.platform, user=NOBODY.user, name="")

@@ -23,7 +23,7 @@ from bot.storage import (
     ServerStore,
     StateStore,
 )
-from bot.storage.database.clock import Clock, utc_now
+from bot.storage.database.clock import Clock, LeaseClock, database_moment, utc_now
 from bot.storage.rulebook import Rulebook
 
 
@@ -48,14 +48,16 @@ class Stores:
     rules: Rulebook
 
     @classmethod
-    def build(cls, database: Database, folder: Path, now: Clock = utc_now) -> Stores:
+    def build(
+        cls, database: Database, folder: Path, now: Clock = utc_now, moment: LeaseClock = database_moment
+    ) -> Stores:
         """Of one database and one folder of pictures; the database is not opened yet."""
         credits, outbox, files = CreditStore(now), OutboxStore(now), FrameFiles(folder)
         bans, servers, blocklist = BanStore(now), ServerStore(), BlocklistStore(now)
         return cls(
             database=database,
             files=files,
-            jobs=JobStore(credits, outbox, files, now),
+            jobs=JobStore(credits, outbox, files, now, moment),
             outbox=outbox,
             audit=AuditStore(now),
             credits=credits,

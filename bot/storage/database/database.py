@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 import structlog
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain.errors import StorageError
 from bot.storage.database.engines import create_engine, create_group_writer, create_small_writer, is_sqlite, use_wal
@@ -101,6 +102,17 @@ class Database:
             if self._group is not None:
                 return await self._group.run(write, urgent=urgent)
             return await self._run_small(write)
+
+    async def run_session(self, write: Callable[[Session], Result], *, urgent: bool = False) -> Result:
+        """As `run`, of a function that takes a session."""
+
+        def on_session(connection: Connection) -> Result:
+            with Session(connection, expire_on_commit=False, join_transaction_mode="rollback_only") as session:
+                result = write(session)
+                session.flush()
+                return result
+
+        return await self.run(on_session, urgent=urgent)
 
     async def _run_small(self, write: Write[Result]) -> Result:
         for tries_left in reversed(range(TRIES)):
