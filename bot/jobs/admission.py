@@ -69,7 +69,8 @@ class Admission:
         parent: Parent | None = None,
         once: IdempotencyKey | None = None,
     ) -> tuple[Job, int]:
-        """The job, stored, and how many are before it; raises Refused, or AlreadyTaken where `once` names a request that was taken in before.
+        """The job, stored, and how many are before it; raises Refused, or DuplicateRequest where `once` names a request
+        that was taken in before.
 
         Without `info` the model is still loading: what it has to say of the request, and its price, come by `price`.
         """

@@ -1,10 +1,10 @@
 """How many requests a service takes in, beside another checkout's: `python -m tests.benchmarks.bench_admission OTHER`.
 
 OTHER is the root of another checkout, such as one of an earlier commit; `.` stands for this one alone. Both are served
-in turn, this, that, that, this: `vignette run` in a process of its own, with the echo engine, on a new SQLite file. Each
-is asked over HTTP by `CLIENTS` clients for `SECONDS`, first with the queue paused; what counts is the server's CPU for
-each request, as the rate depends on what else the machine does. Then at half the rate of the slower one, for the time
-that answers take; and with drawing going on, for how much fewer jobs are drawn while others come in.
+in turn, this, that, that, this: `vignette run` in a process of its own, with the echo engine, on a new SQLite file.
+`CLIENTS` clients ask over HTTP for `SECONDS`. What counts is the server's CPU for each request, as the rate depends on
+what else the machine does. Then requests come at half that rate, for the time that answers take. Both are done while
+nearly nothing is drawn; for how much drawing is slowed down, a service that draws fast is asked as often as it draws.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ import aiohttp
 
 HERE = Path(__file__).parents[2]
 CLIENTS = 16
+WAITING = 200  # jobs that are there to be drawn
 SETTINGS = {
     "VIGNETTE_ENGINE__NAME": "echo",
-    "VIGNETTE_ENGINE__OPTIONS": '{"width": 32, "height": 32, "step_seconds": 0.002}',
     "VIGNETTE_WEB__PORT": "0",
     "VIGNETTE_API__REQUESTS_PER_MINUTE": "100000",
     "VIGNETTE_LIMITS__QUEUE_DEPTH": "100000",
@@ -36,6 +36,7 @@ SETTINGS = {
     "VIGNETTE_QUOTAS__USER_DAILY": "1000000000",
     "VIGNETTE_QUOTAS__USER_MONTHLY": "1000000000",
 }
+SLOWLY, FAST = 20.0, 0.01  # seconds a step
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -62,6 +63,10 @@ class Served:
                 raise RuntimeError(f"{response.status}: {text}")
         return time.perf_counter() - begun
 
+    async def ready(self) -> bool:
+        async with self.session.get(f"{self.url}/readyz") as response:
+            return response.status == 200
+
     async def drawn(self) -> int:
         async with self.session.get(f"{self.url}/metrics") as response:
             lines = (await response.text()).splitlines()
@@ -79,9 +84,11 @@ class Figures:
 
 
 @asynccontextmanager
-async def served(root: Path, python: str) -> AsyncIterator[Served]:
+async def served(root: Path, python: str, step_seconds: float) -> AsyncIterator[Served]:
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, **SETTINGS, "VIGNETTE_DATA_DIR": folder, "PYTHONPATH": str(root)}
+        options = {"width": 32, "height": 32, "step_seconds": step_seconds}
+        environment["VIGNETTE_ENGINE__OPTIONS"] = json.dumps(options)
         process = await asyncio.create_subprocess_exec(
             *(python, "-m", "bot", "run"),
             cwd=folder,
@@ -95,9 +102,8 @@ async def served(root: Path, python: str) -> AsyncIterator[Served]:
             reading = asyncio.create_task(process.stdout.read())
             async with aiohttp.ClientSession() as session:
                 service = Served(url, process, session)
-                while await service.drawn() < 1:
-                    await service.ask(0)
-                    await asyncio.sleep(0.5)
+                while not await service.ready():
+                    await asyncio.sleep(0.1)
                 yield service
             reading.cancel()
         finally:
@@ -146,15 +152,18 @@ async def drawing(service: Served, seconds: float) -> float:
     return (await service.drawn() - before) / (time.perf_counter() - begun)
 
 
-async def measure(root: Path, figures: Figures, seconds: float, python: str, rate: float | None) -> None:
-    async with served(root, python) as service:
-        full, cpu = await at_full_rate(service, seconds)
-        figures.rate.append(full)
+async def measure(root: Path, figures: Figures, seconds: float, python: str) -> None:
+    async with served(root, python, SLOWLY) as service:
+        rate, cpu = await at_full_rate(service, seconds)
+        figures.rate.append(rate)
         figures.cpu.append(cpu)
-        figures.drawn_alone.append(await drawing(service, seconds))  # the queue is full now
-        rate = rate or full / 2
-        answers, beside = await asyncio.gather(at_rate(service, rate, seconds), drawing(service, seconds))
-        figures.half += answers
+        figures.half += await at_rate(service, rate / 2, seconds)
+    async with served(root, python, FAST) as service:
+        for number in range(WAITING):
+            await service.ask(number)
+        alone = await drawing(service, seconds)
+        figures.drawn_alone.append(alone)
+        _, beside = await asyncio.gather(at_rate(service, alone, seconds), drawing(service, seconds))
         figures.drawn_beside.append(beside)
 
 
@@ -174,8 +183,8 @@ def show(name: str, figures: Figures) -> dict[str, float]:
 async def run(other: Path, seconds: float, python: str) -> None:
     mine, theirs = Figures(), Figures()
     rounds = [(HERE, mine), (other, theirs), (other, theirs), (HERE, mine)]
-    for root, figures in rounds if other.resolve() != HERE else rounds[:1]:
-        await measure(root, figures, seconds, python, None)
+    for root, figures in rounds if other != HERE else rounds[:1]:
+        await measure(root, figures, seconds, python)
     found = {"this": show("this", mine)}
     if theirs.rate:
         found["other"] = show("other", theirs)
@@ -192,7 +201,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--python", default=sys.executable, help="with the dependencies of both")
     given = parser.parse_args()
-    asyncio.run(run(given.other, given.seconds, given.python))
+    asyncio.run(run(given.other.resolve(), given.seconds, given.python))
 
 
 if __name__ == "__main__":

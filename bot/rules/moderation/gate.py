@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 import structlog
 
@@ -68,7 +69,7 @@ class Gate:
     def __init__(self, stores: Stores, *, default_blocklist: bool = True) -> None:
         self._stores, self._default = stores, default_blocklist
 
-    @property
+    @cached_property
     def defaults(self) -> list[Blocked]:
         """The patterns that count everywhere without anybody having added them."""
         phrases = default_phrases() if self._default else ()
