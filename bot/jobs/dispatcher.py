@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import aclosing
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from bot.background import Tasks, forever, insist, wait_for_event
 from bot.domain.errors import StorageError
-from bot.domain.jobs import Job, Progress
+from bot.domain.jobs import Job, JobStatus, Progress
 from bot.domain.requester import is_ephemeral
 from bot.domain.requests import frame_count, source_images
 from bot.jobs.estimates import Estimates
@@ -107,6 +108,8 @@ class Dispatcher:
             worker.start()
         self._loops.start(forever("handing out jobs", self._hand_out))
         self._loops.start(forever("keeping leases", self._keep_leases))
+        if self._database.shared:
+            self._loops.start(forever("hearing of other hosts", self._hear_of_others))
 
     async def stop(self) -> None:
         """Stop drawing; what is unfinished goes back to the queue."""
@@ -147,6 +150,20 @@ class Dispatcher:
         await self._tell_the_queue()
         untold = self._tell_at - time.monotonic() if self._events.watched else 0.0
         await wait_for_event(self._wake, untold if untold > 0 else self._lease.total_seconds() / 3)
+
+    async def _hear_of_others(self) -> None:
+        """Jobs that they take in may be ours to draw; what they end, whoever watches here hears of."""
+        async with aclosing(self._database.news()) as news:
+            async for job_id, status in news:
+                if status in ("", JobStatus.QUEUED):
+                    self.wake()
+                if job_id in self._held and JobStatus(status).ended:
+                    await self.drop(job_id)
+                if job_id and self._events.watched:
+                    async with self._database.read() as session:
+                        job = await self._jobs.get(session, job_id)
+                    if job is not None:
+                        self._events.publish(job)
 
     async def _price_waiting(self) -> None:
         """What was asked for while the model loaded is a job like any other, or ends with the reason why it is none."""

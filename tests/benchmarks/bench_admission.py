@@ -102,7 +102,7 @@ async def served(root: Path, python: str, step_seconds: float) -> AsyncIterator[
             reading = asyncio.create_task(process.stdout.read())
             async with aiohttp.ClientSession() as session:
                 service = Served(url, process, session)
-                while not await service.ready():
+                while not await service.ready():  # noqa: ASYNC110 - another process
                     await asyncio.sleep(0.1)
                 yield service
             reading.cancel()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cache
 from importlib.util import find_spec
@@ -25,6 +25,7 @@ from bot.domain.errors import StorageError
 from bot.storage.database.engines import create_engine, create_group_writer, create_small_writer, is_sqlite, use_wal
 from bot.storage.database.errors import connection_errors, database_errors, folder_errors, is_in_the_way
 from bot.storage.database.group_writer import GroupWriter, Result, Write, is_locked
+from bot.storage.database.news import Backends, job_news
 
 log = structlog.get_logger(__name__)
 
@@ -47,6 +48,7 @@ class Database:
             self._group: GroupWriter | None = GroupWriter(create_group_writer(self._url, busy_seconds), busy_seconds)
         else:
             self._group, self._small = None, create_small_writer(self._url, busy_seconds)
+            self._backends = Backends(self._small, self._writer)
 
     async def open(self) -> None:
         """Bring the database to this code's revision; raises StorageError, and is closed then."""
@@ -113,6 +115,15 @@ class Database:
                 return result
 
         return await self.run(on_session, urgent=urgent)
+
+    @property
+    def shared(self) -> bool:
+        """Whether services on other hosts may work on it as well."""
+        return self._group is None
+
+    def news(self) -> AsyncGenerator[tuple[str, str]]:
+        """(id, status) of jobs as other hosts change them, where it is shared; see `job_news`."""
+        return job_news(self._reader, self._where, self._backends.pids)
 
     async def _run_small(self, write: Write[Result]) -> Result:
         for tries_left in reversed(range(TRIES)):
