@@ -76,8 +76,7 @@ class Admission:
         """
         request = normalized(request)
         check(request, self._limits, info)
-        rules = await self._stores.rules.last()
-        await self._gate.check(requester, request, address, rules)
+        rules = await self._allowing(requester, request, address)
         if any(self._stores.files.find(sha256) is None for sha256 in source_images(request)):
             raise Refused(PICTURE_GONE, field="image")
         if not await self._folder.has_room():
@@ -104,6 +103,16 @@ class Admission:
             except TakenBefore:
                 async with self._stores.database.read() as session:
                     await ensure_new(session, self._stores, requester, once)
+
+    async def _allowing(self, requester: Requester, request: Request, address: Address) -> Rules:
+        """The rules that let this through: those read last, or, where they do not, those that hold now."""
+        try:
+            rules = await self._stores.rules.last()
+            await self._gate.check(requester, request, address, rules)
+        except Refused:
+            rules = await self._stores.rules.current()
+            await self._gate.check(requester, request, address, rules)
+        return rules
 
     def _take_in(
         self, connection: Connection, *, job: Job, rules: Rules, priced: bool, once: IdempotencyKey | None

@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Subquery, bindparam, func, select, update
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
@@ -20,10 +19,11 @@ from bot.domain.jobs import Job, JobStatus, Outcome
 from bot.domain.requester import Requester
 from bot.storage.credits import CreditStore
 from bot.storage.database.clock import Clock, LeaseClock, database_moment, utc_now
+from bot.storage.fair_order import NEXT, fair_order, is_priced
 from bot.storage.files.frame_files import FrameFiles
 from bot.storage.job_mapping import frame_rows, job_columns, job_value, outcome_columns
 from bot.storage.outbox import OutboxStore
-from bot.storage.tables.core import CreditRow, JobRow, QueueCountRow, RequesterRow
+from bot.storage.tables.core import JobRow, RequesterRow
 
 MAX_DEATHS = 3
 UNFINISHED = (JobStatus.QUEUED, JobStatus.RUNNING)
@@ -66,7 +66,7 @@ class JobStore:
         Fair: whoever has the fewest jobs running comes first, then the oldest job. One that was begun before may be
         what its drawer died of, so it is for who would draw it `alone`; others wait with it, or it would wait for ever.
         """
-        row = session.scalar(_NEXT, {"frontends": list(frontends)})
+        row = session.scalar(NEXT, {"frontends": list(frontends)})
         if row is None or (row.attempt and not alone):
             return None
         now = self._moment(session)
@@ -77,7 +77,7 @@ class JobStore:
 
     async def unpriced(self, session: AsyncSession) -> list[Job]:
         """Queued jobs that nobody has set credits aside for: they were taken in before their model was there."""
-        return await self._jobs(session, JobRow.status == JobStatus.QUEUED, ~_is_priced(), order=JobRow.number)
+        return await self._jobs(session, JobRow.status == JobStatus.QUEUED, ~is_priced(), order=JobRow.number)
 
     async def price(self, session: AsyncSession, job: Job) -> None:
         """Store what a queued job costs; its credits are held by `Quotas.hold` in the same session."""
@@ -264,12 +264,6 @@ class JobStore:
         return row
 
 
-def _is_priced() -> ColumnElement[bool]:
-    """What costs nothing may be no work, as a story whose pictures all stay; there is a hold then, of no credits."""
-    held = select(CreditRow.id).where(CreditRow.job_id == JobRow.id, CreditRow.kind == "hold").exists()
-    return (JobRow.cost > 0) | held
-
-
 def _asked_by(requester: Requester) -> ColumnElement[bool]:
     person = select(RequesterRow.id).where(_is(requester)).scalar_subquery()
     return JobRow.requester_id == person
@@ -277,41 +271,3 @@ def _asked_by(requester: Requester) -> ColumnElement[bool]:
 
 def _is(requester: Requester) -> ColumnElement[bool]:
     return (RequesterRow.platform == requester.platform) & (RequesterRow.user == requester.user)
-
-
-def fair_order() -> Subquery:
-    """For every queued job its `turn`: its requester's running jobs + its place among the requester's queued ones."""
-    running = (
-        select(JobRow.requester_id, func.count().label("count"))
-        .where(JobRow.status == JobStatus.RUNNING)
-        .group_by(JobRow.requester_id)
-        .subquery()
-    )
-    place = func.row_number().over(partition_by=JobRow.requester_id, order_by=JobRow.number)
-    return (
-        select(JobRow.number, (place + func.coalesce(running.c.count, 0)).label("turn"))
-        .outerjoin(running, running.c.requester_id == JobRow.requester_id)
-        .where(JobRow.status == JobStatus.QUEUED)
-        .subquery()
-    )
-
-
-def _next() -> Select[Any]:
-    """The first in the fair order: among first jobs the running ones of their requesters decide, then age.
-
-    Who else claims has locked the row until their commit; on SQLite nobody else does.
-    """
-    count = QueueCountRow
-    running = select(count.requester_id, func.sum(count.running).label("jobs")).group_by(count.requester_id).subquery()
-    return (
-        select(JobRow)
-        .join(running, running.c.requester_id == JobRow.requester_id)
-        .where(JobRow.status == JobStatus.QUEUED, JobRow.frontend.in_(bindparam("frontends", expanding=True)))
-        .where(_is_priced())
-        .order_by(running.c.jobs, JobRow.number)
-        .limit(1)
-        .with_for_update(of=JobRow, skip_locked=True)
-    )
-
-
-_NEXT = _next()

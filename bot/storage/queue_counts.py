@@ -1,6 +1,6 @@
 """How many jobs wait and are drawn: counted by the database, so that nobody has to read the queue to know.
 
-The order is that of `bot.storage.jobs.fair_order`: a job's turn is its requester's running jobs and its place among
+The order is that of `bot.storage.fair_order`: a job's turn is its requester's running jobs and its place among
 those that they have waiting; of two with the same turn the older is first.
 """
 
