@@ -84,7 +84,7 @@ def build_app(
     relay = OutboxRelay(stores.database, stores.outbox, stores.jobs, dict(zip(names, frontends, strict=True)), tally)
     for listener in (metrics.on_event, estimates.on_event, relay.on_event):
         events.listen(listener)
-    admission = Admission(stores, folder, limits, queue_limits, lease, estimates, gate, admin.quotas)
+    admission = Admission(stores, folder, limits, queue_limits, lease, estimates, gate, admin.quotas, names)
     dispatcher = Dispatcher(
         stores.database,
         stores.jobs,

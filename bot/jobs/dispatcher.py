@@ -7,11 +7,14 @@ worker's jobs are queued again at once, a killed service's when it is back, or b
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import aclosing
 from datetime import timedelta
 from typing import Any
 
 import structlog
+from sqlalchemy.orm import Session
 
 from bot.background import Tasks, forever, insist, wait_for_event
 from bot.domain.errors import StorageError
@@ -21,13 +24,16 @@ from bot.domain.requests import frame_count, source_images
 from bot.jobs.estimates import Estimates
 from bot.jobs.events import EventBus
 from bot.jobs.results import Results
-from bot.rules.service_mode import Mode, mode_of
+from bot.rules.service_mode import KEY, Mode
 from bot.storage import Database, FrameFiles, JobStore, StateStore
+from bot.storage.queue_counts import recount
+from bot.storage.timings import under_way
 from bot.worker.messages import JobDone, JobFailed, JobProgress
 from bot.worker.supervisor import JobMessage, WorkerSupervisor
 from generation.engine import EngineInfo
 
 Price = Callable[[EngineInfo], Awaitable[tuple[list[Job], list[tuple[Job, str]]]]]  # see `Admission.price`
+TELL_SECONDS = 0.5  # between two times that all who wait are told their places
 SETTLE_SECONDS = 5.0  # at a stop, for results to reach the store
 
 GONE = "A picture that this starts from is not here any more."
@@ -66,6 +72,7 @@ class Dispatcher:
         }
         self._held: dict[str, Job] = {}  # claimed by us and not at their end
         self._queued: set[str] = set()  # the jobs whose watchers know that they wait
+        self._tell_at = 0.0
         self._wake = asyncio.Event()
         self._news = asyncio.Event()  # a worker became ready, or broke
         self._loops, self._ends = Tasks(), Tasks()
@@ -91,7 +98,8 @@ class Dispatcher:
 
     async def start(self) -> None:
         """Take up what an earlier life of this owner left, then begin to draw."""
-        async with self._database.write() as session:
+        await self._database.run(recount)
+        async with self._database.write(urgent=True) as session:
             taken_up = await self._jobs.requeue_expired(session, self._owner)
         for job in taken_up:
             log.info("job taken up", job=job.id, status=job.status.value, attempt=job.attempt)
@@ -100,6 +108,8 @@ class Dispatcher:
             worker.start()
         self._loops.start(forever("handing out jobs", self._hand_out))
         self._loops.start(forever("keeping leases", self._keep_leases))
+        if self._database.shared:
+            self._loops.start(forever("hearing of other hosts", self._hear_of_others))
 
     async def stop(self) -> None:
         """Stop drawing; what is unfinished goes back to the queue."""
@@ -109,7 +119,7 @@ class Dispatcher:
         await self._ends.finish(SETTLE_SECONDS)
         await self._ends.close()
         try:
-            async with self._database.write() as session:
+            async with self._database.write(urgent=True) as session:
                 for job in self._held.values():
                     await self._jobs.requeue(session, job)
         except StorageError as error:  # then their leases end by themselves
@@ -138,7 +148,22 @@ class Dispatcher:
             self._events.publish(job)
             await self._hand_over(job, worker)
         await self._tell_the_queue()
-        await wait_for_event(self._wake, self._lease.total_seconds() / 3)
+        untold = self._tell_at - time.monotonic() if self._events.watched else 0.0
+        await wait_for_event(self._wake, untold if untold > 0 else self._lease.total_seconds() / 3)
+
+    async def _hear_of_others(self) -> None:
+        """Jobs that they take in may be ours to draw; what they end, whoever watches here hears of."""
+        async with aclosing(self._database.news()) as news:
+            async for job_id, status in news:
+                if status in ("", JobStatus.QUEUED):
+                    self.wake()
+                if job_id in self._held and JobStatus(status).ended:
+                    await self.drop(job_id)
+                if job_id and self._events.watched:
+                    async with self._database.read() as session:
+                        job = await self._jobs.get(session, job_id)
+                    if job is not None:
+                        self._events.publish(job)
 
     async def _price_waiting(self) -> None:
         """What was asked for while the model loaded is a job like any other, or ends with the reason why it is none."""
@@ -182,34 +207,41 @@ class Dispatcher:
         return min(free, key=load.__getitem__, default=None)
 
     async def _claim(self, worker: WorkerSupervisor) -> Job | None:
-        async with self._database.write() as session:
-            if await mode_of(self._state, session) is Mode.PAUSED:
+        def claim(session: Session) -> Job | None:
+            if self._state.get_now(session, KEY) == Mode.PAUSED:
                 return None
-            return await self._jobs.claim(session, self._frontends, self._owner, self._lease, alone=not worker.jobs)
+            return self._jobs.claim_now(session, self._frontends, self._owner, self._lease, alone=not worker.jobs)
+
+        return await self._database.run_session(claim, urgent=True)
 
     async def _tell_the_queue(self) -> None:
-        """Who waits where; and what became of a job that another program took out of the queue."""
+        """Who waits where; and what became of a job that another program took out of the queue.
+
+        At most twice a second, whatever comes and goes: each newcomer has been told its place at admission.
+        """
         if not self._events.watched:
             self._queued.clear()
             return
+        if time.monotonic() < self._tell_at:
+            return
         async with self._database.read() as session:
-            queue = await self._jobs.queue(session)
-            gone = self._queued - {job.id for job in queue}
+            waiting = [job.id for job in await under_way(session, self._frontends) if job.started_at is None]
+            gone = self._queued.difference(waiting)
             news = [job for job_id in gone if (job := await self._jobs.get(session, job_id)) is not None]
             estimates = await self._estimates.all(session)
-        waiting = [job for job in queue if job.status is JobStatus.QUEUED]
-        self._queued = {job.id for job in waiting}
+        self._tell_at = time.monotonic() + TELL_SECONDS
+        self._queued = set(waiting)
         for job in news:
             self._events.publish(job)
-        for position, job in enumerate(waiting, start=1):
-            seconds = estimates[job.id].seconds if job.id in estimates else None
-            self._events.publish(Progress(job.id, 0, 1, position, estimated_seconds=seconds))
+        for position, job_id in enumerate(waiting, start=1):
+            seconds = estimates[job_id].seconds if job_id in estimates else None
+            self._events.publish(Progress(job_id, 0, 1, position, estimated_seconds=seconds))
 
     async def _keep_leases(self) -> None:
         """Renew ours first: in the same commit those of the dead are ended, and ours must not look dead."""
         await asyncio.sleep(self._lease.total_seconds() / 3)
         held = list(self._held.values())
-        async with self._database.write() as session:
+        async with self._database.write(urgent=True) as session:
             lost = [job for job in held if not await self._jobs.renew(session, job, self._lease)]
             await self._jobs.renew_queued(session, self._ephemeral, self._lease)
             changed = await self._jobs.requeue_expired(session)
@@ -253,7 +285,7 @@ class Dispatcher:
             self._ends.start(insist("queueing a dead worker's jobs again", lambda: self._lose(jobs)))
 
     async def _lose(self, jobs: list[Job]) -> None:
-        async with self._database.write() as session:
+        async with self._database.write(urgent=True) as session:
             as_they_are = [await self._jobs.retry_or_fail(session, job) for job in jobs]
         for before, now in zip(jobs, as_they_are, strict=True):
             self._let_go(before)

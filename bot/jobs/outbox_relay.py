@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -102,10 +103,12 @@ class OutboxRelay:
         return None
 
     async def _note(self, delivery: Delivery, error: Exception | None) -> None:
+        if error is None:
+            sent = partial(self._outbox.mark_sent_now, job_id=delivery.job_id)
+            await self._database.run_session(sent, urgent=True)
+            return
         async with self._database.write() as session:
-            if error is None:
-                await self._outbox.mark_sent(session, delivery.job_id)
-            elif not await self._postponed(session, delivery, error):
+            if not await self._postponed(session, delivery, error):
                 await self._give_up(session, delivery, error)
 
     async def _postponed(self, session: AsyncSession, delivery: Delivery, error: Exception) -> bool:

@@ -18,7 +18,7 @@ import structlog
 
 from bot.domain.credits import Balance
 from bot.domain.errors import NotReady
-from bot.domain.jobs import Job, JobStatus, Parent
+from bot.domain.jobs import Job, JobStatus, Parent, Progress
 from bot.domain.requester import Address, Requester
 from bot.domain.requests import Request
 from bot.jobs.admission import Admission
@@ -131,15 +131,18 @@ class Service:
                     info = await self.ready()
         if self.broken:
             raise NotReady(self.broken)
-        job = await self._admission.admit(requester, request, address, info, parent, once)
+        job, before = await self._admission.admit(requester, request, address, info, parent, once)
         log.info("job queued", job=job.id, cost=job.cost, frontend=address.frontend)
         self._events.publish_job(job)
+        if before:
+            place = before + 1
+            self._events.publish(Progress(job.id, 0, 1, place, estimated_seconds=job.estimated_seconds))
         self._dispatcher.wake(unpriced=info is None)
         return job
 
     async def cancel(self, job_id_prefix: str | None, requester: Requester) -> Job:
         """End one's own unfinished job, the latest when none is named; an admin anybody's. Raises Refused."""
-        async with self.stores.database.write() as session:
+        async with self.stores.database.write(urgent=True) as session:
             found = await find_unfinished_job(session, self.stores.jobs, job_id_prefix, requester)
             job = replace(found, status=JobStatus.CANCELLED)
             await self.stores.jobs.finish(session, job)

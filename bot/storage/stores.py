@@ -23,7 +23,8 @@ from bot.storage import (
     ServerStore,
     StateStore,
 )
-from bot.storage.database.clock import Clock, utc_now
+from bot.storage.database.clock import Clock, LeaseClock, database_moment, utc_now
+from bot.storage.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +45,19 @@ class Stores:
     blocklist: BlocklistStore
     reports: ReportStore
     state: StateStore
+    rules: Rulebook
 
     @classmethod
-    def build(cls, database: Database, folder: Path, now: Clock = utc_now) -> Stores:
+    def build(
+        cls, database: Database, folder: Path, now: Clock = utc_now, moment: LeaseClock = database_moment
+    ) -> Stores:
         """Of one database and one folder of pictures; the database is not opened yet."""
         credits, outbox, files = CreditStore(now), OutboxStore(now), FrameFiles(folder)
+        bans, servers, blocklist = BanStore(now), ServerStore(), BlocklistStore(now)
         return cls(
             database=database,
             files=files,
-            jobs=JobStore(credits, outbox, files, now),
+            jobs=JobStore(credits, outbox, files, now, moment),
             outbox=outbox,
             audit=AuditStore(now),
             credits=credits,
@@ -61,9 +66,10 @@ class Stores:
             logins=LoginStore(now),
             people=PeopleStore(),
             casts=CastStore(),
-            servers=ServerStore(),
-            bans=BanStore(now),
-            blocklist=BlocklistStore(now),
+            servers=servers,
+            bans=bans,
+            blocklist=blocklist,
             reports=ReportStore(now),
             state=StateStore(),
+            rules=Rulebook(database, bans, servers, blocklist),
         )
