@@ -78,6 +78,23 @@ class Dispatcher:
         return sentences[0] if all(sentences) else ""
 
     @property
+    def down(self) -> str:
+        """Why nothing can be drawn for now, though it may be again; empty while any worker is up."""
+        if self.broken or any(worker.info for worker in self._room):
+            return ""
+        return next((worker.down for worker in self._room if worker.down), "")
+
+    @property
+    def workers_alive(self) -> int:
+        """How many have a model loaded and answer."""
+        return sum(worker.answers for worker in self._room)
+
+    @property
+    def workers_down(self) -> int:
+        """How many are not started again, or not soon."""
+        return sum(bool(worker.broken or worker.down) for worker in self._room)
+
+    @property
     def worker_deaths(self) -> int:
         """Since the start."""
         return sum(worker.died for worker in self._room)
@@ -175,7 +192,7 @@ class Dispatcher:
         load = {
             worker: sum(frame_count(job.request) for job in worker.jobs.values())
             for worker in self._room
-            if worker.info
+            if worker.answers
         }
         retrying = {worker for worker in load if any(job.attempt > 1 for job in worker.jobs.values())}
         free = [worker for worker, drawings in load.items() if drawings < self._room[worker] and worker not in retrying]
@@ -248,16 +265,26 @@ class Dispatcher:
             log.exception("a result could not be stored", job=job.id, attempt=job.attempt)
         self._let_go(job)
 
-    def _lost(self, jobs: list[Job]) -> None:
+    def _lost(self, jobs: list[Job], begun: Collection[str]) -> None:
         if jobs and not self._stopping:
-            self._ends.start(insist("queueing a dead worker's jobs again", lambda: self._lose(jobs)))
+            self._ends.start(insist("queueing a dead worker's jobs again", lambda: self._lose(jobs, begun)))
 
-    async def _lose(self, jobs: list[Job]) -> None:
+    async def _lose(self, jobs: list[Job], begun: Collection[str]) -> None:
+        """Only those that it had `begun` may have been what it died of."""
         async with self._database.write() as session:
-            as_they_are = [await self._jobs.retry_or_fail(session, job) for job in jobs]
+            for job in jobs:
+                if job.id not in begun:
+                    await self._jobs.requeue(session, job)
+            as_they_are = [
+                await self._jobs.retry_or_fail(session, job)
+                if job.id in begun
+                else await self._jobs.get(session, job.id)
+                for job in jobs
+            ]
         for before, now in zip(jobs, as_they_are, strict=True):
             self._let_go(before)
-            self._events.publish_job(now)
+            if now is not None:
+                self._events.publish_job(now)
         self.wake()
 
     def _let_go(self, job: Job) -> None:

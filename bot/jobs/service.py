@@ -86,6 +86,11 @@ class Service:
         """The sentence that says why nothing can be drawn, or nothing."""
         return self._dispatcher.broken
 
+    @property
+    def trouble(self) -> str:
+        """The same, or why nothing can be drawn for now and when that is tried again."""
+        return self._dispatcher.broken or self._dispatcher.down
+
     def wake(self) -> None:
         """There may be something to draw that did not come by `submit`."""
         self._dispatcher.wake()
@@ -129,8 +134,8 @@ class Service:
             with contextlib.suppress(TimeoutError):  # then it is queued, and checked and priced once there is a model
                 async with asyncio.timeout(LOADING_PATIENCE):
                     info = await self.ready()
-        if self.broken:
-            raise NotReady(self.broken)
+        if self.trouble:
+            raise NotReady(self.trouble)
         job = await self._admission.admit(requester, request, address, info, parent, once)
         log.info("job queued", job=job.id, cost=job.cost, frontend=address.frontend)
         self._events.publish_job(job)

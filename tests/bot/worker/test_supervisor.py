@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from bot.domain.jobs import Job, JobStatus
-from bot.worker import supervisor
+from bot.worker import breaker, supervisor
+from bot.worker.breaker import DIED_LOADING
 from bot.worker.messages import JobDone, JobFailed, JobProgress
-from bot.worker.supervisor import DIED_LOADING, JobMessage, WorkerSupervisor
+from bot.worker.supervisor import JobMessage, WorkerSupervisor
 from generation.engine import EngineInfo, ImageRequest
 from tests.bot.service_kit import SOON, until
 from tests.bot.storage.kit import new_job
@@ -34,11 +35,16 @@ class Told:
 
     heard: list[JobMessage] = field(default_factory=list)
     lost: list[Job] = field(default_factory=list)
+    begun: set[str] = field(default_factory=set)  # ids of those of the lost that it had begun
     devices: set[str] = field(default_factory=set)
 
     def hear(self, job: Job, message: JobMessage, info: EngineInfo) -> None:
         self.heard.append(message)
         self.devices.add(info.device)
+
+    def lose(self, jobs: list[Job], begun: Collection[str]) -> None:
+        self.lost += jobs
+        self.begun |= set(begun)
 
     @property
     def ends(self) -> list[JobMessage]:
@@ -48,7 +54,7 @@ class Told:
 @asynccontextmanager
 async def worker(settings: dict[str, Any], **options: Any) -> AsyncIterator[tuple[WorkerSupervisor, Told]]:
     told = Told()
-    process = WorkerSupervisor(settings, changed=lambda: None, heard=told.hear, lost=told.lost.extend, **options)
+    process = WorkerSupervisor(settings, changed=lambda: None, heard=told.hear, lost=told.lose, **options)
     process.start()
     try:
         yield process, told
@@ -143,7 +149,7 @@ class Bomb:
 
 
 async def test_an_engine_that_dies_while_loading_is_given_up_after_three_times(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(supervisor, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(breaker, "FIRST_PAUSE", 0.01)
     async with worker({"name": Bomb(), "max_batch": 4}) as (process, _):
         await until(lambda: process.broken)
         assert process.broken == DIED_LOADING
