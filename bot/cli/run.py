@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from typing import TYPE_CHECKING
 
@@ -20,10 +21,12 @@ NOTHING_TO_RUN = "There is nothing to run: `web.enabled` is false and there is n
 
 def run(config: Config = None) -> None:
     """Serve the web page, and Discord when VIGNETTE_DISCORD__TOKEN is set, until Ctrl-C or SIGTERM."""
-    from bot import bootstrap, logs
+    from bot import bootstrap, environment, logs
     from bot.settings import load
+    from bot.settings.mistakes import PREFIX
 
     settings = load(config)
+    environment.forget([name for name in os.environ if name.upper().startswith(PREFIX)])  # secrets among them
     logs.to_terminal(settings)
     frontends = bootstrap.frontends(settings)
     if not frontends:

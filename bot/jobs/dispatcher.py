@@ -17,13 +17,14 @@ from bot.background import Tasks, forever, insist, wait_for_event
 from bot.domain.errors import StorageError
 from bot.domain.jobs import Job, JobStatus, Progress
 from bot.domain.requester import is_ephemeral
-from bot.domain.requests import frame_count, source_images
+from bot.domain.requests import source_images
 from bot.jobs.estimates import Estimates
 from bot.jobs.events import EventBus
 from bot.jobs.results import Results
 from bot.rules.service_mode import Mode, mode_of
 from bot.storage import Database, FrameFiles, JobStore, StateStore
 from bot.worker.messages import JobDone, JobFailed, JobProgress
+from bot.worker.room import Room
 from bot.worker.supervisor import JobMessage, WorkerSupervisor
 from generation.engine import EngineInfo
 
@@ -60,10 +61,7 @@ class Dispatcher:
         self._frontends, self._owner, self._lease = frontends, owner, lease
         self._price, self._unpriced = price, True  # whether jobs may wait that were taken in before there was a model
         self._ephemeral = [name for name in frontends if is_ephemeral(name)]
-        self._room = {
-            WorkerSupervisor(each, changed=self._changed, heard=self._heard, lost=self._lost): int(each["max_batch"])
-            for each in engines
-        }
+        self.room = Room(engines, changed=self._changed, heard=self._heard, lost=self._lost)
         self._held: dict[str, Job] = {}  # claimed by us and not at their end
         self._queued: set[str] = set()  # the jobs whose watchers know that they wait
         self._wake = asyncio.Event()
@@ -71,37 +69,9 @@ class Dispatcher:
         self._loops, self._ends = Tasks(), Tasks()
         self._stopping = False
 
-    @property
-    def broken(self) -> str:
-        """Why nothing can be drawn; empty while any worker lives or will live again."""
-        sentences = [worker.broken for worker in self._room]
-        return sentences[0] if all(sentences) else ""
-
-    @property
-    def down(self) -> str:
-        """Why nothing can be drawn for now, though it may be again; empty while any worker is up."""
-        if self.broken or any(worker.info for worker in self._room):
-            return ""
-        return next((worker.down for worker in self._room if worker.down), "")
-
-    @property
-    def workers_alive(self) -> int:
-        """How many have a model loaded and answer."""
-        return sum(worker.answers for worker in self._room)
-
-    @property
-    def workers_down(self) -> int:
-        """How many are not started again, or not soon."""
-        return sum(bool(worker.broken or worker.down) for worker in self._room)
-
-    @property
-    def worker_deaths(self) -> int:
-        """Since the start."""
-        return sum(worker.died for worker in self._room)
-
     async def ready(self) -> EngineInfo | None:
         """Wait until there is an engine; None when there will be none."""
-        while self.info is None and not self.broken:
+        while self.info is None and not self.room.broken:
             self._news.clear()
             await self._news.wait()
         return self.info
@@ -113,8 +83,7 @@ class Dispatcher:
         for job in taken_up:
             log.info("job taken up", job=job.id, status=job.status.value, attempt=job.attempt)
             self._events.publish_job(job)
-        for worker in self._room:
-            worker.start()
+        self.room.start()
         self._loops.start(forever("handing out jobs", self._hand_out))
         self._loops.start(forever("keeping leases", self._keep_leases))
 
@@ -122,7 +91,7 @@ class Dispatcher:
         """Stop drawing; what is unfinished goes back to the queue."""
         self._stopping = True
         await self._loops.close()
-        await asyncio.gather(*(worker.stop() for worker in self._room))
+        await self.room.stop()
         await self._ends.finish(SETTLE_SECONDS)
         await self._ends.close()
         try:
@@ -141,16 +110,15 @@ class Dispatcher:
         """Stop drawing a job that nobody wants any more."""
         self._held.pop(job_id, None)
         self._queued.discard(job_id)
-        for worker in self._room:
-            await worker.drop(job_id)
+        await self.room.drop(job_id)
         self.wake()
 
     async def _hand_out(self) -> None:
         """Fill the workers, then wait for a reason to look again; for jobs queued by other processes, a while."""
         self._wake.clear()
-        if self._unpriced and (self.info or self.broken):
+        if self._unpriced and (self.info or self.room.broken):
             await self._price_waiting()
-        while (worker := self._free_worker()) is not None and (job := await self._claim(worker)) is not None:
+        while (worker := self.room.free()) is not None and (job := await self._claim(worker)) is not None:
             self._held[job.id] = job
             self._events.publish(job)
             await self._hand_over(job, worker)
@@ -165,7 +133,7 @@ class Dispatcher:
                 priced, refused = await self._price(self.info)
             else:
                 async with self._database.read() as session:
-                    priced, refused = [], [(job, self.broken) for job in await self._jobs.unpriced(session)]
+                    priced, refused = [], [(job, self.room.broken) for job in await self._jobs.unpriced(session)]
         except StorageError:  # they wait on, and are asked about at the next look
             self._unpriced = True
             raise
@@ -186,17 +154,6 @@ class Dispatcher:
     async def _fail(self, job: Job, sentence: str) -> None:
         await self._results.fail(job, sentence)
         self._let_go(job)
-
-    def _free_worker(self) -> WorkerSupervisor | None:
-        """The ready worker with the least to do, if its next batch has room; a second attempt has a worker alone."""
-        load = {
-            worker: sum(frame_count(job.request) for job in worker.jobs.values())
-            for worker in self._room
-            if worker.answers
-        }
-        retrying = {worker for worker in load if any(job.attempt > 1 for job in worker.jobs.values())}
-        free = [worker for worker, drawings in load.items() if drawings < self._room[worker] and worker not in retrying]
-        return min(free, key=load.__getitem__, default=None)
 
     async def _claim(self, worker: WorkerSupervisor) -> Job | None:
         async with self._database.write() as session:
@@ -241,8 +198,9 @@ class Dispatcher:
 
     def _changed(self) -> None:
         """A worker became ready, broke or went."""
-        self.info = self.info or next((worker.info for worker in self._room if worker.info), None)
-        self._estimates.drawn_by(self.info, sum(worker.info is not None for worker in self._room))
+        loaded = self.room.loaded
+        self.info = self.info or next(iter(loaded), None)
+        self._estimates.drawn_by(self.info, len(loaded))
         self._news.set()
         self.wake()
 

@@ -35,6 +35,7 @@ from bot.jobs.unnamed_pictures import remove_unnamed
 from bot.rules.quota_admin import QuotaAdmin
 from bot.rules.quotas import Quotas
 from bot.storage.stores import Stores
+from bot.text import plural
 from generation.engine import EngineInfo
 
 LOADING_PATIENCE = 1.0  # seconds a request waits for the model, to be told its price at once
@@ -84,12 +85,20 @@ class Service:
     @property
     def broken(self) -> str:
         """The sentence that says why nothing can be drawn, or nothing."""
-        return self._dispatcher.broken
+        return self._dispatcher.room.broken
 
     @property
     def trouble(self) -> str:
         """The same, or why nothing can be drawn for now and when that is tried again."""
-        return self._dispatcher.broken or self._dispatcher.down
+        return self.broken or self._dispatcher.room.down
+
+    @property
+    def state(self) -> list[str]:
+        """How the workers are, in sentences for admins."""
+        room = self._dispatcher.room
+        told = [f"{room.answering} of {plural(len(room), 'worker')} can draw."]
+        told += [f"Workers died {plural(room.deaths, 'time')} since the start."] if room.deaths else []
+        return [*told, *filter(None, [self.trouble])]
 
     def wake(self) -> None:
         """There may be something to draw that did not come by `submit`."""
@@ -193,7 +202,7 @@ class Service:
         async with self.stores.database.read() as session:
             counts = await self.stores.jobs.counts(session)
             accuracy = await self.estimates.accuracy(session)
-        self._tally.worker_deaths = self._dispatcher.worker_deaths
+        self._tally.worker_deaths = self._dispatcher.room.deaths
         return self._metrics.text(counts, accuracy, ready=self.info is not None and not self.broken)
 
     def watch(self, job_id: str | None = None) -> AsyncIterator[Event]:

@@ -44,6 +44,9 @@ BEAT_SECONDS = 5.0  # between two signs of life of a worker
 LOOK_SECONDS = 1.0  # between two looks at a worker that says nothing
 
 JobMessage = JobProgress | JobDone | JobFailed
+Changed = Callable[[], None]  # ready, silent, broken, down or gone
+Heard = Callable[[Job, JobMessage, EngineInfo], None]  # what a worker says of a job it has
+Lost = Callable[[list[Job], Collection[str]], None]  # the jobs it had when it died; ids of those it had begun
 
 log = structlog.get_logger(__name__)
 
@@ -55,9 +58,9 @@ class WorkerSupervisor:
         self,
         settings: Mapping[str, Any],
         *,
-        changed: Callable[[], None],  # ready, silent, broken, down or gone
-        heard: Callable[[Job, JobMessage, EngineInfo], None],  # what it says of a job it has
-        lost: Callable[[list[Job], Collection[str]], None],  # the jobs it had when it died; ids of those it had begun
+        changed: Changed,
+        heard: Heard,
+        lost: Lost,
         max_silence: float = 900.0,  # seconds without news of its jobs before a step was measured: then it hangs
     ) -> None:
         self.info: EngineInfo | None = None  # None: not ready
