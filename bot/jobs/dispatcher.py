@@ -7,11 +7,13 @@ worker's jobs are queued again at once, a killed service's when it is back, or b
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from bot.background import Tasks, forever, insist, wait_for_event
 from bot.domain.errors import StorageError
@@ -68,6 +70,8 @@ class Dispatcher:
         self._news = asyncio.Event()  # a worker became ready, or broke
         self._loops, self._ends = Tasks(), Tasks()
         self._stopping = False
+        self.draining = False  # nothing more is begun
+        self._let_go_of_one = asyncio.Event()
 
     async def ready(self) -> EngineInfo | None:
         """Wait until there is an engine; None when there will be none."""
@@ -86,6 +90,15 @@ class Dispatcher:
         self.room.start()
         self._loops.start(forever("handing out jobs", self._hand_out))
         self._loops.start(forever("keeping leases", self._keep_leases))
+
+    async def drain(self, seconds: float) -> None:
+        """Begin nothing more, and wait so long for the end of what is being drawn."""
+        self.draining = True
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._held:
+                    self._let_go_of_one.clear()
+                    await self._let_go_of_one.wait()
 
     async def stop(self) -> None:
         """Stop drawing; what is unfinished goes back to the queue."""
@@ -109,6 +122,7 @@ class Dispatcher:
     async def drop(self, job_id: str) -> None:
         """Stop drawing a job that nobody wants any more."""
         self._held.pop(job_id, None)
+        self._let_go_of_one.set()
         self._queued.discard(job_id)
         await self.room.drop(job_id)
         self.wake()
@@ -118,10 +132,16 @@ class Dispatcher:
         self._wake.clear()
         if self._unpriced and (self.info or self.room.broken):
             await self._price_waiting()
-        while (worker := self.room.free()) is not None and (job := await self._claim(worker)) is not None:
+        while (
+            not self.draining
+            and (worker := self.room.free()) is not None
+            and (job := await self._claim(worker)) is not None
+        ):
             self._held[job.id] = job
             self._events.publish(job)
-            await self._hand_over(job, worker)
+            with bound_contextvars(job=job.id):
+                log.info("job given to a worker", attempt=job.attempt, worker=worker.pid)
+                await self._hand_over(job, worker)
         await self._tell_the_queue()
         await wait_for_event(self._wake, self._lease.total_seconds() / 3)
 
@@ -210,7 +230,8 @@ class Dispatcher:
             left = self._estimates.advanced(job.id, step, steps)
             self._events.publish(Progress(job.id, step, steps, preview=message.preview, estimated_seconds=left))
         else:
-            self._ends.start(self._end(job, message, info))
+            with bound_contextvars(job=job.id):  # which the task takes with it
+                self._ends.start(self._end(job, message, info))
             self.wake()
 
     async def _end(self, job: Job, message: JobDone | JobFailed, info: EngineInfo) -> None:
@@ -220,7 +241,7 @@ class Dispatcher:
             else:
                 await self._results.fail(job, message.sentence)
         except Exception:  # else the job would stay ours: let go of, its lease runs out, and it is drawn again
-            log.exception("a result could not be stored", job=job.id, attempt=job.attempt)
+            log.exception("a result could not be stored", attempt=job.attempt)
         self._let_go(job)
 
     def _lost(self, jobs: list[Job], begun: Collection[str]) -> None:
@@ -249,3 +270,4 @@ class Dispatcher:
         """Unless a newer attempt at it is ours as well."""
         if self._held.get(job.id) is job:
             del self._held[job.id]
+            self._let_go_of_one.set()

@@ -30,6 +30,7 @@ from bot.jobs.gallery import Gallery
 from bot.jobs.idempotency import DuplicateRequest, IdempotencyKey, ensure_new
 from bot.jobs.lookup import find_unfinished_job, find_visible_job
 from bot.jobs.metrics import Metrics, Tally
+from bot.jobs.readiness import Health
 from bot.jobs.signing import Signing
 from bot.jobs.unnamed_pictures import remove_unnamed
 from bot.rules.quota_admin import QuotaAdmin
@@ -60,6 +61,7 @@ class Service:
         events: EventBus,
         metrics: Metrics,
         tally: Tally,
+        health: Health,
         estimates: Estimates,
         gallery: Gallery,
         attachments: Attachments,
@@ -74,7 +76,7 @@ class Service:
         self.describes = describes  # whether a model says what pictures show
         self.inspires = inspires  # whether a model has the ideas of `.inspire`
         self._admission, self._dispatcher, self._events = admission, dispatcher, events
-        self._metrics, self._tally = metrics, tally
+        self._metrics, self.tally, self.health = metrics, tally, health
         self._forget_copies = forget_copies
 
     @property
@@ -202,8 +204,9 @@ class Service:
         async with self.stores.database.read() as session:
             counts = await self.stores.jobs.counts(session)
             accuracy = await self.estimates.accuracy(session)
-        self._tally.worker_deaths = self._dispatcher.room.deaths
-        return self._metrics.text(counts, accuracy, ready=self.info is not None and not self.broken)
+        self.tally.worker_deaths = self._dispatcher.room.deaths
+        gauges, frontends = await self.health.gauges(), self.health.frontends()
+        return self._metrics.text(counts, accuracy, gauges=gauges, frontends=frontends)
 
     def watch(self, job_id: str | None = None) -> AsyncIterator[Event]:
         """Live events from this call on, of one job or of all; one job's begin with it as it is and end with it."""

@@ -40,7 +40,11 @@ class DataFolder:
             self._lock = None
 
     async def has_room(self) -> bool:
-        return await asyncio.to_thread(self._free) >= RESERVE
+        return await self.free() >= RESERVE
+
+    async def free(self) -> int:
+        """Bytes. Raises StorageError."""
+        return await asyncio.to_thread(self._free)
 
     def _free(self) -> int:
         with folder_errors(str(self.path)):

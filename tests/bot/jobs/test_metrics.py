@@ -32,7 +32,7 @@ def job(**values: object) -> Job:
 
 def figures(metrics: Metrics, estimates: Accuracy | None = None) -> dict[str, float]:
     """Sample → value; labels' values stand behind the name."""
-    text = metrics.text({**NOBODY, JobStatus.QUEUED: 4}, estimates, ready=True).decode()
+    text = metrics.text({**NOBODY, JobStatus.QUEUED: 4}, estimates, gauges={"ready": 1}).decode()
     return {
         " ".join([sample.name, *sample.labels.values()]): sample.value
         for family in text_string_to_metric_families(text)
