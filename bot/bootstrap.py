@@ -17,7 +17,7 @@ from bot.domain.credits import DefaultLimits
 from bot.domain.limits import Limits, QueueLimits
 from bot.features.privacy.retention import Retention
 from bot.features.story_exports import StoryExports
-from bot.frontends.port import Frontend, desk_url, forget_copies
+from bot.frontends.port import Frontend, desk_url, forget_copies, outages
 from bot.jobs.admission import Admission
 from bot.jobs.attachments import Attachments
 from bot.jobs.dispatcher import Dispatcher
@@ -26,9 +26,11 @@ from bot.jobs.events import EventBus
 from bot.jobs.gallery import Gallery
 from bot.jobs.metrics import Metrics, Tally
 from bot.jobs.outbox_relay import OutboxRelay
+from bot.jobs.readiness import Health
 from bot.jobs.results import Results
 from bot.jobs.service import Service
 from bot.jobs.signing import Signing
+from bot.jobs.vitals import Vitals
 from bot.rules.moderation import Gate
 from bot.rules.quota_admin import QuotaAdmin
 from bot.rules.quotas import Quotas
@@ -99,6 +101,7 @@ def build_app(
         owner=_owner(names, folder),
         lease=lease,
     )
+    vitals = Vitals(stores.database, stores.state, metrics)
     service = Service(
         stores,
         quotas=admin.quotas,
@@ -108,6 +111,7 @@ def build_app(
         events=events,
         metrics=metrics,
         tally=tally,
+        health=Health(stores, folder, dispatcher, vitals, partial(outages, frontends)),
         estimates=estimates,
         gallery=Gallery(stores.database, stores.jobs, stores.files, stores.audit),
         attachments=Attachments(stores, folder),
@@ -124,6 +128,7 @@ def build_app(
         events=events,
         dispatcher=dispatcher,
         relay=relay,
+        vitals=vitals,
         retention=Retention(stores.database, stores.files, keep_days, service.remove_pictures),
         signing=signing,
     )

@@ -57,6 +57,7 @@ def _diverted(stream: TextIO, log: TextIO) -> TextIO:
 def _configure(settings: Settings, stream: TextIO) -> None:
     """structlog and the standard library's loggers, through one formatter."""
     before = (
+        structlog.contextvars.merge_contextvars,  # the job that all of this is for
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     )

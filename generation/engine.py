@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import Field, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Protocol, TypeAlias, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeAlias, TypeGuard, TypeVar, runtime_checkable
 
 from PIL import Image
 
@@ -178,6 +178,13 @@ class Engine(Protocol[ConditioningT, DrawingT]):
 
 #: An engine that was loaded by name: what it encodes, it can begin, and what it begins, it can advance.
 LoadedEngine: TypeAlias = Engine[Conditioning, Drawing]
+
+
+@runtime_checkable
+class SavesMemory(Protocol):
+    """An engine that can draw in less memory, which takes longer and may differ in the last bits."""
+
+    def save_memory(self, on: bool) -> None: ...
 
 
 class EmbeddedConditioning(Conditioning, Protocol):

@@ -7,6 +7,7 @@ worker's jobs are queued again at once, a killed service's when it is back, or b
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import aclosing
@@ -15,12 +16,13 @@ from typing import Any
 
 import structlog
 from sqlalchemy.orm import Session
+from structlog.contextvars import bound_contextvars
 
 from bot.background import Tasks, forever, insist, wait_for_event
 from bot.domain.errors import StorageError
 from bot.domain.jobs import Job, JobStatus, Progress
 from bot.domain.requester import is_ephemeral
-from bot.domain.requests import frame_count, source_images
+from bot.domain.requests import source_images
 from bot.jobs.estimates import Estimates
 from bot.jobs.events import EventBus
 from bot.jobs.results import Results
@@ -29,6 +31,7 @@ from bot.storage import Database, FrameFiles, JobStore, StateStore
 from bot.storage.queue_counts import recount
 from bot.storage.timings import under_way
 from bot.worker.messages import JobDone, JobFailed, JobProgress
+from bot.worker.room import Room
 from bot.worker.supervisor import JobMessage, WorkerSupervisor
 from generation.engine import EngineInfo
 
@@ -66,10 +69,7 @@ class Dispatcher:
         self._frontends, self._owner, self._lease = frontends, owner, lease
         self._price, self._unpriced = price, True  # whether jobs may wait that were taken in before there was a model
         self._ephemeral = [name for name in frontends if is_ephemeral(name)]
-        self._room = {
-            WorkerSupervisor(each, changed=self._changed, heard=self._heard, lost=self._lost): int(each["max_batch"])
-            for each in engines
-        }
+        self.room = Room(engines, changed=self._changed, heard=self._heard, lost=self._lost)
         self._held: dict[str, Job] = {}  # claimed by us and not at their end
         self._queued: set[str] = set()  # the jobs whose watchers know that they wait
         self._tell_at = 0.0
@@ -77,21 +77,12 @@ class Dispatcher:
         self._news = asyncio.Event()  # a worker became ready, or broke
         self._loops, self._ends = Tasks(), Tasks()
         self._stopping = False
-
-    @property
-    def broken(self) -> str:
-        """Why nothing can be drawn; empty while any worker lives or will live again."""
-        sentences = [worker.broken for worker in self._room]
-        return sentences[0] if all(sentences) else ""
-
-    @property
-    def worker_deaths(self) -> int:
-        """Since the start."""
-        return sum(worker.died for worker in self._room)
+        self.draining = False  # nothing more is begun
+        self._let_go_of_one = asyncio.Event()
 
     async def ready(self) -> EngineInfo | None:
         """Wait until there is an engine; None when there will be none."""
-        while self.info is None and not self.broken:
+        while self.info is None and not self.room.broken:
             self._news.clear()
             await self._news.wait()
         return self.info
@@ -104,18 +95,26 @@ class Dispatcher:
         for job in taken_up:
             log.info("job taken up", job=job.id, status=job.status.value, attempt=job.attempt)
             self._events.publish_job(job)
-        for worker in self._room:
-            worker.start()
+        self.room.start()
         self._loops.start(forever("handing out jobs", self._hand_out))
         self._loops.start(forever("keeping leases", self._keep_leases))
         if self._database.shared:
             self._loops.start(forever("hearing of other hosts", self._hear_of_others))
 
+    async def drain(self, seconds: float) -> None:
+        """Begin nothing more, and wait so long for the end of what is being drawn."""
+        self.draining = True
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._held:
+                    self._let_go_of_one.clear()
+                    await self._let_go_of_one.wait()
+
     async def stop(self) -> None:
         """Stop drawing; what is unfinished goes back to the queue."""
         self._stopping = True
         await self._loops.close()
-        await asyncio.gather(*(worker.stop() for worker in self._room))
+        await self.room.stop()
         await self._ends.finish(SETTLE_SECONDS)
         await self._ends.close()
         try:
@@ -133,20 +132,26 @@ class Dispatcher:
     async def drop(self, job_id: str) -> None:
         """Stop drawing a job that nobody wants any more."""
         self._held.pop(job_id, None)
+        self._let_go_of_one.set()
         self._queued.discard(job_id)
-        for worker in self._room:
-            await worker.drop(job_id)
+        await self.room.drop(job_id)
         self.wake()
 
     async def _hand_out(self) -> None:
         """Fill the workers, then wait for a reason to look again; for jobs queued by other processes, a while."""
         self._wake.clear()
-        if self._unpriced and (self.info or self.broken):
+        if self._unpriced and (self.info or self.room.broken):
             await self._price_waiting()
-        while (worker := self._free_worker()) is not None and (job := await self._claim(worker)) is not None:
+        while (
+            not self.draining
+            and (worker := self.room.free()) is not None
+            and (job := await self._claim(worker)) is not None
+        ):
             self._held[job.id] = job
             self._events.publish(job)
-            await self._hand_over(job, worker)
+            with bound_contextvars(job=job.id):
+                log.info("job given to a worker", attempt=job.attempt, worker=worker.pid)
+                await self._hand_over(job, worker)
         await self._tell_the_queue()
         untold = self._tell_at - time.monotonic() if self._events.watched else 0.0
         await wait_for_event(self._wake, untold if untold > 0 else self._lease.total_seconds() / 3)
@@ -173,7 +178,7 @@ class Dispatcher:
                 priced, refused = await self._price(self.info)
             else:
                 async with self._database.read() as session:
-                    priced, refused = [], [(job, self.broken) for job in await self._jobs.unpriced(session)]
+                    priced, refused = [], [(job, self.room.broken) for job in await self._jobs.unpriced(session)]
         except StorageError:  # they wait on, and are asked about at the next look
             self._unpriced = True
             raise
@@ -194,17 +199,6 @@ class Dispatcher:
     async def _fail(self, job: Job, sentence: str) -> None:
         await self._results.fail(job, sentence)
         self._let_go(job)
-
-    def _free_worker(self) -> WorkerSupervisor | None:
-        """The ready worker with the least to do, if its next batch has room; a second attempt has a worker alone."""
-        load = {
-            worker: sum(frame_count(job.request) for job in worker.jobs.values())
-            for worker in self._room
-            if worker.info
-        }
-        retrying = {worker for worker in load if any(job.attempt > 1 for job in worker.jobs.values())}
-        free = [worker for worker, drawings in load.items() if drawings < self._room[worker] and worker not in retrying]
-        return min(free, key=load.__getitem__, default=None)
 
     async def _claim(self, worker: WorkerSupervisor) -> Job | None:
         def claim(session: Session) -> Job | None:
@@ -256,8 +250,9 @@ class Dispatcher:
 
     def _changed(self) -> None:
         """A worker became ready, broke or went."""
-        self.info = self.info or next((worker.info for worker in self._room if worker.info), None)
-        self._estimates.drawn_by(self.info, sum(worker.info is not None for worker in self._room))
+        loaded = self.room.loaded
+        self.info = self.info or next(iter(loaded), None)
+        self._estimates.drawn_by(self.info, len(loaded))
         self._news.set()
         self.wake()
 
@@ -267,7 +262,8 @@ class Dispatcher:
             left = self._estimates.advanced(job.id, step, steps)
             self._events.publish(Progress(job.id, step, steps, preview=message.preview, estimated_seconds=left))
         else:
-            self._ends.start(self._end(job, message, info))
+            with bound_contextvars(job=job.id):  # which the task takes with it
+                self._ends.start(self._end(job, message, info))
             self.wake()
 
     async def _end(self, job: Job, message: JobDone | JobFailed, info: EngineInfo) -> None:
@@ -277,22 +273,33 @@ class Dispatcher:
             else:
                 await self._results.fail(job, message.sentence)
         except Exception:  # else the job would stay ours: let go of, its lease runs out, and it is drawn again
-            log.exception("a result could not be stored", job=job.id, attempt=job.attempt)
+            log.exception("a result could not be stored", attempt=job.attempt)
         self._let_go(job)
 
-    def _lost(self, jobs: list[Job]) -> None:
+    def _lost(self, jobs: list[Job], begun: Collection[str]) -> None:
         if jobs and not self._stopping:
-            self._ends.start(insist("queueing a dead worker's jobs again", lambda: self._lose(jobs)))
+            self._ends.start(insist("queueing a dead worker's jobs again", lambda: self._lose(jobs, begun)))
 
-    async def _lose(self, jobs: list[Job]) -> None:
+    async def _lose(self, jobs: list[Job], begun: Collection[str]) -> None:
+        """Only those that it had `begun` may have been what it died of."""
         async with self._database.write(urgent=True) as session:
-            as_they_are = [await self._jobs.retry_or_fail(session, job) for job in jobs]
+            for job in jobs:
+                if job.id not in begun:
+                    await self._jobs.requeue(session, job)
+            as_they_are = [
+                await self._jobs.retry_or_fail(session, job)
+                if job.id in begun
+                else await self._jobs.get(session, job.id)
+                for job in jobs
+            ]
         for before, now in zip(jobs, as_they_are, strict=True):
             self._let_go(before)
-            self._events.publish_job(now)
+            if now is not None:
+                self._events.publish_job(now)
         self.wake()
 
     def _let_go(self, job: Job) -> None:
         """Unless a newer attempt at it is ours as well."""
         if self._held.get(job.id) is job:
             del self._held[job.id]
+            self._let_go_of_one.set()

@@ -30,11 +30,13 @@ from bot.jobs.gallery import Gallery
 from bot.jobs.idempotency import DuplicateRequest, IdempotencyKey, ensure_new
 from bot.jobs.lookup import find_unfinished_job, find_visible_job
 from bot.jobs.metrics import Metrics, Tally
+from bot.jobs.readiness import Health
 from bot.jobs.signing import Signing
 from bot.jobs.unnamed_pictures import remove_unnamed
 from bot.rules.quota_admin import QuotaAdmin
 from bot.rules.quotas import Quotas
 from bot.storage.stores import Stores
+from bot.text import plural
 from generation.engine import EngineInfo
 
 LOADING_PATIENCE = 1.0  # seconds a request waits for the model, to be told its price at once
@@ -59,6 +61,7 @@ class Service:
         events: EventBus,
         metrics: Metrics,
         tally: Tally,
+        health: Health,
         estimates: Estimates,
         gallery: Gallery,
         attachments: Attachments,
@@ -73,7 +76,7 @@ class Service:
         self.describes = describes  # whether a model says what pictures show
         self.inspires = inspires  # whether a model has the ideas of `.inspire`
         self._admission, self._dispatcher, self._events = admission, dispatcher, events
-        self._metrics, self._tally = metrics, tally
+        self._metrics, self.tally, self.health = metrics, tally, health
         self._forget_copies = forget_copies
 
     @property
@@ -84,7 +87,20 @@ class Service:
     @property
     def broken(self) -> str:
         """The sentence that says why nothing can be drawn, or nothing."""
-        return self._dispatcher.broken
+        return self._dispatcher.room.broken
+
+    @property
+    def trouble(self) -> str:
+        """The same, or why nothing can be drawn for now and when that is tried again."""
+        return self.broken or self._dispatcher.room.down
+
+    @property
+    def state(self) -> list[str]:
+        """How the workers are, in sentences for admins."""
+        room = self._dispatcher.room
+        told = [f"{room.answering} of {plural(len(room), 'worker')} can draw."]
+        told += [f"Workers died {plural(room.deaths, 'time')} since the start."] if room.deaths else []
+        return [*told, *filter(None, [self.trouble])]
 
     def wake(self) -> None:
         """There may be something to draw that did not come by `submit`."""
@@ -129,8 +145,8 @@ class Service:
             with contextlib.suppress(TimeoutError):  # then it is queued, and checked and priced once there is a model
                 async with asyncio.timeout(LOADING_PATIENCE):
                     info = await self.ready()
-        if self.broken:
-            raise NotReady(self.broken)
+        if self.trouble:
+            raise NotReady(self.trouble)
         job, before = await self._admission.admit(requester, request, address, info, parent, once)
         log.info("job queued", job=job.id, cost=job.cost, frontend=address.frontend)
         self._events.publish_job(job)
@@ -191,8 +207,9 @@ class Service:
         async with self.stores.database.read() as session:
             counts = await self.stores.jobs.counts(session)
             accuracy = await self.estimates.accuracy(session)
-        self._tally.worker_deaths = self._dispatcher.worker_deaths
-        return self._metrics.text(counts, accuracy, ready=self.info is not None and not self.broken)
+        self.tally.worker_deaths = self._dispatcher.room.deaths
+        gauges, frontends = await self.health.gauges(), self.health.frontends()
+        return self._metrics.text(counts, accuracy, gauges=gauges, frontends=frontends)
 
     def watch(self, job_id: str | None = None) -> AsyncIterator[Event]:
         """Live events from this call on, of one job or of all; one job's begin with it as it is and end with it."""

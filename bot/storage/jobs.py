@@ -25,7 +25,8 @@ from bot.storage.job_mapping import frame_rows, job_columns, job_value, outcome_
 from bot.storage.outbox import OutboxStore
 from bot.storage.tables.core import JobRow, RequesterRow
 
-MAX_DEATHS = 3
+MAX_DEATHS = 3  # of workers that drew it
+MAX_ATTEMPTS = 25  # whatever ended them: then something about it may be what stops the whole service
 UNFINISHED = (JobStatus.QUEUED, JobStatus.RUNNING)
 ORPHANED = "The program that asked for this ended before it was drawn."
 
@@ -105,13 +106,13 @@ class JobStore:
         if await self._change(session, job, (JobStatus.RUNNING,), values):
             deaths = await session.scalar(select(JobRow.deaths).where(JobRow.id == job.id)) or 0
             if deaths >= MAX_DEATHS:
-                sentence = f"Drawing was cut short {MAX_DEATHS} times; ask again, perhaps for a smaller picture."
-                await self.finish(session, replace(job, status=JobStatus.FAILED, outcome=Outcome(error=sentence)))
+                await self._cut_short(session, job, MAX_DEATHS)
         return await self._reload(session, job.id)
 
     async def requeue_expired(self, session: AsyncSession, owner: str | None = None) -> list[Job]:
-        """`lose` every running job whose lease has run out, or is of an `owner` known to be dead; returns these jobs.
+        """Queue every running job again whose lease has run out, or is of an `owner` known to be dead; returns these.
 
+        That a service died is not held against its jobs, as it would be that a worker did (`retry_or_fail`).
         Jobs of a passing front-end fail, running or queued: nobody is left to deliver them.
         """
         expired = JobRow.lease_until < await session.run_sync(self._moment)
@@ -119,9 +120,20 @@ class JobStore:
         forsaken = JobRow.status.in_(UNFINISHED) & expired & JobRow.frontend.contains(":")
         jobs = await self._jobs(session, running | forsaken, order=JobRow.number)
         return [
-            await self._orphan(session, job) if job.address.ephemeral else await self.retry_or_fail(session, job)
+            await self._orphan(session, job) if job.address.ephemeral else await self._take_up(session, job)
             for job in jobs
         ]
+
+    async def _take_up(self, session: AsyncSession, job: Job) -> Job:
+        if job.attempt < MAX_ATTEMPTS:
+            await self.requeue(session, job)
+        else:
+            await self._cut_short(session, job, job.attempt)
+        return await self._reload(session, job.id)
+
+    async def _cut_short(self, session: AsyncSession, job: Job, times: int) -> None:
+        sentence = f"Drawing was cut short {times} times; ask again, perhaps for a smaller picture."
+        await self.finish(session, replace(job, status=JobStatus.FAILED, outcome=Outcome(error=sentence)))
 
     async def _orphan(self, session: AsyncSession, job: Job) -> Job:
         await self.finish(session, replace(job, status=JobStatus.FAILED, outcome=Outcome(error=ORPHANED)), reply=False)

@@ -46,6 +46,30 @@ class EngineFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class Alive:
+    """The process runs; what it is at may take long."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A line for the service's log."""
+
+    level: int  # as `logging` counts
+    logger: str
+    text: str
+    exception: str  # where it happened, without anybody's words; "": nothing was raised
+    job_id: str  # "": about none
+
+
+@dataclass(frozen=True, slots=True)
+class JobBegun:
+    """From here on the job is to blame when the process dies."""
+
+    job_id: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
 class JobProgress:
     """Where a job stands; sent a few times a second at most."""
 
@@ -91,4 +115,4 @@ class JobFailed:
 
 
 ToWorker = StartJob | CancelJob
-FromWorker = EngineReady | EngineFailed | JobProgress | JobDone | JobFailed
+FromWorker = EngineReady | EngineFailed | Alive | LogLine | JobBegun | JobProgress | JobDone | JobFailed

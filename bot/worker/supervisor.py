@@ -10,7 +10,7 @@ import contextlib
 import multiprocessing
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -19,27 +19,34 @@ import structlog
 
 from bot.background import wait_for_event
 from bot.domain.jobs import Job
+from bot.worker.breaker import DIED_LOADING, LOAD_TRIES, Breaker
 from bot.worker.messages import (
+    Alive,
     CancelJob,
     EngineFailed,
     EngineReady,
     FromWorker,
+    JobBegun,
     JobDone,
     JobFailed,
     JobProgress,
+    LogLine,
     StartJob,
     ToWorker,
 )
 from bot.worker.process import run as run_worker
+from bot.worker.watch import Watch
 from generation.engine import EngineInfo
 
 START_METHOD = "spawn"  # "fork" would copy the locks of the event loop's threads and, later, a CUDA context
-LOAD_TRIES = 3
-FIRST_PAUSE, LAST_PAUSE = 0.5, 30.0  # seconds between a death and the next start
 LEAVE_SECONDS = 3.0  # for a worker to leave by itself before it is killed
-DIED_LOADING = f"The engine died {LOAD_TRIES} times while it was loading, often for want of memory; the log says more."
+BEAT_SECONDS = 5.0  # between two signs of life of a worker
+LOOK_SECONDS = 1.0  # between two looks at a worker that says nothing
 
 JobMessage = JobProgress | JobDone | JobFailed
+Changed = Callable[[], None]  # ready, silent, broken, down or gone
+Heard = Callable[[Job, JobMessage, EngineInfo], None]  # what a worker says of a job it has
+Lost = Callable[[list[Job], Collection[str]], None]  # the jobs it had when it died; ids of those it had begun
 
 log = structlog.get_logger(__name__)
 
@@ -51,25 +58,36 @@ class WorkerSupervisor:
         self,
         settings: Mapping[str, Any],
         *,
-        changed: Callable[[], None],  # ready, broken or gone
-        heard: Callable[[Job, JobMessage, EngineInfo], None],  # what it says of a job it has
-        lost: Callable[[list[Job]], None],  # the jobs it had when it died
-        max_silence: float = 900.0,  # seconds without a word about its jobs: then it hangs
+        changed: Changed,
+        heard: Heard,
+        lost: Lost,
+        max_silence: float = 900.0,  # seconds without news of its jobs before a step was measured: then it hangs
     ) -> None:
         self.info: EngineInfo | None = None  # None: not ready
         self.broken = ""  # the sentence that says why it is not started again
         self.jobs: dict[str, Job] = {}  # being drawn
+        self.died = 0  # times that a process of ours ended by itself
         self._settings = dict(settings)
         self._changed, self._heard, self._lost = changed, heard, lost
-        self._max_silence = max_silence
-        self._last_word = 0.0
-        self._deaths = 0  # since it last finished a job
+        self._breaker = Breaker()
+        self._watch = Watch(int(settings["max_batch"]), max_silence, fetches=bool(settings.get("hub")))
+        self._begun: set[str] = set()  # those of the jobs that may be what it dies of
+        self._was_ready = self._was_silent = False
         self._process: BaseProcess | None = None
         self._commands: Connection[ToWorker, Any] | None = None
         self._sending = asyncio.Lock()
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self.died = 0  # times that a process of ours ended by itself
+
+    @property
+    def answers(self) -> bool:
+        """Whether it can be given a job: it is loaded, and gave a sign of life lately."""
+        return self.info is not None and not self._watch.silent
+
+    @property
+    def down(self) -> str:
+        """Why its model cannot be used for now; empty while it can, or is only being started."""
+        return self._breaker.sentence
 
     @property
     def pid(self) -> int | None:
@@ -94,14 +112,17 @@ class WorkerSupervisor:
     async def draw(self, job: Job, pictures: Mapping[str, bytes] | None = None) -> None:
         """`pictures` holds the files that the request names, by SHA-256."""
         if self.info is None:
-            self._lost([job])  # it died since it was chosen
+            self._lost([job], ())  # it died since it was chosen
         else:
-            self._last_word = time.monotonic()
+            if not self.jobs:
+                self._watch.busy()
             self.jobs[job.id] = job
             await self._send(StartJob(job.id, job.attempt, job.request, pictures or {}))
 
     async def drop(self, job_id: str) -> None:
         if self.jobs.pop(job_id, None) is not None:
+            self._begun.discard(job_id)
+            self._watch.dropped(job_id)
             await self._send(CancelJob(job_id))
 
     async def _send(self, message: ToWorker) -> None:
@@ -111,63 +132,97 @@ class WorkerSupervisor:
                     await asyncio.to_thread(self._commands.send, message)
 
     async def _keep_alive(self) -> None:
-        failed_loads = 0
         while not self._stopping.is_set() and not self.broken:
-            failed_loads = 0 if await self._live() else failed_loads + 1
-            self._deaths += 1
-            if failed_loads == LOAD_TRIES:
-                self.broken = self.broken or DIED_LOADING
+            loaded, reason = await self._live()
+            pause = self._breaker.died(loaded=loaded, reason=reason)
+            if not self._was_ready:  # it never could: the service says so, and ends if there is no other worker
+                self.broken = reason or (DIED_LOADING if self._breaker.failed_loads == LOAD_TRIES else "")
+            elif self.down and not self._stopping.is_set():
+                log.error("the model is down", reason=self.down, deaths=self.died)
             self._changed()
             if not self.broken:
-                await wait_for_event(self._stopping, min(FIRST_PAUSE * 2 ** (self._deaths - 1), LAST_PAUSE))
+                await wait_for_event(self._stopping, pause)
 
-    async def _live(self) -> bool:
-        """One process from start to end; True when its engine was ready at some time."""
+    async def _live(self) -> tuple[bool, str]:
+        """One process from start to end: whether its engine was ready at some time, and the reason it gave if not."""
         loop, arrived = asyncio.get_running_loop(), asyncio.Queue[FromWorker | None]()
         self._process, self._commands, messages = await asyncio.to_thread(_start, self._settings)
+        self._watch.started()
         threading.Thread(target=_read, args=(messages, self._process, loop, arrived.put_nowait), daemon=True).start()
         if self._stopping.is_set():
             self._close_commands()
-        ready = False
+        ready, reason = False, ""
         while (message := await self._next(arrived)) is not None:
             ready = ready or isinstance(message, EngineReady)
+            reason = message.sentence if isinstance(message, EngineFailed) else reason
             self._take(message)
         await self._bury()
-        return ready
+        return ready, reason
 
     async def _next(self, arrived: asyncio.Queue[FromWorker | None]) -> FromWorker | None:
         """The next message, or None when the process is gone. One that hangs is killed."""
         while True:
+            began = time.monotonic()
             try:
-                async with asyncio.timeout(self._max_silence):
+                async with asyncio.timeout(LOOK_SECONDS):
                     message = await arrived.get()
             except TimeoutError:
-                if self.jobs and time.monotonic() - self._last_word >= self._max_silence and self._process is not None:
-                    log.error("a worker hangs and is killed", pid=self.pid, jobs=list(self.jobs))
-                    self._process.kill()
+                self._look_after(time.monotonic() - began - LOOK_SECONDS)
             else:
-                self._last_word = time.monotonic()
+                self._watch.heard()
+                self._tell_of_silence()
                 return message
+
+    def _look_after(self, stood_still: float) -> None:
+        """Nothing came for a while, in which we ourselves may have `stood_still` (seconds)."""
+        if stood_still > LOOK_SECONDS:
+            self._watch.stood_still(stood_still)
+        self._tell_of_silence()
+        trouble = self._watch.trouble(self.jobs.values(), loaded=self.info is not None)
+        if trouble and self._process is not None:
+            log.error("a worker hangs and is killed", reason=trouble, pid=self.pid, jobs=list(self.jobs))
+            self._watch.killed()
+            self._process.kill()
+
+    def _tell_of_silence(self) -> None:
+        silent = self.info is not None and not self.answers
+        if silent is not self._was_silent:
+            self._was_silent = silent
+            log.warning("a worker is silent" if silent else "a worker answers again", pid=self.pid)
+            self._changed()
 
     def _take(self, message: FromWorker) -> None:
         match message:
             case EngineReady(info):
-                self.info = info
+                self.info, self._was_ready = info, True
+                self._breaker.loaded()
                 log.info("engine ready", engine=info.engine, model=info.model, device=info.device, pid=self.pid)
                 self._changed()
             case EngineFailed(sentence):
-                self.broken = sentence
                 log.error("the engine cannot start", reason=sentence)
-            case _:
+            case LogLine(level, logger, text, exception, job_id):
+                about = {key: value for key, value in (("job", job_id), ("exception", exception)) if value}
+                structlog.get_logger(logger).log(level, text, worker=self.pid, **about)
+            case JobBegun(job_id, attempt):
+                if job_id in self.jobs and self.jobs[job_id].attempt == attempt:
+                    self._begun.add(job_id)
+                    self._watch.news()
+            case JobProgress() | JobDone() | JobFailed():
                 self._take_job_message(message)
+            case Alive():
+                pass
 
     def _take_job_message(self, message: JobMessage) -> None:
         job = self.jobs.get(message.job_id)
         if self.info is None or job is None or job.attempt != message.attempt:
             return  # dropped meanwhile
-        if not isinstance(message, JobProgress):
-            del self.jobs[message.job_id]
-            self._deaths = 0
+        if isinstance(message, JobProgress):
+            self._watch.step(job.id, message.step, self.jobs.values())
+        else:
+            del self.jobs[job.id]
+            self._begun.discard(job.id)
+            self._watch.ended(job.id)
+            self._breaker.worked()
         self._heard(job, message, self.info)
 
     async def _bury(self) -> None:
@@ -182,9 +237,11 @@ class WorkerSupervisor:
             log_level = log.info if self._stopping.is_set() else log.warning
             log_level("worker gone", pid=self.pid, exit_code=self._process.exitcode, jobs=list(self.jobs))
         self.died += not self._stopping.is_set()
-        self.info, lost = None, list(self.jobs.values())
+        self.info, self._was_silent = None, False
+        lost, begun = list(self.jobs.values()), frozenset(self._begun)
         self.jobs.clear()
-        self._lost(lost)
+        self._begun.clear()
+        self._lost(lost, begun)
 
     def _close_commands(self) -> None:
         if self._commands is not None:
@@ -196,7 +253,9 @@ def _start(settings: Mapping[str, Any]) -> tuple[BaseProcess, Connection[ToWorke
     context = multiprocessing.get_context(START_METHOD)
     commands_out, commands_in = context.Pipe(duplex=False)
     messages_out, messages_in = context.Pipe(duplex=False)
-    process: BaseProcess = context.Process(target=run_worker, args=(commands_out, messages_in, settings), daemon=True)  # type: ignore[attr-defined]
+    process: BaseProcess = context.Process(
+        target=run_worker, args=(commands_out, messages_in, settings, BEAT_SECONDS), daemon=True
+    )  # type: ignore[attr-defined]
     process.start()
     commands_out.close()  # ours: from now on end-of-file on either pipe means that the other side is gone
     messages_in.close()

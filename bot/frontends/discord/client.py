@@ -52,6 +52,15 @@ class DiscordClient(discord.Client):
         self._messenger.use(self)
         log.info("logged in to Discord", user=str(self.user))
 
+    async def on_ready(self) -> None:
+        self._messenger.in_touch = True
+
+    async def on_resumed(self) -> None:
+        self._messenger.in_touch = True
+
+    async def on_disconnect(self) -> None:
+        self._messenger.in_touch = False
+
     async def on_message(self, message: discord.Message) -> None:
         if self.user is not None:
             await self._our_listeners.message(message, self.user.id)

@@ -46,10 +46,14 @@ class DataFolder:
     async def has_room(self) -> bool:
         """As it was at most `LOOKED_FOR` ago, where there was room then."""
         if time.monotonic() >= self._room_until:
-            if await asyncio.to_thread(self._free) < RESERVE:
+            if await self.free() < RESERVE:
                 return False
             self._room_until = time.monotonic() + LOOKED_FOR
         return True
+
+    async def free(self) -> int:
+        """Bytes. Raises StorageError."""
+        return await asyncio.to_thread(self._free)
 
     def _free(self) -> int:
         with folder_errors(str(self.path)):

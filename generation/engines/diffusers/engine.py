@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +123,14 @@ class DiffusersEngine:
     def finish(self, drawings: Sequence[Any]) -> list[Image.Image]:
         with translate_oom():
             return [self._family.finish(drawing) for drawing in drawings]
+
+    def save_memory(self, on: bool) -> None:
+        """Decode pictures in tiles and attend in slices, as far as the pipeline and its autoencoder can."""
+        vae, verb = getattr(self.pipeline, "vae", None), "enable" if on else "disable"
+        for owner, name in ((vae, f"{verb}_tiling"), (self.pipeline, f"{verb}_attention_slicing")):
+            if (switch := getattr(owner, name, None)) is not None:
+                with suppress(NotImplementedError, ValueError):  # diffusers: some autoencoders only say that they could
+                    switch()
 
     def close(self) -> None:
         del self._family

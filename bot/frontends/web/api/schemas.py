@@ -236,5 +236,12 @@ class Alive(BaseModel):
 class Ready(BaseModel):
     ready: bool
     worker: bool
-    database: bool
+    database: bool = Field(description="It takes writes.")
+    disk: bool = Field(description="It has room.")
     draining: bool = Field(description="Nothing new is taken; what waits is still drawn.")
+    frontends: dict[str, bool] = Field(
+        description="Whether those that can lose their outside world, as Discord, have it."
+    )
+    reasons: dict[str, str] = Field(
+        description="Why it is not ready, by name; to others than this machine without details."
+    )

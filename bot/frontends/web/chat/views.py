@@ -63,9 +63,9 @@ def progress_view(progress: Progress) -> View:
     }
 
 
-def state_view(info: EngineInfo | None, broken: str, balance: Balance) -> View:
+def state_view(info: EngineInfo | None, trouble: str, balance: Balance) -> View:
     """What the page's header says: who draws, and what may still be spent."""
-    engine = f"{info.model} on {info.device}" if info else broken or "The model is loading…"
+    engine = trouble or (f"{info.model} on {info.device}" if info else "The model is loading…")
     return {
         "engine": engine,
         "detail": info.device_reason if info else "",
