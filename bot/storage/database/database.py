@@ -40,6 +40,7 @@ class Database:
         self._writer = create_engine(self._url, write=True, busy_seconds=busy_seconds)
         self._reader = create_engine(self._url, write=False, busy_seconds=busy_seconds)
         self._writing = asyncio.Lock()
+        self.copy_before: Path | None = None  # of SQLite, where opening it brought it to a newer revision
 
     async def open(self) -> None:
         """Bring the database to this code's revision; raises StorageError, and is closed then."""
@@ -50,10 +51,12 @@ class Database:
                 _warn_of_old_sqlite()
                 await asyncio.to_thread(self._make_file)
             with connection_errors(self._where):
-                await upgrade(self._writer, self._where)
+                self.copy_before = await upgrade(self._writer, self._where)
         except BaseException:
             await self.close()
             raise
+        if self.copy_before is not None:
+            log.info("The database was brought up to date; a copy of it as it was is kept.", copy=str(self.copy_before))
 
     def _make_file(self) -> None:
         with folder_errors(str(Path(self._where).parent)):
