@@ -20,7 +20,7 @@ from bot.storage.database.copies import sqlite_url
 from bot.storage.files.data_folder import DataFolder
 from bot.storage.files.frame_files import FrameFiles
 from tests.bot.storage.kit import FOX, Stores, new_frame, open_stores
-from tests.postgresql import server
+from tests.postgresql import Server
 
 PICTURE = b"the bytes of a picture"
 
@@ -190,25 +190,26 @@ async def test_what_is_not_there_is_said_in_a_sentence(tmp_path: Path) -> None:
     assert "There is no file" in error.value.detail
 
 
-async def test_a_backup_goes_from_sqlite_to_postgresql_and_back(tmp_path: Path, stores: Stores, backup: Path) -> None:
+async def test_a_backup_goes_from_sqlite_to_postgresql_and_back(
+    tmp_path: Path, stores: Stores, backup: Path, postgresql: Server
+) -> None:
     """Numbers go on behind the last one there, and a second restore asks first."""
-    with server() as postgresql:
-        url = await asyncio.to_thread(postgresql.new_database)
-        place = DataFolder(tmp_path / "new")
-        await restore(url, place, FrameFiles(place.path / "frames"), backup, replace=False)
-        there = Stores(url, place.path / "frames")
-        await there.database.open()
-        assert await there.contents() == await stores.contents()
-        await there.submit()
-        with pytest.raises(StorageError) as error:
-            await restore(url, place, there.files, backup, replace=True)
-        assert "in use by another program" in error.value.detail
-        expected = await there.contents()
-        await there.database.close()
-        with pytest.raises(StorageError, match="add --replace"):
-            await restore(url, place, there.files, backup, replace=False)
+    url = await asyncio.to_thread(postgresql.new_database)
+    place = DataFolder(tmp_path / "new")
+    await restore(url, place, FrameFiles(place.path / "frames"), backup, replace=False)
+    there = Stores(url, place.path / "frames")
+    await there.database.open()
+    assert await there.contents() == await stores.contents()
+    await there.submit()
+    with pytest.raises(StorageError) as error:
+        await restore(url, place, there.files, backup, replace=True)
+    assert "in use by another program" in error.value.detail
+    expected = await there.contents()
+    await there.database.close()
+    with pytest.raises(StorageError, match="add --replace"):
+        await restore(url, place, there.files, backup, replace=False)
 
-        await back_up(url, there.files, second := tmp_path / "second.zip")
+    await back_up(url, there.files, second := tmp_path / "second.zip")
     await put_back(tmp_path / "home", second)
     async with open_stores_of(tmp_path / "home") as home:
         assert await home.contents() == expected
