@@ -59,12 +59,13 @@ def tables(connection: sa.Connection) -> list[sa.Table]:
 
 def fill(connection: sa.Connection) -> None:
     """A row in every table that is empty."""
-    rows: Contents = contents(connection)
-    for table in tables(connection):
-        if table.name in rows:
-            continue
-        rows[table.name] = {column.name: value_for(column, rows) for column in table.columns}
-        connection.execute(table.insert(), rows[table.name])
+    rows: Contents = {}
+    for table in tables(connection):  # one after the other: a trigger may fill the next
+        row = connection.execute(sa.select(table)).mappings().first()
+        if row is None:
+            row = {column.name: value_for(column, rows) for column in table.columns}
+            connection.execute(table.insert(), row)
+        rows[table.name] = dict(row)
 
 
 def value_for(column: sa.Column[Any], rows: Contents) -> Any:

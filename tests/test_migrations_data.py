@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
 from bot.domain.errors import StorageError
 from bot.storage import Database
@@ -42,12 +43,17 @@ def test_every_revision_keeps_what_is_there_upwards_and_downwards(url: str) -> N
     way = [(command.upgrade, each) for each in REVISIONS] + [(command.downgrade, each) for each in REVISIONS[-2::-1]]
     for move, revision in way:
         move(config, revision)
-        after = on(url, contents)
+        after, there, filled = on(url, look_fill_look)
         assert is_kept(before, after), (move.__name__, revision)
-        assert before.keys() & on(url, names) <= after.keys(), (move.__name__, revision)
-        on(url, fill)
-        before = on(url, contents)
-        assert before.keys() == on(url, names), "every table has a row"
+        assert before.keys() & there <= after.keys(), (move.__name__, revision)
+        assert filled.keys() == there, "every table has a row"
+        before = filled
+
+
+def look_fill_look(connection: Connection) -> tuple[Contents, set[str], Contents]:
+    there, after = names(connection), contents(connection)
+    fill(connection)
+    return after, there, contents(connection)
 
 
 def test_a_migration_that_is_killed_leaves_everything_as_it_was_and_is_simply_done_again(url: str) -> None:

@@ -25,10 +25,12 @@ from bot.storage import Database
 from bot.storage.files.data_folder import DataFolder
 from bot.storage.stores import Stores
 from bot.worker import supervisor
+from tests import fork_server
 from tests.discord_double import DiscordDouble
 
 LEASE = timedelta(seconds=2)
-ENGINE = {"width": 32, "height": 32, "num_inference_steps": 6, "step_seconds": 0.02}
+DRAWN = {"width": 32, "height": 32, "num_inference_steps": 6, "step_seconds": 0.02}
+ENGINE = {"name": "echo", "max_batch": 4, "checker": "", "inspirer": "", "options": DRAWN}
 CREDITS_A_DAY = 10**9  # nobody is refused for want of them
 LOG, STATE, FULL = "service.log", "state.json", "full"  # files in the folder
 
@@ -41,13 +43,14 @@ class Place:
     database: str  # its URL
     port: int
     token: str  # of the Discord double
+    nursery: str  # the address of the fork server that all processes come from
     discord: str = ""  # its address; "": this service is not on Discord
 
     def app(self) -> bootstrap.App:
         settings = Settings(
             data_dir=self.folder,
             database_url=self.database,
-            engine={"name": "echo", "options": ENGINE},
+            engine={"name": "echo", "devices": ["cpu"]},
             web={"port": self.port},
             api={"requests_per_minute": 100_000},
             discord={"token": self.token},
@@ -59,7 +62,7 @@ class Place:
             Stores.build(Database(self.database), self.folder / bootstrap.FRAMES),
             DataFolder(self.folder),
             frontends,
-            engines=bootstrap.engines(settings),
+            engines=[ENGINE],
             limits=Limits(),
             queue_limits=QueueLimits(10**6, 10**6),
             default_limits=DefaultLimits(user_daily=CREDITS_A_DAY, user_monthly=CREDITS_A_DAY),
@@ -74,7 +77,8 @@ def serve(place: Place) -> None:
     for stream in (1, 2):
         os.dup2(log, stream)
     sys.stdout = sys.stderr = os.fdopen(2, "w", buffering=1, closefd=False)
-    supervisor.START_METHOD = "forkserver"  # the one that this process comes from
+    supervisor.START_METHOD = "forkserver"
+    fork_server.share(place.nursery)
     with pytest.MonkeyPatch.context() as patch:
         _hurry(patch)
         _obey_full(patch, place.folder / FULL)
@@ -112,8 +116,8 @@ async def _serve(place: Place) -> None:
     app = place.app()
     await app.start()
     ready = asyncio.create_task(app.service.ready())
-    said = ""
-    while True:
+    said, parent = "", os.getppid()
+    while os.getppid() == parent:  # whoever wanted the chaos is there
         workers = sorted(child.pid or 0 for child in multiprocessing.active_children())
         state = json.dumps({"pid": os.getpid(), "workers": workers, "ready": ready.done()})
         if state != said:
