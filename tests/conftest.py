@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.postgresql import Server, server
+
 SOON = 300.0  # seconds: whatever has to come has come by then, on a slow and busy machine, too
 # Started in the background by a shell, we would ignore Ctrl-C and so would every process that a test starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -55,6 +57,13 @@ def quick_workers() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(supervisor, "START_METHOD", "forkserver")
         yield
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """One server for all tests that want a database of their own on it."""
+    with server() as cluster:
+        yield cluster
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -44,6 +44,7 @@ class Database:
         self._where = self._url.database or "" if is_sqlite(self._url) else self._url.render_as_string()
         self._writer = create_engine(self._url, write=True, busy_seconds=busy_seconds)
         self._reader = create_engine(self._url, write=False, busy_seconds=busy_seconds)
+        self.copy_before: Path | None = None  # of SQLite, where opening it brought it to a newer revision
         if is_sqlite(self._url):
             self._group: GroupWriter | None = GroupWriter(create_group_writer(self._url, busy_seconds), busy_seconds)
         else:
@@ -59,10 +60,12 @@ class Database:
                 _warn_of_old_sqlite()
                 await asyncio.to_thread(self._make_file)
             with connection_errors(self._where):
-                await upgrade(self._reader, self._where)
+                self.copy_before = await upgrade(self._reader, self._where)
         except BaseException:
             await self.close()
             raise
+        if self.copy_before is not None:
+            log.info("The database was brought up to date; a copy of it as it was is kept.", copy=str(self.copy_before))
 
     def _make_file(self) -> None:
         with folder_errors(str(Path(self._where).parent)):

@@ -1,0 +1,1 @@
+"""Faults at random moments over the real service under load, and what must hold after each of them."""
