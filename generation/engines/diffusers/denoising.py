@@ -105,8 +105,8 @@ class LatentFamily(ABC):
         if hasattr(scheduler, "set_begin_index"):
             scheduler.set_begin_index(skipped)  # or it would search its table for the timestep at the first step
         generator = torch.Generator().manual_seed(request.seed)
-        drawn_over = request.image is not None and not self.shows_image
-        start = encode(self.pipeline.vae, request.image, generator) if drawn_over else None  # type: ignore[arg-type]
+        drawn_over = None if self.shows_image else request.image
+        start = None if drawn_over is None else encode(self.pipeline.vae, drawn_over, generator)
         noise = torch.randn((1, *self.latent_shape(request)), generator=generator)
         if start is None:
             start, latents = torch.zeros_like(noise), noise * getattr(scheduler, "init_noise_sigma", 1.0)

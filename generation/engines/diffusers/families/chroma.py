@@ -23,7 +23,7 @@ class ChromaFamily(ReadingFamily, FlowFamily):
         embeds, mask = self.pipeline._get_t5_prompt_embeds(text, max_sequence_length=MAX_TOKENS, device=self.device)
         return embeds, mask
 
-    def room(self, text: str, away: bool) -> tuple[int, str, str]:
+    def room(self, away: bool) -> tuple[int, str, str]:
         return MAX_TOKENS, "", ""
 
     def latent_shape(self, request: DrawingRequest) -> tuple[int, int, int]:

@@ -37,8 +37,8 @@ class Flux2KleinFamily(ReadingFamily, FlowFamily):
         embeds, _ = self.pipeline.encode_prompt(text, self.device, max_sequence_length=MAX_TOKENS)
         return embeds, None
 
-    def room(self, text: str, away: bool) -> tuple[int, str, str]:
-        return MAX_TOKENS, *around(self.pipeline.tokenizer, text, enable_thinking=False)
+    def room(self, away: bool) -> tuple[int, str, str]:
+        return MAX_TOKENS, *around(self.pipeline.tokenizer, enable_thinking=False)
 
     def latent_shape(self, request: DrawingRequest) -> tuple[int, int, int]:
         cell = 2 * self.pipeline.vae_scale_factor

@@ -27,11 +27,11 @@ class Lumina2Family(ReadingFamily, FlowFamily):
         return replace(super().defaults, starts_from_image=False)  # diffusers has no such pipeline to compare with
 
     def read(self, text: str, away: bool) -> tuple[Tensor, Tensor | None]:
-        _, before, _ = self.room(text, away)
+        _, before, _ = self.room(away)
         embeds, mask = self.pipeline._get_gemma_prompt_embeds(before + text, self.device, MAX_TOKENS)
         return embeds, mask
 
-    def room(self, text: str, away: bool) -> tuple[int, str, str]:
+    def room(self, away: bool) -> tuple[int, str, str]:
         return MAX_TOKENS, "" if away else f"{self.pipeline.system_prompt} <Prompt Start> ", ""
 
     def latent_shape(self, request: DrawingRequest) -> tuple[int, int, int]:

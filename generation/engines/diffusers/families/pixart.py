@@ -32,11 +32,11 @@ class PixArtFamily(ReadingFamily, BinnedFamily, NoiseFamily):
     pads_prompts = True
 
     def read(self, text: str, away: bool) -> tuple[Tensor, Tensor | None]:
-        limit, _, _ = self.room(text, away)
+        limit, _, _ = self.room(away)
         embeds, mask, _, _ = self.pipeline.encode_prompt(text, False, device=self.device, max_sequence_length=limit)
         return embeds, mask
 
-    def room(self, text: str, away: bool) -> tuple[int, str, str]:
+    def room(self, away: bool) -> tuple[int, str, str]:
         return default_of(signature_of(self.pipeline), "max_sequence_length", 120), "", ""
 
     def predict(self, rows: ModelInputs) -> Tensor:

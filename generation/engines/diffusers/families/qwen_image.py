@@ -35,7 +35,7 @@ class QwenImageFamily(ReadingFamily, FlowFamily):
         embeds, mask = self.pipeline.encode_prompt(text, self.device, max_sequence_length=MAX_TOKENS)
         return embeds, mask
 
-    def room(self, text: str, away: bool) -> tuple[int, str, str]:
+    def room(self, away: bool) -> tuple[int, str, str]:
         before, _, after = self.pipeline.prompt_template_encode.partition("{}")
         return self.pipeline.prompt_template_encode_start_idx + MAX_TOKENS, before, after
 

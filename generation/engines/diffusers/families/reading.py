@@ -13,6 +13,7 @@ from generation.engines.diffusers.truncation import truncated_words
 from generation.engines.diffusers.types import PromptConditioning
 
 KNOWN = 32  # texts, some megabytes each, as their tokens
+_TEXT = "\N{OBJECT REPLACEMENT CHARACTER}"  # which nobody's template has
 
 
 class ReadingFamily(LatentFamily):
@@ -27,8 +28,8 @@ class ReadingFamily(LatentFamily):
         """Tokens (1, L, D) and mask (1, L) of a text; `away`: it is the negative prompt."""
 
     @abstractmethod
-    def room(self, text: str, away: bool) -> tuple[int, str, str]:
-        """How many tokens are read, and what is read before and after the text."""
+    def room(self, away: bool) -> tuple[int, str, str]:
+        """How many tokens are read, and what is written before and after a text."""
 
     @torch.no_grad()
     def encode(self, prompt: str, negative_prompt: str) -> PromptConditioning:
@@ -37,7 +38,7 @@ class ReadingFamily(LatentFamily):
         ignored = [
             word
             for text, negative in ((prompt, False), (negative_prompt, True))
-            for word in truncated_words(self.pipeline.tokenizer, text, *self.room(text, negative))
+            for word in truncated_words(self.pipeline.tokenizer, text, *self.room(negative))
         ]
         return PromptConditioning(
             prompt,
@@ -56,9 +57,9 @@ class ReadingFamily(LatentFamily):
         return self._known[text, away]
 
 
-def around(tokenizer: Any, text: str, **options: Any) -> tuple[str, str]:
+def around(tokenizer: Any, **options: Any) -> tuple[str, str]:
     """What a chat template writes before and after the text of its user."""
-    messages = [{"role": "user", "content": text}]
+    messages = [{"role": "user", "content": _TEXT}]
     written = tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True, **options)
-    before, _, after = written.partition(text) if text else (written, "", "")
+    before, _, after = written.partition(_TEXT)
     return before, after

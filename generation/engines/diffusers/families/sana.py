@@ -40,7 +40,7 @@ class SanaFamily(ReadingFamily, BinnedFamily, FlowFamily):
         )
         return embeds, mask
 
-    def room(self, text: str, away: bool) -> tuple[int, str, str]:
+    def room(self, away: bool) -> tuple[int, str, str]:
         return MAX_TOKENS, "", ""
 
     def predict(self, rows: ModelInputs) -> Tensor:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from torch import Tensor
 
@@ -23,15 +25,15 @@ class ZImageFamily(ReadingFamily, FlowFamily):
         [embeds], _ = self.pipeline.encode_prompt(text, self.device, False, max_sequence_length=MAX_TOKENS)
         return embeds[None], None
 
-    def room(self, text: str, away: bool) -> tuple[int, str, str]:
-        return MAX_TOKENS, *around(self.pipeline.tokenizer, text, enable_thinking=True)
+    def room(self, away: bool) -> tuple[int, str, str]:
+        return MAX_TOKENS, *around(self.pipeline.tokenizer, enable_thinking=True)
 
     def latent_shape(self, request: DrawingRequest) -> tuple[int, int, int]:
         factor = self.pipeline.vae_scale_factor
         return self.pipeline.transformer.in_channels, request.height // factor, request.width // factor
 
-    def sigmas(self, steps: int) -> list[float]:
-        return torch.linspace(1.0, 1 / steps, steps).tolist()  # type: ignore[no-any-return]  # torch's own rounding
+    def sigmas(self, steps: int) -> Any:
+        return torch.linspace(1.0, 1 / steps, steps).tolist()  # rounded as the pipeline rounds them
 
     def predict(self, rows: ModelInputs) -> Tensor:
         """The model's time runs from noise at 0 to the picture at 1, and so does its velocity."""
