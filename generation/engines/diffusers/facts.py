@@ -11,18 +11,12 @@ from pathlib import Path
 import diffusers
 
 from generation.engine import EngineError
+from generation.engines.diffusers.families import FAMILIES
 from generation.engines.diffusers.model_folder import STORYBOOK, checked_class_name, model_card, model_name, tensors
 from generation.engines.diffusers.pipeline_kinds import pipeline_kind
 from generation.engines.diffusers.single_file import checked_file, settings_of
 from generation.model_facts import ModelFacts
 
-STEPWISE = {
-    "StableDiffusionPipeline",
-    "StableDiffusionXLPipeline",
-    "StableDiffusion3Pipeline",
-    "FluxPipeline",
-    STORYBOOK,
-}
 _FRONT_MATTER = re.compile(r"\A---\s*\n(.*?)\n---", re.DOTALL)
 _LICENCE = re.compile(r"^(license|license_name):\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
 
@@ -39,7 +33,7 @@ def model_facts(model: Path) -> ModelFacts:
     return ModelFacts(
         name,
         family,
-        stepwise=family in STEPWISE,
+        stepwise=family in FAMILIES,
         needs_image=kind is not None and kind.needs_image,
         weights=sum(_sizes(model)),
         licence=licence_of(model_card(settings)),

@@ -17,10 +17,7 @@ from diffusers.pipelines.pipeline_loading_utils import simple_get_class_obj
 
 from generation.devices import Placement
 from generation.engine import EngineError
-from generation.engines.diffusers.families.flux import FluxFamily
-from generation.engines.diffusers.families.stable_diffusion import StableDiffusionFamily, StableDiffusionXLFamily
-from generation.engines.diffusers.families.stable_diffusion_3 import StableDiffusion3Family
-from generation.engines.diffusers.families.storybook import StorybookFamily
+from generation.engines.diffusers.families import family_of
 from generation.engines.diffusers.families.whole_pipeline import WholeFamily
 from generation.engines.diffusers.model_folder import STORYBOOK, checked_class_name
 from generation.engines.diffusers.single_file import checked_file, load_single_file, settings_of
@@ -30,13 +27,6 @@ from generation.storybook.pipeline import DEFAULT_FOLDER
 from generation.storybook.pipeline import load as load_storybook
 from generation.weights import check_words, load_weights
 
-FAMILIES: dict[str, Callable[[Any, str], Family]] = {
-    "StableDiffusionPipeline": StableDiffusionFamily,
-    "StableDiffusionXLPipeline": StableDiffusionXLFamily,
-    "StableDiffusion3Pipeline": StableDiffusion3Family,
-    "FluxPipeline": FluxFamily,
-    STORYBOOK: StorybookFamily,
-}
 EMBEDDED = "storybook"
 _VARIANT = re.compile(r"\.([a-z]\w*?)(?:-\d+-of-\d+)?\.safetensors$")
 
@@ -47,7 +37,7 @@ def load_family(model: str, revision: str, hub: bool, placement: Placement) -> F
     settings = folder if folder.is_dir() else settings_of(folder, revision, hub)
     class_name = checked_class_name(settings)
     pipeline = load_pipeline(settings, class_name, placement, None if folder.is_dir() else folder)
-    family = FAMILIES.get(class_name)
+    family: Callable[[Any, str], Family] | None = family_of(class_name)
     return WholeFamily(pipeline) if family is None else family(pipeline, placement.device)
 
 
