@@ -9,13 +9,15 @@ from bot.commands.options import MAX_AUTHOR, MAX_SEED, MAX_TITLE
 from bot.domain.errors import Refused
 from bot.domain.limits import Limits
 from bot.domain.media import VIDEO_FORMATS
-from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, Request, VideoRequest
+from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, PlanRequest, Request, VideoRequest
 from generation.engine import EngineInfo, ImageRequest
 from generation.request.resolve import check_drawing_request
 from generation.tools.upscaler import FACTORS
+from story.plans.notation import format_plan
 from story.request import StoryRequest
 
 MAX_CHAOS = 100
+MAX_PLAN = 5  # how many times as long as its story a plan may be
 
 
 def check(request: Request, limits: Limits, info: EngineInfo | None) -> None:
@@ -28,6 +30,8 @@ def check(request: Request, limits: Limits, info: EngineInfo | None) -> None:
             _check_drawing(request, (request.prompt,), limits, info)
         case StoryRequest():
             _check_story(request, limits, info)
+        case PlanRequest():
+            _check_story(request.story, limits, info)
         case VideoRequest():
             _check_video(request, limits, info)
         case EnlargeRequest() if request.factor not in FACTORS:
@@ -61,6 +65,10 @@ def _check_story(request: StoryRequest, limits: Limits, info: EngineInfo | None)
         raise Refused("One request draws one picture, a story one per sentence.")
     if max(len(request.seeds), len(request.kept)) > count:
         raise Refused(f"There are more seeds or pictures than the {count} sentences of the story.")
+    if request.plan and len(request.plan.frames) != count:
+        raise Refused(f"The plan has {len(request.plan.frames)} pictures and the story {count} sentences.")
+    if request.plan and len(format_plan(request.plan, request.sentences)) > MAX_PLAN * limits.prompt_length:
+        raise Refused("The plan is too long: shorten what it says of its pictures.")
     cast = tuple(words for line in request.cast for words in line)
     _check_drawing(request.drawing, request.sentences, limits, info, cast)
     for index in range(count):

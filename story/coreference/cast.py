@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from generation.engine import Figure
 from story.coreference.figures import figures_of
@@ -43,6 +43,8 @@ class Member:
 
     name: str  # "Mia"; "" where the story gives none
     description: str  # "red fox with a green scarf"; "" where the story tells nothing
+    looks: str = field(default="", compare=False)  # "red fox"
+    clothes: tuple[str, ...] = field(default=(), compare=False)  # ("green scarf",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class SentenceCast:
     figures: tuple[Figure, ...] = ()  # every single being on stage: "two dogs" are two
     joins: bool = False  # who speaks or comes along joins those on stage, as far as the sentence tells
     sure: bool = True  # False: nothing in the sentence told it; those on stage were only kept
+    absent: tuple[str, ...] = ()  # who is spoken of and not there: dreamt of, missed, gone
 
     @property
     def guidance(self) -> tuple[Figure, ...] | None:
@@ -66,6 +69,12 @@ def cast_of(sentences: Sequence[str], cast_lines: Sequence[tuple[str, str]] = ()
     """The cast of every sentence, in order."""
     people, names = Characters(cast_lines), find_names(sentences, [name for name, _ in cast_lines])
     return tuple(_next_cast(people, sentence, names) for sentence in sentences)
+
+
+def figures_told(characters: Iterable[tuple[str, str, tuple[str, ...]]]) -> tuple[Figure, ...]:
+    """Everybody of these (name, looks, clothes) as beings on stage, however many each of them is."""
+    people = Characters()
+    return figures_of([people.told(*each) for each in characters])
 
 
 def _next_cast(people: Characters, sentence: str, names: set[str]) -> SentenceCast:
@@ -91,6 +100,7 @@ class _Reading:
         self.named: set[Character] = set()  # not by pronoun alone
         self.seen: set[Character] = set()  # the words, or our words, say what they look like
         self.edits: list[tuple[int, int, str]] = []
+        self.absent: dict[str, None] = {}  # in words, whom the sentence tells to be elsewhere
         self.last: tuple[int, list[Character]] = (0, [])  # where the last mention ended, and whom it meant
 
     def ellipsis(self) -> None:
@@ -120,6 +130,8 @@ class _Reading:
             self.last = mention.end, whom
         if not whom and mention.word == "it" and not mention.possessive and (thing := self.people.thing()):
             self.edits.append((mention.start, mention.end, thing))
+        if mention.absent and mention.kind in ("name", "noun"):
+            self.absent[whom[0].short() if whom else mention.word] = None
         if not whom or mention.absent:
             for each in whom if is_new else ():
                 each.seen = 0  # not one of "they"
@@ -143,7 +155,7 @@ class _Reading:
         people, text = self.people, self._apply_edits()
         if not self.meant and _EMPTY.search(self.text):
             people.enter(())
-            return SentenceCast((), False, text)
+            return SentenceCast((), False, text, absent=tuple(self.absent))
         on_stage = self.meant or self.owners
         if on_stage:
             people.enter(on_stage)
@@ -152,9 +164,11 @@ class _Reading:
             text += f" {_capitalise(self._words(people.stage))} {'are' if is_several(people.stage) else 'is'} there."
         for person in people.stage if _COLOURED.search(self.text) else ():
             person.coloured = True
-        members = tuple(Member(person.name, person.description()) for person in people.stage)
+        members = tuple(map(_member, people.stage))
+        there = {person.short() for person in people.stage}
+        absent = tuple(each for each in self.absent if each not in there)
         pronoun = bool(on_stage) and not self.named.issuperset(people.stage)
-        return SentenceCast(members, pronoun, text, figures_of(people.stage), _joins(self.text), bool(on_stage))
+        return SentenceCast(members, pronoun, text, figures_of(people.stage), _joins(self.text), bool(on_stage), absent)
 
     def _words(self, whom: Iterable[Character], *, whose: bool = False) -> str:
         """ "Mia the red fox and Otto the blue owl"; by name only who is already described."""
@@ -166,6 +180,11 @@ class _Reading:
         for start, end, words in self.edits:
             text, last = text + self.text[last:start] + (words if start else _capitalise(words)), end
         return text + self.text[last:]
+
+
+def _member(person: Character) -> Member:
+    clothes = tuple(re.sub(r"(?i)\A(?:an?|the) ", "", each) for each in re.split(" and |, ", person.outfit) if each)
+    return Member(person.name, person.description(), person.looks, clothes)
 
 
 def _joins(text: str) -> bool:

@@ -69,7 +69,7 @@ def _apposed(sentence: str, one: Mention, two: Mention) -> Mention | None:
     role = gap in (", ", " (") and not two.definite and closed and one.definite and one.word in HE_NOUNS | SHE_NOUNS
     if not (friend or role):
         return None
-    return replace(two, start=one.start, alias=one.word, definite=False, owned=one.owned)
+    return replace(two, start=one.start, alias=one.word, definite=False, owned=one.owned, absent=one.absent)
 
 
 def _name_first(sentence: str, one: Mention, two: Mention) -> Mention | None:
@@ -79,7 +79,7 @@ def _name_first(sentence: str, one: Mention, two: Mention) -> Mention | None:
     gap, closed = sentence[one.end : two.start], sentence[two.end : two.end + 1] in (",", ".", "")
     apposed = gap == " " and two.definite
     if apposed or (_BEING.fullmatch(gap) and (not two.definite or (gap == ", " and closed))):
-        return replace(two, start=one.start, name=one.word)
+        return replace(two, start=one.start, name=one.word, absent=one.absent or two.absent)
     return None
 
 

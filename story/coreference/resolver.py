@@ -91,6 +91,12 @@ class Characters:
         if not whole:
             person.looks, person.outfit = _ARTICLE.sub("", description, count=1), ""
 
+    def told(self, name: str, looks: str, clothes: Sequence[str]) -> Character:
+        """Somebody of whom all is told at once, as in a plan."""
+        self._introduce(name, looks)
+        self._known[-1].outfit = " and ".join(clothes)
+        return self._known[-1]
+
     def next_sentence(self) -> None:
         self._sentence += 1
 
