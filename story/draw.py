@@ -3,9 +3,8 @@
     sentences → cast → engine.encode → story encoder: h₀ → context encoder: gists → one drawing each
 
 With a context encoder trained for the engine's model the sentences go in as they are. Without one, every sentence is
-told with what the story's plan knows of its frame, which any text-to-image model can follow: its cast, place and time. With
-`context=False` every sentence is drawn alone. A frame that is kept is not drawn, but its sentence still tells the
-others of the story.
+told with what the story's plan knows of its frame, which any text-to-image model can follow. With `context=False`
+every sentence is drawn alone. A frame that is kept is not drawn, but its sentence still tells the others of the story.
 """
 
 from __future__ import annotations

@@ -36,6 +36,9 @@ NoContext = Annotated[bool, _drawing_option("no-context")]
 Causal = Annotated[bool, _drawing_option("causal")]
 
 
+PlanOnly = Annotated[bool, _drawing_option("plan")]
+
+
 def given(**parameters: str | bool | None) -> dict[str, str]:
     """The drawing options that were given, by their names in the table, as text; a flag has none."""
     return {

@@ -72,6 +72,9 @@ def options(limits: Limits) -> Mapping[str, Option]:
         Option("by", "author", Kind.TEXT, '"Ann Lee"', "who tells it", 0, MAX_AUTHOR, commands=("story",)),
         Option("no-context", "context", Kind.FLAG, "", "draw every sentence alone", commands=("story",), sets=False),
         Option("causal", "causal", Kind.FLAG, "", "let no sentence know those after it", commands=("story",)),
+        Option(
+            "plan", "plan_only", Kind.FLAG, "", "show first who is where, and draw nothing yet", commands=("story",)
+        ),
         Option("tile", "tile", Kind.FLAG, "", "edges meet when laid side by side", commands=("imagine",)),
         Option(
             "chaos",

@@ -14,6 +14,7 @@ from generation.engine import EngineInfo, ImageRequest
 from generation.request.resolve import check_drawing_request
 from generation.tools.upscaler import FACTORS
 from story.plans.notation import format_plan
+from story.plans.plan import StoryPlan
 from story.request import StoryRequest
 
 MAX_CHAOS = 100
@@ -65,18 +66,29 @@ def _check_story(request: StoryRequest, limits: Limits, info: EngineInfo | None)
         raise Refused("One request draws one picture, a story one per sentence.")
     if max(len(request.seeds), len(request.kept)) > count:
         raise Refused(f"There are more seeds or pictures than the {count} sentences of the story.")
-    if request.plan and len(request.plan.frames) != count:
-        raise Refused(f"The plan has {len(request.plan.frames)} pictures and the story {count} sentences.")
-    if request.plan and len(format_plan(request.plan, request.sentences)) > MAX_PLAN * limits.prompt_length:
-        raise Refused("The plan is too long: shorten what it says of its pictures.")
+    if request.plan is not None:
+        _check_plan(request.plan, request, limits)
     cast = tuple(words for line in request.cast for words in line)
     _check_drawing(request.drawing, request.sentences, limits, info, cast)
     for index in range(count):
         _check_seed(request.seed_of(index))
+    _check_title(request)
+
+
+def _check_title(request: StoryRequest) -> None:
     for field, text, most in (("title", request.title, MAX_TITLE), ("author", request.author, MAX_AUTHOR)):
         if len(text) > most:
             raise Refused(f"That is too long: the {field} has at most {most} characters.", field=field)
         check_characters(text)
+
+
+def _check_plan(plan: StoryPlan, request: StoryRequest, limits: Limits) -> None:
+    if len(plan.frames) != len(request.sentences):
+        raise Refused(f"The plan has {len(plan.frames)} pictures and the story {len(request.sentences)} sentences.")
+    text = format_plan(plan, request.sentences)
+    if len(text) > MAX_PLAN * limits.prompt_length:
+        raise Refused("The plan is too long: shorten what it says of its pictures.")
+    check_characters(text)
 
 
 def _check_drawing(

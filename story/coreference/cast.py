@@ -130,13 +130,16 @@ class _Reading:
             self.last = mention.end, whom
         if not whom and mention.word == "it" and not mention.possessive and (thing := self.people.thing()):
             self.edits.append((mention.start, mention.end, thing))
-        if mention.absent and mention.kind in ("name", "noun"):
+        if mention.absent:
+            self._keep_off_stage(mention, whom, is_new)
+        elif whom:
+            self._put_on_stage(mention, whom, is_new)
+
+    def _keep_off_stage(self, mention: Mention, whom: list[Character], is_new: bool) -> None:
+        if mention.kind in ("name", "noun"):
             self.absent[whom[0].short() if whom else mention.word] = None
-        if not whom or mention.absent:
-            for each in whom if is_new else ():
-                each.seen = 0  # not one of "they"
-            return
-        self._put_on_stage(mention, whom, is_new)
+        for each in whom if is_new else ():
+            each.seen = 0  # not one of "they"
 
     def _put_on_stage(self, mention: Mention, whom: list[Character], is_new: bool) -> None:
         if not self.meant:

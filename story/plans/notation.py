@@ -80,6 +80,12 @@ def changed_frame(plan: StoryPlan, index: int, text: str) -> StoryPlan:
     return StoryPlan((*plan.frames[:index], frame, *plan.frames[index + 1 :]))
 
 
+def remarks(text: str) -> list[str]:
+    """What is said of a plan beside it."""
+    lines = (line.strip() for line in text.splitlines())
+    return [line.lstrip("# ") for line in lines if line.startswith("#")]
+
+
 def plain(words: str) -> str:
     """Words without the marks of this notation."""
     return " ".join(_MARKS.sub(" ", words).split())[:MOST_WORDS]

@@ -58,9 +58,7 @@ def _frame(stored: Mapping[str, Any]) -> PlannedFrame:
 def _known(kind: type[PlannedFrame | PlannedCharacter], stored: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that this code knows; JSON has lists for its tuples."""
     names = {field.name for field in fields(kind)}
-    return {
-        name: tuple(value) if isinstance(value, list) else value for name, value in stored.items() if name in names
-    }
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in stored.items() if name in names}
 
 
 def with_article(thing: str) -> str:

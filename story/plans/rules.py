@@ -19,9 +19,7 @@ RULES = "the rules for English"  # what planned it, where no director did
 _QUOTED = re.compile(r'"[^"]*"?|“[^”]*”?|«[^»]*»?|„[^“”]*[“”]?')
 
 
-def plan_story(
-    sentences: Sequence[str], cast: Sequence[tuple[str, str]] = (), *, context: bool = True
-) -> StoryPlan:
+def plan_story(sentences: Sequence[str], cast: Sequence[tuple[str, str]] = (), *, context: bool = True) -> StoryPlan:
     """One frame per sentence; without `context` each as if it stood alone."""
     if not context:
         alone = (plan_story([sentence], cast).frames[0] for sentence in sentences)
@@ -40,7 +38,7 @@ def _frames(sentences: Sequence[str], told: Sequence[SentenceCast]) -> Iterator[
         text = _QUOTED.sub("", sentence.removeprefix(NO_CAST).strip())
         here, now, sky = place_of(text), time_of(text), weather_of(text)
         if here is not None and here != place:
-            place, weather = here, ""
+            place, weather = here, "" if place else weather
         time = time if now is None else now
         weather = weather if sky is None else sky
         if sky is None and SHELTERED.search(place):

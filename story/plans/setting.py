@@ -17,24 +17,37 @@ _PLACES = """
 """
 _NOUN = "|".join(sorted(set(_PLACES.split()), key=len, reverse=True))
 _WORDS = r"(?:(?:the|an?|his|her|its|their|my|our|some|this|that|another|one) )?(?:(?!of\b|and\b|the\b)[\w-]+ ){0,3}?"
-_NOT_PLACE = r"(?! (?:hole|song|picture|painting|book|door|window|wall|bell|keeper|master|mouse|dog|bird|man|boy|girl)\b)"
+_NOT_PLACE = r"(?! (?:hole|song|picture|painting|book|door|window|wall|bell|keeper|master|mouse|dog|bird|man|boy)\b)"
+_OWN = "his|her|its|their"
 _AT = re.compile(
     rf"(?i:\b(?P<how>in|inside|into|at|on|onto|to|through|across|by|near|beside|along|up|down|over|upon|reach(?:ed|es)?|"
     rf"enter(?:ed|s)?|within|amid|among|towards?|past)(?: (?:to|into|of|from|the middle of|the edge of))? "
     rf"(?P<words>{_WORDS}(?:{_NOUN}))\b){_NOT_PLACE}"
 )
-_OPENS = re.compile(rf"(?i:(?:there (?:is|was|stood|stands|lay) )?(?P<words>(?:the|an?) (?:[\w-]+ ){{0,3}}?(?:{_NOUN}))\b)(?= (?:at|by|in)\b|[.,!]|$)")
-_HOME = re.compile(r"(?i:\b(?:go(?:es)?|went|c(?:a|o)mes?|r[au]ns?|walk(?:s|ed)?|fl(?:y|ies|ew)|at|is|was|ha(?:s|d) got) (?:back )?home\b)")
-_LEAVES = re.compile(rf"(?i:\b(?:leaves|left|quit|out of|away from|runs? from|fled from) (?:the|an?|his|her|its|their) (?:[\w-]+ )?(?:{_NOUN})\b)")
+_OPENS = re.compile(
+    rf"(?i:(?:there (?:is|was|stood|stands|lay) )?(?P<words>(?:the|an?) (?:[\w-]+ ){{0,3}}?(?:{_NOUN}))\b)"
+    rf"(?= (?:at|by|in)\b|[.,!]|$)"
+)
+_HOME = re.compile(
+    r"(?i:\b(?:go(?:es)?|went|c(?:a|o)mes?|r[au]ns?|walk(?:s|ed)?|fl(?:y|ies|ew)|at|is|was) (?:back )?home\b)"
+)
+_LEAVES = re.compile(
+    rf"(?i:\b(?:leaves|left|quit|out of|away from|runs? from|fled from) (?:the|an?|{_OWN}) (?:[\w-]+ )?(?:{_NOUN})\b)"
+)
 _GOES = frozenset(("into", "to", "onto", "reach", "reaches", "reached", "enter", "enters", "entered", "up", "down"))
-_DETERMINER = re.compile(r"(?i)\A(?:the|an?|his|her|its|their|my|our|some|this|that|another|one) ")
+_DETERMINER = re.compile(rf"(?i)\A(?:the|an?|{_OWN}|my|our|some|this|that|another|one) ")
 SHELTERED = re.compile(
     r"(?i)\b(?:house|home|hut|cottage|cabin|inn|tavern|kitchen|room|bedroom|bathroom|nursery|attic|cellar|hall|ballroom|"
     r"dungeon|library|museum|school|schoolroom|classroom|shop|bakery|workshop|office|hospital|cave|barn|stable|tent|"
     r"train|bus|spaceship|theatre|theater|castle|palace|church|chapel|cathedral|temple)\b"
 )
+_NIGHT = (
+    r"(?<!good )\b(?:night|nighttime|nightfall|tonight|moonlight|moonlit|starlight|starry)\b|"
+    r"\b(?:moon|stars) (?:shines?|shone|was up|rose|rises|came out|twinkled?)\b|"
+    r"\b(?:got|gets|grew|grows|was|is) (?:quite |very |already )?dark\b"
+)
 _TIMES = tuple(
-    (word, re.compile(rf"(?i)(?:{pattern})"))
+    (word, re.compile(rf"(?i){pattern}"))
     for word, pattern in (
         ("midnight", r"\bmidnight\b"),
         ("dawn", r"\b(?:dawn|daybreak|sunrise|cock-?crow)\b|\bsun (?:rises|rose|comes up|came up|was rising)\b"),
@@ -43,35 +56,47 @@ _TIMES = tuple(
         ("noon", r"\b(?:noon|midday|noonday)\b"),
         ("afternoon", r"\bafternoon\b"),
         ("evening", r"\bevenings?\b"),
-        ("night", r"\b(?<!good )(?:night|nighttime|nightfall|tonight|moonlight|moonlit|starlight|starry)\b|\b(?:moon|stars) (?:shines?|shone|was up|rose|rises|came out|twinkled?)\b|\b(?:got|gets|grew|grows|was|is) (?:quite |very |already )?dark\b"),
-        ("day", r"\b(?:daytime|daylight|by day|all day|noon-day|next day|one day)\b|\bsun (?:shines|shone|was shining|is shining)\b"),
+        ("night", _NIGHT),
+        ("day", r"\b(?:daytime|daylight|by day|all day|next day)\b|\bsun (?:shines|shone|(?:was|is) shining)\b"),
     )
-)  # fmt: skip
+)
 _WEATHERS = tuple(
     (word, re.compile(rf"(?i)\b(?:{pattern})\b"))
     for word, pattern in (
         ("storm", r"storms?|stormy|thunder\w*|lightning|tempest|blizzard|hurricane"),
-        ("snow", r"snow(?:s|ed|ing|y|fall|storm|flakes?)?(?! white)"),
+        ("snow", r"snow(?:s|ed|ing|y|fall|storm|flakes?)?"),
         ("rain", r"rain(?:s|ed|ing|y|drops?)?|drizzl\w+|pour(?:ed|ing) down|downpour|puddles?"),
         ("fog", r"fog|foggy|mist|misty"),
         ("wind", r"wind|windy|breeze|gale"),
         ("clouds", r"clouds?|cloudy|overcast"),
         ("sun", r"sunny|sunshine|sun (?:is |was )?(?:shines|shone|shining)|fine weather"),
     )
-)  # fmt: skip
-_STOPS = re.compile(r"(?i)\b(?:rain|snow|storm|wind|fog|mist|thunder)\b[^.,;]{0,20}\b(?:stop\w*|end(?:s|ed)|clear\w*|was over|is over|passed)\b|\bstop(?:s|ped) (?:raining|snowing)\b")  # fmt: skip
-_FIGURATIVE = re.compile(r"(?i)\b(?:like|as white as|as|than|of|white as) (?:a |the )?(?:snow|lightning|thunder|storm|wind|rain|clouds?)\b")
+)
+_STOPS = re.compile(
+    r"(?i)\b(?:rain|snow|storm|wind|fog|mist|thunder)\b[^.,;]{0,20}\b(?:stop\w*|end(?:s|ed)|clear\w*|was over)\b|"
+    r"\bstop(?:s|ped) (?:raining|snowing)\b"
+)
+_FIGURATIVE = re.compile(r"(?i)\b(?:like|as|than|of) (?:a |the )?(?:snow|lightning|thunder|storm|wind|rain|clouds?)\b")
+_ENDS_THING = (  # words that no longer belong to what is carried
+    "of and in to up on from home into with for out away through over across at by under down back off which that "
+    "who so as but before after until along near behind round when while because"
+)
+_THING = rf"(?:(?!(?:{_ENDS_THING.replace(' ', '|')})\b)[\w-]+ ?){{1,4}}"
 _CARRIES = re.compile(
     r"(?i:\b(?:carr(?:y|ies|ied|ying)|hold(?:s|ing)?|held|tak(?:es?|ing)|took|pick(?:s|ed|ing)? up|grab(?:s|bed)?|"
     r"bring(?:s|ing)?|brought|fetch(?:es|ed)?|clutch(?:es|ed|ing)?|grasp(?:s|ed)?|seiz(?:es|ed)|lift(?:s|ed)?(?: up)?|"
-    r"snatch(?:es|ed)? up|armed with|shoulders?|shouldered)"
-    r"(?: (?:him|her|them|up|out|with|away|back))? (?P<thing>(?:the|an?|his|her|its|their|some|two|three) (?:(?!of\b|and\b|in\b|to\b|up\b|on\b|from\b|home\b|into\b|with\b|for\b|out\b|away\b|through\b|over\b|across\b|at\b|by\b|under\b|down\b|back\b|off\b|which\b|that\b|who\b|so\b|as\b|but\b|before\b|after\b|until\b|along\b|near\b|behind\b|round\b|when\b|while\b|because\b)[\w-]+ ?){1,4})"
-    r"|\bwith (?P<with>(?:the|an?) (?:(?!in\b)[\w-]+ ){1,3})in (?:his|her|its|their|one|the) (?:hands?|paws?|beak|mouth|claws?|arms?|bill|teeth)\b)"
+    r"snatch(?:es|ed)? up|armed with|shoulders?|shouldered)(?: (?:him|her|them|up|out|with|away|back))? "
+    rf"(?P<thing>(?:the|an?|{_OWN}|some|two|three) {_THING})"
+    rf"|\bwith (?P<with>(?:the|an?) (?:(?!in\b)[\w-]+ ){{1,3}})in (?:{_OWN}|one|the) "
+    r"(?:hands?|paws?|beak|mouth|claws?|arms?|bill|teeth)\b)"
 )
 _NO_THING = frozenset(
-    "care courage place look walk bath nap rest seat leave breath turn sip bite step way road path time part hold "
-    "heart advice wife husband child hand hands arm bride princess cover aim flight refuge".split()
+    ("care", "courage", "place", "look", "walk", "bath", "nap", "rest", "seat", "leave", "breath", "turn")
 )
+_NO_THING |= frozenset(
+    ("sip", "bite", "step", "way", "road", "path", "time", "part", "hold", "heart", "advice", "wife")
+)
+_NO_THING |= frozenset(("husband", "child", "hand", "hands", "arm", "bride", "princess", "cover", "aim", "flight"))
 
 
 def place_of(sentence: str) -> str | None:
