@@ -156,7 +156,7 @@ class _Reading:
     def cast(self) -> SentenceCast:
         """Who is on stage after this sentence, and the sentence with everybody described."""
         people, text = self.people, self._apply_edits()
-        if not self.meant and _EMPTY.search(self.text):
+        if not self.meant and not self.owners and _EMPTY.search(self.text):
             people.enter(())
             return SentenceCast((), False, text, absent=tuple(self.absent))
         on_stage = self.meant or self.owners

@@ -28,8 +28,9 @@ from story.coreference.lexicon import (  # fmt: skip
 
 _ABSENT = re.compile(
     r"(?i:\b(?:(?:statue|picture|painting|drawing|photo|story|book|song|letter)s? (?:of|about|from)|"
-    r"(?:dream\w*|think\w*|thought) (?:of|about)|(?:look|search|wait)\w* for|misses|missed|remember\w*|without)"
-    r"(?: an?| the| his| her)? )\Z"
+    r"(?:dream\w*|think\w*|thought) (?:of|about)|(?:look|search|wait|ask|wish|long)\w* for|misses|missed|remember\w*|"
+    r"without|than|like|as|(?:want|wish|long|hope)\w* (?:\w+ )?to (?:have|marry|find|be|become|get|see))"
+    r"(?: an?| the| his| her)?(?: little| small| big| great| real)? )\Z"
 )
 _GONE = re.compile(
     r"(?i: (?:(?:is|was|are|were|had|has) (?:gone|away|missing|nowhere|not (?:there|here))|cannot be seen)\b)"
@@ -132,6 +133,9 @@ def _mention(sentence: str, words: Sequence[Word], index: int, names: Collection
 def _one(sentence: str, words: Sequence[Word], index: int) -> Mention | None:
     """One of those already known: "the grey one", "the other", "the second", "one of them"; `looks` says which."""
     lows = [word.low for word in words[index : index + 4]] + [""] * 4
+    if lows[0] == "the" and lows[1] in NUMBERS and (_acts(lows[2]) or lows[2] in ("together", "both")):
+        end = words[index + 1].end
+        return Mention(words[index].start, end, "pronoun", "they", several=True, number=NUMBERS[lows[1]])
     which = lows[1] in ADJECTIVES or lows[1] in ORDINALS or lows[1] in ("other", "others")
     if lows[0] == "the" and which:
         last = index + 1

@@ -38,7 +38,17 @@ def _is_name(words: Sequence[Word], index: int) -> bool:
         return noun_at(words, index) is None  # "This is Bobo"
     if noun_at(words, index) or word.low in TITLES or word.low in ADJECTIVES:
         return before in TITLES  # "Mr. Fox"
-    return _acts(words, index + 1, before) or ("." not in word.gap and before in _COMPANY)
+    if _acts(words, index + 1, before) or ("." not in word.gap and before in _COMPANY):
+        return True
+    return index > 0 and _stands_within(words, index, before)
+
+
+def _stands_within(words: Sequence[Word], index: int, before: str) -> bool:
+    """A capital within a sentence, where neither a place nor a people is told: "there Gerda", "to Gretel"."""
+    word, after = words[index], words[index + 1] if index + 1 < len(words) else None
+    opens = any(mark in word.gap for mark in ".!?:;\0—–-") or before in (*BEFORE_PLACES, *_INTRODUCING, *ADJECTIVES)
+    of_people = after is not None and after.gap == " " and (after.upper or noun_at(words, index + 1) is not None)
+    return not (opens or of_people) and not all(each.upper for each in words)
 
 
 def _acts(words: Sequence[Word], after: int, before: str) -> bool:

@@ -247,6 +247,9 @@ class Characters:
             each.there = 0
         if is_several(meant) and not mention.object:
             return list(meant)
+        subject = self.subject
+        if subject is not None and subject.plural and subject in stage and not mention.several:
+            return [subject]  # "Two boys find a duckling. They carry it home."
         if is_several(stage):
             return stage
         recent = [each for each in self._known if each.seen and self._sentence - each.seen <= RECENT]
@@ -258,6 +261,8 @@ class Characters:
         """She is somebody told before in this sentence, or the last subject, or on stage, or the last one seen."""
         handled = mention.word == "it" and mention.object and not mention.somebody  # "opens it": rather a thing
         if handled and self._thing and self._thing_seen >= self._sentence - 1:
+            return []
+        if handled and not any(each.pronoun == "it" for each in (*meant, *self.stage)):
             return []
         stage = sorted(self.stage, key=lambda each: each is not self.subject)
         groups = (stage if mention.object else [*meant, *stage], sorted(self._known, key=lambda each: -each.seen))
