@@ -11,21 +11,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from generation.engine import Figure
+from story.coreference.characters import Character, is_several
 from story.coreference.figures import figures_of
 from story.coreference.introductions import introduced
 from story.coreference.lexicon import COLOURS, DEEDS, VERBS
-from story.coreference.mentions import Mention, find_mentions
+from story.coreference.mention import Mention
+from story.coreference.mentions import find_mentions
 from story.coreference.names import find_names
 from story.coreference.presence import is_identified, present
-from story.coreference.resolver import Character, Characters, is_several
+from story.coreference.resolver import Characters
 from story.sentences import NO_CAST
 
 _COLOURED = re.compile(rf"(?i:\b(?:{'|'.join(COLOURS)})\b)")
 _JOINS = re.compile(
     r"[\"“”«»]|(?i:\b(?:comes?|came|coming) (?:along|by|over|up|back)\b|\bjoin(?:s|ed)\b|\barriv(?:es|ed)\b)"
 )
-_CALLED = re.compile(r"(?i:[^,.;!?]*\b(?:is|was) (?:called|named) )")
+_CALLED = re.compile(r"(?i:[^,.;!?]*\b(?:is|was) (?:always |also |often )?(?:called|named) )")
+_CALLS = re.compile(r"(?i:\b(?:call|name)(?:s|ed|d)? (?:him|her|it) )\Z")
+_TOUCHED = re.compile(r"(?i: (?:back|neck|shoulders?|lap|tail|face|side)\b)")
+_AT_SIDE = re.compile(r"(?i:\b(?:by|beside|at|in|into) (?:his|her|its) (?:side|face)\b)")
 _VESSELS = "hand|box|cup|glass|bag|basket|bottle|plate|bowl|pot|chair"
+_ONE_WORD = re.compile(r" \w+ ")
 _EMPTY = re.compile(
     r"(?i:\b(?:nobody|no one|no-one)\b|"
     rf"\b(?:the|an) (?:empty|deserted) (?!(?:{_VESSELS})s?\b)|"
@@ -85,8 +91,9 @@ def _next_cast(people: Characters, sentence: str, names: set[str]) -> SentenceCa
         return SentenceCast((), False, f"{text.rstrip('.!… ')}, nobody there." if text else "Nobody is there.")
     reading = _Reading(people, text)
     reading.ellipsis()
-    for mention in present(text, introduced(text, find_mentions(text, names))):
-        reading.read(mention)
+    mentions = list(present(text, introduced(text, find_mentions(text, names))))
+    for index, mention in enumerate(mentions):
+        reading.read(mention, mentions[index + 1 :])
     return reading.cast()
 
 
@@ -111,21 +118,19 @@ class _Reading:
             self.edits.append((verb.start("verb"), verb.start("verb"), f"{self._words([subject])} "))
             self.seen.add(subject)
 
-    def read(self, mention: Mention) -> None:
-        """Find out who a mention means, put them on stage, and describe them where they are only referred to."""
+    def read(self, mention: Mention, later: Sequence[Mention] = ()) -> None:
+        """Find out who a mention means, put them on stage, and describe them where they are only referred to.
+
+        A pronoun means nobody whom the sentence names `later`: in "he carries the duck home" he is not the duck.
+        """
         if mention.kind == "thing":
             self.people.see_thing(mention.word)
             return
-        end, last = self.last
-        if mention.kind == "noun" and not mention.name and len(last) == 1 and is_identified(self.text, end, mention):
-            self.people.identify(last[0], mention)
-            self.seen.update(last)
+        if mention.possessive and mention.kind == "noun" and not mention.definite and not mention.name:
+            return  # "a lion's skin"
+        if self._tells_of_last(mention):
             return
-        unnamed = mention.kind == "name" and len(last) == 1 and not last[0].name
-        if unnamed and _CALLED.fullmatch(self.text, end, mention.start):
-            last[0].name = mention.word  # "the robot who lived there was called Beep"
-            return
-        whom, is_new = self.people.resolve(mention, tuple(self.meant))
+        whom, is_new = self.people.resolve(mention, tuple(self.meant), self._others(mention, later))
         if not mention.possessive:
             self.last = mention.end, whom
         if not whom and mention.word == "it" and not mention.possessive and (thing := self.people.thing()):
@@ -134,6 +139,34 @@ class _Reading:
             self._keep_off_stage(mention, whom, is_new)
         elif whom:
             self._put_on_stage(mention, whom, is_new)
+
+    def _tells_of_last(self, mention: Mention) -> bool:
+        """Whether it only says what somebody is, or is called, who was told just before it."""
+        end, last = self.last
+        if len(last) != 1:
+            return False
+        if mention.kind == "noun" and not mention.name and is_identified(self.text, end, mention):
+            self.people.identify(last[0], mention)
+            self.seen.update(last)
+            return True
+        called = _CALLED.fullmatch(self.text, end, mention.start) or _CALLS.search(self.text, 0, mention.start)
+        if mention.kind != "name" or last[0].name or not called:
+            return False
+        last[0].name = mention.word  # "the robot who lived there was called Beep"
+        return True
+
+    def _others(self, mention: Mention, later: Sequence[Mention]) -> Sequence[Character]:
+        """Whom a pronoun does not mean, if it can mean anybody else."""
+        end, last = self.last
+        if mention.word == "they" and any(each.object and each.word != "they" for each in later):
+            return self.people.stage
+        if mention.possessive and _AT_SIDE.match(self.text, max(0, self.text.rfind(" ", 0, mention.start - 1) + 1)):
+            return last  # "the cat flew in his face"
+        if mention.object and _ONE_WORD.fullmatch(self.text, end, mention.start):
+            return last  # "into the wood, where a wolf met her": who acts there
+        if mention.kind != "pronoun" or mention.possessive or mention.object:
+            return ()
+        return [known for each in later if (known := self.people.known_as(each))]
 
     def _keep_off_stage(self, mention: Mention, whom: list[Character], is_new: bool) -> None:
         if mention.kind in ("name", "noun"):
@@ -144,7 +177,8 @@ class _Reading:
     def _put_on_stage(self, mention: Mention, whom: list[Character], is_new: bool) -> None:
         if not self.meant:
             self.people.undress(whom[0], self.text)
-        (self.owners if mention.possessive else self.meant).update(dict.fromkeys(whom))
+        touched = _TOUCHED.match(self.text, mention.end) is not None and bool(self.meant)
+        (self.owners if mention.possessive and not touched else self.meant).update(dict.fromkeys(whom))
         self.named.update(whom if mention.kind != "pronoun" else ())
         is_described = mention.name or (mention.kind == "noun" and (is_new or mention.outfit or not mention.definite))
         if not is_described and not self.seen.issuperset(whom):
@@ -160,6 +194,9 @@ class _Reading:
             people.enter(())
             return SentenceCast((), False, text, absent=tuple(self.absent))
         on_stage = self.meant or self.owners
+        first = next(iter(self.meant), None)
+        if first is not None and first.owner in self.meant:  # "her grandmother gave her a cap": it goes on with her
+            on_stage = self.meant = {first.owner: None} | self.meant
         if on_stage:
             people.enter(on_stage)
             people.dress([people.subject] if self.meant and people.subject else on_stage, self.text)

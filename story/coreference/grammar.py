@@ -33,8 +33,9 @@ _MISSPELT = 6  # letters; a shorter word may be another one
 _SPELLED = frozenset(KINDS) | {f"{kind}s" for kind in KINDS} | {"mice", "foxes"}  # whose near real words are listed
 _OTHERS = FUNCTION | ADJECTIVES | DEEDS | GARMENTS | VERBS
 _COMPOUND = re.compile(  # but "German" is a language, and a talisman a thing
-    r"[\w-]{2,}-(?P<last>[a-z]{3,})|(?!(?:hu|ger|nor|talis|otto)man)[a-z]{3,}?(?P<man>(?:wo)?m[ae]n)"
+    r"[\w-]{2,}-(?P<last>[a-z]{3,})|(?!(?:hu|ger|nor|talis|otto)man|(?:speci|abdo|acu|bitu|regi|bre|ye|sta|exa)men)[a-z]{3,}?(?P<man>(?:wo)?m[ae]n)"
 )
+_NO_SPEAKER = frozenset(ORDINALS) | ADJECTIVES | {"one", "ones", "other", "others", "two", "three"}
 _REACH = 8  # words between a determiner and its noun, at most
 _NOT_ADJECTIVE = re.compile(r".*(?<!ou)(?<!s)s")  # "makes", "stones"; but "curious", "fearless"
 
@@ -135,7 +136,8 @@ def _speaker(words: Sequence[Word], determiner: int) -> Noun | None:
         last += 1
     while last > determiner and words[last].low.endswith(("ly", "ing")):
         last -= 1
-    return Noun(last, words[last].low, False) if last > determiner and not words[last].tail else None
+    unfit = words[last].tail or words[last].low in _NO_SPEAKER
+    return Noun(last, words[last].low, False) if last > determiner and not unfit else None
 
 
 def _noun_after(words: Sequence[Word], determiner: int) -> Noun | None:
@@ -170,7 +172,7 @@ def _of_many(words: Sequence[Word], noun: Noun) -> Noun | None:
 
 def _shown_by(words: Sequence[Word], at: int) -> Noun | None:
     """The noun before this word, which shows it to be somebody: "who", or "named" and a name."""
-    if words[at].low in SPEECH and words[at].gap == " ":
+    if words[at].low in SPEECH and words[at].gap == " " and words[at - 1].low not in _NO_SPEAKER:
         return Noun(at - 1, words[at - 1].low, False)
     named = words[at].low in ("named", "called") and at + 1 < len(words) and words[at + 1].upper
     return (

@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from story.coreference.clothes import outfit_at
 from story.coreference.lexicon import HE_NOUNS, RELATIONS, SHE_NOUNS
-from story.coreference.mentions import Mention
+from story.coreference.mention import Mention
 
 _NAMING = re.compile(r" (?:named|called|by the name of) | |, (?:named|called) ")
-_BEING = re.compile(r" (?:is|was) |, (?:who (?:is|was) )?| \(")
+_BEING = re.compile(r" (?:is|was) |(?: \w+ing)?, (?:who (?:is|was) )?| \(| and (?:I['’]m|I am|s?he is) ")
 _LAST = (" and ", ", and ", " & ")
 _HER_NAME = re.compile(r"(?i:\b(?:her|his|its|their) name (?:is|was) )\Z")
 

@@ -43,7 +43,7 @@ CREATURES = (
     judge lawyer priest athlete player coach wrestler boxer skeleton yeti genie prisoner spy cop officer sheriff bandit
     outlaw viking gladiator elder golem minotaur kraken serpent jellyfish gecko chameleon iguana lynx jaguar hyena bison
     buffalo reindeer puma narwhal snowwoman mammoth pterodactyl
-    ass stag hind hart doe buck cock cockerel hound terrier spaniel poodle greyhound sow boar ram ewe heifer steed mare
+    ass stag hind hart buck cock cockerel hound terrier spaniel poodle greyhound sow boar ram ewe heifer steed mare
     stallion colt filly nag eel flounder salmon trout carp herring heron crane swallow nightingale jackdaw magpie jay
     lark thrush finch canary cuckoo kingfisher woodpecker blackbird starling wren titmouse partridge quail pheasant
     vulture cormorant ostrich grasshopper locust cicada gnat wasp hornet moth flea mosquito slug scorpion adder viper
@@ -58,7 +58,8 @@ CREATURES = (
     professor librarian clerk secretary barber physician surgeon apothecary tutor schoolmaster skipper fisher
     fishmonger cowherd goatherd swineherd porter jailer executioner sergeant corporal lieutenant colonel admiral
     foe enemy rival companion comrade lover master mistress bridegroom monster tenant fugitive prisoner owner
-    cutter barista driver doggo doggy doggie pooch birdie piggy piggie hog ducky duckie drake mousey mousie froggy froggie
+    beast cutter
+    barista driver doggo doggy doggie pooch birdie piggy piggie hog ducky duckie drake mousey mousie froggy froggie
     jumbo droid bot tabby tomcat pussycat hoglet owlet lass lad schoolboy schoolgirl wyvern grizzly whelp
 """)
 )
@@ -84,7 +85,7 @@ SAME = {
     "tortoise": "turtle", "traveler": "traveller", "neighbor": "neighbour", "android": "robot",
 }  # fmt: skip
 #: Nouns that any character may be called; they tell nothing of its looks.
-ANYBODY = _words("friend creature animal hero companion pal child kid girl boy woman man lady gentleman person")
+ANYBODY = _words("friend creature animal beast hero companion pal child kid girl boy woman man lady gentleman person")
 #: Nouns that tell whose somebody is, and nothing of how they look.
 RELATIONS = _words(
     "brother sister friend son daughter cousin twin neighbour neighbor boyfriend girlfriend nephew niece"
@@ -114,7 +115,7 @@ ALSO_THINGS = _words("teddy puppet fish crab shrimp lobster chicken turkey worm 
 #: "a rabbit hole", "the dog house": no rabbit, no dog.
 NOT_AFTER = _words("""
     hole house nest food hug skin kite book mask costume statue toy toys tree bed cage boat tracks track print prints
-    shape shaped tail picture song story school shop bowl cave den home kennel fur egg eggs milk
+    shape shaped tail picture song story school shop bowl cave den kennel fur egg eggs milk
 """)
 
 COLOURS = {
@@ -198,6 +199,7 @@ SHE_NAMES = _words("""
     lisa lotte louise lydia maggie margaret maria marie martha mary matilda mila millie nadia naomi natalie nelly nell
     nicole nelly olivia paula penny polly rachel rebecca rita rosie sally sandra sara sarah sofia sophia sophie stella
     susan susi tanja tara tess ursula valentina victoria violet wendy yuki aiko sakura mei ling fatima aisha amina layla
+    gerda gretel gretchen grethel jill margery rapunzel thumbelina
     priya anita ingrid astrid pippi frieda charlotte
 """)
 HE_NAMES = _words("""
@@ -210,6 +212,7 @@ HE_NAMES = _words("""
     michael mike mikko moritz nathan nicholas nick nico nils oliver olaf omar otis pablo patrick pedro peter philip
     pierre pinocchio ralf ralph raul ray ricardo richard robert roger roman ron rudolf ryan samuel sebastian stefan
     stephen steve sven tim timmy thomas tobias tony vincent vladimir werner william willy wolfgang xavier yusuf ali
+    jack hans hansel kay
     ahmed hassan mohammed kenji hiroshi taro ravi arjun pip rex fido benny teddy
 """)
 GIVEN = SHE_NAMES | HE_NAMES

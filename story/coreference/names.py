@@ -23,7 +23,9 @@ def find_names(sentences: Sequence[str], cast: Sequence[str] = ()) -> set[str]:
     for sentence in sentences:
         words = words_of(sentence)
         for index, word in enumerate(words):
-            if (word.upper or (written_small and word.low in GIVEN)) and _is_name(words, index):
+            shouted = word.end - word.start > 1 and sentence[word.start : word.end].isupper()
+            told = (word.upper and not shouted) or (shouted and word.low in GIVEN)
+            if (told or (written_small and word.low in GIVEN)) and _is_name(words, index):
                 names.add(word.low)
     return names
 
@@ -46,7 +48,12 @@ def _is_name(words: Sequence[Word], index: int) -> bool:
 def _stands_within(words: Sequence[Word], index: int, before: str) -> bool:
     """A capital within a sentence, where neither a place nor a people is told: "there Gerda", "to Gretel"."""
     word, after = words[index], words[index + 1] if index + 1 < len(words) else None
-    opens = any(mark in word.gap for mark in ".!?:;\0—–-") or before in (*BEFORE_PLACES, *_INTRODUCING, *ADJECTIVES)
+    opens = any(mark in word.gap for mark in ".!?:;\0—–-") or before in (
+        "to",
+        *BEFORE_PLACES,
+        *_INTRODUCING,
+        *ADJECTIVES,
+    )
     of_people = after is not None and after.gap == " " and (after.upper or noun_at(words, index + 1) is not None)
     return not (opens or of_people) and not all(each.upper for each in words)
 

@@ -59,8 +59,10 @@ def tales() -> list[Passage]:
 
 def halves() -> Mapping[str, list[Passage]]:
     """The tales that rules were written with, and those that nobody looked at meanwhile."""
-    told = tales()
-    return {"tales, seen": told[::2], "tales, unseen": told[1::2]}
+    seen, unseen = [], []
+    for number, passage in enumerate(tales()):
+        (unseen if number % 4 == 3 else seen).append(passage)
+    return {"tales, seen": seen, "tales, unseen": unseen}
 
 
 def handwritten(name: str) -> list[Passage]:
