@@ -8,6 +8,7 @@ from story.coreference.grammar import Word, noun_after, noun_at, words_of
 from story.coreference.lexicon import ADJECTIVES, BEFORE_PLACES, DEEDS, GIVEN, NOT_NAMES, TITLES
 
 _COMPANY = frozenset(("and", "with", "meets", "met", "sees", "visits", "hugs", *TITLES))
+_ENGLISH = frozenset(("the", "and", "of", "she", "they", "his", "her", "with", "to", "a"))
 _INTRODUCING = ("the", "a", "an", "is", "was")
 
 
@@ -55,7 +56,8 @@ def _stands_within(words: Sequence[Word], index: int, before: str) -> bool:
         *ADJECTIVES,
     )
     of_people = after is not None and after.gap == " " and (after.upper or noun_at(words, index + 1) is not None)
-    return not (opens or of_people) and not all(each.upper for each in words)
+    english = not _ENGLISH.isdisjoint(each.low for each in words)  # German writes all its nouns so
+    return english and not (opens or of_people) and not all(each.upper for each in words)
 
 
 def _acts(words: Sequence[Word], after: int, before: str) -> bool:
