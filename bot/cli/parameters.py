@@ -36,6 +36,8 @@ NoContext = Annotated[bool, _drawing_option("no-context")]
 Causal = Annotated[bool, _drawing_option("causal")]
 
 
+Layout = Annotated[str | None, _drawing_option("layout")]
+PaperSize = Annotated[str | None, _drawing_option("paper")]
 PlanOnly = Annotated[bool, _drawing_option("plan")]
 
 

@@ -14,8 +14,10 @@ from bot.cli.parameters import (
     Config,
     Guidance,
     Json,
+    Layout,
     No,
     NoContext,
+    PaperSize,
     PlanOnly,
     Seed,
     Steps,
@@ -42,6 +44,8 @@ def story(
     by: By = None,
     no_context: NoContext = False,
     causal: Causal = False,
+    layout: Layout = None,
+    paper: PaperSize = None,
     plan: PlanOnly = False,
     config: Config = None,
     json: Json = False,
@@ -70,6 +74,8 @@ def story(
         by=by,
         no_context=no_context,
         causal=causal,
+        layout=layout,
+        paper=paper,
     )
     request = story_request(text_of(text), options, settings.limits.of_a_command)
     if plan:

@@ -35,6 +35,7 @@ class Story:
     plan_only: bool = False  # show the plan of its pictures, draw nothing
 
 
+_OF_STORY = ("context", "causal", "title", "author", "layout", "paper")
 NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -79,7 +80,7 @@ def story(
     parsed = _literal(parse_story(unquoted(prompt)))
     _check_story(parsed, fields, limits)
     plan_only = fields.pop("plan_only", False)
-    of_story = {name: fields.pop(name) for name in ("context", "causal", "title", "author") if name in fields}
+    of_story = {name: fields.pop(name) for name in _OF_STORY if name in fields}
     drawing = ImageRequest(prompt=" ".join(parsed.sentences), **fields)
     return Story(StoryRequest(parsed.sentences, drawing, parsed.cast, **of_story), typed, plan_only)
 

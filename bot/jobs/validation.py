@@ -13,6 +13,7 @@ from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest,
 from generation.engine import EngineInfo, ImageRequest
 from generation.request.resolve import check_drawing_request
 from generation.tools.upscaler import FACTORS
+from story.pages.panels import LAYOUTS, PAPERS
 from story.plans.notation import format_plan
 from story.plans.plan import StoryPlan
 from story.request import StoryRequest
@@ -72,6 +73,8 @@ def _check_story(request: StoryRequest, limits: Limits, info: EngineInfo | None)
     _check_drawing(request.drawing, request.sentences, limits, info, cast)
     for index in range(count):
         _check_seed(request.seed_of(index))
+    if request.layout not in ("", *LAYOUTS) or request.paper not in ("", *PAPERS):
+        raise Refused(f"A page is laid out as {', '.join(LAYOUTS)}, on {', '.join(PAPERS)}.")
     _check_title(request)
 
 

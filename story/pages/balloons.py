@@ -14,6 +14,7 @@ from story.pages.layout import Box
 
 WHITE, INK = (255, 255, 255), (34, 28, 24)
 _FINE = 3  # drawn this much larger, then made smaller: smooth edges
+_INSET = 10  # pixels that stay between a balloon and the edge of its picture
 _STEPS = 14  # places tried along each side
 _ON_FIGURE = 12.0  # how much worse a pixel of a figure is to cover than the busiest of a background
 _LOW = 0.35  # what each height down the picture costs: balloons are read from the top
@@ -58,9 +59,10 @@ def place(
     total = np.pad(cost, ((1, 0), (1, 0))).cumsum(0).cumsum(1)
     placed: list[Box] = []
     for wide, tall in sizes:
-        wide, tall = min(wide, image.width), min(tall, image.height)
+        wide, tall = min(wide, image.width - 2 * _INSET), min(tall, image.height - 2 * _INSET)
+        across, down = image.width - wide - 2 * _INSET, image.height - tall - 2 * _INSET
         tried = [
-            Box(round(x * (image.width - wide) / _STEPS), round(y * (image.height - tall) / _STEPS), wide, tall)
+            Box(_INSET + round(x * across / _STEPS), _INSET + round(y * down / _STEPS), wide, tall)
             for y in range(_STEPS + 1)
             for x in range(_STEPS + 1)
         ]
@@ -98,7 +100,7 @@ def _tail(box: Box, mouth: tuple[int, int], area: tuple[int, int, int, int]) -> 
     middle = box.left + box.width / 2, box.top + box.height / 2
     x, y = mouth[0] - middle[0], mouth[1] - middle[1]
     far = max(1.0, (x * x + y * y) ** 0.5)
-    reach = min(0.72 * far, 0.5 * min(box.width, box.height) + 46 + 0.3 * far)
+    reach = min(0.62 * far, 0.5 * min(box.width, box.height) + 50)
     tip = middle[0] + x / far * reach, middle[1] + y / far * reach
     half = min(16.0, 0.22 * min(box.width, box.height))
     ends = [

@@ -87,10 +87,11 @@ def _strip(sizes: Sequence[tuple[int, int]], paper: str, head: int, captions: bo
         used = ceil(len(frames) / columns)
         height = top + used * (tall + below + GUTTER) - GUTTER + MARGIN
         start = (width - columns * side - (columns - 1) * GUTTER) // 2
+        spots = zip(frames, (divmod(at, columns) for at in range(len(frames))), strict=True)
         places = [
-            _cell(frame, start + at % columns * (side + GUTTER), top + at // columns * (tall + below + GUTTER), side, tall, below)
-            for at, frame in enumerate(frames)
-        ]  # fmt: skip
+            _cell(frame, start + column * (side + GUTTER), top + row * (tall + below + GUTTER), side, tall, below)
+            for frame, (row, column) in spots
+        ]
         sheets.append(Sheet(width, PAPERS[paper][1] if paper else height, tuple(places)))
     return sheets
 

@@ -13,6 +13,7 @@ from story.pages.layout import Box
 from story.pages.page import INK, PAPER, RULE, SOFT
 from story.pages.panels import FOOT, MARGIN, PAPERS, Place, Sheet, arrange
 from story.pages.speech import spoken
+from story.request import StoryRequest
 
 TITLE_SIZE, AUTHOR_SIZE, NUMBER_SIZE = 52, 28, 22
 LARGEST, SMALLEST = 36, 15  # of captions
@@ -57,6 +58,13 @@ def make_sheets(
     return pages
 
 
+def layout_page(images: Sequence[Image.Image], sentences: Sequence[str], request: StoryRequest) -> Image.Image:
+    """The pages that a request asks for, as one picture."""
+    by = f"by {request.author}" if request.author else ""
+    layout = request.layout or "grid"
+    return joined(make_sheets(images, sentences, layout, paper=request.paper, title=request.title, author=by))
+
+
 def joined(pages: Sequence[Image.Image]) -> Image.Image:
     """All pages as one picture, side by side in rows, none larger than it is."""
     if len(pages) == 1:
@@ -89,7 +97,7 @@ def _panel(
     pen = ImageDraw.Draw(page)
     pen.rectangle((box.left, box.top, box.left + box.width - 1, box.bottom - 1), outline=INK, width=4 if manga else 2)
     inside = [caption] if caption and spot.caption is None else []
-    words = [set_words(text, box, SPEECH) for text in (*inside, *said)]
+    words = [set_words(text, box, min(SPEECH, max(16, box.width // 17))) for text in (*inside, *said)]
     boxes = _shown(figures, image, spot)
     spots = place(picture, [(each.width, each.height) for each in words], boxes, from_right=manga)
     for index, (each, where) in enumerate(zip(words, spots, strict=True)):

@@ -12,7 +12,7 @@ _SAYING = (
     r"repl(?:y|ies|ied)|laughs?|laughed|thinks?|thought|exclaims?|exclaimed|adds?|added|sighs?|sighed|yells?|yelled)"
 )
 _ONLY_SAYS = re.compile(  # "said Mia", "the old owl asked softly"
-    rf"(?i:(?:and |then )?(?:{_SAYING}(?: [\w'’-]+){{0,4}}|(?:[\w'’-]+ ){{1,4}}{_SAYING}(?: [\w'’-]+){{0,2}}))"
+    rf"(?i:(?:and |then )?(?:{_SAYING}(?: [\w'’-]+){{0,4}}|(?:(?!and\b)[\w'’-]+ ){{1,4}}{_SAYING}(?: [\w'’-]+){{0,2}}))"
 )
 _AROUND = " ,.:;!?，、。：—–-"
 
