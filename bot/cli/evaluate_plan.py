@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,11 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from bot.cli.output import print_note
+from generation.engine import EngineError
+from generation.tools.chat_model import ChatModel
+from story.plans.director import ask
+from story.plans.plan import StoryPlan
 from story.plans.rules import RULES, plan_story
 from story.plans.score import HANDWRITTEN, Planner, halves, handwritten, mistakes, score
 
@@ -45,4 +50,21 @@ def show_plans(document: Mapping[str, Any]) -> None:
 
 
 def _planners(config: Path | None) -> dict[str, Planner]:
-    return {RULES: plan_story}
+    from bot.settings import load
+    from generation.load import load_director
+
+    engine = load(config).engine
+    planners: dict[str, Planner] = {RULES: plan_story}
+    if engine.director:
+        model = load_director(engine.director, engine.director_model)
+        planners[model.name] = lambda sentences: _asked(model, sentences)
+    return planners
+
+
+def _asked(model: ChatModel, sentences: Sequence[str]) -> StoryPlan:
+    """As a request would get it: by the rules where the model says nothing usable."""
+    try:
+        return ask(model, sentences)
+    except EngineError as error:
+        print_note(str(error))
+        return plan_story(sentences)

@@ -18,8 +18,8 @@ from generation.provenance.png_metadata import enlarged_png, facts_of
 from generation.request.resolve import image_drawings
 from generation.tools.upscaler import check_size
 from story.coreference.cast import cast_of
+from story.plans.director import plan_with
 from story.plans.notation import format_plan
-from story.plans.rules import RULES, plan_story
 from story.request import StoryRequest
 
 
@@ -203,10 +203,11 @@ class PlanningPlan:
     drawings = ()
 
     def __init__(self, tools: Tools, draw: StartJob, request: PlanRequest) -> None:
-        self._draw, self._story = draw, request.story
+        self._tools, self._draw, self._story = tools, draw, request.story
 
     def finish(self, pictures: Sequence[Image.Image], previews: Sequence[bytes]) -> JobDone:
         story = self._story
-        planned = story.plan or plan_story(story.sentences, story.cast, context=story.context)
-        outcome = Outcome(text=format_plan(planned, story.sentences), model=RULES, device="cpu")
+        planned, who, remark = (story.plan, "you", "") if story.plan else plan_with(lambda: self._tools.director, story)
+        text = f"# {' '.join(remark.split())}\n" if remark else ""
+        outcome = Outcome(text=text + format_plan(planned, story.sentences), model=who, device="cpu")
         return JobDone(self._draw.job_id, self._draw.attempt, outcome)
