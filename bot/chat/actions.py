@@ -18,7 +18,7 @@ from typing import get_args
 
 from bot.commands import Command, CommandError, Enlarge, Export, Restyle, Vary, Video
 from bot.commands.arguments import read_choice
-from bot.commands.followups import ExportFormat, PanelAct, read_continuation, read_panel, read_style_name
+from bot.commands.followups import ExportFormat, PanelAct, read_continuation, read_panel, read_plan, read_style_name
 from bot.commands.parse import with_form
 from bot.commands.privacy import read_report
 from bot.domain.jobs import Frame, Job, JobStatus
@@ -101,6 +101,13 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "panel-edit": _panel("Edit sentence", "edit", asks="The sentence"),
         "panel-insert": _panel("Insert before", "insert", asks="The new sentence"),
         "panel-remove": _panel("Remove", "remove"),
+        "plan-draw": Action("Draw", "plan {job} draw", lambda it, limits: read_plan(f"{it.job} draw", limits)),
+        "plan-edit": Action(
+            "Edit",
+            "plan {job} edit {words}",
+            lambda it, limits: read_plan(f"{it.job} edit {it.words}", limits),
+            asks="Who, where and when, by picture",
+        ),
         "report": Action(
             "Report",
             "report {job} {words}",
@@ -154,6 +161,8 @@ def lone_picture(job: Job) -> Frame | None:
 
 
 def _words_actions(job: Job) -> list[str]:
+    if job.kind == "plan" and job.status is JobStatus.SUCCEEDED:
+        return ["plan-draw", "plan-edit"]
     if job.kind in ("image", "story"):
         return ["redo", "prompt"]
     would_be_the_same = job.kind in ("enlarge", "describe") and job.status is JobStatus.SUCCEEDED

@@ -36,6 +36,11 @@ NoContext = Annotated[bool, _drawing_option("no-context")]
 Causal = Annotated[bool, _drawing_option("causal")]
 
 
+Layout = Annotated[str | None, _drawing_option("layout")]
+PaperSize = Annotated[str | None, _drawing_option("paper")]
+PlanOnly = Annotated[bool, _drawing_option("plan")]
+
+
 def given(**parameters: str | bool | None) -> dict[str, str]:
     """The drawing options that were given, by their names in the table, as text; a flag has none."""
     return {

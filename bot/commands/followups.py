@@ -21,6 +21,7 @@ ExportFormat = Literal["pdf", "gif", "mp4", "cbz", "zip"]
 
 
 PanelAct = Literal["redo", "edit", "insert", "remove"]
+PlanAct = Literal["show", "draw", "edit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,16 @@ class Continue:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """What a story's pictures show: seen, changed or drawn."""
+
+    job: str
+    act: PlanAct
+    index: int | None = None  # of the picture that is changed; None: `text` numbers them itself
+    text: str = ""  # lines of a plan, to edit it
+
+
+@dataclass(frozen=True, slots=True)
 class Restyle:
     """The same in another style, the cast kept."""
 
@@ -88,14 +99,17 @@ class Restyle:
     words: str = ""  # of a server's own, once it was looked up
 
 
-FollowUpCommand = Describe | Enlarge | Vary | Video | Export | Panel | Continue | Restyle
+FollowUpCommand = Describe | Enlarge | Vary | Video | Export | Panel | Continue | Plan | Restyle
 
 
+PLAN_LENGTHS = 5  # how many times as long as a prompt a plan may be
 WHICH_PANEL = "Say which picture of the story: they are counted from 1."
 
 
 def read_follow_up(name: str, rest: str, limits: Limits, attachments: Sequence[Attachment]) -> FollowUpCommand:
     """The command of what stands after its name; raises CommandError."""
+    if name == "plan":
+        return read_plan(rest, limits)
     text, fields = _read(name, rest, limits)
     if name == "describe":
         return _describe(text.split(), attachments)
@@ -113,6 +127,31 @@ def read_follow_up(name: str, rest: str, limits: Limits, attachments: Sequence[A
 def read_continuation(job: str, words: str, limits: Limits) -> Continue:
     """What a form asks for; raises CommandError."""
     return Continue(job, *read_sentences(_read("continue", words, limits)[0], limits))
+
+
+def read_plan(rest: str, limits: Limits) -> Plan:
+    """What stands after `plan`, or a form asks for; raises CommandError."""
+    text = check_characters(rest)
+    if len(text) > PLAN_LENGTHS * limits.prompt_length:
+        raise CommandError(
+            f"That is {len(text):,} characters; at most {PLAN_LENGTHS * limits.prompt_length:,} are read."
+        )
+    job, words = read_job_first(text.split())
+    if not words:
+        return Plan(job, "show")
+    after = text.lstrip()[len(job) :].lstrip()
+    if words[0].isdigit():
+        changes = after[len(words[0]) :].strip()
+        if not changes:
+            raise CommandError("Say what changes in that picture.", "plan 1a2b3c4d 2 place: forest")
+        return Plan(job, "edit", read_index(words[0]), unquoted(changes))
+    act: PlanAct = read_choice(words[0], get_args(PlanAct), "plan command")
+    changes = after[len(words[0]) :].strip()
+    if act != "edit":
+        check_nothing_left(words[1:])
+    elif not has_words(changes):
+        raise CommandError("Write what to change.", "plan 1a2b3c4d 2 place: forest")
+    return Plan(job, act, None, changes)
 
 
 def read_panel(job: str, index: int | None, act: PanelAct, words: str, limits: Limits) -> Panel:

@@ -17,6 +17,7 @@ from generation.engine import EngineError, EngineInfo
 from generation.request.resolve import MAX_GUIDANCE_SCALE
 from generation.request.sizes import RATIOS, parse_ratio
 from generation.request.styles import STYLES
+from story.pages.panels import LAYOUTS, PAPERS
 
 MAX_SEED = 2**32 - 1
 MAX_TITLE, MAX_AUTHOR = 120, 80  # characters: what a cover has room for
@@ -32,6 +33,7 @@ class Kind(Enum):
     RATIO = "width:height"
     STYLE = "the name of a style"
     TEXT = "words"
+    CHOICE = "one of a few words"
     FLAG = "nothing"
 
 
@@ -48,6 +50,7 @@ class Option:
     high: int = 0  # of words: how many characters, where not a prompt's
     commands: tuple[str, ...] = ("imagine", "story")
     sets: bool = True  # what a flag sets its field to
+    choices: tuple[str, ...] = ()
 
     @property
     def form(self) -> str:
@@ -72,6 +75,27 @@ def options(limits: Limits) -> Mapping[str, Option]:
         Option("by", "author", Kind.TEXT, '"Ann Lee"', "who tells it", 0, MAX_AUTHOR, commands=("story",)),
         Option("no-context", "context", Kind.FLAG, "", "draw every sentence alone", commands=("story",), sets=False),
         Option("causal", "causal", Kind.FLAG, "", "let no sentence know those after it", commands=("story",)),
+        Option(
+            "layout",
+            "layout",
+            Kind.CHOICE,
+            "manga",
+            f"its page as {_either(LAYOUTS)}",
+            commands=("story",),
+            choices=LAYOUTS,
+        ),
+        Option(
+            "paper",
+            "paper",
+            Kind.CHOICE,
+            "letter",
+            f"the size of its pages: {_either(tuple(PAPERS))}",
+            commands=("story",),
+            choices=tuple(PAPERS),
+        ),
+        Option(
+            "plan", "plan_only", Kind.FLAG, "", "show first who is where, and draw nothing yet", commands=("story",)
+        ),
         Option("tile", "tile", Kind.FLAG, "", "edges meet when laid side by side", commands=("imagine",)),
         Option(
             "chaos",
@@ -175,6 +199,8 @@ def _read_value(option: Option, text: str, limits: Limits) -> Any:
             return _style(text, limits)
         case Kind.TEXT:
             return _text(option, text, limits)
+        case Kind.CHOICE:
+            return _choice(option, text)
         case Kind.FLAG:
             return _flag(option, text)
 
@@ -194,6 +220,18 @@ def _number(option: Option, text: str) -> float:
 def _out_of_range(option: Option, text: str) -> CommandError:
     takes = f"`--{option.name}` takes {option.kind.value} from {option.low} to {option.high}"
     return CommandError(f"{takes}, not {shown(text)}." if text else f"{takes}, and there is none after it.")
+
+
+def _choice(option: Option, text: str) -> str:
+    if text.lower() in option.choices:
+        return text.lower()
+    near = nearest(text.lower(), option.choices) if text else None
+    meant = f"did you mean `{near}`?" if near else f"there are {', '.join(option.choices)}."
+    raise CommandError(f"`--{option.name}` cannot be {shown(text) if text else 'nothing'}: {meant}")
+
+
+def _either(words: tuple[str, ...]) -> str:
+    return f"{', '.join(words[:-1])} or {words[-1]}"
 
 
 def _ratio(text: str) -> str:

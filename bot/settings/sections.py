@@ -68,6 +68,8 @@ class EngineSettings(Section):
     describer: str = ""
     inspirer: str = ""
     checker: str = ""
+    director: str = ""
+    director_model: str = ""
     options: Table = {}
 
 

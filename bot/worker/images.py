@@ -71,9 +71,13 @@ def story_page(
 ) -> FramePayload:
     """All frames of a story with their sentences."""
     from story.pages.page import make_page  # fonts and layout, only where a page is made
+    from story.pages.sheets import layout_page
 
     sentences = [sentence for sentence, _ in told]
-    page = make_page(pictures, sentences, title=request.title, author=request.author)
+    if request.layout or request.paper:
+        page = layout_page(pictures, sentences, request)
+    else:
+        page = make_page(pictures, sentences, title=request.title, author=request.author)
     words = "\n".join([*filter(None, (request.title, request.author and f"by {request.author}")), *sentences])
     png = marked_png(page, info, words, {**asdict(request), "context": context})
     return picture_frame(page, png, request.drawing.seed, ("\n".join(sentences), ()))

@@ -80,7 +80,7 @@ def test_without_a_trained_context_the_cast_is_carried_in_words() -> None:
     story = drawn()
     assert set(story.contexts) == {None}
     assert prompts(story)[1] == "Mia the red fox carries the lantern up the hill."
-    assert prompts(story)[3] == "Mia the red fox sleeps."
+    assert prompts(story)[3] == "Mia the red fox sleeps. Hill, night."
 
 
 def test_a_plug_in_that_offers_a_context_encoder_draws_each_sentence_as_the_story_means_it() -> None:

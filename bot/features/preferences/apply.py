@@ -39,7 +39,8 @@ def liked(command: Imagine | Story | Restyle, likes: Preferences, limits: Limits
             return replace(command, requests=tuple(_picture(each, given, likes) for each in requests))
         case Story(request):
             given = defaults("story", likes.defaults, command.given, limits)
-            return replace(command, request=_story(request, given, likes))
+            plan_only = given.pop("plan_only", command.plan_only)
+            return replace(command, request=_story(request, given, likes), plan_only=plan_only)
         case Restyle():
             return replace(command, words=style_words(command.style, likes.styles))
 

@@ -28,6 +28,8 @@ EMOJI = {
     "panel-edit": "✏️",
     "panel-insert": "➕",
     "panel-remove": "➖",
+    "plan-draw": "🖌️",
+    "plan-edit": "✏️",
     "report": "🚩",
     "delete": "🗑️",
 }

@@ -141,7 +141,7 @@ class JobView(BaseModel):
 
     id: JobId
     status: JobStatus
-    kind: Literal["image", "story", "enlarge", "describe", "inspire", "video"]
+    kind: Literal["image", "story", "enlarge", "describe", "inspire", "video", "plan"]
     prompt: str
     title: str = Field(description="Of a story, where one was given.")
     author: str = Field(description="Of a story, where one was given.")

@@ -28,11 +28,7 @@ def frame_acts(job: Job, frame: Frame) -> list[Act]:
 def _act(verb: str, job: Job, frame: Frame | None) -> Act:
     """`fill`: its line waits in the message box for the words that it asks for."""
     action, say = ACTIONS[verb], format_job(job) if verb == "prompt" else line_of(verb, job, frame)
-    words = (
-        f" {typed_text(frame.sentence) if verb == 'panel-edit' and frame else ''}"
-        if action.asks and verb != "prompt"
-        else ""
-    )
+    words = f" {_start(verb, job, frame)}" if action.asks and verb != "prompt" else ""
     return {
         "verb": verb,
         "label": action.label,
@@ -42,6 +38,13 @@ def _act(verb: str, job: Job, frame: Frame | None) -> Act:
         "fill": bool(action.asks),
         "offers": [_offer(verb, job, say, word) for word in action.offers],
     }
+
+
+def _start(verb: str, job: Job, frame: Frame | None) -> str:
+    """The words that stand there already."""
+    if verb == "plan-edit":
+        return job.outcome.text
+    return typed_text(frame.sentence) if verb == "panel-edit" and frame else ""
 
 
 def _offer(verb: str, job: Job, say: str, word: str) -> Act:

@@ -80,6 +80,8 @@ def _words(job: Job) -> View:
         # The page lets a command with its dot be pressed.
         commands = [line.replace("`", "`.", 1) for line in lines[:ideas]]
         return {"facts": lines[ideas], "notes": [*commands, *lines[ideas + 1 :]], "outcome": ""}
+    if rows := job.kind == "plan" and job.status is JobStatus.SUCCEEDED and len(text_lines(job)):
+        return {"facts": lines[rows], "notes": [*lines[:rows], *lines[rows + 1 :]], "outcome": ""}
     if job.outcome.text and job.status is JobStatus.SUCCEEDED:
         return {"facts": lines[1], "notes": lines[2:], "outcome": lines[0]}
     if job.status is JobStatus.SUCCEEDED:
@@ -96,7 +98,7 @@ def _expected(job: Job) -> list[str]:
     """What each picture to come will show."""
     if isinstance(job.request, StoryRequest):
         return [display_sentence(sentence) for sentence in job.request.sentences]
-    return [] if job.kind in ("describe", "inspire") else [prompt_text(job.request)] * frame_count(job.request)
+    return [] if job.kind in ("describe", "inspire", "plan") else [prompt_text(job.request)] * frame_count(job.request)
 
 
 def _size(job: Job, info: EngineInfo | None) -> tuple[int, int]:
@@ -148,6 +150,8 @@ def _label(job: Job) -> str:
         return "What a picture shows"
     if job.kind == "inspire":
         return prompt_text(job.request).replace("ideas", "Ideas", 1)
+    if job.kind == "plan":
+        return f"The plan of a story: {prompt_text(job.request)}"
     kind = "Story" if job.kind == "story" else "Picture"
     return f"{kind}: {prompt_text(job.request)}"
 
@@ -161,6 +165,8 @@ def _announcement(job: Job) -> str:
             return "Drawing has begun."
         case JobStatus.SUCCEEDED if job.kind == "inspire":
             return f"{_label(job)}: {'; '.join(job.outcome.text.splitlines())}"
+        case JobStatus.SUCCEEDED if job.kind == "plan":
+            return f"{_label(job)}: {' '.join(map(strip_markdown, text_lines(job)))}"
         case JobStatus.SUCCEEDED if job.outcome.text:
             return f"The picture shows: {job.outcome.text}"
         case JobStatus.SUCCEEDED:
