@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.parameters import (
+    Anyway,
     AspectRatio,
     By,
     Causal,
@@ -38,6 +39,7 @@ def story(
     by: By = None,
     no_context: NoContext = False,
     causal: Causal = False,
+    anyway: Anyway = False,
     config: Config = None,
     json: Json = False,
 ) -> None:
@@ -64,6 +66,7 @@ def story(
         by=by,
         no_context=no_context,
         causal=causal,
+        anyway=anyway,
     )
     request = story_request(text_of(text), options, settings.limits.of_a_command)
     check_folder(out)

@@ -72,6 +72,14 @@ def options(limits: Limits) -> Mapping[str, Option]:
         Option("by", "author", Kind.TEXT, '"Ann Lee"', "who tells it", 0, MAX_AUTHOR, commands=("story",)),
         Option("no-context", "context", Kind.FLAG, "", "draw every sentence alone", commands=("story",), sets=False),
         Option("causal", "causal", Kind.FLAG, "", "let no sentence know those after it", commands=("story",)),
+        Option(
+            "anyway",
+            "anyway",
+            Kind.FLAG,
+            "",
+            "draw it even if the model has never seen what it is about",
+            commands=("imagine", "story", "panel", "continue"),
+        ),
         Option("tile", "tile", Kind.FLAG, "", "edges meet when laid side by side", commands=("imagine",)),
         Option(
             "chaos",

@@ -16,6 +16,7 @@ from bot.domain.requests import Request, normalized, source_images
 from bot.jobs.estimates import Estimates
 from bot.jobs.idempotency import IdempotencyKey, ensure_new, remember
 from bot.jobs.validation import check
+from bot.jobs.world import check_world
 from bot.rules.moderation import Gate
 from bot.rules.pricing import cost, work
 from bot.rules.quotas import Quotas
@@ -63,6 +64,7 @@ class Admission:
         """
         request = normalized(request)
         check(request, self._limits, info)
+        check_world(request, info, parent)
         await self._gate.check(requester, request, address)
         if any(self._stores.files.find(sha256) is None for sha256 in source_images(request)):
             raise Refused(PICTURE_GONE, field="image")
@@ -100,6 +102,7 @@ class Admission:
             for waiting in await self._stores.jobs.unpriced(session):
                 try:
                     check(waiting.request, self._limits, info)
+                    check_world(waiting.request, info, waiting.parent)
                     job = replace(waiting, cost=cost(waiting.request, info), work=work(waiting.request, info))
                     await self._quotas.hold(session, job)
                 except UserError as error:
