@@ -7,14 +7,10 @@ from collections import Counter
 import pytest
 
 from generation.engine import ImageRequest
-from generation.storybook.pipeline import DEFAULT_FOLDER
-from generation.storybook.tokenizer import StorybookTokenizer
-from generation.storybook.world import StorybookWorld
 from story.request import StoryRequest
 from story.storybook.handwritten.prompts import Prompt, prompts
 from story.undrawable import undrawable
-
-WORLD = StorybookWorld(frozenset(StorybookTokenizer.load(DEFAULT_FOLDER / "tokenizer").words))
+from tests.story.storybook_world import WORLD
 
 
 def tale(*sentences: str, **changes: object) -> StoryRequest:
