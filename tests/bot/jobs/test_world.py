@@ -17,7 +17,7 @@ from bot.jobs.service import Service
 from bot.jobs.world import check_world
 from generation.engine import EngineInfo
 from story.request import StoryRequest
-from tests.bot.service_kit import FOX, HERE, MIA, build_app, chat_of, drawn, running
+from tests.bot.service_kit import FOX, HERE, MIA, build_app, chat_of
 from tests.story.storybook_world import WORLD
 
 INFO = EngineInfo("diffusers", "Storybook", "cpu", "", 256, 256, 6, 1.0, world=WORLD)
@@ -82,20 +82,18 @@ def test_programs_are_told_by_a_type_of_its_own_and_in_their_own_words() -> None
 async def test_nothing_is_charged_before_the_answer_and_the_price_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with running(build_app(tmp_path)) as service:
-        info = replace(await service.ready(), world=WORLD)
-        monkeypatch.setattr(Service, "info", property(lambda _: info))
+    async def ready(_: Service) -> EngineInfo:
+        return INFO
 
-        async def ready(_: Service) -> EngineInfo:
-            return info
-
-        monkeypatch.setattr(Service, "ready", ready)
-        chat, left = chat_of(service), (await service.balance(MIA)).left
-        [refused] = await chat.handle_text(MIA, ".imagine a horse on a beach", HERE) or []
-        assert refused.refused and "can't draw a horse" in refused.text and "`--anyway`" in refused.text
-        [price] = await chat.handle_text(MIA, ".price imagine a horse on a beach", HERE) or []
-        assert "would cost" in price.text and "can't draw a horse" in price.text
-        assert not await service.history(MIA, 5) and (await service.balance(MIA)).left == left
-        [taken] = await chat.handle_text(MIA, ".imagine a horse on a beach --anyway", HERE) or []
-        assert taken.job is not None
-        assert (await drawn(service, replace(HORSE, anyway=True))).cost == 1
+    monkeypatch.setattr(Service, "info", property(lambda _: INFO))
+    monkeypatch.setattr(Service, "ready", ready)
+    service = build_app(tmp_path).service  # not started: nothing is drawn
+    chat, left = chat_of(service), (await service.balance(MIA)).left
+    [refused] = await chat.handle_text(MIA, ".imagine a horse on a beach", HERE) or []
+    assert refused.refused and "can't draw a horse" in refused.text and "`--anyway`" in refused.text
+    [price] = await chat.handle_text(MIA, ".price imagine a horse on a beach", HERE) or []
+    assert "would cost" in price.text and "can't draw a horse" in price.text
+    assert not await service.history(MIA, 5) and (await service.balance(MIA)).left == left
+    [taken] = await chat.handle_text(MIA, ".imagine a horse on a beach --anyway", HERE) or []
+    assert taken.job is not None and (await service.balance(MIA)).left == left - taken.job.cost
+    await service.stores.database.close()
