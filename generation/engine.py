@@ -123,7 +123,7 @@ class EngineInfo:
     sampler: str = ""  # of its denoiser, as AUTOMATIC1111's web UI would call it; "": there is none
     schedule_type: str = ""  # how the sampler spaces its steps, likewise; "": in its own way
     model_hash: str = ""  # the first ten hex digits of its denoiser's SHA-256; "": not known
-    world: ClosedWorld | None = None  # all that it can draw, so that who asks for more is asked first; None: anything
+    world: ClosedWorld | None = field(default=None, compare=False, repr=False)  # all that it draws; None: anything
     trained: bool = True  # pictures come from a trained model; False: from an algorithm alone, and files say so
 
 

@@ -14,6 +14,7 @@ from bot.commands.option_syntax import split
 from bot.commands.options import STYLE_NAME, read_options
 from bot.domain.limits import Limits
 from bot.domain.requests import Attachment
+from generation.request.styles import todays
 from generation.tools.upscaler import FACTORS
 from story.sentences import one_mark
 
@@ -148,7 +149,7 @@ def read_style_name(word: str) -> str:
     """A name that a style can have, whether there is one or not: servers have their own."""
     if not STYLE_NAME.fullmatch(word.lower()):
         raise CommandError(f"{shown(word)} is no name of a style: those are letters, digits and hyphens.")
-    return word.lower()
+    return todays(word.lower())
 
 
 def _describe(words: Sequence[str], attachments: Sequence[Attachment]) -> Describe:

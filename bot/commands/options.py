@@ -16,7 +16,7 @@ from bot.domain.limits import Limits
 from generation.engine import EngineError, EngineInfo
 from generation.request.resolve import MAX_GUIDANCE_SCALE
 from generation.request.sizes import RATIOS, parse_ratio
-from generation.request.styles import STYLES
+from generation.request.styles import STYLES, todays
 
 MAX_SEED = 2**32 - 1
 MAX_TITLE, MAX_AUTHOR = 120, 80  # characters: what a cover has room for
@@ -213,7 +213,7 @@ def _ratio(text: str) -> str:
 
 
 def _style(text: str, limits: Limits) -> str:
-    name = text.lower()
+    name = todays(text.lower())
     if not text:
         raise CommandError(f"`--style` needs {Kind.STYLE.value} after it: {advice('', STYLES)}")
     if name not in STYLES and not (limits.any_style and STYLE_NAME.fullmatch(name)):

@@ -13,14 +13,21 @@ from dataclasses import dataclass
 from generation.engine import Figure
 from story.coreference.figures import figures_of
 from story.coreference.introductions import introduced
-from story.coreference.lexicon import COLOURS, DEEDS, VERBS
+from story.coreference.lexicon import COLOURS, DEEDS, FUNCTION, GARMENTS, HE_NOUNS, SHE_NOUNS, VERBS
 from story.coreference.mentions import Mention, find_mentions
 from story.coreference.names import find_names
 from story.coreference.presence import is_identified, present
 from story.coreference.resolver import Character, Characters, is_several
 from story.sentences import NO_CAST
 
-_COLOURED = re.compile(rf"(?i:\b(?:{'|'.join(COLOURS)})\b)")
+_HUE = rf"(?:{'|'.join(COLOURS)})"
+_COLOURED = re.compile(rf"(?i:\b{_HUE}\b)")
+_OF_A_THING = re.compile(rf"(?i:(?:(?: and|,)? {_HUE})* (?!(?:{'|'.join(FUNCTION)}|[a-z]+ing)\b)[a-z])")  # " ball"
+_CLOTHES = re.compile(rf"(?i: (?:[\w-]+ )?(?:{'|'.join(GARMENTS)})\b)")
+_ON_A_THING = re.compile(
+    r"(?i:\b(?:the|an?|his|her|its|their) [\w-]+ (?:is|was|are|were|turns|turned|looks|looked) \Z)"  # "his nose is "
+)
+_PEOPLE = HE_NOUNS | SHE_NOUNS | {"", "child", "kid"}
 _JOINS = re.compile(
     r"[\"“”«»]|(?i:\b(?:comes?|came|coming) (?:along|by|over|up|back)\b|\bjoin(?:s|ed)\b|\barriv(?:es|ed)\b)"
 )
@@ -92,6 +99,7 @@ class _Reading:
         self.seen: set[Character] = set()  # the words, or our words, say what they look like
         self.edits: list[tuple[int, int, str]] = []
         self.last: tuple[int, list[Character]] = (0, [])  # where the last mention ended, and whom it meant
+        self.placed: list[tuple[Mention, list[Character]]] = []  # who was put on stage, in the order of the words
 
     def ellipsis(self) -> None:
         """ "Then walks to the hill": the last subject still acts."""
@@ -127,6 +135,7 @@ class _Reading:
         self._put_on_stage(mention, whom, is_new)
 
     def _put_on_stage(self, mention: Mention, whom: list[Character], is_new: bool) -> None:
+        self.placed.append((mention, whom))
         if not self.meant:
             self.people.undress(whom[0], self.text)
         (self.owners if mention.possessive else self.meant).update(dict.fromkeys(whom))
@@ -150,11 +159,28 @@ class _Reading:
             people.dress([people.subject] if self.meant and people.subject else on_stage, self.text)
         elif people.stage:
             text += f" {_capitalise(self._words(people.stage))} {'are' if is_several(people.stage) else 'is'} there."
-        for person in people.stage if _COLOURED.search(self.text) else ():
-            person.coloured = True
+        self._colour()
         members = tuple(Member(person.name, person.description()) for person in people.stage)
         pronoun = bool(on_stage) and not self.named.issuperset(people.stage)
         return SentenceCast(members, pronoun, text, figures_of(people.stage), _joins(self.text), bool(on_stage))
+
+    def _colour(self) -> None:
+        """A word of colour that is no adjective of a noun is said of whoever was told last before it: "He is green"."""
+        for word in _COLOURED.finditer(self.text):
+            at, before = word.start(), [each for each in self.placed if each[0].start <= word.start()]
+            if before and at < before[-1][0].end:
+                continue  # one of their looks, or of what they wear
+            if _CLOTHES.match(self.text, word.end()):  # what a child wears is its colour
+                children = [each for _, whom in before[-1:] for each in whom if each.noun in _PEOPLE]
+                for child in children:
+                    child.coloured = True
+                continue
+            if _OF_A_THING.match(self.text, word.end()) or (not before and self.placed):
+                continue
+            if before and _ON_A_THING.search(self.text, _after(before[-1][0]), at):
+                continue  # "his nose is red"
+            for person in before[-1][1] if before else self.people.stage:
+                person.coloured = True
 
     def _words(self, whom: Iterable[Character], *, whose: bool = False) -> str:
         """ "Mia the red fox and Otto the blue owl"; by name only who is already described."""
@@ -166,6 +192,11 @@ class _Reading:
         for start, end, words in self.edits:
             text, last = text + self.text[last:start] + (words if start else _capitalise(words)), end
         return text + self.text[last:]
+
+
+def _after(mention: Mention) -> int:
+    """Where what is said of them begins; "its" already belongs to its thing."""
+    return mention.start if mention.possessive else mention.end
 
 
 def _joins(text: str) -> bool:
