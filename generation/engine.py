@@ -41,6 +41,7 @@ class ImageRequest:
     tile: bool = False  # left meets right and top meets bottom
     chaos: int = 0  # 0 to 100: see `generation.request.chaos`
     style_words: str = ""  # what `style` says where it is none of ours, with {} where the prompt goes, or not
+    anyway: bool = False  # drawn even where it is about what is not in the engine's `ClosedWorld`
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,25 @@ class DrawingRequest:
     joined: bool = False  # who else was on stage before them may be there, too
 
 
+class ClosedWorld(Protocol):
+    """What a model can draw that cannot draw everything. It travels to the service's own process: picklable, no torch.
+
+    Nouns are singular and in lower case.
+    """
+
+    def draws(self, noun: str, *, being: bool) -> bool:
+        """Whether the noun is drawn, as itself or as one so near that the reply only says so."""
+        ...
+
+    def sort(self, noun: str) -> str:
+        """ "being" or "thing" of a noun that is not drawn; "" of what nobody can see, or it has never heard of."""
+        ...
+
+    def nearest(self, noun: str) -> tuple[str, ...]:
+        """What it draws that is most like the noun, the likest first; () where nothing is near."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class EngineInfo:
     """What an engine says of itself: enough to admit, price and describe a request without loading torch."""
@@ -103,6 +123,7 @@ class EngineInfo:
     sampler: str = ""  # of its denoiser, as AUTOMATIC1111's web UI would call it; "": there is none
     schedule_type: str = ""  # how the sampler spaces its steps, likewise; "": in its own way
     model_hash: str = ""  # the first ten hex digits of its denoiser's SHA-256; "": not known
+    world: ClosedWorld | None = field(default=None, compare=False, repr=False)  # all that it draws; None: anything
     trained: bool = True  # pictures come from a trained model; False: from an algorithm alone, and files say so
 
 

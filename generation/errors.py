@@ -8,7 +8,7 @@
     ├── CommandError              a line of chat that cannot be read, with one that works
     ├── InvalidPattern            a pattern for the blocklist that cannot be used
     ├── Refused                   a request that is not taken
-    │   ├── OutOfCredits · QueueFull · NotReady · KeyReused
+    │   ├── OutOfCredits · NotInWorld · QueueFull · NotReady · KeyReused
     ├── StorageError              a database or a disk that cannot do its work
     ├── SettingsError             a setting that cannot be used
     └── CliError                  a failure of the command line's own, with its exit code

@@ -24,7 +24,8 @@ from bot.commands.privacy import read_report
 from bot.domain.jobs import Frame, Job, JobStatus
 from bot.domain.limits import Limits
 from bot.domain.media import PNG
-from generation.request.styles import STYLES
+from generation.engine import EngineInfo
+from generation.request.styles import STYLES, styles_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
             "Restyle",
             "restyle {job} {words}",
             lambda it, _: Restyle(it.job, read_style_name(it.words)),
-            offers=tuple(STYLES),
+            offers=tuple(STYLES),  # of them what the engine draws: `offers_of`
         ),
         "export": Action(
             "Export",
@@ -133,6 +134,11 @@ def command_of(press: Press, *, prefix: str, limits: Limits) -> Command | None:
     except CommandError as error:
         name, *typed = action.line.split()
         raise with_form(error, name, prefix, " ".join(typed)) from None
+
+
+def offers_of(verb: str, info: EngineInfo | None) -> tuple[str, ...]:
+    """The words to choose from, as far as the engine, once it is loaded, can do anything with them."""
+    return styles_of(info) if verb == "restyle" else ACTIONS[verb].offers
 
 
 def job_actions(job: Job) -> list[str]:

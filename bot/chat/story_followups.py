@@ -36,7 +36,7 @@ def edit_panel(service: Service, job: Job, panel: Panel, most: int, saved: Cast 
             edit = story_edit.insert_panel(story, frames, panel.index, text, most)
         case "remove":
             edit = story_edit.remove_panel(story, frames, panel.index)
-    return FollowUp(edit.request, Parent(job.id, panel.index, "panel"), _note(job, edit))
+    return FollowUp(_anyway(edit.request, panel.anyway), Parent(job.id, panel.index, "panel"), _note(job, edit))
 
 
 def continue_story(service: Service, job: Job, command: Continue, most: int, saved: Cast = ()) -> FollowUp:
@@ -45,7 +45,8 @@ def continue_story(service: Service, job: Job, command: Continue, most: int, sav
     text, own = "\n".join(command.sentences), {name.casefold() for name, _ in command.cast}
     new = [each for each in newcomers(story, text, saved) if each[0].casefold() not in own]
     edit = story_edit.continue_story(story, frames, told_of(text, new).split("\n"), most, (*command.cast, *new))
-    return FollowUp(edit.request, Parent(job.id, PAGE_INDEX, "continue"), _note(job, edit))
+    changed = _anyway(edit.request, command.anyway)
+    return FollowUp(changed, Parent(job.id, PAGE_INDEX, "continue"), _note(job, edit))
 
 
 def plan(job: Job, command: Plan) -> FollowUp:
@@ -81,6 +82,11 @@ def restyle(service: Service, job: Job, command: Restyle) -> FollowUp:
     edit = story_edit.restyle(story, frames, style)
     drawing = replace(edit.request.drawing, style_words=words)
     return FollowUp(replace(edit.request, drawing=drawing), Parent(job.id, PAGE_INDEX, "restyle"))
+
+
+def _anyway(story: StoryRequest, anyway: bool) -> StoryRequest:
+    """Drawn without further questions if this was said of it, now or before."""
+    return replace(story, drawing=replace(story.drawing, anyway=story.drawing.anyway or anyway))
 
 
 def _whole(service: Service, job: Job) -> tuple[StoryRequest, list[str]]:

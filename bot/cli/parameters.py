@@ -34,6 +34,7 @@ Title = Annotated[str | None, _drawing_option("title")]
 By = Annotated[str | None, _drawing_option("by")]
 NoContext = Annotated[bool, _drawing_option("no-context")]
 Causal = Annotated[bool, _drawing_option("causal")]
+Anyway = Annotated[bool, _drawing_option("anyway")]
 
 
 Layout = Annotated[str | None, _drawing_option("layout")]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.parameters import (
+    Anyway,
     AspectRatio,
     By,
     Causal,
@@ -47,6 +48,7 @@ def story(
     layout: Layout = None,
     paper: PaperSize = None,
     plan: PlanOnly = False,
+    anyway: Anyway = False,
     config: Config = None,
     json: Json = False,
 ) -> None:
@@ -76,6 +78,7 @@ def story(
         causal=causal,
         layout=layout,
         paper=paper,
+        anyway=anyway,
     )
     request = story_request(text_of(text), options, settings.limits.of_a_command)
     if plan:

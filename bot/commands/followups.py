@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 from bot.commands.arguments import check_nothing_left, read_choice, read_index, read_job_first
@@ -14,6 +14,7 @@ from bot.commands.option_syntax import split
 from bot.commands.options import STYLE_NAME, read_options
 from bot.domain.limits import Limits
 from bot.domain.requests import Attachment
+from generation.request.styles import todays
 from generation.tools.upscaler import FACTORS
 from story.sentences import one_mark
 
@@ -69,6 +70,7 @@ class Panel:
     index: int
     act: PanelAct
     text: str = ""  # for edit and insert
+    anyway: bool = False  # though the model has never seen what the sentence is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class Continue:
     job: str
     sentences: tuple[str, ...]
     cast: tuple[tuple[str, str], ...] = ()  # (name, description) of whom it introduces
+    anyway: bool = False  # as in a panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +121,16 @@ def read_follow_up(name: str, rest: str, limits: Limits, attachments: Sequence[A
     if name in ("enlarge", "vary", "video"):
         return _of_picture(name, job, words, fields)
     if name == "panel":
-        return _panel(job, words, limits)
+        return replace(_panel(job, words, limits), **fields)
     if name == "continue":
-        return Continue(job, *read_sentences(after, limits))
+        return Continue(job, *read_sentences(after, limits), **fields)
     return _export(job, words) if name == "export" else _restyle(job, words)
 
 
 def read_continuation(job: str, words: str, limits: Limits) -> Continue:
     """What a form asks for; raises CommandError."""
-    return Continue(job, *read_sentences(_read("continue", words, limits)[0], limits))
+    text, fields = _read("continue", words, limits)
+    return Continue(job, *read_sentences(text, limits), **fields)
 
 
 def read_plan(rest: str, limits: Limits) -> Plan:
@@ -158,7 +162,8 @@ def read_panel(job: str, index: int | None, act: PanelAct, words: str, limits: L
     """What a button or a form asks for, `words` being the sentence; raises CommandError."""
     if index is None:
         raise CommandError(WHICH_PANEL)
-    return _checked_panel(job, index, act, _read("panel", words, limits)[0], limits)
+    text, fields = _read("panel", words, limits)
+    return replace(_checked_panel(job, index, act, text, limits), **fields)
 
 
 def _read(name: str, rest: str, limits: Limits) -> tuple[str, dict[str, Any]]:
@@ -183,7 +188,7 @@ def read_style_name(word: str) -> str:
     """A name that a style can have, whether there is one or not: servers have their own."""
     if not STYLE_NAME.fullmatch(word.lower()):
         raise CommandError(f"{shown(word)} is no name of a style: those are letters, digits and hyphens.")
-    return word.lower()
+    return todays(word.lower())
 
 
 def _describe(words: Sequence[str], attachments: Sequence[Attachment]) -> Describe:

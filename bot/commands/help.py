@@ -50,7 +50,7 @@ def help_text(
         return "\n".join(_about_command(topic, prefix, limits, admin, info))
     option = options(limits)[topic]
     example = f"{prefix}{COMMANDS[option.commands[0]].example} {option.form}"
-    return f"{_about_option(option)}\nFor example: `{example}`"
+    return f"{_about_option(option, info)}\nFor example: `{example}`"
 
 
 def _further_lines(prefix: str, admin: bool) -> list[str]:

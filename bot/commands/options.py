@@ -16,7 +16,7 @@ from bot.domain.limits import Limits
 from generation.engine import EngineError, EngineInfo
 from generation.request.resolve import MAX_GUIDANCE_SCALE
 from generation.request.sizes import RATIOS, parse_ratio
-from generation.request.styles import STYLES
+from generation.request.styles import STYLES, todays
 from story.pages.panels import LAYOUTS, PAPERS
 
 MAX_SEED = 2**32 - 1
@@ -95,6 +95,14 @@ def options(limits: Limits) -> Mapping[str, Option]:
         ),
         Option(
             "plan", "plan_only", Kind.FLAG, "", "show first who is where, and draw nothing yet", commands=("story",)
+        ),
+        Option(
+            "anyway",
+            "anyway",
+            Kind.FLAG,
+            "",
+            "draw it even if the model has never seen what it is about",
+            commands=("imagine", "story", "panel", "continue"),
         ),
         Option("tile", "tile", Kind.FLAG, "", "edges meet when laid side by side", commands=("imagine",)),
         Option(
@@ -243,7 +251,7 @@ def _ratio(text: str) -> str:
 
 
 def _style(text: str, limits: Limits) -> str:
-    name = text.lower()
+    name = todays(text.lower())
     if not text:
         raise CommandError(f"`--style` needs {Kind.STYLE.value} after it: {advice('', STYLES)}")
     if name not in STYLES and not (limits.any_style and STYLE_NAME.fullmatch(name)):

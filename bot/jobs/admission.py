@@ -22,6 +22,7 @@ from bot.domain.requests import Request, normalized, source_images
 from bot.jobs.estimates import Estimates
 from bot.jobs.idempotency import IdempotencyKey, TakenBefore, counts, ensure_new
 from bot.jobs.validation import check
+from bot.jobs.world import check_world
 from bot.rules.moderation import Gate
 from bot.rules.pricing import cost, work
 from bot.rules.quotas import Quotas
@@ -76,6 +77,7 @@ class Admission:
         """
         request = normalized(request)
         check(request, self._limits, info)
+        check_world(request, info, parent)
         rules = await self._allowing(requester, request, address)
         if any(self._stores.files.find(sha256) is None for sha256 in source_images(request)):
             raise Refused(PICTURE_GONE, field="image")
@@ -154,6 +156,7 @@ class Admission:
             for waiting in await self._stores.jobs.unpriced(session):
                 try:
                     check(waiting.request, self._limits, info)
+                    check_world(waiting.request, info, waiting.parent)
                     job = replace(waiting, cost=cost(waiting.request, info), work=work(waiting.request, info))
                     await self._quotas.hold(session, job)
                 except UserError as error:

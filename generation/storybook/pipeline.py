@@ -24,6 +24,7 @@ from generation.storybook.rendering import render
 from generation.storybook.scene import Scene
 from generation.storybook.text_encoder import StorybookTextEncoder, pad_ids
 from generation.storybook.tokenizer import StorybookTokenizer, Tokens
+from generation.storybook.world import CALLED
 from generation.weights import load_weights
 
 DEFAULT_FOLDER = Path(__file__).parent / "model"
@@ -90,7 +91,8 @@ class StorybookPipeline:
 
     def _told(self, figure: Figure) -> Told:
         """The facts that a figure's description tells; none of a noun that the model does not know."""
-        noun, tokens = figure.noun, self.tokenizer.tokenize(figure.noun)
+        noun = CALLED.get(figure.noun, figure.noun)
+        tokens = self.tokenizer.tokenize(noun)
         if not tokens.ids or tokens.ignored_words:
             return {}
         wears = " and ".join(f"a {worn}" for worn in figure.wears)

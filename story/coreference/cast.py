@@ -14,7 +14,7 @@ from generation.engine import Figure
 from story.coreference.characters import Character, is_several
 from story.coreference.figures import figures_of
 from story.coreference.introductions import introduced
-from story.coreference.lexicon import COLOURS, DEEDS, VERBS
+from story.coreference.lexicon import COLOURS, DEEDS, FUNCTION, GARMENTS, HE_NOUNS, SHE_NOUNS, VERBS
 from story.coreference.mention import Mention
 from story.coreference.mentions import find_mentions
 from story.coreference.names import find_names
@@ -22,7 +22,14 @@ from story.coreference.presence import is_identified, present
 from story.coreference.resolver import Characters
 from story.sentences import NO_CAST
 
-_COLOURED = re.compile(rf"(?i:\b(?:{'|'.join(COLOURS)})\b)")
+_HUE = rf"(?:{'|'.join(COLOURS)})"
+_COLOURED = re.compile(rf"(?i:\b{_HUE}\b)")
+_OF_A_THING = re.compile(rf"(?i:(?:(?: and|,)? {_HUE})* (?!(?:{'|'.join(FUNCTION)}|[a-z]+ing)\b)[a-z])")  # " ball"
+_CLOTHES = re.compile(rf"(?i: (?:[\w-]+ )?(?:{'|'.join(GARMENTS)})\b)")
+_ON_A_THING = re.compile(
+    r"(?i:\b(?:the|an?|his|her|its|their) [\w-]+ (?:is|was|are|were|turns|turned|looks|looked) \Z)"  # "his nose is "
+)
+_PEOPLE = HE_NOUNS | SHE_NOUNS | {"", "child", "kid"}
 _JOINS = re.compile(
     r"[\"“”«»]|(?i:\b(?:comes?|came|coming) (?:along|by|over|up|back)\b|\bjoin(?:s|ed)\b|\barriv(?:es|ed)\b)"
 )
@@ -109,6 +116,7 @@ class _Reading:
         self.edits: list[tuple[int, int, str]] = []
         self.absent: dict[str, None] = {}  # in words, whom the sentence tells to be elsewhere
         self.last: tuple[int, list[Character]] = (0, [])  # where the last mention ended, and whom it meant
+        self.placed: list[tuple[Mention, list[Character]]] = []  # who was put on stage, in the order of the words
 
     def ellipsis(self) -> None:
         """ "Then walks to the hill": the last subject still acts."""
@@ -175,6 +183,7 @@ class _Reading:
             each.seen = 0  # not one of "they"
 
     def _put_on_stage(self, mention: Mention, whom: list[Character], is_new: bool) -> None:
+        self.placed.append((mention, whom))
         if not self.meant:
             self.people.undress(whom[0], self.text)
         touched = _TOUCHED.match(self.text, mention.end) is not None and bool(self.meant)
@@ -202,13 +211,30 @@ class _Reading:
             people.dress([people.subject] if self.meant and people.subject else on_stage, self.text)
         elif people.stage:
             text += f" {_capitalise(self._words(people.stage))} {'are' if is_several(people.stage) else 'is'} there."
-        for person in people.stage if _COLOURED.search(self.text) else ():
-            person.coloured = True
+        self._colour()
         members = tuple(map(_member, people.stage))
         there = {person.short() for person in people.stage}
         absent = tuple(each for each in self.absent if each not in there)
         pronoun = bool(on_stage) and not self.named.issuperset(people.stage)
         return SentenceCast(members, pronoun, text, figures_of(people.stage), _joins(self.text), bool(on_stage), absent)
+
+    def _colour(self) -> None:
+        """A word of colour that is no adjective of a noun is said of whoever was told last before it: "He is green"."""
+        for word in _COLOURED.finditer(self.text):
+            at, before = word.start(), [each for each in self.placed if each[0].start <= word.start()]
+            if before and at < before[-1][0].end:
+                continue  # one of their looks, or of what they wear
+            if _CLOTHES.match(self.text, word.end()):  # what a child wears is its colour
+                children = [each for _, whom in before[-1:] for each in whom if each.noun in _PEOPLE]
+                for child in children:
+                    child.coloured = True
+                continue
+            if _OF_A_THING.match(self.text, word.end()) or (not before and self.placed):
+                continue
+            if before and _ON_A_THING.search(self.text, _after(before[-1][0]), at):
+                continue  # "his nose is red"
+            for person in before[-1][1] if before else self.people.stage:
+                person.coloured = True
 
     def _words(self, whom: Iterable[Character], *, whose: bool = False) -> str:
         """ "Mia the red fox and Otto the blue owl"; by name only who is already described."""
@@ -225,6 +251,11 @@ class _Reading:
 def _member(person: Character) -> Member:
     clothes = tuple(re.sub(r"(?i)\A(?:an?|the) ", "", each) for each in re.split(" and |, ", person.outfit) if each)
     return Member(person.name, person.description(), person.looks, clothes)
+
+
+def _after(mention: Mention) -> int:
+    """Where what is said of them begins; "its" already belongs to its thing."""
+    return mention.start if mention.possessive else mention.end
 
 
 def _joins(text: str) -> bool:

@@ -137,7 +137,8 @@ GARMENTS = _words("""
     hat cap scarf coat jacket dress shirt sweater jumper hoodie boots shoes gloves mittens glasses goggles crown cape
     cloak apron backpack bow ribbon tie helmet robe vest trousers pants skirt uniform suit overalls raincoat beanie hair
     beard moustache braids pigtails ponytail curls eyes ears wings whiskers horns freckles armor armour necklace
-    collar bandana wig mask
+    collar bandana wig mask nightgown gown pyjamas pajamas nightshirt blouse costume tutu bathrobe overcoat
+    swimsuit jeans shorts socks
 """)
 
 FUNCTION = _words("""

@@ -237,7 +237,7 @@ def _bare(sentence: str, words: Sequence[Word], index: int) -> Mention | None:
     noun, first = noun_at(words, index), index
     if noun is None or words[index].low in FRIENDS:  # "they are friends"
         return None
-    if noun.at != index and words[noun.at].low not in YOUNG and words[index].low not in KIN:
+    if noun.at != index and words[noun.at].low not in YOUNG and words[index].low not in _BEFORE_BARE:
         noun = living(words[index].low, index)  # "cat dog mouse"
     if noun is None:
         return None

@@ -45,7 +45,8 @@ def present(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
             )
             or (_WISHES.match(text, mention.end) is not None and index == 0)
         )
-        toy = mention.kind == "noun" and mention.word in ALSO_THINGS and not mention.name and somebody
+        joined = index > 0 and told[index - 1].kind != "thing" and text[told[index - 1].end : mention.start] == " and "
+        toy = mention.kind == "noun" and mention.word in ALSO_THINGS and not mention.name and somebody and not joined
         absent = mention.absent or wrong or wishing or toy
         somebody = somebody or (mention.kind != "thing" and not absent)  # whose toy the next one may be
         yield replace(mention, absent=absent)

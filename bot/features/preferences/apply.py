@@ -16,7 +16,7 @@ from bot.features.preferences.cast import in_prompt, in_story
 from bot.features.preferences.preferences import Preferences, load_preferences
 from bot.storage.stores import Stores
 from generation.engine import ImageRequest
-from generation.request.styles import STYLES
+from generation.request.styles import STYLES, todays
 from story.request import StoryRequest
 
 _OF_STORY = frozenset(each.name for each in fields(StoryRequest))
@@ -57,7 +57,7 @@ def defaults(name: str, kept: Mapping[str, str], typed: frozenset[str], limits: 
 
 def style_words(style: str | None, styles: Mapping[str, str]) -> str:
     """What a server's own style says; nothing of ours, or of none. Raises Refused for what is neither."""
-    if style is None or style in STYLES:
+    if style is None or todays(style) in STYLES:
         return ""
     if style not in styles:
         raise Refused(no_style(style, [*STYLES, *styles]))

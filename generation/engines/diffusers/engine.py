@@ -76,6 +76,7 @@ class DiffusersEngine:
             tiles=own.tiles,
             styles=own.styles,
             context=own.context,
+            world=own.world,
             sampler=sampler_name(scheduler),
             schedule_type=schedule_type(scheduler),
             model_hash=model_hash(folder),

@@ -10,7 +10,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from generation.engine import DrawingRequest, EngineError
+from generation.engine import ClosedWorld, DrawingRequest, EngineError
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,7 @@ class Defaults:
     styles: tuple[str, ...] = ()  # those it renders itself; (): a style is words of the prompt
     name: str = ""  # "" for a model that is named by where it came from
     context: str | None = None
+    world: ClosedWorld | None = None
 
 
 class Family(Protocol):

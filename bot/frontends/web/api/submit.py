@@ -169,4 +169,5 @@ def _drawing(prompt: str, body: DrawingOptions) -> ImageRequest:
         num_inference_steps=body.num_inference_steps,
         guidance_scale=body.guidance_scale,
         style=body.style,
+        anyway=body.anyway,
     )

@@ -40,13 +40,13 @@ def job_view(job: Job, info: EngineInfo | None) -> View:
         "expected": _expected(job),
         "width": width,
         "height": height,
-        "frames": [_frame_view(job, frame) for frame in job.outcome.frames],
+        "frames": [_frame_view(job, frame, info) for frame in job.outcome.frames],
         "page": _page_view(job, job.outcome.page) if job.outcome.page else None,
         "href": page_of(job),
         "start": start_of(job),
         "story": job.kind == "story",
         "redo": "redo" in job_actions(job),
-        "acts": job_acts(job) if job.status.ended else [],
+        "acts": job_acts(job, info) if job.status.ended else [],
         **_words(job),
     }
 
@@ -113,7 +113,7 @@ def _size(job: Job, info: EngineInfo | None) -> tuple[int, int]:
         return info.width, info.height
 
 
-def _frame_view(job: Job, frame: Frame) -> View:
+def _frame_view(job: Job, frame: Frame, info: EngineInfo | None) -> View:
     part = f"-{frame.index + 1}" if len(job.outcome.frames) > 1 else ""
     words, url = caption(job, frame), file_of(job, frame)
     return {
@@ -129,7 +129,7 @@ def _frame_view(job: Job, frame: Frame) -> View:
         "cast": unnamed(job, frame),
         "alt": alt(job, frame),
         "caption": words,
-        "acts": frame_acts(job, frame),
+        "acts": frame_acts(job, frame, info),
     }
 
 

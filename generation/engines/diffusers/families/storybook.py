@@ -17,6 +17,7 @@ from generation.engines.diffusers.types import Defaults, LatentDrawing, PromptCo
 from generation.storybook.layout import Layer, layout
 from generation.storybook.rendering import RENDERINGS
 from generation.storybook.scene import Scene
+from generation.storybook.world import StorybookWorld
 
 
 @dataclass(eq=False, kw_only=True)
@@ -52,6 +53,7 @@ class StorybookFamily:
             styles=tuple(RENDERINGS),
             name=info.name,
             context=info.context,
+            world=StorybookWorld(frozenset(self.pipeline.tokenizer.words)),
         )
 
     def encode(self, prompt: str, negative_prompt: str) -> PromptConditioning:
