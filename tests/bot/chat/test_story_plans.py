@@ -55,7 +55,7 @@ async def test_a_plan_is_shown_changed_drawn_edited_and_continued(service: Servi
 
     more = await made(service, f".continue {drawn.id[:8]} Night falls.")
     less = await made(service, f".panel {more.id[:8]} 1 remove")
-    assert [frame.cast for frame in less.outcome.frames][0] == ("Mia", "Otto")
+    assert less.outcome.frames[0].cast == ("Mia", "Otto")
 
 
 async def test_a_plan_that_cannot_be_read_is_refused_in_words_and_a_picture_has_none(service: Service) -> None:
