@@ -59,7 +59,14 @@ def load_safety_checker(model: str, placement: Placement | None = None) -> Safet
 
 # For workers, not for engines.
 LOOP_SETTINGS = {"name", "devices", "max_batch", "upscaler", "describer", "inspirer", "checker"}
-MODEL_SETTINGS = {"model", "revision", "device", "dtype", "hub"}  # mean nothing to an engine without a model
+MODEL_SETTINGS = {
+    "model",
+    "revision",
+    "device",
+    "dtype",
+    "hub",
+    "key",
+}  # mean nothing to an engine that has no such option
 
 
 def load_engine(settings: Mapping[str, Any]) -> LoadedEngine:
