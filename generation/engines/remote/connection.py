@@ -84,14 +84,14 @@ class Connection:
         *,
         root: bool = False,
         seconds: float | None = None,
-        pauses: tuple[float, ...] = PAUSES,
+        pauses: tuple[float, ...] | None = None,
     ) -> Answer:
         """Raises EngineError where nothing came back whole, `Unreachable` where nobody is there to be asked.
 
         `path` is below the address, or with `root` below its host. Redirections are answers, not followed.
         """
         url = self.url(path, root=root)
-        for pause in (*pauses, None):
+        for pause in (*(PAUSES if pauses is None else pauses), None):
             try:
                 answer = await self._once(method, url, body, form and form(), seconds or self._timeout)
                 if answer.status not in _BUSY or pause is None:

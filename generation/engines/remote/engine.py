@@ -6,6 +6,7 @@ its last pictures took.
 
 from __future__ import annotations
 
+import logging
 import math
 import threading
 import time
@@ -30,6 +31,8 @@ STEPS = 20  # of a progress bar
 PATIENCE = 0.1  # seconds that `advance` waits for news: for so long nobody's cancelling is heard
 FIRST_GUESS = 30.0  # seconds for a picture, before one was drawn
 NEARLY = 0.95  # what is reckoned never says that a picture is done
+log = logging.getLogger(__name__)
+
 _GREY = (128, 128, 128)
 
 
@@ -136,7 +139,13 @@ class RemoteEngine:
 
     async def _draw(self, request: DrawingRequest, report: Report) -> bytes:
         began = time.monotonic()
-        content = await self._server.draw(request, report)
+        try:
+            content = await self._server.draw(request, report)
+        except EngineError:
+            raise
+        except Exception as error:  # an accident of ours: as any other, it would have the picture drawn and paid twice
+            log.exception("a picture of the server %s was lost", self.info.device)
+            raise EngineError(BROKE_OFF) from error
         took = time.monotonic() - began
         self._seconds = took if self._seconds is None else (self._seconds + took) / 2
         return content

@@ -62,9 +62,10 @@ class OpenAIServer:
             return from_base64(address)
         try:
             url = self._connection.address.join(URL(address))
-        except ValueError:
-            raise EngineError(ELSEWHERE) from None
-        if url.origin() != self._connection.address.origin():
+            elsewhere = url.origin() != self._connection.address.origin()
+        except ValueError:  # no address, or one that has no host
+            elsewhere = True
+        if elsewhere:
             raise EngineError(ELSEWHERE)
         answer = await self._connection.ask("GET", url.raw_path_qs, root=True)
         self._connection.check(answer)

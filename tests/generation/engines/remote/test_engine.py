@@ -4,45 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from typing import Any
 
 import pytest
 from PIL import Image
 
 from generation.engine import DrawingRequest, Engine, EngineError
 from generation.engines.remote import RemoteEngine
-from generation.engines.remote.options import RemoteOptions
 from generation.loop import DrawingLoop
 from tests.conftest import SOON
 from tests.generation.engine_contract import EngineContract, begin, complete, draw
+from tests.generation.engines.remote.kit import engine_at
 from tests.remote_doubles.double import Double, never, text
 from tests.remote_doubles.openai_images import openai_double
-
-
-def engine_at(double: Double, **options: Any) -> RemoteEngine:
-    return RemoteEngine(RemoteOptions(base_url=double.url, **{"width": 64, "height": 64, **options}))
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Double]:
-    with openai_double() as double:
-        yield double
-
-
-@pytest.fixture
-def double(server: Double) -> Double:
-    server.answer = None
-    server.asked.clear()
-    server.answers.clear()
-    server.arrived.clear()
-    server.hung_up.clear()
-    return server
-
-
-@pytest.fixture
-def engine(double: Double) -> Iterator[RemoteEngine]:
-    with closing(engine_at(double)) as engine:
-        yield engine
 
 
 class TestRemoteEngine(EngineContract):
