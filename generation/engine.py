@@ -24,6 +24,10 @@ class EngineError(UserError):
     """The work failed for a reason its sentence tells the person who asked."""
 
 
+class NotYet(EngineError):
+    """An engine that cannot be loaded now, and may be later: what it needs is not this machine's."""
+
+
 @dataclass(frozen=True, slots=True)
 class ImageRequest:
     """One prompt to draw, `num_images` times. `None` leaves a value to the engine; names are those of diffusers."""

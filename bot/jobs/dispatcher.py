@@ -78,13 +78,19 @@ class Dispatcher:
         return sentences[0] if all(sentences) else ""
 
     @property
+    def trouble(self) -> str:
+        """The same, or why nothing can be drawn yet."""
+        sentences = [worker.broken or worker.trouble for worker in self._room]
+        return sentences[0] if all(sentences) else ""
+
+    @property
     def worker_deaths(self) -> int:
         """Since the start."""
         return sum(worker.died for worker in self._room)
 
-    async def ready(self) -> EngineInfo | None:
-        """Wait until there is an engine; None when there will be none."""
-        while self.info is None and not self.broken:
+    async def ready(self, *, patient: bool = True) -> EngineInfo | None:
+        """Wait until there is an engine; None when there will be none or, without patience, is none yet."""
+        while self.info is None and not (self.broken if patient else self.trouble):
             self._news.clear()
             await self._news.wait()
         return self.info

@@ -68,6 +68,7 @@ class EngineSettings(Section):
     describer: str = ""
     inspirer: str = ""
     checker: str = ""
+    key: SecretStr | None = None
     options: Table = {}
 
 

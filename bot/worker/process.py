@@ -23,7 +23,7 @@ from bot.worker.images import open_image, preview_jpeg
 from bot.worker.messages import EngineFailed, EngineReady, FromWorker, JobFailed, JobProgress, StartJob, ToWorker
 from bot.worker.plans import Plan, plan
 from bot.worker.tools import Tools
-from generation.engine import EngineError, LoadedEngine
+from generation.engine import EngineError, LoadedEngine, NotYet
 from generation.errors import OUT_OF_MEMORY, is_device_lost, is_out_of_memory
 from generation.load import load_engine
 from generation.loop import DrawingLoop, StepError
@@ -50,7 +50,7 @@ def run(
         engine, tools = load_engine(settings), Tools(settings)
         checker = tools.checker  # one that cannot be loaded must not be missed at the first picture
     except EngineError as error:
-        return messages.send(EngineFailed(str(error)))
+        return messages.send(EngineFailed(str(error), lasting=not isinstance(error, NotYet)))
     except Exception:  # of a plug-in, perhaps; dying of it we would be started again for ever
         log.exception("the engine %s could not be loaded", settings["name"])
         return messages.send(EngineFailed(f"The engine {settings['name']} could not be loaded; the log says why."))

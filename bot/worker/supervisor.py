@@ -58,6 +58,7 @@ class WorkerSupervisor:
     ) -> None:
         self.info: EngineInfo | None = None  # None: not ready
         self.broken = ""  # the sentence that says why it is not started again
+        self.trouble = ""  # the one that says why its last process had no engine, where the next may have
         self.jobs: dict[str, Job] = {}  # being drawn
         self._settings = dict(settings)
         self._changed, self._heard, self._lost = changed, heard, lost
@@ -113,13 +114,13 @@ class WorkerSupervisor:
     async def _keep_alive(self) -> None:
         failed_loads = 0
         while not self._stopping.is_set() and not self.broken:
-            failed_loads = 0 if await self._live() else failed_loads + 1
+            failed_loads = 0 if await self._live() or self.trouble else failed_loads + 1
             self._deaths += 1
             if failed_loads == LOAD_TRIES:
                 self.broken = self.broken or DIED_LOADING
             self._changed()
             if not self.broken:
-                await wait_for_event(self._stopping, min(FIRST_PAUSE * 2 ** (self._deaths - 1), LAST_PAUSE))
+                await wait_for_event(self._stopping, min(FIRST_PAUSE * 2 ** min(self._deaths - 1, 10), LAST_PAUSE))
 
     async def _live(self) -> bool:
         """One process from start to end; True when its engine was ready at some time."""
@@ -152,9 +153,13 @@ class WorkerSupervisor:
     def _take(self, message: FromWorker) -> None:
         match message:
             case EngineReady(info):
-                self.info = info
+                self.info, self.trouble = info, ""
                 log.info("engine ready", engine=info.engine, model=info.model, device=info.device, pid=self.pid)
                 self._changed()
+            case EngineFailed(sentence, lasting=False):
+                if sentence != self.trouble:  # once is enough of what is tried for hours
+                    log.warning("the engine cannot start yet", reason=sentence)
+                self.trouble = sentence
             case EngineFailed(sentence):
                 self.broken = sentence
                 log.error("the engine cannot start", reason=sentence)
@@ -181,7 +186,7 @@ class WorkerSupervisor:
                 await asyncio.to_thread(self._process.join)
             log_level = log.info if self._stopping.is_set() else log.warning
             log_level("worker gone", pid=self.pid, exit_code=self._process.exitcode, jobs=list(self.jobs))
-        self.died += not self._stopping.is_set()
+        self.died += not self._stopping.is_set() and not self.trouble
         self.info, lost = None, list(self.jobs.values())
         self.jobs.clear()
         self._lost(lost)

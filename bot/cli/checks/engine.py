@@ -65,10 +65,10 @@ async def _load(engine: Mapping[str, Any]) -> EngineInfo | str:
     worker = WorkerSupervisor(engine, changed=news.set, heard=_ignore, lost=_ignore)
     worker.start()
     try:
-        while worker.info is None and not worker.broken:
+        while worker.info is None and not (trouble := worker.broken or worker.trouble):
             news.clear()
             await news.wait()
-        return worker.info or worker.broken
+        return worker.info or trouble
     finally:
         await worker.stop()
 

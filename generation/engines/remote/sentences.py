@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from generation.engine import EngineError
+from generation.engine import EngineError, NotYet
 
 AGAIN = "try again, and if it stays, tell whoever runs Vignette"
 BROKE_OFF = f"The connection to the image server broke off before the picture was here: {AGAIN}."
@@ -20,7 +20,7 @@ UNREADABLE = f"What the image server sent cannot be read as a picture: {AGAIN}."
 MOST = 200  # characters of what a server says
 
 
-class Unreachable(EngineError):
+class Unreachable(NotYet):
     """Nobody answers there yet: what was asked has not been done, and another time may be luckier."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from base64 import b64encode
 from contextlib import closing
 
@@ -15,8 +16,8 @@ from tests.generation.engine_contract import draw
 from tests.generation.engines.remote.kit import engine_at
 from tests.remote_doubles.double import Double, Handler, half_way, never, picture, text
 
-WIDE_CLAIM = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (8000).to_bytes(4, "big") + (6000).to_bytes(4, "big")
-WIDE_CLAIM += b"\x08\x02\0\0\0" + b"\0\0\0\0" + picture("x", (8, 8))[33:]
+_HEAD = b"IHDR" + (8000).to_bytes(4, "big") + (6000).to_bytes(4, "big") + b"\x08\x02\0\0\0"
+WIDE_CLAIM = b"\x89PNG\r\n\x1a\n\0\0\0\r" + _HEAD + zlib.crc32(_HEAD).to_bytes(4, "big") + picture("x", (8, 8))[33:]
 
 
 def sent(content: bytes, **more: object) -> Handler:
