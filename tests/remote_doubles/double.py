@@ -41,8 +41,8 @@ class Double:
 
 
 @contextmanager
-def serving(double: Double, app: web.Application) -> Iterator[Double]:
-    """`app` on a free port of loopback; handlers end when their client hangs up, as FastAPI's can."""
+def serving(double: Double, app: web.Application, port: int = 0) -> Iterator[Double]:
+    """`app` on a port of loopback, 0 for any; handlers end when their client hangs up, as FastAPI's can."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
@@ -56,7 +56,7 @@ def serving(double: Double, app: web.Application) -> Iterator[Double]:
         app.middlewares.append(noting)
         runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
+        site = web.TCPSite(runner, "127.0.0.1", port)
         await site.start()
         double.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
         return runner

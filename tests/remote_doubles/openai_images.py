@@ -86,7 +86,7 @@ KINDS = {
 
 
 @contextmanager
-def openai_double(name: str = "vllm-omni", key: str = "") -> Iterator[Double]:
+def openai_double(name: str = "vllm-omni", key: str = "", port: int = 0) -> Iterator[Double]:
     """A running server of that kind, which refuses whatever it does not know and whoever lacks its key."""
     kind, double = KINDS[name], Double()
     app = web.Application(client_max_size=2**26)
@@ -97,7 +97,7 @@ def openai_double(name: str = "vllm-omni", key: str = "") -> Iterator[Double]:
     app.router.add_post("/v1/images/generations", partial(_draw, kind, double))
     app.router.add_post("/v1/images/edits", partial(_draw, kind, double))
     app.router.add_get("/v1/images/{id}/content", _stored)
-    with serving(double, app) as running:
+    with serving(double, app, port) as running:
         yield running
 
 

@@ -49,7 +49,8 @@ def _dtype_in(reason: str) -> str:
 
 
 def _own_values(info: EngineInfo) -> str:
-    return f"{info.width}×{info.height} in {info.num_inference_steps} steps unless told otherwise"
+    steps = f"{info.num_inference_steps} steps" if info.takes_steps else "steps of its own"
+    return f"{info.width}×{info.height} in {steps} unless told otherwise"
 
 
 def _checked_by(settings: Settings) -> str:

@@ -38,11 +38,11 @@ class RemoteOptions(BaseModel):
     model: Annotated[str, AfterValidator(_named)] = ""  # of those that the server has; "": its first
     dialect: DialectName = "auto"
     graph: str = ""  # a file that ComfyUI exported in API format; "": the server speaks OpenAI's API
-    width: int | None = Field(default=None, ge=64, le=8192)
-    height: int | None = Field(default=None, ge=64, le=8192)
+    width: int | None = Field(default=None, ge=16, le=8192)
+    height: int | None = Field(default=None, ge=16, le=8192)
     size_multiple: int = Field(default=16, ge=1, le=256)
     fixed_size: bool | None = None
-    max_pixels: int = Field(default=2048 * 2048, ge=64 * 64, le=40_000_000)
+    max_pixels: int = Field(default=2048 * 2048, ge=16 * 16, le=40_000_000)
     num_inference_steps: int | None = Field(default=None, ge=1, le=1000)
     guidance_scale: float | None = Field(default=None, ge=0, le=100)
     starts_from_image: bool | None = None
