@@ -160,10 +160,10 @@ class Connection:
         return {"Authorization": f"Bearer {self._key}"} if self._key else {}
 
     async def _open(self) -> aiohttp.ClientSession:
-        # Kept open, a connection that the server closes just then could not be told from a picture that broke off.
-        return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(force_close=True, limit=0), cookie_jar=aiohttp.DummyCookieJar()
-        )
+        # Used again, a connection that the server closes just then could not be told from a picture that broke off.
+        # `force_close` would say so in a header, which our own API takes for the mark of a proxy.
+        connector = aiohttp.TCPConnector(keepalive_timeout=0, limit=0)
+        return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
     async def _end(self) -> None:
         tasks = asyncio.all_tasks() - {asyncio.current_task()}

@@ -104,7 +104,7 @@ def _prompt(dialect: Dialect, request: DrawingRequest, told: dict[str, Any]) -> 
     if dialect.bar:
         words = [text.replace("|", ",") for text in (request.prompt, request.negative_prompt)]
         return "|".join(filter(None, words))
-    return request.prompt
+    return request.prompt or "."  # most refuse an empty one
 
 
 def _without_tags(text: str) -> str:
