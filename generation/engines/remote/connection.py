@@ -19,7 +19,7 @@ import aiohttp
 from yarl import URL
 
 from generation.engine import EngineError
-from generation.engines.remote.sentences import BROKE_OFF, HANGS, NO_JSON, TOO_LARGE, Unreachable, failed
+from generation.engines.remote.sentences import BROKE_OFF, HANGS, NO_JSON, TOO_LARGE, failed, unreachable
 
 T = TypeVar("T")
 
@@ -27,6 +27,7 @@ PAUSES = (1.0, 2.0, 4.0, 8.0)  # seconds between two tries
 LONGEST_PAUSE = 60.0  # however long the server wants to be left alone
 CONNECT_SECONDS = 10.0
 MOST_BYTES = 96 * 2**20  # 40 megapixels in PNG, in base64
+FAREWELL_SECONDS = 2.0  # at the end, to tell a server that nobody wants its pictures
 _BUSY = (429, 503)
 
 
@@ -54,6 +55,7 @@ class Connection:
         self.address = URL(address.rstrip("/") + "/")
         self._key, self._timeout = key, timeout
         self._proxy = _proxy_to(self.address)
+        self._leaving: set[asyncio.Task[None]] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="image server", daemon=True)
         self._thread.start()
@@ -68,8 +70,14 @@ class Connection:
         """Begin something that awaits; cancelling the future closes its connection."""
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
+    def take_leave(self, work: Coroutine[Any, Any, None]) -> None:
+        """Begin the last that a server is told of something; `close` waits for it. Called in the connection's thread."""
+        task = self._loop.create_task(work)
+        self._leaving.add(task)
+        task.add_done_callback(self._leaving.discard)
+
     def close(self) -> None:
-        """Everything that is under way is broken off."""
+        """Everything else that is under way is broken off."""
         self.start(self._end()).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
@@ -100,7 +108,7 @@ class Connection:
                 pause = min(float(wanted), LONGEST_PAUSE) if wanted.isdigit() else pause
             except aiohttp.ClientConnectorError:
                 if pause is None:
-                    raise Unreachable(f"The image server at {self.host} cannot be reached: try again later.") from None
+                    raise unreachable(self.host) from None
             except TimeoutError:
                 raise EngineError(HANGS) from None
             except (aiohttp.ClientError, OSError, ValueError):  # the last for answers that are no HTTP
@@ -166,10 +174,12 @@ class Connection:
         return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
     async def _end(self) -> None:
-        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        tasks = asyncio.all_tasks() - {asyncio.current_task()} - self._leaving
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        if self._leaving:
+            await asyncio.wait(self._leaving, timeout=FAREWELL_SECONDS)
         await self._session.close()
 
 

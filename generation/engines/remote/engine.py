@@ -19,7 +19,9 @@ from yarl import URL
 
 from generation.engine import DrawingRequest, EngineError, EngineInfo
 from generation.engines.remote.answers import picture_of
+from generation.engines.remote.comfyui import ComfyUIServer, find_comfyui
 from generation.engines.remote.connection import Connection
+from generation.engines.remote.graph import read_graph
 from generation.engines.remote.openai_server import OpenAIServer
 from generation.engines.remote.options import RemoteOptions
 from generation.engines.remote.probe import find_out
@@ -71,13 +73,18 @@ class RemoteEngine:
 
     def __init__(self, options: RemoteOptions) -> None:
         key = options.key.get_secret_value() if options.key else ""
-        self._connection = Connection(_with_path(options.base_url), key, options.timeout)
+        graph = read_graph(options.graph) if options.graph else None
+        address = options.base_url if graph else _with_path(options.base_url)
+        self._connection = Connection(address, key, options.timeout)
         try:
-            facts = self._connection.start(find_out(self._connection, options)).result()
+            asking = find_comfyui(self._connection, graph, options) if graph else find_out(self._connection, options)
+            facts = self._connection.start(asking).result()
         except BaseException:  # whatever it is, the thread must not outlive it
             self._connection.close()
             raise
-        self._server: Server = OpenAIServer(self._connection, facts)
+        self._server: Server = (
+            ComfyUIServer(self._connection, graph, options.timeout) if graph else OpenAIServer(self._connection, facts)
+        )
         self._parallel = options.parallel
         self._seconds: float | None = None  # that a picture took of late
         self._under_way: set[Future[bytes]] = set()
@@ -206,5 +213,6 @@ def _info(facts: Facts, options: RemoteOptions, host: str) -> EngineInfo:
         takes_guidance=bool(words.guidance),
         takes_negative=facts.takes_negative,
         starts_from_image=facts.starts_from_image,
+        needs_image=facts.needs_image,
         takes_strength=bool(words.strength),
     )

@@ -9,7 +9,7 @@ from generation.engine import EngineError
 from generation.engines.remote.connection import Answer, Connection
 from generation.engines.remote.dialects import DIALECTS, takes_negative
 from generation.engines.remote.options import RemoteOptions
-from generation.engines.remote.sentences import HANGS, NO_ENTRY, Unreachable
+from generation.engines.remote.sentences import HANGS, NO_ENTRY, Unreachable, not_ready
 from generation.engines.remote.server import Facts
 
 SECONDS = 10.0  # for an answer that costs nothing to give
@@ -152,6 +152,6 @@ async def _get(connection: Connection, path: str, *, root: bool) -> Answer:
         if str(error) == HANGS:
             raise Unreachable(f"The image server at {connection.host} does not answer: try again later.") from error
         raise
-    if answer.status in (502, 503, 504):  # it is starting, or what stands before it is there alone
-        raise Unreachable(f"The image server at {connection.host} is not ready yet: try again later.")
+    if answer.status in (502, 503, 504):
+        raise not_ready(connection.host)
     return answer

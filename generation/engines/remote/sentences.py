@@ -24,6 +24,15 @@ class Unreachable(NotYet):
     """Nobody answers there yet: what was asked has not been done, and another time may be luckier."""
 
 
+def unreachable(host: str) -> Unreachable:
+    return Unreachable(f"The image server at {host} cannot be reached: try again later.")
+
+
+def not_ready(host: str) -> Unreachable:
+    """It is starting, or what stands before it is there alone."""
+    return Unreachable(f"The image server at {host} is not ready yet: try again later.")
+
+
 def failed(status: int, told: object, key: str = "") -> EngineError:
     """An answer that is none, by its status and its body as JSON, if it was any."""
     if status in (401, 403):
@@ -38,6 +47,12 @@ def failed(status: int, told: object, key: str = "") -> EngineError:
     if status == 404 or status >= 500 or 300 <= status < 400:
         return EngineError(f"The image server failed with status {status}{f' ({words})' if words else ''}: {AGAIN}.")
     return EngineError(f"The image server refuses this: {words or f'status {status}'}.")
+
+
+def in_the_graph(node: str, told: object) -> EngineError:
+    """A node of a graph that failed while it ran."""
+    words, where = _words(told), f" in its node {node}" if node else ""
+    return EngineError(f"The image server failed{where}{f' ({words})' if words else ''}: {AGAIN}.")
 
 
 def _words(told: object) -> str:

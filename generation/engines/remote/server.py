@@ -32,6 +32,7 @@ class Facts:
     guidance_chosen: bool = False
     takes_negative: bool = False
     starts_from_image: bool = False
+    needs_image: bool = False
     fixed_size: bool = False
     max_pixels: int = 2048 * 2048
 
