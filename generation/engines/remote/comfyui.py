@@ -33,6 +33,7 @@ from generation.engines.remote.sentences import (
     NO_PICTURE,
     in_the_graph,
     not_ready,
+    unreachable,
 )
 from generation.engines.remote.server import Facts, Report
 
@@ -134,12 +135,14 @@ async def find_comfyui(connection: Connection, graph: Graph, options: RemoteOpti
     if lacking:
         raise EngineError(f"The ComfyUI at {connection.host} lacks nodes of the graph: {', '.join(lacking)}.")
     has = graph.marks.__contains__
-    marks = {mark: mark if has(mark) else "" for mark in ("seed", "steps", "guidance", "negative", "strength")}
+    seed, steps, guidance, negative, strength = (
+        mark if has(mark) else "" for mark in ("seed", "steps", "guidance", "negative", "strength")
+    )
     free = has("width") and has("height")
     return Facts(
         software=f"ComfyUI {system.get('comfyui_version') or ''}".strip(),
         model=options.model or graph.model,
-        dialect=Dialect("ComfyUI", **marks),
+        dialect=Dialect("ComfyUI", seed, steps, guidance, negative, strength),
         width=options.width or (None if free else graph.number("width")) or 1024,
         height=options.height or (None if free else graph.number("height")) or 1024,
         num_inference_steps=options.num_inference_steps or graph.number("steps") or 20,

@@ -71,7 +71,7 @@ class Connection:
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
     def take_leave(self, work: Coroutine[Any, Any, None]) -> None:
-        """Begin the last that a server is told of something; `close` waits for it. Called in the connection's thread."""
+        """Begin the last that a server is told of something; `close` waits for it. Only in the connection's thread."""
         task = self._loop.create_task(work)
         self._leaving.add(task)
         task.add_done_callback(self._leaving.discard)

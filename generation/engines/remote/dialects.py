@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from generation.engine import DrawingRequest
@@ -38,15 +38,16 @@ class Dialect:
     fixed_size: bool = False
 
 
-_DIFFUSERS = {
-    "seed": "seed",
-    "steps": "num_inference_steps",
-    "guidance": "guidance_scale",
-    "negative": "negative_prompt",
-}
+_DIFFUSERS = Dialect(
+    "",
+    seed="seed",
+    steps="num_inference_steps",
+    guidance="guidance_scale",
+    negative="negative_prompt",
+)
 DIALECTS = {
-    "vllm-omni": Dialect("vLLM-Omni", **_DIFFUSERS),
-    "sglang": Dialect("SGLang-Diffusion", **_DIFFUSERS),
+    "vllm-omni": replace(_DIFFUSERS, software="vLLM-Omni"),
+    "sglang": replace(_DIFFUSERS, software="SGLang-Diffusion"),
     "localai": Dialect("LocalAI", seed="seed", steps="step", guidance="cfg_scale", bar=True, edits=False),
     "stable-diffusion.cpp": Dialect(
         "stable-diffusion.cpp",
@@ -104,7 +105,7 @@ def _prompt(dialect: Dialect, request: DrawingRequest, told: dict[str, Any]) -> 
     if dialect.bar:
         words = [text.replace("|", ",") for text in (request.prompt, request.negative_prompt)]
         return "|".join(filter(None, words))
-    return request.prompt or "."  # most refuse an empty one
+    return request.prompt or "nothing"  # most refuse an empty one
 
 
 def _without_tags(text: str) -> str:

@@ -213,3 +213,10 @@ def test_a_size_that_the_graph_holds_itself_is_the_only_one(double: ComfyDouble,
     with closing(engine_at(double, graph=written(tmp_path, own), width=None, height=None)) as engine:
         assert engine.info.fixed_size and (engine.info.width, engine.info.height) == (96, 64)
         assert draw(engine, "a red fox", seed=1).size == (96, 64)
+
+
+def test_a_server_that_goes_away_is_one_sentence(graph: str) -> None:
+    with comfyui_double() as double:
+        engine = engine_at(double, graph=graph)
+    with closing(engine), pytest.raises(EngineError, match="cannot be reached: try again later"):
+        draw(engine, "a red fox", seed=1)
