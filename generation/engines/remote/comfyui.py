@@ -31,9 +31,10 @@ from generation.engines.remote.sentences import (
     HANGS,
     NO_JSON,
     NO_PICTURE,
+    NOBODY,
+    STARTS,
+    Unreachable,
     in_the_graph,
-    not_ready,
-    unreachable,
 )
 from generation.engines.remote.server import Facts, Report
 
@@ -63,7 +64,7 @@ class ComfyUIServer:
             self._stop_later(prompt_id)
             raise EngineError(HANGS) from None
         except aiohttp.ClientConnectorError:
-            raise unreachable(self._connection.host) from None
+            raise Unreachable(NOBODY) from None
         except (aiohttp.ClientError, OSError):
             self._stop_later(prompt_id)
             raise EngineError(BROKE_OFF) from None
@@ -126,7 +127,7 @@ async def find_comfyui(connection: Connection, graph: Graph, options: RemoteOpti
     """Raises `Unreachable` where nobody answers yet, and EngineError where it is another server or lacks nodes."""
     answer = await connection.ask("GET", "system_stats", seconds=SECONDS, pauses=())
     if answer.status in (502, 503, 504):
-        raise not_ready(connection.host)
+        raise Unreachable(STARTS)
     told = answer.json() if answer.status == 200 and "html" not in answer.kind else None
     system = told.get("system") if isinstance(told, Mapping) else None
     if not isinstance(system, Mapping):

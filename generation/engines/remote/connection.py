@@ -19,7 +19,7 @@ import aiohttp
 from yarl import URL
 
 from generation.engine import EngineError
-from generation.engines.remote.sentences import BROKE_OFF, HANGS, NO_JSON, TOO_LARGE, failed, unreachable
+from generation.engines.remote.sentences import BROKE_OFF, HANGS, NO_JSON, NOBODY, TOO_LARGE, Unreachable, failed
 
 T = TypeVar("T")
 
@@ -108,7 +108,7 @@ class Connection:
                 pause = min(float(wanted), LONGEST_PAUSE) if wanted.isdigit() else pause
             except aiohttp.ClientConnectorError:
                 if pause is None:
-                    raise unreachable(self.host) from None
+                    raise Unreachable(NOBODY) from None
             except TimeoutError:
                 raise EngineError(HANGS) from None
             except (aiohttp.ClientError, OSError, ValueError):  # the last for answers that are no HTTP

@@ -25,7 +25,7 @@ from generation.engines.remote.graph import read_graph
 from generation.engines.remote.openai_server import OpenAIServer
 from generation.engines.remote.options import RemoteOptions
 from generation.engines.remote.probe import find_out
-from generation.engines.remote.sentences import BROKE_OFF
+from generation.engines.remote.sentences import BROKE_OFF, Unreachable
 from generation.engines.remote.server import Facts, Report, Server
 from generation.pictures import BROKEN, decode
 
@@ -79,8 +79,10 @@ class RemoteEngine:
         try:
             asking = find_comfyui(self._connection, graph, options) if graph else find_out(self._connection, options)
             facts = self._connection.start(asking).result()
-        except BaseException:  # whatever it is, the thread must not outlive it
+        except BaseException as error:  # whatever it is, the thread must not outlive it
             self._connection.close()
+            if isinstance(error, Unreachable):
+                raise Unreachable(error.what, self._connection.host) from None
             raise
         self._server: Server = (
             ComfyUIServer(self._connection, graph, options.timeout) if graph else OpenAIServer(self._connection, facts)
@@ -199,8 +201,8 @@ def _info(facts: Facts, options: RemoteOptions, host: str) -> EngineInfo:
     return EngineInfo(
         engine="remote",
         model=f"{facts.model} by {facts.software}" if facts.model else facts.software,
-        device=host,
-        device_reason=f"{facts.software} draws there{own}",
+        device="an image server",  # whoever asks for a picture need not know where it stands
+        device_reason=f"{facts.software} draws at {host}{own}",
         width=facts.width,
         height=facts.height,
         num_inference_steps=facts.num_inference_steps,

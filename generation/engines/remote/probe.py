@@ -9,7 +9,7 @@ from generation.engine import EngineError
 from generation.engines.remote.connection import Answer, Connection
 from generation.engines.remote.dialects import DIALECTS, takes_negative
 from generation.engines.remote.options import RemoteOptions
-from generation.engines.remote.sentences import HANGS, NO_ENTRY, Unreachable, not_ready
+from generation.engines.remote.sentences import HANGS, NO_ENTRY, SILENT, STARTS, Unreachable
 from generation.engines.remote.server import Facts
 
 SECONDS = 10.0  # for an answer that costs nothing to give
@@ -150,8 +150,8 @@ async def _get(connection: Connection, path: str, *, root: bool) -> Answer:
         answer = await connection.ask("GET", path, root=root, seconds=SECONDS, pauses=())
     except EngineError as error:
         if str(error) == HANGS:
-            raise Unreachable(f"The image server at {connection.host} does not answer: try again later.") from error
+            raise Unreachable(SILENT) from error
         raise
     if answer.status in (502, 503, 504):
-        raise not_ready(connection.host)
+        raise Unreachable(STARTS)
     return answer

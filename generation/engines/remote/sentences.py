@@ -21,16 +21,19 @@ MOST = 200  # characters of what a server says
 
 
 class Unreachable(NotYet):
-    """Nobody answers there yet: what was asked has not been done, and another time may be luckier."""
+    """Nobody answers there yet: what was asked has not been done, and another time may be luckier.
+
+    `host` is for the operator alone: whoever asks for a picture need not know where servers stand.
+    """
+
+    def __init__(self, what: str, host: str = "") -> None:
+        super().__init__(f"The image server{host and f' at {host}'} {what}: try again later.")
+        self.what = what
 
 
-def unreachable(host: str) -> Unreachable:
-    return Unreachable(f"The image server at {host} cannot be reached: try again later.")
-
-
-def not_ready(host: str) -> Unreachable:
-    """It is starting, or what stands before it is there alone."""
-    return Unreachable(f"The image server at {host} is not ready yet: try again later.")
+NOBODY = "cannot be reached"
+SILENT = "does not answer"
+STARTS = "is not ready yet"  # or what stands before it is there alone
 
 
 def failed(status: int, told: object, key: str = "") -> EngineError:
