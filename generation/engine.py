@@ -108,6 +108,7 @@ class EngineInfo:
     sampler: str = ""  # of its denoiser, as AUTOMATIC1111's web UI would call it; "": there is none
     schedule_type: str = ""  # how the sampler spaces its steps, likewise; "": in its own way
     model_hash: str = ""  # the first ten hex digits of its denoiser's SHA-256; "": not known
+    memory: str = ""  # what of its weights lies on the device, and why, in words; "": there was nothing to choose
     trained: bool = True  # pictures come from a trained model; False: from an algorithm alone, and files say so
 
 

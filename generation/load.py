@@ -65,6 +65,7 @@ MODEL_SETTINGS = {
     "device",
     "dtype",
     "hub",
+    "memory",
     "key",
 }  # mean nothing to an engine that has no such option
 

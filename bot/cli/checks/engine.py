@@ -32,6 +32,7 @@ async def check_engines(settings: Settings) -> list[Check]:
         Check("engine", True, f"{infos[0].engine}, {infos[0].model}, {_own_values(infos[0])}"),
         *told,
         Check("device", True, _joined(f"{info.device}, because {info.device_reason}" for info in infos)),
+        *([Check("memory", True, _joined(info.memory for info in infos))] if infos[0].memory else []),
         Check("pictures", True, _checked_by(settings)),
         Check("context", True, infos[0].context or "none: a story's sentences are drawn without knowing each other"),
     ]

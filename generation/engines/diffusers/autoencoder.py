@@ -18,11 +18,14 @@ def decode(vae: Any, latents: Tensor) -> Tensor:
     return (pixels / 2 + 0.5).clamp(0, 1)  # type: ignore[no-any-return]  # diffusers is untyped
 
 
-def encode(vae: Any, image: Image.Image, generator: torch.Generator) -> Tensor:
-    """An RGB picture to latents (1, C, h, w) on the CPU, drawn from the encoder's distribution."""
+def encode(vae: Any, image: Image.Image, generator: torch.Generator, device: torch.device) -> Tensor:
+    """An RGB picture to latents (1, C, h, w) on the CPU, drawn from the encoder's distribution.
+
+    That is computed on `device`, where weights that are moved about do not always lie.
+    """
     array = np.asarray(image.convert("RGB"), dtype=np.float32) / 255
     pixels = torch.from_numpy(array).permute(2, 0, 1)[None] * 2 - 1  # (1, 3, H, W)
-    latents = vae.encode(pixels.to(vae.device, vae.dtype)).latent_dist.sample(generator).float().cpu()
+    latents = vae.encode(pixels.to(device, vae.dtype)).latent_dist.sample(generator).float().cpu()
     mean, std = _statistics(vae, latents)
     return (latents - mean) / std * vae.config.scaling_factor  # type: ignore[no-any-return]  # diffusers is untyped
 

@@ -89,7 +89,7 @@ class LatentFamily(ABC):
         if hasattr(scheduler, "set_begin_index"):
             scheduler.set_begin_index(skipped)  # or it would search its table for the timestep at the first step
         generator = torch.Generator().manual_seed(request.seed)
-        start = None if request.image is None else encode(self.pipeline.vae, request.image, generator)
+        start = None if request.image is None else encode(self.pipeline.vae, request.image, generator, self.device)
         noise = torch.randn((1, *self.latent_shape(request)), generator=generator)
         if start is None:
             start, latents = torch.zeros_like(noise), noise * getattr(scheduler, "init_noise_sigma", 1.0)
