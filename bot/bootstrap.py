@@ -150,8 +150,10 @@ def default_limits(settings: Settings) -> DefaultLimits:
 
 
 def engines(settings: Settings) -> list[dict[str, Any]]:
-    """What each worker's engine is loaded from: one worker per device."""
-    return [{**settings.engine.model_dump(), "device": device} for device in devices(settings.engine.devices)]
+    """What each worker's engine is loaded from: one worker per device, or one where another machine's devices draw."""
+    own = settings.engine
+    places = own.devices[:1] if own.name == "remote" else devices(own.devices)
+    return [{**own.model_dump(), "device": device} for device in places]
 
 
 def credentials(settings: Settings) -> Credentials | None:

@@ -116,7 +116,11 @@ class _Formatter(structlog.stdlib.ProcessorFormatter):
 
 def _secrets(settings: Settings) -> list[str]:
     """Every secret that the settings hold, as it is written there and as it is sent."""
-    kept = [each.get_secret_value() for each in (settings.discord.token, settings.web.password) if each is not None]
+    kept = [
+        each.get_secret_value()
+        for each in (settings.discord.token, settings.web.password, settings.engine.key)
+        if each is not None
+    ]
     addresses = (settings.database_url, settings.discord.proxy)
     kept += [password for each in addresses if (password := urlsplit(each).password)]
     forms = {form for each in kept for form in (each, quote(each, safe=""), unquote(each))}

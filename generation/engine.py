@@ -24,6 +24,10 @@ class EngineError(UserError):
     """The work failed for a reason its sentence tells the person who asked."""
 
 
+class NotYet(EngineError):
+    """An engine that cannot be loaded now, and may be later: what it needs is not this machine's."""
+
+
 @dataclass(frozen=True, slots=True)
 class ImageRequest:
     """One prompt to draw, `num_images` times. `None` leaves a value to the engine; names are those of diffusers."""
@@ -107,6 +111,7 @@ class EngineInfo:
     num_inference_steps: int  # default
     guidance_scale: float  # default
     max_num_inference_steps: int = 100
+    takes_steps: bool = True  # False: it draws in steps of its own, which nobody chooses
     max_pixels: int = 2048 * 2048
     size_multiple: int = 8
     fixed_size: bool = False  # only the default size can be drawn
@@ -124,6 +129,7 @@ class EngineInfo:
     schedule_type: str = ""  # how the sampler spaces its steps, likewise; "": in its own way
     model_hash: str = ""  # the first ten hex digits of its denoiser's SHA-256; "": not known
     world: ClosedWorld | None = field(default=None, compare=False, repr=False)  # all that it draws; None: anything
+    memory: str = ""  # what of its weights lies on the device, and why, in words; "": there was nothing to choose
     trained: bool = True  # pictures come from a trained model; False: from an algorithm alone, and files say so
 
 
@@ -183,7 +189,10 @@ class Engine(Protocol[ConditioningT, DrawingT]):
         ...
 
     def advance(self, drawings: Sequence[DrawingT]) -> None:
-        """One step for each; batched where `shape_key` agrees, whatever step each is at."""
+        """One step for each; batched where `shape_key` agrees, whatever step each is at.
+
+        A drawing that somebody else draws may stay where it is until there is news; then this returns soon.
+        """
         ...
 
     def preview(self, drawing: DrawingT) -> Image.Image:
@@ -195,6 +204,14 @@ class Engine(Protocol[ConditioningT, DrawingT]):
         ...
 
     def close(self) -> None: ...
+
+
+class DroppingEngine(Engine[ConditioningT, DrawingT], Protocol[ConditioningT, DrawingT]):
+    """An engine that has something to end where a drawing is not wanted any more."""
+
+    def drop(self, drawings: Sequence[DrawingT]) -> None:
+        """Nobody will advance or finish these again; ended ones among them are nothing to it."""
+        ...
 
 
 #: An engine that was loaded by name: what it encodes, it can begin, and what it begins, it can advance.
@@ -239,3 +256,8 @@ class ContextualEngine(Engine[EmbeddedT, DrawingT], Protocol[EmbeddedT, DrawingT
 def offers_context(engine: LoadedEngine) -> TypeGuard[ContextualEngine[EmbeddedConditioning, Drawing]]:
     """Whether a context encoder can condition the stories that this engine draws."""
     return engine.info.context is not None and hasattr(engine, "context_encoder")
+
+
+def ends_drawings(engine: LoadedEngine) -> TypeGuard[DroppingEngine[Conditioning, Drawing]]:
+    """Whether an engine wants to hear of drawings that are dropped."""
+    return hasattr(engine, "drop")

@@ -3,6 +3,7 @@
     UserError                     its text is shown as it is, by every front-end
     ├── EngineError               a request that an engine cannot draw, or an engine that cannot be loaded
     │   ├── StepError             one drawing's step failed
+    │   ├── NotYet                an engine that can be loaded another time, perhaps
     │   └── ImageRejected         a safety checker objects
     ├── EditError                 a story that cannot be changed so
     ├── CommandError              a line of chat that cannot be read, with one that works

@@ -82,7 +82,8 @@ LOOP_SETTINGS = {
     "director",
     "director_model",
 }
-MODEL_SETTINGS = {"model", "revision", "device", "dtype", "hub"}  # mean nothing to an engine without a model
+#: They mean nothing to an engine that has no such option.
+MODEL_SETTINGS = {"model", "revision", "device", "dtype", "hub", "memory", "key"}
 
 
 def load_engine(settings: Mapping[str, Any]) -> LoadedEngine:

@@ -82,7 +82,8 @@ def _own_values(info: EngineInfo) -> str:
     """What is drawn, and paid for, where nobody says otherwise."""
     steps = f"{info.num_inference_steps} step{'' if info.num_inference_steps == 1 else 's'}"
     guidance = f" with a guidance of {info.guidance_scale:g}" if info.guided and info.takes_guidance else ""
-    return f"{info.width}×{info.height} pixels in {steps}{guidance}"
+    own = f" in {steps}{guidance}" if info.takes_steps else ""
+    return f"{info.width}×{info.height} pixels{own}"
 
 
 def _quota_lines(prefix: str) -> list[str]:

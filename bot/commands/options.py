@@ -144,6 +144,8 @@ def can_take(info: EngineInfo, option: Option) -> bool:
     match option.name:
         case "ar":
             return not info.fixed_size
+        case "steps":
+            return info.takes_steps
         case "guidance":
             return info.guided and info.takes_guidance
         case "no":

@@ -80,9 +80,9 @@ class Dispatcher:
         self.draining = False  # nothing more is begun
         self._let_go_of_one = asyncio.Event()
 
-    async def ready(self) -> EngineInfo | None:
-        """Wait until there is an engine; None when there will be none."""
-        while self.info is None and not self.room.broken:
+    async def ready(self, *, patient: bool = True) -> EngineInfo | None:
+        """Wait until there is an engine; None when there will be none or, without patience, is none yet."""
+        while self.info is None and not (self.room.broken if patient else self.room.trouble):
             self._news.clear()
             await self._news.wait()
         return self.info

@@ -106,10 +106,10 @@ class Service:
         """There may be something to draw that did not come by `submit`."""
         self._dispatcher.wake()
 
-    async def ready(self) -> EngineInfo:
-        """Wait for the engine, however long it loads; Refused when it cannot."""
-        if (info := await self._dispatcher.ready()) is None:
-            raise NotReady(self.broken)
+    async def ready(self, *, patient: bool = True) -> EngineInfo:
+        """Wait for the engine, however long it loads; Refused when it cannot or, without patience, not yet."""
+        if (info := await self._dispatcher.ready(patient=patient)) is None:
+            raise NotReady(self._dispatcher.room.trouble)
         return info
 
     async def submit(

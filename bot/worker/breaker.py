@@ -20,7 +20,7 @@ class Breaker:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._deaths = self._failed_loads = self._rests = 0
+        self._deaths = self._failed_loads = self._rests = self._waits = 0
         self._why, self._until = "", 0.0
 
     @property
@@ -39,12 +39,17 @@ class Breaker:
 
     def loaded(self) -> None:
         """A process got as far as drawing. Only a finished job shows that it can."""
-        self._failed_loads = 0
+        self._failed_loads = self._waits = 0
         self._why = ""
 
     def worked(self) -> None:
         self._deaths = self._failed_loads = self._rests = 0
         self._why = ""
+
+    def not_yet(self) -> float:
+        """Seconds until the next start, where the reason is one that passes: a server that is not there yet."""
+        self._waits += 1
+        return min(FIRST_PAUSE * 2.0 ** min(self._waits - 1, 10), LAST_PAUSE)
 
     def died(self, *, loaded: bool, reason: str = "") -> float:
         """Seconds until the next start; `reason`: why it could not be loaded, where that is known."""

@@ -40,9 +40,10 @@ class EngineReady:
 
 @dataclass(frozen=True, slots=True)
 class EngineFailed:
-    """The engine cannot be loaded, and the reason is one that trying again does not change."""
+    """The engine cannot be loaded; `lasting`: for a reason that trying again does not change."""
 
     sentence: str
+    lasting: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ from bot.worker.messages import (
 from bot.worker.plans import Plan, plan
 from bot.worker.post import GONE, Outbox, Post, PostHandler
 from bot.worker.tools import Tools
-from generation.engine import EngineError, LoadedEngine, SavesMemory
+from generation.engine import EngineError, LoadedEngine, NotYet, SavesMemory
 from generation.errors import OUT_OF_MEMORY, is_device_lost, is_out_of_memory
 from generation.load import load_engine
 from generation.loop import DrawingLoop, StepError
@@ -83,7 +83,7 @@ def _load_and_work(commands: Connection[Any, ToWorker], post: Post, settings: Ma
         engine, tools = load_engine(settings), Tools(settings)
         checker = tools.checker  # one that cannot be loaded must not be missed at the first picture
     except EngineError as error:
-        return post.send(EngineFailed(str(error)))
+        return post.send(EngineFailed(str(error), lasting=not isinstance(error, NotYet)))
     except Exception:  # of a plug-in, perhaps; dying of it we would be started again for ever
         log.exception("the engine %s could not be loaded", settings["name"])
         return post.send(EngineFailed(f"The engine {settings['name']} could not be loaded; the log says why."))

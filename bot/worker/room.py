@@ -28,6 +28,12 @@ class Room:
         return sentences[0] if all(sentences) else ""
 
     @property
+    def trouble(self) -> str:
+        """The same, or why nothing can be drawn yet."""
+        sentences = [worker.broken or worker.trouble for worker in self.workers]
+        return sentences[0] if all(sentences) else ""
+
+    @property
     def down(self) -> str:
         """Why nothing can be drawn for now, though it may be again; empty while any worker is up."""
         if self.broken or self.loaded:

@@ -65,6 +65,7 @@ class WorkerSupervisor:
     ) -> None:
         self.info: EngineInfo | None = None  # None: not ready
         self.broken = ""  # the sentence that says why it is not started again
+        self.trouble = ""  # the one that says why its last process had no engine, where the next may have
         self.jobs: dict[str, Job] = {}  # being drawn
         self.died = 0  # times that a process of ours ended by itself
         self._settings = dict(settings)
@@ -134,11 +135,14 @@ class WorkerSupervisor:
     async def _keep_alive(self) -> None:
         while not self._stopping.is_set() and not self.broken:
             loaded, reason = await self._live()
-            pause = self._breaker.died(loaded=loaded, reason=reason)
-            if not self._was_ready:  # it never could: the service says so, and ends if there is no other worker
-                self.broken = reason or (DIED_LOADING if self._breaker.failed_loads == LOAD_TRIES else "")
-            elif self.down and not self._stopping.is_set():
-                log.error("the model is down", reason=self.down, deaths=self.died)
+            if self.trouble:
+                pause = self._breaker.not_yet()
+            else:
+                pause = self._breaker.died(loaded=loaded, reason=reason)
+                if not self._was_ready:  # it never could: the service says so, and ends if there is no other worker
+                    self.broken = reason or (DIED_LOADING if self._breaker.failed_loads == LOAD_TRIES else "")
+                elif self.down and not self._stopping.is_set():
+                    log.error("the model is down", reason=self.down, deaths=self.died)
             self._changed()
             if not self.broken:
                 await wait_for_event(self._stopping, pause)
@@ -154,7 +158,7 @@ class WorkerSupervisor:
         ready, reason = False, ""
         while (message := await self._next(arrived)) is not None:
             ready = ready or isinstance(message, EngineReady)
-            reason = message.sentence if isinstance(message, EngineFailed) else reason
+            reason = message.sentence if isinstance(message, EngineFailed) and message.lasting else reason
             self._take(message)
         await self._bury()
         return ready, reason
@@ -193,13 +197,8 @@ class WorkerSupervisor:
 
     def _take(self, message: FromWorker) -> None:
         match message:
-            case EngineReady(info):
-                self.info, self._was_ready = info, True
-                self._breaker.loaded()
-                log.info("engine ready", engine=info.engine, model=info.model, device=info.device, pid=self.pid)
-                self._changed()
-            case EngineFailed(sentence):
-                log.error("the engine cannot start", reason=sentence)
+            case EngineReady() | EngineFailed():
+                self._take_engine_message(message)
             case LogLine(level, logger, text, exception, job_id):
                 about = {key: value for key, value in (("job", job_id), ("exception", exception)) if value}
                 structlog.get_logger(logger).log(level, text, worker=self.pid, **about)
@@ -211,6 +210,20 @@ class WorkerSupervisor:
                 self._take_job_message(message)
             case Alive():
                 pass
+
+    def _take_engine_message(self, message: EngineReady | EngineFailed) -> None:
+        match message:
+            case EngineReady(info):
+                self.info, self.trouble, self._was_ready = info, "", True
+                self._breaker.loaded()
+                log.info("engine ready", engine=info.engine, model=info.model, device=info.device, pid=self.pid)
+                self._changed()
+            case EngineFailed(sentence, lasting=False):
+                if sentence != self.trouble:  # once is enough of what is tried for hours
+                    log.warning("the engine cannot start yet", reason=sentence)
+                self.trouble = sentence
+            case EngineFailed(sentence):
+                log.error("the engine cannot start", reason=sentence)
 
     def _take_job_message(self, message: JobMessage) -> None:
         job = self.jobs.get(message.job_id)
@@ -236,7 +249,7 @@ class WorkerSupervisor:
                 await asyncio.to_thread(self._process.join)
             log_level = log.info if self._stopping.is_set() else log.warning
             log_level("worker gone", pid=self.pid, exit_code=self._process.exitcode, jobs=list(self.jobs))
-        self.died += not self._stopping.is_set()
+        self.died += not self._stopping.is_set() and not self.trouble
         self.info, self._was_silent = None, False
         lost, begun = list(self.jobs.values()), frozenset(self._begun)
         self.jobs.clear()
@@ -253,9 +266,9 @@ def _start(settings: Mapping[str, Any]) -> tuple[BaseProcess, Connection[ToWorke
     context = multiprocessing.get_context(START_METHOD)
     commands_out, commands_in = context.Pipe(duplex=False)
     messages_out, messages_in = context.Pipe(duplex=False)
-    process: BaseProcess = context.Process(
+    process: BaseProcess = context.Process(  # type: ignore[attr-defined]
         target=run_worker, args=(commands_out, messages_in, settings, BEAT_SECONDS), daemon=True
-    )  # type: ignore[attr-defined]
+    )
     process.start()
     commands_out.close()  # ours: from now on end-of-file on either pipe means that the other side is gone
     messages_in.close()

@@ -109,6 +109,9 @@ def check_drawing_request(info: EngineInfo, request: ImageRequest, prompt: str) 
     check_style(request.style, request.style_words)
     check_rendered(info, request.style)
     steps = request.num_inference_steps
+    if steps is not None and not info.takes_steps and steps != info.num_inference_steps:
+        sentence = f"{info.model} chooses its steps itself: leave out --steps."
+        raise EngineError(sentence, field="num_inference_steps")
     if steps is not None and not 1 <= steps <= info.max_num_inference_steps:
         sentence = f"{info.model} draws in 1 to {info.max_num_inference_steps} steps, not {steps}."
         raise EngineError(sentence, field="num_inference_steps")

@@ -32,6 +32,7 @@ async def check_engines(settings: Settings) -> list[Check]:
         Check("engine", True, f"{infos[0].engine}, {infos[0].model}, {_own_values(infos[0])}"),
         *told,
         Check("device", True, _joined(f"{info.device}, because {info.device_reason}" for info in infos)),
+        *([Check("memory", True, _joined(info.memory for info in infos))] if infos[0].memory else []),
         Check("pictures", True, _checked_by(settings)),
         Check("context", True, infos[0].context or "none: a story's sentences are drawn without knowing each other"),
     ]
@@ -49,7 +50,8 @@ def _dtype_in(reason: str) -> str:
 
 
 def _own_values(info: EngineInfo) -> str:
-    return f"{info.width}×{info.height} in {info.num_inference_steps} steps unless told otherwise"
+    steps = f"{info.num_inference_steps} steps" if info.takes_steps else "steps of its own"
+    return f"{info.width}×{info.height} in {steps} unless told otherwise"
 
 
 def _checked_by(settings: Settings) -> str:
@@ -65,10 +67,10 @@ async def _load(engine: Mapping[str, Any]) -> EngineInfo | str:
     worker = WorkerSupervisor(engine, changed=news.set, heard=_ignore, lost=_ignore)
     worker.start()
     try:
-        while worker.info is None and not worker.broken:
+        while worker.info is None and not (trouble := worker.broken or worker.trouble):
             news.clear()
             await news.wait()
-        return worker.info or worker.broken
+        return worker.info or trouble
     finally:
         await worker.stop()
 

@@ -106,7 +106,7 @@ class LatentFamily(ABC):
             scheduler.set_begin_index(skipped)  # or it would search its table for the timestep at the first step
         generator = torch.Generator().manual_seed(request.seed)
         drawn_over = None if self.shows_image else request.image
-        start = None if drawn_over is None else encode(self.pipeline.vae, drawn_over, generator)
+        start = None if drawn_over is None else encode(self.pipeline.vae, drawn_over, generator, self.device)
         noise = torch.randn((1, *self.latent_shape(request)), generator=generator)
         if start is None:
             start, latents = torch.zeros_like(noise), noise * getattr(scheduler, "init_noise_sigma", 1.0)

@@ -16,6 +16,7 @@ from generation.devices import choose_device
 from generation.engine import DrawingRequest, EngineError, EngineInfo
 from generation.engines.diffusers.facts import model_facts, models_in
 from generation.engines.diffusers.load import load_family
+from generation.engines.diffusers.memory import Memory
 from generation.engines.diffusers.model_folder import model_hash, model_name
 from generation.engines.diffusers.own_defaults import advised
 from generation.engines.diffusers.samplers import sampler_name, schedule_type
@@ -35,6 +36,7 @@ class DiffusersOptions(BaseModel):
     hub: bool = False  # whether a repository may be fetched
     device: str = "auto"
     dtype: str = "auto"
+    memory: Memory = "auto"
     threads: int | None = Field(default=None, ge=1)  # on a CPU; None: all cores, which suits an otherwise idle machine
     width: int | None = Field(default=None, ge=8, le=4096)
     height: int | None = Field(default=None, ge=8, le=4096)
@@ -51,7 +53,7 @@ class DiffusersEngine:
         placement = choose_device(options.device, options.dtype)
         if options.threads is not None:
             torch.set_num_threads(options.threads)
-        self._family = load_family(options.model, options.revision, options.hub, placement)
+        self._family, plan = load_family(options.model, options.revision, options.hub, placement, options.memory)
         scheduler, folder = getattr(self.pipeline, "scheduler", None), folder_of(self.pipeline)
         own = advised(self._family.defaults, self.pipeline, folder)
         _check_size(options, own)
@@ -60,6 +62,7 @@ class DiffusersEngine:
             model=own.name or model_name(folder),
             device=placement.device,
             device_reason=placement.reason,
+            memory=plan.words,
             width=options.width or own.width,
             height=options.height or own.height,
             num_inference_steps=options.num_inference_steps or own.num_inference_steps,

@@ -24,6 +24,7 @@ from generation.engine import EngineInfo, ImageRequest
 from tests.bot.service_kit import SOON, until
 from tests.bot.storage.kit import new_job
 from tests.plugin import Gate
+from tests.remote_doubles.openai_images import openai_double
 
 
 @dataclass
@@ -260,3 +261,17 @@ async def test_stopping_waits_for_no_slow_step(monkeypatch: pytest.MonkeyPatch) 
         async with asyncio.timeout(SOON):
             await process.stop()
         assert len(told.lost) == 1
+
+
+async def test_an_image_server_that_is_not_there_yet_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "FIRST_PAUSE", 0.01)
+    with openai_double() as double:
+        port = int(double.url.rpartition(":")[2])
+    settings = {"name": "remote", "max_batch": 4, "options": {"base_url": double.url}}
+    async with worker(settings) as (process, _):
+        await until(lambda: process.trouble)
+        assert process.trouble == f"The image server at 127.0.0.1:{port} cannot be reached: try again later."
+        assert not process.broken and process.info is None
+        with openai_double(port=port):
+            await until(lambda: process.info)
+            assert process.info and process.info.engine == "remote" and not process.trouble and not process.died
