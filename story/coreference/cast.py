@@ -7,6 +7,7 @@ nobody in particular keeps those on stage. Where the rules are unsure a sentence
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -33,6 +34,7 @@ _PEOPLE = HE_NOUNS | SHE_NOUNS | {"", "child", "kid"}
 _JOINS = re.compile(
     r"[\"“”«»]|(?i:\b(?:comes?|came|coming) (?:along|by|over|up|back)\b|\bjoin(?:s|ed)\b|\barriv(?:es|ed)\b)"
 )
+NEXT = 12  # mentions that a pronoun is compared with: more would be another sentence
 _CALLED = re.compile(r"(?i:[^,.;!?]*\b(?:is|was) (?:always |also |often )?(?:called|named) )")
 _CALLS = re.compile(r"(?i:\b(?:call|name)(?:s|ed|d)? (?:him|her|it) )\Z")
 _TOUCHED = re.compile(r"(?i: (?:back|neck|shoulders?|lap|tail|face|side)\b)")
@@ -100,7 +102,7 @@ def _next_cast(people: Characters, sentence: str, names: set[str]) -> SentenceCa
     reading.ellipsis()
     mentions = list(present(text, introduced(text, find_mentions(text, names))))
     for index, mention in enumerate(mentions):
-        reading.read(mention, mentions[index + 1 :])
+        reading.read(mention, mentions[index + 1 : index + 1 + NEXT])
     return reading.cast()
 
 
@@ -157,7 +159,9 @@ class _Reading:
             self.people.identify(last[0], mention)
             self.seen.update(last)
             return True
-        called = _CALLED.fullmatch(self.text, end, mention.start) or _CALLS.search(self.text, 0, mention.start)
+        called = _CALLED.fullmatch(self.text, end, mention.start) or _CALLS.search(
+            self.text, max(0, mention.start - 30), mention.start
+        )
         if mention.kind != "name" or last[0].name or not called:
             return False
         last[0].name = mention.word  # "the robot who lived there was called Beep"
@@ -221,11 +225,13 @@ class _Reading:
     def _colour(self) -> None:
         """A word of colour that is no adjective of a noun is said of whoever was told last before it: "He is green"."""
         for word in _COLOURED.finditer(self.text):
-            at, before = word.start(), [each for each in self.placed if each[0].start <= word.start()]
+            at = word.start()
+            told = bisect_right(self.placed, at, key=lambda each: each[0].start)
+            before = self.placed[told - 1 : told] if told else []  # who was told last
             if before and at < before[-1][0].end:
                 continue  # one of their looks, or of what they wear
             if _CLOTHES.match(self.text, word.end()):  # what a child wears is its colour
-                children = [each for _, whom in before[-1:] for each in whom if each.noun in _PEOPLE]
+                children = [each for _, whom in before for each in whom if each.noun in _PEOPLE]
                 for child in children:
                     child.coloured = True
                 continue

@@ -9,6 +9,7 @@ from story.coreference.lexicon import ADJECTIVES, BEFORE_PLACES, DEEDS, GIVEN, N
 
 _COMPANY = frozenset(("and", "with", "meets", "met", "sees", "visits", "hugs", *TITLES))
 _ENGLISH = frozenset(("the", "and", "of", "she", "they", "his", "her", "with", "to", "a"))
+AROUND = 40  # words on either side that tell which language it is
 _INTRODUCING = ("the", "a", "an", "is", "was")
 
 
@@ -56,8 +57,9 @@ def _stands_within(words: Sequence[Word], index: int, before: str) -> bool:
         *ADJECTIVES,
     )
     of_people = after is not None and after.gap == " " and (after.upper or noun_at(words, index + 1) is not None)
-    english = not _ENGLISH.isdisjoint(each.low for each in words)  # German writes all its nouns so
-    return english and not (opens or of_people) and not all(each.upper for each in words)
+    around = words[max(0, index - AROUND) : index + AROUND]
+    english = not _ENGLISH.isdisjoint(each.low for each in around)  # German writes all its nouns so
+    return english and not (opens or of_people) and not all(each.upper for each in around)
 
 
 def _acts(words: Sequence[Word], after: int, before: str) -> bool:

@@ -264,7 +264,7 @@ async def test_stopping_waits_for_no_slow_step(monkeypatch: pytest.MonkeyPatch) 
 
 
 async def test_an_image_server_that_is_not_there_yet_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(supervisor, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(breaker, "FIRST_PAUSE", 0.01)
     with openai_double() as double:
         port = int(double.url.rpartition(":")[2])
     settings = {"name": "remote", "max_batch": 4, "options": {"base_url": double.url}}
