@@ -53,6 +53,7 @@ async def scans(stores: Stores, asked: Asked) -> list[str]:
     found = []
     async with stores.database.read() as session:
         connection = await session.connection()
+        await connection.exec_driver_sql("SELECT version FROM rules_version")  # else it plans by the schema it knew
         for statement, parameters in asked:
             rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
             steps = [str(row[3]) for row in rows]
