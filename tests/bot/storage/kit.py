@@ -68,7 +68,7 @@ class Stores:
         self.logins, self.people = built.logins, built.people
         self.casts, self.servers = built.casts, built.servers
         self.bans, self.blocklist = built.bans, built.blocklist
-        self.reports, self.state = built.reports, built.state
+        self.reports, self.state, self.rules = built.reports, built.state, built.rules
         self.quotas = Quotas(self.credits, self.defaults, self.clock)
         self.admin = QuotaAdmin(self.quotas, self.credits, self.audit)
 
