@@ -24,12 +24,16 @@ def patience() -> Iterator[None]:
     from bot.chat import picture_followups
     from bot.frontends.discord import attachments, autocomplete, component_handler, messenger
     from bot.frontends.web.api import bodies
-    from bot.jobs import dispatcher, service
+    from bot.jobs import dispatcher, service, vitals
+    from bot.worker import watch
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(service, "LOADING_PATIENCE", SOON)
         patch.setattr(picture_followups, "PATIENCE", SOON)
         patch.setattr(dispatcher, "SETTLE_SECONDS", SOON)
+        patch.setattr(vitals, "PATIENCE", SOON)
+        patch.setattr(watch, "SILENT_SECONDS", SOON)
+        patch.setattr(watch, "DEAD_SECONDS", 2 * SOON)
         patch.setattr(attachments, "PATIENCE", SOON)
         patch.setattr(messenger, "LOGIN_PATIENCE", SOON)
         patch.setattr(autocomplete, "PATIENCE", SOON)

@@ -13,7 +13,7 @@ from structlog.contextvars import get_contextvars
 from bot.redaction import brief_traceback, without_secrets
 from bot.worker.messages import Alive, FromWorker, LogLine
 
-GONE = (BrokenPipeError, ConnectionResetError, OSError)
+GONE = OSError  # what a pipe raises whose other end is closed
 
 
 class Outbox(Protocol):
@@ -38,7 +38,7 @@ class Post:
 
     def _beat(self, seconds: float) -> None:
         pause = threading.Event()
-        with contextlib.suppress(*GONE):
+        with contextlib.suppress(GONE):
             while not pause.wait(seconds):
                 self.send(Alive())
 
@@ -63,5 +63,5 @@ class PostHandler(logging.Handler):
             without_secrets(brief_traceback(error)) if error else "",
             get_contextvars().get("job", ""),
         )
-        with contextlib.suppress(*GONE):  # nobody reads any more
+        with contextlib.suppress(GONE):  # nobody reads any more
             self._post.send(line)

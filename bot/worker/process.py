@@ -91,7 +91,7 @@ def _load_and_work(commands: Connection[Any, ToWorker], post: Post, settings: Ma
     try:
         post.send(EngineReady(engine.info))
         Worker(engine, commands, post, settings["max_batch"], tools).work()
-    except (EOFError, *GONE):
+    except (EOFError, GONE):
         engine.close()
 
 

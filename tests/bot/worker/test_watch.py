@@ -28,6 +28,8 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr(watch, "time", clock)
+    monkeypatch.setattr(watch, "SILENT_SECONDS", SILENT_SECONDS)  # as the product has it
+    monkeypatch.setattr(watch, "DEAD_SECONDS", DEAD_SECONDS)
     return clock
 
 

@@ -112,8 +112,6 @@ async def test_discord_is_asked_whether_it_takes_the_token(tmp_path: Path, monke
 
 
 async def test_a_service_that_runs_here_is_asked_what_it_lacks(tmp_path: Path) -> None:
-    folder = DataFolder(tmp_path)
-    folder.take()
     async with site(tmp_path, loaded=False) as web:
         port = urlsplit(web.url).port
         given = settings(tmp_path).model_copy(update={"web": WebSettings.model_construct(port=port)})
@@ -123,6 +121,8 @@ async def test_a_service_that_runs_here_is_asked_what_it_lacks(tmp_path: Path) -
             await set_mode(web.service.stores.state, session, Mode.DRAINING)
         told = await check_service(given)
         assert not told.ok and told.detail.startswith("It runs and is not ready. draining: It is about to stop")
+    folder = DataFolder(tmp_path)
+    folder.take()  # and nobody listens
     told = await check_service(given)
     assert not told.ok and told.detail.startswith("One runs but does not answer")
     folder.leave()
