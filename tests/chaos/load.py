@@ -73,7 +73,6 @@ class Load:
 
     async def _over_api(self, session: aiohttp.ClientSession, number: int, story: bool) -> None:
         """Sent again under the same name until it is answered; one in five is cancelled at once."""
-        self.asked.once.add(number)
         cancel = self._chance.random() < 0.2
         path, body = ("images", {"prompt": f"a red fox, number {number} there", "seed": number})
         if story:
