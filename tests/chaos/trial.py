@@ -23,8 +23,7 @@ FULL = 2  # of PRAGMA synchronous
 PATIENCE = 120.0  # seconds: what does not come to rest by then is taken for caught
 ROUNDS = (
     ("503 from Discord", "SIGKILL of the service"),
-    ("answers of Discord lost", "SIGKILL of a worker", "SIGKILL of the service"),
-    ("a full disk", "SIGKILL of both", "SIGKILL of the service"),
+    ("answers of Discord lost", "SIGKILL of a worker"),
 )
 
 
