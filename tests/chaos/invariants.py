@@ -33,7 +33,6 @@ class Asked:
     """What the load asked for, and what it was told."""
 
     acknowledged: dict[int, str] = field(default_factory=dict)  # number of the request → the job's id, as shown
-    once: set[int] = field(default_factory=set)  # requests that named themselves, sent again until they were answered
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,7 @@ from tests.discord_double.world import Channel
 SHOWN = re.compile(r"`([0-9a-f]{8})`")  # a job's number in an answer
 TRANSIENT = (aiohttp.ClientError, TimeoutError, OSError)  # the service is down, or went while it was asked
 PAUSE = 0.1  # seconds before somebody asks again
+SPACING, MOST = 0.2, 3  # seconds between two requests, about; how many times as many as were wanted
 
 
 class Load:
@@ -25,6 +27,7 @@ class Load:
     def __init__(self, discord: DiscordDouble, base: Callable[[], str], chance: random.Random) -> None:
         self.asked = Asked()
         self._discord, self._base, self._chance = discord, base, chance
+        self.refusals = Counter[str]()  # what those who ask again and again heard before they got their answer
         self._count = 0
         self._said: dict[int, int] = {}  # message on Discord → number of the request
         guild = discord.world.add_guild("Atelier", discord.owner)
@@ -35,19 +38,24 @@ class Load:
     def requests(self) -> int:
         return self._count
 
-    async def run(self, requests: int, seconds: float) -> None:
-        """So many requests, spread over about so many seconds; returns when all that insist have their answer."""
+    async def run(self, requests: int, over: asyncio.Event) -> None:
+        """At least so many requests, and more until it is `over`; returns when all that insist have their answer."""
         ways = (self._on_discord, self._over_api, self._on_page)
-        plans = [(self._chance.uniform(0, seconds), self._chance.choice(ways)) for _ in range(requests)]
-        async with aiohttp.ClientSession(
-            cookie_jar=aiohttp.CookieJar(unsafe=True), timeout=aiohttp.ClientTimeout(total=20.0)
-        ) as session:
-            await asyncio.gather(*(self._ask(session, pause, way) for pause, way in plans))
+        async with (
+            aiohttp.ClientSession(
+                cookie_jar=aiohttp.CookieJar(unsafe=True), timeout=aiohttp.ClientTimeout(total=20.0)
+            ) as session,
+            asyncio.TaskGroup() as asking,
+        ):
+            made = 0
+            while made < requests or (made < MOST * requests and not over.is_set()):
+                made += 1
+                asking.create_task(self._ask(session, self._chance.choice(ways)))
+                await asyncio.sleep(self._chance.uniform(0, 2 * SPACING))
 
-    async def _ask(self, session: aiohttp.ClientSession, pause: float, way: Callable[..., Any]) -> None:
+    async def _ask(self, session: aiohttp.ClientSession, way: Callable[..., Any]) -> None:
         self._count += 1
         number, story = self._count, self._chance.random() < 0.2
-        await asyncio.sleep(pause)
         await way(session, number, story)
 
     async def _on_discord(self, _: aiohttp.ClientSession, number: int, story: bool) -> None:
@@ -65,11 +73,10 @@ class Load:
 
     async def _over_api(self, session: aiohttp.ClientSession, number: int, story: bool) -> None:
         """Sent again under the same name until it is answered; one in five is cancelled at once."""
-        self.asked.once.add(number)
         cancel = self._chance.random() < 0.2
         path, body = ("images", {"prompt": f"a red fox, number {number} there", "seed": number})
         if story:
-            path, body = "stories", {"text": f"Mia the red fox is number {number} there. She waves.", "seed": number}
+            path, body = "stories", {"story": f"Mia the red fox is number {number} there. She waves.", "seed": number}
         tries = 0
         while (answer := await self._post(session, f"/api/v1/{path}", body, number)) is None or tries < number % 3:
             tries += 1  # some clients are nervous, and ask again though they were answered
@@ -86,9 +93,13 @@ class Load:
         headers = {"Idempotency-Key": f"request-{number}"}
         try:
             async with session.post(self._base() + path, json=body, headers=headers) as response:
-                return str((await response.json())["id"]) if response.status in (200, 202) else None
-        except TRANSIENT:
-            return None
+                if response.status in (200, 202):
+                    return str((await response.json())["id"])
+                assert response.status >= 500, await response.text()
+                self.refusals[f"{response.status} {(await response.text())[:200]}"] += 1
+        except TRANSIENT as error:
+            self.refusals[type(error).__name__] += 1
+        return None
 
     async def _on_page(self, session: aiohttp.ClientSession, number: int, story: bool) -> None:
         """Said once: who gets no answer looks at the page, and decides anew."""

@@ -166,12 +166,14 @@ class Rounds:
         assert self._load is not None
         known = faults.ON_SQLITE if self.postgresql is None else faults.ON_POSTGRESQL
         weights = [weight for _, weight in known.values()]
+        self._load.refusals.clear()
         chosen = kinds or self._chance.choices(list(known), weights, k=faulty)
-        load = asyncio.create_task(self._load.run(requests, 0.5 * len(chosen)))
+        load = asyncio.create_task(self._load.run(requests, over := asyncio.Event()))
         for kind in chosen:
             await asyncio.sleep(self._chance.uniform(0.05, 0.6))
             await known[kind][0](self, self._chance)
             self.table.faults[kind] += 1
+        over.set()
         load_ended = await self._ends(load)
         rested = load_ended and await self._ends(self._rest())
         self.discord.faults.clear()
@@ -179,7 +181,8 @@ class Rounds:
         facts = await read(self._url)
         found = broken(facts, self._load.asked, self.discord, [service.place.folder for service in self.services])
         if not load_ended:
-            found.append("I1 somebody who asks again and again gets no answer")
+            heard = self._load.refusals.most_common(2)
+            found.append(f"I1 somebody who asks again and again gets no answer: {heard}")
         if not rested and not found:
             found.append("I5 it does not come to rest")
         self._note(facts, found)

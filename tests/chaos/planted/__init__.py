@@ -1,7 +1,7 @@
 """Mistakes on purpose, one a file, each as a patch; and the command that shows each of them being caught.
 
 `python -m tests.chaos.planted [NAME...]` puts each into a copy of the sources and says which check found it; ends with
-1 where one was missed, or where the sources as they are do not pass.
+1 where one was missed or, where none is named, where the sources as they are do not pass.
 """
 
 from __future__ import annotations
