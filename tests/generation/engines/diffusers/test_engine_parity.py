@@ -48,7 +48,7 @@ CASES = [
     *(("pixart-sigma", scheduler, {}) for scheduler in ("DDIMScheduler", "EulerAncestralDiscreteScheduler")),
     *(("flux", scheduler, config) for scheduler, config in FLOW.items()),
     *(("flux2-klein", scheduler, config) for scheduler, config in FLOW.items()),
-    *(("z-image", scheduler, config) for scheduler, config in FLOW.items() if not scheduler.startswith("DPM")),
+    ("z-image", "FlowMatchEulerDiscreteScheduler", {}),
     ("sana", "UniPCMultistepScheduler", FLOW["UniPCMultistepScheduler"]),
     ("sana", "FlowMatchEulerDiscreteScheduler", {}),
 ]
@@ -103,7 +103,7 @@ def assert_as_stock(engine: Engine, stock: Any, request: DrawingRequest) -> None
     stock.set_progress_bar_config(disable=True)
     negative = {"negative_prompt": request.negative_prompt} if request.negative_prompt else {}
     output = stock(
-        request.prompt,
+        prompt=request.prompt,
         height=request.height,
         width=request.width,
         num_inference_steps=request.num_inference_steps,
