@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -33,7 +34,7 @@ class ZImageFamily(ReadingFamily, FlowFamily):
         return self.pipeline.transformer.in_channels, request.height // factor, request.width // factor
 
     def sigmas(self, steps: int) -> Any:
-        return torch.linspace(1.0, 1 / steps, steps).tolist()  # rounded as the pipeline rounds them
+        return np.array(torch.linspace(1.0, 1 / steps, steps).tolist())  # rounded as the pipeline rounds them
 
     def predict(self, rows: ModelInputs) -> Tensor:
         """The model's time runs from noise at 0 to the picture at 1, and so does its velocity."""
