@@ -59,15 +59,8 @@ def load_safety_checker(model: str, placement: Placement | None = None) -> Safet
 
 # For workers, not for engines.
 LOOP_SETTINGS = {"name", "devices", "max_batch", "upscaler", "describer", "inspirer", "checker"}
-MODEL_SETTINGS = {
-    "model",
-    "revision",
-    "device",
-    "dtype",
-    "hub",
-    "memory",
-    "key",
-}  # mean nothing to an engine that has no such option
+# Mean nothing to an engine that has no such option.
+MODEL_SETTINGS = {"model", "revision", "device", "dtype", "hub", "memory", "key"}
 
 
 def load_engine(settings: Mapping[str, Any]) -> LoadedEngine:
