@@ -1,4 +1,4 @@
-"""The worker process: one engine, one loop, a pipe each way; no network, no database, no asyncio.
+"""The worker process: one engine, one loop, a pipe each way; no database, no asyncio, no network but an engine's own.
 
 Requests that arrive while others are drawn join them at the next step. What breaks is drawn once more, alone: no job
 fails for its neighbour's sake. Torch comes in with the engine and with `story.draw`, and only in this process.

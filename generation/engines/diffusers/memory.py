@@ -79,7 +79,8 @@ def place(pipeline: Any, plan: MemoryPlan, device: str) -> Any:
         for name in DENOISERS:
             if isinstance(denoiser := getattr(pipeline, name, None), torch.nn.Module):
                 denoiser.enable_layerwise_casting(torch.float8_e4m3fn, denoiser.dtype)  # type: ignore[operator]
-    if plan.tiling and hasattr(vae := getattr(pipeline, "vae", None), "enable_tiling"):
+    vae: Any = getattr(pipeline, "vae", None)
+    if plan.tiling and hasattr(vae, "enable_tiling"):
         vae.enable_tiling()
         vae.enable_slicing()
     match plan.offload:

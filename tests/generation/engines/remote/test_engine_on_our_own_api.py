@@ -30,7 +30,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             started.set()
             await over.wait()
 
-    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),), daemon=True)
+    def run() -> None:
+        try:
+            loop.run_until_complete(serve())
+        finally:
+            started.set()  # or a service that cannot start would be waited for
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     started.wait()
     yield urls[0]
