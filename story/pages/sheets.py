@@ -7,12 +7,13 @@ from math import ceil
 
 from PIL import Image, ImageDraw, ImageOps
 
+from generation.engine import Figure
 from story.pages.balloons import draw_balloon, place, set_words
 from story.pages.captions import height, wrap, write
 from story.pages.layout import Box
 from story.pages.page import INK, PAPER, RULE, SOFT
 from story.pages.panels import FOOT, MARGIN, PAPERS, Place, Sheet, arrange
-from story.pages.speech import spoken
+from story.pages.speech import speaker, spoken
 from story.request import StoryRequest
 
 TITLE_SIZE, AUTHOR_SIZE, NUMBER_SIZE = 52, 28, 22
@@ -58,11 +59,21 @@ def make_sheets(
     return pages
 
 
-def layout_page(images: Sequence[Image.Image], sentences: Sequence[str], request: StoryRequest) -> Image.Image:
-    """The pages that a request asks for, as one picture."""
+def layout_page(
+    images: Sequence[Image.Image], sentences: Sequence[str], request: StoryRequest, figures: Sequence[Boxes] = ()
+) -> Image.Image:
+    """The pages that a request asks for, as one picture; `figures` as in `make_sheets`."""
     by = f"by {request.author}" if request.author else ""
     layout = request.layout or "grid"
-    return joined(make_sheets(images, sentences, layout, paper=request.paper, title=request.title, author=by))
+    return joined(
+        make_sheets(images, sentences, layout, paper=request.paper, title=request.title, author=by, figures=figures)
+    )
+
+
+def speaker_first(sentence: str, figures: Sequence[Figure], boxes: Boxes) -> Boxes:
+    """The boxes of a frame's figures with that of who speaks in front."""
+    at = speaker(sentence, figures) if len(figures) == len(boxes) else 0
+    return [*boxes[at : at + 1], *boxes[:at], *boxes[at + 1 :]]
 
 
 def joined(pages: Sequence[Image.Image]) -> Image.Image:

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from generation.engine import DrawingRequest
 from generation.engines.diffusers.types import Defaults, LatentDrawing, PromptConditioning, check_finite, to_image
-from generation.storybook.layout import Layer, layout
+from generation.storybook.layout import FIGURE_HALF, FIGURE_TALL, NATIVE, Layer, layout
 from generation.storybook.rendering import RENDERINGS
 from generation.storybook.scene import Scene
 
@@ -26,6 +26,20 @@ class StorybookDrawing(LatentDrawing):
     scene: Scene
     layers: tuple[Layer, ...]
     layer_embeds: Tensor  # (L, tokens, D)
+
+    @property
+    def figure_boxes(self) -> tuple[tuple[float, float, float, float], ...]:
+        """About where each figure of the request stands, in their order: (left, top, right, bottom), 0 to 1."""
+        figures = sorted((layer for layer in self.layers if layer.role == "figure"), key=lambda layer: layer.index)
+        return tuple(
+            (
+                (each.x - FIGURE_HALF * each.scale) / NATIVE,
+                (each.y - FIGURE_TALL * each.scale) / NATIVE,
+                (each.x + FIGURE_HALF * each.scale) / NATIVE,
+                each.y / NATIVE,
+            )
+            for each in figures
+        )
 
     @property
     def shape_key(self) -> object:
