@@ -89,4 +89,4 @@ def _figure_boxes(drawing: Drawing | None, sentence: str) -> Sequence[tuple[floa
     from story.pages.sheets import speaker_first
 
     boxes = getattr(drawing, "figure_boxes", ())
-    return speaker_first(sentence, drawing.request.figures or (), boxes) if drawing is not None and boxes else ()
+    return speaker_first(sentence, getattr(drawing, "figures_shown", ()), boxes)
