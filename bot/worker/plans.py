@@ -108,7 +108,7 @@ class StoryPlan:
             self._draw.attempt,
             Outcome(context=context, ignored_words=self._story.ignored_words, read_as=self._story.read_as),
             frames=tuple(self._frame(k, picture) for k, picture in enumerate(shown)),
-            page=story_page(shown, self._story.frames, self._request, self._info, context),
+            page=story_page(shown, self._story.frames, self._request, self._info, context, self._story.drawings),
         )
 
     def _frame(self, k: int, picture: Image.Image) -> FramePayload:

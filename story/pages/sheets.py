@@ -7,12 +7,13 @@ from math import ceil
 
 from PIL import Image, ImageDraw, ImageOps
 
+from generation.engine import Figure
 from story.pages.balloons import draw_balloon, place, set_words
 from story.pages.captions import height, wrap, write
 from story.pages.layout import Box
 from story.pages.page import INK, PAPER, RULE, SOFT
 from story.pages.panels import FOOT, MARGIN, PAPERS, Place, Sheet, arrange
-from story.pages.speech import spoken
+from story.pages.speech import speaker, spoken
 from story.request import StoryRequest
 
 TITLE_SIZE, AUTHOR_SIZE, NUMBER_SIZE = 52, 28, 22
@@ -44,6 +45,10 @@ def make_sheets(
     covered = len(sheets) > 1 or layout == "picture-book"
     if name and not covered:
         sheets = arrange(layout, sizes, paper, head=_head(name, author, sheets[0].width), captions=has_captions)
+    size = min(
+        (_caption_size(told[each.frame][0], each.caption) for sheet in sheets for each in sheet.places if each.caption),
+        default=LARGEST,
+    )
     pages = [_cover(images[0], sheets[0], name, author)] if covered else []
     for number, sheet in enumerate(sheets, 1):
         page = Image.new("RGB", (sheet.width, sheet.height), PAPER)
@@ -51,18 +56,28 @@ def make_sheets(
             _write_title(page, name, author, MARGIN - 10)
         for each in sheet.places:
             boxes = figures[each.frame] if each.frame < len(figures) else ()
-            _panel(page, images[each.frame], each, told[each.frame], boxes, manga=layout == "manga")
+            _panel(page, images[each.frame], each, told[each.frame], boxes, size, manga=layout == "manga")
         if covered:
             write(page, [str(number)], NUMBER_SIZE, (MARGIN, sheet.height - FOOT, sheet.width - 2 * MARGIN), SOFT)
         pages.append(page)
     return pages
 
 
-def layout_page(images: Sequence[Image.Image], sentences: Sequence[str], request: StoryRequest) -> Image.Image:
-    """The pages that a request asks for, as one picture."""
+def layout_page(
+    images: Sequence[Image.Image], sentences: Sequence[str], request: StoryRequest, figures: Sequence[Boxes] = ()
+) -> Image.Image:
+    """The pages that a request asks for, as one picture; `figures` as in `make_sheets`."""
     by = f"by {request.author}" if request.author else ""
     layout = request.layout or "grid"
-    return joined(make_sheets(images, sentences, layout, paper=request.paper, title=request.title, author=by))
+    return joined(
+        make_sheets(images, sentences, layout, paper=request.paper, title=request.title, author=by, figures=figures)
+    )
+
+
+def speaker_first(sentence: str, figures: Sequence[Figure], boxes: Boxes) -> Boxes:
+    """The boxes of a frame's figures with that of who speaks in front."""
+    at = speaker(sentence, figures) if len(figures) == len(boxes) else 0
+    return [*boxes[at : at + 1], *boxes[:at], *boxes[at + 1 :]]
 
 
 def joined(pages: Sequence[Image.Image]) -> Image.Image:
@@ -88,6 +103,7 @@ def _panel(
     spot: Place,
     told: tuple[str, tuple[str, ...]],
     figures: Boxes,
+    size: int,
     *,
     manga: bool,
 ) -> None:
@@ -104,7 +120,8 @@ def _panel(
         at = Box(box.left + where.left, box.top + where.top, where.width, where.height)
         draw_balloon(page, at, each, None if index < len(inside) else _mouth(box, boxes), box)
     if caption and spot.caption is not None:
-        _write_caption(page, caption, Box(spot.caption.left, box.bottom + 14, spot.caption.width, spot.caption.height))
+        at = spot.caption.left, box.bottom + 14, spot.caption.width
+        write(page, wrap(caption, size, spot.caption.width), size, at, INK)
 
 
 def _fitted(image: Image.Image, spot: Place) -> tuple[Image.Image, Box]:
@@ -140,12 +157,10 @@ def _mouth(box: Box, figures: Boxes) -> tuple[int, int]:
     return box.left + round(x * box.width), box.top + round(y * box.height)
 
 
-def _write_caption(page: Image.Image, caption: str, box: Box) -> None:
-    for size in range(LARGEST, SMALLEST - 1, -1):
-        lines = wrap(caption, size, box.width)
-        if height(len(lines), size) <= box.height:
-            break
-    write(page, lines, size, (box.left, box.top, box.width), INK)
+def _caption_size(caption: str, box: Box) -> int:
+    """The largest type in which it fits."""
+    sizes = range(LARGEST, SMALLEST, -1)
+    return next((size for size in sizes if height(len(wrap(caption, size, box.width)), size) <= box.height), SMALLEST)
 
 
 def _head(title: str, author: str, width: int) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from generation.engine import Figure
 from story.sentences import NO_CAST
 
 _QUOTED = re.compile(r'"([^"]+)"|“([^“”]+)”|„([^„“”]+)[“”]|«([^«»]+)»|「([^「」]+)」|『([^『』]+)』')
@@ -28,6 +30,17 @@ def spoken(sentence: str) -> tuple[str, tuple[str, ...]]:
     parts = [part.strip(_AROUND) for part in _QUOTED.split(text)[:: _QUOTED.groups + 1]]
     told = [part for part in parts if part and not _ONLY_SAYS.fullmatch(part)]
     return (text, said) if len(told) > 1 else (_as_sentence(told[0]) if told else "", said)
+
+
+def speaker(sentence: str, figures: Sequence[Figure]) -> int:
+    """Which of the figures speaks: who is named where it is said, or else in the rest of the sentence; 0 in doubt."""
+    parts = [part.strip(_AROUND) for part in _QUOTED.split(sentence)[:: _QUOTED.groups + 1]]
+    saying = [part for part in parts if _ONLY_SAYS.fullmatch(part)]
+    for words in (" ".join(saying).lower(), " ".join(parts).lower()):
+        for index, each in enumerate(figures):
+            if any(name and re.search(rf"\b{re.escape(name.lower())}\b", words) for name in (each.name, each.noun)):
+                return index
+    return 0
 
 
 def _as_sentence(words: str) -> str:

@@ -1,4 +1,4 @@
-"""The plan of a story by a language model, in any language: JSON, checked; by the rules where it says nothing."""
+"""The plan of a story by a language model, in any language: JSON, checked, with the rules behind it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class _Plan(BaseModel):
 
 
 def plan_with(director: Callable[[], ChatModel | None], request: StoryRequest) -> tuple[StoryPlan, str, str]:
-    """(plan, who planned it, what is to be said of that): by the director, or by the rules with a word about it."""
+    """(plan, who planned it, what is to be said of that): by the director, or else by the rules."""
     try:
         model = director()
         if model is not None:

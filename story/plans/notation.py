@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from generation.errors import UserError
 from story.plans.plan import PlannedCharacter, PlannedFrame, StoryPlan
@@ -104,18 +105,17 @@ def _character(each: PlannedCharacter) -> str:
 
 
 def _with_line(frame: PlannedFrame, line: str) -> PlannedFrame:
-    told = _FIELD.fullmatch(line)
-    name = told[1].lower() if told else ""
-    if told is None or name not in FIELDS:
+    read = _FIELD.fullmatch(line)
+    name = read[1].lower() if read else ""
+    if read is None or name not in FIELDS:
         raise PlanError(f"“{line.strip()[:40]}” begins with none of {', '.join(FIELDS)} and a colon.")
-    words = " ".join(told[2].split())
+    words = " ".join(read[2].split())
     if len(words) > MOST_WORDS * (1 if name in WORDS else 4):
         raise PlanError(f"The line “{name}: {words[:30]}…” is too long: shorten it.")
     if name == "who":
         return replace(frame, characters=tuple(_read_character(each) for each in _parts(words)))
-    if name in LISTS:
-        return replace(frame, **{name: tuple(_parts(words))})
-    return replace(frame, **{name: words})
+    told: dict[str, Any] = {name: tuple(_parts(words)) if name in LISTS else words}
+    return replace(frame, **told)
 
 
 def _parts(words: str) -> list[str]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from bot.chat.actions import job_actions
 from bot.chat.context import Answer
 from bot.chat.reply import reply_text
 from bot.domain.jobs import Job, JobStatus
+from bot.features.story_exports import layout_file, require_story
 from bot.jobs.service import Service
 from bot.storage.request_json import from_json, to_json
 from story.request import StoryRequest
@@ -56,6 +59,12 @@ async def test_a_plan_is_shown_changed_drawn_edited_and_continued(service: Servi
     more = await made(service, f".continue {drawn.id[:8]} Night falls.")
     less = await made(service, f".panel {more.id[:8]} 1 remove")
     assert less.outcome.frames[0].cast == ("Mia", "Otto")
+<<<<<<< HEAD:tests/bot/chat/test_plan_table_before_drawing.py
+=======
+
+    pages = layout_file(less, require_story(less, service.frame_path), "manga")
+    assert Image.open(BytesIO(pages)).info["parameters"].startswith("She waves.")
+>>>>>>> wt-plan:tests/bot/chat/test_story_plans.py
 
 
 async def test_a_plan_that_cannot_be_read_is_refused_in_words_and_a_picture_has_none(service: Service) -> None:

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from generation.engine import Figure
 from story.pages.balloons import place
 from story.pages.panels import LAYOUTS, PAPERS, arrange
 from story.pages.sheets import joined, make_sheets
-from story.pages.speech import spoken
+from story.pages.speech import speaker, spoken
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -57,6 +58,13 @@ def test_balloons_keep_off_the_figures_and_off_each_other_and_are_read_downwards
 )
 def test_what_is_said_is_told_apart_from_the_caption(sentence: str, told: tuple[str, tuple[str, ...]]) -> None:
     assert spoken(sentence) == told
+
+
+def test_who_speaks_is_who_is_named_there() -> None:
+    fox, owl = Figure("Mia", "fox"), Figure("Otto", "owl")
+    assert speaker('Mia waves. "Hello," says the owl.', (fox, owl)) == 1
+    assert speaker('Otto comes. "Here it is," he says.', (fox, owl)) == 1
+    assert speaker('"Oh!"', (fox, owl)) == 0
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

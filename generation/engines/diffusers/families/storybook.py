@@ -12,9 +12,9 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from generation.engine import DrawingRequest
+from generation.engine import DrawingRequest, Figure
 from generation.engines.diffusers.types import Defaults, LatentDrawing, PromptConditioning, check_finite, to_image
-from generation.storybook.layout import Layer, layout
+from generation.storybook.layout import FIGURE_HALF, FIGURE_TALL, NATIVE, Layer, layout
 from generation.storybook.rendering import RENDERINGS
 from generation.storybook.scene import Scene
 from generation.storybook.world import StorybookWorld
@@ -27,6 +27,26 @@ class StorybookDrawing(LatentDrawing):
     scene: Scene
     layers: tuple[Layer, ...]
     layer_embeds: Tensor  # (L, tokens, D)
+
+    @property
+    def figures_shown(self) -> tuple[Figure, ...]:
+        """Who is drawn, in the words of the request where it tells of them."""
+        told = {each.noun: each for each in self.request.figures or ()}
+        return tuple(told.get(each.kind, Figure(noun=each.kind)) for each in self.scene.characters)
+
+    @property
+    def figure_boxes(self) -> tuple[tuple[float, float, float, float], ...]:
+        """About where each of `figures_shown` stands: (left, top, right, bottom), in shares of the picture, 0 to 1."""
+        figures = sorted((layer for layer in self.layers if layer.role == "figure"), key=lambda layer: layer.index)
+        return tuple(
+            (
+                (each.x - FIGURE_HALF * each.scale) / NATIVE,
+                (each.y - FIGURE_TALL * each.scale) / NATIVE,
+                (each.x + FIGURE_HALF * each.scale) / NATIVE,
+                each.y / NATIVE,
+            )
+            for each in figures
+        )
 
     @property
     def shape_key(self) -> object:
