@@ -21,6 +21,7 @@ from generation.engine import (
     ImageRequest,
     LoadedEngine,
     offers_context,
+    tells_cast,
 )
 from generation.request.resolve import drawing_request, typed
 from story.coreference.cast import SentenceCast, cast_of
@@ -59,7 +60,10 @@ def story_drawings(engine: LoadedEngine, request: StoryRequest) -> StoryDrawings
     checkpoints = (first, *[checkpoint] * (len(request.sentences) - 1))
     return StoryDrawings(
         drawings=tuple(begun.get(index) for index in range(len(requests))),
-        frames=tuple((text, _names(each)) for text, each in zip(request.sentences, cast, strict=True)),
+        frames=tuple(
+            (text, _names(each, begun.get(index)))
+            for index, (text, each) in enumerate(zip(request.sentences, read, strict=True))
+        ),
         contexts=tuple(each if index in begun else None for index, each in enumerate(checkpoints)),
         ignored_words=typed(own, (word for index in drawn for word in conditionings[index].ignored_words), added),
         read_as=tuple(
@@ -110,5 +114,12 @@ def _plain(sentence: str) -> str:
     return f"{place}, nobody there." if place else "Nobody is there."
 
 
-def _names(cast: SentenceCast) -> tuple[str, ...]:
-    return tuple(member.name or member.description for member in cast.members)
+def _names(cast: SentenceCast, drawing: Drawing | None) -> tuple[str, ...]:
+    """Who is in a picture, by name or looks: as it was told to show them, where it can tell, or else as it was read."""
+    names = [member.name or member.description for member in cast.members]
+    if drawing is None or not tells_cast(drawing):
+        return tuple(names)
+    known = drawing.request.figures is not None
+    members = {cast.figure_members[each] for each in drawing.shown if known and isinstance(each, int)}
+    others = [each for each in drawing.shown if isinstance(each, str)]
+    return (*(name for index, name in enumerate(names) if index in members), *others)

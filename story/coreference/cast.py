@@ -61,6 +61,7 @@ class SentenceCast:
     described: str  # the sentence with its characters described, for a model that knows no story
     figures: tuple[Figure, ...] = ()  # every single being on stage: "two dogs" are two
     joins: bool = False  # who speaks or comes along joins those on stage, as far as the sentence tells
+    figure_members: tuple[int, ...] = ()  # of each figure: which of the members it is, or is one of
     sure: bool = True  # False: nothing in the sentence told it; those on stage were only kept
 
     @property
@@ -162,7 +163,9 @@ class _Reading:
         self._colour()
         members = tuple(Member(person.name, person.description()) for person in people.stage)
         pronoun = bool(on_stage) and not self.named.issuperset(people.stage)
-        return SentenceCast(members, pronoun, text, figures_of(people.stage), _joins(self.text), bool(on_stage))
+        whose = tuple(index for index, person in enumerate(people.stage) for _ in figures_of((person,)))
+        figures = figures_of(people.stage)
+        return SentenceCast(members, pronoun, text, figures, _joins(self.text), whose, bool(on_stage))
 
     def _colour(self) -> None:
         """A word of colour that is no adjective of a noun is said of whoever was told last before it: "He is green"."""
