@@ -71,6 +71,6 @@ def test_a_description_tells_what_its_noun_alone_does_not() -> None:
 
 
 def test_it_says_which_of_the_told_each_on_stage_is_and_who_is_nobody_of_them() -> None:
-    assert guided(*read(FOX), [{"kind": "owl"}, {}, {"kind": "fox"}]).figures == (0, 2)
+    assert guided(*read(), [{"kind": "owl"}, {}, {"kind": "fox"}]).figures == (0, 2)
     assert guided(*read(FOX, OWL), [{"kind": "owl"}], joined=True).figures == (None, 0)
     assert guided(*read(), [{"kind": "owl"}] * 4).figures == (0, 1, 2)
