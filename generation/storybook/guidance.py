@@ -17,6 +17,7 @@ from torch import Tensor
 
 from generation.storybook.facts import FACTS
 from generation.storybook.scene import MOST_CHARACTERS, NATURAL_COLOUR, Character, Scene
+from generation.storybook.synonyms import SYNONYMS
 
 _STRANGER = -8.0  # nats: the least that a kind may count against a place, so that no single one decides alone
 _NEW = -6.0  # nats: what it costs to be somebody whom the model did not read at all
@@ -26,13 +27,16 @@ _SAME_COLOUR = 2.0  # nats
 Told = dict[str, str]  # facts of a character that its description tells: {"kind": "fox", "colour": "red"}
 
 
-def told_facts(described: Character, plain: Character, *, coloured: bool) -> Told:
+def told_facts(described: Character, plain: Character, *, coloured: bool, looks: str = "") -> Told:
     """What a description tells beyond the bare noun: both as read by the model, "a small red fox" and "a fox".
 
     `coloured`: some colour was told with it, if only by words that the description has not; else it has its own.
+    `looks` are its words, since "grey" is told of a grey mouse though any mouse is grey.
     """
     told = {"kind": described.kind} if coloured else {"kind": described.kind, "colour": NATURAL_COLOUR[described.kind]}
     told |= {name: getattr(described, name) for name in ("colour", "size") if _differ(described, plain, name)}
+    if any(word == described.colour or SYNONYMS.get(word) == described.colour for word in looks.split()):
+        told["colour"] = described.colour
     for worn in ("headwear", "neckwear"):
         if getattr(described, worn) != "none":
             told |= {worn: getattr(described, worn), f"{worn}_colour": getattr(described, f"{worn}_colour")}

@@ -103,7 +103,9 @@ class StorybookPipeline:
         wears = " and ".join(f"a {worn}" for worn in figure.wears)
         texts = [f"a {noun}", " ".join(filter(None, ("a", figure.looks, noun, wears and f"wearing {wears}")))]
         plain, described = (scene.characters for scene in self.fact_heads.scenes(self.encode(texts)[0]))
-        return told_facts(described[0], plain[0], coloured=figure.coloured) if plain and described else {}
+        if not (plain and described):
+            return {}
+        return told_facts(described[0], plain[0], coloured=figure.coloured, looks=figure.looks)
 
     @torch.no_grad()
     def layer_embeds(self, scene: Scene, layers: Sequence[Layer]) -> Tensor:
