@@ -170,6 +170,15 @@ class Drawing(Protocol):
         ...
 
 
+class CastDrawing(Drawing, Protocol):
+    """A drawing that knows whom it was told to show, of those that its request tells and beside them."""
+
+    @property
+    def shown(self) -> tuple[int | str, ...]:
+        """Each being: which of `DrawingRequest.figures` it is, or, where it is none of them, what it is: "owl"."""
+        ...
+
+
 ConditioningT = TypeVar("ConditioningT", bound=Conditioning)
 DrawingT = TypeVar("DrawingT", bound=Drawing)
 
@@ -251,6 +260,11 @@ class ContextualEngine(Engine[EmbeddedT, DrawingT], Protocol[EmbeddedT, DrawingT
     def context_encoder(self) -> ContextModule | Path:
         """The module itself, or the folder of a `story.context_encoder.ContextEncoder`; only while `info` names it."""
         ...
+
+
+def tells_cast(drawing: Drawing) -> TypeGuard[CastDrawing]:
+    """Whether a drawing knows whom it shows."""
+    return hasattr(drawing, "shown")
 
 
 def offers_context(engine: LoadedEngine) -> TypeGuard[ContextualEngine[EmbeddedConditioning, Drawing]]:

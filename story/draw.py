@@ -20,9 +20,11 @@ from generation.engine import (
     ImageRequest,
     LoadedEngine,
     offers_context,
+    tells_cast,
 )
 from generation.request.resolve import drawing_request, typed
 from story.coreference.cast import SentenceCast, cast_of
+from story.plans.plan import StoryPlan
 from story.plans.prompt import changed_prompt, figures_of_frame, prompt_of
 from story.plans.rules import plan_story, planned
 from story.request import StoryRequest
@@ -43,8 +45,9 @@ class StoryDrawings:
 def story_drawings(engine: LoadedEngine, request: StoryRequest) -> StoryDrawings:
     """One drawing per sentence whose frame is not kept; raises `EngineError` for what the engine cannot do."""
     cast = cast_of(request.sentences, request.cast)
+    read = cast if request.context else [cast_of([_plain(text)])[0] for text in request.sentences]
     trained = request.context and offers_context(engine)
-    requests = _requests(engine.info, request, cast, trained=trained)
+    requests = _requests(engine.info, request, read, _prompts(request, cast, trained=trained))
     drawn = [index for index in range(len(requests)) if not request.is_kept(index)]
     conditionings = _conditionings(engine, request, requests, trained) if drawn else []
     begun = {index: engine.begin(requests[index], conditionings[index]) for index in drawn}
@@ -56,7 +59,10 @@ def story_drawings(engine: LoadedEngine, request: StoryRequest) -> StoryDrawings
     checkpoints = (first, *[checkpoint] * (len(request.sentences) - 1))
     return StoryDrawings(
         drawings=tuple(begun.get(index) for index in range(len(requests))),
-        frames=tuple(zip(request.sentences, _names(request, cast), strict=True)),
+        frames=tuple(
+            (text, _planned(request.plan, index) if request.plan else _names(each, begun.get(index)))
+            for index, (text, each) in enumerate(zip(request.sentences, read, strict=True))
+        ),
         contexts=tuple(each if index in begun else None for index, each in enumerate(checkpoints)),
         ignored_words=typed(own, (word for index in drawn for word in conditionings[index].ignored_words), added),
         read_as=tuple(
@@ -74,17 +80,15 @@ def alone(request: StoryRequest, index: int) -> ImageRequest:
 
 
 def _requests(
-    info: EngineInfo, request: StoryRequest, cast: Sequence[SentenceCast], *, trained: bool
+    info: EngineInfo, request: StoryRequest, read: Sequence[SentenceCast], prompts: Sequence[str]
 ) -> list[DrawingRequest]:
     """One for every sentence, with who has to be on stage."""
-    prompts = _prompts(request, cast, trained=trained)
     requests = [
         drawing_request(info, request.drawing, prompt, request.seed_of(index)) for index, prompt in enumerate(prompts)
     ]
     if request.plan:
         frames = zip(requests, request.plan.frames, strict=True)
         return [replace(each, figures=figures_of_frame(frame)) for each, frame in frames]
-    read = cast if request.context else [cast_of([_plain(text)])[0] for text in request.sentences]
     return [replace(each, figures=told.guidance, joined=told.joins) for each, told in zip(requests, read, strict=True)]
 
 
@@ -124,8 +128,17 @@ def _plain(sentence: str) -> str:
     return f"{place}, nobody there." if place else "Nobody is there."
 
 
-def _names(request: StoryRequest, cast: Sequence[SentenceCast]) -> list[tuple[str, ...]]:
-    """Who is on stage in every frame, as people call them."""
-    if request.plan:
-        return [tuple(each.name or each.looks for each in frame.characters) for frame in request.plan.frames]
-    return [tuple(member.name or member.description for member in each.members) for each in cast]
+def _planned(plan: StoryPlan, index: int) -> tuple[str, ...]:
+    """Who is on stage in a frame as it was planned, as people call them."""
+    return tuple(each.name or each.looks for each in plan.frames[index].characters)
+
+
+def _names(cast: SentenceCast, drawing: Drawing | None) -> tuple[str, ...]:
+    """Who is in a picture, by name or looks: as it was told to show them, where it can tell, or else as it was read."""
+    names = [member.name or member.description for member in cast.members]
+    if drawing is None or not tells_cast(drawing):
+        return tuple(names)
+    known = drawing.request.figures is not None
+    members = {cast.figure_members[each] for each in drawing.shown if known and isinstance(each, int)}
+    others = [each for each in drawing.shown if isinstance(each, str)]
+    return (*(name for index, name in enumerate(names) if index in members), *others)

@@ -71,6 +71,7 @@ class SentenceCast:
     described: str  # the sentence with its characters described, for a model that knows no story
     figures: tuple[Figure, ...] = ()  # every single being on stage: "two dogs" are two
     joins: bool = False  # who speaks or comes along joins those on stage, as far as the sentence tells
+    figure_members: tuple[int, ...] = ()  # of each figure: which of the members it is, or is one of
     sure: bool = True  # False: nothing in the sentence told it; those on stage were only kept
     absent: tuple[str, ...] = ()  # who is spoken of and not there: dreamt of, missed, gone
 
@@ -220,7 +221,9 @@ class _Reading:
         there = {person.short() for person in people.stage}
         absent = tuple(each for each in self.absent if each not in there)
         pronoun = bool(on_stage) and not self.named.issuperset(people.stage)
-        return SentenceCast(members, pronoun, text, figures_of(people.stage), _joins(self.text), bool(on_stage), absent)
+        whose = tuple(index for index, person in enumerate(people.stage) for _ in figures_of((person,)))
+        figures = figures_of(people.stage)
+        return SentenceCast(members, pronoun, text, figures, _joins(self.text), whose, bool(on_stage), absent)
 
     def _colour(self) -> None:
         """A word of colour that is no adjective of a noun is said of whoever was told last before it: "He is green"."""

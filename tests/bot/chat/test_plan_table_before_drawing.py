@@ -59,12 +59,9 @@ async def test_a_plan_is_shown_changed_drawn_edited_and_continued(service: Servi
     more = await made(service, f".continue {drawn.id[:8]} Night falls.")
     less = await made(service, f".panel {more.id[:8]} 1 remove")
     assert less.outcome.frames[0].cast == ("Mia", "Otto")
-<<<<<<< HEAD:tests/bot/chat/test_plan_table_before_drawing.py
-=======
 
     pages = layout_file(less, require_story(less, service.frame_path), "manga")
     assert Image.open(BytesIO(pages)).info["parameters"].startswith("She waves.")
->>>>>>> wt-plan:tests/bot/chat/test_story_plans.py
 
 
 async def test_a_plan_that_cannot_be_read_is_refused_in_words_and_a_picture_has_none(service: Service) -> None:

@@ -25,6 +25,7 @@ class StorybookDrawing(LatentDrawing):
     """A collage in progress: latents (L, C, h, w) of its layers, from back to front."""
 
     scene: Scene
+    shown: tuple[int | str, ...]
     layers: tuple[Layer, ...]
     layer_embeds: Tensor  # (L, tokens, D)
 
@@ -82,7 +83,8 @@ class StorybookFamily:
 
     def begin(self, request: DrawingRequest, conditioning: PromptConditioning) -> StorybookDrawing:
         """Read the scene, lay it out, and start every layer from noise of its own."""
-        scene = self.pipeline.scene(conditioning.prompt_embeds, request.figures, joined=request.joined)
+        stage = self.pipeline.stage(conditioning.prompt_embeds, request.figures, joined=request.joined)
+        scene = stage.scene
         layers = tuple(layout(scene, request.seed))
         latents = torch.cat([self._noise(request.seed, _subject(scene, layer)) for layer in layers]).to(self.device)
         scheduler = copy.deepcopy(self.pipeline.scheduler)
@@ -96,6 +98,9 @@ class StorybookFamily:
             latents=latents,
             pred_original_sample=torch.zeros_like(latents),
             scene=scene,
+            shown=tuple(
+                who.kind if index is None else index for who, index in zip(scene.characters, stage.figures, strict=True)
+            ),
             layers=layers,
             layer_embeds=self.pipeline.layer_embeds(scene, layers),
         )
