@@ -121,7 +121,7 @@ class Admission:
     ) -> tuple[Job, int]:
         """In the writer's thread, in the commit of all its rows."""
         requester, now = job.requester, utc_now()
-        found = standing(connection, requester, rules, now, self._frontends, once and once.key)
+        found = standing(connection, requester, rules, now, self._frontends, once.key if once else None)
         if counts(found.known):
             raise TakenBefore
         if rules.state.get(KEY) == Mode.DRAINING:
@@ -133,7 +133,7 @@ class Admission:
             )
         paused = rules.state.get(KEY) == Mode.PAUSED
         estimate = None if paused else self._estimates.of_new(job.kind, job.work, found.queue)
-        job = replace(job, estimated_seconds=estimate and estimate.seconds)
+        job = replace(job, estimated_seconds=estimate.seconds if estimate else None)
         store(
             connection,
             found,
@@ -142,8 +142,8 @@ class Admission:
             {"cost": job.cost, "frontend": job.address.frontend},
             held=priced,
             lease=self._lease if job.address.ephemeral else None,
-            reckoned_seconds=estimate and estimate.reckoned,
-            once=once and (once.key, once.request_hash),
+            reckoned_seconds=estimate.reckoned if estimate else None,
+            once=(once.key, once.request_hash) if once else None,
         )
         return job, found.queue.before
 

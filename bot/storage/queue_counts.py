@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, case, delete, func, insert, literal, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, case, delete, func, insert, literal, select
 from sqlalchemy.orm import aliased
 
 from bot.domain.jobs import JobStatus
@@ -63,8 +63,9 @@ def recount(connection: Connection) -> None:
     connection.execute(insert(QueueCountRow).from_select(names, counted))
 
 
-def _queue() -> Select[Any]:
-    counts, me = QueueCountRow, bindparam("me")
+def _queue() -> Select[str, int, Any, int, int]:
+    counts = QueueCountRow
+    me: BindParameter[str] = bindparam("me")
     own = aliased(QueueCountRow)
     turn = select(func.coalesce(func.sum(own.queued + own.running), 0) + 1).where(own.requester_id == me)
     person = aliased(QueueCountRow)

@@ -120,8 +120,8 @@ def _panel(
         at = Box(box.left + where.left, box.top + where.top, where.width, where.height)
         draw_balloon(page, at, each, None if index < len(inside) else _mouth(box, boxes), box)
     if caption and spot.caption is not None:
-        at = spot.caption.left, box.bottom + 14, spot.caption.width
-        write(page, wrap(caption, size, spot.caption.width), size, at, INK)
+        below = spot.caption.left, box.bottom + 14, spot.caption.width
+        write(page, wrap(caption, size, spot.caption.width), size, below, INK)
 
 
 def _fitted(image: Image.Image, spot: Place) -> tuple[Image.Image, Box]:

@@ -100,8 +100,8 @@ def _frame(told: _Frame) -> PlannedFrame:
         for each in told.characters
         if each.name or each.looks
     )
-    words = (plain(each) for each in (told.place, told.time, told.weather))
-    return PlannedFrame(tuple(characters), *words, _many(told.held), _many(told.absent))
+    place, time, weather = (plain(each) for each in (told.place, told.time, told.weather))
+    return PlannedFrame(tuple(characters), place, time, weather, _many(told.held), _many(told.absent))
 
 
 def _many(words: Sequence[str]) -> tuple[str, ...]:

@@ -59,7 +59,8 @@ def tales() -> list[Passage]:
 
 def halves() -> Mapping[str, list[Passage]]:
     """The tales that rules were written with, and those that nobody looked at meanwhile."""
-    seen, unseen = [], []
+    seen: list[Passage] = []
+    unseen: list[Passage] = []
     for number, passage in enumerate(tales()):
         (unseen if number % 4 == 3 else seen).append(passage)
     return {"tales, seen": seen, "tales, unseen": unseen}

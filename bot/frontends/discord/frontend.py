@@ -76,7 +76,8 @@ class DiscordFrontend:
             service.tally.outages[self.name] += 1
             if sentence := _final(error):
                 self.trouble = sentence  # this front-end ends; the others go on
-                return log.error(sentence)
+                log.error(sentence)
+                return
             pause = FIRST_PAUSE if clock() - begun > LAST_PAUSE else min(2 * pause, LAST_PAUSE)
             log.warning("Discord is out of reach", reason=brief(error) if error else "it closed", retry_in=pause)
             await asyncio.sleep(pause)

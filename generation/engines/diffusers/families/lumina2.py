@@ -60,4 +60,5 @@ class Lumina2Family(ReadingFamily, FlowFamily):
     def guide(self, drawing: LatentDrawing, towards: Tensor, away: Tensor) -> Tensor:
         """As long as the prediction for the prompt alone, in every row of the latents."""
         guided = super().guide(drawing, towards, away)
-        return guided * (torch.norm(towards, dim=-1, keepdim=True) / torch.norm(guided, dim=-1, keepdim=True))
+        towards_length, length = (torch.norm(each, dim=-1, keepdim=True) for each in (towards, guided))
+        return guided * (towards_length / length)  # type: ignore[no-any-return]  # torch.norm is untyped
