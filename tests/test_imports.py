@@ -34,7 +34,8 @@ FLOORS = (  # of `bot/`, from the ground up: each may import those below it, and
 )
 # Called by discord.py inside somebody else's bot: an entry point, as the command line is.
 ENTRY_POINT = "bot.frontends.discord.extension"
-WITHOUT_SQL = {"AsyncSession", "Connection", "Session", "make_url"}  # a session is handed on, an address is shown: neither is a query
+# A session or connection is handed on, an address is shown: none is a query.
+WITHOUT_SQL = {"AsyncSession", "Connection", "Session", "make_url"}
 
 
 @cache
