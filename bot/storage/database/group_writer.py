@@ -104,8 +104,8 @@ class GroupWriter:
             else:  # not even begun: the disk is gone, say, and nobody can write
                 self._refuse_all(error)
             return
-        for waiting, result, trouble in ended:
-            _answer(waiting, result, trouble)
+        for waiting, result, failure in ended:
+            _answer(waiting, result, failure)
 
     def _refuse_all(self, error: OperationalError) -> None:
         for queue in (self._urgent, self._usual):
