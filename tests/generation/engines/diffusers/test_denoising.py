@@ -28,6 +28,7 @@ def test_prompts_of_different_lengths_share_a_call(name: str, tiny_engine: Calla
         hook.remove()
 
 
+@pytest.mark.filterwarnings("ignore:`FluxPosEmbed` is deprecated:FutureWarning")  # of diffusers' own Chroma
 def test_a_text_is_read_once_however_many_share_it(
     tiny_engine: Callable[[str], Engine], monkeypatch: pytest.MonkeyPatch
 ) -> None:
