@@ -46,9 +46,12 @@ def help_text(
     if topic is None:
         lines = [_line(f"{prefix}{command.example}", command.meaning) for command in FIRST.values()]
         return "\n".join([*lines, *(_quota_lines(prefix) if admin else []), *_further_lines(prefix, admin)])
-    if topic in COMMANDS:
-        return "\n".join(_about_command(topic, prefix, limits, admin, info))
-    option = options(limits)[topic]
+    about = _about_command(topic, prefix, limits, admin, info) if topic in COMMANDS else []
+    option = options(limits).get(topic)  # one, `plan`, is both
+    return "\n".join([*about, *([_help_on_option(option, prefix)] if option else [])])
+
+
+def _help_on_option(option: Option, prefix: str) -> str:
     example = f"{prefix}{COMMANDS[option.commands[0]].example} {option.form}"
     return f"{_about_option(option, info)}\nFor example: `{example}`"
 
