@@ -61,7 +61,7 @@ class Nouns:
     @cache  # noqa: B019  # one object lives as long as the script
     def above(self, sense: int) -> dict[int, int]:
         """The sense and all that it is a kind of, each with its own depth below the root, from 1."""
-        told = {}
+        told: dict[int, int] = {}
         for parent in self._parents[sense]:
             told |= self.above(parent)
         return told | {sense: 1 + max((told[parent] for parent in self._parents[sense]), default=0)}
