@@ -48,10 +48,10 @@ def help_text(
         return "\n".join([*lines, *(_quota_lines(prefix) if admin else []), *_further_lines(prefix, admin)])
     about = _about_command(topic, prefix, limits, admin, info) if topic in COMMANDS else []
     option = options(limits).get(topic)  # one, `plan`, is both
-    return "\n".join([*about, *([_help_on_option(option, prefix)] if option else [])])
+    return "\n".join([*about, *([_help_on_option(option, prefix, info)] if option else [])])
 
 
-def _help_on_option(option: Option, prefix: str) -> str:
+def _help_on_option(option: Option, prefix: str, info: EngineInfo | None) -> str:
     example = f"{prefix}{COMMANDS[option.commands[0]].example} {option.form}"
     return f"{_about_option(option, info)}\nFor example: `{example}`"
 
