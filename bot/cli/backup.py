@@ -21,7 +21,7 @@ def backup(
     config: Config = None,
     json: Json = False,
 ) -> None:
-    """Write the database and all pictures into one file, which `vignette restore` reads. The service may run.
+    """Write the database and all pictures into one file, which `vignette restore FILE` reads. The service may run.
 
     Only you can read the file: it holds what people asked for. Settings and secrets are not in it.
     """

@@ -14,7 +14,7 @@ from bot.cli.parameters import Config, Json
 
 
 def restore(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `vignette backup` wrote.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `vignette backup FILE` wrote.")],
     replace: Annotated[bool, typer.Option("--replace", help="Also where there is a database already.")] = False,
     config: Config = None,
     json: Json = False,

@@ -159,7 +159,7 @@ NOT_NAMES = FUNCTION | _words("""
     dawn dusk darkness silence time music water light
 """)
 #: After one of these a capitalised word may well be a town or a book.
-BEFORE_PLACES = _words("in at from near of the into through towards toward on")
+BEFORE_PLACES = _words("in at from near of the into through towards toward on over above across")
 #: Only somebody does these, so the capitalised word before one is a name.
 DEEDS = _words("""
     says said asks asked sees saw finds found picks meets met walks walked looks looked smiles smiled laughs laughed

@@ -102,11 +102,14 @@ class DiscordFrontend:
     async def _log_in(self, client: DiscordClient) -> None:
         """From login to the end of the connection; discord.py itself reconnects what breaks in between."""
         token = self._settings.discord.token
-        async with client:
-            try:
-                await client.start(token.get_secret_value() if token else "")
-            finally:
-                self._messenger.use(None)
+        try:
+            async with client:
+                try:
+                    await client.start(token.get_secret_value() if token else "")
+                finally:
+                    self._messenger.use(None)
+        finally:
+            await asyncio.sleep(0)  # what the client told of its end waits to be run
 
     def _client(self, chat: Chat, service: Service) -> DiscordClient:
         settings = self._settings

@@ -104,7 +104,8 @@ class Estimates:
     async def refresh(self) -> None:
         """Measure how fast jobs are drawn, where that is not known or was not looked at for a while."""
         moment = time.monotonic()
-        if self._info is None or self._speeds is not None or moment < self._measured_at + MEASURED_FOR:
+        looked_lately = moment < self._measured_at + MEASURED_FOR and self._known != Speeds()
+        if self._info is None or self._speeds is not None or looked_lately:
             return
         self._measured_at = moment
         async with self._database.read() as session:

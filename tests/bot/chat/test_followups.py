@@ -132,7 +132,7 @@ async def test_an_edit_whose_worker_is_killed_is_finished_once(tmp_path: Path) -
         answer = await said(service, f".panel {old.id[:8]} 2 edit She finds a lamp.")
         assert answer.job is not None
         await until(lambda: has_status(service, answer.job, JobStatus.RUNNING))
-        [worker] = service._dispatcher._room
+        [worker] = service._dispatcher.room.workers
         assert worker.pid is not None
         os.kill(worker.pid, signal.SIGKILL)
         await until(lambda: worker.died)

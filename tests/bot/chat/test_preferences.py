@@ -156,7 +156,7 @@ async def test_somebody_saved_is_on_stage_in_a_story_and_the_reply_introduces_th
     answer, job = await drawn(service, ".story Mia walks to the lake. She sleeps.")
     assert isinstance(job.request, StoryRequest)
     assert job.request.cast == (("Mia", "a small red fox with a green scarf"),)
-    assert prompt_inside(job, 1) == "Mia the small red fox with a green scarf sleeps."
+    assert prompt_inside(job, 1) == "Mia the small red fox with a green scarf sleeps. Lake."
     assert all(frame.cast == ("Mia",) for frame in job.outcome.frames)
     for text in (answer.text, reply_text(job)):
         assert "Mia: a small red fox with a green scarf" in text.splitlines()

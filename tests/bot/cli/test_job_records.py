@@ -95,7 +95,7 @@ async def test_quota_answers_carry_their_figures(stores: Stores) -> None:
 
 
 def test_migrate_makes_the_database_and_jobs_and_quota_read_it(tmp_path: Path) -> None:
-    assert document(vignette(tmp_path, "migrate", "--json")) == {"revision": wanted_revision()}
+    assert document(vignette(tmp_path, "migrate", "--json")) == {"revision": wanted_revision(), "copy": None}
     granted = vignette(tmp_path, "quota", "grant", "user", terminal_requester().user, "day", "5")
     assert granted.stdout.startswith("User console:") and granted.returncode == 0
     lasting = vignette(tmp_path, "quota", "grant", "user", "discord:1", "day", "5", "--days", "3")

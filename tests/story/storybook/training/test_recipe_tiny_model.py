@@ -22,6 +22,7 @@ from generation.engines.diffusers.engine import DiffusersEngine, DiffusersOption
 from generation.loop import DrawingLoop
 from generation.request.resolve import image_drawings
 from generation.storybook.facts import FACTS
+from generation.storybook.guidance import Stage
 from generation.storybook.layout import Layer
 from generation.storybook.scene import PLACES, Scene
 from story.draw import story_drawings
@@ -104,7 +105,7 @@ def test_the_judge_knows_the_places_it_draws_better_than_chance(tiny: Tiny) -> N
 
 def _drawn(engine: Any, scene: Scene, seed: int) -> Any:
     """A scene as the tiny model draws it; its text has not learned enough to tell it."""
-    engine.pipeline.scene = lambda slots, figures=None, joined=False: scene
+    engine.pipeline.stage = lambda slots, figures=None, joined=False: Stage(scene, ())
     drawing = DrawingLoop(engine, max_batch=1)
     drawing.add("picture", image_drawings(engine, ImageRequest("a place", seed=seed)).drawings)
     while not drawing.idle:
