@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from importlib.metadata import entry_points
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +33,18 @@ from bot.jobs.signing import Signing
 from bot.rules.moderation import Gate
 from bot.rules.quota_admin import QuotaAdmin
 from bot.rules.quotas import Quotas
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.storage import Database, FrameFiles
 from bot.storage.files.data_folder import DataFolder
 from bot.storage.stores import Stores
+from bot.worker.cluster.options import ClusterOptions
+from bot.worker.cluster.workers import ClusterWorkers
 from bot.worker.devices import devices
+from bot.worker.scaling import Bounds
+from bot.worker.supervisor import LocalProcesses, Starter
 from generation.provenance.c2pa_manifest import Credentials
 
+NO_RAY = "`queue` is “ray”, and Ray is not installed: run `make install EXTRAS=ray`, or leave `queue` as “processes”."
 FRAMES = "frames"  # the folder of pictures in the data folder
 
 
@@ -57,6 +63,8 @@ def app(settings: Settings, frontends: Sequence[Frontend]) -> App:
         keep_days=settings.storage.keep_days,
         signing=signing(settings, kept.files),
         default_blocklist=settings.moderation.default_blocklist,
+        starter=starter(settings),
+        bounds=bounds(settings),
     )
 
 
@@ -73,6 +81,8 @@ def build_app(
     keep_days: int = 0,  # after which jobs are erased; 0: never
     signing: Signing | None = None,  # of what is drawn
     default_blocklist: bool = True,
+    starter: Starter | None = None,  # of workers
+    bounds: Bounds | None = None,  # of how many there are
 ) -> App:
     """Every part, given what it needs; nothing runs before `App.start`."""
     names = [frontend.name for frontend in frontends]
@@ -98,6 +108,8 @@ def build_app(
         frontends=names,
         owner=_owner(names, folder),
         lease=lease,
+        starter=starter,
+        bounds=bounds,
     )
     service = Service(
         stores,
@@ -145,8 +157,26 @@ def default_limits(settings: Settings) -> DefaultLimits:
 
 
 def engines(settings: Settings) -> list[dict[str, Any]]:
-    """What each worker's engine is loaded from: one worker per device."""
+    """What each worker's engine is loaded from: one worker per device, or as many as a cluster may have of them."""
+    if settings.queue == "ray":
+        return [{**settings.engine.model_dump(), "device": "auto"}] * settings.ray.max_workers
     return [{**settings.engine.model_dump(), "device": device} for device in devices(settings.engine.devices)]
+
+
+def starter(settings: Settings) -> Starter:
+    """Where workers run. Raises SettingsError where that is on Ray, and Ray is not installed."""
+    if settings.queue == "processes":
+        return LocalProcesses()
+    if find_spec("ray") is None:
+        raise SettingsError(NO_RAY)
+    given = settings.ray
+    token = given.token.get_secret_value() if given.token else ""
+    return ClusterWorkers(ClusterOptions(given.address, token, given.gpus, given.cpus, given.labels))
+
+
+def bounds(settings: Settings) -> Bounds | None:
+    """Of the number of workers, where it may change."""
+    return Bounds(settings.ray.min_workers, settings.ray.idle_seconds) if settings.queue == "ray" else None
 
 
 def credentials(settings: Settings) -> Credentials | None:

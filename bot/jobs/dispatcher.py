@@ -24,7 +24,8 @@ from bot.jobs.results import Results
 from bot.rules.service_mode import Mode, mode_of
 from bot.storage import Database, FrameFiles, JobStore, StateStore
 from bot.worker.messages import JobDone, JobFailed, JobProgress
-from bot.worker.supervisor import JobMessage, WorkerSupervisor
+from bot.worker.scaling import Bounds, Scaling
+from bot.worker.supervisor import JobMessage, LocalProcesses, Starter, WorkerSupervisor
 from generation.engine import EngineInfo
 
 Price = Callable[[EngineInfo], Awaitable[tuple[list[Job], list[tuple[Job, str]]]]]  # see `Admission.price`
@@ -53,6 +54,8 @@ class Dispatcher:
         frontends: Collection[str],
         owner: str,  # whose leases these are; nobody else alive may have this name
         lease: timedelta,
+        starter: Starter | None = None,  # of workers; None: processes of this machine
+        bounds: Bounds | None = None,  # of how many are up; None: all
     ) -> None:
         self.info: EngineInfo | None = None  # of the first worker that was ready
         self._database, self._jobs, self._files, self._state = database, jobs, files, state
@@ -60,10 +63,14 @@ class Dispatcher:
         self._frontends, self._owner, self._lease = frontends, owner, lease
         self._price, self._unpriced = price, True  # whether jobs may wait that were taken in before there was a model
         self._ephemeral = [name for name in frontends if is_ephemeral(name)]
+        self._starter = starter or LocalProcesses()
         self._room = {
-            WorkerSupervisor(each, changed=self._changed, heard=self._heard, lost=self._lost): int(each["max_batch"])
+            WorkerSupervisor(each, self._starter, changed=self._changed, heard=self._heard, lost=self._lost): int(
+                each["max_batch"]
+            )
             for each in engines
         }
+        self._scaling = Scaling(list(self._room), bounds or Bounds(len(engines)))
         self._held: dict[str, Job] = {}  # claimed by us and not at their end
         self._queued: set[str] = set()  # the jobs whose watchers know that they wait
         self._wake = asyncio.Event()
@@ -74,8 +81,8 @@ class Dispatcher:
     @property
     def broken(self) -> str:
         """Why nothing can be drawn; empty while any worker lives or will live again."""
-        sentences = [worker.broken for worker in self._room]
-        return sentences[0] if all(sentences) else ""
+        sentences = [worker.broken for worker in self._scaling.up]
+        return sentences[0] if sentences and all(sentences) else ""
 
     @property
     def worker_deaths(self) -> int:
@@ -96,8 +103,7 @@ class Dispatcher:
         for job in taken_up:
             log.info("job taken up", job=job.id, status=job.status.value, attempt=job.attempt)
             self._events.publish_job(job)
-        for worker in self._room:
-            worker.start()
+        self._scaling.start()
         self._loops.start(forever("handing out jobs", self._hand_out))
         self._loops.start(forever("keeping leases", self._keep_leases))
 
@@ -105,7 +111,8 @@ class Dispatcher:
         """Stop drawing; what is unfinished goes back to the queue."""
         self._stopping = True
         await self._loops.close()
-        await asyncio.gather(*(worker.stop() for worker in self._room))
+        await self._scaling.stop()
+        await asyncio.to_thread(self._starter.close)
         await self._ends.finish(SETTLE_SECONDS)
         await self._ends.close()
         try:
@@ -137,6 +144,7 @@ class Dispatcher:
             self._held[job.id] = job
             self._events.publish(job)
             await self._hand_over(job, worker)
+        await self._scale()
         await self._tell_the_queue()
         await wait_for_event(self._wake, self._lease.total_seconds() / 3)
 
@@ -180,6 +188,15 @@ class Dispatcher:
         retrying = {worker for worker in load if any(job.attempt > 1 for job in worker.jobs.values())}
         free = [worker for worker, drawings in load.items() if drawings < self._room[worker] and worker not in retrying]
         return min(free, key=load.__getitem__, default=None)
+
+    async def _scale(self) -> None:
+        """More workers for jobs that none has room for, where there may be more; fewer when some have nothing to do."""
+        waiting = 0
+        if self._scaling.can_grow and self._free_worker() is None:
+            async with self._database.read() as session:
+                if await mode_of(self._state, session) is not Mode.PAUSED:
+                    waiting = (await self._jobs.counts(session)).get(JobStatus.QUEUED, 0)
+        self._scaling.adjust(waiting)
 
     async def _claim(self, worker: WorkerSupervisor) -> Job | None:
         async with self._database.write() as session:

@@ -15,7 +15,7 @@ from typing import Any
 
 from bot.settings.mistakes import SECRETS, SettingsError, variable
 
-SHOWN_SECRETS = ("discord.token", "web.password")  # what may not stand in the file that anybody may see
+SHOWN_SECRETS = ("discord.token", "web.password", "ray.token")  # what may not stand in the file that anybody may see
 
 
 def read_settings(path: Path) -> dict[str, Any]:

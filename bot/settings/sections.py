@@ -103,6 +103,27 @@ class DiscordSettings(Section):
     admin_servers: Annotated[Names, AfterValidator(_ids)] = ()
 
 
+class RaySettings(Section):
+    address: Annotated[str, Field(pattern=r"^([^\s:/]+:[0-9]+)?$")] = ""
+    token: SecretStr | None = None
+    min_workers: int = Field(default=1, ge=1, le=1_000)
+    max_workers: int = Field(default=1, ge=1, le=1_000)
+    idle_seconds: float = Field(default=300.0, ge=1.0, le=86_400.0)
+    gpus: float = Field(default=0.0, ge=0.0, le=64.0)
+    cpus: float = Field(default=1.0, ge=0.0, le=1_024.0)
+    labels: Table = {}
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if self.address and self.token is None and not is_loopback(self.address.rpartition(":")[0]):
+            raise ValueError(f"a cluster at {self.address} takes work from whoever has its token: set `ray.token`.")
+        if self.max_workers < self.min_workers:
+            raise ValueError(f"max_workers is {self.max_workers} and min_workers {self.min_workers}: swap them.")
+        if not all(isinstance(each, str) for each in self.labels.values()):
+            raise ValueError('labels are words, as in {"vignette-model" = "sdxl"}.')
+        return self
+
+
 class ModerationSettings(Section):
     default_blocklist: bool = True
 

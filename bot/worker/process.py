@@ -43,9 +43,15 @@ def run(
     """Load the engine that `settings` describe and draw until the other side of the pipes is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches us too, but the service decides when we stop
     signal.signal(signal.SIGTERM, lambda *_: signal.alarm(LINGER_SECONDS))  # so does a stop of the whole group
-    for name in [name for name in os.environ if name.startswith("VIGNETTE_")]:
-        del os.environ[name]  # what we may know is in `settings`; the rest are the service's secrets
-    _log_briefly()
+    forget_secrets()
+    log_briefly()
+    draw(commands, messages, settings)
+
+
+def draw(
+    commands: Connection[Any, ToWorker], messages: Connection[FromWorker, Any], settings: Mapping[str, Any]
+) -> None:
+    """The same in whichever thread."""
     try:
         engine, tools = load_engine(settings), Tools(settings)
         checker = tools.checker  # one that cannot be loaded must not be missed at the first picture
@@ -63,7 +69,13 @@ def run(
     return None
 
 
-def _log_briefly() -> None:
+def forget_secrets() -> None:
+    """What a worker may know is in its settings; the rest of the environment that is ours is the service's secrets."""
+    for name in [name for name in os.environ if name.startswith("VIGNETTE_")]:
+        del os.environ[name]
+
+
+def log_briefly() -> None:
     """On standard error, which is the service's; errors of engines and libraries quote prompts."""
     handler = logging.StreamHandler()
     handler.setFormatter(BriefFormatter("%(levelname)s %(name)s: %(message)s"))

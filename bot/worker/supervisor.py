@@ -1,6 +1,7 @@
-"""Worker processes as the event loop sees them: one per device, started again when it dies, never waited for.
+"""Workers as the event loop sees them: one per device, started again when it dies, never waited for.
 
-What a worker says is read by a thread of its own, and it is spoken to from a thread too: either pipe can be full.
+A worker is a process of this machine, or whatever else its `Starter` puts behind two pipes. What it says is read by a
+thread of its own, and it is spoken to from a thread too: either pipe can be full.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import time
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any
+from typing import Any, Protocol, TypeAlias
 
 import structlog
 
@@ -31,7 +32,7 @@ from bot.worker.messages import (
     ToWorker,
 )
 from bot.worker.process import run as run_worker
-from generation.engine import EngineInfo
+from generation.engine import EngineError, EngineInfo
 
 START_METHOD = "spawn"  # "fork" would copy the locks of the event loop's threads and, later, a CUDA context
 LOAD_TRIES = 3
@@ -44,12 +45,69 @@ JobMessage = JobProgress | JobDone | JobFailed
 log = structlog.get_logger(__name__)
 
 
+class WorkerProcess(Protocol):
+    """What is known of a worker beside what it says; `multiprocessing`'s processes are such."""
+
+    @property
+    def pid(self) -> int | None: ...
+
+    @property
+    def exitcode(self) -> int | None: ...
+
+    @property
+    def sentinel(self) -> Any:
+        """Can be waited for, and is ready when the worker is gone."""
+        ...
+
+    def kill(self) -> None: ...
+
+    def join(self, timeout: float | None = None) -> None: ...
+
+
+Started: TypeAlias = "tuple[WorkerProcess, Connection[ToWorker, Any], Connection[Any, FromWorker]]"
+
+
+class Starter(Protocol):
+    """Where workers run. Its methods wait, so they are called in threads."""
+
+    def start(self, settings: Mapping[str, Any]) -> Started:
+        """One more worker, spoken to over the first pipe and heard over the second, which ends with it.
+
+        Raises ConnectionError for what another try may change, EngineError for what it will not.
+        """
+        ...
+
+    def close(self) -> None:
+        """After the last worker."""
+        ...
+
+
+class LocalProcesses:
+    """Workers are processes of this machine."""
+
+    def start(self, settings: Mapping[str, Any]) -> Started:
+        context = multiprocessing.get_context(START_METHOD)
+        commands_out, commands_in = context.Pipe(duplex=False)
+        messages_out, messages_in = context.Pipe(duplex=False)
+        process: BaseProcess = context.Process(
+            target=run_worker, args=(commands_out, messages_in, settings), daemon=True
+        )  # type: ignore[attr-defined]
+        process.start()
+        commands_out.close()  # ours: from now on end-of-file on either pipe means that the other side is gone
+        messages_in.close()
+        return process, commands_in, messages_out
+
+    def close(self) -> None:
+        """Every process is its supervisor's."""
+
+
 class WorkerSupervisor:
     """The worker of one device."""
 
     def __init__(
         self,
         settings: Mapping[str, Any],
+        starter: Starter | None = None,
         *,
         changed: Callable[[], None],  # ready, broken or gone
         heard: Callable[[Job, JobMessage, EngineInfo], None],  # what it says of a job it has
@@ -59,12 +117,12 @@ class WorkerSupervisor:
         self.info: EngineInfo | None = None  # None: not ready
         self.broken = ""  # the sentence that says why it is not started again
         self.jobs: dict[str, Job] = {}  # being drawn
-        self._settings = dict(settings)
+        self._settings, self._starter = dict(settings), starter or LocalProcesses()
         self._changed, self._heard, self._lost = changed, heard, lost
         self._max_silence = max_silence
         self._last_word = 0.0
         self._deaths = 0  # since it last finished a job
-        self._process: BaseProcess | None = None
+        self._process: WorkerProcess | None = None
         self._commands: Connection[ToWorker, Any] | None = None
         self._sending = asyncio.Lock()
         self._stopping = asyncio.Event()
@@ -76,6 +134,7 @@ class WorkerSupervisor:
         return self._process.pid if self._process else None
 
     def start(self) -> None:
+        self._stopping.clear()
         self._task = asyncio.create_task(self._keep_alive())
 
     async def stop(self) -> None:
@@ -90,6 +149,13 @@ class WorkerSupervisor:
         if not done and self._process is not None:
             self._process.kill()
         await self._task
+
+    async def retire(self) -> None:
+        """Stop one that has nothing to draw, and from now on gets nothing, until it is started again."""
+        self._stopping.set()
+        self.info = None
+        self._changed()
+        await self.stop()
 
     async def draw(self, job: Job, pictures: Mapping[str, bytes] | None = None) -> None:
         """`pictures` holds the files that the request names, by SHA-256."""
@@ -113,7 +179,13 @@ class WorkerSupervisor:
     async def _keep_alive(self) -> None:
         failed_loads = 0
         while not self._stopping.is_set() and not self.broken:
-            failed_loads = 0 if await self._live() else failed_loads + 1
+            try:
+                failed_loads = 0 if await self._live() else failed_loads + 1
+            except ConnectionError as error:  # nobody died: where workers run is out of reach
+                log.warning("no worker could be started", reason=str(error))
+            except EngineError as error:
+                self.broken = str(error)
+                log.error("no worker can be started", reason=self.broken)
             self._deaths += 1
             if failed_loads == LOAD_TRIES:
                 self.broken = self.broken or DIED_LOADING
@@ -124,7 +196,7 @@ class WorkerSupervisor:
     async def _live(self) -> bool:
         """One process from start to end; True when its engine was ready at some time."""
         loop, arrived = asyncio.get_running_loop(), asyncio.Queue[FromWorker | None]()
-        self._process, self._commands, messages = await asyncio.to_thread(_start, self._settings)
+        self._process, self._commands, messages = await asyncio.to_thread(self._starter.start, self._settings)
         threading.Thread(target=_read, args=(messages, self._process, loop, arrived.put_nowait), daemon=True).start()
         if self._stopping.is_set():
             self._close_commands()
@@ -151,6 +223,8 @@ class WorkerSupervisor:
 
     def _take(self, message: FromWorker) -> None:
         match message:
+            case EngineReady() if self._stopping.is_set():
+                pass  # it was let go while it loaded
             case EngineReady(info):
                 self.info = info
                 log.info("engine ready", engine=info.engine, model=info.model, device=info.device, pid=self.pid)
@@ -192,20 +266,9 @@ class WorkerSupervisor:
             self._commands = None
 
 
-def _start(settings: Mapping[str, Any]) -> tuple[BaseProcess, Connection[ToWorker, Any], Connection[Any, FromWorker]]:
-    context = multiprocessing.get_context(START_METHOD)
-    commands_out, commands_in = context.Pipe(duplex=False)
-    messages_out, messages_in = context.Pipe(duplex=False)
-    process: BaseProcess = context.Process(target=run_worker, args=(commands_out, messages_in, settings), daemon=True)  # type: ignore[attr-defined]
-    process.start()
-    commands_out.close()  # ours: from now on end-of-file on either pipe means that the other side is gone
-    messages_in.close()
-    return process, commands_in, messages_out
-
-
 def _read(
     messages: Connection[Any, FromWorker],
-    process: BaseProcess,
+    process: WorkerProcess,
     loop: asyncio.AbstractEventLoop,
     put: Callable[[FromWorker | None], None],
 ) -> None:

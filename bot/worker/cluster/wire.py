@@ -1,6 +1,7 @@
 """The messages of `bot.worker.messages` as JSON: between machines nothing is unpickled that a person wrote.
 
-A message is `[its class, the kind of its request or "", its fields]`; bytes are {"base64": …}. What does not fit is refused.
+A message is `[its class, the kind of its request or "", its fields]`; bytes are {"base64": …}. What does not fit is
+refused.
 """
 
 from __future__ import annotations

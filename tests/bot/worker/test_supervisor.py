@@ -5,94 +5,22 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.domain.jobs import Job, JobStatus
 from bot.worker import supervisor
-from bot.worker.messages import JobDone, JobFailed, JobProgress
-from bot.worker.supervisor import DIED_LOADING, JobMessage, WorkerSupervisor
-from generation.engine import EngineInfo, ImageRequest
+from bot.worker.messages import JobDone
+from bot.worker.supervisor import DIED_LOADING
 from tests.bot.service_kit import SOON, until
-from tests.bot.storage.kit import new_job
+from tests.bot.worker.supervised import echo, gated, running_job, worker
 from tests.plugin import Gate
 
 
 @pytest.fixture(autouse=True)
 def started_as_the_product_does(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(supervisor, "START_METHOD", "spawn")
-
-
-@dataclass
-class Told:
-    """What a worker process reports."""
-
-    heard: list[JobMessage] = field(default_factory=list)
-    lost: list[Job] = field(default_factory=list)
-    devices: set[str] = field(default_factory=set)
-
-    def hear(self, job: Job, message: JobMessage, info: EngineInfo) -> None:
-        self.heard.append(message)
-        self.devices.add(info.device)
-
-    @property
-    def ends(self) -> list[JobMessage]:
-        return [message for message in self.heard if isinstance(message, (JobDone, JobFailed))]
-
-
-@asynccontextmanager
-async def worker(settings: dict[str, Any], **options: Any) -> AsyncIterator[tuple[WorkerSupervisor, Told]]:
-    told = Told()
-    process = WorkerSupervisor(settings, changed=lambda: None, heard=told.hear, lost=told.lost.extend, **options)
-    process.start()
-    try:
-        yield process, told
-    finally:
-        await process.stop()
-
-
-def echo(**options: Any) -> dict[str, Any]:
-    return {"name": "echo", "max_batch": 4, "options": {"width": 32, "height": 32, **options}}
-
-
-def gated(gate: Gate) -> dict[str, Any]:
-    return {**echo(**gate.engine), "name": "gated"}
-
-
-def running_job() -> Job:
-    request = ImageRequest("a red fox", seed=7, num_inference_steps=4)
-    return replace(new_job(request=request), status=JobStatus.RUNNING, attempt=1)
-
-
-async def test_a_worker_process_draws_what_it_is_given() -> None:
-    async with worker(echo()) as (process, told):
-        await until(lambda: process.info)
-        await process.draw(running_job())
-        await until(lambda: told.ends)
-        assert isinstance(told.ends[0], JobDone)
-        assert told.devices == {"cpu"}
-        assert not process.jobs
-
-
-async def test_a_killed_worker_reports_its_jobs_lost_and_another_takes_its_place(tmp_path: Path) -> None:
-    async with worker(gated(Gate(tmp_path))) as (process, told):
-        await until(lambda: process.info)
-        job = running_job()
-        await process.draw(job)
-        await until(lambda: told.heard)
-        first = process.pid
-        assert first
-        os.kill(first, signal.SIGKILL)
-        await until(lambda: told.lost)
-        assert told.lost == [job]
-        assert process.info is None
-        await until(lambda: process.info)
-        assert process.pid != first
 
 
 async def test_a_signal_to_the_whole_group_leaves_the_worker_to_its_service(tmp_path: Path) -> None:
@@ -127,14 +55,6 @@ async def test_an_idle_worker_may_be_silent() -> None:
         assert process.info
 
 
-async def test_an_engine_that_cannot_be_loaded_is_a_sentence_and_is_not_tried_again() -> None:
-    async with worker({"name": "no-such-engine", "max_batch": 4}) as (process, _):
-        await until(lambda: process.broken)
-        assert process.broken.startswith("There is no engine named 'no-such-engine'.")
-        await process.stop()
-        assert process.info is None
-
-
 class Bomb:
     """Kills the process that unpickles it."""
 
@@ -147,30 +67,6 @@ async def test_an_engine_that_dies_while_loading_is_given_up_after_three_times(m
     async with worker({"name": Bomb(), "max_batch": 4}) as (process, _):
         await until(lambda: process.broken)
         assert process.broken == DIED_LOADING
-
-
-async def test_a_job_given_to_a_worker_that_is_gone_is_lost_at_once() -> None:
-    async with worker({"name": "no-such-engine", "max_batch": 4}) as (process, told):
-        await until(lambda: process.broken)
-        job = running_job()
-        await process.draw(job)
-        assert told.lost == [job]
-        assert not process.jobs
-
-
-async def test_nothing_is_heard_of_a_dropped_job(tmp_path: Path) -> None:
-    gate = Gate(tmp_path)
-    async with worker(gated(gate)) as (process, told):
-        await until(lambda: process.info)
-        dropped, kept = running_job(), running_job()
-        await process.draw(dropped)
-        await process.draw(kept)
-        await until(lambda: told.heard)
-        await process.drop(dropped.id)
-        gate.open()
-        await until(lambda: told.ends)
-        assert [message.job_id for message in told.ends] == [kept.id]
-        assert isinstance(told.heard[0], JobProgress)
 
 
 async def test_stopping_waits_for_no_slow_step(monkeypatch: pytest.MonkeyPatch) -> None:

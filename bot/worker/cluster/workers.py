@@ -1,0 +1,85 @@
+"""Workers on a cluster, as the service starts them: like processes of this machine, but elsewhere."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from collections.abc import Mapping
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from multiprocessing.reduction import send_handle
+from typing import Any
+
+from bot.worker.cluster.gateway import run
+from bot.worker.cluster.options import ClusterOptions, Hello
+from bot.worker.supervisor import Started
+from generation.engine import EngineError
+
+LEAVE_SECONDS = 5.0  # for Ray to stop before its processes are killed
+
+GONE = "The process that speaks with Ray has ended; the log says more."
+
+
+class ClusterWorkers:
+    """A `Starter` whose workers are actors, all of them reached through one gateway process, renewed when it dies."""
+
+    def __init__(self, options: ClusterOptions) -> None:
+        self._options = options
+        self._gateway: BaseProcess | None = None
+        self._control: Connection[Mapping[str, Any], Hello] | None = None
+        self._alone = threading.Lock()  # workers are started in several threads
+
+    def start(self, settings: Mapping[str, Any]) -> Started:
+        with self._alone:
+            control, gateway = self._connected()
+            commands_out, commands_in = multiprocessing.Pipe(duplex=False)
+            messages_out, messages_in = multiprocessing.Pipe(duplex=False)
+            with commands_out, messages_in:
+                try:
+                    control.send(settings)
+                    for end in (commands_out, messages_in):
+                        send_handle(control, end.fileno(), gateway.pid)
+                except OSError as error:
+                    raise ConnectionError(GONE) from error
+        return RemoteWorker(gateway), commands_in, messages_out
+
+    def close(self) -> None:
+        with self._alone:
+            if self._control is not None:
+                self._control.close()  # which the gateway takes for our end
+            if self._gateway is not None:
+                self._gateway.join(LEAVE_SECONDS)
+                self._gateway.kill()
+                self._gateway.join()
+
+    def _connected(self) -> tuple[Connection[Mapping[str, Any], Hello], BaseProcess]:
+        if self._gateway is None or self._control is None or not self._gateway.is_alive():
+            context = multiprocessing.get_context("spawn")
+            self._control, far = context.Pipe()
+            self._gateway = context.Process(target=run, args=(far, self._options), daemon=True)
+            self._gateway.start()
+            far.close()
+            try:
+                hello = self._control.recv()
+            except (EOFError, OSError) as error:
+                raise ConnectionError(GONE) from error
+            if hello.refused:
+                raise (EngineError if hello.for_good else ConnectionError)(hello.refused)
+        return self._control, self._gateway
+
+
+class RemoteWorker:
+    """A worker behind the gateway. Its process is out of our sight; that its pipe has ended is all there is to know."""
+
+    exitcode = None
+
+    def __init__(self, gateway: BaseProcess) -> None:
+        self.pid = gateway.pid
+        self.sentinel, self._alive = multiprocessing.Pipe(duplex=False)
+
+    def kill(self) -> None:
+        """Hear no more of it; its keeper then closes its pipe, and the gateway kills the actor for that."""
+        self._alive.close()
+
+    def join(self, timeout: float | None = None) -> None:
+        """Nothing to wait for."""
