@@ -36,6 +36,7 @@ from bot.rules.quotas import Quotas
 from bot.settings import Settings, SettingsError
 from bot.storage import Database, FrameFiles
 from bot.storage.files.data_folder import DataFolder
+from bot.storage.files.shared_store import SharedStore, missing_package
 from bot.storage.stores import Stores
 from bot.worker.cluster.options import ClusterOptions
 from bot.worker.cluster.workers import ClusterWorkers
@@ -45,6 +46,7 @@ from bot.worker.supervisor import LocalProcesses, Starter
 from generation.provenance.c2pa_manifest import Credentials
 
 NO_RAY = "`queue` is “ray”, and Ray is not installed: run `make install EXTRAS=ray`, or leave `queue` as “processes”."
+HOW_TO_INSTALL = "run `make install EXTRAS=s3` for S3, `make install WITH=` and its name for another"
 FRAMES = "frames"  # the folder of pictures in the data folder
 
 
@@ -91,7 +93,9 @@ def build_app(
     events, tally = EventBus(), Tally()
     metrics = Metrics(tally)
     estimates = Estimates(stores.database, stores.state, names)
-    relay = OutboxRelay(stores.database, stores.outbox, stores.jobs, dict(zip(names, frontends, strict=True)), tally)
+    relay = OutboxRelay(
+        stores.database, stores.outbox, stores.jobs, dict(zip(names, frontends, strict=True)), tally, stores.files
+    )
     for listener in (metrics.on_event, estimates.on_event, relay.on_event):
         events.listen(listener)
     admission = Admission(stores, folder, limits, queue_limits, lease, estimates, gate, admin.quotas)
@@ -143,7 +147,17 @@ def build_app(
 
 def stores(settings: Settings) -> Stores:
     """What is remembered; the database is not opened yet."""
-    return Stores.build(Database(settings.database), settings.data_dir / FRAMES)
+    folder = settings.data_dir / FRAMES
+    return Stores.build(Database(settings.database), folder, files=frame_files(settings.storage.pictures, folder))
+
+
+def frame_files(pictures: str, folder: Path) -> FrameFiles:
+    """In the data folder, in another folder that hosts share, or in a store behind the first. Raises SettingsError."""
+    if "://" not in pictures:
+        return FrameFiles(Path(pictures).expanduser(), shared=True) if pictures else FrameFiles(folder)
+    if package := missing_package(pictures):
+        raise SettingsError(f"`storage.pictures` is {pictures}, which needs the package {package}: {HOW_TO_INSTALL}.")
+    return FrameFiles(folder, SharedStore(pictures))
 
 
 def quota_admin(stores: Stores, default_limits: DefaultLimits) -> QuotaAdmin:

@@ -64,6 +64,7 @@ class Admission:
         request = normalized(request)
         check(request, self._limits, info)
         await self._gate.check(requester, request, address)
+        await self._stores.files.fetch(source_images(request))
         if any(self._stores.files.find(sha256) is None for sha256 in source_images(request)):
             raise Refused(PICTURE_GONE, field="image")
         if not await self._folder.has_room():

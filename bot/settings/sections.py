@@ -47,6 +47,12 @@ def _ids(given: tuple[str, ...]) -> tuple[str, ...]:
     return given
 
 
+def _without_keys(given: str) -> str:
+    if "://" in given and not re.fullmatch(r"[a-z0-9]+://[^/@\s]+(/[^@\s]*)?", given):
+        raise ValueError("a store is written as s3://bucket/prefix, and its keys come from the environment.")
+    return given
+
+
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]  # in the environment: "cuda:0,cuda:1"
 Table = Annotated[dict[str, Any], NoDecode, BeforeValidator(_from_json)]
 Credits = Annotated[int, Field(ge=0, le=10**9)]
@@ -129,6 +135,7 @@ class ModerationSettings(Section):
 
 
 class StorageSettings(Section):
+    pictures: Annotated[str, AfterValidator(_without_keys)] = ""
     keep_days: int = Field(default=0, ge=0, le=36_500)
 
 

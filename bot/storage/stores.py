@@ -46,9 +46,11 @@ class Stores:
     state: StateStore
 
     @classmethod
-    def build(cls, database: Database, folder: Path, now: Clock = utc_now) -> Stores:
-        """Of one database and one folder of pictures; the database is not opened yet."""
-        credits, outbox, files = CreditStore(now), OutboxStore(now), FrameFiles(folder)
+    def build(
+        cls, database: Database, folder: Path, now: Clock = utc_now, *, files: FrameFiles | None = None
+    ) -> Stores:
+        """Of one database and one folder of pictures, or the files that are given; nothing is opened yet."""
+        credits, outbox, files = CreditStore(now), OutboxStore(now), files or FrameFiles(folder)
         return cls(
             database=database,
             files=files,

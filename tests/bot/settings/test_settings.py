@@ -14,7 +14,7 @@ from bot.settings.files import flat
 from bot.settings.mistakes import keys
 
 EXAMPLE = Path(__file__).parents[3] / "config.example.toml"
-SECRETS = {"discord.token", "web.password"}
+SECRETS = {"discord.token", "web.password", "ray.token"}
 
 Write = Callable[[str], Path]
 

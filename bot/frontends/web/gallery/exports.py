@@ -25,7 +25,7 @@ TYPES = {
 async def export(request: web.Request) -> web.StreamResponse:
     """GET /story/{job}/export.{kind}; sent in pieces, also from the middle, so that a broken download goes on."""
     job, kind = await story_job(request), request.match_info["kind"]
-    paths = [request.app[SERVICE].frame_path(frame.sha256) for frame in job.outcome.frames]
+    paths = [await request.app[SERVICE].frame_path(frame.sha256) for frame in job.outcome.frames]
     stored = [path for path in paths if path is not None]
     if len(stored) < len(paths):
         raise HttpProblem.missing()

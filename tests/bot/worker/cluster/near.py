@@ -20,8 +20,13 @@ from bot.worker.cluster.workers import ClusterWorkers
 class NearActor(DrawingActor):
     """Ends as one on a lost node does: nobody hears of it any more."""
 
+    def __init__(self, settings: bytes) -> None:
+        super().__init__(settings)
+        self._once = threading.Lock()  # two threads may kill it, and a file is closed once
+
     def kill(self) -> None:
-        self._commands.close()
+        with self._once:
+            self._commands.close()
 
 
 class NearWorkers(ClusterWorkers):
