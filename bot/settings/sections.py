@@ -106,6 +106,7 @@ class DiscordSettings(Section):
     prefix: Annotated[str, AfterValidator(_usable_prefix)] = "."
     message_content: bool = True
     proxy: Annotated[str, Field(pattern=r"^(https?://\S+)?$", repr=False)] = ""
+    shards: int = Field(default=0, ge=0, le=16_384)
     admin_servers: Annotated[Names, AfterValidator(_ids)] = ()
 
 

@@ -19,8 +19,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-import ray.util
-
 from bot import bootstrap
 from bot.domain.credits import DefaultLimits
 from bot.domain.jobs import Job, Progress
@@ -34,7 +32,7 @@ from story.request import StoryRequest
 from tests.bot.service_kit import HERE, MIA, MemoryFrontend, build_stores, ledger, running, until
 
 PORT = 46379
-ADDRESS = f"{ray.util.get_node_ip_address()}:{PORT}"  # Ray takes 127.0.0.1 for this anyway
+ADDRESS = f"127.0.0.1:{PORT}"
 RAY = str(Path(sys.executable).with_name("ray"))
 SENTENCES = ("Mia the red fox wakes.", "She runs up the hill.", "It snows.", "She sleeps.")
 BEGAN = time.monotonic()

@@ -19,8 +19,8 @@ log = structlog.get_logger(__name__)
 RATE_LIMIT_PATIENCE = 30.0  # seconds; who would wait longer tries again later, and is not cancelled while all wait
 
 
-class DiscordClient(discord.Client):
-    """One login."""
+class DiscordClient(discord.AutoShardedClient):
+    """One login, over as many connections as Discord wants for the servers that the bot is on."""
 
     def __init__(
         self,
@@ -31,8 +31,10 @@ class DiscordClient(discord.Client):
         message_content: bool,
         registered: Path,  # the file that remembers which slash commands Discord knows
         proxy: str | None = None,
+        shards: int = 0,  # connections; 0: as many as Discord recommends
     ) -> None:
         super().__init__(
+            shard_count=shards or None,
             intents=discord.Intents(
                 guilds=True, guild_messages=True, dm_messages=True, message_content=message_content
             ),
@@ -51,6 +53,12 @@ class DiscordClient(discord.Client):
         await register(self, self._commands, self._registered)
         self._messenger.use(self)
         log.info("logged in to Discord", user=str(self.user))
+
+    async def on_shard_ready(self, shard: int) -> None:
+        log.info("a share of the servers is there", shard=shard, shards=self.shard_count)
+
+    async def on_shard_disconnect(self, shard: int) -> None:
+        log.info("a share of the servers is out of reach", shard=shard, shards=self.shard_count)
 
     async def on_message(self, message: discord.Message) -> None:
         if self.user is not None:
