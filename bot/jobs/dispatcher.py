@@ -111,6 +111,7 @@ class Dispatcher:
         """Stop drawing; what is unfinished goes back to the queue."""
         self._stopping = True
         await self._loops.close()
+        self._starter.refuse()
         await self._scaling.stop()
         await asyncio.to_thread(self._starter.close)
         await self._ends.finish(SETTLE_SECONDS)

@@ -77,6 +77,10 @@ class Starter(Protocol):
         """
         ...
 
+    def refuse(self) -> None:
+        """Start nothing any more, nor wait for what is out of reach. Does not wait itself."""
+        ...
+
     def close(self) -> None:
         """After the last worker."""
         ...
@@ -96,6 +100,9 @@ class LocalProcesses:
         commands_out.close()  # ours: from now on end-of-file on either pipe means that the other side is gone
         messages_in.close()
         return process, commands_in, messages_out
+
+    def refuse(self) -> None:
+        """A process is there at once, and who asked for it stops it."""
 
     def close(self) -> None:
         """Every process is its supervisor's."""

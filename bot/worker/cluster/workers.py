@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
+import time
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -16,6 +17,7 @@ from bot.worker.supervisor import Started
 from generation.engine import EngineError
 
 LEAVE_SECONDS = 5.0  # for Ray to stop before its processes are killed
+CONNECT_SECONDS = 180.0  # for the gateway to find its cluster, or to start one
 
 GONE = "The process that speaks with Ray has ended; the log says more."
 
@@ -28,6 +30,7 @@ class ClusterWorkers:
         self._gateway: BaseProcess | None = None
         self._control: Connection[Mapping[str, Any], Hello] | None = None
         self._alone = threading.Lock()  # workers are started in several threads
+        self._refused = False
 
     def start(self, settings: Mapping[str, Any]) -> Started:
         with self._alone:
@@ -43,6 +46,9 @@ class ClusterWorkers:
                     raise ConnectionError(GONE) from error
         return RemoteWorker(gateway), commands_in, messages_out
 
+    def refuse(self) -> None:
+        self._refused = True
+
     def close(self) -> None:
         with self._alone:
             if self._control is not None:
@@ -53,19 +59,30 @@ class ClusterWorkers:
                 self._gateway.join()
 
     def _connected(self) -> tuple[Connection[Mapping[str, Any], Hello], BaseProcess]:
-        if self._gateway is None or self._control is None or not self._gateway.is_alive():
-            context = multiprocessing.get_context("spawn")
-            self._control, far = context.Pipe()
-            self._gateway = context.Process(target=run, args=(far, self._options), daemon=True)
-            self._gateway.start()
-            far.close()
-            try:
-                hello = self._control.recv()
-            except (EOFError, OSError) as error:
-                raise ConnectionError(GONE) from error
-            if hello.refused:
-                raise (EngineError if hello.for_good else ConnectionError)(hello.refused)
-        return self._control, self._gateway
+        if self._gateway is not None and self._control is not None and self._gateway.is_alive():
+            return self._control, self._gateway
+        context = multiprocessing.get_context("spawn")
+        control, far = context.Pipe()
+        gateway = context.Process(target=run, args=(far, self._options), daemon=True)
+        gateway.start()
+        far.close()
+        hello = self._first_word(control, gateway)
+        if hello.refused:
+            raise (EngineError if hello.for_good else ConnectionError)(hello.refused)
+        self._control, self._gateway = control, gateway
+        return control, gateway
+
+    def _first_word(self, control: Connection[Mapping[str, Any], Hello], gateway: BaseProcess) -> Hello:
+        """Ray itself can wait for minutes, and would not stop for a service that stops."""
+        until = time.monotonic() + CONNECT_SECONDS
+        try:
+            while not control.poll(0.2):
+                if self._refused or time.monotonic() > until:
+                    gateway.kill()
+                    raise ConnectionError(f"Ray did not answer within {CONNECT_SECONDS:.0f} seconds.")
+            return control.recv()
+        except (EOFError, OSError) as error:
+            raise ConnectionError(GONE) from error
 
 
 class RemoteWorker:
