@@ -191,7 +191,10 @@ def test_files_that_cannot_be_used_are_named(tmp_path: Path) -> None:
 
 def test_a_secrets_file_must_hold_secrets_alone_and_be_closed_to_others(write_secrets: Write) -> None:
     path = write_secrets("[web]\nport = 1")
-    assert mistake() == f"`web.port` is no secret: {path} may hold discord.token, web.password, database_url alone."
+    assert (
+        mistake()
+        == f"`web.port` is no secret: {path} may hold discord.token, web.password, ray.token, database_url alone."
+    )
     path.chmod(0o640)
     assert mistake() == f"Others can read the secrets file {path}: run `chmod 600 {path}`."
 
