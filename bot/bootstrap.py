@@ -42,7 +42,7 @@ from bot.worker.cluster.options import ClusterOptions
 from bot.worker.cluster.workers import ClusterWorkers
 from bot.worker.devices import devices
 from bot.worker.scaling import Bounds
-from bot.worker.supervisor import LocalProcesses, Starter
+from bot.worker.supervisor import Starter
 from generation.provenance.c2pa_manifest import Credentials
 
 NO_RAY = "`queue` is “ray”, and Ray is not installed: run `make install EXTRAS=ray`, or leave `queue` as “processes”."
@@ -113,7 +113,7 @@ def build_app(
         owner=_owner(names, folder),
         lease=lease,
         starter=starter,
-        bounds=bounds,
+        bounds=bounds or Bounds(len(engines)),
     )
     service = Service(
         stores,
@@ -147,17 +147,12 @@ def build_app(
 
 def stores(settings: Settings) -> Stores:
     """What is remembered; the database is not opened yet."""
-    folder = settings.data_dir / FRAMES
-    return Stores.build(Database(settings.database), folder, files=frame_files(settings.storage.pictures, folder))
-
-
-def frame_files(pictures: str, folder: Path) -> FrameFiles:
-    """In the data folder, in another folder that hosts share, or in a store behind the first. Raises SettingsError."""
+    database, folder, pictures = Database(settings.database), settings.data_dir / FRAMES, settings.storage.pictures
     if "://" not in pictures:
-        return FrameFiles(Path(pictures).expanduser(), shared=True) if pictures else FrameFiles(folder)
+        return Stores.build(database, Path(pictures).expanduser() if pictures else folder, shared=bool(pictures))
     if package := missing_package(pictures):
         raise SettingsError(f"`storage.pictures` is {pictures}, which needs the package {package}: {HOW_TO_INSTALL}.")
-    return FrameFiles(folder, SharedStore(pictures))
+    return Stores.build(database, folder, store=SharedStore(pictures))
 
 
 def quota_admin(stores: Stores, default_limits: DefaultLimits) -> QuotaAdmin:
@@ -177,10 +172,10 @@ def engines(settings: Settings) -> list[dict[str, Any]]:
     return [{**settings.engine.model_dump(), "device": device} for device in devices(settings.engine.devices)]
 
 
-def starter(settings: Settings) -> Starter:
-    """Where workers run. Raises SettingsError where that is on Ray, and Ray is not installed."""
+def starter(settings: Settings) -> Starter | None:
+    """Where workers run, if not in processes of this machine. Raises SettingsError where that is on Ray, and Ray is not installed."""
     if settings.queue == "processes":
-        return LocalProcesses()
+        return None
     if find_spec("ray") is None:
         raise SettingsError(NO_RAY)
     given = settings.ray

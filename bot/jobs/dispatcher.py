@@ -54,8 +54,8 @@ class Dispatcher:
         frontends: Collection[str],
         owner: str,  # whose leases these are; nobody else alive may have this name
         lease: timedelta,
-        starter: Starter | None = None,  # of workers; None: processes of this machine
-        bounds: Bounds | None = None,  # of how many are up; None: all
+        bounds: Bounds,  # of how many workers are up
+        starter: Starter | None = None,  # None: workers are processes of this machine
     ) -> None:
         self.info: EngineInfo | None = None  # of the first worker that was ready
         self._database, self._jobs, self._files, self._state = database, jobs, files, state
@@ -70,7 +70,7 @@ class Dispatcher:
             )
             for each in engines
         }
-        self._scaling = Scaling(list(self._room), bounds or Bounds(len(engines)))
+        self._scaling = Scaling(list(self._room), bounds)
         self._held: dict[str, Job] = {}  # claimed by us and not at their end
         self._queued: set[str] = set()  # the jobs whose watchers know that they wait
         self._wake = asyncio.Event()

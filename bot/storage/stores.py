@@ -24,6 +24,7 @@ from bot.storage import (
     StateStore,
 )
 from bot.storage.database.clock import Clock, utc_now
+from bot.storage.files.shared_store import SharedStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,16 @@ class Stores:
 
     @classmethod
     def build(
-        cls, database: Database, folder: Path, now: Clock = utc_now, *, files: FrameFiles | None = None
+        cls,
+        database: Database,
+        folder: Path,
+        now: Clock = utc_now,
+        *,
+        store: SharedStore | None = None,
+        shared: bool = False,
     ) -> Stores:
-        """Of one database and one folder of pictures, or the files that are given; nothing is opened yet."""
-        credits, outbox, files = CreditStore(now), OutboxStore(now), files or FrameFiles(folder)
+        """Of one database and one folder of pictures, as `FrameFiles` takes them; nothing is opened yet."""
+        credits, outbox, files = CreditStore(now), OutboxStore(now), FrameFiles(folder, store, shared=shared)
         return cls(
             database=database,
             files=files,

@@ -27,7 +27,8 @@ async def check_engines(settings: Settings) -> list[Check]:
     try:
         outcomes = [await _load(each, starter) for each in engines[: None if settings.queue == "processes" else 1]]
     finally:
-        await asyncio.to_thread(starter.close)
+        if starter is not None:
+            await asyncio.to_thread(starter.close)
     infos = [outcome for outcome in outcomes if isinstance(outcome, EngineInfo)]
     if len(infos) < len(outcomes):
         return [Check("engine", False, _joined(each for each in outcomes if isinstance(each, str)))]
@@ -63,7 +64,7 @@ def _checked_by(settings: Settings) -> str:
     return f"none is shown that {Path(settings.engine.checker).name} objects to or cannot judge"
 
 
-async def _load(engine: Mapping[str, Any], starter: Starter) -> EngineInfo | str:
+async def _load(engine: Mapping[str, Any], starter: Starter | None) -> EngineInfo | str:
     """What a worker says once its engine is loaded, or the sentence that says why it is not."""
     news = asyncio.Event()
     worker = WorkerSupervisor(engine, starter, changed=news.set, heard=_ignore, lost=_ignore)
