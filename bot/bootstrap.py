@@ -173,7 +173,7 @@ def engines(settings: Settings) -> list[dict[str, Any]]:
 
 
 def starter(settings: Settings) -> Starter | None:
-    """Where workers run, if not in processes of this machine. SettingsError: there is no Ray."""
+    """Where workers run, if not in processes of this machine. Raises SettingsError without Ray."""
     if settings.queue == "processes":
         return None
     if find_spec("ray") is None:
