@@ -11,7 +11,7 @@ INSTALLED := $(VENV)/.installed
 DEVELOPING := $(VENV)/.installed-dev
 PINNED := pyproject.toml constraints.txt .ci/install.py
 
-.PHONY: install run test lint format audit constraints clean
+.PHONY: install run test lint types unit format audit constraints clean
 ifneq ($(EXTRAS)$(WITH),)
 .PHONY: $(INSTALLED)
 endif
@@ -39,9 +39,13 @@ $(DEVELOPING): $(PINNED)
 run: install
 	$(BIN)/vignette run
 
-test: lint audit
+test: lint audit types unit
+
+types: $(DEVELOPING)
 	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+
+unit: $(DEVELOPING)
+	env -u MAKEFLAGS $(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: $(DEVELOPING)
 	$(BIN)/ruff check

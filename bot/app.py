@@ -16,6 +16,7 @@ from bot.jobs.events import EventBus
 from bot.jobs.outbox_relay import OutboxRelay
 from bot.jobs.service import Service
 from bot.jobs.signing import Signing
+from bot.jobs.vitals import Vitals
 from bot.storage.files.data_folder import DataFolder
 
 
@@ -32,12 +33,13 @@ class App:
         events: EventBus,
         dispatcher: Dispatcher,
         relay: OutboxRelay,
+        vitals: Vitals,
         retention: Retention,
         signing: Signing | None = None,
     ) -> None:
         self.service, self.chat, self.frontends = service, chat, tuple(frontends)
         self._folder, self._events, self._signing = folder, events, signing
-        self._dispatcher, self._relay, self._retention = dispatcher, relay, retention
+        self._dispatcher, self._relay, self._retention, self._vitals = dispatcher, relay, retention, vitals
         self._running = AsyncExitStack()
 
     async def start(self) -> None:
@@ -63,9 +65,15 @@ class App:
             self._relay.start()
             stack.push_async_callback(self._relay.stop)
             if lasting:
+                self._vitals.start()
+                stack.push_async_callback(self._vitals.stop)
                 self._retention.start()
                 stack.push_async_callback(self._retention.stop)
             self._running = stack.pop_all()
+
+    async def drain(self, seconds: float) -> None:
+        """Before a stop: what is being drawn may end; what comes in waits for the next start."""
+        await self._dispatcher.drain(seconds)
 
     async def stop(self) -> None:
         """In reverse: replies under way go out, front-ends close, unfinished jobs go back to the queue."""

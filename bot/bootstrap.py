@@ -18,7 +18,7 @@ from bot.domain.credits import DefaultLimits
 from bot.domain.limits import Limits, QueueLimits
 from bot.features.privacy.retention import Retention
 from bot.features.story_exports import StoryExports
-from bot.frontends.port import Frontend, desk_url, forget_copies
+from bot.frontends.port import Frontend, desk_url, forget_copies, outages
 from bot.jobs.admission import Admission
 from bot.jobs.attachments import Attachments
 from bot.jobs.dispatcher import Dispatcher
@@ -27,9 +27,11 @@ from bot.jobs.events import EventBus
 from bot.jobs.gallery import Gallery
 from bot.jobs.metrics import Metrics, Tally
 from bot.jobs.outbox_relay import OutboxRelay
+from bot.jobs.readiness import Health
 from bot.jobs.results import Results
 from bot.jobs.service import Service
 from bot.jobs.signing import Signing
+from bot.jobs.vitals import Vitals
 from bot.rules.moderation import Gate
 from bot.rules.quota_admin import QuotaAdmin
 from bot.rules.quotas import Quotas
@@ -42,7 +44,7 @@ from bot.worker.cluster.options import ClusterOptions
 from bot.worker.cluster.workers import ClusterWorkers
 from bot.worker.devices import devices
 from bot.worker.scaling import Bounds
-from bot.worker.supervisor import Starter
+from bot.worker.starters import LocalProcesses, Starter
 from generation.provenance.c2pa_manifest import Credentials
 
 NO_RAY = "`queue` is “ray”, and Ray is not installed: run `make install EXTRAS=ray`, or leave `queue` as “processes”."
@@ -98,7 +100,7 @@ def build_app(
     )
     for listener in (metrics.on_event, estimates.on_event, relay.on_event):
         events.listen(listener)
-    admission = Admission(stores, folder, limits, queue_limits, lease, estimates, gate, admin.quotas)
+    admission = Admission(stores, folder, limits, queue_limits, lease, estimates, gate, admin.quotas, names)
     dispatcher = Dispatcher(
         stores.database,
         stores.jobs,
@@ -112,9 +114,10 @@ def build_app(
         frontends=names,
         owner=_owner(names, folder),
         lease=lease,
-        starter=starter,
+        starter=starter or LocalProcesses(),
         bounds=bounds or Bounds(len(engines)),
     )
+    vitals = Vitals(stores.database, stores.state, metrics)
     service = Service(
         stores,
         quotas=admin.quotas,
@@ -124,6 +127,7 @@ def build_app(
         events=events,
         metrics=metrics,
         tally=tally,
+        health=Health(stores, folder, dispatcher, vitals, partial(outages, frontends)),
         estimates=estimates,
         gallery=Gallery(stores.database, stores.jobs, stores.files, stores.audit),
         attachments=Attachments(stores, folder),
@@ -140,6 +144,7 @@ def build_app(
         events=events,
         dispatcher=dispatcher,
         relay=relay,
+        vitals=vitals,
         retention=Retention(stores.database, stores.files, keep_days, service.remove_pictures),
         signing=signing,
     )
@@ -166,16 +171,18 @@ def default_limits(settings: Settings) -> DefaultLimits:
 
 
 def engines(settings: Settings) -> list[dict[str, Any]]:
-    """What each worker's engine is loaded from: one worker per device, or as many as a cluster may have of them."""
+    """What each worker's engine is loaded from: one per device, one for an image server, or a cluster's most."""
+    own = settings.engine
     if settings.queue == "ray":
-        return [{**settings.engine.model_dump(), "device": "auto"}] * settings.ray.max_workers
-    return [{**settings.engine.model_dump(), "device": device} for device in devices(settings.engine.devices)]
+        return [{**own.model_dump(), "device": "auto"}] * settings.ray.max_workers
+    places = own.devices[:1] if own.name == "remote" else devices(own.devices)
+    return [{**own.model_dump(), "device": device} for device in places]
 
 
-def starter(settings: Settings) -> Starter | None:
-    """Where workers run, if not in processes of this machine. Raises SettingsError without Ray."""
+def starter(settings: Settings) -> Starter:
+    """Where workers run. Raises SettingsError without Ray."""
     if settings.queue == "processes":
-        return None
+        return LocalProcesses()
     if find_spec("ray") is None:
         raise SettingsError(NO_RAY)
     given = settings.ray

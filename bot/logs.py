@@ -57,6 +57,7 @@ def _diverted(stream: TextIO, log: TextIO) -> TextIO:
 def _configure(settings: Settings, stream: TextIO) -> None:
     """structlog and the standard library's loggers, through one formatter."""
     before = (
+        structlog.contextvars.merge_contextvars,  # the job that all of this is for
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     )
@@ -115,7 +116,11 @@ class _Formatter(structlog.stdlib.ProcessorFormatter):
 
 def _secrets(settings: Settings) -> list[str]:
     """Every secret that the settings hold, as it is written there and as it is sent."""
-    kept = [each.get_secret_value() for each in (settings.discord.token, settings.web.password) if each is not None]
+    kept = [
+        each.get_secret_value()
+        for each in (settings.discord.token, settings.web.password, settings.engine.key)
+        if each is not None
+    ]
     addresses = (settings.database_url, settings.discord.proxy)
     kept += [password for each in addresses if (password := urlsplit(each).password)]
     forms = {form for each in kept for form in (each, quote(each, safe=""), unquote(each))}

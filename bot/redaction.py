@@ -6,20 +6,15 @@ its first line is kept, with whatever stands in quotes left out, and tracebacks 
 
 from __future__ import annotations
 
-import logging
 import re
 import traceback
 from collections.abc import Iterable
-from types import TracebackType
-from typing import Any
 
 from bot.text import without_credentials
 
 HIDDEN = "•••"
 MOST = 300  # characters of one error's text
 NAMES_CODE = (AttributeError, ImportError, NameError)  # what these quote are names in a program
-
-ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 _QUOTED = re.compile(r"""(?:\b[bruBRU]{1,2}|(?<!\w))(?:'(?:\\.|[^'\\])*'?|"(?:\\.|[^"\\])*"?)|`[^`]*`?|“[^”]*”?""")
 _SHAPES = (  # of what opens a door, wherever it comes from
@@ -77,13 +72,3 @@ def _chain(error: BaseException | None) -> list[BaseException]:
 
 def _members(error: BaseException) -> tuple[BaseException, ...]:
     return error.exceptions if isinstance(error, BaseExceptionGroup) else ()
-
-
-class BriefFormatter(logging.Formatter):
-    """For a process that logs by the standard library alone."""
-
-    def formatException(self, ei: ExcInfo | Any) -> str:
-        return brief_traceback(ei[1])
-
-    def format(self, record: logging.LogRecord) -> str:
-        return without_secrets(super().format(record))

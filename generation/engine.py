@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import Field, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Protocol, TypeAlias, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeAlias, TypeGuard, TypeVar, runtime_checkable
 
 from PIL import Image
 
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 class EngineError(UserError):
     """The work failed for a reason its sentence tells the person who asked."""
+
+
+class NotYet(EngineError):
+    """An engine that cannot be loaded now, and may be later: what it needs is not this machine's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class ImageRequest:
     tile: bool = False  # left meets right and top meets bottom
     chaos: int = 0  # 0 to 100: see `generation.request.chaos`
     style_words: str = ""  # what `style` says where it is none of ours, with {} where the prompt goes, or not
+    anyway: bool = False  # drawn even where it is about what is not in the engine's `ClosedWorld`
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,25 @@ class DrawingRequest:
     joined: bool = False  # who else was on stage before them may be there, too
 
 
+class ClosedWorld(Protocol):
+    """What a model can draw that cannot draw everything. It travels to the service's own process: picklable, no torch.
+
+    Nouns are singular and in lower case.
+    """
+
+    def draws(self, noun: str, *, being: bool) -> bool:
+        """Whether the noun is drawn, as itself or as one so near that the reply only says so."""
+        ...
+
+    def sort(self, noun: str) -> str:
+        """ "being" or "thing" of a noun that is not drawn; "" of what nobody can see, or it has never heard of."""
+        ...
+
+    def nearest(self, noun: str) -> tuple[str, ...]:
+        """What it draws that is most like the noun, the likest first; () where nothing is near."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class EngineInfo:
     """What an engine says of itself: enough to admit, price and describe a request without loading torch."""
@@ -87,6 +111,7 @@ class EngineInfo:
     num_inference_steps: int  # default
     guidance_scale: float  # default
     max_num_inference_steps: int = 100
+    takes_steps: bool = True  # False: it draws in steps of its own, which nobody chooses
     max_pixels: int = 2048 * 2048
     size_multiple: int = 8
     fixed_size: bool = False  # only the default size can be drawn
@@ -103,6 +128,8 @@ class EngineInfo:
     sampler: str = ""  # of its denoiser, as AUTOMATIC1111's web UI would call it; "": there is none
     schedule_type: str = ""  # how the sampler spaces its steps, likewise; "": in its own way
     model_hash: str = ""  # the first ten hex digits of its denoiser's SHA-256; "": not known
+    world: ClosedWorld | None = field(default=None, compare=False, repr=False)  # all that it draws; None: anything
+    memory: str = ""  # what of its weights lies on the device, and why, in words; "": there was nothing to choose
     trained: bool = True  # pictures come from a trained model; False: from an algorithm alone, and files say so
 
 
@@ -143,6 +170,15 @@ class Drawing(Protocol):
         ...
 
 
+class CastDrawing(Drawing, Protocol):
+    """A drawing that knows whom it was told to show, of those that its request tells and beside them."""
+
+    @property
+    def shown(self) -> tuple[int | str, ...]:
+        """Each being: which of `DrawingRequest.figures` it is, or, where it is none of them, what it is: "owl"."""
+        ...
+
+
 ConditioningT = TypeVar("ConditioningT", bound=Conditioning)
 DrawingT = TypeVar("DrawingT", bound=Drawing)
 
@@ -162,7 +198,10 @@ class Engine(Protocol[ConditioningT, DrawingT]):
         ...
 
     def advance(self, drawings: Sequence[DrawingT]) -> None:
-        """One step for each; batched where `shape_key` agrees, whatever step each is at."""
+        """One step for each; batched where `shape_key` agrees, whatever step each is at.
+
+        A drawing that somebody else draws may stay where it is until there is news; then this returns soon.
+        """
         ...
 
     def preview(self, drawing: DrawingT) -> Image.Image:
@@ -176,8 +215,23 @@ class Engine(Protocol[ConditioningT, DrawingT]):
     def close(self) -> None: ...
 
 
+class DroppingEngine(Engine[ConditioningT, DrawingT], Protocol[ConditioningT, DrawingT]):
+    """An engine that has something to end where a drawing is not wanted any more."""
+
+    def drop(self, drawings: Sequence[DrawingT]) -> None:
+        """Nobody will advance or finish these again; ended ones among them are nothing to it."""
+        ...
+
+
 #: An engine that was loaded by name: what it encodes, it can begin, and what it begins, it can advance.
 LoadedEngine: TypeAlias = Engine[Conditioning, Drawing]
+
+
+@runtime_checkable
+class SavesMemory(Protocol):
+    """An engine that can draw in less memory, which takes longer and may differ in the last bits."""
+
+    def save_memory(self, on: bool) -> None: ...
 
 
 class EmbeddedConditioning(Conditioning, Protocol):
@@ -208,6 +262,16 @@ class ContextualEngine(Engine[EmbeddedT, DrawingT], Protocol[EmbeddedT, DrawingT
         ...
 
 
+def tells_cast(drawing: Drawing) -> TypeGuard[CastDrawing]:
+    """Whether a drawing knows whom it shows."""
+    return hasattr(drawing, "shown")
+
+
 def offers_context(engine: LoadedEngine) -> TypeGuard[ContextualEngine[EmbeddedConditioning, Drawing]]:
     """Whether a context encoder can condition the stories that this engine draws."""
     return engine.info.context is not None and hasattr(engine, "context_encoder")
+
+
+def ends_drawings(engine: LoadedEngine) -> TypeGuard[DroppingEngine[Conditioning, Drawing]]:
+    """Whether an engine wants to hear of drawings that are dropped."""
+    return hasattr(engine, "drop")

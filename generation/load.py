@@ -15,6 +15,7 @@ from generation.engine import EngineError, LoadedEngine
 from generation.model_facts import ModelFacts
 from generation.tools import captioner, prompt_writer
 from generation.tools.captioner import Captioner
+from generation.tools.chat_model import ChatEndpoint, ChatModel
 from generation.tools.prompt_writer import PromptWriter
 from generation.tools.safety_checker import SafetyChecker
 from generation.tools.upscaler import Lanczos, Upscaler
@@ -50,6 +51,18 @@ def load_prompt_writer(model: str, placement: Placement | None = None) -> Prompt
     return CausalPromptWriter(model, placement or choose_device())
 
 
+def load_director(model: str, name: str = "", placement: Placement | None = None) -> ChatModel:
+    """What plans stories: the chat endpoint at an address, which calls its model `name`, or the model in a folder.
+
+    Raises `EngineError` for what is neither.
+    """
+    if model.startswith(("http://", "https://")):
+        return ChatEndpoint(model, name)
+    from generation.tools.causal_chat_model import CausalChatModel
+
+    return CausalChatModel(model, placement or choose_device())
+
+
 def load_safety_checker(model: str, placement: Placement | None = None) -> SafetyChecker:
     """The safety checker in the folder `model`; raises `EngineError` for what is none."""
     from generation.tools.diffusers_safety_checker import DiffusersSafetyChecker
@@ -58,8 +71,19 @@ def load_safety_checker(model: str, placement: Placement | None = None) -> Safet
 
 
 # For workers, not for engines.
-LOOP_SETTINGS = {"name", "devices", "max_batch", "upscaler", "describer", "inspirer", "checker"}
-MODEL_SETTINGS = {"model", "revision", "device", "dtype", "hub"}  # mean nothing to an engine without a model
+LOOP_SETTINGS = {
+    "name",
+    "devices",
+    "max_batch",
+    "upscaler",
+    "describer",
+    "inspirer",
+    "checker",
+    "director",
+    "director_model",
+}
+#: They mean nothing to an engine that has no such option.
+MODEL_SETTINGS = {"model", "revision", "device", "dtype", "hub", "memory", "key"}
 
 
 def load_engine(settings: Mapping[str, Any]) -> LoadedEngine:

@@ -11,7 +11,7 @@ from collections.abc import Hashable, Sequence
 
 from PIL import Image
 
-from generation.engine import Drawing, EngineError, LoadedEngine
+from generation.engine import Drawing, EngineError, LoadedEngine, ends_drawings
 from generation.errors import is_out_of_memory
 
 
@@ -64,7 +64,8 @@ class DrawingLoop:
 
     def drop(self, key: Hashable) -> None:
         """Forget a group, at whatever step it is; unknown keys are fine, so that a late cancel is."""
-        self._groups.pop(key, None)
+        if (drawings := self._groups.pop(key, None)) is not None and ends_drawings(self._engine):
+            self._engine.drop(drawings)
 
     def _choose(self) -> list[tuple[Hashable, Drawing]]:
         """Deal one drawing per group and round, all of the shape that the first group in turn needs."""

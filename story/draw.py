@@ -2,10 +2,9 @@
 
     sentences → cast → engine.encode → story encoder: h₀ → context encoder: gists → one drawing each
 
-With a context encoder trained for the engine's model the sentences go in as they are. Without one, the cast's
-description is carried into every sentence that means them, which any text-to-image model can follow. With
-`context=False` every sentence is drawn alone. A frame that is kept is not drawn, but its sentence still tells the
-others of the story.
+With a context encoder trained for the engine's model the sentences go in as they are. Without one, every sentence is
+told with what the story's plan knows of its frame, which any text-to-image model can follow. With `context=False`
+every sentence is drawn alone. A frame that is kept is not drawn, but its sentence still tells the others of the story.
 """
 
 from __future__ import annotations
@@ -21,9 +20,13 @@ from generation.engine import (
     ImageRequest,
     LoadedEngine,
     offers_context,
+    tells_cast,
 )
 from generation.request.resolve import drawing_request, typed
 from story.coreference.cast import SentenceCast, cast_of
+from story.plans.plan import StoryPlan
+from story.plans.prompt import changed_prompt, figures_of_frame, prompt_of
+from story.plans.rules import plan_story, planned
 from story.request import StoryRequest
 from story.sentences import NO_CAST
 
@@ -42,12 +45,9 @@ class StoryDrawings:
 def story_drawings(engine: LoadedEngine, request: StoryRequest) -> StoryDrawings:
     """One drawing per sentence whose frame is not kept; raises `EngineError` for what the engine cannot do."""
     cast = cast_of(request.sentences, request.cast)
-    trained = request.context and offers_context(engine)
-    requests = _requests(engine.info, request, cast, carried=request.context and not trained)
     read = cast if request.context else [cast_of([_plain(text)])[0] for text in request.sentences]
-    requests = [
-        replace(each, figures=told.guidance, joined=told.joins) for each, told in zip(requests, read, strict=True)
-    ]
+    trained = request.context and offers_context(engine)
+    requests = _requests(engine.info, request, read, _prompts(request, cast, trained=trained))
     drawn = [index for index in range(len(requests)) if not request.is_kept(index)]
     conditionings = _conditionings(engine, request, requests, trained) if drawn else []
     begun = {index: engine.begin(requests[index], conditionings[index]) for index in drawn}
@@ -59,7 +59,10 @@ def story_drawings(engine: LoadedEngine, request: StoryRequest) -> StoryDrawings
     checkpoints = (first, *[checkpoint] * (len(request.sentences) - 1))
     return StoryDrawings(
         drawings=tuple(begun.get(index) for index in range(len(requests))),
-        frames=tuple((text, _names(each)) for text, each in zip(request.sentences, cast, strict=True)),
+        frames=tuple(
+            (text, _planned(request.plan, index) if request.plan else _names(each, begun.get(index)))
+            for index, (text, each) in enumerate(zip(request.sentences, read, strict=True))
+        ),
         contexts=tuple(each if index in begun else None for index, each in enumerate(checkpoints)),
         ignored_words=typed(own, (word for index in drawn for word in conditionings[index].ignored_words), added),
         read_as=tuple(
@@ -72,19 +75,34 @@ def story_drawings(engine: LoadedEngine, request: StoryRequest) -> StoryDrawings
 
 def alone(request: StoryRequest, index: int) -> ImageRequest:
     """A frame as a picture by itself: the same picture, unless a context encoder conditions the story's frames."""
-    sentence = request.sentences[index]
-    prompt = cast_of(request.sentences, request.cast)[index].described if request.context else _plain(sentence)
+    prompt = _prompts(request, cast_of(request.sentences, request.cast), trained=False)[index]
     return replace(request.drawing, prompt=prompt, seed=request.seed_of(index), num_images=1)
 
 
 def _requests(
-    info: EngineInfo, request: StoryRequest, cast: Sequence[SentenceCast], carried: bool
+    info: EngineInfo, request: StoryRequest, read: Sequence[SentenceCast], prompts: Sequence[str]
 ) -> list[DrawingRequest]:
-    """Of every sentence, `carried`: with its cast described."""
-    prompts = [each.described if carried else _plain(text) for text, each in zip(request.sentences, cast, strict=True)]
-    return [
+    """One for every sentence, with who has to be on stage."""
+    requests = [
         drawing_request(info, request.drawing, prompt, request.seed_of(index)) for index, prompt in enumerate(prompts)
     ]
+    if request.plan:
+        frames = zip(requests, request.plan.frames, strict=True)
+        return [replace(each, figures=figures_of_frame(frame)) for each, frame in frames]
+    return [replace(each, figures=told.guidance, joined=told.joins) for each, told in zip(requests, read, strict=True)]
+
+
+def _prompts(request: StoryRequest, cast: Sequence[SentenceCast], *, trained: bool) -> list[str]:
+    """What every sentence is drawn from, by a model with a `trained` context encoder or without one."""
+    plain = [_plain(text) for text in request.sentences]
+    if request.plan is None and (trained or not request.context):
+        return plain
+    read = planned(request.sentences, cast) if request.context else plan_story(request.sentences, context=False)
+    wanted = request.plan or read
+    frames = zip(plain, cast, read.frames, wanted.frames, strict=True)
+    if trained or not request.context:
+        return [changed_prompt(text, each, other) for text, _, each, other in frames]
+    return [prompt_of(*each) for each in frames]
 
 
 def _conditionings(
@@ -110,5 +128,17 @@ def _plain(sentence: str) -> str:
     return f"{place}, nobody there." if place else "Nobody is there."
 
 
-def _names(cast: SentenceCast) -> tuple[str, ...]:
-    return tuple(member.name or member.description for member in cast.members)
+def _planned(plan: StoryPlan, index: int) -> tuple[str, ...]:
+    """Who is on stage in a frame as it was planned, as people call them."""
+    return tuple(each.name or each.looks for each in plan.frames[index].characters)
+
+
+def _names(cast: SentenceCast, drawing: Drawing | None) -> tuple[str, ...]:
+    """Who is in a picture, by name or looks: as it was told to show them, where it can tell, or else as it was read."""
+    names = [member.name or member.description for member in cast.members]
+    if drawing is None or not tells_cast(drawing):
+        return tuple(names)
+    known = drawing.request.figures is not None
+    members = {cast.figure_members[each] for each in drawing.shown if known and isinstance(each, int)}
+    others = [each for each in drawing.shown if isinstance(each, str)]
+    return (*(name for index, name in enumerate(names) if index in members), *others)

@@ -12,6 +12,8 @@ from typing import Any
 
 from generation.errors import UserError
 from story.coreference.cast import cast_of
+from story.plans.plan import PlannedFrame, StoryPlan
+from story.plans.rules import plan_story
 from story.request import StoryRequest
 from story.sentences import NO_CAST, NO_CAST_MARK
 
@@ -37,6 +39,7 @@ class _Frame:
     seed: int | None = None  # its own
     kept: str | None = None  # its stored picture, if it stays
     origin: int | None = None  # its index before the change
+    plan: PlannedFrame | None = None  # what somebody planned for it; None: what the rules read
 
 
 def redo_panel(request: StoryRequest, frames: Sequence[str], index: int, new_seed: int) -> StoryEdit:
@@ -54,7 +57,7 @@ def edit_sentence(request: StoryRequest, frames: Sequence[str], index: int, sent
     words = _one(sentence)
     if words == panels[index].sentence:
         raise EditError(f"Picture {index + 1} has this sentence already: redo it for another picture of the same.")
-    panels[index] = replace(panels[index], sentence=words, kept=None)
+    panels[index] = replace(panels[index], sentence=words, kept=None, plan=None)
     return _edit(request, panels)
 
 
@@ -109,7 +112,9 @@ def _frames(request: StoryRequest, frames: Sequence[str]) -> list[_Frame]:
     if len(frames) != len(request.sentences):
         raise ValueError(f"a story of {len(request.sentences)} sentences has not {len(frames)} frames")
     seeds = [*request.seeds, *[None] * len(frames)]
-    return [_Frame(*each) for each in zip(request.sentences, seeds, frames, range(len(frames)), strict=False)]
+    plans = request.plan.frames if request.plan else [None] * len(frames)
+    told = zip(request.sentences, seeds, frames, range(len(frames)), plans, strict=False)
+    return [_Frame(*each) for each in told]
 
 
 def _edit(request: StoryRequest, panels: Sequence[_Frame], **changes: Any) -> StoryEdit:
@@ -124,13 +129,17 @@ def _edit(request: StoryRequest, panels: Sequence[_Frame], **changes: Any) -> St
         **changes,
     )
     changed = replace(changed, drawing=replace(changed.drawing, prompt=" ".join(sentences)))
+    if request.plan:  # what is new is planned by the rules, for the story as it is now
+        read = plan_story(sentences, changed.cast, context=changed.context)
+        plans = tuple(each.plan or told for each, told in zip(panels, read.frames, strict=True))
+        changed = replace(changed, plan=StoryPlan(plans))
     drawn = tuple(index for index, each in enumerate(panels) if each.kept is None)
     return StoryEdit(changed, drawn, tuple(_stale(request, changed, panels)))
 
 
 def _stale(before: StoryRequest, after: StoryRequest, panels: Sequence[_Frame]) -> Iterator[int]:
     """The kept frames that would be drawn from other words now; alone, a sentence means what it says."""
-    if not before.context:
+    if not before.context or before.plan:  # a frame keeps what was planned for it
         return
     meant, means = cast_of(before.sentences, before.cast), cast_of(after.sentences, after.cast)
     for index, each in enumerate(panels):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generation.engine import ImageRequest
+from story.plans.plan import StoryPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,9 @@ class StoryRequest:
     kept: tuple[str | None, ...] = ()  # of each frame: SHA-256 of the stored picture that stays, byte for byte, undrawn
     title: str = ""  # what it is called; "": nobody said
     author: str = ""  # who tells it, as they want to be named
+    layout: str = ""  # of its page: one of `story.pages.panels.LAYOUTS`; "": rows of pictures with their sentences
+    paper: str = ""  # one of `story.pages.panels.PAPERS`; "": the layout's own
+    plan: StoryPlan | None = None  # what each frame shows, as somebody looked over it; None: as the rules read it
 
     def is_kept(self, index: int) -> bool:
         """Whether the frame (0-based) is there already."""

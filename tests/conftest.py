@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.postgresql import Server, server
+
 SOON = 300.0  # seconds: whatever has to come has come by then, on a slow and busy machine, too
 # Started in the background by a shell, we would ignore Ctrl-C and so would every process that a test starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -22,12 +24,16 @@ def patience() -> Iterator[None]:
     from bot.chat import picture_followups
     from bot.frontends.discord import attachments, autocomplete, component_handler, messenger
     from bot.frontends.web.api import bodies
-    from bot.jobs import dispatcher, service
+    from bot.jobs import dispatcher, service, vitals
+    from bot.worker import watch
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(service, "LOADING_PATIENCE", SOON)
         patch.setattr(picture_followups, "PATIENCE", SOON)
         patch.setattr(dispatcher, "SETTLE_SECONDS", SOON)
+        patch.setattr(vitals, "PATIENCE", SOON)
+        patch.setattr(watch, "SILENT_SECONDS", SOON)
+        patch.setattr(watch, "DEAD_SECONDS", 2 * SOON)
         patch.setattr(attachments, "PATIENCE", SOON)
         patch.setattr(messenger, "LOGIN_PATIENCE", SOON)
         patch.setattr(autocomplete, "PATIENCE", SOON)
@@ -39,7 +45,7 @@ def patience() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def quick_workers() -> Iterator[None]:
     """Workers and commands are forked from one with its imports done; tests/bot/worker starts as the product does."""
-    from bot.worker import supervisor
+    from bot.worker import starters
 
     multiprocessing.set_forkserver_preload(
         [
@@ -53,8 +59,15 @@ def quick_workers() -> Iterator[None]:
         ]
     )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(supervisor, "START_METHOD", "forkserver")
+        patch.setattr(starters, "START_METHOD", "forkserver")
         yield
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """One server for all tests that want a database of their own on it."""
+    with server() as cluster:
+        yield cluster
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

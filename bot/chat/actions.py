@@ -18,13 +18,14 @@ from typing import get_args
 
 from bot.commands import Command, CommandError, Enlarge, Export, Restyle, Vary, Video
 from bot.commands.arguments import read_choice
-from bot.commands.followups import ExportFormat, PanelAct, read_continuation, read_panel, read_style_name
+from bot.commands.followups import ExportFormat, PanelAct, read_continuation, read_panel, read_plan, read_style_name
 from bot.commands.parse import with_form
 from bot.commands.privacy import read_report
 from bot.domain.jobs import Frame, Job, JobStatus
 from bot.domain.limits import Limits
 from bot.domain.media import PNG
-from generation.request.styles import STYLES
+from generation.engine import EngineInfo
+from generation.request.styles import STYLES, styles_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
             "Restyle",
             "restyle {job} {words}",
             lambda it, _: Restyle(it.job, read_style_name(it.words)),
-            offers=tuple(STYLES),
+            offers=tuple(STYLES),  # of them what the engine draws: `offers_of`
         ),
         "export": Action(
             "Export",
@@ -101,6 +102,13 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "panel-edit": _panel("Edit sentence", "edit", asks="The sentence"),
         "panel-insert": _panel("Insert before", "insert", asks="The new sentence"),
         "panel-remove": _panel("Remove", "remove"),
+        "plan-draw": Action("Draw", "plan {job} draw", lambda it, limits: read_plan(f"{it.job} draw", limits)),
+        "plan-edit": Action(
+            "Edit",
+            "plan {job} edit {words}",
+            lambda it, limits: read_plan(f"{it.job} edit {it.words}", limits),
+            asks="Who, where and when, by picture",
+        ),
         "report": Action(
             "Report",
             "report {job} {words}",
@@ -126,6 +134,11 @@ def command_of(press: Press, *, prefix: str, limits: Limits) -> Command | None:
     except CommandError as error:
         name, *typed = action.line.split()
         raise with_form(error, name, prefix, " ".join(typed)) from None
+
+
+def offers_of(verb: str, info: EngineInfo | None) -> tuple[str, ...]:
+    """The words to choose from, as far as the engine, once it is loaded, can do anything with them."""
+    return styles_of(info) if verb == "restyle" else ACTIONS[verb].offers
 
 
 def job_actions(job: Job) -> list[str]:
@@ -154,6 +167,8 @@ def lone_picture(job: Job) -> Frame | None:
 
 
 def _words_actions(job: Job) -> list[str]:
+    if job.kind == "plan" and job.status is JobStatus.SUCCEEDED:
+        return ["plan-draw", "plan-edit"]
     if job.kind in ("image", "story"):
         return ["redo", "prompt"]
     would_be_the_same = job.kind in ("enlarge", "describe") and job.status is JobStatus.SUCCEEDED

@@ -123,11 +123,12 @@ async def _stats(context: ChatContext, command: Stats) -> Answer:
     stores = context.service.stores
     async with stores.database.read() as session:
         found = await stats(session, command.period)
+    text = "\n".join([summary(found), *context.service.state])
     if not found.jobs:
-        return Answer(summary(found))
+        return Answer(text)
     title = f"The last {command.period}"
     picture = await asyncio.to_thread(png, title, panels(found, named=True))
-    return Answer(summary(found), attachment=(f"stats-{command.period}.png", picture))
+    return Answer(text, attachment=(f"stats-{command.period}.png", picture))
 
 
 async def _link(context: ChatContext, requester: Requester) -> Answer:

@@ -6,6 +6,7 @@ from bot.chat.context import Answer, ChatContext
 from bot.chat.submit import submit
 from bot.commands.drawing import Imagine, Story
 from bot.domain.requester import Address, Requester
+from bot.domain.requests import PlanRequest, Request
 from generation.errors import UserError
 
 
@@ -14,9 +15,13 @@ async def answer(
 ) -> list[Answer]:
     """One answer each; the first refusal ends it, because what refused one refuses the next."""
     answers: list[Answer] = []
-    for request in command.requests if isinstance(command, Imagine) else (command.request,):
+    for request in command.requests if isinstance(command, Imagine) else (_asked(command),):
         try:
             answers.append(await submit(chat_context.service, requester, request, address))
         except UserError as error:
             return [*answers, Answer(str(error), refused=True)]
     return answers
+
+
+def _asked(command: Story) -> Request:
+    return PlanRequest(command.request) if command.plan_only else command.request

@@ -6,9 +6,9 @@ from bot.chat.context import Answer, ChatContext
 from bot.chat.picture_followups import enlarge, film, vary
 from bot.chat.reply import title_fact
 from bot.chat.sources import find_finished_job
-from bot.chat.story_followups import continue_story, edit_panel, restyle
+from bot.chat.story_followups import continue_story, edit_panel, plan, restyle
 from bot.chat.submit import FollowUp, submit
-from bot.commands import Continue, Describe, Enlarge, Export, FollowUpCommand, Panel, Restyle, Vary, Video
+from bot.commands import Continue, Describe, Enlarge, Export, FollowUpCommand, Panel, Plan, Restyle, Vary, Video
 from bot.commands.followups import ExportFormat
 from bot.domain.errors import Refused
 from bot.domain.jobs import Job
@@ -48,13 +48,15 @@ async def answer(
 async def build_follow_up(
     chat_context: ChatContext,
     requester: Requester,
-    command: Describe | Enlarge | Vary | Video | Panel | Continue | Restyle,
+    command: Describe | Enlarge | Vary | Video | Panel | Continue | Plan | Restyle,
 ) -> FollowUp:
     """The request that a command would hand in; raises Refused."""
     if isinstance(command, Describe):
         return _described(chat_context, command)
     service, most = chat_context.service, chat_context.limits.sentences
     job = await find_finished_job(service, requester, command.job)
+    if isinstance(command, Plan | Restyle):
+        return plan(job, command) if isinstance(command, Plan) else restyle(service, job, command)
     match command:
         case Enlarge(_, index, factor):
             return enlarge(service, job, index, factor)
@@ -66,8 +68,6 @@ async def build_follow_up(
             return edit_panel(service, job, command, most, (await load_preferences(service.stores, requester)).cast)
         case Continue():
             return continue_story(service, job, command, most, (await load_preferences(service.stores, requester)).cast)
-        case Restyle():
-            return restyle(service, job, command)
 
 
 def _described(chat_context: ChatContext, command: Describe) -> FollowUp:

@@ -25,7 +25,8 @@ async def answer(
     match command:
         case Queue():
             queue = await service.queue()
-            return [Answer(_queue_text(queue, requester, await service.estimates.left() if queue else {}))]
+            text = _queue_text(queue, requester, await service.estimates.left() if queue else {})
+            return [Answer("\n".join(filter(None, (service.trouble, text))))]
         case Cancel(job):
             return [Answer(_cancelled_text(await service.cancel(job, requester)))]
         case History(count):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from random import SystemRandom
 
 from bot.chat.context import Answer, ChatContext
 from bot.chat.followups import build_follow_up
 from bot.chat.picture_followups import engine_info
-from bot.chat.submit import submit
+from bot.chat.submit import FollowUp, submit
 from bot.commands import (
     CastAdd,
     CastList,
@@ -31,7 +32,7 @@ from bot.commands import (
 )
 from bot.commands.followups import FollowUpCommand
 from bot.commands.options import find_option
-from bot.domain.errors import Refused
+from bot.domain.errors import NotInWorld, Refused
 from bot.domain.limits import Limits
 from bot.domain.requester import Address, Requester
 from bot.domain.requests import InspireRequest, Request
@@ -41,6 +42,7 @@ from bot.features.preferences.preferences import Preferences, load_preferences
 from bot.features.preferences.prompt_ideas import ideas
 from bot.features.preferences.wording import cast_text, defaults_text, styles_text
 from bot.jobs.validation import check
+from bot.jobs.world import check_world
 from bot.rules.pricing import cost
 from bot.text import credits, escape_markdown
 from generation.engine import EngineInfo, ImageRequest
@@ -140,19 +142,28 @@ def _drawn(command: Command) -> list[Request]:
 async def _priced(context: ChatContext, requester: Requester, command: Command) -> Answer:
     """What it would cost if it were asked for now, and what there is to spend."""
     info = await engine_info(context.service)
-    requests = _drawn(command)
+    asked = [FollowUp(request) for request in _drawn(command)]
     if isinstance(command, FollowUpCommand) and not isinstance(command, Export):
-        requests = [(await build_follow_up(context, requester, command)).request]
+        asked = [await build_follow_up(context, requester, command)]
     if isinstance(command, Inspire):
         if not context.service.inspires:
             raise Refused("`inspire` costs nothing.")
-        requests = [InspireRequest(command.theme, 0)]
-    for request in requests:
-        check(request, context.limits, info)
-    prices = [cost(request, info) for request in requests]
-    each = f", {prices[0]:,} for each of {len(prices)} prompts" if len(prices) > 1 else ""
+        asked = [FollowUp(InspireRequest(command.theme, 0))]
+    for each in asked:
+        check(each.request, context.limits, info)
+    prices, questions = [cost(each.request, info) for each in asked], list(_questions(asked, info))
+    of_each = f", {prices[0]:,} for each of {len(prices)} prompts" if len(prices) > 1 else ""
     balance = await context.service.balance(requester)
-    return Answer(f"That would cost {credits(sum(prices))}{each}. {balance}")
+    return Answer("\n".join((f"That would cost {credits(sum(prices))}{of_each}. {balance}", *questions)))
+
+
+def _questions(asked: Sequence[FollowUp], info: EngineInfo) -> Iterator[str]:
+    """What would be asked before any of it is drawn."""
+    for each in asked:
+        try:
+            check_world(each.request, info, each.parent)
+        except NotInWorld as question:
+            yield str(question)
 
 
 async def _inspired(context: ChatContext, requester: Requester, theme: str, address: Address) -> Answer:

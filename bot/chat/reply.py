@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.chat.plan_table import plan_lines
 from bot.commands.options import MAX_AUTHOR, MAX_TITLE
 from bot.domain.jobs import Job, JobStatus
 from bot.domain.requests import Request, drawing_of, prompt_text, seed_of
@@ -55,6 +56,7 @@ def reply_text(job: Job) -> str:
         title_fact(job.request),
         cast_fact(job.request),
         without_fact(job.request),
+        _plan_advice(job),
         _read_as(job),
         _ignored(job),
     )
@@ -63,15 +65,24 @@ def reply_text(job: Job) -> str:
 
 def text_lines(job: Job) -> list[str]:
     """What was found in words: what a picture shows, or ideas as commands, which `typed_forms` gives their prefix."""
+    if job.kind == "plan":
+        return plan_lines(job)
     if job.kind == "inspire":
         return [f"`imagine {escape_markdown(idea.replace('`', ''))}`" for idea in job.outcome.text.splitlines()]
     return [escape_markdown(job.outcome.text, MAX_TEXT)] if job.outcome.text else []
 
 
+def _plan_advice(job: Job) -> str:
+    if job.kind != "plan":
+        return ""
+    return f"`plan {job.short_id} draw` draws it; `plan {job.short_id} 1 place: forest` changes a picture."
+
+
 def _facts(job: Job) -> str:
+    made = f"{MADE_BY} {job.outcome.model} on {job.outcome.device}"
     facts = [
         seed_fact(job.request),
-        f"{MADE_BY} {job.outcome.model} on {job.outcome.device}",
+        f"planned by {job.outcome.model}" if job.kind == "plan" else made,
         _context(job),
         f"{job.outcome.seconds:.1f} s",
         credits(job.cost),

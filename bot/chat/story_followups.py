@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.chat.submit import FollowUp
-from bot.commands import Continue, Panel, Restyle, random_seed
+from bot.commands import Continue, Panel, Plan, Restyle, random_seed
 from bot.domain.errors import Refused
 from bot.domain.jobs import PAGE_INDEX, Job, Parent
+from bot.domain.requests import PlanRequest
 from bot.features.preferences.cast import Cast, newcomers, told_of
 from bot.jobs.service import Service
 from generation.engine import ImageRequest
 from story import edit as story_edit
 from story.edit import StoryEdit
+from story.plans.notation import changed_frame, parse_plan
+from story.plans.rules import plan_story
 from story.request import StoryRequest
 
 
@@ -33,7 +36,7 @@ def edit_panel(service: Service, job: Job, panel: Panel, most: int, saved: Cast 
             edit = story_edit.insert_panel(story, frames, panel.index, text, most)
         case "remove":
             edit = story_edit.remove_panel(story, frames, panel.index)
-    return FollowUp(edit.request, Parent(job.id, panel.index, "panel"), _note(job, edit))
+    return FollowUp(_anyway(edit.request, panel.anyway), Parent(job.id, panel.index, "panel"), _note(job, edit))
 
 
 def continue_story(service: Service, job: Job, command: Continue, most: int, saved: Cast = ()) -> FollowUp:
@@ -42,7 +45,30 @@ def continue_story(service: Service, job: Job, command: Continue, most: int, sav
     text, own = "\n".join(command.sentences), {name.casefold() for name, _ in command.cast}
     new = [each for each in newcomers(story, text, saved) if each[0].casefold() not in own]
     edit = story_edit.continue_story(story, frames, told_of(text, new).split("\n"), most, (*command.cast, *new))
-    return FollowUp(edit.request, Parent(job.id, PAGE_INDEX, "continue"), _note(job, edit))
+    changed = _anyway(edit.request, command.anyway)
+    return FollowUp(changed, Parent(job.id, PAGE_INDEX, "continue"), _note(job, edit))
+
+
+def plan(job: Job, command: Plan) -> FollowUp:
+    """A story's plan seen, changed or drawn; raises UserError."""
+    if isinstance(job.request, PlanRequest):
+        story, read = job.request.story, parse_plan(job.outcome.text, len(job.request.story.sentences))
+        story = replace(story, plan=read)
+    elif isinstance(job.request, StoryRequest):
+        story = replace(job.request, kept=())
+        read = story.plan or plan_story(story.sentences, story.cast, context=story.context)
+    else:
+        raise Refused(f"Job `{job.short_id}` is no story, so there is no plan of it.")
+    if command.act == "edit":
+        told = command.text
+        changed = (
+            parse_plan(told, len(story.sentences), read)
+            if command.index is None
+            else changed_frame(read, command.index, told)
+        )
+        story = replace(story, plan=changed)
+    request = story if command.act == "draw" else PlanRequest(story)
+    return FollowUp(request, Parent(job.id, PAGE_INDEX, "plan"))
 
 
 def restyle(service: Service, job: Job, command: Restyle) -> FollowUp:
@@ -56,6 +82,11 @@ def restyle(service: Service, job: Job, command: Restyle) -> FollowUp:
     edit = story_edit.restyle(story, frames, style)
     drawing = replace(edit.request.drawing, style_words=words)
     return FollowUp(replace(edit.request, drawing=drawing), Parent(job.id, PAGE_INDEX, "restyle"))
+
+
+def _anyway(story: StoryRequest, anyway: bool) -> StoryRequest:
+    """Drawn without further questions if this was said of it, now or before."""
+    return replace(story, drawing=replace(story.drawing, anyway=story.drawing.anyway or anyway))
 
 
 def _whole(service: Service, job: Job) -> tuple[StoryRequest, list[str]]:

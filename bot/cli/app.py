@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from bot.cli.backup import backup
 from bot.cli.chat import chat
 from bot.cli.check import check
 from bot.cli.desk import desk
@@ -15,6 +16,7 @@ from bot.cli.keys import keys
 from bot.cli.migrate import migrate
 from bot.cli.models import models
 from bot.cli.quota import quota
+from bot.cli.restore import restore
 from bot.cli.run import run
 from bot.cli.story import story
 from bot.cli.train import train
@@ -36,6 +38,8 @@ app.command()(run)
 app.command()(check)
 app.command()(models)
 app.command()(migrate)
+app.command()(backup)
+app.command()(restore)
 app.command()(desk)
 app.command()(export)
 app.add_typer(quota, name="quota")

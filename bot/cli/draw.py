@@ -52,7 +52,7 @@ async def _draw(settings: Settings, requests: Sequence[Request], bars: JobBars) 
     try:
         with bars:
             bars.say("loading the model")
-            await service.ready()
+            await service.ready(patient=False)
             bars.say("")
             address = Address(frontend.name, {})
             jobs = [await service.submit(terminal_requester(), request, address) for request in requests]

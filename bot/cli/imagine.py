@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.parameters import (
+    Anyway,
     AspectRatio,
     Config,
     Count,
@@ -34,6 +35,7 @@ def imagine(
     no: No = None,
     n: Count = None,
     style: Style = None,
+    anyway: Anyway = False,
     config: Config = None,
     json: Json = False,
 ) -> None:
@@ -48,7 +50,7 @@ def imagine(
     from bot.settings import load
 
     settings = load(config)
-    options = given(seed=seed, ar=ar, steps=steps, guidance=guidance, no=no, n=n, style=style)
+    options = given(seed=seed, ar=ar, steps=steps, guidance=guidance, no=no, n=n, style=style, anyway=anyway)
     requests = image_requests(text_of(prompt), options, settings.limits.of_a_command)
     check_file(out)
     jobs = draw(settings, requests)

@@ -38,6 +38,12 @@ Title = Annotated[str | None, _drawing_option("title")]
 By = Annotated[str | None, _drawing_option("by")]
 NoContext = Annotated[bool, _drawing_option("no-context")]
 Causal = Annotated[bool, _drawing_option("causal")]
+Anyway = Annotated[bool, _drawing_option("anyway")]
+
+
+Layout = Annotated[str | None, _drawing_option("layout")]
+PaperSize = Annotated[str | None, _drawing_option("paper")]
+PlanOnly = Annotated[bool, _drawing_option("plan")]
 
 
 def given(**parameters: str | bool | None) -> dict[str, str]:

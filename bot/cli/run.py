@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.cli.errors import USAGE, CliError
@@ -20,25 +22,34 @@ NOTHING_TO_RUN = "There is nothing to run: `web.enabled` is false and there is n
 
 def run(config: Config = None, queue: Queue = None) -> None:
     """Serve the web page, and Discord when VIGNETTE_DISCORD__TOKEN is set, until Ctrl-C or SIGTERM."""
-    from bot import bootstrap, logs
+    from bot import bootstrap, environment, logs
     from bot.settings import load
+    from bot.settings.mistakes import PREFIX
 
     settings = load(config)
+    environment.forget([name for name in os.environ if name.upper().startswith(PREFIX)])  # secrets among them
     if queue is not None:
         settings = settings.model_copy(update={"queue": queue})
     logs.to_terminal(settings)
     frontends = bootstrap.frontends(settings)
     if not frontends:
         raise CliError(NOTHING_TO_RUN, USAGE)
-    asyncio.run(_serve(bootstrap.app(settings, frontends)))
+    asyncio.run(_serve(bootstrap.app(settings, frontends), settings.drain_seconds))
 
 
-async def _serve(app: App) -> None:
+async def _serve(app: App, drain_seconds: float) -> None:
+    """Ctrl-C and a second signal end it at once; a first SIGTERM lets what is being drawn end before."""
     from bot.settings import SettingsError
 
-    told_to_stop = asyncio.Event()
+    told_to_stop, at_once = asyncio.Event(), asyncio.Event()
+
+    def stop(*, patient: bool) -> None:
+        if told_to_stop.is_set() or not patient:
+            at_once.set()
+        told_to_stop.set()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, told_to_stop.set)
+        asyncio.get_running_loop().add_signal_handler(number, partial(stop, patient=number is signal.SIGTERM))
     try:
         await app.start()
     except SettingsError as error:  # well written, but the world has it otherwise: a port in use
@@ -46,8 +57,17 @@ async def _serve(app: App) -> None:
     try:
         _greet(app.frontends)
         await _until(told_to_stop, app)
+        await _drain(app, drain_seconds, at_once)
     finally:
         await app.stop()
+
+
+async def _drain(app: App, seconds: float, at_once: asyncio.Event) -> None:
+    drained = asyncio.create_task(app.drain(seconds))
+    hurried = asyncio.create_task(at_once.wait())
+    await asyncio.wait({drained, hurried}, return_when=asyncio.FIRST_COMPLETED)
+    for task in (drained, hurried):
+        task.cancel()
 
 
 def _greet(frontends: Sequence[Frontend]) -> None:

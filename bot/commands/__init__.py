@@ -24,7 +24,18 @@ from bot.commands.admin import (
 from bot.commands.catalogue import COMMANDS
 from bot.commands.drawing import Imagine, Story, imagine, random_seed, story
 from bot.commands.errors import CommandError
-from bot.commands.followups import Continue, Describe, Enlarge, Export, FollowUpCommand, Panel, Restyle, Vary, Video
+from bot.commands.followups import (
+    Continue,
+    Describe,
+    Enlarge,
+    Export,
+    FollowUpCommand,
+    Panel,
+    Plan,
+    Restyle,
+    Vary,
+    Video,
+)
 from bot.commands.formatting import format_job, format_request, typed_text
 from bot.commands.help import Help, help_text
 from bot.commands.jobs import Cancel, History, JobCommand, Queue
@@ -87,6 +98,7 @@ __all__ = [
     "Option",
     "Panel",
     "Pause",
+    "Plan",
     "PreferenceCommand",
     "Price",
     "PrivacyCommand",

@@ -59,6 +59,19 @@ FOLLOWUPS: Mapping[str, CommandInfo] = MappingProxyType(
             ),
         ),
         "continue": CommandInfo("continue 1a2b3c4d She opens the door. It is dark.", "goes on with a story"),
+        "plan": CommandInfo(
+            "plan 1a2b3c4d draw",
+            "draws a story as it was planned with `--plan`",
+            (
+                "It says of every picture `who`, `place`, `time`, `weather`, `held` and `absent`, `;` between several.",
+                "Nothing is charged before it is drawn.",
+            ),
+            forms=(
+                ("plan 1a2b3c4d 2 place: forest", "changes what it says of a picture"),
+                ("plan 1a2b3c4d 2 who: Mia: red fox, wearing green scarf; Otto: owl", "says who is in it"),
+                ("plan 1a2b3c4d", "shows the plan of a story"),
+            ),
+        ),
         "restyle": CommandInfo("restyle 1a2b3c4d ink", "draws it in another style, with the same cast"),
     }
 )

@@ -32,8 +32,10 @@ class Imagine:
 class Story:
     request: StoryRequest
     given: frozenset[str] = field(default=frozenset(), compare=False)  # the names of the options that were typed
+    plan_only: bool = False  # show the plan of its pictures, draw nothing
 
 
+_OF_STORY = ("context", "causal", "title", "author", "layout", "paper")
 NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -77,9 +79,10 @@ def story(
     prompt, fields, typed = _read("story", text, given, limits, new_seed)
     parsed = _literal(parse_story(unquoted(prompt)))
     _check_story(parsed, fields, limits)
-    of_story = {name: fields.pop(name) for name in ("context", "causal", "title", "author") if name in fields}
+    plan_only = fields.pop("plan_only", False)
+    of_story = {name: fields.pop(name) for name in _OF_STORY if name in fields}
     drawing = ImageRequest(prompt=" ".join(parsed.sentences), **fields)
-    return Story(StoryRequest(parsed.sentences, drawing, parsed.cast, **of_story), typed)
+    return Story(StoryRequest(parsed.sentences, drawing, parsed.cast, **of_story), typed, plan_only)
 
 
 def read_sentences(text: str, limits: Limits) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 from bot.commands.arguments import check_nothing_left, read_choice, read_index, read_job_first
@@ -14,6 +14,7 @@ from bot.commands.option_syntax import split
 from bot.commands.options import STYLE_NAME, read_options
 from bot.domain.limits import Limits
 from bot.domain.requests import Attachment
+from generation.request.styles import todays
 from generation.tools.upscaler import FACTORS
 from story.sentences import one_mark
 
@@ -21,6 +22,7 @@ ExportFormat = Literal["pdf", "gif", "mp4", "cbz", "zip"]
 
 
 PanelAct = Literal["redo", "edit", "insert", "remove"]
+PlanAct = Literal["show", "draw", "edit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Panel:
     index: int
     act: PanelAct
     text: str = ""  # for edit and insert
+    anyway: bool = False  # though the model has never seen what the sentence is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,17 @@ class Continue:
     job: str
     sentences: tuple[str, ...]
     cast: tuple[tuple[str, str], ...] = ()  # (name, description) of whom it introduces
+    anyway: bool = False  # as in a panel
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a story's pictures show: seen, changed or drawn."""
+
+    job: str
+    act: PlanAct
+    index: int | None = None  # of the picture that is changed; None: `text` numbers them itself
+    text: str = ""  # lines of a plan, to edit it
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +102,17 @@ class Restyle:
     words: str = ""  # of a server's own, once it was looked up
 
 
-FollowUpCommand = Describe | Enlarge | Vary | Video | Export | Panel | Continue | Restyle
+FollowUpCommand = Describe | Enlarge | Vary | Video | Export | Panel | Continue | Plan | Restyle
 
 
+PLAN_LENGTHS = 5  # how many times as long as a prompt a plan may be
 WHICH_PANEL = "Say which picture of the story: they are counted from 1."
 
 
 def read_follow_up(name: str, rest: str, limits: Limits, attachments: Sequence[Attachment]) -> FollowUpCommand:
     """The command of what stands after its name; raises CommandError."""
+    if name == "plan":
+        return read_plan(rest, limits)
     text, fields = _read(name, rest, limits)
     if name == "describe":
         return _describe(text.split(), attachments)
@@ -104,22 +121,49 @@ def read_follow_up(name: str, rest: str, limits: Limits, attachments: Sequence[A
     if name in ("enlarge", "vary", "video"):
         return _of_picture(name, job, words, fields)
     if name == "panel":
-        return _panel(job, words, limits)
+        return replace(_panel(job, words, limits), **fields)
     if name == "continue":
-        return Continue(job, *read_sentences(after, limits))
+        return Continue(job, *read_sentences(after, limits), **fields)
     return _export(job, words) if name == "export" else _restyle(job, words)
 
 
 def read_continuation(job: str, words: str, limits: Limits) -> Continue:
     """What a form asks for; raises CommandError."""
-    return Continue(job, *read_sentences(_read("continue", words, limits)[0], limits))
+    text, fields = _read("continue", words, limits)
+    return Continue(job, *read_sentences(text, limits), **fields)
+
+
+def read_plan(rest: str, limits: Limits) -> Plan:
+    """What stands after `plan`, or a form asks for; raises CommandError."""
+    text = check_characters(rest)
+    if len(text) > PLAN_LENGTHS * limits.prompt_length:
+        raise CommandError(
+            f"That is {len(text):,} characters; at most {PLAN_LENGTHS * limits.prompt_length:,} are read."
+        )
+    job, words = read_job_first(text.split())
+    if not words:
+        return Plan(job, "show")
+    after = text.lstrip()[len(job) :].lstrip()
+    if words[0].isdigit():
+        changes = after[len(words[0]) :].strip()
+        if not changes:
+            raise CommandError("Say what changes in that picture.", "plan 1a2b3c4d 2 place: forest")
+        return Plan(job, "edit", read_index(words[0]), unquoted(changes))
+    act: PlanAct = read_choice(words[0], get_args(PlanAct), "plan command")
+    changes = after[len(words[0]) :].strip()
+    if act != "edit":
+        check_nothing_left(words[1:])
+    elif not has_words(changes):
+        raise CommandError("Write what to change.", "plan 1a2b3c4d 2 place: forest")
+    return Plan(job, act, None, changes)
 
 
 def read_panel(job: str, index: int | None, act: PanelAct, words: str, limits: Limits) -> Panel:
     """What a button or a form asks for, `words` being the sentence; raises CommandError."""
     if index is None:
         raise CommandError(WHICH_PANEL)
-    return _checked_panel(job, index, act, _read("panel", words, limits)[0], limits)
+    text, fields = _read("panel", words, limits)
+    return replace(_checked_panel(job, index, act, text, limits), **fields)
 
 
 def _read(name: str, rest: str, limits: Limits) -> tuple[str, dict[str, Any]]:
@@ -144,7 +188,7 @@ def read_style_name(word: str) -> str:
     """A name that a style can have, whether there is one or not: servers have their own."""
     if not STYLE_NAME.fullmatch(word.lower()):
         raise CommandError(f"{shown(word)} is no name of a style: those are letters, digits and hyphens.")
-    return word.lower()
+    return todays(word.lower())
 
 
 def _describe(words: Sequence[str], attachments: Sequence[Attachment]) -> Describe:

@@ -9,7 +9,7 @@ from bot.commands.options import Kind, Option, options
 from bot.commands.permutations import escaped, escaped_colons
 from bot.domain.jobs import PAGE_INDEX, Job
 from bot.domain.limits import DEFAULT_LIMITS
-from bot.domain.requests import InspireRequest, Request, drawing_of
+from bot.domain.requests import InspireRequest, PlanRequest, Request, drawing_of
 from generation.engine import ImageRequest
 from story.cast_lines import is_spoken
 from story.request import StoryRequest
@@ -20,6 +20,8 @@ def format_job(job: Job, *, prefix: str = ".") -> str:
     """The line that asked for a job, as far as a line can: it names no picture that was attached."""
     if isinstance(job.request, ImageRequest | StoryRequest):
         return format_request(job.request, prefix=prefix)
+    if isinstance(job.request, PlanRequest):
+        return f"{format_request(job.request.story, prefix=prefix)} --plan"
     if isinstance(job.request, InspireRequest):
         return f"{prefix}inspire {job.request.theme}".rstrip()
     if job.parent is None:

@@ -50,7 +50,7 @@ def help_text(
         return "\n".join(_about_command(topic, prefix, limits, admin, info))
     option = options(limits)[topic]
     example = f"{prefix}{COMMANDS[option.commands[0]].example} {option.form}"
-    return f"{_about_option(option)}\nFor example: `{example}`"
+    return f"{_about_option(option, info)}\nFor example: `{example}`"
 
 
 def _further_lines(prefix: str, admin: bool) -> list[str]:
@@ -82,7 +82,8 @@ def _own_values(info: EngineInfo) -> str:
     """What is drawn, and paid for, where nobody says otherwise."""
     steps = f"{info.num_inference_steps} step{'' if info.num_inference_steps == 1 else 's'}"
     guidance = f" with a guidance of {info.guidance_scale:g}" if info.guided and info.takes_guidance else ""
-    return f"{info.width}×{info.height} pixels in {steps}{guidance}"
+    own = f" in {steps}{guidance}" if info.takes_steps else ""
+    return f"{info.width}×{info.height} pixels{own}"
 
 
 def _quota_lines(prefix: str) -> list[str]:

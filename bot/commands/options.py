@@ -16,7 +16,8 @@ from bot.domain.limits import Limits
 from generation.engine import EngineError, EngineInfo
 from generation.request.resolve import MAX_GUIDANCE_SCALE
 from generation.request.sizes import RATIOS, parse_ratio
-from generation.request.styles import STYLES
+from generation.request.styles import STYLES, todays
+from story.pages.panels import LAYOUTS, PAPERS
 
 MAX_SEED = 2**32 - 1
 MAX_TITLE, MAX_AUTHOR = 120, 80  # characters: what a cover has room for
@@ -32,6 +33,7 @@ class Kind(Enum):
     RATIO = "width:height"
     STYLE = "the name of a style"
     TEXT = "words"
+    CHOICE = "one of a few words"
     FLAG = "nothing"
 
 
@@ -48,6 +50,7 @@ class Option:
     high: int = 0  # of words: how many characters, where not a prompt's
     commands: tuple[str, ...] = ("imagine", "story")
     sets: bool = True  # what a flag sets its field to
+    choices: tuple[str, ...] = ()
 
     @property
     def form(self) -> str:
@@ -72,6 +75,35 @@ def options(limits: Limits) -> Mapping[str, Option]:
         Option("by", "author", Kind.TEXT, '"Ann Lee"', "who tells it", 0, MAX_AUTHOR, commands=("story",)),
         Option("no-context", "context", Kind.FLAG, "", "draw every sentence alone", commands=("story",), sets=False),
         Option("causal", "causal", Kind.FLAG, "", "let no sentence know those after it", commands=("story",)),
+        Option(
+            "layout",
+            "layout",
+            Kind.CHOICE,
+            "manga",
+            f"its page as {_either(LAYOUTS)}",
+            commands=("story",),
+            choices=LAYOUTS,
+        ),
+        Option(
+            "paper",
+            "paper",
+            Kind.CHOICE,
+            "letter",
+            f"the size of its pages: {_either(tuple(PAPERS))}",
+            commands=("story",),
+            choices=tuple(PAPERS),
+        ),
+        Option(
+            "plan", "plan_only", Kind.FLAG, "", "show first who is where, and draw nothing yet", commands=("story",)
+        ),
+        Option(
+            "anyway",
+            "anyway",
+            Kind.FLAG,
+            "",
+            "draw it even if the model has never seen what it is about",
+            commands=("imagine", "story", "panel", "continue"),
+        ),
         Option("tile", "tile", Kind.FLAG, "", "edges meet when laid side by side", commands=("imagine",)),
         Option(
             "chaos",
@@ -112,6 +144,8 @@ def can_take(info: EngineInfo, option: Option) -> bool:
     match option.name:
         case "ar":
             return not info.fixed_size
+        case "steps":
+            return info.takes_steps
         case "guidance":
             return info.guided and info.takes_guidance
         case "no":
@@ -175,6 +209,8 @@ def _read_value(option: Option, text: str, limits: Limits) -> Any:
             return _style(text, limits)
         case Kind.TEXT:
             return _text(option, text, limits)
+        case Kind.CHOICE:
+            return _choice(option, text)
         case Kind.FLAG:
             return _flag(option, text)
 
@@ -196,6 +232,18 @@ def _out_of_range(option: Option, text: str) -> CommandError:
     return CommandError(f"{takes}, not {shown(text)}." if text else f"{takes}, and there is none after it.")
 
 
+def _choice(option: Option, text: str) -> str:
+    if text.lower() in option.choices:
+        return text.lower()
+    near = nearest(text.lower(), option.choices) if text else None
+    meant = f"did you mean `{near}`?" if near else f"there are {', '.join(option.choices)}."
+    raise CommandError(f"`--{option.name}` cannot be {shown(text) if text else 'nothing'}: {meant}")
+
+
+def _either(words: tuple[str, ...]) -> str:
+    return f"{', '.join(words[:-1])} or {words[-1]}"
+
+
 def _ratio(text: str) -> str:
     try:
         parse_ratio(text)
@@ -205,7 +253,7 @@ def _ratio(text: str) -> str:
 
 
 def _style(text: str, limits: Limits) -> str:
-    name = text.lower()
+    name = todays(text.lower())
     if not text:
         raise CommandError(f"`--style` needs {Kind.STYLE.value} after it: {advice('', STYLES)}")
     if name not in STYLES and not (limits.any_style and STYLE_NAME.fullmatch(name)):

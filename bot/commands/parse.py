@@ -48,6 +48,7 @@ _OF_OTHERS = re.compile(  # words that other bots have for commands of their own
     r"image|images|imaging|inspect|join|large|larger|lore|mystery|order|pan|pane|past|paste|path|pay|pet|post|pray|"
     r"prey|pride|prize|prizes|quiet|quit|quite|quotas|quote|quoted|quotes|rain|rest|repost|reposts|reporter|sort|"
     r"spam|star|stars|start|starts|state|states|statement|static|stat|status|stock|store|stores|storm|strip|train|"
+    r"play|plain|clan|flan|plat|plug|pal|span|"
     r"trains|urban|vast|version|very|vide|view|voice"
 )
 

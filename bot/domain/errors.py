@@ -13,6 +13,10 @@ class OutOfCredits(Refused):
     """It costs more than is left."""
 
 
+class NotInWorld(Refused):
+    """It is about something that the model cannot draw; asked before it is charged, and drawn where `anyway` is set."""
+
+
 class QueueFull(Refused):
     """Too much waits already; there will be room again."""
 

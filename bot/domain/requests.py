@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from generation.engine import ImageRequest
+from story.plans.notation import format_plan
 from story.request import StoryRequest
 
 
@@ -35,6 +36,13 @@ class InspireRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanRequest:
+    """What a story's pictures would show, and nothing drawn: the job's `text`, as `story.plans.notation` writes it."""
+
+    story: StoryRequest  # with a plan where somebody changed it already
+
+
+@dataclass(frozen=True, slots=True)
 class VideoRequest:
     """How a picture came to be: the same request drawn again, its previews kept."""
 
@@ -42,7 +50,7 @@ class VideoRequest:
     format: str = "mp4"  # mp4, webp or gif
 
 
-Request = ImageRequest | StoryRequest | EnlargeRequest | DescribeRequest | InspireRequest | VideoRequest
+Request = ImageRequest | StoryRequest | EnlargeRequest | DescribeRequest | InspireRequest | VideoRequest | PlanRequest
 
 # As databases, statistics and the API know them.
 KINDS: Mapping[str, type[Request]] = MappingProxyType(
@@ -53,6 +61,7 @@ KINDS: Mapping[str, type[Request]] = MappingProxyType(
         "describe": DescribeRequest,
         "inspire": InspireRequest,
         "video": VideoRequest,
+        "plan": PlanRequest,
     }
 )
 
@@ -78,7 +87,7 @@ def source_images(request: Request) -> tuple[str, ...]:
             named = [request.drawing.image, *request.kept]
         case VideoRequest():
             named = [request.request.image]
-        case InspireRequest():
+        case InspireRequest() | PlanRequest():
             named = []
         case _:
             named = [request.image]
@@ -101,6 +110,8 @@ def drawing_of(request: Request) -> ImageRequest | None:
             return request.drawing
         case VideoRequest():
             return request.request
+        case PlanRequest():
+            return request.story.drawing
         case _:
             return None
 
@@ -139,16 +150,22 @@ def normalized(request: Request) -> Request:
         case ImageRequest():
             return _normalized_drawing(request)
         case StoryRequest():
-            cast = tuple((_nfc(name), _nfc(looks)) for name, looks in request.cast)
-            sentences, drawing = tuple(map(_nfc, request.sentences)), _normalized_drawing(request.drawing)
-            title, author = _nfc(request.title), _nfc(request.author)
-            return replace(request, sentences=sentences, drawing=drawing, cast=cast, title=title, author=author)
+            return _normalized_story(request)
         case VideoRequest():
             return replace(request, request=_normalized_drawing(request.request))
+        case PlanRequest():
+            return replace(request, story=_normalized_story(request.story))
         case InspireRequest():
             return replace(request, theme=_nfc(request.theme))
         case _:
             return request
+
+
+def _normalized_story(request: StoryRequest) -> StoryRequest:
+    cast = tuple((_nfc(name), _nfc(looks)) for name, looks in request.cast)
+    sentences, drawing = tuple(map(_nfc, request.sentences)), _normalized_drawing(request.drawing)
+    title, author = _nfc(request.title), _nfc(request.author)
+    return replace(request, sentences=sentences, drawing=drawing, cast=cast, title=title, author=author)
 
 
 def _normalized_drawing(request: ImageRequest) -> ImageRequest:
@@ -168,7 +185,10 @@ def texts_to_check(request: Request) -> list[str]:
         case StoryRequest():
             told = "\n".join((*request.sentences, request.drawing.style_words))
             named = [each for each in (request.title, request.author) if each]
-            return [told, *named, *(": ".join(line) for line in request.cast)]
+            planned = [format_plan(request.plan, request.sentences)] if request.plan else []
+            return [told, *named, *(": ".join(line) for line in request.cast), *planned]
+        case PlanRequest():
+            return texts_to_check(request.story)
         case VideoRequest():
             return texts_to_check(request.request)
         case InspireRequest():

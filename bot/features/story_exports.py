@@ -8,6 +8,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,8 +16,9 @@ from typing import TYPE_CHECKING
 from bot.commands.followups import ExportFormat
 from bot.domain.errors import Refused
 from bot.domain.jobs import Job, JobStatus
-from bot.domain.media import MAX_FILE
+from bot.domain.media import MAX_FILE, PNG
 from bot.domain.requests import seed_of
+from generation.engine import EngineInfo
 from story.request import StoryRequest
 from story.sentences import NO_CAST
 
@@ -86,6 +88,28 @@ def book_file(job: Job, paths: Sequence[Path], kind: str, limit: int | None = No
     panels = tuple(Panel(path.read_bytes(), frame.sentence, frame.cast) for frame, path in frames)
     title, author = _named(job)
     return export(Book(panels, title, _facts(job), author), kind, limit, sign or unsigned)
+
+
+def layout_file(job: Job, paths: Sequence[Path], layout: str, sign: Sign | None = None) -> bytes:
+    """The story's pages in one of `story.pages.panels.LAYOUTS` as one PNG; work for a thread, as above."""
+    from PIL import Image
+
+    from generation.provenance.png_metadata import facts_of, marked_png
+    from generation.provenance.xmp import ALGORITHMIC
+    from story.exports import Book, Panel
+    from story.pages.sheets import layout_page
+
+    if not isinstance(job.request, StoryRequest):
+        raise Refused(f"Job `{job.short_id}` is no story: its pictures are files already.")
+    images = [Image.open(path) for path in paths]
+    sentences, outcome, request = [each.sentence for each in job.outcome.frames], job.outcome, job.request
+    source = Book((Panel(paths[0].read_bytes(), sentences[0], ()),), request.title, {}, request.author).source
+    page = layout_page(images, sentences, replace(request, layout=layout))
+    made = source != ALGORITHMIC
+    info = EngineInfo(outcome.engine, outcome.model, outcome.device, "", *page.size, 0, 0.0, trained=made)
+    told = {"seed": facts_of(images[0]).get("seed"), "layout": layout, "job": job.id}
+    png = marked_png(page, info, "\n".join(sentences), told)
+    return sign(png, PNG, request.title or sentences[0], source) if sign else png
 
 
 def book_digest(job: Job, kind: str, *, signed: bool = False) -> str:

@@ -53,6 +53,16 @@ class HasDesk(Protocol):
 
 
 @runtime_checkable
+class CanLoseTouch(Protocol):
+    """A front-end whose outside world can be out of reach while we run."""
+
+    @property
+    def outage(self) -> str:
+        """The sentence that says why it is; empty while it is not."""
+        ...
+
+
+@runtime_checkable
 class KeepsCopies(Protocol):
     """A front-end that keeps something of what it was given: files made of it, say."""
 
@@ -64,6 +74,11 @@ class KeepsCopies(Protocol):
 def desk_url(frontends: Sequence[Frontend]) -> str:
     """Where the admin's desk is; empty where no front-end has one."""
     return next((each.desk_url for each in frontends if isinstance(each, HasDesk)), "")
+
+
+def outages(frontends: Sequence[Frontend]) -> dict[str, str]:
+    """Of those that can lose touch, each with why it has; empty where it has not."""
+    return {each.name: each.outage for each in frontends if isinstance(each, CanLoseTouch)}
 
 
 async def forget_copies(frontends: Sequence[Frontend], names: Sequence[str]) -> None:

@@ -7,28 +7,38 @@ worker's jobs are queued again at once, a killed service's when it is back, or b
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import time
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import aclosing
 from datetime import timedelta
 from typing import Any
 
 import structlog
+from sqlalchemy.orm import Session
+from structlog.contextvars import bound_contextvars
 
 from bot.background import Tasks, forever, insist, wait_for_event
 from bot.domain.errors import StorageError
 from bot.domain.jobs import Job, JobStatus, Progress
 from bot.domain.requester import is_ephemeral
-from bot.domain.requests import frame_count, source_images
+from bot.domain.requests import source_images
 from bot.jobs.estimates import Estimates
 from bot.jobs.events import EventBus
 from bot.jobs.results import Results
-from bot.rules.service_mode import Mode, mode_of
+from bot.rules.service_mode import KEY, Mode, mode_of
 from bot.storage import Database, FrameFiles, JobStore, StateStore
+from bot.storage.queue_counts import recount, waiting_for
+from bot.storage.timings import under_way
 from bot.worker.messages import JobDone, JobFailed, JobProgress
-from bot.worker.scaling import Bounds, Scaling
-from bot.worker.supervisor import JobMessage, LocalProcesses, Starter, WorkerSupervisor
+from bot.worker.room import Room
+from bot.worker.scaling import Bounds
+from bot.worker.starters import Starter
+from bot.worker.supervisor import JobMessage, WorkerSupervisor
 from generation.engine import EngineInfo
 
 Price = Callable[[EngineInfo], Awaitable[tuple[list[Job], list[tuple[Job, str]]]]]  # see `Admission.price`
+TELL_SECONDS = 0.5  # between two times that all who wait are told their places
 SETTLE_SECONDS = 5.0  # at a stop, for results to reach the store
 
 GONE = "A picture that this starts from is not here any more."
@@ -55,7 +65,7 @@ class Dispatcher:
         owner: str,  # whose leases these are; nobody else alive may have this name
         lease: timedelta,
         bounds: Bounds,  # of how many workers are up
-        starter: Starter | None = None,  # None: workers are processes of this machine
+        starter: Starter,  # of workers, wherever they run
     ) -> None:
         self.info: EngineInfo | None = None  # of the first worker that was ready
         self._database, self._jobs, self._files, self._state = database, jobs, files, state
@@ -63,61 +73,56 @@ class Dispatcher:
         self._frontends, self._owner, self._lease = frontends, owner, lease
         self._price, self._unpriced = price, True  # whether jobs may wait that were taken in before there was a model
         self._ephemeral = [name for name in frontends if is_ephemeral(name)]
-        self._starter = starter or LocalProcesses()
-        self._room = {
-            WorkerSupervisor(each, self._starter, changed=self._changed, heard=self._heard, lost=self._lost): int(
-                each["max_batch"]
-            )
-            for each in engines
-        }
-        self._scaling = Scaling(list(self._room), bounds)
+        self.room = Room(engines, starter, bounds, changed=self._changed, heard=self._heard, lost=self._lost)
         self._held: dict[str, Job] = {}  # claimed by us and not at their end
         self._queued: set[str] = set()  # the jobs whose watchers know that they wait
+        self._tell_at = 0.0
         self._wake = asyncio.Event()
         self._news = asyncio.Event()  # a worker became ready, or broke
         self._loops, self._ends = Tasks(), Tasks()
         self._stopping = False
+        self.draining = False  # nothing more is begun
+        self._let_go_of_one = asyncio.Event()
 
-    @property
-    def broken(self) -> str:
-        """Why nothing can be drawn; empty while any worker lives or will live again."""
-        sentences = [worker.broken for worker in self._scaling.up]
-        return sentences[0] if sentences and all(sentences) else ""
-
-    @property
-    def worker_deaths(self) -> int:
-        """Since the start."""
-        return sum(worker.died for worker in self._room)
-
-    async def ready(self) -> EngineInfo | None:
-        """Wait until there is an engine; None when there will be none."""
-        while self.info is None and not self.broken:
+    async def ready(self, *, patient: bool = True) -> EngineInfo | None:
+        """Wait until there is an engine; None when there will be none or, without patience, is none yet."""
+        while self.info is None and not (self.room.broken if patient else self.room.trouble):
             self._news.clear()
             await self._news.wait()
         return self.info
 
     async def start(self) -> None:
         """Take up what an earlier life of this owner left, then begin to draw."""
-        async with self._database.write() as session:
+        await self._database.run(recount)
+        async with self._database.write(urgent=True) as session:
             taken_up = await self._jobs.requeue_expired(session, self._owner)
         for job in taken_up:
             log.info("job taken up", job=job.id, status=job.status.value, attempt=job.attempt)
             self._events.publish_job(job)
-        self._scaling.start()
+        self.room.start()
         self._loops.start(forever("handing out jobs", self._hand_out))
         self._loops.start(forever("keeping leases", self._keep_leases))
+        if self._database.shared:
+            self._loops.start(forever("hearing of other hosts", self._hear_of_others))
+
+    async def drain(self, seconds: float) -> None:
+        """Begin nothing more, and wait so long for the end of what is being drawn."""
+        self.draining = True
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._held:
+                    self._let_go_of_one.clear()
+                    await self._let_go_of_one.wait()
 
     async def stop(self) -> None:
         """Stop drawing; what is unfinished goes back to the queue."""
         self._stopping = True
         await self._loops.close()
-        self._starter.refuse()
-        await self._scaling.stop()
-        await asyncio.to_thread(self._starter.close)
+        await self.room.stop()
         await self._ends.finish(SETTLE_SECONDS)
         await self._ends.close()
         try:
-            async with self._database.write() as session:
+            async with self._database.write(urgent=True) as session:
                 for job in self._held.values():
                     await self._jobs.requeue(session, job)
         except StorageError as error:  # then their leases end by themselves
@@ -131,23 +136,44 @@ class Dispatcher:
     async def drop(self, job_id: str) -> None:
         """Stop drawing a job that nobody wants any more."""
         self._held.pop(job_id, None)
+        self._let_go_of_one.set()
         self._queued.discard(job_id)
-        for worker in self._room:
-            await worker.drop(job_id)
+        await self.room.drop(job_id)
         self.wake()
 
     async def _hand_out(self) -> None:
         """Fill the workers, then wait for a reason to look again; for jobs queued by other processes, a while."""
         self._wake.clear()
-        if self._unpriced and (self.info or self.broken):
+        if self._unpriced and (self.info or self.room.broken):
             await self._price_waiting()
-        while (worker := self._free_worker()) is not None and (job := await self._claim(worker)) is not None:
+        while (
+            not self.draining
+            and (worker := self.room.free()) is not None
+            and (job := await self._claim(worker)) is not None
+        ):
             self._held[job.id] = job
             self._events.publish(job)
-            await self._hand_over(job, worker)
+            with bound_contextvars(job=job.id):
+                log.info("job given to a worker", attempt=job.attempt, worker=worker.pid)
+                await self._hand_over(job, worker)
         await self._scale()
         await self._tell_the_queue()
-        await wait_for_event(self._wake, self._lease.total_seconds() / 3)
+        untold = self._tell_at - time.monotonic() if self._events.watched else 0.0
+        await wait_for_event(self._wake, untold if untold > 0 else self._lease.total_seconds() / 3)
+
+    async def _hear_of_others(self) -> None:
+        """Jobs that they take in may be ours to draw; what they end, whoever watches here hears of."""
+        async with aclosing(self._database.news()) as news:
+            async for job_id, status in news:
+                if status in ("", JobStatus.QUEUED):
+                    self.wake()
+                if job_id in self._held and JobStatus(status).ended:
+                    await self.drop(job_id)
+                if job_id and self._events.watched:
+                    async with self._database.read() as session:
+                        job = await self._jobs.get(session, job_id)
+                    if job is not None:
+                        self._events.publish(job)
 
     async def _price_waiting(self) -> None:
         """What was asked for while the model loaded is a job like any other, or ends with the reason why it is none."""
@@ -157,7 +183,7 @@ class Dispatcher:
                 priced, refused = await self._price(self.info)
             else:
                 async with self._database.read() as session:
-                    priced, refused = [], [(job, self.broken) for job in await self._jobs.unpriced(session)]
+                    priced, refused = [], [(job, self.room.broken) for job in await self._jobs.unpriced(session)]
         except StorageError:  # they wait on, and are asked about at the next look
             self._unpriced = True
             raise
@@ -179,55 +205,51 @@ class Dispatcher:
         await self._results.fail(job, sentence)
         self._let_go(job)
 
-    def _free_worker(self) -> WorkerSupervisor | None:
-        """The ready worker with the least to do, if its next batch has room; a second attempt has a worker alone."""
-        load = {
-            worker: sum(frame_count(job.request) for job in worker.jobs.values())
-            for worker in self._room
-            if worker.info
-        }
-        retrying = {worker for worker in load if any(job.attempt > 1 for job in worker.jobs.values())}
-        free = [worker for worker, drawings in load.items() if drawings < self._room[worker] and worker not in retrying]
-        return min(free, key=load.__getitem__, default=None)
-
     async def _scale(self) -> None:
         """More workers for jobs that none has room for, where there may be more; fewer when some have nothing to do."""
         waiting = 0
-        if self._scaling.can_grow and self._free_worker() is None:
+        if self.room.can_grow and not self.draining and self.room.free() is None:
             async with self._database.read() as session:
                 if await mode_of(self._state, session) is not Mode.PAUSED:
-                    waiting = (await self._jobs.counts(session)).get(JobStatus.QUEUED, 0)
-        self._scaling.adjust(waiting)
+                    waiting = await waiting_for(session, self._frontends)
+        self.room.scale(waiting)
 
     async def _claim(self, worker: WorkerSupervisor) -> Job | None:
-        async with self._database.write() as session:
-            if await mode_of(self._state, session) is Mode.PAUSED:
+        def claim(session: Session) -> Job | None:
+            if self._state.get_now(session, KEY) == Mode.PAUSED:
                 return None
-            return await self._jobs.claim(session, self._frontends, self._owner, self._lease, alone=not worker.jobs)
+            return self._jobs.claim_now(session, self._frontends, self._owner, self._lease, alone=not worker.jobs)
+
+        return await self._database.run_session(claim, urgent=True)
 
     async def _tell_the_queue(self) -> None:
-        """Who waits where; and what became of a job that another program took out of the queue."""
+        """Who waits where; and what became of a job that another program took out of the queue.
+
+        At most twice a second, whatever comes and goes: each newcomer has been told its place at admission.
+        """
         if not self._events.watched:
             self._queued.clear()
             return
+        if time.monotonic() < self._tell_at:
+            return
         async with self._database.read() as session:
-            queue = await self._jobs.queue(session)
-            gone = self._queued - {job.id for job in queue}
+            waiting = [job.id for job in await under_way(session, self._frontends) if job.started_at is None]
+            gone = self._queued.difference(waiting)
             news = [job for job_id in gone if (job := await self._jobs.get(session, job_id)) is not None]
             estimates = await self._estimates.all(session)
-        waiting = [job for job in queue if job.status is JobStatus.QUEUED]
-        self._queued = {job.id for job in waiting}
+        self._tell_at = time.monotonic() + TELL_SECONDS
+        self._queued = set(waiting)
         for job in news:
             self._events.publish(job)
-        for position, job in enumerate(waiting, start=1):
-            seconds = estimates[job.id].seconds if job.id in estimates else None
-            self._events.publish(Progress(job.id, 0, 1, position, estimated_seconds=seconds))
+        for position, job_id in enumerate(waiting, start=1):
+            seconds = estimates[job_id].seconds if job_id in estimates else None
+            self._events.publish(Progress(job_id, 0, 1, position, estimated_seconds=seconds))
 
     async def _keep_leases(self) -> None:
         """Renew ours first: in the same commit those of the dead are ended, and ours must not look dead."""
         await asyncio.sleep(self._lease.total_seconds() / 3)
         held = list(self._held.values())
-        async with self._database.write() as session:
+        async with self._database.write(urgent=True) as session:
             lost = [job for job in held if not await self._jobs.renew(session, job, self._lease)]
             await self._jobs.renew_queued(session, self._ephemeral, self._lease)
             changed = await self._jobs.requeue_expired(session)
@@ -242,8 +264,9 @@ class Dispatcher:
 
     def _changed(self) -> None:
         """A worker became ready, broke or went."""
-        self.info = self.info or next((worker.info for worker in self._room if worker.info), None)
-        self._estimates.drawn_by(self.info, sum(worker.info is not None for worker in self._room))
+        loaded = self.room.loaded
+        self.info = self.info or next(iter(loaded), None)
+        self._estimates.drawn_by(self.info, len(loaded))
         self._news.set()
         self.wake()
 
@@ -253,7 +276,8 @@ class Dispatcher:
             left = self._estimates.advanced(job.id, step, steps)
             self._events.publish(Progress(job.id, step, steps, preview=message.preview, estimated_seconds=left))
         else:
-            self._ends.start(self._end(job, message, info))
+            with bound_contextvars(job=job.id):  # which the task takes with it
+                self._ends.start(self._end(job, message, info))
             self.wake()
 
     async def _end(self, job: Job, message: JobDone | JobFailed, info: EngineInfo) -> None:
@@ -263,22 +287,33 @@ class Dispatcher:
             else:
                 await self._results.fail(job, message.sentence)
         except Exception:  # else the job would stay ours: let go of, its lease runs out, and it is drawn again
-            log.exception("a result could not be stored", job=job.id, attempt=job.attempt)
+            log.exception("a result could not be stored", attempt=job.attempt)
         self._let_go(job)
 
-    def _lost(self, jobs: list[Job]) -> None:
+    def _lost(self, jobs: list[Job], begun: Collection[str]) -> None:
         if jobs and not self._stopping:
-            self._ends.start(insist("queueing a dead worker's jobs again", lambda: self._lose(jobs)))
+            self._ends.start(insist("queueing a dead worker's jobs again", lambda: self._lose(jobs, begun)))
 
-    async def _lose(self, jobs: list[Job]) -> None:
-        async with self._database.write() as session:
-            as_they_are = [await self._jobs.retry_or_fail(session, job) for job in jobs]
+    async def _lose(self, jobs: list[Job], begun: Collection[str]) -> None:
+        """Only those that it had `begun` may have been what it died of."""
+        async with self._database.write(urgent=True) as session:
+            for job in jobs:
+                if job.id not in begun:
+                    await self._jobs.requeue(session, job)
+            as_they_are = [
+                await self._jobs.retry_or_fail(session, job)
+                if job.id in begun
+                else await self._jobs.get(session, job.id)
+                for job in jobs
+            ]
         for before, now in zip(jobs, as_they_are, strict=True):
             self._let_go(before)
-            self._events.publish_job(now)
+            if now is not None:
+                self._events.publish_job(now)
         self.wake()
 
     def _let_go(self, job: Job) -> None:
         """Unless a newer attempt at it is ours as well."""
         if self._held.get(job.id) is job:
             del self._held[job.id]
+            self._let_go_of_one.set()

@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import Refused
 from bot.domain.jobs import Job
 from bot.domain.requester import Requester
+from bot.storage.database.clock import utc_now
+from bot.storage.idempotency import Answered
 from bot.storage.stores import Stores
 
 KEPT = timedelta(hours=24)  # a client that tries again after that means something new
@@ -21,6 +23,10 @@ class IdempotencyKey:
 
     key: str  # the client's own, 1 to 255 characters
     request_hash: str  # SHA-256 of all that it asked for
+
+
+class TakenBefore(Exception):
+    """The key of a request stands for a job already."""
 
 
 class KeyReused(Refused):
@@ -36,9 +42,9 @@ class DuplicateRequest(Exception):
 
 
 async def ensure_new(session: AsyncSession, stores: Stores, requester: Requester, once: IdempotencyKey | None) -> None:
-    """Raises AlreadyTaken with the job, or KeyReused."""
+    """Raises DuplicateRequest with the job, or KeyReused."""
     known = once and await stores.idempotency.find(session, requester.key, once.key)
-    if not once or not known:
+    if not once or not known or not counts(known):
         return
     if known.request_hash != once.request_hash:
         raise KeyReused("This Idempotency-Key was used for another request: choose a new one.")
@@ -47,10 +53,6 @@ async def ensure_new(session: AsyncSession, stores: Stores, requester: Requester
     raise DuplicateRequest(job)
 
 
-async def remember(
-    session: AsyncSession, stores: Stores, requester: Requester, once: IdempotencyKey | None, job: Job
-) -> None:
-    """In the session that stores the job, which is the only one that writes."""
-    if once:
-        await stores.idempotency.sweep(session, KEPT)
-        await stores.idempotency.add(session, requester.key, once.key, once.request_hash, job.id)
+def counts(known: Answered | None) -> bool:
+    """Whether a key still stands for what it stood for."""
+    return known is not None and known.at > utc_now() - KEPT

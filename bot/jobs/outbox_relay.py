@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
+from structlog.contextvars import bound_contextvars
 
 from bot.background import Tasks, forever, insist, wait_for_event
 from bot.domain.errors import Undeliverable
@@ -48,7 +50,7 @@ class OutboxRelay:
         self._frontends, self._tally, self._files = frontends, tally, files
         self._wake = asyncio.Event()
         self._under_way: set[str] = set()
-        self._loop, self._sending = Tasks(), Tasks()
+        self._loop, self._sending, self._noting = Tasks(), Tasks(), Tasks()
 
     def start(self) -> None:
         self._loop.start(forever("delivering replies", self._look))
@@ -58,6 +60,8 @@ class OutboxRelay:
         await self._loop.close()
         await self._sending.finish(seconds)
         await self._sending.close()
+        await self._noting.finish(seconds)  # what went out and is not noted would go out again
+        await self._noting.close()
 
     def wake(self) -> None:
         """There may be a reply to send."""
@@ -80,8 +84,17 @@ class OutboxRelay:
         await wait_for_event(self._wake, LOOK_SECONDS)
 
     async def _deliver(self, delivery: Delivery) -> None:
+        with bound_contextvars(job=delivery.job_id):
+            try:
+                error = await self._send(delivery)
+            except BaseException:
+                self._under_way.discard(delivery.job_id)
+                raise
+            self._noting.start(self._keep(delivery, error))  # a task of its own: no stop comes between
+
+    async def _keep(self, delivery: Delivery, error: Exception | None) -> None:
+        """Note what became of it."""
         try:
-            error = await self._send(delivery)
             self._tally.sent += error is None
             self._tally.unsent += error is not None
             await insist(f"noting the reply of job {delivery.job_id}", lambda: self._note(delivery, error))
@@ -101,13 +114,16 @@ class OutboxRelay:
         except Exception as error:  # tried again, for a day
             log.warning("a reply did not go out", job=job.id, frontend=delivery.frontend, reason=brief(error))
             return error
+        log.info("reply sent", job=job.id, frontend=delivery.frontend)
         return None
 
     async def _note(self, delivery: Delivery, error: Exception | None) -> None:
+        if error is None:
+            sent = partial(self._outbox.mark_sent_now, job_id=delivery.job_id)
+            await self._database.run_session(sent, urgent=True)
+            return
         async with self._database.write() as session:
-            if error is None:
-                await self._outbox.mark_sent(session, delivery.job_id)
-            elif not await self._postponed(session, delivery, error):
+            if not await self._postponed(session, delivery, error):
                 await self._give_up(session, delivery, error)
 
     async def _postponed(self, session: AsyncSession, delivery: Delivery, error: Exception) -> bool:

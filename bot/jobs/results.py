@@ -87,8 +87,7 @@ class Results:
 
     async def _end(self, job: Job) -> bool:
         """False: somebody else has ended it, or draws it anew."""
-        async with self._database.write() as session:
-            stored = await self._jobs.finish(session, job)
+        stored = await self._database.run_session(lambda session: self._jobs.finish_now(session, job), urgent=True)
         if stored:
             self._events.publish_job(job)
         else:

@@ -18,7 +18,7 @@ import structlog
 
 from bot.domain.credits import Balance
 from bot.domain.errors import NotReady
-from bot.domain.jobs import Job, JobStatus, Parent
+from bot.domain.jobs import Job, JobStatus, Parent, Progress
 from bot.domain.requester import Address, Requester
 from bot.domain.requests import Request
 from bot.jobs.admission import Admission
@@ -30,11 +30,13 @@ from bot.jobs.gallery import Gallery
 from bot.jobs.idempotency import DuplicateRequest, IdempotencyKey, ensure_new
 from bot.jobs.lookup import find_unfinished_job, find_visible_job
 from bot.jobs.metrics import Metrics, Tally
+from bot.jobs.readiness import Health
 from bot.jobs.signing import Signing
 from bot.jobs.unnamed_pictures import remove_unnamed
 from bot.rules.quota_admin import QuotaAdmin
 from bot.rules.quotas import Quotas
 from bot.storage.stores import Stores
+from bot.text import plural
 from generation.engine import EngineInfo
 
 LOADING_PATIENCE = 1.0  # seconds a request waits for the model, to be told its price at once
@@ -59,6 +61,7 @@ class Service:
         events: EventBus,
         metrics: Metrics,
         tally: Tally,
+        health: Health,
         estimates: Estimates,
         gallery: Gallery,
         attachments: Attachments,
@@ -73,7 +76,7 @@ class Service:
         self.describes = describes  # whether a model says what pictures show
         self.inspires = inspires  # whether a model has the ideas of `.inspire`
         self._admission, self._dispatcher, self._events = admission, dispatcher, events
-        self._metrics, self._tally = metrics, tally
+        self._metrics, self.tally, self.health = metrics, tally, health
         self._forget_copies = forget_copies
 
     @property
@@ -84,16 +87,29 @@ class Service:
     @property
     def broken(self) -> str:
         """The sentence that says why nothing can be drawn, or nothing."""
-        return self._dispatcher.broken
+        return self._dispatcher.room.broken
+
+    @property
+    def trouble(self) -> str:
+        """The same, or why nothing can be drawn for now and when that is tried again."""
+        return self.broken or self._dispatcher.room.down
+
+    @property
+    def state(self) -> list[str]:
+        """How the workers are, in sentences for admins."""
+        room = self._dispatcher.room
+        told = [f"{room.answering} of {plural(len(room), 'worker')} can draw."]
+        told += [f"Workers died {plural(room.deaths, 'time')} since the start."] if room.deaths else []
+        return [*told, *filter(None, [self.trouble])]
 
     def wake(self) -> None:
         """There may be something to draw that did not come by `submit`."""
         self._dispatcher.wake()
 
-    async def ready(self) -> EngineInfo:
-        """Wait for the engine, however long it loads; Refused when it cannot."""
-        if (info := await self._dispatcher.ready()) is None:
-            raise NotReady(self.broken)
+    async def ready(self, *, patient: bool = True) -> EngineInfo:
+        """Wait for the engine, however long it loads; Refused when it cannot or, without patience, not yet."""
+        if (info := await self._dispatcher.ready(patient=patient)) is None:
+            raise NotReady(self._dispatcher.room.trouble)
         return info
 
     async def submit(
@@ -129,17 +145,20 @@ class Service:
             with contextlib.suppress(TimeoutError):  # then it is queued, and checked and priced once there is a model
                 async with asyncio.timeout(LOADING_PATIENCE):
                     info = await self.ready()
-        if self.broken:
-            raise NotReady(self.broken)
-        job = await self._admission.admit(requester, request, address, info, parent, once)
+        if self.trouble:
+            raise NotReady(self.trouble)
+        job, before = await self._admission.admit(requester, request, address, info, parent, once)
         log.info("job queued", job=job.id, cost=job.cost, frontend=address.frontend)
         self._events.publish_job(job)
+        if before:
+            place = before + 1
+            self._events.publish(Progress(job.id, 0, 1, place, estimated_seconds=job.estimated_seconds))
         self._dispatcher.wake(unpriced=info is None)
         return job
 
     async def cancel(self, job_id_prefix: str | None, requester: Requester) -> Job:
         """End one's own unfinished job, the latest when none is named; an admin anybody's. Raises Refused."""
-        async with self.stores.database.write() as session:
+        async with self.stores.database.write(urgent=True) as session:
             found = await find_unfinished_job(session, self.stores.jobs, job_id_prefix, requester)
             job = replace(found, status=JobStatus.CANCELLED)
             await self.stores.jobs.finish(session, job)
@@ -188,8 +207,9 @@ class Service:
         async with self.stores.database.read() as session:
             counts = await self.stores.jobs.counts(session)
             accuracy = await self.estimates.accuracy(session)
-        self._tally.worker_deaths = self._dispatcher.worker_deaths
-        return self._metrics.text(counts, accuracy, ready=self.info is not None and not self.broken)
+        self.tally.worker_deaths = self._dispatcher.room.deaths
+        gauges, frontends = await self.health.gauges(), self.health.frontends()
+        return self._metrics.text(counts, accuracy, gauges=gauges, frontends=frontends)
 
     def watch(self, job_id: str | None = None) -> AsyncIterator[Event]:
         """Live events from this call on, of one job or of all; one job's begin with it as it is and end with it."""

@@ -9,13 +9,17 @@ from bot.commands.options import MAX_AUTHOR, MAX_SEED, MAX_TITLE
 from bot.domain.errors import Refused
 from bot.domain.limits import Limits
 from bot.domain.media import VIDEO_FORMATS
-from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, Request, VideoRequest
+from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, PlanRequest, Request, VideoRequest
 from generation.engine import EngineInfo, ImageRequest
 from generation.request.resolve import check_drawing_request
 from generation.tools.upscaler import FACTORS
+from story.pages.panels import LAYOUTS, PAPERS
+from story.plans.notation import format_plan
+from story.plans.plan import StoryPlan
 from story.request import StoryRequest
 
 MAX_CHAOS = 100
+MAX_PLAN = 5  # how many times as long as its story a plan may be
 
 
 def check(request: Request, limits: Limits, info: EngineInfo | None) -> None:
@@ -28,6 +32,8 @@ def check(request: Request, limits: Limits, info: EngineInfo | None) -> None:
             _check_drawing(request, (request.prompt,), limits, info)
         case StoryRequest():
             _check_story(request, limits, info)
+        case PlanRequest():
+            _check_story(request.story, limits, info)
         case VideoRequest():
             _check_video(request, limits, info)
         case EnlargeRequest() if request.factor not in FACTORS:
@@ -61,14 +67,31 @@ def _check_story(request: StoryRequest, limits: Limits, info: EngineInfo | None)
         raise Refused("One request draws one picture, a story one per sentence.")
     if max(len(request.seeds), len(request.kept)) > count:
         raise Refused(f"There are more seeds or pictures than the {count} sentences of the story.")
+    if request.plan is not None:
+        _check_plan(request.plan, request, limits)
     cast = tuple(words for line in request.cast for words in line)
     _check_drawing(request.drawing, request.sentences, limits, info, cast)
     for index in range(count):
         _check_seed(request.seed_of(index))
+    if request.layout not in ("", *LAYOUTS) or request.paper not in ("", *PAPERS):
+        raise Refused(f"A page is laid out as {', '.join(LAYOUTS)}, on {', '.join(PAPERS)}.")
+    _check_title(request)
+
+
+def _check_title(request: StoryRequest) -> None:
     for field, text, most in (("title", request.title, MAX_TITLE), ("author", request.author, MAX_AUTHOR)):
         if len(text) > most:
             raise Refused(f"That is too long: the {field} has at most {most} characters.", field=field)
         check_characters(text)
+
+
+def _check_plan(plan: StoryPlan, request: StoryRequest, limits: Limits) -> None:
+    if len(plan.frames) != len(request.sentences):
+        raise Refused(f"The plan has {len(plan.frames)} pictures and the story {len(request.sentences)} sentences.")
+    text = format_plan(plan, request.sentences)
+    if len(text) > MAX_PLAN * limits.prompt_length:
+        raise Refused("The plan is too long: shorten what it says of its pictures.")
+    check_characters(text)
 
 
 def _check_drawing(

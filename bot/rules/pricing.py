@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, Request, VideoRequest
+from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, PlanRequest, Request, VideoRequest
 from generation.engine import EngineInfo, ImageRequest
 from generation.request.sizes import image_size
 from story.request import StoryRequest
@@ -39,6 +39,8 @@ def work(request: Request, info: EngineInfo) -> int:
             return ENLARGE_STEPS * info.width * info.height * request.factor**2
         case DescribeRequest() | InspireRequest():
             return 1
+        case PlanRequest():  # free: what is drawn from it is paid
+            return 0
 
 
 def _drawing_work(drawing: ImageRequest, images: int, info: EngineInfo) -> int:

@@ -8,7 +8,7 @@ ends; a reset forgives what was used in the current one.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,6 +20,8 @@ from bot.domain.requester import Requester
 from bot.storage.credits import Account, CreditStore, Totals
 from bot.storage.database.clock import Clock, utc_now
 from bot.text import credits
+
+Limits = Mapping[tuple[str, str, str], int]  # by (kind, subject, window)
 
 
 class Quotas:
@@ -39,11 +41,23 @@ class Quotas:
 
     async def hold(self, session: AsyncSession, job: Job) -> None:
         """Set the job's cost aside, or raise Refused; the job's row is already in this write session."""
-        balance = await self.balance(session, job.requester)
-        short = [allowance for allowance in balance.allowances if allowance.left < job.cost]
-        if short:
-            raise OutOfCredits(_refusal(job.cost, short, self._now()))
+        self._check(job.cost, (await self.balance(session, job.requester)).allowances)
         await self._credits.hold(session, job.id, Account.of(job.requester), job.cost)
+
+    def check(
+        self, requester: Requester, cost: int, limits: Limits, *, user: Totals, server: Totals, shared: Totals
+    ) -> None:
+        """Raise Refused where a cost is more than is left of these limits and sums of the ledger."""
+        account = Account.of(requester)
+        allowances = self._of_user("You", account.user, account.roles, limits, user, shared)
+        if account.server is not None:
+            allowances += self._of_server("This server", account.server, limits, server)
+        self._check(cost, allowances)
+
+    def _check(self, cost: int, allowances: Sequence[Allowance]) -> None:
+        short = [allowance for allowance in allowances if allowance.left < cost]
+        if short:
+            raise OutOfCredits(_refusal(cost, short, self._now()))
 
     def default_limit(self, window: Window, kind: SubjectKind = "user") -> int:
         """What the settings give a person, or a server."""
@@ -55,8 +69,15 @@ class Quotas:
         subjects: list[tuple[SubjectKind, str]] = [("user", user), *(("role", role) for role in roles), ("default", "")]
         limits = await self._credits.limits(session, subjects)
         own = await self._credits.totals(session, "user", user)
-        shared = await self._credits.shared_grants(session, roles)
+        return self._of_user(owner, user, roles, limits, own, await self._credits.shared_grants(session, roles))
 
+    async def server_allowances(self, session: AsyncSession, owner: str, server: str) -> tuple[Allowance, ...]:
+        limits = await self._credits.limits(session, [("server", server)])
+        return self._of_server(owner, server, limits, await self._credits.totals(session, "server", server))
+
+    def _of_user(
+        self, owner: str, user: str, roles: tuple[str, ...], limits: Limits, own: Totals, shared: Totals
+    ) -> tuple[Allowance, ...]:
         def limit(window: Window) -> int:
             of_roles = [limits[("role", role, window)] for role in roles if ("role", role, window) in limits]
             default = limits.get(("default", "", window), self._defaults.of("user", window))
@@ -64,9 +85,7 @@ class Quotas:
 
         return tuple(self._allowances(owner, {window: limit(window) for window in WINDOWS}, own))
 
-    async def server_allowances(self, session: AsyncSession, owner: str, server: str) -> tuple[Allowance, ...]:
-        limits = await self._credits.limits(session, [("server", server)])
-        totals = await self._credits.totals(session, "server", server)
+    def _of_server(self, owner: str, server: str, limits: Limits, totals: Totals) -> tuple[Allowance, ...]:
         of_window = {
             window: limits.get(("server", server, window), self._defaults.of("server", window)) for window in WINDOWS
         }

@@ -71,6 +71,7 @@ class Settings(BaseSettings):
     secrets_file: str = ""
     database_url: Annotated[str, AfterValidator(_known_database)] = Field(default="", repr=False)
     lease_seconds: int = Field(default=30, ge=5, le=3600)
+    drain_seconds: float = Field(default=8, ge=0, le=3600)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_json: bool = False
     queue: Literal["processes", "ray"] = "processes"

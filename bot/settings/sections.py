@@ -68,12 +68,18 @@ class EngineSettings(Section):
     revision: str = ""
     devices: Annotated[Names, Field(min_length=1)] = ("auto",)
     dtype: Literal["auto", "float32", "float16", "bfloat16"] = "auto"
+    memory: Literal["auto", "none", "tiling", "layerwise-casting", "model-offload", "group-offload", "sequential"] = (
+        "auto"
+    )
     max_batch: int = Field(default=8, ge=1, le=64)
     hub: bool = False
     upscaler: str = ""
     describer: str = ""
     inspirer: str = ""
     checker: str = ""
+    director: str = ""
+    director_model: str = ""
+    key: SecretStr | None = None
     options: Table = {}
 
 

@@ -39,18 +39,7 @@ class AuditStore:
         self, session: AsyncSession, by: Requester, action: str, subject: str, detail: Mapping[str, Any] | None = None
     ) -> None:
         entry = AuditEntry(self._now(), by.key, action, subject, dict(detail or {}))
-        previous = await self.head(session)
-        session.add(
-            AuditRow(
-                at=entry.at,
-                actor=entry.actor,
-                action=entry.action,
-                subject=entry.subject,
-                detail=entry.detail,
-                previous=previous,
-                hash=seal(previous, entry),
-            )
-        )
+        session.add(AuditRow(**audit_row(await self.head(session), entry)))
         await session.flush()
 
     async def head(self, session: AsyncSession) -> str:
@@ -71,6 +60,19 @@ class AuditStore:
         """The last entries, newest first."""
         rows = await session.scalars(select(AuditRow).order_by(AuditRow.id.desc()).limit(count))
         return [_value(row) for row in rows]
+
+
+def audit_row(previous: str, entry: AuditEntry) -> dict[str, Any]:
+    """The columns of an entry that follows the one with that hash."""
+    return {
+        "at": entry.at,
+        "actor": entry.actor,
+        "action": entry.action,
+        "subject": entry.subject,
+        "detail": dict(entry.detail),
+        "previous": previous,
+        "hash": seal(previous, entry),
+    }
 
 
 def seal(previous: str, entry: AuditEntry) -> str:

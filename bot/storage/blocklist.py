@@ -56,6 +56,9 @@ class BlocklistStore:
         query = select(BlocklistRow).where(BlocklistRow.scope.in_(scopes)).order_by(BlocklistRow.id)
         return [_value(row) for row in await session.scalars(query)]
 
+    async def all(self, session: AsyncSession) -> list[Blocked]:
+        return [_value(row) for row in await session.scalars(select(BlocklistRow).order_by(BlocklistRow.id))]
+
     async def _row(self, session: AsyncSession, scope: str, pattern: str) -> BlocklistRow | None:
         same = (BlocklistRow.scope == scope, BlocklistRow.pattern == pattern)
         return await session.scalar(select(BlocklistRow).where(*same))

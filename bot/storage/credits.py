@@ -5,7 +5,7 @@ It adds and sums; what may be spent is decided in `bot.rules.quotas`. Used = hol
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import product
@@ -13,11 +13,14 @@ from typing import Any, Literal, cast
 
 from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, case, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain.credits import SubjectKind, Window
 from bot.domain.requester import Requester
 from bot.storage.database.clock import Clock, utc_now
 from bot.storage.tables.core import CreditRow, JobRow, LimitRow
+
+Settled = Literal["capture", "release"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,7 @@ class CreditStore:
 
     async def hold(self, session: AsyncSession, job_id: str, account: Account, amount: int) -> None:
         """Set a job's credits aside; the job's row must be there. A second hold is an IntegrityError."""
-        now = self._now()
-        session.add(
-            CreditRow(job_id=job_id, user=account.user, server=account.server, **_entry("hold", amount, now, now))
-        )
+        session.add(CreditRow(**hold_row(job_id, account, amount, self._now())))
         await session.flush()
 
     async def capture(self, session: AsyncSession, job_id: str) -> bool:
@@ -78,14 +78,18 @@ class CreditStore:
         """Give back the credits a job held; False when they were settled before or never held."""
         return await self._settle(session, job_id, "release")
 
-    async def _settle(self, session: AsyncSession, job_id: str, kind: str) -> bool:
-        rows = {row.kind: row for row in await session.scalars(select(CreditRow).where(CreditRow.job_id == job_id))}
+    async def _settle(self, session: AsyncSession, job_id: str, kind: Settled) -> bool:
+        return await session.run_sync(self.settle_now, job_id, kind)
+
+    def settle_now(self, session: Session, job_id: str, kind: Settled) -> bool:
+        """`capture` or `release`, for `Database.run`."""
+        rows = {row.kind: row for row in session.scalars(select(CreditRow).where(CreditRow.job_id == job_id))}
         if set(rows) != {"hold"}:
             return False
         hold = rows["hold"]
         entry = _entry(kind, hold.amount, self._now(), hold.at)  # counts in the window it was held in
         session.add(CreditRow(job_id=job_id, user=hold.user, server=hold.server, **entry))
-        await session.flush()
+        session.flush()
         return True
 
     async def refund(self, session: AsyncSession, job_id: str) -> bool:
@@ -145,17 +149,14 @@ class CreditStore:
 
     async def totals(self, session: AsyncSession, kind: Literal["user", "server"], subject: str) -> Totals:
         """What one user or one server held, settled and was granted."""
-        return await self._totals(session, _OF_USER if kind == "user" else _OF_SERVER, {"subject": subject})
+        return await self._totals(session, OF_USER if kind == "user" else OF_SERVER, {kind: subject})
 
     async def shared_grants(self, session: AsyncSession, roles: Collection[str]) -> Totals:
         """What was granted to these roles and to everyone."""
-        return await self._totals(session, _SHARED, {"roles": list(roles)})
+        return await self._totals(session, SHARED, {"roles": list(roles)})
 
     async def _totals(self, session: AsyncSession, query: Select[Any], subject: Mapping[str, object]) -> Totals:
-        now = self._now()
-        rows = (await session.execute(query, {**subject, "now": now, "today": _day(now), "month": _month(now)})).all()
-        month = {(kind, window): int(amount) for kind, window, amount, _ in rows}
-        return Totals(month, {(kind, window): int(amount) for kind, window, _, amount in rows})
+        return of_rows((await session.execute(query, {**subject, **windows(self._now())})).all())
 
     async def limits(
         self, session: AsyncSession, subjects: Collection[tuple[SubjectKind, str]]
@@ -198,6 +199,24 @@ class CreditStore:
         return list(await session.scalars(select(CreditRow).order_by(CreditRow.id)))
 
 
+def of_rows(rows: Iterable[Sequence[Any]]) -> Totals:
+    """What `OF_USER` and its like find."""
+    month, day = {}, {}
+    for kind, window, in_month, today in rows:
+        month[kind, window], day[kind, window] = int(in_month), int(today)
+    return Totals(month, day)
+
+
+def windows(now: datetime) -> dict[str, object]:
+    """What `OF_USER` and its like have to know of the time."""
+    return {"now": now, "today": _day(now), "month": _month(now)}
+
+
+def hold_row(job_id: str, account: Account, amount: int, now: datetime) -> dict[str, object]:
+    """The columns of the entry that sets a job's credits aside."""
+    return {"job_id": job_id, "user": account.user, "server": account.server, **_entry("hold", amount, now, now)}
+
+
 def _sums(subject: ColumnElement[bool]) -> Select[Any]:
     """Of the ledger's amounts: by kind and window, this month and today."""
     counts = (_LEDGER.expires_at.is_(None) & (_LEDGER.month == bindparam("month"))) | (
@@ -211,10 +230,10 @@ def _sums(subject: ColumnElement[bool]) -> Select[Any]:
 # Asked at every request: made once, and of tables, where rows of objects would cost twice the time.
 _LEDGER = cast(Table, CreditRow.__table__).c
 _SET = cast(Table, LimitRow.__table__).c
-_OF_USER, _OF_SERVER = (_sums(owner == bindparam("subject")) for owner in (_LEDGER.user, _LEDGER.server))
-_SHARED = _sums(
-    _LEDGER.role.in_(bindparam("roles", expanding=True))
-    | and_(_LEDGER.user.is_(None), _LEDGER.role.is_(None), _LEDGER.server.is_(None))
+OF_USER, OF_SERVER = (_sums(owner == bindparam(owner.name)) for owner in (_LEDGER.user, _LEDGER.server))
+SHARED = _sums(  # in this form an index finds them
+    _LEDGER.user.is_(None)
+    & (_LEDGER.role.in_(bindparam("roles", expanding=True)) | (_LEDGER.role.is_(None) & _LEDGER.server.is_(None)))
 )
 _LIMITS = select(_SET.kind, _SET.subject, _SET.window, _SET.credits).where(
     tuple_(_SET.kind, _SET.subject).in_(bindparam("subjects", expanding=True))

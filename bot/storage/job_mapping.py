@@ -8,28 +8,29 @@ from bot.domain.jobs import PAGE_INDEX, Frame, Job, JobStatus, Outcome, Parent
 from bot.domain.requester import Address, Requester
 from bot.storage import request_json
 from bot.storage.files.frame_files import FrameFiles
-from bot.storage.tables.core import FrameRow, JobRow, RequesterRow
+from bot.storage.tables.core import FrameRow, JobRow
 
 
-def job_row(job: Job, requester: RequesterRow) -> JobRow:
-    return JobRow(
-        id=job.id,
-        requester_id=requester.id,
-        server=job.requester.server,
-        roles=list(job.requester.roles),
-        frontend=job.address.frontend,
-        place=dict(job.address.place),
-        kind=job.kind,
-        request=request_json.to_json(job.request),
-        status=job.status,
-        cost=job.cost,
-        work=job.work,
-        created_at=job.created_at,
-        attempt=job.attempt,
-        parent_id=job.parent and job.parent.job_id,
-        parent_index=job.parent and job.parent.index,
-        parent_verb=job.parent and job.parent.verb,
-    )
+def job_columns(job: Job, requester_id: int) -> dict[str, Any]:
+    """Of a new job."""
+    return {
+        "id": job.id,
+        "requester_id": requester_id,
+        "server": job.requester.server,
+        "roles": list(job.requester.roles),
+        "frontend": job.address.frontend,
+        "place": dict(job.address.place),
+        "kind": job.kind,
+        "request": request_json.to_json(job.request),
+        "status": job.status,
+        "cost": job.cost,
+        "work": job.work,
+        "created_at": job.created_at,
+        "attempt": job.attempt,
+        "parent_id": job.parent and job.parent.job_id,
+        "parent_index": job.parent and job.parent.index,
+        "parent_verb": job.parent and job.parent.verb,
+    }
 
 
 def frame_rows(job: Job) -> list[FrameRow]:

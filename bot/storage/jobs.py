@@ -1,6 +1,7 @@
 """JobStore: jobs on their way from queued to an end.
 
-Every method takes the session of the caller, so that what belongs together is one commit. A job is handed out under a
+Every method takes the session of the caller, so that what belongs together is one commit. What happens to every job has
+a plain form besides, `…_now`, for `Database.run_session`. A job is handed out under a
 lease with a fencing number (`attempt`); whoever lost the lease can change nothing any more.
 """
 
@@ -10,29 +11,37 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, Subquery, func, select, update
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain.jobs import Job, JobStatus, Outcome
 from bot.domain.requester import Requester
 from bot.storage.credits import CreditStore
-from bot.storage.database.clock import Clock, utc_now
+from bot.storage.database.clock import Clock, LeaseClock, database_moment, utc_now
+from bot.storage.fair_order import NEXT, fair_order, is_priced
 from bot.storage.files.frame_files import FrameFiles
-from bot.storage.job_mapping import frame_rows, job_row, job_value, outcome_columns
+from bot.storage.job_mapping import frame_rows, job_columns, job_value, outcome_columns
 from bot.storage.outbox import OutboxStore
-from bot.storage.tables.core import CreditRow, JobRow, RequesterRow
+from bot.storage.tables.core import JobRow, RequesterRow
 
-MAX_DEATHS = 3
+MAX_DEATHS = 3  # of workers that drew it
+MAX_ATTEMPTS = 25  # whatever ended them: then something about it may be what stops the whole service
 UNFINISHED = (JobStatus.QUEUED, JobStatus.RUNNING)
 ORPHANED = "The program that asked for this ended before it was drawn."
 
 
 class JobStore:
-    def __init__(self, credits: CreditStore, outbox: OutboxStore, files: FrameFiles, now: Clock = utc_now) -> None:
-        self._credits = credits
-        self._outbox = outbox
-        self._files = files
-        self._now = now
+    def __init__(
+        self,
+        credits: CreditStore,
+        outbox: OutboxStore,
+        files: FrameFiles,
+        now: Clock = utc_now,
+        moment: LeaseClock = database_moment,  # what leases are measured by
+    ) -> None:
+        self._credits, self._outbox, self._files = credits, outbox, files
+        self._now, self._moment = now, moment
 
     async def add(self, session: AsyncSession, job: Job, lease: timedelta | None = None) -> None:
         """Store a new, queued job; its credits are held by `Quotas.hold` in the same session.
@@ -40,38 +49,36 @@ class JobStore:
         With a lease it waits only so long (see `renew_queued`): a passing front-end's jobs end with its process.
         """
         requester = await self._requester(session, job.requester)
-        row = job_row(job, requester)
-        row.lease_until = self._now() + lease if lease else None
+        row = JobRow(**job_columns(job, requester.id))
+        row.lease_until = await session.run_sync(self._moment) + lease if lease else None
         session.add(row)
         await session.flush()
 
     async def claim(
         self, session: AsyncSession, frontends: Collection[str], owner: str, lease: timedelta, *, alone: bool = True
     ) -> Job | None:
+        return await session.run_sync(self.claim_now, frontends, owner, lease, alone=alone)
+
+    def claim_now(
+        self, session: Session, frontends: Collection[str], owner: str, lease: timedelta, *, alone: bool = True
+    ) -> Job | None:
         """The next job to draw, now running under a lease; None when nothing waits for these front-ends.
 
         Fair: whoever has the fewest jobs running comes first, then the oldest job. One that was begun before may be
         what its drawer died of, so it is for who would draw it `alone`; others wait with it, or it would wait for ever.
         """
-        order = fair_order()
-        query = (
-            select(JobRow)
-            .join(order, order.c.number == JobRow.number)
-            .where(JobRow.frontend.in_(frontends), _is_priced())
-            .order_by(order.c.turn, JobRow.number)
-            .limit(1)
-        )
-        row = await session.scalar(query)
+        row = session.scalar(NEXT, {"frontends": list(frontends)})
         if row is None or (row.attempt and not alone):
             return None
-        row.status, row.attempt, row.started_at = JobStatus.RUNNING, row.attempt + 1, self._now()
-        row.lease_owner, row.lease_until = owner, self._now() + lease
-        await session.flush()
+        now = self._moment(session)
+        row.status, row.attempt, row.started_at = JobStatus.RUNNING, row.attempt + 1, now
+        row.lease_owner, row.lease_until = owner, now + lease
+        session.flush()
         return job_value(row, self._files)
 
     async def unpriced(self, session: AsyncSession) -> list[Job]:
         """Queued jobs that nobody has set credits aside for: they were taken in before their model was there."""
-        return await self._jobs(session, JobRow.status == JobStatus.QUEUED, ~_is_priced(), order=JobRow.number)
+        return await self._jobs(session, JobRow.status == JobStatus.QUEUED, ~is_priced(), order=JobRow.number)
 
     async def price(self, session: AsyncSession, job: Job) -> None:
         """Store what a queued job costs; its credits are held by `Quotas.hold` in the same session."""
@@ -79,13 +86,14 @@ class JobStore:
 
     async def renew(self, session: AsyncSession, job: Job, lease: timedelta) -> bool:
         """Prolong a running job's lease; False when it is lost: stop drawing."""
-        values = {"lease_until": self._now() + lease}
+        values = {"lease_until": await session.run_sync(self._moment) + lease}
         return await self._change(session, job, (JobStatus.RUNNING,), values)
 
     async def renew_queued(self, session: AsyncSession, frontends: Collection[str], lease: timedelta) -> None:
         """Prolong the wait of the jobs of these passing front-ends."""
         waiting = (JobRow.status == JobStatus.QUEUED, JobRow.frontend.in_(frontends))
-        await session.execute(update(JobRow).where(*waiting).values(lease_until=self._now() + lease))
+        until = await session.run_sync(self._moment) + lease
+        await session.execute(update(JobRow).where(*waiting).values(lease_until=until))
 
     async def requeue(self, session: AsyncSession, job: Job) -> bool:
         """Queue a running job again because its drawer stops in good order, which is not held against the job."""
@@ -98,29 +106,43 @@ class JobStore:
         if await self._change(session, job, (JobStatus.RUNNING,), values):
             deaths = await session.scalar(select(JobRow.deaths).where(JobRow.id == job.id)) or 0
             if deaths >= MAX_DEATHS:
-                sentence = f"Drawing was cut short {MAX_DEATHS} times; ask again, perhaps for a smaller picture."
-                await self.finish(session, replace(job, status=JobStatus.FAILED, outcome=Outcome(error=sentence)))
+                await self._cut_short(session, job, MAX_DEATHS)
         return await self._reload(session, job.id)
 
     async def requeue_expired(self, session: AsyncSession, owner: str | None = None) -> list[Job]:
-        """`lose` every running job whose lease has run out, or is of an `owner` known to be dead; returns these jobs.
+        """Queue every running job again whose lease has run out, or is of an `owner` known to be dead; returns these.
 
+        That a service died is not held against its jobs, as it would be that a worker did (`retry_or_fail`).
         Jobs of a passing front-end fail, running or queued: nobody is left to deliver them.
         """
-        expired = JobRow.lease_until < self._now()
+        expired = JobRow.lease_until < await session.run_sync(self._moment)
         running = (JobRow.status == JobStatus.RUNNING) & (expired | (JobRow.lease_owner == owner))
         forsaken = JobRow.status.in_(UNFINISHED) & expired & JobRow.frontend.contains(":")
         jobs = await self._jobs(session, running | forsaken, order=JobRow.number)
         return [
-            await self._orphan(session, job) if job.address.ephemeral else await self.retry_or_fail(session, job)
+            await self._orphan(session, job) if job.address.ephemeral else await self._take_up(session, job)
             for job in jobs
         ]
+
+    async def _take_up(self, session: AsyncSession, job: Job) -> Job:
+        if job.attempt < MAX_ATTEMPTS:
+            await self.requeue(session, job)
+        else:
+            await self._cut_short(session, job, job.attempt)
+        return await self._reload(session, job.id)
+
+    async def _cut_short(self, session: AsyncSession, job: Job, times: int) -> None:
+        sentence = f"Drawing was cut short {times} times; ask again, perhaps for a smaller picture."
+        await self.finish(session, replace(job, status=JobStatus.FAILED, outcome=Outcome(error=sentence)))
 
     async def _orphan(self, session: AsyncSession, job: Job) -> Job:
         await self.finish(session, replace(job, status=JobStatus.FAILED, outcome=Outcome(error=ORPHANED)), reply=False)
         return await self._reload(session, job.id)
 
     async def finish(self, session: AsyncSession, job: Job, *, reply: bool = True) -> bool:
+        return await session.run_sync(self.finish_now, job, reply=reply)
+
+    def finish_now(self, session: Session, job: Job, *, reply: bool = True) -> bool:
         """Store a job's end: status, frames, credits and the reply that is owed (unless to nobody), in this session.
 
         False, and nothing stored, when the job has ended or `job.attempt` is not the current one.
@@ -134,13 +156,13 @@ class JobStore:
             "lease_until": None,
             **outcome_columns(job.outcome),
         }
-        if not await self._change(session, job, UNFINISHED, values):
+        if not self._change_now(session, job, UNFINISHED, values):
             return False
         session.add_all(frame_rows(job))
-        settle = self._credits.capture if job.status is JobStatus.SUCCEEDED else self._credits.release
-        await settle(session, job.id)
+        self._credits.settle_now(session, job.id, "capture" if job.status is JobStatus.SUCCEEDED else "release")
         if reply:
-            await self._outbox.add(session, job.id, job.address.frontend)
+            self._outbox.add_now(session, job.id, job.address.frontend)
+        session.flush()
         return True
 
     async def refund(self, session: AsyncSession, job_id: str) -> bool:
@@ -235,9 +257,14 @@ class JobStore:
     async def _change(
         self, session: AsyncSession, job: Job, statuses: Collection[JobStatus], values: Mapping[str, object]
     ) -> bool:
+        return await session.run_sync(self._change_now, job, statuses, values)
+
+    def _change_now(
+        self, session: Session, job: Job, statuses: Collection[JobStatus], values: Mapping[str, object]
+    ) -> bool:
         """Update a job if its fencing number and status still are what the caller believes."""
         fence = (JobRow.id == job.id, JobRow.attempt == job.attempt, JobRow.status.in_(statuses))
-        changed = await session.execute(update(JobRow).where(*fence).values(values).returning(JobRow.id))
+        changed = session.execute(update(JobRow).where(*fence).values(values).returning(JobRow.id))
         return changed.scalar_one_or_none() is not None
 
     async def _requester(self, session: AsyncSession, requester: Requester) -> RequesterRow:
@@ -249,12 +276,6 @@ class JobStore:
         return row
 
 
-def _is_priced() -> ColumnElement[bool]:
-    """What costs nothing may be no work, as a story whose pictures all stay; there is a hold then, of no credits."""
-    held = select(CreditRow.id).where(CreditRow.job_id == JobRow.id, CreditRow.kind == "hold").exists()
-    return (JobRow.cost > 0) | held
-
-
 def _asked_by(requester: Requester) -> ColumnElement[bool]:
     person = select(RequesterRow.id).where(_is(requester)).scalar_subquery()
     return JobRow.requester_id == person
@@ -262,20 +283,3 @@ def _asked_by(requester: Requester) -> ColumnElement[bool]:
 
 def _is(requester: Requester) -> ColumnElement[bool]:
     return (RequesterRow.platform == requester.platform) & (RequesterRow.user == requester.user)
-
-
-def fair_order() -> Subquery:
-    """For every queued job its `turn`: its requester's running jobs + its place among the requester's queued ones."""
-    running = (
-        select(JobRow.requester_id, func.count().label("count"))
-        .where(JobRow.status == JobStatus.RUNNING)
-        .group_by(JobRow.requester_id)
-        .subquery()
-    )
-    place = func.row_number().over(partition_by=JobRow.requester_id, order_by=JobRow.number)
-    return (
-        select(JobRow.number, (place + func.coalesce(running.c.count, 0)).label("turn"))
-        .outerjoin(running, running.c.requester_id == JobRow.requester_id)
-        .where(JobRow.status == JobStatus.QUEUED)
-        .subquery()
-    )

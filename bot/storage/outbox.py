@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.storage.database.clock import Clock, utc_now
 from bot.storage.tables.core import OutboxRow
@@ -30,8 +31,11 @@ class OutboxStore:
         self._now = now
 
     async def add(self, session: AsyncSession, job_id: str, frontend: str) -> None:
+        await session.run_sync(self.add_now, job_id, frontend)
+
+    def add_now(self, session: Session, job_id: str, frontend: str) -> None:
         session.add(OutboxRow(job_id=job_id, frontend=frontend, next_at=self._now()))
-        await session.flush()
+        session.flush()
 
     async def due(self, session: AsyncSession, frontends: Collection[str], limit: int = 20) -> list[Delivery]:
         """Replies to send now, the longest waiting first."""
@@ -44,8 +48,11 @@ class OutboxStore:
         return [Delivery(row.job_id, row.frontend, row.attempts) for row in await session.scalars(query)]
 
     async def mark_sent(self, session: AsyncSession, job_id: str) -> None:
+        await session.run_sync(self.mark_sent_now, job_id)
+
+    def mark_sent_now(self, session: Session, job_id: str) -> None:
         values = {"sent_at": self._now(), "next_at": None, "error": ""}
-        await session.execute(update(OutboxRow).where(OutboxRow.job_id == job_id).values(values))
+        session.execute(update(OutboxRow).where(OutboxRow.job_id == job_id).values(values))
 
     async def postpone(self, session: AsyncSession, delivery: Delivery, error: str) -> datetime | None:
         """Note a failure; returns when to try again, or None when this was the last try."""

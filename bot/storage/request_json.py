@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.domain.requests import KINDS, Request
 from generation.engine import ImageRequest
+from story.plans.plan import plan_from_json
 
 
 def to_json(request: Request) -> dict[str, Any]:
@@ -22,6 +23,8 @@ def from_json(kind: str, stored: Mapping[str, Any]) -> Request:
     known = _known(KINDS[kind], stored)
     if kind == "story":
         known |= _of_story(known)
+    if kind == "plan":
+        known["story"] = from_json("story", known["story"])
     if kind == "video":
         known["request"] = _image(known["request"])
     return KINDS[kind](**known)
@@ -35,6 +38,7 @@ def _of_story(stored: Mapping[str, Any]) -> dict[str, Any]:
         "cast": tuple((name, description) for name, description in stored.get("cast", ())),
         "seeds": tuple(stored.get("seeds", ())),
         "kept": tuple(stored.get("kept", ())),
+        "plan": plan_from_json(stored.get("plan")),
     }
 
 

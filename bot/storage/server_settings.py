@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.rules import NsfwRule
@@ -28,6 +29,10 @@ class ServerStore:
         """Of "platform:id"."""
         row = await session.get(ServerRow, server)
         return ServerSettings() if row is None else _value(row.settings)
+
+    async def all(self, session: AsyncSession) -> dict[str, ServerSettings]:
+        """Of every server where anything was set, by "platform:id"."""
+        return {row.id: _value(row.settings) for row in await session.scalars(select(ServerRow))}
 
     async def set(self, session: AsyncSession, server: str, settings: ServerSettings) -> None:
         """Instead of all that was set."""

@@ -23,8 +23,9 @@ from bot.storage import (
     ServerStore,
     StateStore,
 )
-from bot.storage.database.clock import Clock, utc_now
+from bot.storage.database.clock import Clock, LeaseClock, database_moment, utc_now
 from bot.storage.files.shared_store import SharedStore
+from bot.storage.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Stores:
     blocklist: BlocklistStore
     reports: ReportStore
     state: StateStore
+    rules: Rulebook
 
     @classmethod
     def build(
@@ -52,16 +54,18 @@ class Stores:
         database: Database,
         folder: Path,
         now: Clock = utc_now,
+        moment: LeaseClock = database_moment,
         *,
         store: SharedStore | None = None,
         shared: bool = False,
     ) -> Stores:
         """Of one database and one folder of pictures, as `FrameFiles` takes them; nothing is opened yet."""
         credits, outbox, files = CreditStore(now), OutboxStore(now), FrameFiles(folder, store, shared=shared)
+        bans, servers, blocklist = BanStore(now), ServerStore(), BlocklistStore(now)
         return cls(
             database=database,
             files=files,
-            jobs=JobStore(credits, outbox, files, now),
+            jobs=JobStore(credits, outbox, files, now, moment),
             outbox=outbox,
             audit=AuditStore(now),
             credits=credits,
@@ -70,9 +74,10 @@ class Stores:
             logins=LoginStore(now),
             people=PeopleStore(),
             casts=CastStore(),
-            servers=ServerStore(),
-            bans=BanStore(now),
-            blocklist=BlocklistStore(now),
+            servers=servers,
+            bans=bans,
+            blocklist=blocklist,
             reports=ReportStore(now),
             state=StateStore(),
+            rules=Rulebook(database, bans, servers, blocklist),
         )

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.jobs import JobStatus
-from bot.storage.jobs import fair_order
+from bot.storage.fair_order import fair_order
 from bot.storage.tables.core import JobRow
 
 

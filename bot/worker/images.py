@@ -68,12 +68,25 @@ def story_page(
     request: StoryRequest,
     info: EngineInfo,
     context: str | None,
+    drawings: Sequence[Drawing | None] = (),
 ) -> FramePayload:
     """All frames of a story with their sentences."""
     from story.pages.page import make_page  # fonts and layout, only where a page is made
+    from story.pages.sheets import layout_page
 
     sentences = [sentence for sentence, _ in told]
-    page = make_page(pictures, sentences, title=request.title, author=request.author)
+    if request.layout or request.paper:
+        page = layout_page(pictures, sentences, request, [*map(_figure_boxes, drawings, sentences)])
+    else:
+        page = make_page(pictures, sentences, title=request.title, author=request.author)
     words = "\n".join([*filter(None, (request.title, request.author and f"by {request.author}")), *sentences])
     png = marked_png(page, info, words, {**asdict(request), "context": context})
     return picture_frame(page, png, request.drawing.seed, ("\n".join(sentences), ()))
+
+
+def _figure_boxes(drawing: Drawing | None, sentence: str) -> Sequence[tuple[float, float, float, float]]:
+    """Where the figures of a frame stand, who speaks first; nothing where its engine does not tell."""
+    from story.pages.sheets import speaker_first
+
+    boxes = getattr(drawing, "figure_boxes", ())
+    return speaker_first(sentence, getattr(drawing, "figures_shown", ()), boxes)

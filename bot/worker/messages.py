@@ -40,9 +40,34 @@ class EngineReady:
 
 @dataclass(frozen=True, slots=True)
 class EngineFailed:
-    """The engine cannot be loaded, and the reason is one that trying again does not change."""
+    """The engine cannot be loaded; `lasting`: for a reason that trying again does not change."""
 
     sentence: str
+    lasting: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Alive:
+    """The process runs; what it is at may take long."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A line for the service's log."""
+
+    level: int  # as `logging` counts
+    logger: str
+    text: str
+    exception: str  # where it happened, without anybody's words; "": nothing was raised
+    job_id: str  # "": about none
+
+
+@dataclass(frozen=True, slots=True)
+class JobBegun:
+    """From here on the job is to blame when the process dies."""
+
+    job_id: str
+    attempt: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +116,4 @@ class JobFailed:
 
 
 ToWorker = StartJob | CancelJob
-FromWorker = EngineReady | EngineFailed | JobProgress | JobDone | JobFailed
+FromWorker = EngineReady | EngineFailed | Alive | LogLine | JobBegun | JobProgress | JobDone | JobFailed

@@ -9,7 +9,7 @@ from typing import Protocol
 from PIL import Image
 
 from bot.domain.jobs import Outcome
-from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, VideoRequest
+from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, PlanRequest, VideoRequest
 from bot.worker.images import encode_frame, open_image, picture_frame, story_page
 from bot.worker.messages import FramePayload, JobDone, StartJob
 from bot.worker.tools import Tools
@@ -18,6 +18,8 @@ from generation.provenance.png_metadata import enlarged_png, facts_of
 from generation.request.resolve import image_drawings
 from generation.tools.upscaler import check_size
 from story.coreference.cast import cast_of
+from story.plans.director import plan_with
+from story.plans.notation import format_plan
 from story.request import StoryRequest
 
 
@@ -54,6 +56,8 @@ def plan(engine: LoadedEngine, tools: Tools, draw: StartJob) -> Plan:
             return DescribePlan(tools, draw, draw.request)
         case InspireRequest():
             return InspirePlan(tools, draw, draw.request)
+        case PlanRequest():
+            return PlanningPlan(tools, draw, draw.request)
 
 
 class ImagePlan:
@@ -104,7 +108,7 @@ class StoryPlan:
             self._draw.attempt,
             Outcome(context=context, ignored_words=self._story.ignored_words, read_as=self._story.read_as),
             frames=tuple(self._frame(k, picture) for k, picture in enumerate(shown)),
-            page=story_page(shown, self._story.frames, self._request, self._info, context),
+            page=story_page(shown, self._story.frames, self._request, self._info, context, self._story.drawings),
         )
 
     def _frame(self, k: int, picture: Image.Image) -> FramePayload:
@@ -189,4 +193,21 @@ class InspirePlan:
         inspirer, request = self._inspirer, self._request
         text = "\n".join(inspirer.inspire(request.theme, request.seed))
         outcome = Outcome(text=text, model=inspirer.name, device=inspirer.device)
+        return JobDone(self._draw.job_id, self._draw.attempt, outcome)
+
+
+class PlanningPlan:
+    """What a story's pictures would show; nothing is drawn."""
+
+    records_previews = False
+    drawings = ()
+
+    def __init__(self, tools: Tools, draw: StartJob, request: PlanRequest) -> None:
+        self._tools, self._draw, self._story = tools, draw, request.story
+
+    def finish(self, pictures: Sequence[Image.Image], previews: Sequence[bytes]) -> JobDone:
+        story = self._story
+        planned, who, remark = (story.plan, "you", "") if story.plan else plan_with(lambda: self._tools.director, story)
+        text = f"# {' '.join(remark.split())}\n" if remark else ""
+        outcome = Outcome(text=text + format_plan(planned, story.sentences), model=who, device="cpu")
         return JobDone(self._draw.job_id, self._draw.attempt, outcome)

@@ -1,4 +1,4 @@
-"""The worker process: one engine, one loop, a pipe each way; no network, no database, no asyncio.
+"""The worker process: one engine, one loop, a pipe each way; no database, no asyncio, no network but an engine's own.
 
 Requests that arrive while others are drawn join them at the next step. What breaks is drawn once more, alone: no job
 fails for its neighbour's sake. Torch comes in with the engine and with `story.draw`, and only in this process.
@@ -6,6 +6,7 @@ fails for its neighbour's sake. Torch comes in with the engine and with `story.d
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import os
 import signal
@@ -17,13 +18,25 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from PIL import Image
+from structlog.contextvars import bound_contextvars
 
-from bot.redaction import BriefFormatter
+from bot.environment import forget, needless
+from bot.redaction import brief
 from bot.worker.images import open_image, preview_jpeg
-from bot.worker.messages import EngineFailed, EngineReady, FromWorker, JobFailed, JobProgress, StartJob, ToWorker
+from bot.worker.messages import (
+    EngineFailed,
+    EngineReady,
+    FromWorker,
+    JobBegun,
+    JobFailed,
+    JobProgress,
+    StartJob,
+    ToWorker,
+)
 from bot.worker.plans import Plan, plan
+from bot.worker.post import GONE, Outbox, Post, PostHandler
 from bot.worker.tools import Tools
-from generation.engine import EngineError, LoadedEngine
+from generation.engine import EngineError, LoadedEngine, NotYet, SavesMemory
 from generation.errors import OUT_OF_MEMORY, is_device_lost, is_out_of_memory
 from generation.load import load_engine
 from generation.loop import DrawingLoop, StepError
@@ -31,55 +44,70 @@ from generation.loop import DrawingLoop, StepError
 REPORT_SECONDS = 0.25  # between two reports of one job
 PREVIEW_SHARE = 10  # previews may cost one part in this many of the time
 FILM_SIDE = 512  # pixels of the longer side of what a process video is made of
+LOST = 75  # exit code of a process that lost its device
 LINGER_SECONDS = 5  # after SIGTERM, for the service to take its own and stop us
 UNEXPECTED = "Drawing failed inside the engine: try again, and if it stays, tell whoever runs Vignette."
 
 log = logging.getLogger(__name__)
 
 
+class DeviceLost(SystemExit):
+    """Every later call of this process would fail: it ends, and its jobs go to another."""
+
+
 def run(
-    commands: Connection[Any, ToWorker], messages: Connection[FromWorker, Any], settings: Mapping[str, Any]
+    commands: Connection[Any, ToWorker],
+    messages: Connection[FromWorker, Any],
+    settings: Mapping[str, Any],
+    beat_seconds: float,
 ) -> None:
     """Load the engine that `settings` describe and draw until the other side of the pipes is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches us too, but the service decides when we stop
     signal.signal(signal.SIGTERM, lambda *_: signal.alarm(LINGER_SECONDS))  # so does a stop of the whole group
-    forget_secrets()
-    log_briefly()
-    draw(commands, messages, settings)
+    post = Post(messages)
+    settle_in(post, settings)
+    try:
+        draw(commands, post, settings, beat_seconds)
+    except DeviceLost:
+        os._exit(LOST)  # torch's own goodbye to a broken device can hang
 
 
-def draw(
-    commands: Connection[Any, ToWorker], messages: Connection[FromWorker, Any], settings: Mapping[str, Any]
-) -> None:
-    """The same in whichever thread."""
+def settle_in(post: Post, settings: Mapping[str, Any]) -> None:
+    """Make a process a worker's own: it knows no secret, and its log is the service's."""
+    faulthandler.enable()
+    forget(needless(os.environ, hub=bool(settings.get("hub"))))  # what we may know is in `settings`
+    logging.basicConfig(level=logging.WARNING, handlers=[PostHandler(post)], force=True)
+    for house in ("bot", "generation", "story"):
+        logging.getLogger(house).setLevel(logging.INFO)  # the service decides what it writes of it
+
+
+def draw(commands: Connection[Any, ToWorker], post: Post, settings: Mapping[str, Any], beat_seconds: float) -> None:
+    """The same in whichever thread of a process that has settled in. Raises DeviceLost."""
+    try:
+        post.beat(beat_seconds)
+        _load_and_work(commands, post, settings)
+    except GONE:
+        return  # the service is gone; when it is back it has these jobs drawn again
+    except DeviceLost as error:
+        log.error("the device is lost, so this process ends: %s", error)
+        raise
+
+
+def _load_and_work(commands: Connection[Any, ToWorker], post: Post, settings: Mapping[str, Any]) -> None:
     try:
         engine, tools = load_engine(settings), Tools(settings)
         checker = tools.checker  # one that cannot be loaded must not be missed at the first picture
     except EngineError as error:
-        return messages.send(EngineFailed(str(error)))
+        return post.send(EngineFailed(str(error), lasting=not isinstance(error, NotYet)))
     except Exception:  # of a plug-in, perhaps; dying of it we would be started again for ever
         log.exception("the engine %s could not be loaded", settings["name"])
-        return messages.send(EngineFailed(f"The engine {settings['name']} could not be loaded; the log says why."))
+        return post.send(EngineFailed(f"The engine {settings['name']} could not be loaded; the log says why."))
     log.info("finished pictures are checked by %s", checker.name if checker else "nobody")
     try:
-        messages.send(EngineReady(engine.info))
-        Worker(engine, commands, messages, settings["max_batch"], tools).work()
-    except (EOFError, BrokenPipeError, ConnectionResetError):
-        engine.close()  # the service is gone; when it is back it has these jobs drawn again
-    return None
-
-
-def forget_secrets() -> None:
-    """What a worker may know is in its settings; the rest of the environment that is ours is the service's secrets."""
-    for name in [name for name in os.environ if name.startswith("VIGNETTE_")]:
-        del os.environ[name]
-
-
-def log_briefly() -> None:
-    """On standard error, which is the service's; errors of engines and libraries quote prompts."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(BriefFormatter("%(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+        post.send(EngineReady(engine.info))
+        Worker(engine, commands, post, settings["max_batch"], tools).work()
+    except (EOFError, GONE):
+        engine.close()
 
 
 @dataclass(slots=True)
@@ -107,7 +135,7 @@ class Worker:
         self,
         engine: LoadedEngine,
         commands: Connection[Any, ToWorker],
-        messages: Connection[FromWorker, Any],
+        messages: Outbox,
         max_batch: int,
         tools: Tools,
     ) -> None:
@@ -119,6 +147,8 @@ class Worker:
         self._jobs: dict[str, _Job] = {}
         self._waiting: deque[StartJob] = deque()
         self._again: deque[StartJob] = deque()  # broke in company; each has its turn alone
+        self._short: set[str] = set()  # those of them that ran out of memory
+        self._saving = False
 
     def work(self) -> None:
         """Until the pipe ends, which `recv` tells by `EOFError`."""
@@ -140,25 +170,35 @@ class Worker:
         """Newcomers join; but first those that have to be alone are drawn, one by one."""
         if self._again:
             if not self._jobs:
-                self._begin(self._again.popleft(), self._alone)
+                draw = self._again.popleft()
+                self._save_memory(draw.job_id in self._short)
+                self._begin(draw, self._alone)
         elif self._alone.idle:
+            if self._waiting:
+                self._save_memory(False)
             while self._waiting:
                 self._begin(self._waiting.popleft(), self._together)
 
+    def _save_memory(self, on: bool) -> None:
+        """For a job that would not fit otherwise, where the engine knows a way."""
+        if on is not self._saving and isinstance(self._engine, SavesMemory):
+            self._engine.save_memory(on)
+        self._saving = on
+
     def _begin(self, draw: StartJob, loop: DrawingLoop) -> None:
-        try:
-            planned = plan(self._engine, self._tools, draw)
-        except Exception as error:
-            if isinstance(error, EngineError) and not is_out_of_memory(error):
-                self._fail(draw, str(error))  # nothing that another try would change
+        with bound_contextvars(job=draw.job_id):
+            self._messages.send(JobBegun(draw.job_id, draw.attempt))
+            log.info("drawing begins")
+            try:
+                planned = plan(self._engine, self._tools, draw)
+            except Exception as error:
+                self._went_wrong(draw, loop, error)
             else:
-                self._broke(draw, loop, error)
-        else:
-            job = self._jobs[draw.job_id] = _Job(draw, planned, loop)
-            if planned.drawings:
-                loop.add(draw.job_id, planned.drawings)
-            else:
-                self._finish(job)
+                job = self._jobs[draw.job_id] = _Job(draw, planned, loop)
+                if planned.drawings:
+                    loop.add(draw.job_id, planned.drawings)
+                else:
+                    self._finish(job)
 
     def _advance(self) -> None:
         loop = self._together if self._alone.idle else self._alone
@@ -166,8 +206,8 @@ class Worker:
             complete = [self._jobs[str(key)] for key in loop.step()]
             for job in self._jobs.values():
                 job.record_preview()
-        except StepError as error:  # the loop has already tried it alone
-            self._fail(self._jobs[str(error.key)].draw, str(error))
+        except StepError as error:  # the loop has already tried it without the others
+            self._went_wrong(self._jobs[str(error.key)].draw, loop, error)
         except Exception as error:
             for job in list(self._jobs.values()):
                 self._broke(job.draw, loop, error)
@@ -176,22 +216,21 @@ class Worker:
                 self._finish(job)
 
     def _finish(self, job: _Job) -> None:
-        try:
-            pictures = job.loop.take(job.draw.job_id) if job.plan.drawings else []
-            self._check(pictures)
-            message = job.plan.finish(pictures, job.previews)
-            if not job.plan.drawings:
-                self._check([open_image(frame.png) for frame in message.frames])
-            seconds = round(time.monotonic() - job.began, 3)
-            message = replace(message, outcome=replace(message.outcome, seconds=seconds))
-        except Exception as error:
-            if isinstance(error, EngineError) and not is_out_of_memory(error):
-                self._fail(job.draw, str(error))  # nothing that another try would change
+        with bound_contextvars(job=job.draw.job_id):
+            try:
+                pictures = job.loop.take(job.draw.job_id) if job.plan.drawings else []
+                self._check(pictures)
+                message = job.plan.finish(pictures, job.previews)
+                if not job.plan.drawings:
+                    self._check([open_image(frame.png) for frame in message.frames])
+                seconds = round(time.monotonic() - job.began, 3)
+                message = replace(message, outcome=replace(message.outcome, seconds=seconds))
+            except Exception as error:
+                self._went_wrong(job.draw, job.loop, error)
             else:
-                self._broke(job.draw, job.loop, error)
-        else:
-            self._drop(job.draw.job_id)
-            self._messages.send(message)
+                self._drop(job.draw.job_id)
+                self._messages.send(message)
+                log.info("drawing ends")
 
     def _check(self, pictures: Sequence[Image.Image]) -> None:
         """Raises `ImageRejected`, where pictures are checked."""
@@ -220,18 +259,28 @@ class Worker:
         job.preview_due = now + PREVIEW_SHARE * (now - began)
         return jpeg
 
+    def _went_wrong(self, draw: StartJob, loop: DrawingLoop, error: Exception) -> None:
+        """For a reason that this job alone is to blame for, if it gives one."""
+        if isinstance(error, EngineError) and not is_out_of_memory(error) and not is_device_lost(error):
+            self._fail(draw, str(error))  # nothing that another try would change
+        else:
+            self._broke(draw, loop, error)
+
     def _broke(self, draw: StartJob, loop: DrawingLoop, error: Exception) -> None:
-        """Once more alone, or the end of it. A process that lost its device ends: its jobs go to another."""
-        log.error("job %s broke in attempt %s", draw.job_id, draw.attempt, exc_info=error)
+        """Once more alone, in little memory where that is what lacked; or the end of it."""
+        with bound_contextvars(job=draw.job_id):
+            log.error("attempt %s broke", draw.attempt, exc_info=error)
         if is_device_lost(error):
-            raise SystemExit(f"the device is lost: {error}")
+            raise DeviceLost(brief(error))
         self._drop(draw.job_id)
+        short = is_out_of_memory(error)
         if loop is not self._alone:
             self._again.append(draw)
+            self._short |= {draw.job_id} if short else set()
         elif isinstance(error, EngineError):
             self._fail(draw, str(error))
         else:
-            self._fail(draw, OUT_OF_MEMORY if is_out_of_memory(error) else UNEXPECTED)
+            self._fail(draw, OUT_OF_MEMORY if short else UNEXPECTED)
 
     def _fail(self, draw: StartJob, sentence: str) -> None:
         self._drop(draw.job_id)
@@ -240,6 +289,7 @@ class Worker:
     def _drop(self, job_id: str) -> None:
         """Forget a job, wherever it waits."""
         self._jobs.pop(job_id, None)
+        self._short.discard(job_id)
         for loop in (self._together, self._alone):
             loop.drop(job_id)
         for queue in (self._waiting, self._again):

@@ -50,7 +50,9 @@ class Scaling:
     def adjust(self, waiting: int) -> None:
         """`waiting` jobs found no worker with room."""
         now = self._clock()
-        coming = sum(not (worker.jobs or worker.broken) for worker in self._up)  # they load, or take one of these
+        coming = sum(
+            not (worker.jobs or worker.broken or worker.down) for worker in self._up
+        )  # they load, or take one of these
         for _ in range(min(waiting - coming, len(self._asleep))):
             self._wake()
         for worker in [each for each in self._up if each.jobs]:

@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import Any
 
 from generation.devices import Placement, choose_device
-from generation.load import load_captioner, load_prompt_writer, load_safety_checker, load_upscaler
+from generation.load import load_captioner, load_director, load_prompt_writer, load_safety_checker, load_upscaler
 from generation.tools.captioner import Captioner
+from generation.tools.chat_model import ChatModel
 from generation.tools.prompt_writer import PromptWriter
 from generation.tools.safety_checker import SafetyChecker
 from generation.tools.upscaler import Upscaler
@@ -44,6 +45,16 @@ class Tools:
         """Raises EngineError where the settings name none, or what is none."""
         model = str(self._settings.get("inspirer", ""))
         return load_prompt_writer(model, self._placement if model else None)
+
+    @cached_property
+    def director(self) -> ChatModel | None:
+        """None where the rules plan; raises EngineError where the settings name what cannot."""
+        model = str(self._settings.get("director", ""))
+        if not model:
+            return None
+        remote = model.startswith(("http://", "https://"))
+        name = str(self._settings.get("director_model", ""))
+        return load_director(model, name, None if remote else self._placement)
 
     @cached_property
     def checker(self) -> SafetyChecker | None:

@@ -13,7 +13,7 @@ from generation.engine import Drawing, DrawingRequest, EngineError, EngineInfo, 
 from generation.request.chaos import vary_prompt
 from generation.request.init_image import check_start, fit_image, ratio_of, strength_of
 from generation.request.sizes import image_size
-from generation.request.styles import apply_style, check_rendered, check_style
+from generation.request.styles import apply_style, check_rendered, check_style, todays
 
 MAX_GUIDANCE_SCALE = 20.0
 
@@ -79,7 +79,7 @@ def drawing_request(
         raise EngineError("The picture to start from is gone: attach it again.", field="image")
     steps, guidance = request.num_inference_steps, request.guidance_scale
     width, height = image_size(info, request.aspect_ratio or ratio_of(info, picture))
-    rendered = request.style if info.styles else None
+    rendered = todays(request.style) if info.styles and request.style is not None else None
     styled, style_negative = (prompt, "") if info.styles else apply_style(request.style, prompt, request.style_words)
     negative_prompt = ", ".join(filter(None, (request.negative_prompt, style_negative)))
     return DrawingRequest(
@@ -109,6 +109,9 @@ def check_drawing_request(info: EngineInfo, request: ImageRequest, prompt: str) 
     check_style(request.style, request.style_words)
     check_rendered(info, request.style)
     steps = request.num_inference_steps
+    if steps is not None and not info.takes_steps and steps != info.num_inference_steps:
+        sentence = f"{info.model} chooses its steps itself: leave out --steps."
+        raise EngineError(sentence, field="num_inference_steps")
     if steps is not None and not 1 <= steps <= info.max_num_inference_steps:
         sentence = f"{info.model} draws in 1 to {info.max_num_inference_steps} steps, not {steps}."
         raise EngineError(sentence, field="num_inference_steps")

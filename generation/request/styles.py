@@ -25,7 +25,6 @@ STYLES = MappingProxyType(
         "papercut": Style("a paper cut-out of {}, layers of coloured paper, soft shadows", "photo, text"),
         "oil": Style("an oil painting of {}, visible brush strokes, canvas", "photo, text"),
         "pixel": Style("pixel art of {}, 16-bit, limited palette, crisp pixels", "blur, photo, text"),
-        "paper": Style("a paper cut-out collage of {}, layered paper, soft shadows", "photo, text"),
         "clay": Style("a clay model of {}, stop motion, studio light", "drawing, text"),
         "comic": Style("a comic panel of {}, bold lines, flat colours", "photo, speech bubble, text"),
         "anime": Style("an anime illustration of {}, clean lines, cel shading", "photo, text"),
@@ -35,6 +34,15 @@ STYLES = MappingProxyType(
 )
 
 
+#: What a style was called once, in requests that are stored and by people who remember.
+FORMER = MappingProxyType({"paper": "papercut"})
+
+
+def todays(style: str) -> str:
+    """The name that a style has now."""
+    return FORMER.get(style, style)
+
+
 def styles_of(info: EngineInfo | None) -> tuple[str, ...]:
     """The styles of ours that an engine draws: those it renders itself, or all, as words of a prompt."""
     return info.styles if info is not None and info.styles else tuple(STYLES)
@@ -42,14 +50,14 @@ def styles_of(info: EngineInfo | None) -> tuple[str, ...]:
 
 def check_rendered(info: EngineInfo, style: str | None) -> None:
     """Raises `EngineError` for a style that an engine with renderings of its own has not."""
-    if style is not None and info.styles and style not in info.styles:
+    if style is not None and info.styles and todays(style) not in info.styles:
         sentence = f"{info.model} cannot draw in the style {style!r}; it can in: {', '.join(info.styles)}."
         raise EngineError(sentence, field="style")
 
 
 def check_style(style: str | None, words: str = "") -> None:
     """Raises `EngineError` for a name that is none of ours and comes without `words` of its own."""
-    if style is not None and not words and style not in STYLES:
+    if style is not None and not words and todays(style) not in STYLES:
         raise EngineError(f"There is no style named {style!r}. The styles are: {', '.join(STYLES)}.", field="style")
 
 
@@ -63,4 +71,5 @@ def apply_style(style: str | None, prompt: str, words: str = "") -> tuple[str, s
         return prompt, ""
     if words:
         return (words.replace("{}", prompt) if "{}" in words else f"{prompt}, {words}"), ""
-    return STYLES[style].template.replace("{}", prompt), STYLES[style].negative_prompt
+    known = STYLES[todays(style)]
+    return known.template.replace("{}", prompt), known.negative_prompt

@@ -10,13 +10,14 @@ the model's own reading of the sentence in its story.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import permutations
 
 from torch import Tensor
 
 from generation.storybook.facts import FACTS
 from generation.storybook.scene import MOST_CHARACTERS, NATURAL_COLOUR, Character, Scene
+from generation.storybook.synonyms import SYNONYMS
 
 _STRANGER = -8.0  # nats: the least that a kind may count against a place, so that no single one decides alone
 _NEW = -6.0  # nats: what it costs to be somebody whom the model did not read at all
@@ -26,13 +27,16 @@ _SAME_COLOUR = 2.0  # nats
 Told = dict[str, str]  # facts of a character that its description tells: {"kind": "fox", "colour": "red"}
 
 
-def told_facts(described: Character, plain: Character, *, coloured: bool) -> Told:
+def told_facts(described: Character, plain: Character, *, coloured: bool, looks: str = "") -> Told:
     """What a description tells beyond the bare noun: both as read by the model, "a small red fox" and "a fox".
 
     `coloured`: some colour was told with it, if only by words that the description has not; else it has its own.
+    `looks` are its words, since "grey" is told of a grey mouse though any mouse is grey.
     """
     told = {"kind": described.kind} if coloured else {"kind": described.kind, "colour": NATURAL_COLOUR[described.kind]}
     told |= {name: getattr(described, name) for name in ("colour", "size") if _differ(described, plain, name)}
+    if any(word == described.colour or SYNONYMS.get(word) == described.colour for word in looks.split()):
+        told["colour"] = described.colour
     for worn in ("headwear", "neckwear"):
         if getattr(described, worn) != "none":
             told |= {worn: getattr(described, worn), f"{worn}_colour": getattr(described, f"{worn}_colour")}
@@ -43,23 +47,32 @@ def _differ(one: Character, two: Character, name: str) -> bool:
     return bool(getattr(one, name) != getattr(two, name))
 
 
-def guided(scene: Scene, logits: dict[str, Tensor], figures: Sequence[Told], *, joined: bool = False) -> Scene:
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A scene, and which of the figures each of its characters is; None: one whom only the model has read."""
+
+    scene: Scene
+    figures: tuple[int | None, ...]
+
+
+def guided(scene: Scene, logits: dict[str, Tensor], figures: Sequence[Told], *, joined: bool = False) -> Stage:
     """`scene`, as fact heads' `logits` (each (N,)) tell it, with exactly these figures on stage, from left to right.
 
     `joined`: if the model has read all of them, and others, then those others stay.
     """
     figures = figures[:MOST_CHARACTERS]
-    placed = [
-        (figure, place)
-        for figure, place in zip(figures, _places(scene, logits, figures), strict=True)
+    placed: list[tuple[int | None, Told, int | None]] = [
+        (index, figure, place)
+        for index, (figure, place) in enumerate(zip(figures, _places(scene, logits, figures), strict=True))
         if figure or place is not None  # nobody can draw what neither the description nor the model tells
     ]
-    if joined and all(_read(scene, figure, place) for figure, place in placed):
-        others = [n for n in range(len(scene.characters)) if n not in {place for _, place in placed}]
-        placed = sorted([*placed, *(({}, n) for n in others)], key=lambda pair: pair[1] or 0)
-    places = [place for _, place in placed]
-    characters = tuple(_character(scene, figure, place) for figure, place in placed)
-    return replace(scene, characters=characters, holder=places.index(scene.holder) if scene.holder in places else None)
+    if joined and all(_read(scene, figure, place) for _, figure, place in placed):
+        others = [n for n in range(len(scene.characters)) if n not in {place for *_, place in placed}]
+        placed = sorted([*placed, *((None, {}, n) for n in others)], key=lambda each: each[2] or 0)
+    places = [place for *_, place in placed]
+    characters = tuple(_character(scene, figure, place) for _, figure, place in placed)
+    holder = places.index(scene.holder) if scene.holder in places else None
+    return Stage(replace(scene, characters=characters, holder=holder), tuple(index for index, *_ in placed))
 
 
 def _places(scene: Scene, logits: dict[str, Tensor], figures: Sequence[Told]) -> tuple[int | None, ...]:

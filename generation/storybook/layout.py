@@ -24,6 +24,7 @@ CANVAS: dict[str, tuple[float, float, float]] = {
     "figure": (1.2, 128, 243),
     "prop": (2.1, 128, 247),
 }
+FIGURE_HALF, FIGURE_TALL = 58.0, 164.0  # units that somebody standing takes to either side, and upwards
 SIZE_SCALE = {"normal": 1.0, "small": 0.74, "big": 1.18}
 #: Where the outer hand (x > 0) of somebody who holds a prop is, by action, in units from the point between its feet.
 HAND = {"sitting": (46.0, -44.0), "jumping": (46.0, -90.0), "sleeping": (78.0, -10.0)}

@@ -16,7 +16,7 @@ from generation.engine import Figure
 from generation.storybook.autoencoder import StorybookAutoencoder
 from generation.storybook.collage import collage
 from generation.storybook.facts import FactHeads
-from generation.storybook.guidance import Told, guided, told_facts
+from generation.storybook.guidance import Stage, Told, guided, told_facts
 from generation.storybook.layer_tokens import LayerTokens
 from generation.storybook.layout import Layer
 from generation.storybook.negation import affirmed
@@ -24,6 +24,7 @@ from generation.storybook.rendering import render
 from generation.storybook.scene import Scene
 from generation.storybook.text_encoder import StorybookTextEncoder, pad_ids
 from generation.storybook.tokenizer import StorybookTokenizer, Tokens
+from generation.storybook.world import CALLED
 from generation.weights import load_weights
 
 DEFAULT_FOLDER = Path(__file__).parent / "model"
@@ -77,6 +78,11 @@ class StorybookPipeline:
 
     @torch.no_grad()
     def scene(self, slots: Tensor, figures: Sequence[Figure] | None = None, *, joined: bool = False) -> Scene:
+        """The scene of `stage`."""
+        return self.stage(slots, figures, joined=joined).scene
+
+    @torch.no_grad()
+    def stage(self, slots: Tensor, figures: Sequence[Figure] | None = None, *, joined: bool = False) -> Stage:
         """The scene that slot tokens (1, S, D) tell; with `figures`, that one with exactly these on stage.
 
         `joined`: others whom the model has read as well stay beside them.
@@ -84,19 +90,22 @@ class StorybookPipeline:
         slots = slots.to(self.device)
         [scene] = self.fact_heads.scenes(slots)
         if figures is None or not (figures or scene.characters):
-            return scene
+            return Stage(scene, (None,) * len(scene.characters))
         logits = {name: rows[0] for name, rows in self.fact_heads(slots.float()).items()}
         return guided(scene, logits, [self._told(each) for each in figures], joined=joined)
 
     def _told(self, figure: Figure) -> Told:
         """The facts that a figure's description tells; none of a noun that the model does not know."""
-        noun, tokens = figure.noun, self.tokenizer.tokenize(figure.noun)
+        noun = CALLED.get(figure.noun, figure.noun)
+        tokens = self.tokenizer.tokenize(noun)
         if not tokens.ids or tokens.ignored_words:
             return {}
         wears = " and ".join(f"a {worn}" for worn in figure.wears)
         texts = [f"a {noun}", " ".join(filter(None, ("a", figure.looks, noun, wears and f"wearing {wears}")))]
         plain, described = (scene.characters for scene in self.fact_heads.scenes(self.encode(texts)[0]))
-        return told_facts(described[0], plain[0], coloured=figure.coloured) if plain and described else {}
+        if not (plain and described):
+            return {}
+        return told_facts(described[0], plain[0], coloured=figure.coloured, looks=figure.looks)
 
     @torch.no_grad()
     def layer_embeds(self, scene: Scene, layers: Sequence[Layer]) -> Tensor:

@@ -234,6 +234,5 @@ RENDERINGS: dict[str, Callable[[Stage], Tensor]] = {
     "pencil": _pencil,
     "crayon": _crayon,
     "papercut": _papercut,
-    "paper": _papercut,
     "comic": _comic,
 }

@@ -30,9 +30,15 @@ _NEAREST = {
     "dragon": "dinosaur dino",
     "rabbit": "cottontail",
     "robot": "cyborg automaton mech",
-    "boy": "man guy dude gentleman fellow son brother father dad daddy grandpa pupil",
+    "boy": (
+        "man guy dude gentleman fellow son brother father dad daddy papa grandpa grandfather uncle nephew husband kid "
+        "pupil"
+    ),
     "boys": "men guys",
-    "girl": "woman lady maiden daughter sister mother mom mum mommy mummy grandma",
+    "girl": (
+        "woman lady maiden daughter sister mother mom mum mama mommy mummy grandma grandmother granny aunt auntie "
+        "niece wife child toddler"
+    ),
     "girls": "women",
     "friend": "mate companion",
     "friends": "mates companions chums",

@@ -31,7 +31,7 @@ class CausalPromptWriter:
         if checked_architecture(folder) not in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES.values():
             raise EngineError(f"The model folder {folder.name!r} does not continue text: it must be a causal LM.")
         self.name, self.device = folder.name, placement.device
-        self._tokenizer, self._model = _load(folder, placement)
+        self._tokenizer, self._model = load_causal(folder, placement)
         # The tokens that end a text, by all that the folder says.
         said = [
             self._model.generation_config.eos_token_id,
@@ -80,7 +80,7 @@ class CausalPromptWriter:
             raise EngineError(f"{self.name} cannot take that many words: shorten the theme.")
 
 
-def _load(folder: Path, placement: Placement) -> tuple[Any, Any]:
+def load_causal(folder: Path, placement: Placement) -> tuple[Any, Any]:
     """Tokenizer and model, in their place."""
     dtype = getattr(torch, placement.dtype)
     with loading(folder, placement):

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from generation.engine import Figure
+from story.coreference.characters import Character
 from story.coreference.lexicon import ANYBODY, COLOURS, HE_NAMES, KIN, NUMBERS, RELATIONS, SHE_NAMES
-from story.coreference.resolver import Character
 
 SEVERAL = 2  # "some ducks"
 _HE = frozenset(["brother", "son", "nephew", "boyfriend"])

@@ -18,8 +18,11 @@ from story.coreference.lexicon import (  # fmt: skip
     GARMENTS,
     NOT_AFTER,
     NUMBERS,
+    OF_MANY,
+    ORDINALS,
     PLURALS,
     SAME,
+    SPEECH,
     VERBS,
     YOUNG,
 )
@@ -29,6 +32,10 @@ _QUOTED = re.compile(r'"[^"]*"?|“[^”]*”?|«[^»]*»?|„[^“”]*[“”]
 _MISSPELT = 6  # letters; a shorter word may be another one
 _SPELLED = frozenset(KINDS) | {f"{kind}s" for kind in KINDS} | {"mice", "foxes"}  # whose near real words are listed
 _OTHERS = FUNCTION | ADJECTIVES | DEEDS | GARMENTS | VERBS
+_COMPOUND = re.compile(  # but "German" is a language, and a talisman a thing
+    r"[\w-]{2,}-(?P<last>[a-z]{3,})|(?!(?:hu|ger|nor|talis|otto)man|(?:speci|abdo|acu|bitu|regi|bre|ye|sta|exa)men)[a-z]{3,}?(?P<man>(?:wo)?m[ae]n)"
+)
+_NO_SPEAKER = frozenset(ORDINALS) | ADJECTIVES | {"one", "ones", "other", "others", "two", "three"}
 _REACH = 8  # words between a determiner and its noun, at most
 _NOT_ADJECTIVE = re.compile(r".*(?<!ou)(?<!s)s")  # "makes", "stones"; but "curious", "fearless"
 
@@ -93,6 +100,9 @@ def living(word: str, at: int) -> Noun | None:
         return Noun(at, PLURALS[word], word != "sheep")
     if word in CREATURES:
         return Noun(at, word, False)
+    if compound := _COMPOUND.fullmatch(word):  # "field-mouse", "wood-cutters", "churchwoman"
+        inner = living(compound["last"] or compound["man"], at)
+        return inner and Noun(at, inner.singular, inner.plural)
     for ending, singular in (("ies", "y"), ("es", ""), ("s", "")):
         if word.endswith(ending) and word.removesuffix(ending) + singular in CREATURES:
             return Noun(at, word.removesuffix(ending) + singular, True)
@@ -113,21 +123,57 @@ def _meant(word: str) -> str | None:
 
 def noun_after(words: Sequence[Word], determiner: int) -> Noun | None:
     """The living being a determiner begins to tell: "the small [fox]", "a [teapot] who", "a [ship] called Hope"."""
+    return _noun_after(words, determiner) or _speaker(words, determiner)
+
+
+def _speaker(words: Sequence[Word], determiner: int) -> Noun | None:
+    """The noun after a verb of speech that follows words in quotation marks: "…," said the old [teapot]."""
+    verb = words[determiner - 1] if determiner else None
+    if verb is None or verb.low not in SPEECH or "\0" not in verb.gap or words[determiner].gap != " ":
+        return None
+    last = determiner
+    while last + 1 < len(words) and words[last + 1].gap == " " and words[last + 1].low not in FUNCTION:
+        last += 1
+    while last > determiner and words[last].low.endswith(("ly", "ing")):
+        last -= 1
+    unfit = words[last].tail or words[last].low in _NO_SPEAKER
+    return Noun(last, words[last].low, False) if last > determiner and not unfit else None
+
+
+def _noun_after(words: Sequence[Word], determiner: int) -> Noun | None:
     for at in range(determiner + 1, min(determiner + _REACH, len(words))):
         word = words[at]
-        if word.low in FUNCTION and word.low not in NUMBERS:
+        if word.low in FUNCTION | SPEECH and word.low not in NUMBERS:
             return _shown_by(words, at) if at > determiner + 1 else None
         if word.gap not in (" ", ", "):
             return None
         if noun := noun_at(words, at):
-            return noun
+            return _of_many(words, noun) or _owned(words, noun) or noun
         if word.tail or _NOT_ADJECTIVE.fullmatch(word.low):
             return None
     return None
 
 
+def _owned(words: Sequence[Word], noun: Noun) -> Noun | None:
+    """Whose noun it is comes first: "the king's youngest [son]"."""
+    at = noun.at + 1
+    if words[noun.at].tail != "'s":
+        return None
+    while at < len(words) and words[at].gap == " " and (words[at].low in ADJECTIVES or words[at].low in ORDINALS):
+        at += 1
+    return noun_at(words, at) if at < len(words) and words[at].gap == " " else None
+
+
+def _of_many(words: Sequence[Word], noun: Noun) -> Noun | None:
+    """ "A family of [sons]"."""
+    many = noun.singular in OF_MANY and noun.at + 2 < len(words) and words[noun.at + 1].low == "of"
+    return noun_at(words, noun.at + 2) if many else None
+
+
 def _shown_by(words: Sequence[Word], at: int) -> Noun | None:
     """The noun before this word, which shows it to be somebody: "who", or "named" and a name."""
+    if words[at].low in SPEECH and words[at].gap == " " and words[at - 1].low not in _NO_SPEAKER:
+        return Noun(at - 1, words[at - 1].low, False)
     named = words[at].low in ("named", "called") and at + 1 < len(words) and words[at + 1].upper
     return (
         Noun(at - 1, words[at - 1].low, False) if words[at].gap == " " and (named or words[at].low == "who") else None

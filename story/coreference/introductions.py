@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from story.coreference.clothes import outfit_at
 from story.coreference.lexicon import HE_NOUNS, RELATIONS, SHE_NOUNS
-from story.coreference.mentions import Mention
+from story.coreference.mention import Mention
 
 _NAMING = re.compile(r" (?:named|called|by the name of) | |, (?:named|called) ")
-_BEING = re.compile(r" (?:is|was) |, (?:who (?:is|was) )?| \(")
+_BEING = re.compile(r" (?:is|was) |(?: \w+ing)?, (?:who (?:is|was) )?| \(| and (?:I['’]m|I am|s?he is) ")
 _LAST = (" and ", ", and ", " & ")
 _HER_NAME = re.compile(r"(?i:\b(?:her|his|its|their) name (?:is|was) )\Z")
 
@@ -69,7 +69,7 @@ def _apposed(sentence: str, one: Mention, two: Mention) -> Mention | None:
     role = gap in (", ", " (") and not two.definite and closed and one.definite and one.word in HE_NOUNS | SHE_NOUNS
     if not (friend or role):
         return None
-    return replace(two, start=one.start, alias=one.word, definite=False, owned=one.owned)
+    return replace(two, start=one.start, alias=one.word, definite=False, owned=one.owned, absent=one.absent)
 
 
 def _name_first(sentence: str, one: Mention, two: Mention) -> Mention | None:
@@ -79,7 +79,7 @@ def _name_first(sentence: str, one: Mention, two: Mention) -> Mention | None:
     gap, closed = sentence[one.end : two.start], sentence[two.end : two.end + 1] in (",", ".", "")
     apposed = gap == " " and two.definite
     if apposed or (_BEING.fullmatch(gap) and (not two.definite or (gap == ", " and closed))):
-        return replace(two, start=one.start, name=one.word)
+        return replace(two, start=one.start, name=one.word, absent=one.absent or two.absent)
     return None
 
 

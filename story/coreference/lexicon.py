@@ -13,12 +13,13 @@ def _words(text: str) -> frozenset[str]:
 SHE_NOUNS = _words("""
     girl woman lady princess queen mother mom mum mama mummy grandmother grandma granny sister aunt auntie daughter
     niece witch waitress hen cow mermaid duchess ballerina nun bride wife empress vixen lioness heroine actress
-    fairy nurse
+    fairy nurse widow stepmother stepsister stepdaughter godmother hostess maid maiden milkmaid housemaid lass countess
+    sorceress enchantress ogress governess goddess sow ewe mare
 """)
 HE_NOUNS = _words("""
     boy man gentleman prince king father dad daddy papa grandfather grandpa brother uncle son nephew wizard monk waiter
     rooster bull knight fisherman lumberjack snowman groom husband emperor cowboy fireman policeman postman mailman
-    businessman duke lad guy
+    businessman duke lad guy huntsman woodman stepfather godfather widower bridegroom lord baron earl sultan god
 """)
 CREATURES = (
     SHE_NOUNS
@@ -42,6 +43,22 @@ CREATURES = (
     judge lawyer priest athlete player coach wrestler boxer skeleton yeti genie prisoner spy cop officer sheriff bandit
     outlaw viking gladiator elder golem minotaur kraken serpent jellyfish gecko chameleon iguana lynx jaguar hyena bison
     buffalo reindeer puma narwhal snowwoman mammoth pterodactyl
+    ass stag hind hart buck cock cockerel hound terrier spaniel poodle greyhound sow boar ram ewe heifer steed mare
+    stallion colt filly nag eel flounder salmon trout carp herring heron crane swallow nightingale jackdaw magpie jay
+    lark thrush finch canary cuckoo kingfisher woodpecker blackbird starling wren titmouse partridge quail pheasant
+    vulture cormorant ostrich grasshopper locust cicada gnat wasp hornet moth flea mosquito slug scorpion adder viper
+    python cobra weasel ferret marten stoat polecat mongoose porcupine armadillo jackal coyote wolverine wildcat baboon
+    lemur antelope gazelle wombat dormouse vole shrew lemming
+    shoemaker cobbler miller peasant labourer laborer servant butler valet carpenter mason weaver spinner potter
+    goldsmith butcher brewer grocer shopkeeper trader pedlar peddler innkeeper landlord guest customer beggar orphan
+    widower stepson courtier minister chancellor counsellor ambassador messenger herald steward chamberlain lord earl
+    baron marquis sultan caliph vizier emir tsar czar pharaoh heir bishop parson sexton preacher pastor hermit pilgrim
+    apprentice drummer fiddler piper minstrel robber rogue swindler rascal scoundrel villain burglar smuggler enchanter
+    sorcerer ogre imp sprite pixie nymph nixie leprechaun manikin hobgoblin jester fool scholar philosopher astronomer
+    professor librarian clerk secretary barber physician surgeon apothecary tutor schoolmaster skipper fisher
+    fishmonger cowherd goatherd swineherd porter jailer executioner sergeant corporal lieutenant colonel admiral
+    foe enemy rival companion comrade lover master mistress bridegroom monster tenant fugitive prisoner owner
+    beast cutter
     barista driver doggo doggy doggie pooch birdie piggy piggie hog ducky duckie drake mousey mousie froggy froggie
     jumbo droid bot tabby tomcat pussycat hoglet owlet lass lad schoolboy schoolgirl wyvern grizzly whelp
 """)
@@ -68,7 +85,7 @@ SAME = {
     "tortoise": "turtle", "traveler": "traveller", "neighbor": "neighbour", "android": "robot",
 }  # fmt: skip
 #: Nouns that any character may be called; they tell nothing of its looks.
-ANYBODY = _words("friend creature animal hero companion pal child kid girl boy woman man lady gentleman person")
+ANYBODY = _words("friend creature animal beast hero companion pal child kid girl boy woman man lady gentleman person")
 #: Nouns that tell whose somebody is, and nothing of how they look.
 RELATIONS = _words(
     "brother sister friend son daughter cousin twin neighbour neighbor boyfriend girlfriend nephew niece"
@@ -79,13 +96,17 @@ NUMBERS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "2": 2, "3": 3,
     "4": 4, "5": 5, "6": 6, "7": 7, "8": 8, "9": 9, "10": 10, "pair": 2, "couple": 2, "twin": 2, "both": 2, "trio": 3,
 }  # fmt: skip
-ORDINALS = {"first": 0, "second": 1, "third": 2, "last": -1}
+ORDINALS = {
+    "first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5, "seventh": 6, "last": -1, "eldest": 0,
+    "oldest": 0, "youngest": -1,
+}  # fmt: skip
 #: Nouns of the young and the kin that stand before another noun: "mama bear", "baby elephant".
 KIN = _words("mama mummy mommy mother mom mum papa daddy father dad baby grandpa grandma king queen prince princess")
 #: What stands after the noun that says what somebody is: "bear cub", "frog king", "penguin mum".
 YOUNG = KIN | _words("cub cubs pup calf chick kid child")
 #: Nouns that are more often something else when no article stands before them: "they cook", "a seal of wax".
 ALSO_VERBS = _words("""
+    fool host master owner page count ram lark crane swallow cock buck fisher lord mason potter porter fly hound
     cook guard judge coach nurse spy bat seal crow parent author player couple crowd family twin kid hero ray fly
     pilot soldier model person people child worm bee ant bug hunter guide
 """)
@@ -94,7 +115,7 @@ ALSO_THINGS = _words("teddy puppet fish crab shrimp lobster chicken turkey worm 
 #: "a rabbit hole", "the dog house": no rabbit, no dog.
 NOT_AFTER = _words("""
     hole house nest food hug skin kite book mask costume statue toy toys tree bed cage boat tracks track print prints
-    shape shaped tail picture song story school shop bowl cave den home kennel fur egg eggs milk
+    shape shaped tail picture song story school shop bowl cave den kennel fur egg eggs milk
 """)
 
 COLOURS = {
@@ -116,7 +137,8 @@ GARMENTS = _words("""
     hat cap scarf coat jacket dress shirt sweater jumper hoodie boots shoes gloves mittens glasses goggles crown cape
     cloak apron backpack bow ribbon tie helmet robe vest trousers pants skirt uniform suit overalls raincoat beanie hair
     beard moustache braids pigtails ponytail curls eyes ears wings whiskers horns freckles armor armour necklace
-    collar bandana wig mask
+    collar bandana wig mask nightgown gown pyjamas pajamas nightshirt blouse costume tutu bathrobe overcoat
+    swimsuit jeans shorts socks
 """)
 
 FUNCTION = _words("""
@@ -146,13 +168,22 @@ DEEDS = _words("""
     sings sang reads read writes wrote cries cried hugs hugged visits visited discovers discovered spots climbs climbed
     decides decided feels felt runs ran hikes hops hopped leaps naps dozes strolls hands joins greets loses wears puts
     brings brought catches caught makes made follows followed builds built opens opened swims swam whispers shouts
-    rests leaves lies stands stood waits
+    rests leaves lies stands stood waits wept slept rode sprang threw broke crept drove fell flew grew hid kept knew lay
+    led lit lost rang rose sent shook shot shut spoke spun stole struck tore won began came drew got had sank
+    answers answered replies replied exclaims exclaimed begs begged cried calls called nods nodded
 """)
 #: What a sentence without a subject may begin with, besides those.
 VERBS = _words("""
     starts begins turns falls comes returns tries hides flies swims shows swaps strolls leaves sees takes hugs throws
     kicks rides drives dives lets joins stops tells calls knocks cooks paints draws helps gets rolls crawls swings
 """)
+#: Only somebody says, so what does is somebody, whatever it is: "said the flounder".
+SPEECH = _words("""
+    says said asks asked replies replied answers answered cries cried exclaims exclaimed shouts shouted whispers
+    whispered thinks thought begs begged laughs laughed mutters muttered sighs sighed weeps wept
+""")
+#: "a crowd of boys" is boys.
+OF_MANY = _words("family crowd couple pair")
 TITLES = {
     "mr": "he", "mrs": "she", "ms": "she", "miss": "she", "dr": "", "doctor": "", "captain": "", "king": "he",
     "queen": "she", "prince": "he", "princess": "she", "uncle": "he", "aunt": "she", "grandma": "she", "grandpa": "he",
@@ -169,6 +200,7 @@ SHE_NAMES = _words("""
     lisa lotte louise lydia maggie margaret maria marie martha mary matilda mila millie nadia naomi natalie nelly nell
     nicole nelly olivia paula penny polly rachel rebecca rita rosie sally sandra sara sarah sofia sophia sophie stella
     susan susi tanja tara tess ursula valentina victoria violet wendy yuki aiko sakura mei ling fatima aisha amina layla
+    gerda gretel gretchen grethel jill margery rapunzel thumbelina
     priya anita ingrid astrid pippi frieda charlotte
 """)
 HE_NAMES = _words("""
@@ -181,6 +213,7 @@ HE_NAMES = _words("""
     michael mike mikko moritz nathan nicholas nick nico nils oliver olaf omar otis pablo patrick pedro peter philip
     pierre pinocchio ralf ralph raul ray ricardo richard robert roger roman ron rudolf ryan samuel sebastian stefan
     stephen steve sven tim timmy thomas tobias tony vincent vladimir werner william willy wolfgang xavier yusuf ali
+    jack hans hansel kay
     ahmed hassan mohammed kenji hiroshi taro ravi arjun pip rex fido benny teddy
 """)
 GIVEN = SHE_NAMES | HE_NAMES

@@ -4,36 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from story.coreference.clothes import outfit_at
 from story.coreference.grammar import Noun, Word, living, noun_after, noun_at, words_of
+from story.coreference.known_ones import one_of_known
 from story.coreference.lexicon import (  # fmt: skip
     ADJECTIVES,
     ALSO_VERBS,
     BEFORE_PLACES,
-    DEEDS,
     FRIENDS,
     FUNCTION,
+    GIVEN,
     GROUPS,
     KIN,
     NOT_NAMES,
     NUMBERS,
-    ORDINALS,
     RELATIONS,
     TITLES,
-    VERBS,
     YOUNG,
 )
+from story.coreference.mention import Mention, is_absent
 
-_ABSENT = re.compile(
-    r"(?i:\b(?:(?:statue|picture|painting|drawing|photo|story|book|song|letter)s? (?:of|about|from)|"
-    r"(?:dream\w*|think\w*|thought) (?:of|about)|(?:look|search|wait)\w* for|misses|missed|remember\w*|without)"
-    r"(?: an?| the| his| her)? )\Z"
-)
-_GONE = re.compile(
-    r"(?i: (?:(?:is|was|are|were|had|has) (?:gone|away|missing|nowhere|not (?:there|here))|cannot be seen)\b)"
-)
 _SIDES = re.compile(r"(?i: (?:on|at|to) (?:either|each|both) (?:side|end)s?\b)")
 _DUMMY = re.compile(
     r"(?i:it (?:(?:is|was|gets?|got|grows?|grew|becomes?|became|turns?|will be|(?:start|begin|stop)\w*|began)\b"
@@ -59,6 +51,37 @@ _CLAUSE = {"and", "then", "when", "while", "because", "so", "but", "now", "soon"
 _BEFORE_BARE = ADJECTIVES | KIN
 #: After one of these a bare noun is no animal that stands there: "like fox", "of bear", "a kind of duck".
 _NOT_BEFORE_BARE = {"like", "as", "a", "an", "the", "to", "not", "than", "kind", "sort"}
+_LETS = {
+    "let",
+    "lets",
+    "make",
+    "makes",
+    "made",
+    "see",
+    "sees",
+    "saw",
+    "hear",
+    "hears",
+    "heard",
+    "help",
+    "helped",
+    "watched",
+}
+_SOME_OF = {
+    "one",
+    "some",
+    "all",
+    "each",
+    "most",
+    "none",
+    "rest",
+    "side",
+    "middle",
+    "front",
+    "sight",
+    "presence",
+    "arms",
+}
 _PAIRED = {"hands", "eyes", "ears", "sides", "feet", "paws", "arms", "wings", "ends", "the", "his", "her", "their"}
 _NOT_A_THING_AFTER = BEFORE_PLACES | {
     "by",
@@ -75,30 +98,6 @@ _NOT_A_THING_AFTER = BEFORE_PLACES | {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A stretch of a sentence that may mean somebody, or something by "it"."""
-
-    start: int
-    end: int
-    kind: str  # "name", "noun", "pronoun" or "thing"
-    word: str  # the name; the singular noun; "she", "he", "it" or "they"; the thing
-    looks: str = ""  # of a noun: "small red fox"
-    outfit: str = ""  # of a noun: "a green scarf"
-    name: str = ""  # of a noun that comes with one: "Mia, a red fox", "a red fox called Mia"
-    definite: bool = False
-    plural: bool = False
-    possessive: bool = False
-    object: bool = False  # a pronoun that cannot be the subject
-    several: bool = False  # "both", "the two friends": two at least
-    somebody: bool = False  # "it" that can only be a character: "visits it"
-    number: int = 1  # how many: 3 of "three bears"; 0 of a plural that does not say
-    owned: bool = False  # "his brother"
-    another: bool = False  # not one who was told before in the sentence: "one robot is red, one robot is blue"
-    alias: str = ""  # what else the same one is called: "king" of "the king, an old lion"
-    absent: bool = False  # only dreamt of, painted, missed
-
-
 def find_mentions(sentence: str, names: Collection[str]) -> list[Mention]:
     """All mentions in their order, with "Mia, a red fox" still as two."""
     words = words_of(sentence)
@@ -107,8 +106,7 @@ def find_mentions(sentence: str, names: Collection[str]) -> list[Mention]:
         mention = _mention(sentence, words, index, names)
         index += 1
         if mention is not None:
-            absent = _ABSENT.search(sentence, max(0, mention.start - 30), mention.start) is not None
-            absent = absent or mention.absent or _GONE.match(sentence, mention.end) is not None
+            absent = mention.absent or is_absent(sentence, mention)
             mentions.append(replace(mention, absent=absent))
             while index < len(words) and words[index].start < mention.end:
                 index += 1
@@ -118,47 +116,16 @@ def find_mentions(sentence: str, names: Collection[str]) -> list[Mention]:
 def _mention(sentence: str, words: Sequence[Word], index: int, names: Collection[str]) -> Mention | None:
     """The mention that begins at this word."""
     word = words[index]
-    if word.low in names or _is_title(words, index, names):
+    written = word.upper or word.low in GIVEN or sentence == sentence.lower()
+    if (word.low in names and written) or _is_title(words, index, names):
         return _name(sentence, words, index)
     if (word.low in _DEFINITE or word.low in _INDEFINITE) and (noun := noun_after(words, index)):
         return _noun(sentence, words, index, noun)
-    if one := _one(sentence, words, index):
+    if one := one_of_known(words, index):
         return one
     if word.low in _PRONOUNS:
         return _pronoun(sentence, words, index)
     return _thing(sentence, words, index) if word.low in ("a", "an") else _bare(sentence, words, index)
-
-
-def _one(sentence: str, words: Sequence[Word], index: int) -> Mention | None:
-    """One of those already known: "the grey one", "the other", "the second", "one of them"; `looks` says which."""
-    lows = [word.low for word in words[index : index + 4]] + [""] * 4
-    which = lows[1] in ADJECTIVES or lows[1] in ORDINALS or lows[1] in ("other", "others")
-    if lows[0] == "the" and which:
-        last = index + 1
-        if lows[2] in ("one", "ones", *NUMBERS):
-            last += 1
-        elif lows[1] in ADJECTIVES or (lows[1] != "others" and not _acts(lows[2])):
-            return None
-        start, end = words[index].start, words[last].end
-        several = lows[1] == "others" or lows[2] == "ones" or lows[2] in NUMBERS
-        number = NUMBERS.get(lows[2], 0) if several else 1
-        return Mention(start, end, "one", "one", looks=lows[1], definite=True, plural=several, number=number)
-    if lows[0] == "one" and ((lows[1] == "of" and lows[2] in ("them", "the")) or (_acts(lows[1]) and index == 0)):
-        end = words[index + 2].end if lows[1] == "of" else words[index].end
-        return Mention(words[index].start, end, "one", "one", looks="one")
-    if lows[0] in ("all", "both") and lows[1] in NUMBERS:
-        return Mention(
-            words[index].start, words[index + 1].end, "pronoun", "they", several=True, number=NUMBERS[lows[1]]
-        )
-    if lows[0] == "the" and lows[1] in NUMBERS and lows[2] == "of" and lows[3] == "them":
-        return Mention(
-            words[index].start, words[index + 3].end, "pronoun", "they", several=True, number=NUMBERS[lows[1]]
-        )
-    return None
-
-
-def _acts(word: str) -> bool:
-    return word in DEEDS or word in VERBS or word.endswith("ed") or word in ("is", "was", "has", "had", "got", "fell")
 
 
 def _is_title(words: Sequence[Word], index: int, names: Collection[str]) -> bool:
@@ -190,25 +157,35 @@ def _noun(sentence: str, words: Sequence[Word], determiner: int, noun: Noun) -> 
     """ "the red fox", "two rabbits", "a bear with a hat"; "the two friends" mean whom "they" would."""
     low, head = words[determiner].low, words[noun.at]
     worn = outfit_at(sentence, head.end)
-    group = noun.plural and low in _DEFINITE and head.low in GROUPS
+    own = low in ("his", "her", "its", "their")
+    group = noun.plural and low in _DEFINITE and head.low in GROUPS and not (own and head.low in ("children", "kids"))
+    begins = noun.at if words[noun.at - 1].low == "of" else determiner + (low not in _COUNTS)
     sides = _SIDES.match(sentence, head.end) is not None
     return Mention(
         words[determiner].start,
         worn[0] if worn else head.end,
         "pronoun" if group else "noun",
         "they" if group else noun.singular,
-        looks=_uncapitalised(sentence[words[determiner + (low not in _COUNTS)].start : head.end]),
+        looks=_uncapitalised(sentence[words[begins].start : head.end]),
         outfit=worn[1] if worn else "",
         alias=head.low if group else "",
         definite=low in _DEFINITE,
         plural=noun.plural or sides,
-        possessive=head.tail == "'s",
+        possessive=head.tail == "'s" or _owns(words, determiner),
         several=group,
         number=2 if sides else _number(words, determiner, noun),
-        owned=low in ("his", "her", "its", "their"),
+        owned=own,
         another=low in ("a", "an", "one", "another"),
         absent=low == "no",
     )
+
+
+def _owns(words: Sequence[Word], determiner: int) -> bool:
+    """ "In the chair of the bear": the bear need not be there."""
+    if determiner < 3 or words[determiner - 1].low != "of" or words[determiner].low != "the":
+        return False
+    thing = words[determiner - 2]
+    return words[determiner - 3].low in ("the", "a") and living(thing.low, 0) is None and thing.low not in _SOME_OF
 
 
 def _number(words: Sequence[Word], first: int, noun: Noun) -> int:
@@ -227,7 +204,8 @@ def _pronoun(sentence: str, words: Sequence[Word], index: int) -> Mention | None
         return None
     if word.low == "both" and after is not None and (after.upper or after.low in _PAIRED):
         return None
-    her_own = word.low == "her" and after is not None and after.gap == " " and after.low not in FUNCTION
+    let = index > 0 and words[index - 1].low in _LETS
+    her_own = word.low == "her" and after is not None and after.gap == " " and after.low not in FUNCTION and not let
     opens = index == 0 or words[index - 1].low in _CLAUSE or "," in word.gap
     return Mention(
         word.start, word.end, "pronoun", _PRONOUNS[word.low],
@@ -259,7 +237,7 @@ def _bare(sentence: str, words: Sequence[Word], index: int) -> Mention | None:
     noun, first = noun_at(words, index), index
     if noun is None or words[index].low in FRIENDS:  # "they are friends"
         return None
-    if noun.at != index and words[noun.at].low not in YOUNG and words[index].low not in KIN:
+    if noun.at != index and words[noun.at].low not in YOUNG and words[index].low not in _BEFORE_BARE:
         noun = living(words[index].low, index)  # "cat dog mouse"
     if noun is None:
         return None

@@ -8,6 +8,8 @@ from story.coreference.grammar import Word, noun_after, noun_at, words_of
 from story.coreference.lexicon import ADJECTIVES, BEFORE_PLACES, DEEDS, GIVEN, NOT_NAMES, TITLES
 
 _COMPANY = frozenset(("and", "with", "meets", "met", "sees", "visits", "hugs", *TITLES))
+_ENGLISH = frozenset(("the", "and", "of", "she", "they", "his", "her", "with", "to", "a"))
+AROUND = 40  # words on either side that tell which language it is
 _INTRODUCING = ("the", "a", "an", "is", "was")
 
 
@@ -23,7 +25,9 @@ def find_names(sentences: Sequence[str], cast: Sequence[str] = ()) -> set[str]:
     for sentence in sentences:
         words = words_of(sentence)
         for index, word in enumerate(words):
-            if (word.upper or (written_small and word.low in GIVEN)) and _is_name(words, index):
+            shouted = word.end - word.start > 1 and sentence[word.start : word.end].isupper()
+            told = (word.upper and not shouted) or (shouted and word.low in GIVEN)
+            if (told or (written_small and word.low in GIVEN)) and _is_name(words, index):
                 names.add(word.low)
     return names
 
@@ -38,7 +42,24 @@ def _is_name(words: Sequence[Word], index: int) -> bool:
         return noun_at(words, index) is None  # "This is Bobo"
     if noun_at(words, index) or word.low in TITLES or word.low in ADJECTIVES:
         return before in TITLES  # "Mr. Fox"
-    return _acts(words, index + 1, before) or ("." not in word.gap and before in _COMPANY)
+    if _acts(words, index + 1, before) or ("." not in word.gap and before in _COMPANY):
+        return True
+    return index > 0 and _stands_within(words, index, before)
+
+
+def _stands_within(words: Sequence[Word], index: int, before: str) -> bool:
+    """A capital within a sentence, where neither a place nor a people is told: "there Gerda", "to Gretel"."""
+    word, after = words[index], words[index + 1] if index + 1 < len(words) else None
+    opens = any(mark in word.gap for mark in ".!?:;\0—–-") or before in (
+        "to",
+        *BEFORE_PLACES,
+        *_INTRODUCING,
+        *ADJECTIVES,
+    )
+    of_people = after is not None and after.gap == " " and (after.upper or noun_at(words, index + 1) is not None)
+    around = words[max(0, index - AROUND) : index + AROUND]
+    english = not _ENGLISH.isdisjoint(each.low for each in around)  # German writes all its nouns so
+    return english and not (opens or of_people) and not all(each.upper for each in around)
 
 
 def _acts(words: Sequence[Word], after: int, before: str) -> bool:

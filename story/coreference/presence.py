@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from story.coreference.lexicon import ALSO_THINGS
-from story.coreference.mentions import Mention
+from story.coreference.mention import Mention
 
 _CORRECTED = re.compile(r"(?i)\b(?:no,? wait|wait,? no|scratch that|i mean(?:t)?|make that|not that|no,? sorry|oops)\b")
 _WISHER = re.compile(r"(?i)\b(?:for|make|makes|from|dear) \Z")
@@ -16,7 +16,8 @@ _WISHES = re.compile(
     r"(?i:,? (?:wants?|wanted|says? (?:draw|to draw)|would (?:like|love)|ask(?:s|ed)? for|begs? for|loves? it when)\b)"
 )
 _IS = re.compile(
-    r"(?i:(?:'s|’s| is| was| became| becomes| turns? into| looks? like|s)(?: now| really| still| only| just)? )"
+    r"(?i:(?:'s|’s| is|(?:, who)? was|(?:, who)? were| are| became| becomes| turns? into| looks? like|s)"
+    r"(?: now| really| still| only| just| all| both| in reality)? )"
 )
 
 
@@ -30,7 +31,8 @@ def is_identified(text: str, end: int, mention: Mention) -> bool:
 def present(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
     """The mentions, with those marked absent whom the sentence does not put on stage."""
     told = list(mentions)
-    last = max((index for index, each in enumerate(told) if each.kind in ("noun", "name")), default=-1)
+    there = [index for index, each in enumerate(told) if each.kind in ("noun", "name") and not each.absent]
+    last = max(there, default=-1)
     corrected = max((match.start() for match in _CORRECTED.finditer(text)), default=0)
     somebody = False
     for index, mention in enumerate(told):
@@ -43,7 +45,8 @@ def present(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
             )
             or (_WISHES.match(text, mention.end) is not None and index == 0)
         )
-        toy = mention.kind == "noun" and mention.word in ALSO_THINGS and not mention.name and somebody
+        joined = index > 0 and told[index - 1].kind != "thing" and text[told[index - 1].end : mention.start] == " and "
+        toy = mention.kind == "noun" and mention.word in ALSO_THINGS and not mention.name and somebody and not joined
         absent = mention.absent or wrong or wishing or toy
         somebody = somebody or (mention.kind != "thing" and not absent)  # whose toy the next one may be
         yield replace(mention, absent=absent)

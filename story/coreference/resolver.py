@@ -4,64 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from story.coreference.characters import (  # fmt: skip
+    CHILDLIKE,
+    Character,
+    colours,
+    fitting,
+    heads,
+    is_several,
+    pronoun_of,
+    same_name,
+)
 from story.coreference.clothes import dressed, takes_off
 from story.coreference.grammar import same_head
 from story.coreference.lexicon import (
     ANYBODY,
-    COLOURS,
     CREATURES,
-    HE_NAMES,
-    HE_NOUNS,
-    ORDINALS,
     RELATIONS,
-    SHE_NAMES,
-    SHE_NOUNS,
-    TITLES,
 )
-from story.coreference.mentions import Mention, find_mentions
+from story.coreference.mention import Mention
+from story.coreference.mentions import find_mentions
 
 RECENT = 4  # sentences after which somebody who left is no longer one of "they"
 KNOWN = 24  # characters kept in mind
 _ARTICLE = re.compile(r"\A(?i:an?|the) ")
-
-
-@dataclass(slots=True, eq=False)
-class Character:
-    """One character, or several that are told as one ("two rabbits")."""
-
-    rank: int  # order of introduction
-    name: str = ""
-    head: str = ""  # "fox"
-    looks: str = ""  # "small red fox"
-    outfit: str = ""  # "a green scarf"
-    pronoun: str = ""  # she, he, it, they; "" until it is known
-    plural: bool = False
-    number: int = 1  # how many they are; 0: untold
-    seen: int = 0  # the last sentence with them on stage
-    noun: str = ""  # as first told: "puppy", whose `head` is "dog"
-    aliases: tuple[str, ...] = ()  # what else it is called: "king"
-    owner: Character | None = None  # whose brother, friend or child it is
-    coloured: bool = False  # a word of colour was told while it was on stage
-    there: int = 0  # of several: how many are on stage; 0: all
-
-    def description(self) -> str:
-        return f"{self.looks} with {self.outfit}" if self.looks and self.outfit else self.looks
-
-    def called(self) -> tuple[str, ...]:
-        """Other words for it: "king", and "captain" of Captain Whiskers."""
-        return (*self.aliases, *self.name.lower().split()[:-1])
-
-    def short(self) -> str:
-        return self.name or f"the {self.looks}"
-
-    def described(self, *, outfit: bool = True) -> str:
-        """ "Mia the red fox with a green scarf", "the red fox"."""
-        words = self.short()
-        if self.name and self.looks:
-            words += f" the {self.looks}" if self.head and "," not in self.looks else f" ({self.looks})"
-        return f"{words} with {self.outfit}" if outfit and self.outfit else words
 
 
 class Characters:
@@ -90,6 +57,12 @@ class Characters:
         person = self._new(first, name)
         if not whole:
             person.looks, person.outfit = _ARTICLE.sub("", description, count=1), ""
+
+    def told(self, name: str, looks: str, clothes: Sequence[str]) -> Character:
+        """Somebody of whom all is told at once, as in a plan."""
+        self._introduce(name, looks)
+        self._known[-1].outfit = " and ".join(clothes)
+        return self._known[-1]
 
     def next_sentence(self) -> None:
         self._sentence += 1
@@ -122,8 +95,22 @@ class Characters:
         for person in subjects:
             person.outfit = dressed(person.outfit, text, self._thing)
 
-    def resolve(self, mention: Mention, meant: Sequence[Character]) -> tuple[list[Character], bool]:
-        """Whom a mention means, after those already meant in its sentence, and whether it has just made them known."""
+    def known_as(self, mention: Mention) -> Character | None:
+        """Who is called so, among those known."""
+        if mention.possessive or mention.owned or mention.plural:
+            return None
+        if mention.kind == "name":
+            return next((each for each in self._known if same_name(each.name, mention.word)), None)
+        definite = mention.kind == "noun" and mention.definite and not mention.name
+        return next((each for each in self._of_kind(mention) if not each.plural), None) if definite else None
+
+    def resolve(
+        self, mention: Mention, meant: Sequence[Character], others: Sequence[Character] = ()
+    ) -> tuple[list[Character], bool]:
+        """Whom a mention means, after those already meant in its sentence, and whether it has just made them known.
+
+        A pronoun means one of `others` only where it can mean nobody else.
+        """
         before, self._owner = self._ranks, meant[0] if meant else self.subject
         if mention.kind == "name" or mention.name:
             whom = [self._by_name(mention)]
@@ -132,16 +119,16 @@ class Characters:
         elif mention.kind == "one":
             whom = self._which(mention, meant)
         elif mention.word == "they":
-            whom = self._they(mention, meant)
+            whom = self._they(mention, meant, others)
             if not whom and mention.alias in ("children", "kids"):
                 whom = [self._new(replace(mention, kind="noun", word="child", looks="children", plural=True))]
         else:
-            whom = self._one(mention, meant)
+            whom = self._one(mention, meant, others)
         return whom, self._ranks > before
 
     def _by_name(self, mention: Mention) -> Character:
         name = mention.name or mention.word
-        known = next((each for each in self._known if _same_name(each.name, name)), None)
+        known = next((each for each in self._known if same_name(each.name, name)), None)
         if known is None and mention.kind == "name" and mention.name and self.subject and not self.subject.name:
             known = self.subject  # "her name is Mia"
         if known is None and mention.definite:
@@ -156,13 +143,13 @@ class Characters:
             and len(mention.looks) > len(known.looks)
         ):
             known.head, known.looks, known.noun = same_head(mention.word), mention.looks, mention.word
-        known.pronoun = known.pronoun or _pronoun(mention, name)
+        known.pronoun = known.pronoun or pronoun_of(mention, name)
         return known
 
     def _new(self, mention: Mention, name: str = "") -> Character:
         self._ranks += 1
         person = Character(
-            self._ranks, name, pronoun=_pronoun(mention, name), plural=mention.plural, number=mention.number,
+            self._ranks, name, pronoun=pronoun_of(mention, name), plural=mention.plural, number=mention.number,
             seen=self._sentence, noun=mention.word if mention.kind == "noun" else "",
             aliases=(mention.alias,) if mention.alias else (), owner=self._owner if mention.owned else None,
         )  # fmt: skip
@@ -178,25 +165,43 @@ class Characters:
         return person
 
     def _by_noun(self, mention: Mention, meant: Sequence[Character]) -> list[Character]:
-        alike = self._of_kind(mention)
+        alike = self._of_kind(mention) or self._related(mention, meant)
+        if mention.word in ("animal", "beast", "creature"):
+            alike = [each for each in alike if each not in meant]
         if mention.another or mention.owned:  # "a duck and her duckling"
             alike = [each for each in alike if each not in meant[-KNOWN:]]
         if not mention.definite:
             alike = [each for each in alike if not each.name and each.looks.lower() == mention.looks.lower()]
         if mention.plural:
             several = [each for each in alike if each.plural] or (alike if len(alike) > 1 else [])
+            several = several or (
+                self._as_many(mention.number) if mention.definite and mention.number > 1 and not mention.owned else []
+            )
             return several or [self._new(mention)]
         return [each for each in alike if not each.plural][:1] or [self._new(mention)]
 
+    def _related(self, mention: Mention, meant: Sequence[Character]) -> list[Character]:
+        """ "His sister" of two children who are both on stage."""
+        if not (mention.owned and mention.word in ("brother", "sister")) or mention.plural:
+            return []
+        gender = pronoun_of(mention)
+        return [
+            each
+            for each in self.stage
+            if each not in meant and each.name and each.pronoun == gender and each.head in ("", "girl", "boy", "child")
+        ]
+
     def _of_kind(self, mention: Mention) -> list[Character]:
         """Whom "the red fox" may mean, the last seen first."""
-        gender, colours = _pronoun(mention), _colours(mention.looks)
+        gender, told = pronoun_of(mention), colours(mention.looks)
         recent = sorted(self._known, key=lambda each: (-each.seen, each is not self.subject))
         head = same_head(mention.word)
         alike = [each for each in recent if each.head == head or mention.word in each.called()]
-        alike = [each for each in alike if not (colours and _colours(each.looks)) or colours & _colours(each.looks)]
+        alike = [each for each in alike if not (told and colours(each.looks)) or told & colours(each.looks)]
         if alike or mention.word not in ANYBODY or mention.plural:
             return alike
+        if gender in ("she", "he") and "old" in mention.looks.split():
+            return []  # nobody of whom it was never told
         if gender in ("she", "he"):
             return [each for each in recent if each.pronoun == gender and each.head in ("", *ANYBODY)]
         return [
@@ -205,42 +210,40 @@ class Characters:
 
     def identify(self, known: Character, mention: Mention) -> None:
         """ "He is a bear" of somebody of whom nothing else is known yet; "now she was a queen" changes nothing."""
-        if known.head in ("", *ANYBODY, *RELATIONS):
+        if known.head in ("", "owner", "stranger", *ANYBODY, *RELATIONS):
             known.head, known.looks, known.noun = same_head(mention.word), mention.looks, mention.word
             known.outfit = mention.outfit or known.outfit
 
     def _which(self, mention: Mention, meant: Sequence[Character]) -> list[Character]:
         """ "The grey one", "the other", "the second": one of those on stage, or of all who are known."""
         groups = ([*self.stage], sorted(self._known, key=lambda each: -each.seen))
+        many = [each for each in (*meant, *groups[0], *groups[1]) if each.plural]
+        if mention.looks in ("eldest", "oldest", "youngest") and many:
+            many[0].there = 1
+            return many[:1]
+        there = [each for each in self.stage if each.plural and each.there]
         for group in groups:
-            singles = [each for each in group if not each.plural]
-            if mention.looks in COLOURS:
-                found = [each for each in singles if COLOURS[mention.looks] in _colours(each.looks)]
-            elif mention.looks in ORDINALS:
-                ordered = sorted(singles, key=lambda each: each.rank)
-                at = ORDINALS[mention.looks]
-                found = ordered[at : at + 1 or None] if len(ordered) > 1 else []
-            elif mention.looks in ("other", "others"):
-                found = [each for each in singles if each is not self.subject and each not in meant]
-            elif mention.looks == "one":
-                found = []
-            else:
-                found = [each for each in singles if mention.looks in each.looks.lower().split()]
+            found = fitting(mention.looks, [each for each in group if not each.plural], [*meant, self.subject], there)
             if found:
                 return found if mention.plural else found[:1]
-        several = [each for each in (*meant, *self.stage, *self._known) if each.plural][:1]
-        for each in several:
+        for each in many[:1]:  # "the other" of two men
             whole = each in meant or mention.looks in ("other", "others")
             each.there = 0 if whole else mention.number or 1
-        return several
+        return many[:1]
 
-    def _they(self, mention: Mention, meant: Sequence[Character]) -> list[Character]:
+    def _they(self, mention: Mention, meant: Sequence[Character], others: Sequence[Character]) -> list[Character]:
         """Those told before in this sentence, or on stage, or seen recently; never one alone."""
         stage = [each for each in self.stage if not mention.object or each not in meant[:1]]
         for each in self._known:
             each.there = 0
+        if found := self._group(mention):
+            return found
+        if mention.alias in ("children", "kids") and not any(each.head in CHILDLIKE for each in self._known):
+            return []
         if is_several(meant) and not mention.object:
             return list(meant)
+        if many := self._many_alone(stage, mention, others):
+            return many
         if is_several(stage):
             return stage
         recent = [each for each in self._known if each.seen and self._sentence - each.seen <= RECENT]
@@ -248,47 +251,49 @@ class Characters:
             recent = sorted(self._known, key=lambda each: -each.seen)[:2]
         return recent if is_several(recent) else []
 
-    def _one(self, mention: Mention, meant: Sequence[Character]) -> list[Character]:
+    def _many_alone(self, stage: Sequence[Character], mention: Mention, others: Sequence[Character]) -> list[Character]:
+        """ "Two boys find a duckling. They carry it home.": the boys."""
+        if self.subject is not None and self.subject.plural and self.subject in stage and not mention.several:
+            return [self.subject]
+        return [each for each in stage if each.plural] if others else []  # "they bind him"
+
+    def _group(self, mention: Mention) -> list[Character]:
+        """ "The kids" where kids were told, "the four friends" where four were."""
+        recent = sorted(self._known, key=lambda each: -each.seen)
+        if mention.alias in ("children", "kids"):
+            kids = [each for each in recent if each.head == "child"]
+            return [each for each in kids if each.plural][:1] or (kids if len(kids) > 1 else [])
+        if not mention.several or mention.number < 2:
+            return []
+        return self._as_many(mention.number)
+
+    def _as_many(self, number: int) -> list[Character]:
+        """Those on stage, or all single ones that were told of lately, where they are exactly so many."""
+        recent = sorted(self._known, key=lambda each: -each.seen)
+        pools = (self.stage, [each for each in recent if self._sentence - each.seen <= 2 * RECENT and not each.plural])
+        return next((list(pool) for pool in pools if heads(pool) == number), [])
+
+    def _one(self, mention: Mention, meant: Sequence[Character], others: Sequence[Character]) -> list[Character]:
         """She is somebody told before in this sentence, or the last subject, or on stage, or the last one seen."""
         handled = mention.word == "it" and mention.object and not mention.somebody  # "opens it": rather a thing
         if handled and self._thing and self._thing_seen >= self._sentence - 1:
             return []
+        if handled and not any(each.pronoun == "it" for each in (*meant, *self.stage)):
+            return []
         stage = sorted(self.stage, key=lambda each: each is not self.subject)
-        groups = (stage if mention.object else [*meant, *stage], sorted(self._known, key=lambda each: -each.seen))
+        acting = others or meant[:1]
+        before = [each for each in meant if others and each not in acting] if mention.object else [*meant]
+        groups = ([*before, *stage], sorted(self._known, key=lambda each: -each.seen))
         whom = [
             each
             for group in groups
             for pronoun in ((mention.word,) if handled and self._thing else (mention.word, ""))
             for each in group
             if each.pronoun == pronoun
-            and not (mention.object and each in meant[:1])
+            and not (mention.object and each in acting)
             and not (mention.word == "it" and each.name and not pronoun)
         ]
+        whom = [each for each in whom if each not in others] or whom if not mention.object else whom
         for each in whom[:1]:
             each.pronoun = mention.word
         return whom[:1]
-
-
-def is_several(people: Sequence[Character]) -> bool:
-    return len(people) > 1 or any(each.plural for each in people)
-
-
-def _colours(looks: str) -> set[str]:
-    return {COLOURS[word] for word in looks.lower().split() if word in COLOURS}
-
-
-def _same_name(known: str, name: str) -> bool:
-    one, two = known.lower(), name.lower()
-    return one == two or one in two.split() or two in one.split()
-
-
-def _pronoun(mention: Mention, name: str = "") -> str:
-    """What a name or a noun tells by itself; "" leaves it to the first pronoun."""
-    if mention.plural:
-        return "they"
-    for word in name.lower().replace(".", "").split():
-        if word in SHE_NAMES or word in HE_NAMES or TITLES.get(word):
-            return "she" if word in SHE_NAMES or TITLES.get(word) == "she" else "he"
-    if mention.kind == "noun" and (mention.word in SHE_NOUNS or mention.word in HE_NOUNS):
-        return "she" if mention.word in SHE_NOUNS else "he"
-    return ""

@@ -1,1 +1,1 @@
-"""Faults on purpose, against real services; each module is a command that prints what happened."""
+"""Faults over the real service under load, at random moments or on purpose, and what must hold after each."""

@@ -20,11 +20,10 @@ def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pat
 
     @cache
     def folder(name: str) -> Path:
-        from tests.generation.tiny_families import TINY_FAMILIES, tiny_family
-        from tests.generation.tiny_pipelines import tiny_pipeline
+        from tests.generation.tiny_families import tiny_family
 
         path = tmp_path_factory.mktemp("models") / name
-        (tiny_family if name in TINY_FAMILIES else tiny_pipeline)(name).save_pretrained(path)
+        tiny_family(name).save_pretrained(path)
         return path
 
     return folder

@@ -15,7 +15,7 @@ from diffusers import (
 )
 from transformers import CLIPTextModel
 
-from tests.generation.tiny_pipelines import WIDTH, clip_config, clip_tokenizer, unet
+from tests.generation.tiny_parts import WIDTH, clip_config, clip_tokenizer, unet
 
 
 def _autoencoder(levels: int, **config: float) -> AutoencoderKL:

@@ -80,7 +80,7 @@ def test_without_a_trained_context_the_cast_is_carried_in_words() -> None:
     story = drawn()
     assert set(story.contexts) == {None}
     assert prompts(story)[1] == "Mia the red fox carries the lantern up the hill."
-    assert prompts(story)[3] == "Mia the red fox sleeps."
+    assert prompts(story)[3] == "Mia the red fox sleeps. Hill, night."
 
 
 def test_a_plug_in_that_offers_a_context_encoder_draws_each_sentence_as_the_story_means_it() -> None:
@@ -150,3 +150,29 @@ def test_a_frame_alone_is_the_drawing_it_was_in_its_story(context: bool) -> None
     told = [drawing.request for drawing in story_drawings(engine, request).drawings]
     lone = [image_drawings(engine, alone(request, k)).drawings[0].request for k in range(4)]
     assert lone == [replace(each, figures=None, joined=False) for each in told]  # the worker reads these from a prompt
+
+
+class PartialEngine(EchoEngine):
+    """Draws of whoever is told only the first, and an owl that nobody told of."""
+
+    def begin(self, request: DrawingRequest, conditioning: EchoConditioning) -> EchoDrawing:
+        drawing = ShowingDrawing(request)
+        drawing.shown = (0, "owl")
+        return drawing
+
+
+class ShowingDrawing(EchoDrawing):
+    shown: tuple[int | str, ...]
+
+
+def test_the_cast_of_a_frame_is_whom_its_picture_was_told_to_show() -> None:
+    told = ("Two dogs and Mia the fox dance.", "Mia and a grey rabbit run.")
+    story = story_drawings(PartialEngine(EchoOptions()), StoryRequest(told, DRAWING))
+    assert [names for _, names in story.frames] == [("two dogs", "owl"), ("Mia", "owl")]
+
+
+def test_without_context_the_cast_is_what_each_sentence_tells_alone() -> None:
+    story = story_drawings(
+        EchoEngine(EchoOptions()), StoryRequest(("Mia the fox runs.", "She waves."), DRAWING, context=False)
+    )
+    assert [names for _, names in story.frames] == [("Mia",), ()]

@@ -9,6 +9,7 @@ from bot.cli.checks.check import Check
 from bot.cli.checks.discord import check_discord
 from bot.cli.checks.engine import check_engines
 from bot.cli.checks.machine import check_data_folder, check_database, check_versions
+from bot.cli.checks.service import check_service
 from bot.settings import Settings
 
 __all__ = ["Check", "run_checks"]
@@ -24,4 +25,5 @@ async def run_checks(settings: Settings) -> list[Check]:
         *await check_engines(settings),
         *([await asyncio.to_thread(check_certificate, settings)] if settings.provenance.certificate else []),
         await check_discord(settings),
+        await check_service(settings),
     ]

@@ -10,7 +10,8 @@ from typing import Any
 from bot import bootstrap
 from bot.cli.checks.check import Check
 from bot.settings import Settings
-from bot.worker.supervisor import Starter, WorkerSupervisor
+from bot.worker.starters import Starter
+from bot.worker.supervisor import WorkerSupervisor
 from generation.devices import DTYPES
 from generation.engine import EngineInfo
 from generation.load import facts_of
@@ -27,8 +28,7 @@ async def check_engines(settings: Settings) -> list[Check]:
     try:
         outcomes = [await _load(each, starter) for each in engines[: None if settings.queue == "processes" else 1]]
     finally:
-        if starter is not None:
-            await asyncio.to_thread(starter.close)
+        await asyncio.to_thread(starter.close)
     infos = [outcome for outcome in outcomes if isinstance(outcome, EngineInfo)]
     if len(infos) < len(outcomes):
         return [Check("engine", False, _joined(each for each in outcomes if isinstance(each, str)))]
@@ -37,6 +37,7 @@ async def check_engines(settings: Settings) -> list[Check]:
         Check("engine", True, f"{infos[0].engine}, {infos[0].model}, {_own_values(infos[0])}"),
         *told,
         Check("device", True, _joined(f"{info.device}, because {info.device_reason}" for info in infos)),
+        *([Check("memory", True, _joined(info.memory for info in infos))] if infos[0].memory else []),
         Check("pictures", True, _checked_by(settings)),
         Check("context", True, infos[0].context or "none: a story's sentences are drawn without knowing each other"),
     ]
@@ -54,7 +55,8 @@ def _dtype_in(reason: str) -> str:
 
 
 def _own_values(info: EngineInfo) -> str:
-    return f"{info.width}×{info.height} in {info.num_inference_steps} steps unless told otherwise"
+    steps = f"{info.num_inference_steps} steps" if info.takes_steps else "steps of its own"
+    return f"{info.width}×{info.height} in {steps} unless told otherwise"
 
 
 def _checked_by(settings: Settings) -> str:
@@ -64,16 +66,16 @@ def _checked_by(settings: Settings) -> str:
     return f"none is shown that {Path(settings.engine.checker).name} objects to or cannot judge"
 
 
-async def _load(engine: Mapping[str, Any], starter: Starter | None) -> EngineInfo | str:
+async def _load(engine: Mapping[str, Any], starter: Starter) -> EngineInfo | str:
     """What a worker says once its engine is loaded, or the sentence that says why it is not."""
     news = asyncio.Event()
     worker = WorkerSupervisor(engine, starter, changed=news.set, heard=_ignore, lost=_ignore)
     worker.start()
     try:
-        while worker.info is None and not worker.broken:
+        while worker.info is None and not (trouble := worker.broken or worker.trouble):
             news.clear()
             await news.wait()
-        return worker.info or worker.broken
+        return worker.info or trouble
     finally:
         await worker.stop()
 

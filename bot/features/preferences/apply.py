@@ -16,7 +16,7 @@ from bot.features.preferences.cast import in_prompt, in_story
 from bot.features.preferences.preferences import Preferences, load_preferences
 from bot.storage.stores import Stores
 from generation.engine import ImageRequest
-from generation.request.styles import STYLES
+from generation.request.styles import STYLES, todays
 from story.request import StoryRequest
 
 _OF_STORY = frozenset(each.name for each in fields(StoryRequest))
@@ -39,7 +39,8 @@ def liked(command: Imagine | Story | Restyle, likes: Preferences, limits: Limits
             return replace(command, requests=tuple(_picture(each, given, likes) for each in requests))
         case Story(request):
             given = defaults("story", likes.defaults, command.given, limits)
-            return replace(command, request=_story(request, given, likes))
+            plan_only = given.pop("plan_only", command.plan_only)
+            return replace(command, request=_story(request, given, likes), plan_only=plan_only)
         case Restyle():
             return replace(command, words=style_words(command.style, likes.styles))
 
@@ -56,7 +57,7 @@ def defaults(name: str, kept: Mapping[str, str], typed: frozenset[str], limits: 
 
 def style_words(style: str | None, styles: Mapping[str, str]) -> str:
     """What a server's own style says; nothing of ours, or of none. Raises Refused for what is neither."""
-    if style is None or style in STYLES:
+    if style is None or todays(style) in STYLES:
         return ""
     if style not in styles:
         raise Refused(no_style(style, [*STYLES, *styles]))

@@ -17,7 +17,7 @@ from bot.rules.permissions import require_manager
 from bot.storage.server_settings import ServerSettings
 from bot.storage.stores import Stores
 from bot.text import escape_markdown
-from generation.request.styles import STYLES
+from generation.request.styles import STYLES, todays
 
 MOST = 50  # characters or styles of one server
 Change = Callable[[Mapping[str, str]], Mapping[str, str]]
@@ -47,7 +47,7 @@ class PreferenceChanges:
         return f"{escape_markdown(name)} is not known any more."
 
     async def add_style(self, by: Requester, told: StyleAdd) -> str:
-        if told.name in STYLES:
+        if todays(told.name) in STYLES:
             raise Refused(f"`{told.name}` is a style already: choose another name.")
         await self._style(by, "style.add", told.name, lambda was: {**was, told.name: told.words})
         return f"`--style {told.name}` is a style from now on: {escape_markdown(told.words)}"

@@ -9,8 +9,9 @@ from datetime import timedelta
 import structlog
 
 from bot.background import Tasks, forever
+from bot.jobs.idempotency import KEPT
 from bot.jobs.unnamed_pictures import remove_unnamed
-from bot.storage import Database, FrameFiles
+from bot.storage import Database, FrameFiles, IdempotencyStore
 from bot.storage.database.clock import Clock, utc_now
 from bot.storage.erasure import ErasureStore, named_pictures
 
@@ -30,7 +31,7 @@ class Retention:
     ) -> None:
         self._database, self._files, self._removed = database, files, removed
         self._keep_days, self._now = keep_days, now
-        self._store, self._tasks = ErasureStore(now), Tasks()
+        self._store, self._keys, self._tasks = ErasureStore(now), IdempotencyStore(now), Tasks()
 
     def start(self) -> None:
         self._tasks.start(forever("erasing what is old", self._turn))
@@ -46,6 +47,7 @@ class Retention:
         """Erase what is due; returns how many jobs. Raises StorageError."""
         async with self._database.write() as session:
             await self._store.forget_spenders(session)
+            await self._keys.sweep(session, KEPT)
         erased = 0
         while self._keep_days and (count := await self._erase_some()):
             erased += count

@@ -115,7 +115,7 @@ class ConsoleFrontend:
     async def _handle_line(self, chat: Chat, service: Service, line: str) -> None:
         """One line to its end: answers, progress, pictures."""
         with JobBars(self._screen.console) as bars:
-            if service.info is None and not service.broken:
+            if service.info is None and not service.trouble:
                 bars.say("loading the model")
             answers = await chat.handle_text(self._requester, line, Address(self.name, {}))
         try:

@@ -7,10 +7,11 @@ from typing import Any
 
 import discord
 
-from bot.chat.actions import ACTIONS, job_actions, lone_picture, panel_actions, picture_actions
+from bot.chat.actions import ACTIONS, job_actions, lone_picture, offers_of, panel_actions, picture_actions
 from bot.domain.jobs import Frame, Job
 from bot.frontends.discord.custom_ids import PICTURES, CustomId
 from bot.frontends.discord.text import cut
+from generation.engine import EngineInfo
 
 MAX_OPTIONS = 25  # of a menu
 MAX_LABEL = 100  # characters of an option in a menu
@@ -28,6 +29,8 @@ EMOJI = {
     "panel-edit": "✏️",
     "panel-insert": "➕",
     "panel-remove": "➖",
+    "plan-draw": "🖌️",
+    "plan-edit": "✏️",
     "report": "🚩",
     "delete": "🗑️",
 }
@@ -49,11 +52,11 @@ def picture_rows(job: Job, frame: Frame) -> list[Row]:
     return _button_rows([CustomId(job.id, verb, frame.index + 1) for verb in verbs])
 
 
-def choice_row(press: CustomId) -> Row:
+def choice_row(press: CustomId, info: EngineInfo | None) -> Row:
     """A menu of the words that an action offers."""
-    action = ACTIONS[press.verb]
-    options = [discord.SelectOption(label=words, value=words) for words in action.offers[:MAX_OPTIONS]]
-    return [discord.ui.Select(custom_id=press.custom_id, placeholder=action.label, options=options)]
+    offers = offers_of(press.verb, info)[:MAX_OPTIONS]
+    options = [discord.SelectOption(label=words, value=words) for words in offers]
+    return [discord.ui.Select(custom_id=press.custom_id, placeholder=ACTIONS[press.verb].label, options=options)]
 
 
 def view(button_rows: Sequence[Row]) -> discord.ui.View:

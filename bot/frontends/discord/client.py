@@ -48,6 +48,7 @@ class DiscordClient(discord.AutoShardedClient):
         )
         self._our_listeners, self._messenger = listeners, messenger
         self._commands, self._registered = commands, registered
+        self._in_touch: set[int] = set()  # shards
 
     async def setup_hook(self) -> None:
         await register(self, self._commands, self._registered)
@@ -56,9 +57,19 @@ class DiscordClient(discord.AutoShardedClient):
 
     async def on_shard_ready(self, shard: int) -> None:
         log.info("a share of the servers is there", shard=shard, shards=self.shard_count)
+        self._heard_from(shard)
+
+    async def on_shard_resumed(self, shard: int) -> None:
+        self._heard_from(shard)
 
     async def on_shard_disconnect(self, shard: int) -> None:
         log.info("a share of the servers is out of reach", shard=shard, shards=self.shard_count)
+        self._in_touch.discard(shard)
+        self._messenger.in_touch = False
+
+    def _heard_from(self, shard: int) -> None:
+        self._in_touch.add(shard)
+        self._messenger.in_touch = len(self._in_touch) == self.shard_count
 
     async def on_message(self, message: discord.Message) -> None:
         if self.user is not None:

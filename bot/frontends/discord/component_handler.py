@@ -48,7 +48,7 @@ class ComponentHandler:
         elif action.asks:
             await self._ask(press, responder)
         elif action.offers and not chosen:
-            await responder.offer(action.label, [choice_row(press)])
+            await responder.offer(action.label, [choice_row(press, self._service.info)])
         else:
             await self._do(press, chosen, responder)
 

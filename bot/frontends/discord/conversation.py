@@ -20,6 +20,7 @@ from bot.commands import (
     Imagine,
     Inspire,
     Panel,
+    Plan,
     Restyle,
     Story,
     Vary,
@@ -142,7 +143,7 @@ class Conversation:
                 await self._draw([(_title(each), replace(command, requests=(each,))) for each in requests], responder)
             case Story(request):
                 await self._draw([(_title(request), command)], responder)
-            case Continue() | Describe() | Enlarge() | Panel() | Restyle() | Vary() | Video():
+            case Continue() | Describe() | Enlarge() | Panel() | Plan() | Restyle() | Vary() | Video():
                 await self._draw([("", command)], responder)
             case Inspire() if self._service.inspires:  # a job, too
                 await self._draw([("", command)], responder)

@@ -30,6 +30,7 @@ from bot.settings import Settings, SettingsError
 
 EDIT_SECONDS = 3.0  # between two edits in one channel
 FIRST_PAUSE, LAST_PAUSE = 1.0, 60.0  # seconds before the next login when Discord is out of reach
+OUT_OF_REACH = "Discord is out of reach; the bot logs in again by itself."
 
 log = structlog.get_logger(__name__)
 
@@ -62,28 +63,41 @@ class DiscordFrontend:
     def _follow(self, service: Service) -> None:
         self._tasks.start(forever("showing progress on Discord", lambda: self._progress.follow(service)))
 
+    @property
+    def outage(self) -> str:
+        """Why Discord and we are out of touch; empty while we are not."""
+        return self.trouble or ("" if self._messenger.in_touch else OUT_OF_REACH)
+
     async def _stay_logged_in(self, chat: Chat, service: Service) -> None:
         clock, pause = asyncio.get_running_loop().time, FIRST_PAUSE
         while True:
             begun = clock()
-            try:
-                await self._log_in(self._client(chat, service))
-            except discord.LoginFailure:
-                self._give_up(WRONG_TOKEN)
-                break
-            except discord.PrivilegedIntentsRequired:
-                self._give_up(NO_INTENT)
-                break
-            except SettingsError as error:
-                self._give_up(str(error))
-                break
-            except Exception as error:  # whatever it is: a Discord-compatible server sends what discord.py cannot read
-                expected = isinstance(error, discord.DiscordException | aiohttp.ClientError | OSError)
-                if not expected:
-                    log.error("discord.py broke, and logs in anew", exc_info=error)
-                pause = FIRST_PAUSE if clock() - begun > LAST_PAUSE else min(2 * pause, LAST_PAUSE)
-                log.warning("Discord is out of reach", reason=brief(error), retry_in=pause)
+            error = await self._one_login(chat, service)
+            service.tally.outages[self.name] += 1
+            if sentence := _final(error):
+                self.trouble = sentence  # this front-end ends; the others go on
+                log.error(sentence)
+                return
+            pause = FIRST_PAUSE if clock() - begun > LAST_PAUSE else min(2 * pause, LAST_PAUSE)
+            log.warning("Discord is out of reach", reason=brief(error) if error else "it closed", retry_in=pause)
             await asyncio.sleep(pause)
+
+    async def _one_login(self, chat: Chat, service: Service) -> BaseException | None:
+        """From a login to its end, and what ended it.
+
+        A Discord-compatible server sends what discord.py cannot read, and one of its tasks that ends cancelled looks as
+        if it were we who are.
+        """
+        try:
+            await self._log_in(self._client(chat, service))
+        except (Exception, asyncio.CancelledError) as error:  # whatever it is, we log in again
+            task = asyncio.current_task()
+            if isinstance(error, asyncio.CancelledError) and (task is None or task.cancelling()):
+                raise
+            if not isinstance(error, discord.DiscordException | aiohttp.ClientError | OSError | SettingsError):
+                log.error("discord.py broke, and logs in anew", exc_info=error)
+            return error
+        return None
 
     async def _log_in(self, client: DiscordClient) -> None:
         """From login to the end of the connection; discord.py itself reconnects what breaks in between."""
@@ -121,7 +135,15 @@ class DiscordFrontend:
             admin_servers=settings.admin_servers,
         )
 
-    def _give_up(self, sentence: str) -> None:
-        """This front-end ends; the others go on."""
-        self.trouble = sentence
-        log.error(sentence)
+
+def _final(error: BaseException | None) -> str:
+    """The sentence for what another login would not change; empty for everything else."""
+    match error:
+        case discord.LoginFailure():
+            return WRONG_TOKEN
+        case discord.PrivilegedIntentsRequired():
+            return NO_INTENT
+        case SettingsError():
+            return str(error)
+        case _:
+            return ""

@@ -6,6 +6,7 @@ import aiohttp
 import discord
 
 from bot.frontends.discord.proxy import discord_proxy
+from bot.redaction import brief
 from bot.settings import Settings, SettingsError
 from bot.text import without_credentials
 
@@ -30,5 +31,7 @@ async def login_trouble(settings: Settings) -> str:
         return str(error)
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
         return f"Discord cannot be reached: {without_credentials(str(error))}."
+    except Exception as error:  # whatever discord.py could not read of the answer of a Discord-compatible server
+        return f"What is there in Discord's place cannot be understood ({brief(error)})."
     granted = flags.gateway_message_content or flags.gateway_message_content_limited
     return "" if granted or not settings.discord.message_content else NO_INTENT

@@ -29,6 +29,7 @@ class Messenger:
     def __init__(self) -> None:
         self._client: discord.Client | None = None
         self._logged_in = asyncio.Event()
+        self.in_touch = False  # Discord's gateway speaks to us
         self._lent: dict[int, tuple[discord.Webhook, float]] = {}  # by message, with when it ends
 
     def lend(self, message: int, webhook: discord.Webhook) -> None:
@@ -46,6 +47,7 @@ class Messenger:
         self._client = client
         if client is None:
             self._logged_in.clear()
+            self.in_touch = False
         else:
             self._logged_in.set()
 

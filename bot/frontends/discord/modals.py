@@ -55,7 +55,7 @@ def _start(press: CustomId, job: Job) -> str:
         return words.strip()
     if press.verb == "panel-edit":
         return next((typed_text(frame.sentence) for frame in job.outcome.frames if frame.index + 1 == press.place), "")
-    return ""
+    return job.outcome.text if press.verb == "plan-edit" else ""
 
 
 def _values(component: Mapping[str, Any]) -> Iterator[str]:

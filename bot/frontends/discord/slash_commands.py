@@ -37,6 +37,7 @@ _TYPES = {
     Kind.RATIO: STRING,
     Kind.STYLE: STRING,
     Kind.TEXT: STRING,
+    Kind.CHOICE: STRING,
     Kind.FLAG: BOOLEAN,
 }
 _CHOICES = {Kind.RATIO: SIZES}
@@ -105,6 +106,8 @@ def _option(option: Option) -> Payload:
         shape |= {"min_value": option.low, "max_value": option.high}
     if option.kind in _CHOICES:
         shape["choices"] = _choices(_CHOICES[option.kind])
+    if option.choices:
+        shape["choices"] = _choices(option.choices)
     if option.kind is Kind.STYLE:
         shape["autocomplete"] = True  # a server has styles of its own
     return shape

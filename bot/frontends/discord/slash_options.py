@@ -85,6 +85,12 @@ ARGUMENTS: Mapping[str, tuple[Argument, ...]] = MappingProxyType(
             Argument("text", "its sentence, to edit it or insert one before it"),
         ),
         "continue": (_JOB, Argument("text", "how it goes on", required=True)),
+        "plan": (
+            _JOB,
+            Argument("what", "what to do with it", choices=("show", "draw")),
+            Argument("picture", "which picture to change", INTEGER, range=(1, MAX_INDEX)),
+            Argument("text", "how: place: forest"),
+        ),
         "restyle": (_JOB, _STYLE),
         "cast": (
             _act("add", "remove", "list"),

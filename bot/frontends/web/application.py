@@ -44,6 +44,7 @@ from bot.frontends.web.server.visitors import identify
 from bot.jobs.lookup import JOB_PATTERN
 from bot.jobs.service import Service
 from bot.settings import WebSettings
+from story.pages.panels import LAYOUTS
 
 JOB = f"{{job:{JOB_PATTERN}}}"
 INDEX = "{index:[0-9]{1,3}}"
@@ -60,6 +61,7 @@ ROUTES = (
     web.get(f"/jobs/{JOB}/start.webp", images.start, name="start"),
     web.get(f"/jobs/{JOB}/page.png", images.page, name="story-page"),
     web.get(f"/story/{JOB}/export.{{kind:pdf|gif|mp4|cbz|zip}}", exports.export, name="export"),
+    web.get(f"/story/{JOB}/layout/{{layout:{'|'.join(LAYOUTS)}}}.png", exports.layout, name="layout"),
     web.post("/say", actions.say, name="say"),
     web.post(f"/jobs/{JOB}/redo", actions.redo, name="redo"),
     web.post(f"/jobs/{JOB}/cancel", actions.cancel, name="cancel"),

@@ -60,7 +60,7 @@ class WebFrontend:
             keepalive_timeout=HEAD_SECONDS,
         )
         await self._runner.setup()
-        self._runner.bound(room_for_connections(), settings.connections_per_address)
+        self._runner.bound(room_for_connections(), settings.connections_per_address, service.tally)
         site = web.TCPSite(self._runner, settings.host, settings.port)
         try:
             await site.start()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from heapq import heapreplace
+from math import inf
 
 from bot.jobs.estimates.speeds import Load
 
@@ -28,6 +29,20 @@ def arrivals(running: Sequence[Load | None], waiting: Sequence[Load | None], wor
         heapreplace(free, end := free[0] + each.busy)
         ends.append(max(end, each.alone))
     return ends + [None] * (len(running) + len(waiting) - len(ends))
+
+
+def arrival(running: Sequence[Load], ahead: float, own: Load, workers: int) -> float:
+    """Seconds to the end of a job that has `ahead` seconds of other jobs' work before it: as `arrivals`, of a sum."""
+    free = [0.0] * workers
+    for load in running:
+        heapreplace(free, free[0] + load.busy)
+    levels = [*sorted(free), inf]  # the workers fill up like water, the emptiest first
+    for filled in range(workers):
+        room = (levels[filled + 1] - levels[filled]) * (filled + 1)
+        if ahead <= room:
+            break
+        ahead -= room
+    return max(levels[filled] + ahead / (filled + 1) + own.busy, own.alone)
 
 
 def _shared(load: Load, running: Sequence[Load], workers: int) -> float:

@@ -5,6 +5,7 @@ Nothing is said where nothing was measured, nor while the queue is paused.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -14,18 +15,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.jobs import Job, JobStatus, Progress
 from bot.jobs.estimates.accuracy import Accuracy, accuracy
-from bot.jobs.estimates.arrivals import arrivals
+from bot.jobs.estimates.arrivals import arrival, arrivals
 from bot.jobs.estimates.speeds import Load, Speeds, measured
 from bot.jobs.events import Event
 from bot.rules.service_mode import Mode, mode_of
 from bot.storage import Database, StateStore
 from bot.storage.database.clock import Clock, utc_now
+from bot.storage.queue_counts import Amount, Queue
 from bot.storage.timings import UnderWay, latest_timings, told_timings, under_way
 from generation.engine import EngineInfo
 
 LOOKED_AT = 200  # jobs that speeds are measured from
 TELLING = 0.1  # share of a drawing that has to be done before its own pace says when it ends
 REPORTED = timedelta(days=1)
+MEASURED_FOR = 1.0  # seconds, for admissions: many may come while many are drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Estimate:
 class _Pace:
     """Of a job that is being drawn."""
 
+    job: UnderWay
     began: float
     share: float = 0.0  # of its steps that are done
 
@@ -58,12 +62,15 @@ class Estimates:
         self._info: EngineInfo | None = None
         self._workers = 1
         self._speeds: Speeds | None = None  # None: to be measured anew
+        self._known = Speeds()  # those measured last
+        self._measured_at = -math.inf
         self._outdated = 0  # times that what was measured ceased to be true
         self._paces: dict[str, _Pace] = {}
 
     def drawn_by(self, info: EngineInfo | None, workers: int) -> None:
         """Who draws just now. While no worker is ready, one will be."""
         self._info, self._workers = info, max(1, workers)
+        self._known, self._measured_at = Speeds(), -math.inf
         self._measure_anew()
 
     def on_event(self, event: Event) -> None:
@@ -72,7 +79,8 @@ class Estimates:
             return
         self._paces.pop(event.id, None)
         if event.status is JobStatus.RUNNING:
-            self._paces[event.id] = _Pace(time.monotonic())
+            job = UnderWay(event.id, event.kind, event.work, self._now())
+            self._paces[event.id] = _Pace(job, time.monotonic())
         elif event.status is JobStatus.SUCCEEDED:
             self._measure_anew()
 
@@ -92,6 +100,25 @@ class Estimates:
         async with self._database.read() as session:
             found = await self.all(session)
         return {job_id: estimate.seconds for job_id, estimate in found.items()}
+
+    async def refresh(self) -> None:
+        """Measure how fast jobs are drawn, where that is not known or was not looked at for a while."""
+        moment = time.monotonic()
+        if self._info is None or self._speeds is not None or moment < self._measured_at + MEASURED_FOR:
+            return
+        self._measured_at = moment
+        async with self._database.read() as session:
+            self._known = await self._measured(session, self._info)
+
+    def of_new(self, kind: str, work: int, queue: Queue) -> Estimate | None:
+        """For a job that is being taken in, from what is before it, after `refresh`; in whatever thread."""
+        speeds, own = self._known, self._known.load(kind, work)
+        running = [self._rest(speeds, pace.job) for pace in list(self._paces.values())]
+        ahead = [_busy(speeds, kind, amount) for kind, amount in queue.ahead.items()]
+        if self._info is None or own is None or not work or None in ahead or None in running:
+            return None
+        end = arrival([each for each in running if each], sum(each or 0.0 for each in ahead), own, self._workers)
+        return Estimate(end, end * speeds.correction)
 
     async def of(self, session: AsyncSession, job: Job) -> Estimate | None:
         return (await self.all(session)).get(job.id)
@@ -135,3 +162,9 @@ class Estimates:
             return Load(load.alone * (1 - share), load.busy * (1 - share))
         since = (self._now() - job.started_at).total_seconds()
         return Load(max(0.0, load.alone - since), max(0.0, load.busy - since))
+
+
+def _busy(speeds: Speeds, kind: str, amount: Amount) -> float | None:
+    """Seconds of a worker for some jobs of a kind: what a job of their mean work takes, so many times."""
+    load = speeds.load(kind, round(amount.work / amount.jobs))
+    return None if load is None else load.busy * amount.jobs

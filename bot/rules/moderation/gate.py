@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import Refused
 from bot.domain.jobs import Job
@@ -21,6 +21,7 @@ from bot.rules.moderation.patterns import PatternTimeout, find
 from bot.rules.moderation.place import channels_of, is_marked
 from bot.storage.bans import Ban
 from bot.storage.blocklist import EVERYWHERE, Blocked
+from bot.storage.rulebook import Rules
 from bot.storage.server_settings import ServerSettings
 from bot.storage.stores import Stores
 
@@ -68,21 +69,21 @@ class Gate:
     def __init__(self, stores: Stores, *, default_blocklist: bool = True) -> None:
         self._stores, self._default = stores, default_blocklist
 
-    @property
+    @cached_property
     def defaults(self) -> list[Blocked]:
         """The patterns that count everywhere without anybody having added them."""
         phrases = default_phrases() if self._default else ()
         return [Blocked(0, EVERYWHERE, phrase, "phrase", "vignette", RELEASED) for phrase in phrases]
 
-    async def check(self, requester: Requester, request: Request, address: Address) -> None:
-        """Bans and the rules of places are not for admins; words are for everybody."""
-        server = requester.server_key
-        async with self._stores.database.read() as session:
-            bans = [await self._stores.bans.find(session, subject) for subject in subjects_of(requester)]
-            settings, patterns = await self._rules(session, server)
+    async def check(self, requester: Requester, request: Request, address: Address, rules: Rules | None = None) -> None:
+        """Bans and the rules of places are not for admins; words are for everybody. By the rules that hold now, or by
+        these.
+        """
+        rules = rules or await self._stores.rules.current()
+        settings, patterns = self._rules(rules, requester.server_key)
         local = requester.admin and requester.server is None
         if not requester.admin:
-            _check_bans([ban for ban in bans if ban is not None])
+            _check_bans([rules.bans[subject] for subject in subjects_of(requester) if subject in rules.bans])
             _check_place(settings, requester, address)
         rule, marked = self._rule(settings, requester), is_marked(address)
         try:
@@ -92,16 +93,13 @@ class Gate:
 
     async def allowed(self, job: Job, texts: Sequence[str]) -> list[str]:
         """Those of the texts that a prompt may hold where the job was asked for. Who asks was judged at admission."""
-        async with self._stores.database.read() as session:
-            settings, patterns = await self._rules(session, job.requester.server_key)
+        settings, patterns = self._rules(await self._stores.rules.current(), job.requester.server_key)
         rule, marked = self._rule(settings, job.requester), is_marked(job.address)
         return await asyncio.to_thread(lambda: [text for text in texts if _may_hold(text, patterns, rule, marked)])
 
-    async def _rules(self, session: AsyncSession, server: str | None) -> tuple[ServerSettings, Sequence[Blocked]]:
+    def _rules(self, rules: Rules, server: str | None) -> tuple[ServerSettings, Sequence[Blocked]]:
         """Of a server, or of none: its settings, and what is blocked there."""
-        settings = await self._stores.servers.settings(session, server) if server else ServerSettings()
-        stored = await self._stores.blocklist.of(session, [EVERYWHERE, *([server] if server else [])])
-        return settings, [*stored, *self.defaults]
+        return rules.server(server), [*rules.blocked_on(server), *self.defaults]
 
     def _rule(self, settings: ServerSettings, requester: Requester) -> NsfwRule:
         """Whoever runs this machine, and asks from it, decides for themselves, by the setting of the default list."""
@@ -119,8 +117,9 @@ def _may_hold(text: str, patterns: Sequence[Blocked], rule: NsfwRule, marked: bo
 
 
 def _check_bans(bans: Sequence[Ban]) -> None:
-    if bans:
-        raise Refused(_banned(max(bans, key=lambda ban: (ban.until is None, ban.until))))
+    now = datetime.now(UTC)
+    if holding := [ban for ban in bans if ban.until is None or ban.until > now]:
+        raise Refused(_banned(max(holding, key=lambda ban: (ban.until is None, ban.until))))
 
 
 def _banned(ban: Ban) -> str:

@@ -47,6 +47,8 @@ def check_pattern(pattern: str, kind: PatternKind) -> None:
 
 def find(pattern: str, kind: PatternKind, folded: str) -> str | None:
     """Where the pattern is in folded text, as it stands there; None where it is not. Raises PatternTimeout."""
+    if kind != "regex" and not _may_hold(folded, _words(pattern)):
+        return None
     for seconds in SECONDS:
         try:
             return _find(pattern, kind, folded, seconds, others_go_on=seconds != SECONDS[0])
@@ -62,18 +64,21 @@ def _find(pattern: str, kind: PatternKind, folded: str, seconds: float, *, other
                 return str(match[0])
         return None
     words = _words(pattern)
-    if not _may_hold(folded, words):
-        return None
     candidates = _shape(words).finditer(folded, overlapped=True, timeout=seconds, concurrent=others_go_on)
     return next((match[0].strip() for match in candidates if _is_written(words, match)), None)
 
 
 def _may_hold(folded: str, words: tuple[str, ...]) -> bool:
     """Whether to look closer: the letters are there in their order. A star may be any letter, and + a t or a gap."""
-    return "*" in folded or "+" in folded or _squeezed("".join(words)) in _squeezed(folded)
+    return "*" in folded or "+" in folded or _core(words) in _squeezed(folded)
 
 
 @lru_cache(maxsize=4096)
+def _core(words: tuple[str, ...]) -> str:
+    return _squeezed("".join(words))
+
+
+@lru_cache(maxsize=64)
 def _squeezed(folded: str) -> str:
     """Letters and digits alone, one of those that look alike for all of them, none twice in a row."""
     plain = folded.translate(_ONE_OF_EACH)
@@ -93,6 +98,7 @@ def _read(word: str) -> str:
     return core.translate(_READ) + word[len(core) :] if has_letter or len(word) == 1 else word
 
 
+@lru_cache(maxsize=4096)
 def _words(pattern: str) -> tuple[str, ...]:
     """Letters and digits only."""
     return tuple(word for word in regex.split(r"[\W_]+", fold(pattern)) if word)

@@ -1,33 +1,38 @@
 """Database: opens, migrates and closes it, and hands out sessions that read or write.
 
-One writer at a time, whatever the database: a write transaction takes the write lock before its first statement, so
-what it reads is still true when it writes. SQLite syncs every commit to the disk (WAL, synchronous=FULL).
+A session that writes takes the write lock before its first statement, so what it reads is still true when it writes.
+Small writes, which are most of them, are plain functions: many are one commit on SQLite (see `GroupWriter`), and on
+PostgreSQL they run beside each other. SQLite syncs every commit to the disk (WAL, synchronous=FULL).
 """
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 import structlog
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy import URL, Connection, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.domain.errors import StorageError
-from bot.storage.database.engines import create_engine, is_sqlite, use_wal
-from bot.storage.database.errors import connection_errors, database_errors, folder_errors
+from bot.storage.database.engines import create_engine, create_group_writer, create_small_writer, is_sqlite, use_wal
+from bot.storage.database.errors import connection_errors, database_errors, folder_errors, is_in_the_way
+from bot.storage.database.group_writer import GroupWriter, Result, Write, is_locked
+from bot.storage.database.news import Backends, job_news
 
 log = structlog.get_logger(__name__)
 
 _DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 _FORMS = "database_url must be like sqlite+aiosqlite:///data/vignette.db or postgresql+asyncpg://user@host/name."
 _WAL_RESET_FIXED = (3, 51, 3)
+TRIES = 5  # of a small write, on PostgreSQL
 
 
 class Database:
@@ -39,7 +44,12 @@ class Database:
         self._where = self._url.database or "" if is_sqlite(self._url) else self._url.render_as_string()
         self._writer = create_engine(self._url, write=True, busy_seconds=busy_seconds)
         self._reader = create_engine(self._url, write=False, busy_seconds=busy_seconds)
-        self._writing = asyncio.Lock()
+        self.copy_before: Path | None = None  # of SQLite, where opening it brought it to a newer revision
+        if is_sqlite(self._url):
+            self._group: GroupWriter | None = GroupWriter(create_group_writer(self._url, busy_seconds), busy_seconds)
+        else:
+            self._group, self._small = None, create_small_writer(self._url, busy_seconds)
+            self._backends = Backends(self._small, self._writer)
 
     async def open(self) -> None:
         """Bring the database to this code's revision; raises StorageError, and is closed then."""
@@ -50,10 +60,12 @@ class Database:
                 _warn_of_old_sqlite()
                 await asyncio.to_thread(self._make_file)
             with connection_errors(self._where):
-                await upgrade(self._writer, self._where)
+                self.copy_before = await upgrade(self._reader, self._where)
         except BaseException:
             await self.close()
             raise
+        if self.copy_before is not None:
+            log.info("The database was brought up to date; a copy of it as it was is kept.", copy=str(self.copy_before))
 
     def _make_file(self) -> None:
         with folder_errors(str(Path(self._where).parent)):
@@ -62,29 +74,97 @@ class Database:
             use_wal(self._where, self._busy_seconds)
 
     async def close(self) -> None:
+        if self._group is not None:
+            await self._group.close()
+        else:
+            await self._small.dispose()
         await self._reader.dispose()
         await self._writer.dispose()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """A session that sees one moment of the database and cannot write."""
-        async with self._session(self._reader) as session:
-            yield session
-
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncSession]:
-        """A session whose changes are committed at the end, all of them, or none when anything is raised."""
-        async with self._writing, self._session(self._writer) as session:
-            yield session
-            await session.commit()
-
-    @asynccontextmanager
-    async def _session(self, engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
-        async with AsyncSession(engine, expire_on_commit=False) as session:
+        async with AsyncSession(self._reader, expire_on_commit=False) as session:
             with connection_errors(self._where):
                 await session.connection()
             with database_errors(self._where):
                 yield session
+
+    @asynccontextmanager
+    async def write(self, *, urgent: bool = False) -> AsyncIterator[AsyncSession]:
+        """A session whose changes are committed at the end, all of them, or none when anything is raised.
+
+        Nobody else writes meanwhile: for what is asked often, `run` is there.
+        """
+        with database_errors(self._where):
+            async with self._turn(urgent) as session:
+                yield session
+                await session.commit()
+
+    async def run(self, write: Write[Result], *, urgent: bool = False) -> Result:
+        """What a small write returns, once it is committed. It may be run again where it was in another's way."""
+        with connection_errors(self._where):
+            if self._group is not None:
+                return await self._group.run(write, urgent=urgent)
+            return await self._run_small(write)
+
+    async def run_session(self, write: Callable[[Session], Result], *, urgent: bool = False) -> Result:
+        """As `run`, of a function that takes a session."""
+
+        def on_session(connection: Connection) -> Result:
+            with Session(connection, expire_on_commit=False, join_transaction_mode="rollback_only") as session:
+                result = write(session)
+                session.flush()
+                return result
+
+        return await self.run(on_session, urgent=urgent)
+
+    @property
+    def shared(self) -> bool:
+        """Whether services on other hosts may work on it as well."""
+        return self._group is None
+
+    def news(self) -> AsyncGenerator[tuple[str, str]]:
+        """(id, status) of jobs as other hosts change them, where it is shared; see `job_news`."""
+        return job_news(self._reader, self._where, self._backends.pids)
+
+    async def _run_small(self, write: Write[Result]) -> Result:
+        for tries_left in reversed(range(TRIES)):
+            try:
+                async with self._small.begin() as connection:
+                    return await connection.run_sync(write)
+            except DBAPIError as error:
+                if not (tries_left and is_in_the_way(error)):
+                    raise
+        raise AssertionError("the last try returns or raises")
+
+    @asynccontextmanager
+    async def _turn(self, urgent: bool) -> AsyncIterator[AsyncSession]:
+        if self._group is None:
+            async with AsyncSession(self._writer, expire_on_commit=False) as session:
+                with connection_errors(self._where):
+                    await session.connection()
+                yield session
+            return
+        async with self._group.turn(urgent=urgent) as deadline:
+            while True:
+                async with AsyncSession(self._writer, expire_on_commit=False) as session:
+                    if await self._begun(self._group, session, deadline):
+                        yield session
+                        return
+
+    async def _begun(self, group: GroupWriter, session: AsyncSession, deadline: float) -> bool:
+        """False: another program has the database, and there is time to try again."""
+        try:
+            await session.connection()
+        except OperationalError as error:
+            if not is_locked(error):
+                raise
+            group.still_locked(error)
+            if asyncio.get_running_loop().time() >= deadline:
+                raise
+            return False
+        return True
 
 
 def _checked(url: str) -> URL:

@@ -75,6 +75,11 @@ def folder_errors(where: str) -> Iterator[None]:
         ) from error
 
 
+def is_in_the_way(error: DBAPIError) -> bool:
+    """Whether PostgreSQL gave one transaction up for another: a deadlock, or rows that have changed meanwhile."""
+    return getattr(error.orig, "sqlstate", None) in ("40P01", "40001")
+
+
 def _sentence(error: BaseException | None) -> str | None:
     """None: nothing a person could act on, so the error stays what it is."""
     if isinstance(error, sqlite3.Error):

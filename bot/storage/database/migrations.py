@@ -13,6 +13,8 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.domain.errors import StorageError
+from bot.storage.database.copies import copy_sqlite, revision_of
+from bot.storage.database.engines import is_sqlite
 
 
 async def current_revision(session: AsyncSession) -> str | None:
@@ -42,8 +44,11 @@ def alembic_config(url: str) -> Config:
     return config
 
 
-async def upgrade(engine: AsyncEngine, where: str) -> None:
-    """Migrate to the newest revision; raises StorageError for a database newer than this code."""
+async def upgrade(engine: AsyncEngine, where: str) -> Path | None:
+    """Migrate to the newest revision; raises StorageError for a database newer than this code.
+
+    Returns where a copy of the database as it was lies, if it is SQLite and had anything to lose.
+    """
     config = alembic_config(engine.url.render_as_string(hide_password=False))
     scripts = await asyncio.to_thread(ScriptDirectory.from_config, config)
     known = await asyncio.to_thread(lambda: {script.revision for script in scripts.walk_revisions()})
@@ -51,9 +56,22 @@ async def upgrade(engine: AsyncEngine, where: str) -> None:
         current = await connection.run_sync(_revisions)
     if current - known:
         raise StorageError("The database {where} was made by a newer Vignette; update Vignette to use it.", where)
-    if current != set(scripts.get_heads()):
-        await engine.dispose()  # the migration brings its own connection
-        await asyncio.to_thread(command.upgrade, config, "head")
+    if current == set(scripts.get_heads()):
+        return None
+    await engine.dispose()  # the migration brings its own connection
+    copy = await asyncio.to_thread(_copy_beside, Path(where)) if current and is_sqlite(engine.url) else None
+    await asyncio.to_thread(command.upgrade, config, "head")
+    return copy
+
+
+def _copy_beside(file: Path) -> Path | None:
+    """`vignette.db` as it is, in `vignette.at-0003.db`. None: another process has migrated it in this very moment."""
+    copy = file.with_name(f"{file.stem}.copied{file.suffix}")
+    copy_sqlite(file, copy)
+    if (revision := revision_of(copy)) == wanted_revision():
+        copy.unlink()
+        return None
+    return copy.replace(file.with_name(f"{file.stem}.at-{revision}{file.suffix}"))
 
 
 def _revisions(connection: Connection) -> set[str]:

@@ -6,12 +6,15 @@ import asyncio
 import fcntl
 import os
 import shutil
+import time
 from pathlib import Path
 
 from bot.domain.errors import StorageError
 from bot.storage.database.errors import folder_errors
 
 RESERVE = 64 * 2**20  # bytes kept free: what is already accepted must still fit
+
+LOOKED_FOR = 1.0  # seconds: many may ask at once
 
 
 class DataFolder:
@@ -20,6 +23,7 @@ class DataFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock: int | None = None
+        self._room_until = 0.0
 
     def take(self) -> None:
         """Keep every other Vignette out until `leave` or the end of this process, however it ends."""
@@ -40,7 +44,16 @@ class DataFolder:
             self._lock = None
 
     async def has_room(self) -> bool:
-        return await asyncio.to_thread(self._free) >= RESERVE
+        """As it was at most `LOOKED_FOR` ago, where there was room then."""
+        if time.monotonic() >= self._room_until:
+            if await self.free() < RESERVE:
+                return False
+            self._room_until = time.monotonic() + LOOKED_FOR
+        return True
+
+    async def free(self) -> int:
+        """Bytes. Raises StorageError."""
+        return await asyncio.to_thread(self._free)
 
     def _free(self) -> int:
         with folder_errors(str(self.path)):

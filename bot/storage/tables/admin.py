@@ -73,3 +73,14 @@ class StateRow(Base):
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     value: Mapped[str]
+
+
+class RulesVersionRow(Base):
+    """One row: the count of changes to bans, blocked words, rules of servers, limits and the state of the service.
+
+    Triggers count, in the commit of each change.
+    """
+
+    __tablename__ = "rules_version"
+
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -113,6 +113,22 @@ class JobRow(Base):
     frames: Mapped[list[FrameRow]] = relationship(lazy="selectin", order_by="FrameRow.index")
 
 
+class QueueCountRow(Base):
+    """How many jobs wait and are drawn. Triggers on `jobs` count, in the commit of each change.
+
+    Whoever has none is not in it.
+    """
+
+    __tablename__ = "queue_counts"
+
+    requester_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # gone ones do not matter
+    frontend: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    queued: Mapped[int]
+    running: Mapped[int]
+    work: Mapped[int] = mapped_column(BigInteger)  # of those that wait
+
+
 class FrameRow(Base):
     """One finished picture of a job; index -1 is a story's page. The picture itself is a file named by its hash."""
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
 from bot.worker import process
 from bot.worker.cluster import wire
-from bot.worker.messages import FromWorker, ToWorker
+from bot.worker.messages import ToWorker
+from bot.worker.post import Post
+from bot.worker.starters import BEAT_SECONDS
 
 
 class Actor(Protocol):
@@ -35,12 +37,12 @@ class DrawingActor:
     """`bot.worker.process` behind two methods. Bytes are JSON (`wire`), so Ray has nothing to pickle."""
 
     def __init__(self, settings: bytes) -> None:
-        process.forget_secrets()
-        process.log_briefly()
+        given = json.loads(settings)
         commands_out, self._commands = Pipe(duplex=False)
         self._messages, messages_in = Pipe(duplex=False)
-        draws = (commands_out, messages_in, json.loads(settings))
-        threading.Thread(target=_draw, args=draws, daemon=True).start()
+        post = Post(messages_in)
+        process.settle_in(post, given)
+        threading.Thread(target=_draw, args=(commands_out, post, given), daemon=True).start()
 
     def tell(self, message: bytes) -> None:
         with suppress(OSError):  # it died, and `listen` has ended
@@ -53,6 +55,6 @@ class DrawingActor:
                 yield wire.encode(self._messages.recv())
 
 
-def _draw(commands: Connection[Any, ToWorker], messages: Connection[FromWorker, Any], settings: dict[str, Any]) -> None:
-    with commands, messages:  # their end is how others learn of ours
-        process.draw(commands, messages, settings)
+def _draw(commands: Connection[Any, ToWorker], post: Post, settings: dict[str, Any]) -> None:
+    with commands, closing(post), suppress(process.DeviceLost):  # the pipes' end is how others learn of ours
+        process.draw(commands, post, settings, BEAT_SECONDS)

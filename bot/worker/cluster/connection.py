@@ -10,10 +10,9 @@ from contextlib import suppress
 from functools import cache
 from typing import Any
 
+from bot.redaction import brief
 from bot.worker.cluster.actor import DrawingActor
 from bot.worker.cluster.options import ClusterOptions, Hello
-
-log = logging.getLogger(__name__)
 
 
 def connect(options: ClusterOptions) -> Hello:
@@ -37,8 +36,7 @@ def connect(options: ClusterOptions) -> Hello:
     except AuthenticationError:
         return Hello(f"The Ray cluster at {options.address} does not know the token `ray.token`.", for_good=True)
     except Exception as error:  # Ray raises a dozen kinds for a cluster that is not there
-        log.warning("no connection to Ray: %s", error)
-        return Hello(f"Ray at {options.address or 'this machine'} cannot be reached.")
+        return Hello(f"Ray at {options.address or 'this machine'} cannot be reached.", detail=brief(error))
     return Hello()
 
 

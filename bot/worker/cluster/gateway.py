@@ -11,22 +11,29 @@ import logging
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle
 from typing import Any
 
+from pydantic import SecretStr
+
+from bot.environment import forget, needless
+from bot.redaction import brief
 from bot.worker.cluster import wire
 from bot.worker.cluster.actor import Actor
 from bot.worker.cluster.options import ClusterOptions, Hello
-from bot.worker.messages import EngineFailed, FromWorker, ToWorker
-from bot.worker.process import forget_secrets, log_briefly
+from bot.worker.messages import Alive, EngineFailed, FromWorker, LogLine, ToWorker
+from bot.worker.post import GONE, Post
+from bot.worker.starters import BEAT_SECONDS
 
 NO_ROOM_SECONDS = 60.0  # after which a worker that has no place yet is told of
-NO_ROOM = "no node has taken a worker for %.0f seconds: has any what `ray.gpus`, `ray.cpus` and `ray.labels` ask for?"
-
-log = logging.getLogger(__name__)
+NO_ROOM = (
+    f"No node has taken a worker for {NO_ROOM_SECONDS:.0f} seconds: has any what `ray.gpus`, `ray.cpus` and"
+    " `ray.labels` ask for?"
+)
 
 
 def run(control: Connection[Hello, Mapping[str, Any]], options: ClusterOptions) -> None:
@@ -34,8 +41,8 @@ def run(control: Connection[Hello, Mapping[str, Any]], options: ClusterOptions) 
     from bot.worker.cluster import connection  # Ray, in this process only
 
     os.setsid()  # Ctrl-C in a terminal is for the service, which decides when Ray stops
-    log_briefly()
-    forget_secrets()  # before Ray starts processes of its own
+    # Before Ray starts processes of its own, which a worker's models may be fetched by.
+    forget([name for name in needless(os.environ, hub=True) if not name.startswith("RAY_")])
     hello = connection.connect(options)
     for number in (signal.SIGINT, signal.SIGTERM):  # Ray has taken them
         signal.signal(number, signal.SIG_IGN)
@@ -50,7 +57,7 @@ def serve(control: Connection[Hello, Mapping[str, Any]], hire: Callable[[bytes],
     """One worker after the other is opened: its settings, then the ends of its pipes that are ours."""
     with suppress(EOFError, OSError):
         while True:
-            settings = json.dumps(control.recv()).encode()
+            settings = json.dumps(control.recv(), default=_in_clear).encode()
             commands: Connection[Any, ToWorker] = Connection(recv_handle(control), writable=False)
             messages: Connection[FromWorker, Any] = Connection(recv_handle(control), readable=False)
             threading.Thread(target=carry, args=(hire, settings, commands, messages), daemon=True).start()
@@ -63,27 +70,45 @@ def carry(
     messages: Connection[FromWorker, Any],
 ) -> None:
     """One worker from start to end: its pipes end with its actor, and the actor with its pipes."""
-    waiting = threading.Timer(NO_ROOM_SECONDS, log.warning, (NO_ROOM, NO_ROOM_SECONDS))
-    waiting.daemon = True
-    with messages:
+    with closing(Post(messages)) as post:
         try:
             actor = hire(settings)
         except ValueError as error:
-            return messages.send(EngineFailed(f"Ray refuses what `[ray]` asks of a node: {error}"))
-        waiting.start()
-        let_go = threading.Event()
+            return post.send(EngineFailed(f"Ray refuses what `[ray]` asks of a node: {error}"))
+        placed, let_go = threading.Event(), threading.Event()
+        threading.Thread(target=_await_room, args=(post, placed), daemon=True).start()
         threading.Thread(target=_pass_on, args=(commands, actor, let_go), daemon=True).start()
         try:
             for text in actor.listen():
-                waiting.cancel()
-                messages.send(wire.decode(text))
+                placed.set()
+                post.send(wire.decode(text))
         except Exception as error:  # the actor or its node died, or it says what is no message: none of it ends others
             if not let_go.is_set():
-                log.warning("a worker on the cluster is gone: %s", str(error).partition("\n")[0])
+                told = f"a worker on the cluster is gone: {brief(error)}"
+                with suppress(GONE):
+                    post.send(LogLine(logging.WARNING, __name__, told, "", ""))
         finally:
-            waiting.cancel()
+            placed.set()
             actor.kill()
     return None
+
+
+def _await_room(post: Post, placed: threading.Event) -> None:
+    """Speak for a worker that has no place yet: it may come with a node that has still to be started."""
+    begun, told = time.monotonic(), False
+    with suppress(GONE):
+        while not placed.wait(BEAT_SECONDS):
+            post.send(Alive())
+            if not told and time.monotonic() - begun >= NO_ROOM_SECONDS:
+                told = True
+                post.send(EngineFailed(NO_ROOM, lasting=False))
+
+
+def _in_clear(value: object) -> str:
+    """A key among the settings, for the worker that has to send it on."""
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    raise TypeError(f"{type(value).__name__} is no plain value")
 
 
 def _pass_on(commands: Connection[Any, ToWorker], actor: Actor, let_go: threading.Event) -> None:

@@ -23,3 +23,4 @@ class Hello:
 
     refused: str = ""  # the sentence that says why not
     for_good: bool = False  # and another try changes nothing
+    detail: str = ""  # for the log

@@ -11,26 +11,15 @@ from base64 import b64decode, b64encode
 from dataclasses import asdict
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import TypeAdapter
 
 from bot.domain.requests import KINDS, kind_of
-from bot.worker.messages import (
-    CancelJob,
-    EngineFailed,
-    EngineReady,
-    FromWorker,
-    JobDone,
-    JobFailed,
-    JobProgress,
-    StartJob,
-    ToWorker,
-)
+from bot.worker.messages import FromWorker, StartJob, ToWorker
 
-_CLASSES = MappingProxyType(
-    {each.__name__: each for each in (StartJob, CancelJob, EngineReady, EngineFailed, JobProgress, JobDone, JobFailed)}
-)
+_MESSAGES = (*get_args(ToWorker), *get_args(FromWorker))
+_CLASSES = MappingProxyType({each.__name__: each for each in _MESSAGES})
 
 
 def encode(message: ToWorker | FromWorker) -> bytes:

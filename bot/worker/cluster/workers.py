@@ -11,15 +11,19 @@ from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import send_handle
 from typing import Any
 
+import structlog
+
 from bot.worker.cluster.gateway import run
 from bot.worker.cluster.options import ClusterOptions, Hello
-from bot.worker.supervisor import Started
+from bot.worker.starters import Started
 from generation.engine import EngineError
 
 LEAVE_SECONDS = 5.0  # for Ray to stop before its processes are killed
 CONNECT_SECONDS = 180.0  # for the gateway to find its cluster, or to start one
 
 GONE = "The process that speaks with Ray has ended; the log says more."
+
+log = structlog.get_logger(__name__)
 
 
 class ClusterWorkers:
@@ -68,6 +72,7 @@ class ClusterWorkers:
         far.close()
         hello = self._first_word(control, gateway)
         if hello.refused:
+            log.warning("no connection to Ray", reason=hello.detail or hello.refused)
             raise (EngineError if hello.for_good else ConnectionError)(hello.refused)
         self._control, self._gateway = control, gateway
         return control, gateway

@@ -11,20 +11,32 @@ from torch import Tensor
 
 
 def decode(vae: Any, latents: Tensor) -> Tensor:
-    """Latents (1, C, h, w) to pixels (1, 3, H, W) in [0, 1]."""
+    """Latents (1, C, h, w) to pixels (1, 3, H, W), from -1 to 1 as far as the autoencoder keeps to it."""
     mean, std = _statistics(vae, latents)
-    latents = latents / vae.config.scaling_factor * std + mean
-    pixels = vae.decode(latents.to(vae.dtype), return_dict=False)[0].float()
-    return (pixels / 2 + 0.5).clamp(0, 1)  # type: ignore[no-any-return]  # diffusers is untyped
+    latents = (latents / (vae.config.get("scaling_factor") or 1.0) * std + mean).to(vae.dtype)
+    if not _draws_videos(vae):
+        return vae.decode(latents, return_dict=False)[0].float()  # type: ignore[no-any-return]  # diffusers is untyped
+    return vae.decode(latents[:, :, None], return_dict=False)[0][:, :, 0].float()  # type: ignore[no-any-return]
 
 
-def encode(vae: Any, image: Image.Image, generator: torch.Generator) -> Tensor:
-    """An RGB picture to latents (1, C, h, w) on the CPU, drawn from the encoder's distribution."""
+def encode(vae: Any, image: Image.Image, generator: torch.Generator | None, device: torch.device) -> Tensor:
+    """An RGB picture to latents (1, C, h, w) on the CPU, computed on `device`: moved weights do not always lie there.
+
+    They are drawn from the encoder's distribution; without a `generator` they are its likeliest.
+    """
     array = np.asarray(image.convert("RGB"), dtype=np.float32) / 255
     pixels = torch.from_numpy(array).permute(2, 0, 1)[None] * 2 - 1  # (1, 3, H, W)
-    latents = vae.encode(pixels.to(vae.device, vae.dtype)).latent_dist.sample(generator).float().cpu()
+    pixels = pixels.to(device, vae.dtype)
+    distribution = vae.encode(pixels[:, :, None] if _draws_videos(vae) else pixels).latent_dist
+    latents = distribution.mode() if generator is None else distribution.sample(generator)
+    latents = (latents[:, :, 0] if _draws_videos(vae) else latents).float().cpu()
     mean, std = _statistics(vae, latents)
-    return (latents - mean) / std * vae.config.scaling_factor  # type: ignore[no-any-return]  # diffusers is untyped
+    return (latents - mean) / std * (vae.config.get("scaling_factor") or 1.0)  # type: ignore[no-any-return]
+
+
+def _draws_videos(vae: Any) -> bool:
+    """Whether a picture is a video (1, C, 1, H, W) of one frame to it, as to Qwen-Image's."""
+    return hasattr(vae, "temperal_downsample")  # spelt so by diffusers
 
 
 def _statistics(vae: Any, latents: Tensor) -> tuple[Tensor, Tensor]:

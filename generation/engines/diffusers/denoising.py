@@ -8,7 +8,8 @@ from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import torch
 from PIL import Image
@@ -29,11 +30,14 @@ from generation.engines.diffusers.types import (
 from generation.errors import reason
 from generation.tools.safety_checker import HELD_BACK, ImageRejected
 
-PREVIEW_CELLS = 24  # latent cells on the long side of a preview: a ninth of a 512 px decode
-
 
 class LatentFamily(ABC):
     """A pipeline whose model predicts noise or velocity; subclasses say how to call it."""
+
+    preview_cells: ClassVar[int] = 24  # latent cells on the long side of a preview: a ninth of a 512 px decode
+    pads_prompts: ClassVar[bool] = False  # prompts of different length share a call, which a mask makes exact
+    guides_apart: ClassVar[bool] = False  # alone, its negative prompt is a call of its own, as in the pipeline
+    shows_image: ClassVar[bool] = False  # a picture is shown to the model, and not drawn over
 
     def __init__(self, pipeline: Any, device: str) -> None:
         self.pipeline = pipeline
@@ -69,13 +73,25 @@ class LatentFamily(ABC):
         """The noise-free latents (1, C, h, w) that `prediction` implies, for schedulers that do not tell."""
 
     def decode(self, latents: Tensor, request: DrawingRequest) -> Tensor:
-        """Latents (1, C, h, w) to pixels (1, 3, H, W) in [0, 1], through the pipeline's KL autoencoder."""
+        """Latents (1, C, h, w) to pixels (1, 3, H, W), from -1 to 1, through the pipeline's autoencoder."""
         with seamless(self.pipeline.vae, on=request.tile):
             return decode(self.pipeline.vae, latents)
+
+    def reference(self, image: Image.Image) -> Tensor:
+        """The latents (1, C, h, w) of a picture that the model is shown: only of families that `shows_image`."""
+        raise NotImplementedError
+
+    def guide(self, drawing: LatentDrawing, towards: Tensor, away: Tensor) -> Tensor:
+        """Predictions (1, C, h, w) for the prompt and for the negative one, as one (Ho and Salimans, 2022)."""
+        return away + drawing.request.guidance_scale * (towards - away)
 
     def is_held_back(self, pixels: Tensor) -> bool:
         """Whether the pipeline's own safety checker objects to pixels (1, 3, H, W); few pipelines have one."""
         return False
+
+    def fit(self, pixels: Tensor, request: DrawingRequest) -> Tensor:
+        """Pixels (1, 3, H, W), from -1 to 1, in the size that was asked for, where it is not drawn in that."""
+        return pixels
 
     @torch.no_grad()
     def begin(self, request: DrawingRequest, conditioning: PromptConditioning) -> LatentDrawing:
@@ -89,14 +105,18 @@ class LatentFamily(ABC):
         if hasattr(scheduler, "set_begin_index"):
             scheduler.set_begin_index(skipped)  # or it would search its table for the timestep at the first step
         generator = torch.Generator().manual_seed(request.seed)
-        start = None if request.image is None else encode(self.pipeline.vae, request.image, generator)
+        drawn_over = None if self.shows_image else request.image
+        start = None if drawn_over is None else encode(self.pipeline.vae, drawn_over, generator, self.device)
         noise = torch.randn((1, *self.latent_shape(request)), generator=generator)
         if start is None:
             start, latents = torch.zeros_like(noise), noise * getattr(scheduler, "init_noise_sigma", 1.0)
         else:
             latents = self.add_noise(scheduler, start, noise, scheduler.timesteps[skipped : skipped + 1])
         latents, start = latents.to(self.device), start.to(self.device)
-        return LatentDrawing(request, conditioning, scheduler, generator, latents, start, skipped=skipped)
+        drawing = LatentDrawing(request, conditioning, scheduler, generator, latents, start, skipped=skipped)
+        if request.image is not None and self.shows_image:
+            drawing.reference = self.reference(request.image)
+        return drawing
 
     @torch.no_grad()
     def advance(self, drawings: Sequence[LatentDrawing]) -> None:
@@ -118,15 +138,16 @@ class LatentFamily(ABC):
     def preview(self, drawing: LatentDrawing) -> Image.Image:
         """The predicted picture, small: latents shrink before they are decoded, which costs next to nothing."""
         height, width = drawing.pred_original_sample.shape[-2:]
-        scale = min(1.0, PREVIEW_CELLS / max(height, width))
+        scale = min(1.0, self.preview_cells / max(height, width))
         size = max(1, round(height * scale)), max(1, round(width * scale))
-        pixels = self.decode(F.interpolate(drawing.pred_original_sample, size=size, mode="area"), drawing.request)
+        latents = F.interpolate(drawing.pred_original_sample, size=size, mode="area")
+        pixels = _to_unit(self.decode(latents, drawing.request))
         return to_image(torch.full_like(pixels, 0.5) if self.is_held_back(pixels) else pixels)
 
     @torch.no_grad()
     def finish(self, drawing: LatentDrawing) -> Image.Image:
         """Decoded alone, so that the picture does not depend on what else was finished."""
-        pixels = self.decode(drawing.latents, drawing.request)
+        pixels = _to_unit(self.fit(self.decode(drawing.latents, drawing.request), drawing.request))
         check_finite(pixels, self.pipeline.components.values())
         if self.is_held_back(pixels):
             raise ImageRejected(HELD_BACK)
@@ -134,7 +155,7 @@ class LatentFamily(ABC):
 
     def _skipped_timesteps(self, scheduler: Any, request: DrawingRequest) -> int:
         """Timesteps left out: the last `strength` of the steps are drawn over a start picture."""
-        if request.image is None or request.strength is None:
+        if request.image is None or request.strength is None or self.shows_image:
             return 0
         steps = request.num_inference_steps
         skipped = self.skipped_steps(steps, request.strength)
@@ -143,36 +164,76 @@ class LatentFamily(ABC):
         return skipped * getattr(scheduler, "order", 1)
 
     def _predictions(self, drawings: Sequence[LatentDrawing]) -> list[Tensor]:
-        """One prediction (1, C, h, w) per drawing, guided away from its negative prompt (Ho and Salimans, 2022)."""
+        """One prediction (1, C, h, w) per drawing, guided away from its negative prompt."""
         guided = [k for k, drawing in enumerate(drawings) if self._is_guided(drawing)]
         asks = [(k, False) for k in range(len(drawings))] + [(k, True) for k in guided]
-        buckets = defaultdict(list)  # prompts of different length do not stack
+        apart = self.guides_apart and len(drawings) == 1
+        buckets = defaultdict(list)  # prompts of different length stack only where padding leaves no trace
         for k, negative in asks:
-            embeds, pooled = _embeds(drawings[k].conditioning, negative)
-            buckets[embeds.shape].append((k, negative, embeds, pooled))
+            row = _row(drawings[k], negative)
+            shape = row.prompt_embeds.shape[2 if self.pads_prompts else 1 :]
+            buckets[shape, apart and negative].append((k, negative, row))
         answers: dict[tuple[int, bool], Tensor] = {}
         for bucket in buckets.values():
-            output = self.predict(
-                self._rows([(drawings[k], embeds, pooled) for k, _, embeds, pooled in bucket])
-            ).float()
-            answers |= {(k, negative): row[None] for (k, negative, _, _), row in zip(bucket, output, strict=True)}
+            output = self.predict(self._inputs([row for _, _, row in bucket])).float()
+            answers |= {(k, negative): each[None] for (k, negative, _), each in zip(bucket, output, strict=True)}
         for k in guided:
-            away = answers[k, True]
-            answers[k, False] = away + drawings[k].request.guidance_scale * (answers[k, False] - away)
+            answers[k, False] = self.guide(drawings[k], answers[k, False], answers[k, True])
         return [answers[k, False] for k in range(len(drawings))]
 
     def _is_guided(self, drawing: LatentDrawing) -> bool:
         return drawing.request.guidance_scale > 1 and drawing.conditioning.negative_prompt_embeds is not None
 
-    def _rows(self, bucket: Sequence[tuple[LatentDrawing, Tensor, Tensor | None]]) -> ModelInputs:
-        pooled = [each for _, _, each in bucket if each is not None]
+    def _inputs(self, rows: Sequence[_Row]) -> ModelInputs:
+        pooled = [row.pooled_prompt_embeds for row in rows if row.pooled_prompt_embeds is not None]
+        references = [row.drawing.reference for row in rows if row.drawing.reference is not None]
+        embeds, mask = _stacked(rows)
         return ModelInputs(
-            requests=[drawing.request for drawing, _, _ in bucket],
-            latents=torch.cat([_model_input(drawing) for drawing, _, _ in bucket]),
-            timesteps=torch.stack([drawing.timestep for drawing, _, _ in bucket]).to(self.device),
-            prompt_embeds=torch.cat([embeds for _, embeds, _ in bucket]),
+            requests=[row.drawing.request for row in rows],
+            latents=torch.cat([_model_input(row.drawing) for row in rows]),
+            timesteps=torch.stack([row.drawing.timestep for row in rows]).to(self.device),
+            prompt_embeds=embeds,
             pooled_prompt_embeds=torch.cat(pooled) if pooled else None,
+            prompt_embeds_mask=mask,
+            references=torch.cat(references) if references else None,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What the model is asked for one drawing: towards its prompt, or towards its negative prompt."""
+
+    drawing: LatentDrawing
+    prompt_embeds: Tensor  # (1, L, D)
+    mask: Tensor | None  # (1, L)
+    pooled_prompt_embeds: Tensor | None  # (1, P)
+
+
+def _row(drawing: LatentDrawing, negative: bool) -> _Row:
+    told = drawing.conditioning
+    if not negative or told.negative_prompt_embeds is None:
+        return _Row(drawing, told.prompt_embeds, told.prompt_embeds_mask, told.pooled_prompt_embeds)
+    mask, pooled = told.negative_prompt_embeds_mask, told.negative_pooled_prompt_embeds
+    return _Row(drawing, told.negative_prompt_embeds, mask, pooled)
+
+
+def _stacked(rows: Sequence[_Row]) -> tuple[Tensor, Tensor | None]:
+    """Prompts (B, L, D) as long as the longest of them, and a mask (B, L) if any token does not count."""
+    lengths = [row.prompt_embeds.shape[1] for row in rows]
+    longest = max(lengths)
+    if min(lengths) == longest and all(row.mask is None for row in rows):
+        return torch.cat([row.prompt_embeds for row in rows]), None
+    embeds, masks = [], []
+    for row, length in zip(rows, lengths, strict=True):
+        mask = row.prompt_embeds.new_ones(1, length) if row.mask is None else row.mask[:, :length]
+        mask = F.pad(mask, (0, length - mask.shape[1]), value=1)  # tokens that were added to a prompt count
+        masks.append(F.pad(mask, (0, longest - length)))
+        embeds.append(F.pad(row.prompt_embeds, (0, 0, 0, longest - length)))
+    return torch.cat(embeds), torch.cat(masks)
+
+
+def _to_unit(pixels: Tensor) -> Tensor:
+    return (pixels / 2 + 0.5).clamp(0, 1)
 
 
 @contextmanager
@@ -183,12 +244,6 @@ def _scheduling(scheduler: Any, request: DrawingRequest) -> Iterator[None]:
     except (ValueError, IndexError, TypeError) as error:
         name, steps = type(scheduler).__name__, request.num_inference_steps
         raise EngineError(f"The model's {name} cannot draw this in {steps} steps: {reason(error)}") from error
-
-
-def _embeds(conditioning: PromptConditioning, negative: bool) -> tuple[Tensor, Tensor | None]:
-    if negative and conditioning.negative_prompt_embeds is not None:
-        return conditioning.negative_prompt_embeds, conditioning.negative_pooled_prompt_embeds
-    return conditioning.prompt_embeds, conditioning.pooled_prompt_embeds
 
 
 def _model_input(drawing: LatentDrawing) -> Tensor:

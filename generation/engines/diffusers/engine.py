@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from generation.devices import choose_device
 from generation.engine import DrawingRequest, EngineError, EngineInfo
 from generation.engines.diffusers.facts import model_facts, models_in
 from generation.engines.diffusers.load import load_family
+from generation.engines.diffusers.memory import Memory
 from generation.engines.diffusers.model_folder import model_hash, model_name
 from generation.engines.diffusers.own_defaults import advised
 from generation.engines.diffusers.samplers import sampler_name, schedule_type
@@ -35,6 +36,7 @@ class DiffusersOptions(BaseModel):
     hub: bool = False  # whether a repository may be fetched
     device: str = "auto"
     dtype: str = "auto"
+    memory: Memory = "auto"
     threads: int | None = Field(default=None, ge=1)  # on a CPU; None: all cores, which suits an otherwise idle machine
     width: int | None = Field(default=None, ge=8, le=4096)
     height: int | None = Field(default=None, ge=8, le=4096)
@@ -51,7 +53,7 @@ class DiffusersEngine:
         placement = choose_device(options.device, options.dtype)
         if options.threads is not None:
             torch.set_num_threads(options.threads)
-        self._family = load_family(options.model, options.revision, options.hub, placement)
+        self._family, plan = load_family(options.model, options.revision, options.hub, placement, options.memory)
         scheduler, folder = getattr(self.pipeline, "scheduler", None), folder_of(self.pipeline)
         own = advised(self._family.defaults, self.pipeline, folder)
         _check_size(options, own)
@@ -60,6 +62,7 @@ class DiffusersEngine:
             model=own.name or model_name(folder),
             device=placement.device,
             device_reason=placement.reason,
+            memory=plan.words,
             width=options.width or own.width,
             height=options.height or own.height,
             num_inference_steps=options.num_inference_steps or own.num_inference_steps,
@@ -76,6 +79,7 @@ class DiffusersEngine:
             tiles=own.tiles,
             styles=own.styles,
             context=own.context,
+            world=own.world,
             sampler=sampler_name(scheduler),
             schedule_type=schedule_type(scheduler),
             model_hash=model_hash(folder),
@@ -123,6 +127,14 @@ class DiffusersEngine:
     def finish(self, drawings: Sequence[Any]) -> list[Image.Image]:
         with translate_oom():
             return [self._family.finish(drawing) for drawing in drawings]
+
+    def save_memory(self, on: bool) -> None:
+        """Decode pictures in tiles and attend in slices, as far as the pipeline and its autoencoder can."""
+        vae, verb = getattr(self.pipeline, "vae", None), "enable" if on else "disable"
+        for owner, name in ((vae, f"{verb}_tiling"), (self.pipeline, f"{verb}_attention_slicing")):
+            if (switch := getattr(owner, name, None)) is not None:
+                with suppress(NotImplementedError, ValueError):  # diffusers: some autoencoders only say that they could
+                    switch()
 
     def close(self) -> None:
         del self._family

@@ -5,24 +5,18 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections import Counter
 from pathlib import Path
 
 import diffusers
 
 from generation.engine import EngineError
+from generation.engines.diffusers.families import FAMILIES
 from generation.engines.diffusers.model_folder import STORYBOOK, checked_class_name, model_card, model_name, tensors
 from generation.engines.diffusers.pipeline_kinds import pipeline_kind
 from generation.engines.diffusers.single_file import checked_file, settings_of
 from generation.model_facts import ModelFacts
 
-STEPWISE = {
-    "StableDiffusionPipeline",
-    "StableDiffusionXLPipeline",
-    "StableDiffusion3Pipeline",
-    "FluxPipeline",
-    STORYBOOK,
-}
 _FRONT_MATTER = re.compile(r"\A---\s*\n(.*?)\n---", re.DOTALL)
 _LICENCE = re.compile(r"^(license|license_name):\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
 
@@ -39,9 +33,9 @@ def model_facts(model: Path) -> ModelFacts:
     return ModelFacts(
         name,
         family,
-        stepwise=family in STEPWISE,
+        stepwise=family in FAMILIES,
         needs_image=kind is not None and kind.needs_image,
-        weights=sum(_sizes(model)),
+        weights=sum(part_sizes(model).values()),
         licence=licence_of(model_card(settings)),
         objections=f"{family} {kind.refusal}." if kind is not None and kind.refusal else "",
     )
@@ -67,12 +61,20 @@ def _may_be_model(path: Path, beside: list[Path]) -> bool:
     return path.is_dir() and path.with_name(f"{path.name}.safetensors") not in beside
 
 
-def _sizes(model: Path) -> Iterator[int]:
-    """How many numbers each tensor holds that would be loaded: one number format of each part, if there are several."""
-    files = [model] if model.is_file() else [file for part in sorted(model.iterdir()) for file in _loaded(part)]
-    for file in files:
-        for entry in tensors(file).values():
-            yield math.prod(entry["shape"])
+def part_sizes(model: Path) -> dict[str, int]:
+    """How many numbers the weights of each part are that would be loaded, in one number format if there are several.
+
+    The parts of a folder are its folders; those of a single file are what the names of its tensors begin with.
+    """
+    sizes: Counter[str] = Counter()
+    if model.is_file():
+        for name, entry in tensors(model).items():
+            sizes[name.partition(".")[0]] += math.prod(entry["shape"])
+        return dict(sizes)
+    for part in sorted(model.iterdir()):
+        for file in _loaded(part):
+            sizes[part.name] += sum(math.prod(entry["shape"]) for entry in tensors(file).values())
+    return dict(sizes)
 
 
 def _loaded(part: Path) -> list[Path]:

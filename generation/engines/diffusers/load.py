@@ -17,11 +17,10 @@ from diffusers.pipelines.pipeline_loading_utils import simple_get_class_obj
 
 from generation.devices import Placement
 from generation.engine import EngineError
-from generation.engines.diffusers.families.flux import FluxFamily
-from generation.engines.diffusers.families.stable_diffusion import StableDiffusionFamily, StableDiffusionXLFamily
-from generation.engines.diffusers.families.stable_diffusion_3 import StableDiffusion3Family
-from generation.engines.diffusers.families.storybook import StorybookFamily
+from generation.engines.diffusers.facts import part_sizes
+from generation.engines.diffusers.families import family_of
 from generation.engines.diffusers.families.whole_pipeline import WholeFamily
+from generation.engines.diffusers.memory import Memory, MemoryPlan, free_memory, place, plan_memory
 from generation.engines.diffusers.model_folder import STORYBOOK, checked_class_name
 from generation.engines.diffusers.single_file import checked_file, load_single_file, settings_of
 from generation.engines.diffusers.types import Family
@@ -30,25 +29,24 @@ from generation.storybook.pipeline import DEFAULT_FOLDER
 from generation.storybook.pipeline import load as load_storybook
 from generation.weights import check_words, load_weights
 
-FAMILIES: dict[str, Callable[[Any, str], Family]] = {
-    "StableDiffusionPipeline": StableDiffusionFamily,
-    "StableDiffusionXLPipeline": StableDiffusionXLFamily,
-    "StableDiffusion3Pipeline": StableDiffusion3Family,
-    "FluxPipeline": FluxFamily,
-    STORYBOOK: StorybookFamily,
-}
 EMBEDDED = "storybook"
+_WHOLE = MemoryPlan()
 _VARIANT = re.compile(r"\.([a-z]\w*?)(?:-\d+-of-\d+)?\.safetensors$")
 
 
-def load_family(model: str, revision: str, hub: bool, placement: Placement) -> Family:
-    """Find, check, load and place a model, and open it as far as its class is known."""
+def load_family(
+    model: str, revision: str, hub: bool, placement: Placement, memory: Memory = "auto"
+) -> tuple[Family, MemoryPlan]:
+    """Find, check, load and place a model, and open it as far as its class is known; and how it was placed."""
     folder = find(model, revision, hub)
     settings = folder if folder.is_dir() else settings_of(folder, revision, hub)
     class_name = checked_class_name(settings)
-    pipeline = load_pipeline(settings, class_name, placement, None if folder.is_dir() else folder)
-    family = FAMILIES.get(class_name)
-    return WholeFamily(pipeline) if family is None else family(pipeline, placement.device)
+    plan = _WHOLE  # of a model of ours, which is small
+    if class_name != STORYBOOK:
+        plan = plan_memory(memory, part_sizes(folder), placement, free_memory(placement.device))
+    pipeline = load_pipeline(settings, class_name, placement, None if folder.is_dir() else folder, plan)
+    family: Callable[[Any, str], Family] | None = family_of(class_name)
+    return WholeFamily(pipeline) if family is None else family(pipeline, placement.device), plan
 
 
 def find(model: str, revision: str, hub: bool) -> Path:
@@ -78,7 +76,9 @@ def find(model: str, revision: str, hub: bool) -> Path:
     return Path(path)
 
 
-def load_pipeline(folder: Path, class_name: str, placement: Placement, file: Path | None = None) -> Any:
+def load_pipeline(
+    folder: Path, class_name: str, placement: Placement, file: Path | None = None, plan: MemoryPlan = _WHOLE
+) -> Any:
     """A checked folder as a pipeline, in its place and quiet; raises `EngineError`.
 
     `file`: where all of its weights lie, if not in the folder, which then holds settings and words alone.
@@ -92,11 +92,12 @@ def load_pipeline(folder: Path, class_name: str, placement: Placement, file: Pat
         if class_name == STORYBOOK:
             return load_storybook(folder).to(placement.device, dtype)
         if file is not None:
-            pipeline = load_single_file(file, folder, class_name, dtype).to(placement.device)
+            pipeline = load_single_file(file, folder, class_name, dtype)
         else:
             pipeline = diffusers.DiffusionPipeline.from_pretrained(
                 folder, dtype=dtype, use_safetensors=True, local_files_only=True, **_load_models(folder, dtype)
-            ).to(placement.device)
+            )
+        place(pipeline, plan, placement.device)
     except torch.OutOfMemoryError as error:
         raise EngineError(f"{folder.name} does not fit into the memory of {placement.device}.") from error
     except (

@@ -10,7 +10,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from generation.engine import DrawingRequest, EngineError
+from generation.engine import ClosedWorld, DrawingRequest, EngineError
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,8 @@ class PromptConditioning:
     negative_pooled_prompt_embeds: Tensor | None = None  # (1, P)
     ignored_words: tuple[str, ...] = ()
     read_as: tuple[tuple[str, str], ...] = ()
+    prompt_embeds_mask: Tensor | None = None  # (1, L), 1 where a token counts; None: all of them do
+    negative_prompt_embeds_mask: Tensor | None = None  # (1, L')
 
 
 @dataclass(eq=False)
@@ -38,6 +40,7 @@ class LatentDrawing:
     pred_original_sample: Tensor  # (1, C, h, w), what the latents would be without their noise, as last predicted
     step: int = 0
     skipped: int = 0  # timesteps left out at the start, where the latents are those of a picture already
+    reference: Tensor | None = None  # (1, C, h', w'), the latents of a picture that the model is shown
 
     @property
     def num_steps(self) -> int:
@@ -45,7 +48,8 @@ class LatentDrawing:
 
     @property
     def shape_key(self) -> object:
-        return (*self.latents.shape, self.request.tile)
+        shown = () if self.reference is None else tuple(self.reference.shape)
+        return (*self.latents.shape, self.request.tile, shown)
 
     @property
     def timestep(self) -> Tensor:
@@ -60,7 +64,9 @@ class ModelInputs:
     latents: Tensor  # (B, C, h, w)
     timesteps: Tensor  # (B,)
     prompt_embeds: Tensor  # (B, L, D)
-    pooled_prompt_embeds: Tensor | None  # (B, P)
+    pooled_prompt_embeds: Tensor | None = None  # (B, P)
+    prompt_embeds_mask: Tensor | None = None  # (B, L), 1 where a token counts; None: all of them do
+    references: Tensor | None = None  # (B, C, h', w')
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,7 @@ class Defaults:
     styles: tuple[str, ...] = ()  # those it renders itself; (): a style is words of the prompt
     name: str = ""  # "" for a model that is named by where it came from
     context: str | None = None
+    world: ClosedWorld | None = None
 
 
 class Family(Protocol):

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.actions import ACTIONS, Press, command_of, job_actions, panel_actions, picture_actions
+from bot.chat.actions import ACTIONS, Press, command_of, job_actions, offers_of, panel_actions, picture_actions
 from bot.commands import CommandError, parse
 from bot.domain.jobs import Frame, Job, JobStatus, Outcome
 from bot.domain.limits import DEFAULT_LIMITS
 from bot.domain.requester import Address, Requester
 from bot.domain.requests import DescribeRequest, EnlargeRequest, Request
-from generation.engine import ImageRequest
+from generation.engine import EngineInfo, ImageRequest
 from story.request import StoryRequest
 
 FOX = ImageRequest("a red fox", seed=7)
@@ -81,3 +81,9 @@ def test_what_is_wrong_with_the_words_of_a_form_is_said_as_of_a_line(verb: str, 
     with pytest.raises(CommandError) as of_form:
         command_of(Press(verb, job, 1, words), prefix=".", limits=DEFAULT_LIMITS)
     assert str(of_form.value) == str(of_line.value)
+
+
+def test_only_styles_that_the_engine_renders_are_offered() -> None:
+    info = EngineInfo("diffusers", "Storybook", "cpu", "", 64, 64, 8, 2.0, styles=("ink", "papercut"))
+    assert offers_of("restyle", info) == ("ink", "papercut")
+    assert offers_of("restyle", None) == ACTIONS["restyle"].offers and offers_of("export", info)

@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tests import fork_server
 from tests.plugin import FOLDER, Gate
 
 SMALL = '{"width": 32, "height": 32}'
@@ -65,7 +66,7 @@ def _forked(folder: Path, arguments: tuple[str, ...], settings: dict[str, str]) 
     with tempfile.TemporaryDirectory() as kept:
         out, err = Path(kept, "out"), Path(kept, "err")
         process = multiprocessing.get_context("forkserver").Process(
-            target=_main, args=(str(folder), arguments, settings, str(out), str(err))
+            target=_main, args=(str(folder), arguments, settings, str(out), str(err), fork_server.address())
         )
         process.start()
         process.join(SECONDS)
@@ -76,7 +77,7 @@ def _forked(folder: Path, arguments: tuple[str, ...], settings: dict[str, str]) 
         return subprocess.CompletedProcess(arguments, process.exitcode, out.read_text(), err.read_text())
 
 
-def _main(folder: str, arguments: tuple[str, ...], settings: dict[str, str], out: str, err: str) -> None:
+def _main(folder: str, arguments: tuple[str, ...], settings: dict[str, str], out: str, err: str, server: str) -> None:
     """In the forked process: take over its folder, environment and streams, then be `vignette`."""
     for descriptor, path in ((0, os.devnull), (1, out), (2, err)):
         opened = os.open(path, os.O_RDONLY if descriptor == 0 else os.O_WRONLY | os.O_CREAT)
@@ -90,9 +91,10 @@ def _main(folder: str, arguments: tuple[str, ...], settings: dict[str, str], out
     os.environ.update(settings)
     sys.argv = ["vignette", *arguments]
     from bot.__main__ import main
-    from bot.worker import supervisor
+    from bot.worker import starters
 
-    supervisor.START_METHOD = "forkserver"  # the same server's: its workers have their imports, too
+    starters.START_METHOD = "forkserver"
+    fork_server.share(server)  # its workers have their imports, too
     main()
 
 

@@ -14,7 +14,7 @@ from bot.domain.requests import Attachment
 from tests.bot.commands.parse_kit import PICTURE, read
 
 NEED_A_PICTURE = ("describe", "verify")
-TOPICS = [None, *COMMANDS, *options(Limits())]
+TOPICS = [*dict.fromkeys((None, *COMMANDS, *options(Limits())))]
 
 
 @pytest.mark.parametrize("topic", TOPICS)

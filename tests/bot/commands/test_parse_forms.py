@@ -78,7 +78,7 @@ def test_the_form_of_an_answer_is_the_one_that_was_meant(name: str) -> None:
         assert not shown or shown[-1].split()[1] == verb, shown
 
 
-@pytest.mark.parametrize("topic", [None, *COMMANDS, *options(Limits())])
+@pytest.mark.parametrize("topic", [*dict.fromkeys((None, *COMMANDS, *options(Limits())))])
 def test_every_span_of_the_help_that_begins_a_line_can_be_typed(topic: str | None) -> None:
     text = help_text(topic, admin=True)
     for form in forms(text, "."):

@@ -37,8 +37,7 @@ STORY = StoryRequest(("Mia wakes.", "She runs."), ImageRequest("Mia wakes. She r
 
 @pytest.fixture
 def cluster(monkeypatch: pytest.MonkeyPatch) -> NearWorkers:
-    monkeypatch.setattr(worker_process, "log_briefly", lambda: None)  # this process is not an actor's own
-    monkeypatch.setattr(worker_process, "forget_secrets", lambda: None)
+    monkeypatch.setattr(worker_process, "settle_in", lambda *_: None)  # this process is not an actor's own
     return NearWorkers()
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import math
+import re
+from collections import Counter
 from datetime import UTC, datetime, timedelta
+from importlib.resources import files
 
+from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.domain.jobs import Job, JobStatus, Progress
 from bot.domain.requester import Address, Requester
 from bot.jobs.estimates import Accuracy
-from bot.jobs.metrics import Metrics, Tally
+from bot.jobs.metrics import GAUGES, Metrics, Tally
 from generation.engine import ImageRequest
 from tests.bot.storage.kit import changed
 
@@ -32,7 +37,7 @@ def job(**values: object) -> Job:
 
 def figures(metrics: Metrics, estimates: Accuracy | None = None) -> dict[str, float]:
     """Sample → value; labels' values stand behind the name."""
-    text = metrics.text({**NOBODY, JobStatus.QUEUED: 4}, estimates, ready=True).decode()
+    text = metrics.text({**NOBODY, JobStatus.QUEUED: 4}, estimates, gauges={"ready": 1}).decode()
     return {
         " ".join([sample.name, *sample.labels.values()]): sample.value
         for family in text_string_to_metric_families(text)
@@ -75,3 +80,24 @@ def test_a_job_that_a_worker_died_of_is_not_taken_or_begun_twice() -> None:
     assert "vignette_jobs_submitted_total console image" not in told
     assert told["vignette_worker_deaths_total"] == 1
     assert (told["vignette_deliveries_total sent"], told["vignette_deliveries_total failed"]) == (5, 2)
+
+
+def test_the_dashboard_that_is_shipped_shows_every_metric_there_is_and_no_other() -> None:
+    dashboard = json.loads(files("bot").joinpath("grafana.json").read_text(encoding="utf-8"))
+    asked = [target["expr"] for panel in dashboard["panels"] for target in panel.get("targets", ())]
+    named = {name for each in asked for name in re.findall(r"\bvignette_\w+", each)}
+    metrics = Metrics(Tally(refused=Counter(full=1), outages=Counter(discord=1)))
+    metrics.note_write(0.01)
+    metrics.note_lag(0.01)
+    for event in (job(), job(status=JobStatus.RUNNING, attempt=1), job(status=JobStatus.SUCCEEDED, attempt=1)):
+        metrics.on_event(event)
+    text = metrics.text(NOBODY, gauges=dict.fromkeys(GAUGES, 1), frontends={"discord": True}).decode()
+    families = {family.name: family for family in text_string_to_metric_families(text)}
+    samples = {sample.name for family in families.values() for sample in family.samples}
+    assert named <= samples
+    shown = {name for name, family in families.items() if not named.isdisjoint(_names(family))}
+    assert {name for name in families if not name.endswith("_created")} == shown
+
+
+def _names(family: Metric) -> set[str]:
+    return {sample.name for sample in family.samples}

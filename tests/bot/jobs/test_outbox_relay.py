@@ -51,7 +51,7 @@ async def test_a_reply_that_nobody_can_get_costs_nothing_and_is_tried_once(tmp_p
         assert await ledger(service, job) == ["hold", "capture"]
         assert await service.balance(MIA) == before
         assert [each.id for each in await service.history(MIA, 5)] == [job.id]
-        assert (service._tally.sent, service._tally.unsent) == (0, 1)
+        assert (service.tally.sent, service.tally.unsent) == (0, 1)
 
 
 async def test_a_reply_is_given_up_after_its_last_try_and_then_costs_nothing(
@@ -65,7 +65,7 @@ async def test_a_reply_is_given_up_after_its_last_try_and_then_costs_nothing(
         job = await drawn(service)
         await until(lambda: _given_up(service, job))
         assert await service.balance(MIA) == before
-        assert service._tally.unsent == 3
+        assert service.tally.unsent == 3
 
 
 async def _given_up(service: Service, job: Job) -> bool:

@@ -23,7 +23,7 @@ from bot.domain.requester import Address
 from bot.jobs.admission import DISK_FULL
 from bot.jobs.events import Event
 from bot.jobs.service import Service
-from bot.worker import supervisor
+from bot.worker import breaker
 from story.request import StoryRequest
 from tests.bot.service_kit import (
     ADMIN,
@@ -75,7 +75,7 @@ async def test_what_a_dead_worker_left_is_drawn_again_one_by_one(
     gate, company = Gate(tmp_path), []
     async with running(build_app(tmp_path, engine=gate.engine)) as service:
         jobs = [await service.submit(who, FOX, HERE) for who in (MIA, TOM)]
-        [worker] = service._dispatcher._room
+        [worker] = service._dispatcher.room.workers
         await until(lambda: len(worker.jobs) == 2)
         draw = worker.draw
 
@@ -95,7 +95,7 @@ async def test_what_a_dead_worker_left_is_drawn_again_one_by_one(
 async def test_a_job_that_kills_every_worker_fails_and_is_not_charged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(supervisor, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(breaker, "FIRST_PAUSE", 0.01)
     gate = Gate(tmp_path)
     async with running(build_app(tmp_path, engine=gate.engine)) as service:
         job = await service.submit(MIA, FOX, HERE)
@@ -135,12 +135,12 @@ async def test_a_job_cancelled_by_another_program_is_dropped_and_its_watchers_he
         running(build_app(tmp_path, MemoryFrontend("console:1"))) as other,
     ):
         job = await service.submit(MIA, FOX, HERE)
-        await until(lambda: any(each.jobs for each in service._dispatcher._room))
+        await until(lambda: any(each.jobs for each in service._dispatcher.room.workers))
         hearing = service.watch(job.id)
         await anext(hearing)
         await other.cancel(job.id, ADMIN)
         assert await _last_status(hearing) is JobStatus.CANCELLED
-        assert not any(worker.jobs for worker in service._dispatcher._room)
+        assert not any(worker.jobs for worker in service._dispatcher.room.workers)
         assert await ledger(service, job) == ["hold", "release"]
 
 
@@ -251,7 +251,7 @@ async def test_a_locked_database_is_a_sentence_and_loses_nothing(tmp_path: Path)
 
 
 async def _is_being_drawn(service: Service, job: Job, attempt: int) -> bool:
-    return any(each.jobs and each.jobs[job.id].attempt == attempt for each in service._dispatcher._room)
+    return any(each.jobs and each.jobs[job.id].attempt == attempt for each in service._dispatcher.room.workers)
 
 
 async def _last_status(events: AsyncIterator[Event]) -> JobStatus:
@@ -277,7 +277,7 @@ def _refused(logs: Sequence[Mapping[str, Any]], job: Job) -> bool:
 
 async def _kill_worker(service: Service) -> None:
     """And see the service notice it."""
-    [worker] = service._dispatcher._room
+    [worker] = service._dispatcher.room.workers
     assert worker.pid
     before = worker.died
     os.kill(worker.pid, signal.SIGKILL)

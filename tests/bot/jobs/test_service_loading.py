@@ -80,7 +80,7 @@ async def test_what_waited_for_a_model_that_never_came_ends_with_the_reason(tmp_
     async with running(build_app(tmp_path, engine={"width": 7, "height": 7})) as service:
         stores = service.stores
         admit = service._admission.admit  # as it does while the model loads
-        job = await admit(MIA, FOX, HERE, None)
+        job, _ = await admit(MIA, FOX, HERE, None)
         service._dispatcher.wake(unpriced=True)
         done = await end_of(service, job)
         assert done.status is JobStatus.FAILED and done.outcome.error == service.broken

@@ -60,7 +60,7 @@ class Stores:
     clock: HandClock = field(default_factory=HandClock)
 
     def __post_init__(self) -> None:
-        built = stores.Stores.build(Database(self.url, busy_seconds=5), self.folder, self.clock)
+        built = stores.Stores.build(Database(self.url, busy_seconds=5), self.folder, self.clock, lambda _: self.clock())
         self.database, self.files = built.database, built.files
         self.jobs, self.outbox = built.jobs, built.outbox
         self.audit, self.credits = built.audit, built.credits
@@ -68,7 +68,7 @@ class Stores:
         self.logins, self.people = built.logins, built.people
         self.casts, self.servers = built.casts, built.servers
         self.bans, self.blocklist = built.bans, built.blocklist
-        self.reports, self.state = built.reports, built.state
+        self.reports, self.state, self.rules = built.reports, built.state, built.rules
         self.quotas = Quotas(self.credits, self.defaults, self.clock)
         self.admin = QuotaAdmin(self.quotas, self.credits, self.audit)
 

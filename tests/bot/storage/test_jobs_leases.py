@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.domain.jobs import JobStatus
+from bot.storage import jobs
 from bot.storage.jobs import MAX_DEATHS
 from tests.bot.storage.kit import LEASE, Stores, new_frame, new_job
 
@@ -42,14 +45,31 @@ async def test_a_job_whose_drawer_dies_three_times_fails_and_gives_its_credits_b
     await stores.submit()
     for _ in range(MAX_DEATHS):
         job = await stores.claimed()
-        stores.clock.advance(seconds=31)
         async with stores.database.write() as session:
-            [job] = await stores.jobs.requeue_expired(session)
+            job = await stores.jobs.retry_or_fail(session, job)
 
     assert job.status is JobStatus.FAILED
     assert "cut short 3 times" in job.outcome.error
     assert await stores.entries(job) == ["hold", "release"]
     assert await stores.claim() is None
+
+
+async def test_that_its_service_dies_is_not_held_against_a_job_unless_it_goes_on_and_on(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed by whoever stops machines; or, who knows, by what the job makes of them."""
+    most = MAX_DEATHS + 2
+    monkeypatch.setattr(jobs, "MAX_ATTEMPTS", most)
+    await stores.submit()
+    for attempt in range(1, most + 1):
+        job = await stores.claimed()
+        assert job.attempt == attempt
+        stores.clock.advance(seconds=31 * (attempt % 2))
+        async with stores.database.write() as session:
+            [job] = await stores.jobs.requeue_expired(session, None if attempt % 2 else "worker")
+
+    assert job.status is JobStatus.FAILED
+    assert await stores.entries(job) == ["hold", "release"]
 
 
 async def test_a_job_given_back_in_good_order_is_queued_again_however_often(stores: Stores) -> None:

@@ -12,6 +12,7 @@ from bot.domain.requests import (
     DescribeRequest,
     EnlargeRequest,
     InspireRequest,
+    PlanRequest,
     Request,
     VideoRequest,
     kind_of,
@@ -19,6 +20,7 @@ from bot.domain.requests import (
 )
 from bot.storage.request_json import from_json, to_json
 from generation.engine import ImageRequest
+from story.plans.plan import PlannedCharacter, PlannedFrame, StoryPlan
 from story.request import StoryRequest
 
 hashes = st.text("0123456789abcdef", min_size=64, max_size=64)
@@ -37,6 +39,11 @@ images = st.builds(
     tile=st.booleans(),
     chaos=st.integers(0, 100),
 )
+words = st.lists(st.text()).map(tuple)
+characters = st.builds(PlannedCharacter, name=st.text(), looks=st.text(), clothes=words)
+plans = st.builds(
+    PlannedFrame, st.lists(characters).map(tuple), place=st.text(), time=st.text(), weather=st.text(), held=words
+)
 stories = st.builds(
     StoryRequest,
     sentences=st.lists(st.text(), min_size=1).map(tuple),
@@ -48,11 +55,15 @@ stories = st.builds(
     kept=st.lists(st.none() | hashes).map(tuple),
     title=st.text(),
     author=st.text(),
+    layout=st.sampled_from(["", "manga"]),
+    paper=st.sampled_from(["", "a4"]),
+    plan=st.none() | st.lists(plans).map(lambda frames: StoryPlan(tuple(frames))),
 )
 others = st.one_of(
     st.builds(EnlargeRequest, image=hashes, factor=st.sampled_from([2, 4])),
     st.builds(DescribeRequest, image=hashes),
     st.builds(InspireRequest, theme=st.text(), seed=st.integers(0, 2**32 - 1)),
+    st.builds(PlanRequest, story=stories),
     st.builds(VideoRequest, request=images, format=st.sampled_from(["mp4", "webp", "gif"])),
 )
 

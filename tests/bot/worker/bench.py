@@ -14,7 +14,7 @@ from typing import Any
 from PIL import Image
 
 from bot.domain.requests import Request
-from bot.worker.messages import FromWorker, JobDone, JobFailed, StartJob, ToWorker
+from bot.worker.messages import FromWorker, JobBegun, JobDone, JobFailed, StartJob, ToWorker
 from bot.worker.process import Worker
 from bot.worker.tools import Tools
 from generation.engine import DrawingRequest, EngineError, ImageRequest
@@ -97,8 +97,11 @@ class Bench:
         self._thread.start()
 
     def hear(self) -> FromWorker:
-        assert self.messages.poll(HANGS), "the worker is silent"
-        message: FromWorker = self.messages.recv()
+        """The next message that says more than that a job begins."""
+        message: FromWorker | None = None
+        while message is None or isinstance(message, JobBegun):
+            assert self.messages.poll(HANGS), "the worker is silent"
+            message = self.messages.recv()
         return message
 
     def ends(self, count: int) -> dict[str, JobDone | JobFailed]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.domain.jobs import Job, JobStatus
 from bot.worker.messages import JobDone, JobFailed
-from bot.worker.supervisor import JobMessage, Starter, WorkerSupervisor
+from bot.worker.starters import LocalProcesses, Starter
+from bot.worker.supervisor import JobMessage, WorkerSupervisor
 from generation.engine import EngineInfo, ImageRequest
 from tests.bot.storage.kit import new_job
 from tests.plugin import Gate
@@ -21,11 +22,16 @@ class Told:
 
     heard: list[JobMessage] = field(default_factory=list)
     lost: list[Job] = field(default_factory=list)
+    begun: set[str] = field(default_factory=set)  # ids of those of the lost that it had begun
     devices: set[str] = field(default_factory=set)
 
     def hear(self, job: Job, message: JobMessage, info: EngineInfo) -> None:
         self.heard.append(message)
         self.devices.add(info.device)
+
+    def lose(self, jobs: list[Job], begun: Collection[str]) -> None:
+        self.lost += jobs
+        self.begun |= set(begun)
 
     @property
     def ends(self) -> list[JobMessage]:
@@ -38,7 +44,7 @@ async def worker(
 ) -> AsyncIterator[tuple[WorkerSupervisor, Told]]:
     told = Told()
     process = WorkerSupervisor(
-        settings, starter, changed=lambda: None, heard=told.hear, lost=told.lost.extend, **options
+        settings, starter or LocalProcesses(), changed=lambda: None, heard=told.hear, lost=told.lose, **options
     )
     process.start()
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from io import BytesIO
 
+import pytest
 from PIL import Image
 
 from bot.domain.requests import EnlargeRequest
@@ -89,6 +90,34 @@ def test_out_of_memory_alone_advises_a_smaller_picture(benches: list[Bench]) -> 
     assert isinstance(bench.ends(1)["owl"], JobDone)
 
 
+def test_a_picture_that_does_not_fit_is_tried_once_more_in_little_memory(benches: list[Bench]) -> None:
+    class Frugal(ShakyEngine):
+        frugal = False
+
+        def save_memory(self, on: bool) -> None:
+            self.frugal = on
+
+        def advance(self, drawings: Sequence[EchoDrawing]) -> None:
+            if not self.frugal and any(each.request.prompt == "large" for each in drawings):
+                raise EngineError(OUT_OF_MEMORY) from OutOfMemoryError("CUDA out of memory")
+            super().advance(drawings)
+
+    engine = Frugal()
+    bench = begin(benches, engine, draw("large"), draw("fox"))
+    assert all(isinstance(end, JobDone) for end in bench.ends(2).values())
+    bench.tell(draw("owl"))
+    bench.ends(1)
+    assert not engine.frugal
+
+
+@pytest.mark.parametrize("sentence", ["CUDA error: out of memory", "CUBLAS_STATUS_ALLOC_FAILED when calling x"])
+def test_whoever_says_that_memory_ran_out_loses_no_device(benches: list[Bench], sentence: str) -> None:
+    def crash(prompts: list[str]) -> None:
+        raise AcceleratorError(sentence)
+
+    assert begin(benches, ShakyEngine(crash), draw("fox")).ends(1)["fox"] == JobFailed("fox", 1, OUT_OF_MEMORY)
+
+
 def test_pictures_that_cannot_be_finished_in_company_are_tried_once_more(benches: list[Bench]) -> None:
     class DecodesOnce(ShakyEngine):
         failures = 1
@@ -114,9 +143,22 @@ def test_a_picture_that_the_engine_holds_back_is_not_drawn_again(benches: list[B
     assert len(engine.batches) == SMALL.num_inference_steps
 
 
-def test_a_lost_device_ends_the_process(benches: list[Bench]) -> None:
+@pytest.mark.parametrize(
+    "error",
+    [
+        AcceleratorError("an illegal memory access was encountered"),
+        RuntimeError("CUDA error: an illegal memory access was encountered"),
+        RuntimeError("cuDNN error: CUDNN_STATUS_EXECUTION_FAILED"),
+        RuntimeError("CUBLAS_STATUS_INTERNAL_ERROR when calling `cublasSgemm`"),
+        RuntimeError("HIP error: the operation cannot be performed"),
+    ],
+)
+@pytest.mark.parametrize("told", [False, True])
+def test_a_lost_device_ends_the_process(benches: list[Bench], error: Exception, told: bool) -> None:
     def lose(prompts: list[str]) -> None:
-        raise AcceleratorError("CUDA error: an illegal memory access was encountered")
+        if told:  # by an engine that put it into words
+            raise EngineError("It did not work.") from error
+        raise error
 
     bench = begin(benches, ShakyEngine(lose), draw("fox"))
     bench._thread.join(HANGS)

@@ -16,7 +16,7 @@ class Hand:
 
     def __init__(self) -> None:
         self.jobs: dict[str, Any] = {}
-        self.broken = ""
+        self.broken = self.down = ""
         self.started = self.stopped = 0
 
     def start(self) -> None:
@@ -70,8 +70,9 @@ async def test_one_comes_for_each_job_that_waits_until_all_are_there(hands: list
     assert [hand.started for hand in hands] == [1, 1, 1, 1] and not scaling.can_grow
 
 
-async def test_one_that_is_broken_counts_for_nothing(hands: list[Hand], scaling: Scaling) -> None:
-    hands[0].broken = "It does not load."
+@pytest.mark.parametrize("trouble", ["broken", "down"])
+async def test_one_that_cannot_draw_counts_for_nothing(hands: list[Hand], scaling: Scaling, trouble: str) -> None:
+    setattr(hands[0], trouble, "It does not load.")
     scaling.adjust(1)
     assert hands[1].started == 1
 

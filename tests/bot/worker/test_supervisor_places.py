@@ -15,7 +15,8 @@ from bot.worker import process as worker_process
 from bot.worker.cluster.options import ClusterOptions
 from bot.worker.cluster.workers import ClusterWorkers
 from bot.worker.messages import JobDone, JobProgress
-from bot.worker.supervisor import LocalProcesses, Starter, WorkerSupervisor
+from bot.worker.starters import LocalProcesses, Starter
+from bot.worker.supervisor import WorkerSupervisor
 from tests.bot.service_kit import until
 from tests.bot.worker.cluster.near import NearWorkers
 from tests.bot.worker.supervised import echo, gated, running_job, worker
@@ -70,8 +71,7 @@ def place(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Pl
         return Place(LocalProcesses(), kill_process)
     if request.param == "ray":
         return Place(request.getfixturevalue("ray"), kill_actor)
-    monkeypatch.setattr(worker_process, "log_briefly", lambda: None)  # this process is not the actor's own
-    monkeypatch.setattr(worker_process, "forget_secrets", lambda: None)
+    monkeypatch.setattr(worker_process, "settle_in", lambda *_: None)  # this process is not the actor's own
     workers = NearWorkers()
     return Place(workers, lambda _: workers.hired[-1].kill())
 
@@ -98,6 +98,7 @@ async def test_a_killed_worker_reports_its_jobs_lost_and_another_takes_its_place
         place.kill(process)
         await until(lambda: told.lost)
         assert told.lost == [job]
+        assert told.begun == {job.id}
         assert process.info is None
         await until(lambda: process.info)
         gate.open()

@@ -123,6 +123,7 @@ def test_a_start_picture_is_brought_to_the_size_of_the_drawing_and_stands_on_whi
         (ENGINE.info, {"image": "ab"}),
         (replace(ENGINE.info, guided=False), {"guidance_scale": 3.0}),
         (replace(ENGINE.info, guided=False), {"negative_prompt": "fog"}),
+        (replace(ENGINE.info, takes_steps=False), {"num_inference_steps": 9}),
     ],
 )
 def test_what_cannot_be_drawn_is_told_in_the_same_words_before_the_picture_is_there(

@@ -39,7 +39,7 @@ async def overview(request: web.Request, session: Session) -> web.Response:
         running=sum(job.status is JobStatus.RUNNING for job in queue),
         waiting=sum(job.status is JobStatus.QUEUED for job in queue),
         reports=len(reports),
-        broken=service.broken,
+        broken=service.trouble,
         info=service.info,
         periods=PERIODS,
         period=period,

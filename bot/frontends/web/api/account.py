@@ -25,12 +25,12 @@ async def show_quota(request: web.Request) -> web.Response:
 async def show_engine(request: web.Request) -> web.Response:
     """Show what draws, and how much one request may ask for."""
     service, limits = request.app[SERVICE], request.app[LIMITS]
-    info = service.info if not service.broken else None
+    info = None if service.trouble else service.info
     known = {} if info is None else {name: value for name, value in asdict(info).items() if name in _SHOWN - {"styles"}}
     return json_response(
         EngineView(
             ready=info is not None,
-            detail=service.broken or (LOADING if info is None else f"{info.model} draws on {info.device}."),
+            detail=service.trouble or (LOADING if info is None else f"{info.model} draws on {info.device}."),
             styles=list(styles_of(info)),
             max_images=limits.images,
             max_sentences=limits.sentences,

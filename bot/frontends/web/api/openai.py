@@ -68,7 +68,9 @@ async def show_model(request: web.Request) -> web.Response:
 
 def _image_body(body: ImagesBody) -> ImageBody:
     count = 1 if body.n is None else body.n
-    return ImageBody(prompt=body.prompt, num_images=count, seed=body.seed, aspect_ratio=_ratio(body.size))
+    return ImageBody(
+        prompt=body.prompt, num_images=count, seed=body.seed, aspect_ratio=_ratio(body.size), anyway=body.anyway
+    )
 
 
 async def _job_response(request: web.Request, job: Job, body: ImagesBody, kind: str) -> web.StreamResponse:

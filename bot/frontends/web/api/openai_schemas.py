@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from bot.frontends.web.api.schemas import SEED_WORDS, Given, Prompt, Seed
+from bot.frontends.web.api.schemas import ANYWAY_WORDS, SEED_WORDS, Given, Prompt, Seed
 from bot.frontends.web.api.transcode import DEFAULT_QUALITY, Format
 
 
@@ -38,6 +38,7 @@ class ImagesBody(Given):
     )
     user: str | None = Field(default=None, max_length=512)
     seed: Seed | None = Field(default=None, description=SEED_WORDS)
+    anyway: bool = Field(default=False, description=f"{ANYWAY_WORDS} Not OpenAI's.")
 
 
 class EditsForm(ImagesBody):

@@ -10,6 +10,7 @@ import inspect
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, get_type_hints
 
 from aiohttp import web
@@ -77,7 +78,7 @@ class Operation:
 
     def model(self, parameter: str) -> type[BaseModel] | None:
         """The model of the handler's `body`, `form` or `query`."""
-        return get_type_hints(self.handler).get(parameter)
+        return _hints(self.handler).get(parameter)
 
     @property
     def route(self) -> web.RouteDef:
@@ -99,6 +100,12 @@ class Operation:
         if (form := self.model("form")) is not None:
             arguments["form"] = await read_form(request, form, self.most)
         return await self.handler(request, **arguments)
+
+
+@cache
+def _hints(handler: Callable[..., object]) -> dict[str, Any]:
+    """Reading them anew takes longer than checking a request."""
+    return get_type_hints(handler)
 
 
 def json_response(model: BaseModel, status: int = 200, **headers: str) -> web.Response:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, Field
 
-from bot.domain.errors import NotReady, OutOfCredits, QueueFull, StorageError
+from bot.domain.errors import NotInWorld, NotReady, OutOfCredits, QueueFull, StorageError
 from bot.frontends.web.api.wording import in_fields
 from bot.frontends.web.server.errors import HttpProblem
 from bot.jobs.idempotency import KeyReused
@@ -46,6 +46,7 @@ class Types:
     HOST = Type("wrong-host", HTTPStatus.MISDIRECTED_REQUEST, "This server has another name.")
     INVALID = Type("invalid-request", HTTPStatus.UNPROCESSABLE_ENTITY, "The request does not have the described form.")
     REFUSED = Type("refused", HTTPStatus.UNPROCESSABLE_ENTITY, "That cannot be drawn.")
+    NOT_IN_WORLD = Type("not-in-world", HTTPStatus.UNPROCESSABLE_ENTITY, "The engine has never seen that.")
     KEY_REUSED = Type("idempotency-key-reused", HTTPStatus.UNPROCESSABLE_ENTITY, "The Idempotency-Key is used.")
     RATE = Type("too-many-requests", HTTPStatus.TOO_MANY_REQUESTS, "Too many requests.")
     CREDITS = Type("out-of-credits", HTTPStatus.TOO_MANY_REQUESTS, "There are not enough credits left.")
@@ -106,6 +107,7 @@ class ApiProblem(Exception):
 _OF_REFUSALS: Sequence[tuple[type[Exception], Type, str]] = (  # (what was raised, its type, when to try again)
     (KeyReused, Types.KEY_REUSED, ""),
     (OutOfCredits, Types.CREDITS, ""),
+    (NotInWorld, Types.NOT_IN_WORLD, ""),
     (QueueFull, Types.QUEUE, "10"),
     (NotReady, Types.NOT_READY, "5"),
     (StorageError, Types.NOT_READY, "5"),

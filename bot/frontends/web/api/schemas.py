@@ -27,6 +27,7 @@ ESTIMATED_WORDS = (
 )
 ATTACHED_WORDS = "A PNG, JPEG, WebP or GIF in base64, of 16 MiB and 40 megapixels at most."
 SEED_WORDS = "The same seed draws the same picture again; without one it is a new one."
+ANYWAY_WORDS = "Draw it even if the engine has never seen what it is about."
 Estimated = Annotated[float | None, Field(description=ESTIMATED_WORDS, examples=[42.0])]
 Attached = Annotated[Base64Bytes, Field(description=ATTACHED_WORDS)]
 Prompt = Annotated[str, Field(min_length=1, max_length=10_000)]
@@ -56,6 +57,7 @@ class DrawingOptions(Given):
     num_inference_steps: int | None = Field(default=None, ge=1, le=1000)
     guidance_scale: float | None = Field(default=None, ge=0, le=MAX_GUIDANCE, allow_inf_nan=False)
     style: str | None = Field(default=None, max_length=64, description="The name of a style; `/engine` lists them.")
+    anyway: bool = Field(default=False, description=ANYWAY_WORDS)
 
 
 class ImageBody(DrawingOptions):
@@ -141,7 +143,7 @@ class JobView(BaseModel):
 
     id: JobId
     status: JobStatus
-    kind: Literal["image", "story", "enlarge", "describe", "inspire", "video"]
+    kind: Literal["image", "story", "enlarge", "describe", "inspire", "video", "plan"]
     prompt: str
     title: str = Field(description="Of a story, where one was given.")
     author: str = Field(description="Of a story, where one was given.")
@@ -236,5 +238,12 @@ class Alive(BaseModel):
 class Ready(BaseModel):
     ready: bool
     worker: bool
-    database: bool
+    database: bool = Field(description="It takes writes.")
+    disk: bool = Field(description="It has room.")
     draining: bool = Field(description="Nothing new is taken; what waits is still drawn.")
+    frontends: dict[str, bool] = Field(
+        description="Whether those that can lose their outside world, as Discord, have it."
+    )
+    reasons: dict[str, str] = Field(
+        description="Why it is not ready, by name; to others than this machine without details."
+    )

@@ -139,10 +139,10 @@ async def _end(service: Service, job_id: str) -> None:
 
 
 async def _job_response(request: web.Request, job: Job) -> web.Response:
-    headers = {}
+    headers, left = {}, job.estimated_seconds  # as was just reckoned
     if seconds := read_wait(request):
         job, headers = await wait_for_end(request, job, seconds), {"Preference-Applied": f"wait={seconds}"}
-    left = None if job.status.ended else (await request.app[SERVICE].estimates.left()).get(job.id)
+        left = None if job.status.ended else (await request.app[SERVICE].estimates.left()).get(job.id)
     return json_response(job_view(job, left), 200 if job.status.ended else 202, Location=job_url(job), **headers)
 
 
@@ -169,4 +169,5 @@ def _drawing(prompt: str, body: DrawingOptions) -> ImageRequest:
         num_inference_steps=body.num_inference_steps,
         guidance_scale=body.guidance_scale,
         style=body.style,
+        anyway=body.anyway,
     )

@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-from bot.chat.actions import ACTIONS, job_actions, lone_picture, panel_actions, picture_actions
+from bot.chat.actions import ACTIONS, job_actions, lone_picture, offers_of, panel_actions, picture_actions
 from bot.commands import format_job, typed_text
 from bot.domain.jobs import Frame, Job
 from bot.frontends.web.gallery.actions import ICONS, line_of
 from bot.frontends.web.gallery.urls import export_of
+from generation.engine import EngineInfo
 
 Act = dict[str, object]
 # The page has ways of its own: its button for the same words again; and deleting, on the page about the drawing.
 OWN = frozenset({"redo", "delete"})
 
 
-def job_acts(job: Job) -> list[Act]:
+def job_acts(job: Job, info: EngineInfo | None) -> list[Act]:
     """Of a drawing that ended; those of its picture among them where it has only one."""
-    return [_act(verb, job, lone_picture(job)) for verb in job_actions(job) if verb not in OWN]
+    return [_act(verb, job, lone_picture(job), info) for verb in job_actions(job) if verb not in OWN]
 
 
-def frame_acts(job: Job, frame: Frame) -> list[Act]:
+def frame_acts(job: Job, frame: Frame, info: EngineInfo | None) -> list[Act]:
     """Of one picture, where there are several."""
     if not job.status.ended or lone_picture(job) is not None:
         return []
-    return [_act(verb, job, frame) for verb in (*picture_actions(job, frame), *panel_actions(job, frame))]
+    return [_act(verb, job, frame, info) for verb in (*picture_actions(job, frame), *panel_actions(job, frame))]
 
 
-def _act(verb: str, job: Job, frame: Frame | None) -> Act:
+def _act(verb: str, job: Job, frame: Frame | None, info: EngineInfo | None) -> Act:
     """`fill`: its line waits in the message box for the words that it asks for."""
     action, say = ACTIONS[verb], format_job(job) if verb == "prompt" else line_of(verb, job, frame)
-    words = (
-        f" {typed_text(frame.sentence) if verb == 'panel-edit' and frame else ''}"
-        if action.asks and verb != "prompt"
-        else ""
-    )
+    words = f" {_start(verb, job, frame)}" if action.asks and verb != "prompt" else ""
     return {
         "verb": verb,
         "label": action.label,
@@ -40,8 +37,15 @@ def _act(verb: str, job: Job, frame: Frame | None) -> Act:
         "title": action.title,
         "say": say + words,
         "fill": bool(action.asks),
-        "offers": [_offer(verb, job, say, word) for word in action.offers],
+        "offers": [_offer(verb, job, say, word) for word in offers_of(verb, info)],
     }
+
+
+def _start(verb: str, job: Job, frame: Frame | None) -> str:
+    """The words that stand there already."""
+    if verb == "plan-edit":
+        return job.outcome.text
+    return typed_text(frame.sentence) if verb == "panel-edit" and frame else ""
 
 
 def _offer(verb: str, job: Job, say: str, word: str) -> Act:

@@ -62,13 +62,13 @@ class _Watch:
 
     def _about(self) -> tuple[object, ...]:
         """What the words depend on, as far as memory knows: the engine, and the day that credits are counted by."""
-        return self._service.info, self._service.broken, datetime.now(UTC).date()
+        return self._service.info, self._service.trouble, datetime.now(UTC).date()
 
     async def state(self) -> bytes:
         """An event with the header's words, if they have changed."""
         self._seen = self._about()
         balance = await self._service.balance(self._requester)
-        state = state_view(self._service.info, self._service.broken, balance)
+        state = state_view(self._service.info, self._service.trouble, balance)
         if state == self._state:
             return b""
         self._state = state

@@ -40,13 +40,13 @@ def job_view(job: Job, info: EngineInfo | None) -> View:
         "expected": _expected(job),
         "width": width,
         "height": height,
-        "frames": [_frame_view(job, frame) for frame in job.outcome.frames],
+        "frames": [_frame_view(job, frame, info) for frame in job.outcome.frames],
         "page": _page_view(job, job.outcome.page) if job.outcome.page else None,
         "href": page_of(job),
         "start": start_of(job),
         "story": job.kind == "story",
         "redo": "redo" in job_actions(job),
-        "acts": job_acts(job) if job.status.ended else [],
+        "acts": job_acts(job, info) if job.status.ended else [],
         **_words(job),
     }
 
@@ -63,9 +63,9 @@ def progress_view(progress: Progress) -> View:
     }
 
 
-def state_view(info: EngineInfo | None, broken: str, balance: Balance) -> View:
+def state_view(info: EngineInfo | None, trouble: str, balance: Balance) -> View:
     """What the page's header says: who draws, and what may still be spent."""
-    engine = f"{info.model} on {info.device}" if info else broken or "The model is loading…"
+    engine = trouble or (f"{info.model} on {info.device}" if info else "The model is loading…")
     return {
         "engine": engine,
         "detail": info.device_reason if info else "",
@@ -80,6 +80,8 @@ def _words(job: Job) -> View:
         # The page lets a command with its dot be pressed.
         commands = [line.replace("`", "`.", 1) for line in lines[:ideas]]
         return {"facts": lines[ideas], "notes": [*commands, *lines[ideas + 1 :]], "outcome": ""}
+    if rows := job.kind == "plan" and job.status is JobStatus.SUCCEEDED and len(text_lines(job)):
+        return {"facts": lines[rows], "notes": [*lines[:rows], *lines[rows + 1 :]], "outcome": ""}
     if job.outcome.text and job.status is JobStatus.SUCCEEDED:
         return {"facts": lines[1], "notes": lines[2:], "outcome": lines[0]}
     if job.status is JobStatus.SUCCEEDED:
@@ -96,7 +98,7 @@ def _expected(job: Job) -> list[str]:
     """What each picture to come will show."""
     if isinstance(job.request, StoryRequest):
         return [display_sentence(sentence) for sentence in job.request.sentences]
-    return [] if job.kind in ("describe", "inspire") else [prompt_text(job.request)] * frame_count(job.request)
+    return [] if job.kind in ("describe", "inspire", "plan") else [prompt_text(job.request)] * frame_count(job.request)
 
 
 def _size(job: Job, info: EngineInfo | None) -> tuple[int, int]:
@@ -111,7 +113,7 @@ def _size(job: Job, info: EngineInfo | None) -> tuple[int, int]:
         return info.width, info.height
 
 
-def _frame_view(job: Job, frame: Frame) -> View:
+def _frame_view(job: Job, frame: Frame, info: EngineInfo | None) -> View:
     part = f"-{frame.index + 1}" if len(job.outcome.frames) > 1 else ""
     words, url = caption(job, frame), file_of(job, frame)
     return {
@@ -127,7 +129,7 @@ def _frame_view(job: Job, frame: Frame) -> View:
         "cast": unnamed(job, frame),
         "alt": alt(job, frame),
         "caption": words,
-        "acts": frame_acts(job, frame),
+        "acts": frame_acts(job, frame, info),
     }
 
 
@@ -148,6 +150,8 @@ def _label(job: Job) -> str:
         return "What a picture shows"
     if job.kind == "inspire":
         return prompt_text(job.request).replace("ideas", "Ideas", 1)
+    if job.kind == "plan":
+        return f"The plan of a story: {prompt_text(job.request)}"
     kind = "Story" if job.kind == "story" else "Picture"
     return f"{kind}: {prompt_text(job.request)}"
 
@@ -161,6 +165,8 @@ def _announcement(job: Job) -> str:
             return "Drawing has begun."
         case JobStatus.SUCCEEDED if job.kind == "inspire":
             return f"{_label(job)}: {'; '.join(job.outcome.text.splitlines())}"
+        case JobStatus.SUCCEEDED if job.kind == "plan":
+            return f"{_label(job)}: {' '.join(map(strip_markdown, text_lines(job)))}"
         case JobStatus.SUCCEEDED if job.outcome.text:
             return f"The picture shows: {job.outcome.text}"
         case JobStatus.SUCCEEDED:

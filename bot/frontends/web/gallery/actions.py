@@ -22,6 +22,8 @@ ICONS = {  # symbols of `icons.html`
     "panel-edit": "edit",
     "panel-insert": "insert",
     "panel-remove": "delete",
+    "plan-draw": "style",
+    "plan-edit": "edit",
     "report": "report",
 }
 

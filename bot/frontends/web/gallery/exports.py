@@ -1,13 +1,15 @@
-"""GET /story/{job}/export.{kind}: a story as one file, made on a thread when it is first asked for."""
+"""GET /story/{job}/export.{kind} and /layout/{layout}.png: a story as one file, made when it is first asked for."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import quote
 
 from aiohttp import hdrs, web
 
+from bot.domain.jobs import Job
 from bot.domain.requests import seed_of
-from bot.features.story_exports import book_digest, book_file
+from bot.features.story_exports import book_digest, book_file, layout_file
 from bot.frontends.web.gallery.captions import file_name, title
 from bot.frontends.web.gallery.story_page import story_job
 from bot.frontends.web.server.app_keys import DERIVED_FILES, SERVICE
@@ -22,13 +24,31 @@ TYPES = {
 }
 
 
-async def export(request: web.Request) -> web.StreamResponse:
-    """GET /story/{job}/export.{kind}; sent in pieces, also from the middle, so that a broken download goes on."""
-    job, kind = await story_job(request), request.match_info["kind"]
+async def layout(request: web.Request) -> web.StreamResponse:
+    """GET /story/{job}/layout/{layout}.png: its pages as a strip, a grid, a manga or a picture book."""
+    job, kind = await story_job(request), request.match_info["layout"]
+    stored = await _stored(request, job)
+    sign = request.app[SERVICE].sign
+    file = await request.app[DERIVED_FILES].get(
+        f"{job.id}-{book_digest(job, kind, signed=sign is not None)}.png",
+        lambda: layout_file(job, stored, kind, sign),
+    )
+    return web.FileResponse(file, headers={hdrs.CONTENT_TYPE: "image/png"})
+
+
+async def _stored(request: web.Request, job: Job) -> list[Path]:
+    """The files of all pictures; raises HttpProblem where one is gone."""
     paths = [await request.app[SERVICE].frame_path(frame.sha256) for frame in job.outcome.frames]
     stored = [path for path in paths if path is not None]
     if len(stored) < len(paths):
         raise HttpProblem.missing()
+    return stored
+
+
+async def export(request: web.Request) -> web.StreamResponse:
+    """GET /story/{job}/export.{kind}; sent in pieces, also from the middle, so that a broken download goes on."""
+    job, kind = await story_job(request), request.match_info["kind"]
+    stored = await _stored(request, job)
     sign = request.app[SERVICE].sign
     file = await request.app[DERIVED_FILES].get(
         f"{job.id}-{book_digest(job, kind, signed=sign is not None)}.{kind}",

@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.chat.actions import job_actions
 from bot.chat.reply import reply_text
 from bot.domain.jobs import Job, JobStatus
-from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, VideoRequest, prompt_text
+from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, PlanRequest, VideoRequest, prompt_text
 from bot.frontends.web.gallery.captions import alt
 from bot.frontends.web.gallery.urls import page_of, thumb_of
 from bot.frontends.web.server.app_keys import REQUESTER, SERVICE
@@ -26,6 +26,7 @@ KINDS = (
     (EnlargeRequest, "Enlarged"),
     (DescribeRequest, "Described"),
     (InspireRequest, "Ideas"),
+    (PlanRequest, "Plan"),
 )
 STATUSES = {
     JobStatus.QUEUED: "Waits",

@@ -20,6 +20,7 @@ from bot.frontends.web.server.bodies import PressBody, read
 from bot.frontends.web.server.errors import HttpProblem
 from bot.frontends.web.server.render import page
 from generation.request.styles import styles_of
+from story.pages.panels import LAYOUTS
 from story.request import StoryRequest
 
 EXPORTS = {
@@ -59,6 +60,7 @@ async def story(request: web.Request) -> web.Response:
         author=job.request.author if isinstance(job.request, StoryRequest) else "",
         panels=[_panel(job, frame, mine) for frame in job.outcome.frames],
         sheet=_sheet(job),
+        layouts={layout: f"/story/{job.id}/layout/{layout}.png" for layout in LAYOUTS},
         facts=facts(job),
         exports={export_of(job, kind): label for kind, label in EXPORTS.items()},
         mine=mine,

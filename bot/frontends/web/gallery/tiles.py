@@ -16,6 +16,7 @@ VERBS = {  # of a lineage: what was made, in a word
     "vary": "Varied",
     "enlarge": "Enlarged",
     "video": "As a video",
+    "plan": "As planned",
     "describe": "Described",
     "edit": "Edited",
     "panel": "With another panel",

@@ -17,6 +17,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.frontends.web.server.peers import network_of
+from bot.jobs.metrics import Tally
 from bot.settings import is_loopback
 
 HEAD_SECONDS = 30.0  # for a whole head, and between two requests
@@ -41,11 +42,11 @@ def room_for_connections() -> int:
 class Connections:
     """All that are open, and who may open one more. Called once a connection to make its protocol."""
 
-    def __init__(self, protocol: Callable[[], asyncio.Protocol], most: int, per_address: int) -> None:
+    def __init__(self, protocol: Callable[[], asyncio.Protocol], most: int, per_address: int, tally: Tally) -> None:
         self._protocol, self._most, self._per_address = protocol, most, per_address
         self._idle: OrderedDict[_Connection, None] = OrderedDict()  # without a request; who waits longest comes first
         self._by_address: Counter[str] = Counter()
-        self._open = 0
+        self._open, self._tally = 0, tally
 
     def __call__(self) -> asyncio.Protocol:
         return _Connection(self, self._protocol)
@@ -56,23 +57,30 @@ class Connections:
     def enter(self, connection: _Connection) -> tuple[HTTPStatus, str] | None:
         """Takes it in, or says why not."""
         if self._by_address[connection.address] >= self._per_address and not is_loopback(connection.address):
+            self._tally.refused["address"] += 1
             return HTTPStatus.TOO_MANY_REQUESTS, TOO_MANY  # a proxy on this machine is no address of anybody
         if self._open >= self._most:
             if not self._idle:
+                self._tally.refused["full"] += 1
                 return HTTPStatus.SERVICE_UNAVAILABLE, FULL
             longest, _ = self._idle.popitem(last=False)
+            self._tally.refused["made room"] += 1
             longest.cut()
-        self._open += 1
+        self._note_open(1)
         self._by_address[connection.address] += 1
         self._idle[connection] = None
         return None
 
     def leave(self, connection: _Connection) -> None:
-        self._open -= 1
+        self._note_open(-1)
         self._by_address[connection.address] -= 1
         if not self._by_address[connection.address]:
             del self._by_address[connection.address]
         self._idle.pop(connection, None)
+
+    def _note_open(self, change: int) -> None:
+        self._open += change
+        self._tally.connections = self._open
 
     def note(self, connection: _Connection, *, idle: bool) -> None:
         """Whether it has a request that we are at."""
@@ -140,10 +148,10 @@ class BoundedRunner(web.AppRunner):
 
     connections: Connections | None = None
 
-    def bound(self, most: int, per_address: int) -> None:
+    def bound(self, most: int, per_address: int, tally: Tally) -> None:
         """From now on, before any site is started."""
         if (server := super().server) is not None:
-            self.connections = Connections(server, most, per_address)
+            self.connections = Connections(server, most, per_address, tally)
 
     @property
     def server(self) -> web.Server | None:  # a site only calls it

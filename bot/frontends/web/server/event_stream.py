@@ -14,7 +14,7 @@ from http import HTTPStatus
 from aiohttp import web
 
 from bot.domain.errors import StorageError
-from bot.frontends.web.server.app_keys import CLOSING, STREAMS
+from bot.frontends.web.server.app_keys import CLOSING, SERVICE, STREAMS
 from bot.frontends.web.server.connections import room_for_connections
 from bot.frontends.web.server.errors import HttpProblem
 
@@ -46,9 +46,12 @@ def counted_stream(request: web.Request, person: str, too_many: Exception) -> It
     if streams.total() >= min(STREAMS_IN_ALL, room_for_connections() // STREAMS_SHARE):
         raise HttpProblem(HTTPStatus.SERVICE_UNAVAILABLE, FULL, retry_after=RETRY_SECONDS)
     streams[person] += 1
+    tally = request.app[SERVICE].tally
+    tally.streams += 1
     try:
         yield
     finally:
+        tally.streams -= 1
         streams[person] -= 1
         if not streams[person]:
             del streams[person]

@@ -1,12 +1,16 @@
-"""For those who watch over the service: is it alive, can it draw, and does it take anything new?"""
+"""For those who watch over the service: is it alive, and is it of use?"""
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from aiohttp import web
 
-from bot.domain.errors import StorageError
 from bot.frontends.web.server.app_keys import SERVICE
-from bot.rules.service_mode import Mode, mode_of
+from bot.frontends.web.server.peers import is_direct
+from bot.jobs.readiness import FOR_ANYBODY
+
+UNSAID = "Something is wrong; this machine and the log are told what."
 
 
 async def health(request: web.Request) -> web.Response:
@@ -15,16 +19,20 @@ async def health(request: web.Request) -> web.Response:
 
 
 async def ready(request: web.Request) -> web.Response:
-    """GET /readyz: a worker has its engine loaded, the database answers, and nobody has asked for a drain."""
-    service = request.app[SERVICE]
-    worker = service.info is not None and not service.broken
-    try:
-        async with service.stores.database.read() as session:
-            draining = await mode_of(service.stores.state, session) is Mode.DRAINING
-    except StorageError:
-        database = draining = False
-    else:
-        database = True
-    ready = worker and database and not draining
-    state = {"ready": ready, "worker": worker, "database": database, "draining": draining}
-    return web.json_response(state, status=200 if ready else 503)
+    """GET /readyz: a worker answers, the database writes, the disk has room, every front-end has its outside world, and
+    nobody has asked for a drain. Sentences may name files, so only this machine is told them.
+    """
+    found = await request.app[SERVICE].health.readiness()
+    told = is_direct(request)
+    state = {
+        "ready": found.ready,
+        "worker": found.worker,
+        "database": found.database,
+        "disk": found.disk,
+        "draining": found.draining,
+        "frontends": dict(found.frontends),
+        "reasons": {
+            name: reason if told or reason in FOR_ANYBODY else UNSAID for name, reason in found.reasons.items()
+        },
+    }
+    return web.json_response(state, status=HTTPStatus.OK if found.ready else HTTPStatus.SERVICE_UNAVAILABLE)

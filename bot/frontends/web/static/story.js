@@ -13,7 +13,7 @@ byId("slideshow").addEventListener("click", () => lightbox.open(onPage("#panels 
 document.addEventListener("click", (event) => {
   const image = event.target.closest(".enlarge")?.querySelector("img");
   if (!image) return;
-  const list = image.closest("#panels, #sheet");
+  const list = image.closest("#panels, .sheet-view");
   const all = [...list.querySelectorAll("img")];
   lightbox.open(onPage(`#${list.id} img`), all.indexOf(image));
 });
@@ -25,5 +25,5 @@ function show(view) {
     each.setAttribute("aria-pressed", each.dataset.view === view);
     byId(each.dataset.view).hidden = each.dataset.view !== view;
   }
-  announce(view === "sheet" ? "The whole story on one page." : "One panel after the other.");
+  announce(view === "panels" ? "One panel after the other." : `The whole story as a ${view === "sheet" ? "page" : view}.`);
 }

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -18,6 +15,9 @@ MAX_TOKENS = 512  # of the T5 encoder, as in FluxPipeline
 
 class FluxFamily(FlowFamily):
     """`FluxPipeline`: guidance is an input of the model, so nothing is drawn twice and nothing can be steered away."""
+
+    gives_sigmas = True
+    keeps_flow_sigmas = True
 
     @property
     def defaults(self) -> Defaults:
@@ -48,14 +48,6 @@ class FluxFamily(FlowFamily):
     def latent_shape(self, request: DrawingRequest) -> tuple[int, int, int]:
         factor = self.pipeline.vae_scale_factor
         return self.pipeline.transformer.config.in_channels // 4, request.height // factor, request.width // factor
-
-    def set_timesteps(self, scheduler: Any, request: DrawingRequest) -> None:
-        steps = request.num_inference_steps
-        if scheduler.config.get("use_flow_sigmas"):  # then not every scheduler takes any
-            scheduler.set_timesteps(steps, device="cpu", mu=self._mu(scheduler, request))
-        else:
-            sigmas = np.linspace(1.0, 1 / steps, steps)
-            scheduler.set_timesteps(steps, device="cpu", sigmas=sigmas, mu=self._mu(scheduler, request))
 
     def predict(self, rows: ModelInputs) -> Tensor:
         """Latents go in as a sequence of 2×2 patches and come back as one."""

@@ -15,7 +15,35 @@ from generation.engines.diffusers.truncation import truncated_words
 from generation.engines.diffusers.types import Defaults, LatentDrawing, ModelInputs, PromptConditioning
 
 
-class StableDiffusionFamily(LatentFamily):
+class NoiseFamily(LatentFamily):
+    """A model that predicts the noise in its latents, or a mixture of noise and data (v-prediction)."""
+
+    def skipped_steps(self, steps: int, strength: float) -> int:
+        return steps - int(steps * strength)
+
+    def add_noise(self, scheduler: Any, latents: Tensor, noise: Tensor, timestep: Tensor) -> Tensor:
+        return scheduler.add_noise(latents, noise, timestep)  # type: ignore[no-any-return]  # diffusers is untyped
+
+    def set_timesteps(self, scheduler: Any, request: DrawingRequest) -> None:
+        # On the CPU: schedulers index their tables at every step, and on a GPU each look would wait for it.
+        scheduler.set_timesteps(request.num_inference_steps, device="cpu")
+
+    def pred_original_sample(self, drawing: LatentDrawing, prediction: Tensor) -> Tensor:
+        """Equation 12 of DDIM (Song et al., 2021), or its form for v-prediction (Salimans and Ho, 2022)."""
+        scheduler = drawing.scheduler
+        if not hasattr(scheduler, "alphas_cumprod"):  # as it has predicted last, or with all of its noise
+            if not hasattr(scheduler, "precondition_outputs"):
+                return drawing.latents
+            sigma = scheduler.sigmas[drawing.skipped + drawing.step]
+            return scheduler.precondition_outputs(drawing.latents, prediction, sigma)  # type: ignore[no-any-return]
+        alpha_bar = scheduler.alphas_cumprod[int(drawing.timestep)]
+        signal, noise = alpha_bar.sqrt(), (1 - alpha_bar).sqrt()
+        if drawing.scheduler.config.prediction_type == "v_prediction":
+            return signal * drawing.latents - noise * prediction  # type: ignore[no-any-return]
+        return (drawing.latents - noise * prediction) / signal  # type: ignore[no-any-return]
+
+
+class StableDiffusionFamily(NoiseFamily):
     """`StableDiffusionPipeline`: Stable Diffusion 1.x and 2.x and what was fine-tuned from them."""
 
     @property
@@ -51,16 +79,6 @@ class StableDiffusionFamily(LatentFamily):
         factor = self.pipeline.vae_scale_factor
         return self.pipeline.unet.config.in_channels, request.height // factor, request.width // factor
 
-    def skipped_steps(self, steps: int, strength: float) -> int:
-        return steps - int(steps * strength)
-
-    def add_noise(self, scheduler: Any, latents: Tensor, noise: Tensor, timestep: Tensor) -> Tensor:
-        return scheduler.add_noise(latents, noise, timestep)  # type: ignore[no-any-return]  # diffusers is untyped
-
-    def set_timesteps(self, scheduler: Any, request: DrawingRequest) -> None:
-        # On the CPU: schedulers index their tables at every step, and on a GPU each look would wait for it.
-        scheduler.set_timesteps(request.num_inference_steps, device="cpu")
-
     def predict(self, rows: ModelInputs) -> Tensor:
         unet = self.pipeline.unet
         with seamless(unet, on=rows.requests[0].tile):
@@ -73,20 +91,6 @@ class StableDiffusionFamily(LatentFamily):
                 return_dict=False,
             )
         return output[0]  # type: ignore[no-any-return]  # diffusers is untyped
-
-    def pred_original_sample(self, drawing: LatentDrawing, prediction: Tensor) -> Tensor:
-        """Equation 12 of DDIM (Song et al., 2021), or its form for v-prediction (Salimans and Ho, 2022)."""
-        scheduler = drawing.scheduler
-        if not hasattr(scheduler, "alphas_cumprod"):  # as it has predicted last, or with all of its noise
-            if not hasattr(scheduler, "precondition_outputs"):
-                return drawing.latents
-            sigma = scheduler.sigmas[drawing.skipped + drawing.step]
-            return scheduler.precondition_outputs(drawing.latents, prediction, sigma)  # type: ignore[no-any-return]
-        alpha_bar = scheduler.alphas_cumprod[int(drawing.timestep)]
-        signal, noise = alpha_bar.sqrt(), (1 - alpha_bar).sqrt()
-        if drawing.scheduler.config.prediction_type == "v_prediction":
-            return signal * drawing.latents - noise * prediction  # type: ignore[no-any-return]
-        return (drawing.latents - noise * prediction) / signal  # type: ignore[no-any-return]
 
     def is_held_back(self, pixels: Tensor) -> bool:
         if getattr(self.pipeline, "safety_checker", None) is None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any
+from typing import Any, ClassVar
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from generation.engine import DrawingRequest
 from generation.engines.diffusers.denoising import LatentFamily
+from generation.engines.diffusers.own_defaults import default_of, own_guidance, own_size, signature_of
 from generation.engines.diffusers.truncation import truncated_words
 from generation.engines.diffusers.types import Defaults, LatentDrawing, ModelInputs, PromptConditioning
 
@@ -18,6 +20,21 @@ MAX_TOKENS = 256  # of the T5 encoder, as in StableDiffusion3Pipeline
 
 class FlowFamily(LatentFamily):
     """Straight paths between noise and data (Liu et al., 2022)."""
+
+    gives_sigmas: ClassVar[bool] = False  # the pipeline spaces its steps, whatever the scheduler would do
+    keeps_flow_sigmas: ClassVar[bool] = False  # except for schedulers that space them as a flow themselves
+
+    @property
+    def defaults(self) -> Defaults:
+        width, height = own_size(self.pipeline)
+        return Defaults(
+            width=width,
+            height=height,
+            num_inference_steps=default_of(signature_of(self.pipeline), "num_inference_steps", 28),
+            guidance_scale=own_guidance(self.pipeline, "guidance_scale"),
+            size_multiple=2 * self.pipeline.vae_scale_factor,
+            starts_from_image=True,
+        )
 
     def pred_original_sample(self, drawing: LatentDrawing, prediction: Tensor) -> Tensor:
         sigma = float(drawing.timestep) / int(drawing.scheduler.config.num_train_timesteps)
@@ -30,8 +47,15 @@ class FlowFamily(LatentFamily):
         return scheduler.scale_noise(latents, timestep, noise)  # type: ignore[no-any-return]  # diffusers is untyped
 
     def set_timesteps(self, scheduler: Any, request: DrawingRequest) -> None:
-        shift = {"mu": self._mu(scheduler, request)} if scheduler.config.get("use_dynamic_shifting") else {}
-        scheduler.set_timesteps(request.num_inference_steps, device="cpu", **shift)
+        steps, config = request.num_inference_steps, scheduler.config
+        given: dict[str, Any] = {"mu": self._mu(scheduler, request)} if config.get("use_dynamic_shifting") else {}
+        kept = self.keeps_flow_sigmas and config.get("use_flow_sigmas")
+        if self.gives_sigmas and not kept and "sigmas" in inspect.signature(scheduler.set_timesteps).parameters:
+            given["sigmas"] = self.sigmas(steps)
+        scheduler.set_timesteps(steps, device="cpu", **given)
+
+    def sigmas(self, steps: int) -> Any:
+        return np.linspace(1.0, 1 / steps, steps)
 
     def sequence_length(self, request: DrawingRequest) -> int:
         """Image tokens the transformer sees: pairs of latents by pairs of latents."""

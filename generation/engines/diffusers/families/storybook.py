@@ -12,11 +12,12 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from generation.engine import DrawingRequest
+from generation.engine import DrawingRequest, Figure
 from generation.engines.diffusers.types import Defaults, LatentDrawing, PromptConditioning, check_finite, to_image
-from generation.storybook.layout import Layer, layout
+from generation.storybook.layout import FIGURE_HALF, FIGURE_TALL, NATIVE, Layer, layout
 from generation.storybook.rendering import RENDERINGS
 from generation.storybook.scene import Scene
+from generation.storybook.world import StorybookWorld
 
 
 @dataclass(eq=False, kw_only=True)
@@ -24,8 +25,29 @@ class StorybookDrawing(LatentDrawing):
     """A collage in progress: latents (L, C, h, w) of its layers, from back to front."""
 
     scene: Scene
+    shown: tuple[int | str, ...]
     layers: tuple[Layer, ...]
     layer_embeds: Tensor  # (L, tokens, D)
+
+    @property
+    def figures_shown(self) -> tuple[Figure, ...]:
+        """Who is drawn, in the words of the request where it tells of them."""
+        told = {each.noun: each for each in self.request.figures or ()}
+        return tuple(told.get(each.kind, Figure(noun=each.kind)) for each in self.scene.characters)
+
+    @property
+    def figure_boxes(self) -> tuple[tuple[float, float, float, float], ...]:
+        """About where each of `figures_shown` stands: (left, top, right, bottom), in shares of the picture, 0 to 1."""
+        figures = sorted((layer for layer in self.layers if layer.role == "figure"), key=lambda layer: layer.index)
+        return tuple(
+            (
+                (each.x - FIGURE_HALF * each.scale) / NATIVE,
+                (each.y - FIGURE_TALL * each.scale) / NATIVE,
+                (each.x + FIGURE_HALF * each.scale) / NATIVE,
+                each.y / NATIVE,
+            )
+            for each in figures
+        )
 
     @property
     def shape_key(self) -> object:
@@ -52,6 +74,7 @@ class StorybookFamily:
             styles=tuple(RENDERINGS),
             name=info.name,
             context=info.context,
+            world=StorybookWorld(frozenset(self.pipeline.tokenizer.words)),
         )
 
     def encode(self, prompt: str, negative_prompt: str) -> PromptConditioning:
@@ -60,7 +83,8 @@ class StorybookFamily:
 
     def begin(self, request: DrawingRequest, conditioning: PromptConditioning) -> StorybookDrawing:
         """Read the scene, lay it out, and start every layer from noise of its own."""
-        scene = self.pipeline.scene(conditioning.prompt_embeds, request.figures, joined=request.joined)
+        stage = self.pipeline.stage(conditioning.prompt_embeds, request.figures, joined=request.joined)
+        scene = stage.scene
         layers = tuple(layout(scene, request.seed))
         latents = torch.cat([self._noise(request.seed, _subject(scene, layer)) for layer in layers]).to(self.device)
         scheduler = copy.deepcopy(self.pipeline.scheduler)
@@ -74,6 +98,9 @@ class StorybookFamily:
             latents=latents,
             pred_original_sample=torch.zeros_like(latents),
             scene=scene,
+            shown=tuple(
+                who.kind if index is None else index for who, index in zip(scene.characters, stage.figures, strict=True)
+            ),
             layers=layers,
             layer_embeds=self.pipeline.layer_embeds(scene, layers),
         )

@@ -7,15 +7,21 @@ import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
+from bot.cli.checks.check import Check
 from bot.cli.checks.discord import check_discord
 from bot.cli.checks.engine import check_engines
 from bot.cli.checks.machine import check_data_folder, check_database, check_versions
-from bot.settings import DiscordSettings, EngineSettings, Settings
+from bot.cli.checks.service import check_service
+from bot.rules.service_mode import Mode, set_mode
+from bot.settings import DiscordSettings, EngineSettings, Settings, WebSettings
 from bot.storage.database.migrations import wanted_revision
+from bot.storage.files.data_folder import DataFolder
 from tests.bot.cli.kit import document, vignette
+from tests.bot.frontends.web.site import site
 from tests.bot.service_kit import build_stores
 from tests.discord_double import DiscordDouble
 
@@ -38,7 +44,9 @@ def test_a_machine_that_has_all_is_told_so(tmp_path: Path) -> None:
         "pictures",
         "context",
         "discord",
+        "service",
     ]
+    assert details["service"] == "none runs on this data folder"
     assert details["discord"].startswith("no token is set")
     assert details["device"] == "cpu, because there is no model to compute"
     assert not (tmp_path / "data" / "vignette.db").exists()
@@ -101,3 +109,20 @@ async def test_discord_is_asked_whether_it_takes_the_token(tmp_path: Path, monke
     assert good.ok and "messages can be read" in good.detail
     assert not wrong.ok and "does not accept the bot's token" in wrong.detail
     assert not mute.ok and "Message Content Intent" in mute.detail
+
+
+async def test_a_service_that_runs_here_is_asked_what_it_lacks(tmp_path: Path) -> None:
+    async with site(tmp_path, loaded=False) as web:
+        port = urlsplit(web.url).port
+        given = settings(tmp_path).model_copy(update={"web": WebSettings.model_construct(port=port)})
+        await web.service.ready()
+        assert await check_service(given) == Check("service", True, "it runs and is ready")
+        async with web.service.stores.database.write() as session:
+            await set_mode(web.service.stores.state, session, Mode.DRAINING)
+        told = await check_service(given)
+        assert not told.ok and told.detail.startswith("It runs and is not ready. draining: It is about to stop")
+    folder = DataFolder(tmp_path)
+    folder.take()  # and nobody listens
+    told = await check_service(given)
+    assert not told.ok and told.detail.startswith("One runs but does not answer")
+    folder.leave()

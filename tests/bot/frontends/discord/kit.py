@@ -21,6 +21,7 @@ from bot.frontends.discord import DiscordFrontend
 from bot.jobs.attachments import Attachments
 from bot.jobs.estimates import Estimates
 from bot.jobs.events import Event, EventBus
+from bot.jobs.metrics import Tally
 from bot.settings import Settings
 from bot.storage.files.data_folder import DataFolder
 from tests.bot.service_kit import build_stores, chat_of
@@ -40,7 +41,7 @@ class HandService:
         self.stores = build_stores(folder)
         self.attachments = Attachments(self.stores, DataFolder(folder))
         self.estimates = Estimates(self.stores.database, self.stores.state, ["discord"])
-        self.events = EventBus()
+        self.events, self.tally = EventBus(), Tally()
         self.jobs: dict[str, Job] = {}
         self.refusal = ""
         self.inspires = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,10 @@ import pytest
 from pydantic import SecretStr
 
 from bot.frontends.discord import frontend
+from bot.frontends.discord.client import DiscordClient
+from bot.frontends.discord.frontend import OUT_OF_REACH
 from bot.frontends.discord.login_check import login_trouble
+from bot.frontends.port import outages
 from tests.bot.frontends.discord.kit import Stage
 from tests.bot.service_kit import chat_of
 from tests.discord_double import DiscordDouble
@@ -66,10 +70,42 @@ async def test_an_outage_at_login_is_waited_out(idle: Stage, monkeypatch: pytest
         await idle.asked()
 
 
+@pytest.mark.parametrize("raised", [TypeError("int() argument must not be 'NoneType'"), asyncio.CancelledError(), None])
+async def test_whatever_ends_discord_py_the_bot_logs_in_again_and_says_that_it_is_away(
+    idle: Stage, monkeypatch: pytest.MonkeyPatch, raised: BaseException | None
+) -> None:
+    """faults.md row 16: a `guild_id` of null killed the gateway's task, and the bot with it."""
+    away, ends, start = asyncio.Event(), iter([raised]), DiscordClient.start
+
+    async def breaks_once(client: DiscordClient, token: str, *, reconnect: bool = True) -> None:
+        for error in ends:
+            await client.setup_hook()
+            if error is not None:
+                raise error
+            return
+        away.set()
+        assert outages([idle.frontend]) == {"discord": OUT_OF_REACH}
+        await start(client, token, reconnect=reconnect)
+
+    monkeypatch.setattr(frontend, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(DiscordClient, "setup_hook", in_touch)
+    monkeypatch.setattr(DiscordClient, "start", breaks_once)
+    async with idle.running():
+        await away.wait()
+        await idle.discord.until(lambda: not idle.frontend.outage)
+        assert idle.service.tally.outages == {"discord": 1}
+
+
+async def in_touch(client: DiscordClient) -> None:
+    """As far as a login goes here."""
+    client._messenger.use(client)
+
+
 async def test_a_broken_connection_is_resumed_and_nothing_is_missed(stage: Stage) -> None:
     await stage.discord.gateway.drop()
     await stage.asked()
     assert (stage.discord.gateway.identifies, stage.discord.gateway.resumes) == (1, 1)
+    assert not stage.frontend.outage
 
 
 async def test_slash_commands_are_registered_only_when_they_changed(discord: DiscordDouble, tmp_path: Path) -> None:

@@ -14,14 +14,17 @@ from bot.domain.requests import (
 )
 from bot.worker.cluster.wire import decode, encode
 from bot.worker.messages import (
+    Alive,
     CancelJob,
     EngineFailed,
     EngineReady,
     FramePayload,
     FromWorker,
+    JobBegun,
     JobDone,
     JobFailed,
     JobProgress,
+    LogLine,
     StartJob,
     ToWorker,
 )
@@ -43,6 +46,10 @@ MESSAGES: list[ToWorker | FromWorker] = [
     CancelJob("1a2b"),
     EngineReady(EngineInfo("echo", "echo", "cpu", "no GPU", 32, 32, 4, 7.5, styles=("ink", "dusk"))),
     EngineFailed("No such model."),
+    EngineFailed("The server is not there.", lasting=False),
+    Alive(),
+    LogLine(30, "generation.load", "weights missing", "Traceback …", "1a2b"),
+    JobBegun("1a2b", 2),
     JobProgress("1a2b", 1, 3, 20, b"\xff\xd8\xff"),
     JobProgress("1a2b", 1, 0, 20),
     JobDone("1a2b", 1, Outcome(ignored_words=("zyzzyva",), seconds=0.25), (FRAME, FRAME), page=FRAME),

@@ -13,7 +13,8 @@ from generation.engine import Engine
 from generation.load import load_engine
 from generation.tools.safety_checker import HELD_BACK, ImageRejected
 from tests.generation.engine_contract import begin, draw
-from tests.generation.tiny_pipelines import WIDTH, tiny_pipeline
+from tests.generation.tiny_families import tiny_family
+from tests.generation.tiny_parts import WIDTH
 
 
 def engine_with_checker(threshold: float, folder: Path, name: str = "stable-diffusion") -> Engine:
@@ -23,7 +24,7 @@ def engine_with_checker(threshold: float, folder: Path, name: str = "stable-diff
     checker = StableDiffusionSafetyChecker(CLIPConfig(vision_config=vision, projection_dim=WIDTH))
     for weights in (checker.concept_embeds_weights, checker.special_care_embeds_weights):
         weights.data.fill_(threshold)
-    pipeline = tiny_pipeline(name)
+    pipeline = tiny_family(name)
     pipeline.register_modules(
         safety_checker=checker,
         feature_extractor=CLIPImageProcessorPil(size={"shortest_edge": 30}, crop_size={"height": 30, "width": 30}),

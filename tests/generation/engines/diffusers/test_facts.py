@@ -15,7 +15,9 @@ from generation.engines.diffusers.facts import licence_of, model_facts, models_i
 TinyFolder = Callable[[str], Path]
 
 
-@pytest.mark.parametrize(("name", "stepwise"), [("stable-diffusion", True), ("pixart-sigma", False)])
+@pytest.mark.parametrize(
+    ("name", "stepwise"), [("stable-diffusion", True), ("pixart-sigma", True), ("flux-kontext", False)]
+)
 def test_it_says_the_family_and_how_it_is_drawn(name: str, stepwise: bool, tiny_folder: TinyFolder) -> None:
     facts = model_facts(tiny_folder(name))
     assert (facts.family.lower().startswith(name.replace("-", "")), facts.stepwise, facts.objections) == (

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import diffusers
 import pytest
 
-from generation.engine import EngineError
+from generation.engine import DrawingRequest, EngineError
 from generation.load import load_engine
+from tests.generation.engine_contract import draw_request
 from tests.generation.tiny_storybook import save_tiny_storybook
 
 
@@ -47,6 +49,17 @@ def test_a_default_size_off_the_models_grid_is_refused(
 ) -> None:
     with pytest.raises(EngineError, match="must be multiples of 4"):
         load_engine({"name": "diffusers", "model": str(tiny_folder("stable-diffusion")), "options": size})
+
+
+def test_stable_diffusion_3_is_drawn_without_the_encoder_that_many_leave_out(
+    tiny_engine: Callable[[str], Any], tmp_path: Path
+) -> None:
+    """cases/models.md 13: diffusers itself does not read the nulls that it writes for it."""
+    parts = tiny_engine("stable-diffusion-3").pipeline.components
+    without = diffusers.StableDiffusion3Pipeline(**{**parts, "text_encoder_3": None, "tokenizer_3": None})
+    without.save_pretrained(tmp_path / "sd3")
+    engine = load_engine({"name": "diffusers", "model": str(tmp_path / "sd3"), "options": {"threads": 1}})
+    assert draw_request(engine, DrawingRequest("a fox", 7, 32, 32, 1, 2.0)).size == (32, 32)
 
 
 def test_the_embedded_models_size_cannot_be_set(tmp_path: Path) -> None:

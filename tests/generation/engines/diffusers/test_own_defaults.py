@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +11,9 @@ import pytest
 
 from generation.engines.diffusers.own_defaults import advised, own_size
 from generation.engines.diffusers.types import Defaults
+from generation.load import load_engine
 
+TinyFolder = Callable[[str], Path]
 OWN = Defaults(width=64, height=64, num_inference_steps=50, guidance_scale=7.5, size_multiple=8)
 
 
@@ -63,3 +66,26 @@ def test_its_settings_or_its_scheduler_tell_too(tmp_path: Path) -> None:
 def test_sizes_that_only_the_call_knows_are_known() -> None:
     assert own_size(ZImagePipeline()) == (1024, 1024)
     assert own_size(HunyuanImagePipeline()) == (2048, 2048)
+
+
+@pytest.mark.filterwarnings("ignore:`FluxPosEmbed` is deprecated:FutureWarning")  # of diffusers' own Chroma
+@pytest.mark.parametrize(
+    ("name", "size", "steps", "guidance"),
+    [
+        ("pixart-sigma", 256, 20, 4.5),  # 32 cells of 8 pixels: its transformer's own
+        ("sana", 1024, 20, 4.5),
+        ("z-image", 1024, 50, 5.0),
+        ("qwen-image", 256, 50, 1.0),
+        ("flux2-klein", 256, 50, 4.0),
+        ("lumina2", 128, 30, 4.0),
+        ("chroma", 256, 35, 5.0),  # 128 cells, which its pipeline alone knows
+        ("flux-kontext", 256, 28, 3.5),
+        ("stable-diffusion-pag", 32, 50, 7.5),
+    ],
+)
+def test_what_nobody_gave_is_the_models_own(
+    name: str, size: int, steps: int, guidance: float, tiny_folder: TinyFolder
+) -> None:
+    info = load_engine({"name": "diffusers", "model": str(tiny_folder(name)), "options": {"threads": 1}}).info
+    assert (info.width, info.height) == (size, size)
+    assert (info.num_inference_steps, info.guidance_scale) == (steps, guidance)

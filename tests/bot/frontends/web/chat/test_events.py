@@ -11,7 +11,7 @@ import pytest
 from bot.frontends.web import frontend as web_frontend
 from bot.frontends.web.chat import events
 from bot.frontends.web.server import event_stream
-from tests.bot.frontends.web.site import SOON, Visitor, site
+from tests.bot.frontends.web.site import SOON, Site, Visitor, site
 from tests.bot.service_kit import until
 from tests.plugin import Gate
 
@@ -72,6 +72,32 @@ async def test_a_quiet_stream_shows_that_it_lives(visitor: Visitor, monkeypatch:
         while (await anext(stream))[0] != "state":
             pass  # so short a time between heartbeats can pass before the first words are read from the database
         assert [(await anext(stream))[0] for _ in range(2)] == ["heartbeat", "heartbeat"]
+
+
+async def test_who_only_listens_costs_no_look_into_the_database(
+    visitor: Visitor, web: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """faults.md row 3: every heartbeat of every page read it."""
+    monkeypatch.setattr(events, "HEARTBEAT", 0.02)
+    async with visitor.listening() as stream, asyncio.timeout(SOON):
+        while (await anext(stream))[0] != "state":
+            pass
+
+        async def never(*_: object) -> None:
+            raise AssertionError("a heartbeat looked into the database")
+
+        monkeypatch.setattr(web.service, "balance", never)
+        assert [(await anext(stream))[0] for _ in range(3)] == ["heartbeat"] * 3
+
+
+async def test_where_too_many_listen_already_the_next_is_told_when_to_come_again(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """faults.md row 3: it was an error of ours, with a traceback."""
+    monkeypatch.setattr(event_stream, "STREAMS_IN_ALL", 0)
+    refused = await visitor.get("/events")
+    assert (refused.status, refused.json()["error"]) == (503, event_stream.FULL)
+    assert refused.headers["Retry-After"] == str(event_stream.RETRY_SECONDS)
 
 
 async def test_one_person_cannot_hold_all_connections_and_closed_ones_count_no_more(

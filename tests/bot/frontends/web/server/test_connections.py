@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import resource
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ import pytest
 from bot.frontends.web import frontend as web_frontend
 from bot.frontends.web.server import connections
 from bot.frontends.web.server.connections import Connections, room_for_connections
+from bot.jobs.metrics import Tally
 from tests.bot.frontends.web.site import SOON, Visitor, site
 
 
@@ -39,7 +41,7 @@ def opened(all_of_them: Connections, address: str) -> tuple[asyncio.Protocol, Wi
 
 def test_one_address_has_a_bound_and_others_are_not_touched_by_it() -> None:
     """faults.md row 2: one address took every descriptor."""
-    all_of_them = Connections(asyncio.Protocol, most=100, per_address=2)
+    all_of_them = Connections(asyncio.Protocol, most=100, per_address=2, tally=Tally())
     first, _ = opened(all_of_them, "203.0.113.5")
     opened(all_of_them, "203.0.113.5")
     _, refused = opened(all_of_them, "203.0.113.5")
@@ -50,14 +52,14 @@ def test_one_address_has_a_bound_and_others_are_not_touched_by_it() -> None:
 
 
 def test_a_household_with_ipv6_is_one_address() -> None:
-    all_of_them = Connections(asyncio.Protocol, most=100, per_address=1)
+    all_of_them = Connections(asyncio.Protocol, most=100, per_address=1, tally=Tally())
     opened(all_of_them, "2001:db8:1:2::1")
     assert opened(all_of_them, "2001:db8:1:2:ffff::9")[1].ended
     assert not opened(all_of_them, "2001:db8:1:3::1")[1].ended
 
 
 def test_where_all_places_are_taken_the_one_that_waits_longest_for_nothing_makes_room() -> None:
-    all_of_them = Connections(asyncio.Protocol, most=3, per_address=3)
+    all_of_them = Connections(asyncio.Protocol, most=3, per_address=3, tally=Tally())
     busy, silent, newer = (opened(all_of_them, "127.0.0.1") for _ in range(3))
     busy[0].note(idle=False)  # type: ignore[attr-defined]
     assert not opened(all_of_them, "127.0.0.1")[1].ended
@@ -65,7 +67,7 @@ def test_where_all_places_are_taken_the_one_that_waits_longest_for_nothing_makes
 
 
 def test_nobody_who_is_being_answered_makes_room() -> None:
-    all_of_them = Connections(asyncio.Protocol, most=1, per_address=3)
+    all_of_them = Connections(asyncio.Protocol, most=1, per_address=3, tally=Tally())
     busy, wire = opened(all_of_them, "127.0.0.1")
     busy.note(idle=False)  # type: ignore[attr-defined]
     _, refused = opened(all_of_them, "127.0.0.1")
@@ -91,7 +93,12 @@ async def test_more_silent_connections_than_there_are_places_shut_nobody_out(
     async with site(tmp_path, loaded=False) as web, Visitor(web) as visitor:
         where = urlsplit(web.url)
         silent = [await asyncio.open_connection(where.hostname, where.port) for _ in range(40)]
-        assert (await visitor.get("/healthz")).status == 200
+        async with asyncio.timeout(SOON):
+            assert (await visitor.get("/healthz")).status == 200
+            for reader, _ in silent[:20]:  # those that waited longest have made room
+                with suppress(ConnectionResetError):
+                    assert await reader.read() == b""
+        assert web.service.tally.connections <= 20 <= web.service.tally.refused["made room"]
         for _, writer in silent:
             writer.close()
 

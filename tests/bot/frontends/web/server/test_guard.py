@@ -160,10 +160,13 @@ async def test_unknown_addresses_and_methods_are_told_so_in_json(visitor: Visito
     assert (wrong.status, wrong.headers["Allow"]) == (405, "POST")
 
 
+GOOD = dict.fromkeys(("worker", "database", "disk"), True)
+
+
 async def test_alive_and_ready_are_told_to_anybody(web: Site) -> None:
     for path, expected in (
         ("/healthz", {"alive": True}),
-        ("/readyz", {"ready": True, "worker": True, "database": True, "draining": False}),
+        ("/readyz", {"ready": True, **GOOD, "draining": False, "frontends": {}, "reasons": {}}),
     ):
         status, body = await raw(web, f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
         assert (status, json.loads(body)) == (200, expected)
@@ -204,6 +207,7 @@ async def test_a_database_that_does_not_answer_is_said_so(
     jobs, ready = await visitor.get("/conversation"), await visitor.get("/readyz")
     assert (jobs.status, jobs.json()["error"]) == (503, "The database is busy; try again in a moment.")
     assert (ready.status, ready.json()["database"]) == (503, False)
+    assert ready.json()["reasons"] == {"database": "The database takes no writes."}
 
 
 async def test_who_is_about_to_stop_says_so_and_takes_no_more_visitors(visitor: Visitor) -> None:

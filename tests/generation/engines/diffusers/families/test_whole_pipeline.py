@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,11 +11,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from generation.engine import DrawingRequest, Engine, EngineError
+from generation.engine import DrawingRequest, Engine, EngineError, ImageRequest
 from generation.engines.diffusers.families.whole_pipeline import WholeFamily
+from generation.load import load_engine
+from generation.request.resolve import drawing_request, image_drawings
 from generation.tools.safety_checker import HELD_BACK, ImageRejected
 from tests.generation.engine_contract import begin, draw_request
 
+TinyEngine = Callable[[str], Engine]
+TinyFolder = Callable[[str], Path]
 PIXELS = np.full((1, 24, 32, 3), 0.5, np.float32)
 REQUEST = DrawingRequest("a fox", 7, 32, 24, 4, 1.0)
 
@@ -92,3 +97,29 @@ def test_only_half_precision_is_advised_against(tiny_engine: Callable[[str], Eng
     with pytest.raises(EngineError, match=r"left no picture: whoever runs Vignette can set engine\.dtype to float32"):
         engine.finish([drawing])
     engine.pipeline.unet.float()
+
+
+def test_a_model_that_changes_pictures_asks_for_one(tiny_engine: TinyEngine) -> None:
+    engine = tiny_engine("img2img")
+    with pytest.raises(EngineError, match="changes a picture and draws none from words alone: attach one"):
+        image_drawings(engine, ImageRequest("a fox", seed=7))
+    pictures = [
+        _drawn(
+            engine, ImageRequest("a fox", seed=7, image="0" * 64, strength=strength), Image.new("RGB", (32, 32), "red")
+        )
+        for strength in (0.5, 1.0)
+    ]
+    assert pictures[0].size == (32, 32) and pictures[0].tobytes() != pictures[1].tobytes()
+
+
+def test_a_model_that_needs_a_mask_is_refused_before_it_fails_every_request(tiny_folder: TinyFolder) -> None:
+    with pytest.raises(EngineError, match="fills a marked part of a picture, and there is no way to give it one"):
+        load_engine({"name": "diffusers", "model": str(tiny_folder("inpaint")), "options": {"threads": 1}})
+
+
+def _drawn(engine: Any, request: ImageRequest, picture: Image.Image | None = None) -> Image.Image:
+    one = drawing_request(engine.info, request, request.prompt, request.seed, picture)
+    [conditioning] = engine.encode([one.prompt], [one.negative_prompt])
+    drawing = engine.begin(one, conditioning)
+    engine.advance([drawing])
+    return engine.finish([drawing])[0]

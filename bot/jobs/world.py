@@ -1,0 +1,52 @@
+"""The question before anything is charged: what a request is about, the engine may be unable to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.domain.errors import NotInWorld
+from bot.domain.jobs import Parent
+from bot.domain.requests import Request, drawing_of
+from generation.engine import EngineInfo, ImageRequest
+from story.request import StoryRequest
+from story.undrawable import Undrawable, undrawable
+
+NAMED = 3  # of what cannot be drawn, and of what could be instead
+NEW_WORDS = ("panel", "continue")  # what is made of a job by other verbs has its words, and was asked about with it
+
+
+def check_world(request: Request, info: EngineInfo | None, parent: Parent | None = None) -> None:
+    """Raises NotInWorld where somebody has to say first whether it is worth drawing without what it is about."""
+    drawing = drawing_of(request)
+    if info is None or info.world is None or drawing is None or drawing.anyway:
+        return
+    if not isinstance(request, ImageRequest | StoryRequest) or (parent is not None and parent.verb not in NEW_WORDS):
+        return
+    told = request if isinstance(request, StoryRequest) else request.prompt
+    if missing := undrawable(info.world, told):
+        raise NotInWorld(_question(missing, info.model, of_story=told is request), field="prompt")
+
+
+def _question(missing: Sequence[Undrawable], model: str, *, of_story: bool) -> str:
+    """ "Storybook can't draw a horse (sentence 2). It can draw a pig, a fox or a cat: …"."""
+    nouns = [_a(each.noun) + (f" (sentence {each.sentence + 1})" if of_story else "") for each in missing[:NAMED]]
+    more = len(missing) - len(nouns)
+    instead = [*dict.fromkeys(kind for nth in _in_turn(missing) for kind in nth)][:NAMED]
+    offer = f"It can draw {_or(map(_a, instead))}: write that" if instead else "Write something else"
+    unable = f"{model} can't draw {_or(nouns)}{f', and {more} more' if more else ''}"
+    return f"{unable}. {offer}, or add `--anyway` to draw the rest."
+
+
+def _in_turn(missing: Sequence[Undrawable]) -> list[list[str]]:
+    """The nearest to each of them first, then the second nearest: all of them have their turn."""
+    return [[each.nearest[n] for each in missing if n < len(each.nearest)] for n in range(NAMED)]
+
+
+def _or(words: Iterable[str]) -> str:
+    """ "a pig, a fox or a cat"."""
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def _a(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeiou" and not noun.startswith("uni") else f"a {noun}"

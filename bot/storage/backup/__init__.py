@@ -1,0 +1,1 @@
+"""Everything that is remembered, as one file and back: database and pictures."""

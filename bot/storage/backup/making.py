@@ -1,0 +1,60 @@
+"""Makes a backup, while the service runs or not."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import URL, make_url
+
+from bot.domain.errors import StorageError
+from bot.storage.backup.archive import Manifest, new_archive
+from bot.storage.backup.rows import copy_rows
+from bot.storage.database.copies import copy_sqlite, revision_of, sqlite_url
+from bot.storage.database.database import Database
+from bot.storage.database.engines import create_engine, is_sqlite
+from bot.storage.database.errors import connection_errors
+from bot.storage.files.frame_files import FrameFiles
+
+
+async def back_up(url: str, files: FrameFiles, file: Path) -> Manifest:
+    """Write the database of that URL, as it is in one moment, and the pictures into one file. Raises StorageError.
+
+    What is erased while it is made may be in the database of the backup and not among its pictures.
+    """
+    made_at = datetime.now(UTC).isoformat(timespec="seconds")
+    with TemporaryDirectory(dir=file.parent, prefix=".backup-") as folder, new_archive(file) as archive:
+        copy = Path(folder, "vignette.db")
+        await _copy_database(make_url(url), copy)
+        await asyncio.to_thread(archive.add_database, copy)
+        for digest in sorted(await files.unnamed((), older_than=0.0)):
+            path, content = files.find(digest), await files.read(digest)
+            if path is not None and content is not None:  # not forgotten meanwhile
+                await asyncio.to_thread(archive.add_picture, digest, path.suffix, content)
+        return archive.close(revision_of(copy), made_at)
+
+
+async def _copy_database(url: URL, copy: Path) -> None:
+    if is_sqlite(url):
+        await asyncio.to_thread(_copy_file, Path(url.database or ""), copy)
+        return
+    here_and_there = (Database(url.render_as_string(hide_password=False)), Database(sqlite_url(copy)))
+    for database in here_and_there:
+        await database.open()
+        await database.close()
+    source, target = create_engine(url, write=False), create_engine(make_url(sqlite_url(copy)), write=True)
+    try:
+        with connection_errors(url.render_as_string()):
+            async with source.connect() as reading, target.begin() as writing:
+                await copy_rows(reading, writing)
+    finally:
+        await source.dispose()
+        await target.dispose()
+
+
+def _copy_file(file: Path, copy: Path) -> None:
+    if not file.is_file():
+        raise StorageError("There is no database {where} yet, so there is nothing to back up.", str(file))
+    copy_sqlite(file, copy)

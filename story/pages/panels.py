@@ -1,0 +1,148 @@
+"""Where the panels of a comic or picture book stand on pages of paper: pixels decided, nothing drawn yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from types import MappingProxyType
+
+from story.pages.layout import Box
+
+LAYOUTS = ("strip", "grid", "manga", "picture-book")
+#: Width and height in pixels: A4 and Letter at 150 dots per inch.
+PAPERS: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {"a4": (1240, 1754), "letter": (1275, 1650), "square": (1400, 1400), "phone": (1080, 1920)}
+)
+MARGIN, GUTTER, FOOT = 70, 24, 54  # FOOT: what a page number needs
+CAPTION = 0.2  # of a cell's height, for the words below its picture
+IN_A_STRIP = 4  # panels side by side, at most
+STRIP_WIDTH = 1600  # of a strip that stands on no paper
+_ROWS = ((2, 1, 2), (1, 2, 2), (2, 2, 1))  # of manga pages, in turn
+_SHARES = (0.58, 0.42)  # of two panels in a row
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one frame stands; the words of a caption stand below its picture, or in it where there is no room set."""
+
+    frame: int  # 0-based, of the story
+    picture: Box
+    caption: Box | None
+    fills: bool  # the picture is cut to fill its panel
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page."""
+
+    width: int
+    height: int
+    places: tuple[Place, ...]
+
+
+def arrange(
+    layout: str, sizes: Sequence[tuple[int, int]], paper: str = "", *, head: int = 0, captions: bool = True
+) -> list[Sheet]:
+    """The pages of a story, without its cover. `head`: pixels that the first page keeps free for the title."""
+    if layout == "strip":
+        return _strip(sizes, paper, head, captions)
+    width, height = PAPERS[paper or "a4"]
+    if layout == "picture-book":
+        return [_whole(number, width, height, captions) for number in range(len(sizes))]
+    most = 6 if width * 1.2 < height and width > 1100 else 4
+    pages = list(_shared(len(sizes), most if layout == "grid" else min(most, 5)))
+    make = _grid if layout == "grid" else _manga
+    return [
+        make(frames, width, height, head if number == 0 else 0, captions, number) for number, frames in enumerate(pages)
+    ]
+
+
+def _shared(count: int, most: int) -> Iterator[range]:
+    """The frames of each page, shared out as evenly as can be."""
+    pages, first = ceil(count / most), 0
+    for page in range(pages):
+        number = ceil((count - first) / (pages - page))
+        yield range(first, first + number)
+        first += number
+
+
+def _strip(sizes: Sequence[tuple[int, int]], paper: str, head: int, captions: bool) -> list[Sheet]:
+    width = PAPERS[paper][0] if paper else STRIP_WIDTH
+    rows = ceil(len(sizes) / IN_A_STRIP)
+    columns = ceil(len(sizes) / rows)
+    side = (width - 2 * MARGIN - (columns - 1) * GUTTER) // columns
+    side = min(side, 620)
+    shape = max(tall / wide for wide, tall in sizes)
+    tall = round(side * min(shape, 1.4))
+    below = round(side * 0.28) if captions else 0
+    per_page = rows
+    if paper:
+        room = PAPERS[paper][1] - 2 * MARGIN - head - FOOT
+        per_page = max(1, (room + GUTTER) // (tall + below + GUTTER))
+    sheets = []
+    for first in range(0, rows, per_page):
+        frames = range(first * columns, min(len(sizes), (first + per_page) * columns))
+        top = MARGIN + (0 if first else head)
+        used = ceil(len(frames) / columns)
+        height = top + used * (tall + below + GUTTER) - GUTTER + MARGIN
+        start = (width - columns * side - (columns - 1) * GUTTER) // 2
+        spots = zip(frames, (divmod(at, columns) for at in range(len(frames))), strict=True)
+        places = [
+            _cell(frame, start + column * (side + GUTTER), top + row * (tall + below + GUTTER), side, tall, below)
+            for frame, (row, column) in spots
+        ]
+        sheets.append(Sheet(width, PAPERS[paper][1] if paper else height, tuple(places)))
+    return sheets
+
+
+def _grid(frames: range, width: int, height: int, head: int, captions: bool, page: int) -> Sheet:
+    columns = 1 if len(frames) < 3 and height > width else 2 if len(frames) < 7 else 3
+    rows = ceil(len(frames) / columns)
+    wide = (width - 2 * MARGIN - (columns - 1) * GUTTER) // columns
+    whole = (height - 2 * MARGIN - head - FOOT - (rows - 1) * GUTTER) // rows
+    below = round(CAPTION * whole) if captions else 0
+    places = []
+    for at, frame in enumerate(frames):
+        row, column = divmod(at, columns)
+        alone = len(frames) - row * columns  # a last row that is not full stands in the middle
+        left = MARGIN + column * (wide + GUTTER) + (wide + GUTTER) * max(0, columns - alone) // 2
+        places.append(_cell(frame, left, MARGIN + head + row * (whole + GUTTER), wide, whole - below, below))
+    return Sheet(width, height, tuple(places))
+
+
+def _manga(frames: range, width: int, height: int, head: int, captions: bool, page: int) -> Sheet:
+    """Rows of one or two panels that fill the page, read from right to left; words stand in the panels."""
+    rows, left_over = [], len(frames)
+    for wanted in _ROWS[page % len(_ROWS)] * 2:
+        if left_over:
+            rows.append(min(wanted, left_over))
+            left_over -= rows[-1]
+    gap, inner, tall = GUTTER // 2, width - 2 * MARGIN, height - 2 * MARGIN - head - FOOT
+    each = (tall - (len(rows) - 1) * gap) // len(rows)
+    places, frame = [], frames.start
+    for row, number in enumerate(rows):
+        shares = (1.0,) if number == 1 else _SHARES if row % 2 == 0 else _SHARES[::-1]
+        right = width - MARGIN
+        for share in shares:
+            wide = round((inner - (number - 1) * gap) * share)
+            box = Box(right - wide, MARGIN + head + row * (each + gap), wide, each)
+            places.append(Place(frame, box, None, fills=True))
+            right -= wide + gap
+            frame += 1
+    return Sheet(width, height, tuple(places))
+
+
+def _whole(frame: int, width: int, height: int, captions: bool) -> Sheet:
+    """One picture on a page of its own, and its words below."""
+    below = round(0.24 * height) if captions else 0
+    return Sheet(
+        width,
+        height,
+        (_cell(frame, MARGIN, MARGIN, width - 2 * MARGIN, height - 2 * MARGIN - FOOT - below, below),),
+    )
+
+
+def _cell(frame: int, left: int, top: int, width: int, tall: int, below: int) -> Place:
+    caption = Box(left, top + tall + 14, width, below - 14) if below else None
+    return Place(frame, Box(left, top, width, tall), caption, fills=False)

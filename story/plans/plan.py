@@ -1,0 +1,70 @@
+"""The plan of a story: what each of its frames shows, before anything is drawn. Plain values, which jobs keep."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCharacter:
+    """One character on stage, or several that are told as one ("two rabbits")."""
+
+    name: str = ""  # "Mia"; "" where the story gives none
+    looks: str = ""  # "small red fox"; "" where the story tells nothing
+    clothes: tuple[str, ...] = ()  # ("green scarf", "hat")
+
+    def described(self) -> str:
+        """ "Mia the small red fox with a green scarf", "the two rabbits"."""
+        words = self.name or f"the {self.looks}"
+        if self.name and self.looks:
+            words += f" ({self.looks})" if "," in self.looks else f" the {self.looks}"
+        return f"{words} with {' and '.join(map(with_article, self.clothes))}" if self.clothes else words
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFrame:
+    """One frame; "" and () where nothing is told."""
+
+    characters: tuple[PlannedCharacter, ...] = ()
+    place: str = ""  # "forest"
+    time: str = ""  # "night"
+    weather: str = ""  # "snow"
+    held: tuple[str, ...] = ()  # ("lantern",)
+    absent: tuple[str, ...] = ()  # who is spoken of and not there
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPlan:
+    """One frame per sentence of its story."""
+
+    frames: tuple[PlannedFrame, ...]
+
+
+def plan_from_json(stored: Mapping[str, Any] | None) -> StoryPlan | None:
+    """What `dataclasses.asdict` made of a plan, which a database may keep longer than this code its fields."""
+    if stored is None:
+        return None
+    return StoryPlan(tuple(_frame(each) for each in stored.get("frames", ())))
+
+
+def _frame(stored: Mapping[str, Any]) -> PlannedFrame:
+    known = _known(PlannedFrame, stored)
+    characters = (_known(PlannedCharacter, each) for each in stored.get("characters", ()))
+    return PlannedFrame(**known | {"characters": tuple(PlannedCharacter(**each) for each in characters)})
+
+
+def _known(kind: type[PlannedFrame | PlannedCharacter], stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that this code knows; JSON has lists for its tuples."""
+    names = {field.name for field in fields(kind)}
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in stored.items() if name in names}
+
+
+def with_article(thing: str) -> str:
+    """ "a green scarf", but "boots" and "his hat"."""
+    first, last = thing.split()[0].lower(), thing.split()[-1].lower()
+    plural = last.endswith("s") and not last.endswith("ss")
+    if plural or first in ("a", "an", "the", "his", "her", "its", "their", "my", "our", "some"):
+        return thing
+    return f"{'an' if first[0] in 'aeiou' else 'a'} {thing}"

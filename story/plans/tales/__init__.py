@@ -1,0 +1,1 @@
+"""Sentences of tales that everybody may copy, with who is on stage in each."""

@@ -1,0 +1,138 @@
+"""Two hosts on one PostgreSQL, each with connections of its own: nobody draws what another draws, or spends twice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.bootstrap import quota_admin
+from bot.domain.credits import DefaultLimits
+from bot.domain.errors import OutOfCredits
+from bot.domain.jobs import Job, JobStatus
+from bot.domain.limits import Limits, QueueLimits
+from bot.domain.requester import Address, Requester
+from bot.jobs.admission import Admission
+from bot.jobs.estimates import Estimates
+from bot.rules.moderation import Gate
+from bot.storage import Database
+from bot.storage.database.clock import utc_now
+from bot.storage.files.data_folder import DataFolder
+from bot.storage.stores import Stores
+from tests.bot.jobs.test_admission_statements import INFO
+from tests.bot.service_kit import FOX
+from tests.postgresql import server
+
+LEASE = timedelta(seconds=30)
+MINUTES = timedelta(minutes=5)
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with server() as running:
+        yield running.new_database()
+
+
+@pytest.fixture
+async def hosts(url: str, tmp_path: Path) -> AsyncIterator[list[Stores]]:
+    """The second one's clock is five minutes ahead."""
+
+    def ahead() -> datetime:
+        return utc_now() + MINUTES
+
+    hosts = [Stores.build(Database(url), tmp_path, now) for now in (utc_now, ahead)]
+    for host in hosts:
+        await host.database.open()
+    yield hosts
+    for host in hosts:
+        await host.database.close()
+
+
+def person(request: pytest.FixtureRequest) -> Requester:
+    return Requester("web", request.node.name)
+
+
+async def ask(host: Stores, requester: Requester, folder: Path, credits: int = 1000) -> Job:
+    estimates = Estimates(host.database, host.state, [requester.user])
+    quotas = quota_admin(host, DefaultLimits(user_daily=credits)).quotas
+    door = Admission(
+        host, DataFolder(folder), Limits(), QueueLimits(), LEASE, estimates, Gate(host), quotas, [requester.user]
+    )
+    job, _ = await door.admit(requester, FOX, Address(requester.user[:32], {}), INFO)
+    return job
+
+
+async def claim(host: Stores, job: Job) -> Job | None:
+    front = [job.address.frontend]
+    return await host.database.run_session(lambda session: host.jobs.claim_now(session, front, "host", LEASE))
+
+
+async def test_hosts_that_claim_at_once_are_given_different_jobs(
+    hosts: list[Stores], tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    jobs = [await ask(hosts[0], person(request), tmp_path) for _ in range(8)]
+    claimed = await asyncio.gather(*(claim(hosts[number % 2], jobs[0]) for number in range(12)))
+    found = [job.id for job in claimed if job is not None]
+    assert len(found) == len(set(found)), "two hosts draw the same job"
+    while (job := await claim(hosts[1], jobs[0])) is not None:  # who came too close to another looks again
+        found.append(job.id)
+    assert sorted(found) == sorted(job.id for job in jobs)
+
+
+async def test_a_job_that_somebody_is_claiming_is_passed_over_and_not_waited_for(
+    hosts: list[Stores], tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    first, second = [await ask(hosts[0], person(request), tmp_path) for _ in range(2)]
+    locks = hosts[0].database._small
+    async with locks.begin() as connection:
+        await connection.exec_driver_sql(f"SELECT 1 FROM jobs WHERE id = '{first.id}' FOR UPDATE")
+        claimed = await claim(hosts[1], first)
+    assert claimed is not None and claimed.id == second.id
+
+
+async def test_a_clock_that_is_minutes_ahead_takes_nobodys_lease(
+    hosts: list[Stores], tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    right, ahead = hosts
+    job = await claim(right, await ask(right, person(request), tmp_path))
+    assert job is not None
+    async with ahead.database.write() as session:
+        assert await ahead.jobs.requeue_expired(session) == []
+        assert await ahead.jobs.renew(session, job, timedelta(seconds=-1))  # by the server's time it is over now
+    async with right.database.write() as session:
+        assert [lost.id for lost in await right.jobs.requeue_expired(session)] == [job.id]
+
+
+async def test_requests_on_two_hosts_never_spend_more_than_there_is(
+    hosts: list[Stores], tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    asked = (ask(hosts[number % 2], person(request), tmp_path, credits=3) for number in range(10))
+    ended = await asyncio.gather(*asked, return_exceptions=True)
+    assert sum(isinstance(each, Job) for each in ended) == 3
+    assert sum(isinstance(each, OutOfCredits) for each in ended) == 7
+    async with hosts[0].database.read() as session:
+        assert await hosts[0].audit.verify(session) is None
+
+
+async def test_what_one_host_does_another_hears_of_and_nobody_hears_of_their_own(
+    hosts: list[Stores], tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    async with aclosing(hosts[0].database.news()) as here, aclosing(hosts[1].database.news()) as there:
+        assert await anext(here) == await anext(there) == ("", "")
+        job = await ask(hosts[0], person(request), tmp_path)
+        assert await anext(there) == (job.id, JobStatus.QUEUED)
+        claimed = await claim(hosts[0], job)
+        assert claimed is not None
+        async with hosts[0].database.write() as session:
+            await hosts[0].jobs.finish(session, replace(claimed, status=JobStatus.CANCELLED))
+        assert [await anext(there) for _ in range(2)] == [
+            (job.id, JobStatus.RUNNING),
+            (job.id, JobStatus.CANCELLED),
+        ]
+        other = await ask(hosts[1], person(request), tmp_path)
+        assert await anext(here) == (other.id, JobStatus.QUEUED), "what was its own it would have heard before"
