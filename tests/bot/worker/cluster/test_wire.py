@@ -9,6 +9,7 @@ from bot.domain.requests import (
     DescribeRequest,
     EnlargeRequest,
     InspireRequest,
+    PlanRequest,
     Request,
     VideoRequest,
 )
@@ -29,6 +30,8 @@ from bot.worker.messages import (
     ToWorker,
 )
 from generation.engine import EngineInfo, ImageRequest
+from generation.storybook.world import StorybookWorld
+from story.plans.plan import PlannedCharacter, PlannedFrame, StoryPlan
 from story.request import StoryRequest
 
 FOX = ImageRequest('a "red" fox \u2028 狐', seed=2**63 - 1, guidance_scale=7.5)
@@ -40,6 +43,7 @@ REQUESTS: list[Request] = [
     DescribeRequest("0" * 64),
     InspireRequest("", 3),
     VideoRequest(FOX, "gif"),
+    PlanRequest(StoryRequest(("Mia wakes.",), FOX, plan=StoryPlan((PlannedFrame((PlannedCharacter("Mia"),), "sea"),)))),
 ]
 MESSAGES: list[ToWorker | FromWorker] = [
     *(StartJob("1a2b", 2, request, {"0" * 64: b"\xff\xd8"}) for request in REQUESTS),
@@ -59,6 +63,13 @@ MESSAGES: list[ToWorker | FromWorker] = [
 
 def test_a_message_comes_out_as_it_went_in() -> None:
     assert [decode(encode(message)) for message in MESSAGES] == MESSAGES
+
+
+def test_what_an_engine_cannot_draw_is_known_from_afar() -> None:
+    info = EngineInfo(
+        "diffusers", "storybook", "cpu", "no GPU", 32, 32, 4, 7.5, world=StorybookWorld(frozenset({"fox"}))
+    )
+    assert decode(encode(EngineReady(info))).info.world == info.world
 
 
 @pytest.mark.parametrize(
