@@ -69,7 +69,7 @@ def test_what_an_engine_cannot_draw_is_known_from_afar() -> None:
     info = EngineInfo(
         "diffusers", "storybook", "cpu", "no GPU", 32, 32, 4, 7.5, world=StorybookWorld(frozenset({"fox"}))
     )
-    assert decode(encode(EngineReady(info))).info.world == info.world
+    assert decode(encode(EngineReady(info))).info.world == world
 
 
 @pytest.mark.parametrize(
