@@ -66,9 +66,8 @@ def test_a_message_comes_out_as_it_went_in() -> None:
 
 
 def test_what_an_engine_cannot_draw_is_known_from_afar() -> None:
-    info = EngineInfo(
-        "diffusers", "storybook", "cpu", "no GPU", 32, 32, 4, 7.5, world=StorybookWorld(frozenset({"fox"}))
-    )
+    world = StorybookWorld(frozenset({"fox"}))
+    info = EngineInfo("diffusers", "storybook", "cpu", "no GPU", 32, 32, 4, 7.5, world=world)
     assert decode(encode(EngineReady(info))).info.world == world
 
 
