@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from importlib.metadata import entry_points
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +35,20 @@ from bot.jobs.vitals import Vitals
 from bot.rules.moderation import Gate
 from bot.rules.quota_admin import QuotaAdmin
 from bot.rules.quotas import Quotas
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.storage import Database, FrameFiles
 from bot.storage.files.data_folder import DataFolder
+from bot.storage.files.shared_store import SharedStore, missing_package
 from bot.storage.stores import Stores
+from bot.worker.cluster.options import ClusterOptions
+from bot.worker.cluster.workers import ClusterWorkers
 from bot.worker.devices import devices
+from bot.worker.scaling import Bounds
+from bot.worker.starters import LocalProcesses, Starter
 from generation.provenance.c2pa_manifest import Credentials
 
+NO_RAY = "`queue` is “ray”, and Ray is not installed: run `make install EXTRAS=ray`, or leave `queue` as “processes”."
+HOW_TO_INSTALL = "run `make install EXTRAS=s3` for S3, `make install WITH=` and its name for another"
 FRAMES = "frames"  # the folder of pictures in the data folder
 
 
@@ -59,6 +67,8 @@ def app(settings: Settings, frontends: Sequence[Frontend]) -> App:
         keep_days=settings.storage.keep_days,
         signing=signing(settings, kept.files),
         default_blocklist=settings.moderation.default_blocklist,
+        starter=starter(settings),
+        bounds=bounds(settings),
     )
 
 
@@ -75,6 +85,8 @@ def build_app(
     keep_days: int = 0,  # after which jobs are erased; 0: never
     signing: Signing | None = None,  # of what is drawn
     default_blocklist: bool = True,
+    starter: Starter | None = None,  # of workers
+    bounds: Bounds | None = None,  # of how many there are
 ) -> App:
     """Every part, given what it needs; nothing runs before `App.start`."""
     names = [frontend.name for frontend in frontends]
@@ -83,7 +95,9 @@ def build_app(
     events, tally = EventBus(), Tally()
     metrics = Metrics(tally)
     estimates = Estimates(stores.database, stores.state, names)
-    relay = OutboxRelay(stores.database, stores.outbox, stores.jobs, dict(zip(names, frontends, strict=True)), tally)
+    relay = OutboxRelay(
+        stores.database, stores.outbox, stores.jobs, dict(zip(names, frontends, strict=True)), tally, stores.files
+    )
     for listener in (metrics.on_event, estimates.on_event, relay.on_event):
         events.listen(listener)
     admission = Admission(stores, folder, limits, queue_limits, lease, estimates, gate, admin.quotas, names)
@@ -100,6 +114,8 @@ def build_app(
         frontends=names,
         owner=_owner(names, folder),
         lease=lease,
+        starter=starter or LocalProcesses(),
+        bounds=bounds or Bounds(len(engines)),
     )
     vitals = Vitals(stores.database, stores.state, metrics)
     service = Service(
@@ -136,7 +152,12 @@ def build_app(
 
 def stores(settings: Settings) -> Stores:
     """What is remembered; the database is not opened yet."""
-    return Stores.build(Database(settings.database), settings.data_dir / FRAMES)
+    database, folder, pictures = Database(settings.database), settings.data_dir / FRAMES, settings.storage.pictures
+    if "://" not in pictures:
+        return Stores.build(database, Path(pictures).expanduser() if pictures else folder, shared=bool(pictures))
+    if package := missing_package(pictures):
+        raise SettingsError(f"`storage.pictures` is {pictures}, which needs the package {package}: {HOW_TO_INSTALL}.")
+    return Stores.build(database, folder, store=SharedStore(pictures))
 
 
 def quota_admin(stores: Stores, default_limits: DefaultLimits) -> QuotaAdmin:
@@ -150,10 +171,28 @@ def default_limits(settings: Settings) -> DefaultLimits:
 
 
 def engines(settings: Settings) -> list[dict[str, Any]]:
-    """What each worker's engine is loaded from: one worker per device, or one where another machine's devices draw."""
+    """What each worker's engine is loaded from: one per device, one for an image server, or a cluster's most."""
     own = settings.engine
+    if settings.queue == "ray":
+        return [{**own.model_dump(), "device": "auto"}] * settings.ray.max_workers
     places = own.devices[:1] if own.name == "remote" else devices(own.devices)
     return [{**own.model_dump(), "device": device} for device in places]
+
+
+def starter(settings: Settings) -> Starter:
+    """Where workers run. Raises SettingsError without Ray."""
+    if settings.queue == "processes":
+        return LocalProcesses()
+    if find_spec("ray") is None:
+        raise SettingsError(NO_RAY)
+    given = settings.ray
+    token = given.token.get_secret_value() if given.token else ""
+    return ClusterWorkers(ClusterOptions(given.address, token, given.gpus, given.cpus, given.labels))
+
+
+def bounds(settings: Settings) -> Bounds | None:
+    """Of the number of workers, where it may change."""
+    return Bounds(settings.ray.min_workers, settings.ray.idle_seconds) if settings.queue == "ray" else None
 
 
 def credentials(settings: Settings) -> Credentials | None:

@@ -45,7 +45,7 @@ def patience() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def quick_workers() -> Iterator[None]:
     """Workers and commands are forked from one with its imports done; tests/bot/worker starts as the product does."""
-    from bot.worker import supervisor
+    from bot.worker import starters
 
     multiprocessing.set_forkserver_preload(
         [
@@ -59,7 +59,7 @@ def quick_workers() -> Iterator[None]:
         ]
     )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(supervisor, "START_METHOD", "forkserver")
+        patch.setattr(starters, "START_METHOD", "forkserver")
         yield
 
 

@@ -140,6 +140,8 @@ def test_every_block_of_code_can_be_read(readme: Readme) -> None:
 def _check_toml(document: dict[str, Any]) -> None:
     """Settings, or entry points of a group that ours are in, too."""
     if "project" not in document:
+        if "ray" in document:
+            document["ray"]["token"] = "as the secrets file holds it"
         Settings(**document)
         return
     ours = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["entry-points"]

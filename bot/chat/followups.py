@@ -23,7 +23,7 @@ from generation.tools.captioner import NOT_CONFIGURED
 
 async def export_story(service: Service, exports: StoryExports, job: Job, kind: ExportFormat) -> Answer:
     """Raises Refused for what is no story, or not all there any more."""
-    content = await exports.get(job, require_story(job, service.frame_path), kind)
+    content = await exports.get(job, require_story(job, service.stores.files.find), kind)
     named, words = title_fact(job.request), escape_markdown(prompt_text(job.request))
     said = "\n".join(filter(None, (f"**{words}**", named, f"as {kind.upper()} · job `{job.short_id}`")))
     return Answer(said, attachment=(book_name(job, kind), content))

@@ -31,6 +31,7 @@ async def find_finished_job(service: Service, requester: Requester, prefix: str)
         job = await lookup.find_job(session, service.stores.jobs, prefix, None if anybody else requester)
     if problem := _NOT_YET.get(job.status):
         raise Refused(f"Job `{job.short_id}` {problem}.")
+    await service.stores.files.fetch(frame.sha256 for frame in job.outcome.frames)  # another host may have drawn it
     return job
 
 
@@ -44,7 +45,7 @@ def require_picture(service: Service, job: Job, index: int | None, verb: str) ->
         raise Refused(_nothing(job, index))
     if not frame.mime.startswith("image/") or job.kind == "video":
         raise Refused("That is a video, and this takes a picture.")
-    if service.frame_path(frame.sha256) is None:
+    if service.stores.files.find(frame.sha256) is None:
         raise Refused(f"That picture of job `{job.short_id}` is not here any more.")
     return frame
 

@@ -94,7 +94,7 @@ def _whole(service: Service, job: Job) -> tuple[StoryRequest, list[str]]:
     if not isinstance(job.request, StoryRequest):
         raise Refused(f"Job `{job.short_id}` is no story: `vary` draws a picture anew.")
     hashes = [frame.sha256 for frame in job.outcome.frames]
-    if len(hashes) < len(job.request.sentences) or not all(map(service.frame_path, hashes)):
+    if len(hashes) < len(job.request.sentences) or not all(map(service.stores.files.find, hashes)):
         raise Refused(f"A picture of job `{job.short_id}` is not here any more, so the story is not whole.")
     return job.request, hashes
 

@@ -46,6 +46,7 @@ def export(
 
     async def made(stores: Stores) -> tuple[Job, bytes]:
         story = await find(stores, job)
+        await stores.files.fetch(frame.sha256 for frame in story.outcome.frames)
         paths = require_story(story, stores.files.find)
         signing = bootstrap.signing(load(config), stores.files)
         return story, book_file(story, paths, kind, sign=signing.sign if signing else None)

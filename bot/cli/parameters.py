@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -20,6 +20,10 @@ def _drawing_option(name: str) -> Any:
 
 Config = Annotated[
     Path | None, typer.Option("--config", metavar="FILE", help="Settings; without it, config.toml of this folder.")
+]
+Queue = Annotated[
+    Literal["processes", "ray"] | None,
+    typer.Option("--queue", help="Where workers run: processes of this machine, or Ray, as its settings say."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document, and nothing else, on standard output.")]
 

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.cli.errors import USAGE, CliError
-from bot.cli.parameters import Config
+from bot.cli.parameters import Config, Queue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NOTHING_TO_RUN = "There is nothing to run: `web.enabled` is false and there is no VIGNETTE_DISCORD__TOKEN."
 
 
-def run(config: Config = None) -> None:
+def run(config: Config = None, queue: Queue = None) -> None:
     """Serve the web page, and Discord when VIGNETTE_DISCORD__TOKEN is set, until Ctrl-C or SIGTERM."""
     from bot import bootstrap, environment, logs
     from bot.settings import load
@@ -28,6 +28,8 @@ def run(config: Config = None) -> None:
 
     settings = load(config)
     environment.forget([name for name in os.environ if name.upper().startswith(PREFIX)])  # secrets among them
+    if queue is not None:
+        settings = settings.model_copy(update={"queue": queue})
     logs.to_terminal(settings)
     frontends = bootstrap.frontends(settings)
     if not frontends:

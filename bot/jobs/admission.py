@@ -79,6 +79,7 @@ class Admission:
         check(request, self._limits, info)
         check_world(request, info, parent)
         rules = await self._allowing(requester, request, address)
+        await self._stores.files.fetch(source_images(request))
         if any(self._stores.files.find(sha256) is None for sha256 in source_images(request)):
             raise Refused(PICTURE_GONE, field="image")
         if not await self._folder.has_room():

@@ -53,8 +53,9 @@ class Attachments:
                     await self._stores.files.save(content, kind)
                 yield [Attachment(digest) for digest in digests]
         finally:
-            with suppress(StorageError):  # then the next sweep finds them
-                await remove_unnamed(self._stores.database, self._stores.files, digests)
+            if not self._stores.files.shared:  # on another host the very same picture may be about to be named
+                with suppress(StorageError):  # then the next sweep finds them
+                    await remove_unnamed(self._stores.database, self._stores.files, digests)
 
 
 def _digest(content: bytes) -> str:

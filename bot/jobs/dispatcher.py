@@ -26,12 +26,14 @@ from bot.domain.requests import source_images
 from bot.jobs.estimates import Estimates
 from bot.jobs.events import EventBus
 from bot.jobs.results import Results
-from bot.rules.service_mode import KEY, Mode
+from bot.rules.service_mode import KEY, Mode, mode_of
 from bot.storage import Database, FrameFiles, JobStore, StateStore
-from bot.storage.queue_counts import recount
+from bot.storage.queue_counts import recount, waiting_for
 from bot.storage.timings import under_way
 from bot.worker.messages import JobDone, JobFailed, JobProgress
 from bot.worker.room import Room
+from bot.worker.scaling import Bounds
+from bot.worker.starters import Starter
 from bot.worker.supervisor import JobMessage, WorkerSupervisor
 from generation.engine import EngineInfo
 
@@ -62,6 +64,8 @@ class Dispatcher:
         frontends: Collection[str],
         owner: str,  # whose leases these are; nobody else alive may have this name
         lease: timedelta,
+        bounds: Bounds,  # of how many workers are up
+        starter: Starter,  # of workers, wherever they run
     ) -> None:
         self.info: EngineInfo | None = None  # of the first worker that was ready
         self._database, self._jobs, self._files, self._state = database, jobs, files, state
@@ -69,7 +73,7 @@ class Dispatcher:
         self._frontends, self._owner, self._lease = frontends, owner, lease
         self._price, self._unpriced = price, True  # whether jobs may wait that were taken in before there was a model
         self._ephemeral = [name for name in frontends if is_ephemeral(name)]
-        self.room = Room(engines, changed=self._changed, heard=self._heard, lost=self._lost)
+        self.room = Room(engines, starter, bounds, changed=self._changed, heard=self._heard, lost=self._lost)
         self._held: dict[str, Job] = {}  # claimed by us and not at their end
         self._queued: set[str] = set()  # the jobs whose watchers know that they wait
         self._tell_at = 0.0
@@ -152,6 +156,7 @@ class Dispatcher:
             with bound_contextvars(job=job.id):
                 log.info("job given to a worker", attempt=job.attempt, worker=worker.pid)
                 await self._hand_over(job, worker)
+        await self._scale()
         await self._tell_the_queue()
         untold = self._tell_at - time.monotonic() if self._events.watched else 0.0
         await wait_for_event(self._wake, untold if untold > 0 else self._lease.total_seconds() / 3)
@@ -199,6 +204,15 @@ class Dispatcher:
     async def _fail(self, job: Job, sentence: str) -> None:
         await self._results.fail(job, sentence)
         self._let_go(job)
+
+    async def _scale(self) -> None:
+        """More workers for jobs that none has room for, where there may be more; fewer when some have nothing to do."""
+        waiting = 0
+        if self.room.can_grow and not self.draining and self.room.free() is None:
+            async with self._database.read() as session:
+                if await mode_of(self._state, session) is not Mode.PAUSED:
+                    waiting = await waiting_for(session, self._frontends)
+        self.room.scale(waiting)
 
     async def _claim(self, worker: WorkerSupervisor) -> Job | None:
         def claim(session: Session) -> Job | None:

@@ -25,7 +25,7 @@ from bot.jobs.events import Event
 from bot.jobs.metrics import Tally
 from bot.jobs.ports import Deliverer
 from bot.redaction import brief
-from bot.storage import Database, Delivery, JobStore, OutboxStore
+from bot.storage import Database, Delivery, FrameFiles, JobStore, OutboxStore
 
 LOOK_SECONDS = 5.0  # between two looks at the outbox, when nothing wakes us
 DELIVER_SECONDS = 120.0  # for a front-end to send one reply
@@ -44,9 +44,10 @@ class OutboxRelay:
         jobs: JobStore,
         frontends: Mapping[str, Deliverer],
         tally: Tally,
+        files: FrameFiles,
     ) -> None:
         self._database, self._outbox, self._jobs = database, outbox, jobs
-        self._frontends, self._tally = frontends, tally
+        self._frontends, self._tally, self._files = frontends, tally, files
         self._wake = asyncio.Event()
         self._under_way: set[str] = set()
         self._loop, self._sending, self._noting = Tasks(), Tasks(), Tasks()
@@ -108,6 +109,7 @@ class OutboxRelay:
             return Undeliverable("the job is gone")
         try:
             async with asyncio.timeout(DELIVER_SECONDS):
+                await self._files.fetch(each.sha256 for each in job.outcome.pictures)  # another host may have drawn it
                 await self._frontends[delivery.frontend].deliver(job)
         except Exception as error:  # tried again, for a day
             log.warning("a reply did not go out", job=job.id, frontend=delivery.frontend, reason=brief(error))

@@ -52,7 +52,9 @@ class Results:
         digests = [hashlib.sha256(each.png).hexdigest() for each in payloads]
         with self._files.held(digests):
             stored = await self._store(job, done, info)
-        if not stored:  # it was cancelled, forgotten, or given to another: nothing names what it drew
+        # It was cancelled, forgotten, or given to another: nothing names what it drew. Where another host may be about
+        # to store the very same picture, that is left to the daily sweep.
+        if not stored and not self._files.shared:
             await remove_unnamed(self._database, self._files, digests)
 
     async def _store(self, job: Job, done: JobDone, info: EngineInfo) -> bool:

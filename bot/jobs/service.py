@@ -215,8 +215,9 @@ class Service:
         """Live events from this call on, of one job or of all; one job's begin with it as it is and end with it."""
         return self._watched(self._events.subscribe(job_id), job_id)
 
-    def frame_path(self, sha256: str) -> Path | None:
-        """Where the picture with this hash lies, if there is one."""
+    async def frame_path(self, sha256: str) -> Path | None:
+        """Where the picture with this hash lies, if there is one. Raises StorageError."""
+        await self.stores.files.fetch([sha256])
         return self.stores.files.find(sha256)
 
     async def remove_pictures(self, job_ids: Sequence[str], hashes: Sequence[str]) -> None:

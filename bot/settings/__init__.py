@@ -24,6 +24,7 @@ from bot.settings.sections import (
     ModerationSettings,
     ProvenanceSettings,
     QuotaSettings,
+    RaySettings,
     StorageSettings,
     WebSettings,
     is_loopback,
@@ -37,6 +38,7 @@ __all__ = [
     "ModerationSettings",
     "ProvenanceSettings",
     "QuotaSettings",
+    "RaySettings",
     "Settings",
     "SettingsError",
     "StorageSettings",
@@ -72,10 +74,12 @@ class Settings(BaseSettings):
     drain_seconds: float = Field(default=8, ge=0, le=3600)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_json: bool = False
+    queue: Literal["processes", "ray"] = "processes"
     engine: EngineSettings = EngineSettings()
     web: WebSettings = WebSettings()
     api: ApiSettings = ApiSettings()
     discord: DiscordSettings = DiscordSettings()
+    ray: RaySettings = RaySettings()
     quotas: QuotaSettings = QuotaSettings()
     limits: LimitSettings = LimitSettings()
     moderation: ModerationSettings = ModerationSettings()

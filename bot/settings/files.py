@@ -15,7 +15,8 @@ from typing import Any
 
 from bot.settings.mistakes import SECRETS, SettingsError, variable
 
-SHOWN_SECRETS = ("discord.token", "web.password", "engine.key")  # what may not stand in the file that anybody may see
+# What may not stand in the file that anybody may see.
+SHOWN_SECRETS = ("discord.token", "web.password", "engine.key", "ray.token")
 
 
 def read_settings(path: Path) -> dict[str, Any]:

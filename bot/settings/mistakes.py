@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from generation.errors import UserError
 
 PREFIX = "VIGNETTE_"
-SECRETS = ("discord.token", "web.password", "engine.key", "database_url")  # the last may hold a password
+SECRETS = ("discord.token", "web.password", "engine.key", "ray.token", "database_url")  # the last may hold a password
 
 # https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables, and Docker's links.
 _OF_SERVICES = re.compile(

@@ -47,6 +47,12 @@ def _ids(given: tuple[str, ...]) -> tuple[str, ...]:
     return given
 
 
+def _without_keys(given: str) -> str:
+    if "://" in given and not re.fullmatch(r"[a-z0-9]+://[^/@\s]+(/[^@\s]*)?", given):
+        raise ValueError("a store is written as s3://bucket/prefix, and its keys come from the environment.")
+    return given
+
+
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]  # in the environment: "cuda:0,cuda:1"
 Table = Annotated[dict[str, Any], NoDecode, BeforeValidator(_from_json)]
 Credits = Annotated[int, Field(ge=0, le=10**9)]
@@ -106,7 +112,29 @@ class DiscordSettings(Section):
     prefix: Annotated[str, AfterValidator(_usable_prefix)] = "."
     message_content: bool = True
     proxy: Annotated[str, Field(pattern=r"^(https?://\S+)?$", repr=False)] = ""
+    shards: int = Field(default=0, ge=0, le=16_384)
     admin_servers: Annotated[Names, AfterValidator(_ids)] = ()
+
+
+class RaySettings(Section):
+    address: Annotated[str, Field(pattern=r"^([^\s:/]+:[0-9]+)?$")] = ""
+    token: SecretStr | None = None
+    min_workers: int = Field(default=1, ge=1, le=1_000)
+    max_workers: int = Field(default=1, ge=1, le=1_000)
+    idle_seconds: float = Field(default=300.0, ge=1.0, le=86_400.0)
+    gpus: float = Field(default=0.0, ge=0.0, le=64.0)
+    cpus: float = Field(default=1.0, ge=0.0, le=1_024.0)
+    labels: Table = {}
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if self.address and self.token is None and not is_loopback(self.address.rpartition(":")[0]):
+            raise ValueError(f"a cluster at {self.address} takes work from whoever has its token: set `ray.token`.")
+        if self.max_workers < self.min_workers:
+            raise ValueError(f"max_workers is {self.max_workers} and min_workers {self.min_workers}: swap them.")
+        if not all(isinstance(each, str) for each in self.labels.values()):
+            raise ValueError('labels are words, as in {"vignette-model" = "sdxl"}.')
+        return self
 
 
 class ModerationSettings(Section):
@@ -114,6 +142,7 @@ class ModerationSettings(Section):
 
 
 class StorageSettings(Section):
+    pictures: Annotated[str, AfterValidator(_without_keys)] = ""
     keep_days: int = Field(default=0, ge=0, le=36_500)
 
 

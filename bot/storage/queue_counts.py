@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, case, delete, func, insert, literal, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.domain.jobs import JobStatus
@@ -47,6 +48,12 @@ def queue_for(connection: Connection, requester_id: int | None, frontends: Colle
     rows = connection.execute(_QUEUE, {"me": requester_id, "frontends": list(frontends)}).all()
     ahead = {kind: Amount(float(jobs), float(work)) for kind, _, _, jobs, work in rows if jobs}
     return Queue(sum(int(row[1]) for row in rows), sum(int(row[2]) for row in rows), ahead)
+
+
+async def waiting_for(session: AsyncSession, frontends: Collection[str]) -> int:
+    """How many jobs of these front-ends wait."""
+    rows = select(func.coalesce(func.sum(QueueCountRow.queued), 0)).where(QueueCountRow.frontend.in_(frontends))
+    return int((await session.execute(rows)).scalar_one())
 
 
 def recount(connection: Connection) -> None:

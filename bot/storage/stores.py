@@ -24,6 +24,7 @@ from bot.storage import (
     StateStore,
 )
 from bot.storage.database.clock import Clock, LeaseClock, database_moment, utc_now
+from bot.storage.files.shared_store import SharedStore
 from bot.storage.rulebook import Rulebook
 
 
@@ -49,10 +50,17 @@ class Stores:
 
     @classmethod
     def build(
-        cls, database: Database, folder: Path, now: Clock = utc_now, moment: LeaseClock = database_moment
+        cls,
+        database: Database,
+        folder: Path,
+        now: Clock = utc_now,
+        moment: LeaseClock = database_moment,
+        *,
+        store: SharedStore | None = None,
+        shared: bool = False,
     ) -> Stores:
-        """Of one database and one folder of pictures; the database is not opened yet."""
-        credits, outbox, files = CreditStore(now), OutboxStore(now), FrameFiles(folder)
+        """Of one database and one folder of pictures, as `FrameFiles` takes them; nothing is opened yet."""
+        credits, outbox, files = CreditStore(now), OutboxStore(now), FrameFiles(folder, store, shared=shared)
         bans, servers, blocklist = BanStore(now), ServerStore(), BlocklistStore(now)
         return cls(
             database=database,

@@ -32,6 +32,11 @@ class Post:
         with self._writing:
             self._pipe.send(message)
 
+    def close(self) -> None:
+        """After whatever is being written."""
+        with self._writing:
+            self._pipe.close()
+
     def beat(self, seconds: float) -> None:
         """Say every so often that the process runs, whatever it is at; until the service is gone."""
         threading.Thread(target=self._beat, args=(seconds,), daemon=True).start()

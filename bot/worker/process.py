@@ -64,10 +64,25 @@ def run(
     """Load the engine that `settings` describe and draw until the other side of the pipes is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches us too, but the service decides when we stop
     signal.signal(signal.SIGTERM, lambda *_: signal.alarm(LINGER_SECONDS))  # so does a stop of the whole group
+    post = Post(messages)
+    settle_in(post, settings)
+    try:
+        draw(commands, post, settings, beat_seconds)
+    except DeviceLost:
+        os._exit(LOST)  # torch's own goodbye to a broken device can hang
+
+
+def settle_in(post: Post, settings: Mapping[str, Any]) -> None:
+    """Make a process a worker's own: it knows no secret, and its log is the service's."""
     faulthandler.enable()
     forget(needless(os.environ, hub=bool(settings.get("hub"))))  # what we may know is in `settings`
-    post = Post(messages)
-    _log_to(post)
+    logging.basicConfig(level=logging.WARNING, handlers=[PostHandler(post)], force=True)
+    for house in ("bot", "generation", "story"):
+        logging.getLogger(house).setLevel(logging.INFO)  # the service decides what it writes of it
+
+
+def draw(commands: Connection[Any, ToWorker], post: Post, settings: Mapping[str, Any], beat_seconds: float) -> None:
+    """The same in whichever thread of a process that has settled in. Raises DeviceLost."""
     try:
         post.beat(beat_seconds)
         _load_and_work(commands, post, settings)
@@ -75,7 +90,7 @@ def run(
         return  # the service is gone; when it is back it has these jobs drawn again
     except DeviceLost as error:
         log.error("the device is lost, so this process ends: %s", error)
-        os._exit(LOST)  # torch's own goodbye to a broken device can hang
+        raise
 
 
 def _load_and_work(commands: Connection[Any, ToWorker], post: Post, settings: Mapping[str, Any]) -> None:
@@ -93,12 +108,6 @@ def _load_and_work(commands: Connection[Any, ToWorker], post: Post, settings: Ma
         Worker(engine, commands, post, settings["max_batch"], tools).work()
     except (EOFError, GONE):
         engine.close()
-
-
-def _log_to(post: Post) -> None:
-    logging.basicConfig(level=logging.WARNING, handlers=[PostHandler(post)], force=True)
-    for house in ("bot", "generation", "story"):
-        logging.getLogger(house).setLevel(logging.INFO)  # the service decides what it writes of it
 
 
 @dataclass(slots=True)

@@ -1,18 +1,17 @@
-"""Worker processes as the event loop sees them: one per device, started again when it dies, never waited for.
+"""Workers as the event loop sees them: one per device, started again when it dies, never waited for.
 
-What a worker says is read by a thread of its own, and it is spoken to from a thread too: either pipe can be full.
+A worker is a process of this machine, or whatever else its `Starter` puts behind two pipes. What it says is read by a
+thread of its own, and it is spoken to from a thread too: either pipe can be full.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import multiprocessing
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping
 from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
 from typing import Any
 
 import structlog
@@ -34,13 +33,11 @@ from bot.worker.messages import (
     StartJob,
     ToWorker,
 )
-from bot.worker.process import run as run_worker
+from bot.worker.starters import Starter, WorkerProcess
 from bot.worker.watch import Watch
-from generation.engine import EngineInfo
+from generation.engine import EngineError, EngineInfo
 
-START_METHOD = "spawn"  # "fork" would copy the locks of the event loop's threads and, later, a CUDA context
 LEAVE_SECONDS = 3.0  # for a worker to leave by itself before it is killed
-BEAT_SECONDS = 5.0  # between two signs of life of a worker
 LOOK_SECONDS = 1.0  # between two looks at a worker that says nothing
 
 JobMessage = JobProgress | JobDone | JobFailed
@@ -57,6 +54,7 @@ class WorkerSupervisor:
     def __init__(
         self,
         settings: Mapping[str, Any],
+        starter: Starter,
         *,
         changed: Changed,
         heard: Heard,
@@ -68,13 +66,13 @@ class WorkerSupervisor:
         self.trouble = ""  # the one that says why its last process had no engine, where the next may have
         self.jobs: dict[str, Job] = {}  # being drawn
         self.died = 0  # times that a process of ours ended by itself
-        self._settings = dict(settings)
+        self._settings, self._starter = dict(settings), starter
         self._changed, self._heard, self._lost = changed, heard, lost
         self._breaker = Breaker()
         self._watch = Watch(int(settings["max_batch"]), max_silence, fetches=bool(settings.get("hub")))
         self._begun: set[str] = set()  # those of the jobs that may be what it dies of
         self._was_ready = self._was_silent = False
-        self._process: BaseProcess | None = None
+        self._process: WorkerProcess | None = None
         self._commands: Connection[ToWorker, Any] | None = None
         self._sending = asyncio.Lock()
         self._stopping = asyncio.Event()
@@ -95,6 +93,7 @@ class WorkerSupervisor:
         return self._process.pid if self._process else None
 
     def start(self) -> None:
+        self._stopping.clear()
         self._task = asyncio.create_task(self._keep_alive())
 
     async def stop(self) -> None:
@@ -109,6 +108,13 @@ class WorkerSupervisor:
         if not done and self._process is not None:
             self._process.kill()
         await self._task
+
+    async def retire(self) -> None:
+        """Stop one that has nothing to draw, and from now on gets nothing, until it is started again."""
+        self._stopping.set()
+        self.info, self._was_silent = None, False
+        self._changed()
+        await self.stop()
 
     async def draw(self, job: Job, pictures: Mapping[str, bytes] | None = None) -> None:
         """`pictures` holds the files that the request names, by SHA-256."""
@@ -135,13 +141,16 @@ class WorkerSupervisor:
     async def _keep_alive(self) -> None:
         while not self._stopping.is_set() and not self.broken:
             loaded, reason = await self._live()
+            if self._stopping.is_set():
+                self._changed()  # let go, not dead
+                return
             if self.trouble:
                 pause = self._breaker.not_yet()
             else:
                 pause = self._breaker.died(loaded=loaded, reason=reason)
                 if not self._was_ready:  # it never could: the service says so, and ends if there is no other worker
                     self.broken = reason or (DIED_LOADING if self._breaker.failed_loads == LOAD_TRIES else "")
-                elif self.down and not self._stopping.is_set():
+                elif self.down:
                     log.error("the model is down", reason=self.down, deaths=self.died)
             self._changed()
             if not self.broken:
@@ -150,7 +159,14 @@ class WorkerSupervisor:
     async def _live(self) -> tuple[bool, str]:
         """One process from start to end: whether its engine was ready at some time, and the reason it gave if not."""
         loop, arrived = asyncio.get_running_loop(), asyncio.Queue[FromWorker | None]()
-        self._process, self._commands, messages = await asyncio.to_thread(_start, self._settings)
+        try:
+            self._process, self._commands, messages = await asyncio.to_thread(self._starter.start, self._settings)
+        except ConnectionError as error:  # nobody died: where workers run is out of reach
+            self._cannot_yet(str(error))
+            return False, ""
+        except EngineError as error:
+            log.error("no worker can be started", reason=str(error))
+            return False, str(error)
         self._watch.started()
         threading.Thread(target=_read, args=(messages, self._process, loop, arrived.put_nowait), daemon=True).start()
         if self._stopping.is_set():
@@ -213,17 +229,23 @@ class WorkerSupervisor:
 
     def _take_engine_message(self, message: EngineReady | EngineFailed) -> None:
         match message:
+            case EngineReady() if self._stopping.is_set():
+                pass  # it was let go while it loaded
             case EngineReady(info):
                 self.info, self.trouble, self._was_ready = info, "", True
                 self._breaker.loaded()
                 log.info("engine ready", engine=info.engine, model=info.model, device=info.device, pid=self.pid)
                 self._changed()
             case EngineFailed(sentence, lasting=False):
-                if sentence != self.trouble:  # once is enough of what is tried for hours
-                    log.warning("the engine cannot start yet", reason=sentence)
-                self.trouble = sentence
+                self._cannot_yet(sentence)
             case EngineFailed(sentence):
                 log.error("the engine cannot start", reason=sentence)
+
+    def _cannot_yet(self, sentence: str) -> None:
+        if sentence != self.trouble:  # once is enough of what is tried for hours
+            log.warning("the engine cannot start yet", reason=sentence)
+            self.trouble = sentence
+            self._changed()
 
     def _take_job_message(self, message: JobMessage) -> None:
         job = self.jobs.get(message.job_id)
@@ -262,22 +284,9 @@ class WorkerSupervisor:
             self._commands = None
 
 
-def _start(settings: Mapping[str, Any]) -> tuple[BaseProcess, Connection[ToWorker, Any], Connection[Any, FromWorker]]:
-    context = multiprocessing.get_context(START_METHOD)
-    commands_out, commands_in = context.Pipe(duplex=False)
-    messages_out, messages_in = context.Pipe(duplex=False)
-    process: BaseProcess = context.Process(  # type: ignore[attr-defined]
-        target=run_worker, args=(commands_out, messages_in, settings, BEAT_SECONDS), daemon=True
-    )
-    process.start()
-    commands_out.close()  # ours: from now on end-of-file on either pipe means that the other side is gone
-    messages_in.close()
-    return process, commands_in, messages_out
-
-
 def _read(
     messages: Connection[Any, FromWorker],
-    process: BaseProcess,
+    process: WorkerProcess,
     loop: asyncio.AbstractEventLoop,
     put: Callable[[FromWorker | None], None],
 ) -> None:

@@ -1,1 +1,1 @@
-"""Faults at random moments over the real service under load, and what must hold after each of them."""
+"""Faults over the real service under load, at random moments or on purpose, and what must hold after each."""

@@ -24,7 +24,7 @@ from bot.settings import Settings
 from bot.storage import Database
 from bot.storage.files.data_folder import DataFolder
 from bot.storage.stores import Stores
-from bot.worker import supervisor
+from bot.worker import starters
 from tests import fork_server
 from tests.discord_double import DiscordDouble
 
@@ -77,7 +77,7 @@ def serve(place: Place) -> None:
     for stream in (1, 2):
         os.dup2(log, stream)
     sys.stdout = sys.stderr = os.fdopen(2, "w", buffering=1, closefd=False)
-    supervisor.START_METHOD = "forkserver"
+    starters.START_METHOD = "forkserver"
     fork_server.share(place.nursery)
     with pytest.MonkeyPatch.context() as patch:
         _hurry(patch)

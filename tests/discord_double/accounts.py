@@ -24,6 +24,11 @@ def get_my_application(double: DiscordDouble, call: Call) -> tuple[int, Json]:
     return 200, shapes.application(double.world.bot, double.owner, double.application_flags)
 
 
+def get_bot_gateway(double: DiscordDouble, call: Call) -> tuple[int, Json]:
+    limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
+    return 200, {"url": double.gateway_url, "shards": double.gateway.shards, "session_start_limit": limit}
+
+
 def list_commands(double: DiscordDouble, call: Call) -> tuple[int, list[Json]]:
     return 200, double.commands
 
@@ -72,6 +77,7 @@ HANDLERS = {
     "get_my_user": get_my_user,
     "get_my_oauth2_application": get_my_application,
     "get_my_application": get_my_application,
+    "get_bot_gateway": get_bot_gateway,
     "list_application_commands": list_commands,
     "bulk_set_application_commands": set_commands,
     "create_dm": create_dm,

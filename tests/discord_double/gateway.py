@@ -27,9 +27,15 @@ class Session:
     """What a bot that identified is owed, connected or not."""
 
     intents: int
+    shard: int = 0
+    shards: int = 1  # of the bot; this one is told of its share of the servers
     id: str = field(default_factory=lambda: secrets.token_hex(16))
     sent: list[Json] = field(default_factory=list)  # every event, for RESUME
     socket: web.WebSocketResponse | None = None
+
+    def hears_of(self, guild: int | None) -> bool:
+        """Direct messages are the first shard's (https://docs.discord.com/developers/events/gateway#sharding)."""
+        return ((guild or 0) >> 22) % self.shards == self.shard
 
 
 class Gateway:
@@ -38,6 +44,7 @@ class Gateway:
     def __init__(self, double: DiscordDouble) -> None:
         self._double = double
         self.sessions: dict[str, Session] = {}
+        self.shards = 1  # as many as are recommended
         self.refusing = False  # as when Discord is down: the handshake fails
         self.identifies = 0
         self.resumes = 0
@@ -76,8 +83,9 @@ class Gateway:
 
     async def tell(self, event: str, data: Json, *, intent: int = 0) -> None:
         """An event to every session whose intents include it; those that are away get it when they resume."""
+        about = data.get("id" if event == "GUILD_CREATE" else "guild_id")
         for session in self.sessions.values():
-            if session.intents & intent == intent:
+            if session.intents & intent == intent and session.hears_of(int(about) if about else None):
                 await self._send(session, event, data)
 
     async def tell_message(self, event: str, message: Message) -> None:
@@ -86,7 +94,7 @@ class Gateway:
         intent = GUILD_MESSAGES if message.channel.guild else DIRECT_MESSAGES
         shape = shapes.message_event(message, self._double.cdn.urls(message))
         for session in self.sessions.values():
-            if session.intents & intent:
+            if session.intents & intent and session.hears_of(message.channel.guild and message.channel.guild.id):
                 await self._send(session, event, shape if self._readable(session, message) else _blank(shape))
 
     async def introduce(self, guild: Guild) -> None:
@@ -139,10 +147,12 @@ class Gateway:
             await socket.close(code=DISALLOWED_INTENTS)
             return
         self.identifies += 1
-        session = Session(asked["intents"], socket=socket)
-        self.sessions = {session.id: session}
+        shard, shards = asked.get("shard", (0, 1))
+        session = Session(asked["intents"], shard, shards, socket=socket)
+        others = {each.id: each for each in self.sessions.values() if each.shards == shards and each.shard != shard}
+        self.sessions = others | {session.id: session}
         await self._send(session, "READY", self._ready(session))
-        for guild in self._guilds():
+        for guild in self._guilds(session):
             await self._send(session, "GUILD_CREATE", shapes.guild(guild))
 
     async def _resume(self, socket: web.WebSocketResponse, asked: Json) -> None:
@@ -173,15 +183,17 @@ class Gateway:
         return {
             "v": 10,
             "user": shapes.myself(self._double.world.bot),
-            "guilds": [{"id": str(guild.id), "unavailable": True} for guild in self._guilds()],
+            "guilds": [{"id": str(guild.id), "unavailable": True} for guild in self._guilds(session)],
+            "shard": [session.shard, session.shards],
             "session_id": session.id,
             "resume_gateway_url": self._double.gateway_url,
             "application": {"id": str(self._double.world.bot.id), "flags": self._double.application_flags},
         }
 
-    def _guilds(self) -> list[Guild]:
-        """Those where the bot is."""
-        return [guild for guild in self._double.world.guilds.values() if guild.has(self._double.world.bot)]
+    def _guilds(self, session: Session) -> list[Guild]:
+        """Those where the bot is, as far as they are this shard's."""
+        bot, guilds = self._double.world.bot, self._double.world.guilds.values()
+        return [guild for guild in guilds if guild.has(bot) and session.hears_of(guild.id)]
 
     def _readable(self, session: Session, message: Message) -> bool:
         """Without the intent, text is told only in direct messages, when the bot is mentioned, and its own."""

@@ -46,7 +46,7 @@ async def test_a_drawing_starts_from_the_picture_that_came_with_it_however_it_wa
             job = await service.job(message.buttons["Redo"].split(":")[1])
             assert job is not None
             assert job.request == ImageRequest("a red fox", seed=7, strength=0.4, image=DIGEST)
-        assert service.frame_path(DIGEST) is not None
+        assert await service.frame_path(DIGEST) is not None
 
         opened = ann.clicks(slashed, "Edit")
         await discord.until(lambda: opened.extra)
@@ -84,7 +84,7 @@ async def test_a_picture_that_cannot_be_taken_is_refused_in_a_sentence_and_nothi
         await seen(discord, channel, "Attach the picture to `describe`.")
         ann.says(".story A fox wakes. It runs.", channel, fox=PICTURE)
         await seen(discord, channel, "leave the picture out")
-        await discord.until(lambda: service.frame_path(DIGEST) is None)
+        await discord.until(lambda: await service.frame_path(DIGEST) is None)
 
 
 async def seen(discord: DiscordDouble, channel: Channel, said: str, times: int = 1) -> None:
@@ -102,8 +102,8 @@ async def test_a_picture_is_verified_and_let_go_again(discord: DiscordDouble, ch
         await discord.until(lambda: foreign.whispers)
         assert used.whispers != foreign.whispers
         assert drawn.buttons["Redo"].split(":")[1][:8] in used.whispers[0]
-        await discord.until(lambda: service.frame_path(DIGEST) is None)
-        assert service.frame_path(sha256(drawn.attachments[0].content).hexdigest()) is not None
+        await discord.until(lambda: await service.frame_path(DIGEST) is None)
+        assert await service.frame_path(sha256(drawn.attachments[0].content).hexdigest()) is not None
 
 
 async def test_only_discords_own_host_is_asked(

@@ -10,6 +10,7 @@ from typing import Any
 from bot import bootstrap
 from bot.cli.checks.check import Check
 from bot.settings import Settings
+from bot.worker.starters import Starter
 from bot.worker.supervisor import WorkerSupervisor
 from generation.devices import DTYPES
 from generation.engine import EngineInfo
@@ -23,7 +24,11 @@ async def check_engines(settings: Settings) -> list[Check]:
     if facts is not None and facts.objections:
         return [Check("engine", False, facts.objections)]
     engines = await asyncio.to_thread(bootstrap.engines, settings)
-    outcomes = [await _load(each) for each in engines]
+    starter = bootstrap.starter(settings)
+    try:
+        outcomes = [await _load(each, starter) for each in engines[: None if settings.queue == "processes" else 1]]
+    finally:
+        await asyncio.to_thread(starter.close)
     infos = [outcome for outcome in outcomes if isinstance(outcome, EngineInfo)]
     if len(infos) < len(outcomes):
         return [Check("engine", False, _joined(each for each in outcomes if isinstance(each, str)))]
@@ -61,10 +66,10 @@ def _checked_by(settings: Settings) -> str:
     return f"none is shown that {Path(settings.engine.checker).name} objects to or cannot judge"
 
 
-async def _load(engine: Mapping[str, Any]) -> EngineInfo | str:
+async def _load(engine: Mapping[str, Any], starter: Starter) -> EngineInfo | str:
     """What a worker says once its engine is loaded, or the sentence that says why it is not."""
     news = asyncio.Event()
-    worker = WorkerSupervisor(engine, changed=news.set, heard=_ignore, lost=_ignore)
+    worker = WorkerSupervisor(engine, starter, changed=news.set, heard=_ignore, lost=_ignore)
     worker.start()
     try:
         while worker.info is None and not (trouble := worker.broken or worker.trouble):

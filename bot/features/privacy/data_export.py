@@ -45,7 +45,9 @@ async def collect(service: Service, requester: Requester) -> Archive:
             "api_keys": [each.name for each in await service.stores.api_keys.of(session, requester.key)],
             **await ErasureStore().rows_of(session, requester),
         }
-    pictures, sizes = await asyncio.to_thread(_pictures, service, jobs)
+    attached = [digest for job in jobs if job.parent is None for digest in source_images(job.request)]
+    await service.stores.files.fetch([*attached, *(each.sha256 for job in jobs for each in job.outcome.pictures)])
+    pictures, sizes = await asyncio.to_thread(_pictures, service, jobs, attached)
     return Archive(data, pictures, _parts(sizes))
 
 
@@ -95,10 +97,12 @@ def _name(job: Job, frame: Frame) -> str:
     return f"pictures/{job.created_at:%Y-%m-%d}-{job.id[:8]}-{which}{frame.path.suffix}"
 
 
-def _pictures(service: Service, jobs: Sequence[Job]) -> tuple[tuple[tuple[str, Path], ...], list[int]]:
+def _pictures(
+    service: Service, jobs: Sequence[Job], attached: Sequence[str]
+) -> tuple[tuple[tuple[str, Path], ...], list[int]]:
     """What was drawn, and what they attached; a picture of somebody else's that they started from is not theirs."""
     drawn = [(_name(job, each), each.path) for job in jobs for each in job.outcome.pictures]
-    digests = [digest for job in jobs if job.parent is None for digest in source_images(job.request)]
-    given = [(f"attached/{path.name}", path) for each in digests if (path := service.frame_path(each)) is not None]
+    paths = filter(None, map(service.stores.files.find, attached))
+    given = [(f"attached/{path.name}", path) for path in paths]
     there = {name: path for name, path in [*drawn, *given] if path.is_file()}
     return tuple(there.items()), [path.stat().st_size for path in there.values()]

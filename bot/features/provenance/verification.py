@@ -34,7 +34,7 @@ async def verify(service: Service, hash: str, *, attached: bool) -> str:
 
 
 async def _looked_at(service: Service, sha256: str) -> str:
-    content, path = await service.stores.files.read(sha256), service.frame_path(sha256)
+    content, path = await service.stores.files.read(sha256), await service.frame_path(sha256)
     if content is None or path is None:
         raise Refused(GONE)
     seen = await inspect(content, _MEDIA_TYPES[path.suffix])
@@ -60,7 +60,7 @@ async def _alike(service: Service, phash: str, seen: InspectedImage | None = Non
 
 
 async def _has_the_pixels_of(service: Service, drawn: Drawn, seen: InspectedImage) -> bool:
-    content, path = await service.stores.files.read(drawn.sha256), service.frame_path(drawn.sha256)
+    content, path = await service.stores.files.read(drawn.sha256), await service.frame_path(drawn.sha256)
     if content is None or path is None or not _MEDIA_TYPES[path.suffix].startswith("image/"):
         return False
     return await asyncio.to_thread(lambda: pixel_hash(decode(content))) == seen.pixels

@@ -120,6 +120,7 @@ class DiscordFrontend:
             message_content=settings.discord.message_content,
             registered=settings.data_dir / "discord-commands.sha256",
             proxy=discord_proxy(settings.discord),
+            shards=settings.discord.shards,
         )
 
     def _build_listeners(self, chat: Chat, service: Service) -> Listeners:

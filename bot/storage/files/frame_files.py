@@ -1,4 +1,7 @@
-"""Pictures as files named by their content: written whole or not at all, read by hash and nothing else."""
+"""Pictures as files named by their content: written whole or not at all, read by hash and nothing else.
+
+Where hosts share a store, this folder is one host's copy of what it has drawn and shown.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from pathlib import Path
 
 from bot.domain.media import PNG, SUFFIXES
 from bot.storage.database.errors import folder_errors
+from bot.storage.files.shared_store import SharedStore
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _TEMPORARY = ".part"
@@ -23,8 +27,10 @@ _TEMPORARY = ".part"
 class FrameFiles:
     """Files `ab/abcd….png` in one folder, with the suffix of their kind. No part of a path ever comes from a person."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, store: SharedStore | None = None, *, shared: bool = False) -> None:
+        """`store` is behind the folder; `shared`: other hosts write to the same folder, or to the same store."""
+        self._folder, self._store = folder, store
+        self.shared = shared or store is not None
         self.in_hand: Counter[str] = Counter()  # hash → by how many it is held, see `held`
 
     def path(self, digest: str, mime: str = PNG) -> Path:
@@ -42,6 +48,12 @@ class FrameFiles:
         paths = (self.path(digest, mime) for mime in SUFFIXES)
         return next((path for path in paths if path.is_file() and not path.is_symlink()), None)
 
+    async def fetch(self, digests: Iterable[str]) -> None:
+        """Have them in the folder, those that are anywhere: then `find` finds them. Raises StorageError."""
+        if self._store is not None:
+            wanted = [each for each in dict.fromkeys(digests) if _HASH.fullmatch(each) and self.find(each) is None]
+            await asyncio.gather(*(asyncio.to_thread(self._read, each) for each in wanted))
+
     async def read(self, digest: str) -> bytes | None:
         """The picture's content, or None when there is none. Raises StorageError."""
         return await asyncio.to_thread(self._read, digest)
@@ -56,7 +68,8 @@ class FrameFiles:
 
     async def sweep(self, older_than: float = 3600.0) -> int:
         """Remove what interrupted writes left behind, if older than so many seconds; returns how many."""
-        return await asyncio.to_thread(self._sweep, older_than)
+        removed = await asyncio.to_thread(self._sweep, older_than)
+        return removed if self._store is None else removed + await asyncio.to_thread(self._store.sweep, older_than)
 
     @contextlib.contextmanager
     def held(self, digests: Iterable[str]) -> Iterator[None]:
@@ -80,33 +93,47 @@ class FrameFiles:
                 with folder_errors(str(self._folder)), contextlib.suppress(FileNotFoundError):
                     if path.stat().st_mtime <= oldest:
                         found.append(path.stem)
-        return found
+        if self._store is not None:
+            found += [each for each in self._store.stored(older_than) if _HASH.fullmatch(each) and each not in named]
+        return list(dict.fromkeys(found))
 
     def _read(self, digest: str) -> bytes | None:
         with folder_errors(str(self._folder)):
             path = self.find(digest)
             try:
-                return None if path is None else path.read_bytes()
+                if path is not None:
+                    return path.read_bytes()
             except FileNotFoundError:  # forgotten in this very moment
                 return None
+        if self._store is None or not _HASH.fullmatch(digest) or (found := self._store.read(digest)) is None:
+            return None
+        self._keep(digest, *found)
+        return found[0]
 
     def _remove(self, digest: str) -> None:
+        if self._store is not None and _HASH.fullmatch(digest):
+            self._store.remove(digest)
         with folder_errors(str(self._folder)):
             if path := self.find(digest):
                 path.unlink(missing_ok=True)
 
     def _save(self, content: bytes, mime: str) -> str:
         digest = sha256(content).hexdigest()
+        self._keep(digest, content, mime)
+        if self._store is not None:
+            self._store.save(digest, content, mime)
+        return digest
+
+    def _keep(self, digest: str, content: bytes, mime: str) -> None:
         path = self.path(digest, mime)
         if path.is_file() and not path.is_symlink():
             with contextlib.suppress(FileNotFoundError):
                 os.utime(path)  # it is new again, and no sweep's business
-                return digest
+                return
         with folder_errors(str(self._folder)):
             path.parent.mkdir(parents=True, exist_ok=True)
             _write_durably(path, content)
             _sync_folder(self._folder)  # the two-letter folder may be new
-        return digest
 
     def _sweep(self, older_than: float) -> int:
         oldest = time.time() - older_than  # another process may be writing right now

@@ -91,9 +91,9 @@ def _main(folder: str, arguments: tuple[str, ...], settings: dict[str, str], out
     os.environ.update(settings)
     sys.argv = ["vignette", *arguments]
     from bot.__main__ import main
-    from bot.worker import supervisor
+    from bot.worker import starters
 
-    supervisor.START_METHOD = "forkserver"
+    starters.START_METHOD = "forkserver"
     fork_server.share(server)  # its workers have their imports, too
     main()
 

@@ -97,7 +97,7 @@ async def test_an_attached_picture_is_what_the_drawing_starts_from_and_stays(ser
     assert answer.job is not None, answer.text
     job = await end_of(service, answer.job)
     assert job.status is JobStatus.SUCCEEDED
-    path = service.frame_path(sha256(content).hexdigest())
+    path = await service.frame_path(sha256(content).hexdigest())
     assert path is not None and path.suffix == ".jpg" and path.read_bytes() == content
     [frame] = job.outcome.frames
     red, green, blue = Image.open(frame.path).convert("RGB").resize((1, 1)).getpixel((0, 0))  # type: ignore[misc]
@@ -108,20 +108,20 @@ async def test_a_picture_that_nothing_came_of_is_not_kept(service: Service) -> N
     content = picture()
     for line in (".imagine a red fox --seed tomorrow", ".quota", ".nothing of ours"):
         await say(service, line, content)
-    assert service.frame_path(sha256(content).hexdigest()) is None
+    assert await service.frame_path(sha256(content).hexdigest()) is None
 
 
 async def test_a_picture_that_was_drawn_here_stays_whatever_is_said_with_it(service: Service) -> None:
     [frame] = (await drawn(service)).outcome.frames
     await say(service, ".imagine a red fox --seed tomorrow", frame.path.read_bytes())
-    assert service.frame_path(frame.sha256) == frame.path
+    assert await service.frame_path(frame.sha256) == frame.path
 
 
 async def test_a_second_job_keeps_the_picture_of_a_first_one(service: Service) -> None:
     content = picture(colour="plum")
     await say(service, ".imagine a red fox", content)
     await say(service, ".imagine a red fox --seed tomorrow", content)
-    assert service.frame_path(sha256(content).hexdigest()) is not None
+    assert await service.frame_path(sha256(content).hexdigest()) is not None
 
 
 async def test_a_picture_in_two_requests_at_once_stays_for_the_one_that_needs_it(service: Service) -> None:
@@ -131,10 +131,10 @@ async def test_a_picture_in_two_requests_at_once_stays_for_the_one_that_needs_it
     async with attachments.taken([content]):
         async with attachments.taken([content]):
             pass
-        assert service.frame_path(digest) is not None
+        assert await service.frame_path(digest) is not None
         await service.remove_pictures([], [digest])  # nor does an erasure that named it
-        assert service.frame_path(digest) is not None
-    assert service.frame_path(digest) is None
+        assert await service.frame_path(digest) is not None
+    assert await service.frame_path(digest) is None
 
 
 async def test_describe_without_a_model_for_it_says_so_and_charges_nothing(service: Service) -> None:

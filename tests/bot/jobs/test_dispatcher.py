@@ -16,7 +16,7 @@ from bot.domain.errors import NotReady, StorageError
 from bot.domain.jobs import JobStatus
 from bot.jobs import readiness
 from bot.jobs.readiness import FULL, LEAVING, NO_WRITES
-from bot.worker import breaker, supervisor, watch
+from bot.worker import breaker, starters, supervisor, watch
 from tests.bot.service_kit import FOX, HERE, MIA, build_app, drawn, end_of, has_status, nothing_owed, running, until
 from tests.plugin import Gate
 
@@ -24,7 +24,7 @@ from tests.plugin import Gate
 async def test_jobs_go_past_a_worker_that_stands_still(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """faults.md row 9: new jobs went to it, and it was said to be ready."""
     monkeypatch.setattr(supervisor, "LOOK_SECONDS", 0.02)
-    monkeypatch.setattr(supervisor, "BEAT_SECONDS", 0.05)
+    monkeypatch.setattr(starters, "BEAT_SECONDS", 0.05)
     async with running(build_app(tmp_path, workers=2)) as service:
         first, second = service._dispatcher.room.workers
         await until(lambda: first.answers and second.answers)

@@ -53,7 +53,7 @@ async def test_a_request_becomes_a_stored_picture_one_capture_and_one_reply(tmp_
         )
         assert [frame.seed for frame in job.outcome.frames] == [7, 8]
         assert all(sha256(frame.path.read_bytes()).hexdigest() == frame.sha256 for frame in job.outcome.frames)
-        assert service.frame_path(job.outcome.frames[0].sha256) == job.outcome.frames[0].path
+        assert await service.frame_path(job.outcome.frames[0].sha256) == job.outcome.frames[0].path
         assert await ledger(service, job) == ["hold", "capture"]
         await until(lambda: nothing_owed(service))
     assert room.closed

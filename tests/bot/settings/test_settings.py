@@ -14,7 +14,7 @@ from bot.settings.files import flat
 from bot.settings.mistakes import keys
 
 EXAMPLE = Path(__file__).parents[3] / "config.example.toml"
-SECRETS = {"discord.token", "web.password", "engine.key"}
+SECRETS = {"discord.token", "web.password", "engine.key", "ray.token"}
 
 Write = Callable[[str], Path]
 
@@ -193,7 +193,8 @@ def test_a_secrets_file_must_hold_secrets_alone_and_be_closed_to_others(write_se
     path = write_secrets("[web]\nport = 1")
     assert (
         mistake()
-        == f"`web.port` is no secret: {path} may hold discord.token, web.password, engine.key, database_url alone."
+        == f"`web.port` is no secret: {path} may hold discord.token, web.password, engine.key, ray.token, database_url"
+        " alone."
     )
     path.chmod(0o640)
     assert mistake() == f"Others can read the secrets file {path}: run `chmod 600 {path}`."

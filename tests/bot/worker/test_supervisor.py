@@ -5,9 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,67 +12,18 @@ from typing import Any
 import pytest
 import structlog
 
-from bot.domain.jobs import Job, JobStatus
-from bot.worker import breaker, supervisor, watch
+from bot.worker import breaker, starters, supervisor, watch
 from bot.worker.breaker import DIED_LOADING
-from bot.worker.messages import JobDone, JobFailed, JobProgress
-from bot.worker.supervisor import JobMessage, WorkerSupervisor
-from generation.engine import EngineInfo, ImageRequest
+from bot.worker.messages import JobDone
 from tests.bot.service_kit import SOON, until
-from tests.bot.storage.kit import new_job
+from tests.bot.worker.supervised import echo, gated, running_job, worker
 from tests.plugin import Gate
 from tests.remote_doubles.openai_images import openai_double
 
 
-@dataclass
-class Told:
-    """What a worker process reports."""
-
-    heard: list[JobMessage] = field(default_factory=list)
-    lost: list[Job] = field(default_factory=list)
-    begun: set[str] = field(default_factory=set)  # ids of those of the lost that it had begun
-    devices: set[str] = field(default_factory=set)
-
-    def hear(self, job: Job, message: JobMessage, info: EngineInfo) -> None:
-        self.heard.append(message)
-        self.devices.add(info.device)
-
-    def lose(self, jobs: list[Job], begun: Collection[str]) -> None:
-        self.lost += jobs
-        self.begun |= set(begun)
-
-    @property
-    def ends(self) -> list[JobMessage]:
-        return [message for message in self.heard if isinstance(message, (JobDone, JobFailed))]
-
-
-@asynccontextmanager
-async def worker(settings: dict[str, Any], **options: Any) -> AsyncIterator[tuple[WorkerSupervisor, Told]]:
-    told = Told()
-    process = WorkerSupervisor(settings, changed=lambda: None, heard=told.hear, lost=told.lose, **options)
-    process.start()
-    try:
-        yield process, told
-    finally:
-        await process.stop()
-
-
-def echo(**options: Any) -> dict[str, Any]:
-    return {"name": "echo", "max_batch": 4, "options": {"width": 32, "height": 32, **options}}
-
-
-def gated(gate: Gate) -> dict[str, Any]:
-    return {**echo(**gate.engine), "name": "gated"}
-
-
-def running_job() -> Job:
-    request = ImageRequest("a red fox", seed=7, num_inference_steps=4)
-    return replace(new_job(request=request), status=JobStatus.RUNNING, attempt=1)
-
-
 async def test_a_worker_process_draws_what_it_is_given_and_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read where anybody on this machine could: what the system shows of the process, not what Python thinks."""
-    monkeypatch.setattr(supervisor, "START_METHOD", "spawn")  # as the product does
+    monkeypatch.setattr(starters, "START_METHOD", "spawn")  # as the product does
     for name in ("VIGNETTE_DISCORD__TOKEN", "DATABASE_URL", "PGPASSWORD", "AWS_SECRET_ACCESS_KEY", "GREETING"):
         monkeypatch.setenv(name, "canary")
     monkeypatch.setenv("HTTPS_PROXY", "http://somebody:canary@proxy:3128")
@@ -88,23 +36,6 @@ async def test_a_worker_process_draws_what_it_is_given_and_knows_no_secret(monke
         assert not process.jobs
         environment = await asyncio.to_thread(Path(f"/proc/{process.pid}/environ").read_bytes)
         assert b"PATH=/" in environment and b"canary" not in environment
-
-
-async def test_a_killed_worker_reports_its_jobs_lost_and_another_takes_its_place(tmp_path: Path) -> None:
-    async with worker(gated(Gate(tmp_path))) as (process, told):
-        await until(lambda: process.info)
-        job = running_job()
-        await process.draw(job)
-        await until(lambda: told.heard)
-        first = process.pid
-        assert first
-        os.kill(first, signal.SIGKILL)
-        await until(lambda: told.lost)
-        assert told.lost == [job]
-        assert told.begun == {job.id}
-        assert process.info is None
-        await until(lambda: process.info)
-        assert process.pid != first
 
 
 async def test_a_signal_to_the_whole_group_leaves_the_worker_to_its_service(tmp_path: Path) -> None:
@@ -147,7 +78,7 @@ async def test_a_worker_that_stands_still_gets_no_jobs_and_then_loses_those_it_h
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(supervisor, "LOOK_SECONDS", 0.02)
-    monkeypatch.setattr(supervisor, "BEAT_SECONDS", 0.02)
+    monkeypatch.setattr(starters, "BEAT_SECONDS", 0.02)
     async with worker(gated(Gate(tmp_path))) as (process, told):
         await until(lambda: process.info)
         job = running_job()
@@ -207,14 +138,6 @@ async def test_a_worker_s_lines_reach_the_service_s_log_with_their_job() -> None
     assert [line["event"] for line in lines if line.get("job") == job.id] == ["drawing begins", "drawing ends"]
 
 
-async def test_an_engine_that_cannot_be_loaded_is_a_sentence_and_is_not_tried_again() -> None:
-    async with worker({"name": "no-such-engine", "max_batch": 4}) as (process, _):
-        await until(lambda: process.broken)
-        assert process.broken.startswith("There is no engine named 'no-such-engine'.")
-        await process.stop()
-        assert process.info is None
-
-
 class Bomb:
     """Kills the process that unpickles it."""
 
@@ -227,30 +150,6 @@ async def test_an_engine_that_dies_while_loading_is_given_up_after_three_times(m
     async with worker({"name": Bomb(), "max_batch": 4}) as (process, _):
         await until(lambda: process.broken)
         assert process.broken == DIED_LOADING
-
-
-async def test_a_job_given_to_a_worker_that_is_gone_is_lost_at_once() -> None:
-    async with worker({"name": "no-such-engine", "max_batch": 4}) as (process, told):
-        await until(lambda: process.broken)
-        job = running_job()
-        await process.draw(job)
-        assert told.lost == [job]
-        assert not process.jobs
-
-
-async def test_nothing_is_heard_of_a_dropped_job(tmp_path: Path) -> None:
-    gate = Gate(tmp_path)
-    async with worker(gated(gate)) as (process, told):
-        await until(lambda: process.info)
-        dropped, kept = running_job(), running_job()
-        await process.draw(dropped)
-        await process.draw(kept)
-        await until(lambda: told.heard)
-        await process.drop(dropped.id)
-        gate.open()
-        await until(lambda: told.ends)
-        assert [message.job_id for message in told.ends] == [kept.id]
-        assert isinstance(told.heard[0], JobProgress)
 
 
 async def test_stopping_waits_for_no_slow_step(monkeypatch: pytest.MonkeyPatch) -> None:

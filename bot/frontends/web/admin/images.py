@@ -18,7 +18,7 @@ async def picture(request: web.Request, session: Session) -> web.StreamResponse:
     job = await request.app[SERVICE].visible_job(request.match_info["job"], session.admin)
     index = int(request.match_info["index"])
     frame = next((each for each in job.outcome.frames if each.index == index), None) if job else None
-    path = None if frame is None else request.app[SERVICE].frame_path(frame.sha256)
+    path = None if frame is None else await request.app[SERVICE].frame_path(frame.sha256)
     if frame is None or path is None:
         raise HttpProblem.missing()
     try:

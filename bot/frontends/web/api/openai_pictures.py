@@ -92,7 +92,7 @@ async def show_signed(request: web.Request, query: SignedQuery) -> web.Response:
 
 
 async def _encoded(request: web.Request, frame: Frame, encoding: Encoding) -> bytes:
-    path = request.app[SERVICE].frame_path(frame.sha256)
+    path = await request.app[SERVICE].frame_path(frame.sha256)
     if path is None:
         raise ApiProblem.missing()
     try:

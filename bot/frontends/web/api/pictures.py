@@ -31,7 +31,7 @@ async def show_page(request: web.Request) -> web.Response:
 
 async def picture_response(request: web.Request, frame: Frame | None) -> web.Response:
     """Raises ApiProblem where there is none, or its file is gone."""
-    path = None if frame is None else request.app[SERVICE].frame_path(frame.sha256)
+    path = None if frame is None else await request.app[SERVICE].frame_path(frame.sha256)
     if frame is None or path is None:
         raise ApiProblem.missing()
     return bytes_response(request, await _content(path), frame.mime, frame.sha256, {hdrs.CACHE_CONTROL: CACHE})

@@ -27,7 +27,7 @@ TYPES = {
 async def layout(request: web.Request) -> web.StreamResponse:
     """GET /story/{job}/layout/{layout}.png: its pages as a strip, a grid, a manga or a picture book."""
     job, kind = await story_job(request), request.match_info["layout"]
-    stored = _stored(request, job)
+    stored = await _stored(request, job)
     sign = request.app[SERVICE].sign
     file = await request.app[DERIVED_FILES].get(
         f"{job.id}-{book_digest(job, kind, signed=sign is not None)}.png",
@@ -36,9 +36,9 @@ async def layout(request: web.Request) -> web.StreamResponse:
     return web.FileResponse(file, headers={hdrs.CONTENT_TYPE: "image/png"})
 
 
-def _stored(request: web.Request, job: Job) -> list[Path]:
+async def _stored(request: web.Request, job: Job) -> list[Path]:
     """The files of all pictures; raises HttpProblem where one is gone."""
-    paths = [request.app[SERVICE].frame_path(frame.sha256) for frame in job.outcome.frames]
+    paths = [await request.app[SERVICE].frame_path(frame.sha256) for frame in job.outcome.frames]
     stored = [path for path in paths if path is not None]
     if len(stored) < len(paths):
         raise HttpProblem.missing()
@@ -48,7 +48,7 @@ def _stored(request: web.Request, job: Job) -> list[Path]:
 async def export(request: web.Request) -> web.StreamResponse:
     """GET /story/{job}/export.{kind}; sent in pieces, also from the middle, so that a broken download goes on."""
     job, kind = await story_job(request), request.match_info["kind"]
-    stored = _stored(request, job)
+    stored = await _stored(request, job)
     sign = request.app[SERVICE].sign
     file = await request.app[DERIVED_FILES].get(
         f"{job.id}-{book_digest(job, kind, signed=sign is not None)}.{kind}",

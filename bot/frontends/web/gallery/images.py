@@ -66,14 +66,14 @@ async def small(request: web.Request) -> web.Response:
     picture = job.outcome.page if index == "page" else frame_of(job, int(index))
     if picture is None:
         raise HttpProblem.missing()
-    return await _thumb(request, picture.sha256, _path(request, picture))
+    return await _thumb(request, picture.sha256, await _path(request, picture))
 
 
 async def start(request: web.Request) -> web.Response:
     """GET /jobs/{job}/start.webp: the picture that was attached, small."""
     job = await visible_job(request)
     digest = attached_to(job) if start_of(job) else None
-    path = request.app[SERVICE].frame_path(digest) if digest else None
+    path = await request.app[SERVICE].frame_path(digest) if digest else None
     if digest is None or path is None:
         raise HttpProblem.missing()
     return await _thumb(request, digest, path)
@@ -91,14 +91,14 @@ async def _thumb(request: web.Request, digest: str, path: Path) -> web.Response:
 
 async def _file(request: web.Request, frame: Frame) -> web.Response:
     try:
-        content = await asyncio.to_thread(read, _path(request, frame))
+        content = await asyncio.to_thread(read, await _path(request, frame))
     except OSError:
         raise HttpProblem.missing() from None
     return bytes_response(request, content, frame.mime, frame.sha256, {hdrs.CACHE_CONTROL: CACHE})
 
 
-def _path(request: web.Request, frame: Frame) -> Path:
-    path = request.app[SERVICE].frame_path(frame.sha256)
+async def _path(request: web.Request, frame: Frame) -> Path:
+    path = await request.app[SERVICE].frame_path(frame.sha256)
     if path is None:
         raise HttpProblem.missing()
     return path

@@ -64,7 +64,7 @@ async def delete(request: web.Request) -> web.Response:
 
 
 async def _provenance(request: web.Request, frame: Frame) -> list[Fact]:
-    path = request.app[SERVICE].frame_path(frame.sha256)
+    path = await request.app[SERVICE].frame_path(frame.sha256)
     if path is None:
         return []
     try:

@@ -51,7 +51,7 @@ async def test_no_job_goes_unless_the_operator_wants_it_but_what_no_job_names_do
     clock.advance(days=4000)
     assert await retention(service, 0, clock).sweep() == 0
     assert job.outcome.frames[0].path.is_file()
-    assert service.frame_path(stranger) is None  # faults.md row 4: left by an attempt that was killed
+    assert await service.frame_path(stranger) is None  # faults.md row 4: left by an attempt that was killed
 
 
 async def test_a_file_that_no_job_names_goes_once_it_is_surely_nobody_s(service: Service) -> None:
