@@ -37,7 +37,12 @@ def backup(
     logs.to_file(settings)
     manifest = asyncio.run(back_up(settings.database, bootstrap.stores(settings).files, file))
     facts = {"path": str(file), "bytes": file.stat().st_size, **facts_of(manifest)}
-    print_result(facts, [f"{file}: the database and {manifest.pictures} pictures."], as_json=json)
+    lines = [f"{file}: the database and {manifest.pictures} pictures."]
+    if settings.storage.pictures:
+        lines.append(
+            f"Pictures that only lie in {settings.storage.pictures} are not in it: back that up by its own means."
+        )
+    print_result(facts, lines, as_json=json)
 
 
 def facts_of(manifest: Manifest) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import aclosing
 from datetime import timedelta
@@ -25,11 +24,11 @@ from bot.domain.requester import is_ephemeral
 from bot.domain.requests import source_images
 from bot.jobs.estimates import Estimates
 from bot.jobs.events import EventBus
+from bot.jobs.places import Places
 from bot.jobs.results import Results
 from bot.rules.service_mode import KEY, Mode, mode_of
 from bot.storage import Database, FrameFiles, JobStore, StateStore
 from bot.storage.queue_counts import recount, waiting_for
-from bot.storage.timings import under_way
 from bot.worker.messages import JobDone, JobFailed, JobProgress
 from bot.worker.room import Room
 from bot.worker.scaling import Bounds
@@ -38,7 +37,6 @@ from bot.worker.supervisor import JobMessage, WorkerSupervisor
 from generation.engine import EngineInfo
 
 Price = Callable[[EngineInfo], Awaitable[tuple[list[Job], list[tuple[Job, str]]]]]  # see `Admission.price`
-TELL_SECONDS = 0.5  # between two times that all who wait are told their places
 SETTLE_SECONDS = 5.0  # at a stop, for results to reach the store
 
 GONE = "A picture that this starts from is not here any more."
@@ -75,8 +73,7 @@ class Dispatcher:
         self._ephemeral = [name for name in frontends if is_ephemeral(name)]
         self.room = Room(engines, starter, bounds, changed=self._changed, heard=self._heard, lost=self._lost)
         self._held: dict[str, Job] = {}  # claimed by us and not at their end
-        self._queued: set[str] = set()  # the jobs whose watchers know that they wait
-        self._tell_at = 0.0
+        self._places = Places(database, jobs, events, estimates, frontends)
         self._wake = asyncio.Event()
         self._news = asyncio.Event()  # a worker became ready, or broke
         self._loops, self._ends = Tasks(), Tasks()
@@ -137,7 +134,7 @@ class Dispatcher:
         """Stop drawing a job that nobody wants any more."""
         self._held.pop(job_id, None)
         self._let_go_of_one.set()
-        self._queued.discard(job_id)
+        self._places.forget(job_id)
         await self.room.drop(job_id)
         self.wake()
 
@@ -157,8 +154,7 @@ class Dispatcher:
                 log.info("job given to a worker", attempt=job.attempt, worker=worker.pid)
                 await self._hand_over(job, worker)
         await self._scale()
-        await self._tell_the_queue()
-        untold = self._tell_at - time.monotonic() if self._events.watched else 0.0
+        untold = await self._places.tell()
         await wait_for_event(self._wake, untold if untold > 0 else self._lease.total_seconds() / 3)
 
     async def _hear_of_others(self) -> None:
@@ -221,29 +217,6 @@ class Dispatcher:
             return self._jobs.claim_now(session, self._frontends, self._owner, self._lease, alone=not worker.jobs)
 
         return await self._database.run_session(claim, urgent=True)
-
-    async def _tell_the_queue(self) -> None:
-        """Who waits where; and what became of a job that another program took out of the queue.
-
-        At most twice a second, whatever comes and goes: each newcomer has been told its place at admission.
-        """
-        if not self._events.watched:
-            self._queued.clear()
-            return
-        if time.monotonic() < self._tell_at:
-            return
-        async with self._database.read() as session:
-            waiting = [job.id for job in await under_way(session, self._frontends) if job.started_at is None]
-            gone = self._queued.difference(waiting)
-            news = [job for job_id in gone if (job := await self._jobs.get(session, job_id)) is not None]
-            estimates = await self._estimates.all(session)
-        self._tell_at = time.monotonic() + TELL_SECONDS
-        self._queued = set(waiting)
-        for job in news:
-            self._events.publish(job)
-        for position, job_id in enumerate(waiting, start=1):
-            seconds = estimates[job_id].seconds if job_id in estimates else None
-            self._events.publish(Progress(job_id, 0, 1, position, estimated_seconds=seconds))
 
     async def _keep_leases(self) -> None:
         """Renew ours first: in the same commit those of the dead are ended, and ours must not look dead."""
