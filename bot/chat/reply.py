@@ -75,7 +75,7 @@ def text_lines(job: Job) -> list[str]:
 def _plan_advice(job: Job) -> str:
     if job.kind != "plan":
         return ""
-    return f"`plan {job.short_id} draw` draws it; `plan {job.short_id} 1 place: forest` changes a picture."
+    return f"To draw it: `plan {job.short_id} draw`. To change a picture: `plan {job.short_id} 1 place: forest`."
 
 
 def _facts(job: Job) -> str:

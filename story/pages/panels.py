@@ -18,7 +18,7 @@ MARGIN, GUTTER, FOOT = 70, 24, 54  # FOOT: what a page number needs
 CAPTION = 0.2  # of a cell's height, for the words below its picture
 IN_A_STRIP = 4  # panels side by side, at most
 STRIP_WIDTH = 1600  # of a strip that stands on no paper
-_ROWS = ((2, 1, 2), (1, 2, 2), (2, 2, 1))  # of manga pages, in turn
+_NEARLY = 0.3  # how much more of its pictures a manga page may cut off than the best, so that pages differ
 _SHARES = (0.58, 0.42)  # of two panels in a row
 
 
@@ -52,9 +52,13 @@ def arrange(
         return [_whole(number, width, height, captions) for number in range(len(sizes))]
     most = 6 if width * 1.2 < height and width > 1100 else 4
     pages = list(_shared(len(sizes), most if layout == "grid" else min(most, 5)))
-    make = _grid if layout == "grid" else _manga
+    heads = [head, *[0] * (len(pages) - 1)]
+    if layout == "grid":
+        return [_grid(frames, width, height, above, captions) for frames, above in zip(pages, heads, strict=True)]
+    shape = sizes[0][0] / sizes[0][1] if sizes else 1.0
     return [
-        make(frames, width, height, head if number == 0 else 0, captions, number) for number, frames in enumerate(pages)
+        _manga(frames, width, height, above, number, shape)
+        for number, (frames, above) in enumerate(zip(pages, heads, strict=True))
     ]
 
 
@@ -96,7 +100,7 @@ def _strip(sizes: Sequence[tuple[int, int]], paper: str, head: int, captions: bo
     return sheets
 
 
-def _grid(frames: range, width: int, height: int, head: int, captions: bool, page: int) -> Sheet:
+def _grid(frames: range, width: int, height: int, head: int, captions: bool) -> Sheet:
     columns = 1 if len(frames) < 3 and height > width else 2 if len(frames) < 7 else 3
     rows = ceil(len(frames) / columns)
     wide = (width - 2 * MARGIN - (columns - 1) * GUTTER) // columns
@@ -111,26 +115,40 @@ def _grid(frames: range, width: int, height: int, head: int, captions: bool, pag
     return Sheet(width, height, tuple(places))
 
 
-def _manga(frames: range, width: int, height: int, head: int, captions: bool, page: int) -> Sheet:
-    """Rows of one or two panels that fill the page, read from right to left; words stand in the panels."""
-    rows, left_over = [], len(frames)
-    for wanted in _ROWS[page % len(_ROWS)] * 2:
-        if left_over:
-            rows.append(min(wanted, left_over))
-            left_over -= rows[-1]
+def _manga(frames: range, width: int, height: int, head: int, page: int, shape: float) -> Sheet:
+    """Rows of one or two panels that fill the page, read from right to left; words stand in the panels.
+
+    Of all ways to share the frames out over rows, the pages take in turn those that cut off least of their pictures,
+    whose width is `shape` times their height.
+    """
+    ways = [_panels(rows, width, height, head) for rows in _ways(len(frames))]
+    cuts = [sum(1 - min(ratio := box.width / box.height / shape, 1 / ratio) for box in boxes) for boxes in ways]
+    good = [boxes for boxes, cut in zip(ways, cuts, strict=True) if cut <= min(cuts) + _NEARLY]
+    boxes = good[page % len(good)]
+    return Sheet(
+        width, height, tuple(Place(frame, box, None, fills=True) for frame, box in zip(frames, boxes, strict=True))
+    )
+
+
+def _ways(count: int) -> list[tuple[int, ...]]:
+    """All sequences of ones and twos that add up to `count`."""
+    if count <= 0:
+        return [()] if count == 0 else []
+    return [(first, *rest) for first in (2, 1) for rest in _ways(count - first)]
+
+
+def _panels(rows: Sequence[int], width: int, height: int, head: int) -> list[Box]:
     gap, inner, tall = GUTTER // 2, width - 2 * MARGIN, height - 2 * MARGIN - head - FOOT
     each = (tall - (len(rows) - 1) * gap) // len(rows)
-    places, frame = [], frames.start
+    boxes = []
     for row, number in enumerate(rows):
         shares = (1.0,) if number == 1 else _SHARES if row % 2 == 0 else _SHARES[::-1]
         right = width - MARGIN
         for share in shares:
             wide = round((inner - (number - 1) * gap) * share)
-            box = Box(right - wide, MARGIN + head + row * (each + gap), wide, each)
-            places.append(Place(frame, box, None, fills=True))
+            boxes.append(Box(right - wide, MARGIN + head + row * (each + gap), wide, each))
             right -= wide + gap
-            frame += 1
-    return Sheet(width, height, tuple(places))
+    return boxes
 
 
 def _whole(frame: int, width: int, height: int, captions: bool) -> Sheet:
