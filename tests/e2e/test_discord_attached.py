@@ -84,7 +84,7 @@ async def test_a_picture_that_cannot_be_taken_is_refused_in_a_sentence_and_nothi
         await seen(discord, channel, "Attach the picture to `describe`.")
         ann.says(".story A fox wakes. It runs.", channel, fox=PICTURE)
         await seen(discord, channel, "leave the picture out")
-        await discord.until(lambda: await service.frame_path(DIGEST) is None)
+        await discord.until(lambda: service.stores.files.find(DIGEST) is None)
 
 
 async def seen(discord: DiscordDouble, channel: Channel, said: str, times: int = 1) -> None:
@@ -102,7 +102,7 @@ async def test_a_picture_is_verified_and_let_go_again(discord: DiscordDouble, ch
         await discord.until(lambda: foreign.whispers)
         assert used.whispers != foreign.whispers
         assert drawn.buttons["Redo"].split(":")[1][:8] in used.whispers[0]
-        await discord.until(lambda: await service.frame_path(DIGEST) is None)
+        await discord.until(lambda: service.stores.files.find(DIGEST) is None)
         assert await service.frame_path(sha256(drawn.attachments[0].content).hexdigest()) is not None
 
 

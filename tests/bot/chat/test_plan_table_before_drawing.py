@@ -60,7 +60,7 @@ async def test_a_plan_is_shown_changed_drawn_edited_and_continued(service: Servi
     less = await made(service, f".panel {more.id[:8]} 1 remove")
     assert less.outcome.frames[0].cast == ("Mia", "Otto")
 
-    pages = layout_file(less, require_story(less, service.frame_path), "manga")
+    pages = layout_file(less, require_story(less, service.stores.files.find), "manga")
     assert Image.open(BytesIO(pages)).info["parameters"].startswith("She waves.")
 
 
