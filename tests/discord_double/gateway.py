@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, REQUEST_MEMBERS = 0, 1, 2, 6, 7, 8
 INVALID_SESSION, HELLO, HEARTBEAT_ACK = 9, 10, 11
 GUILDS, GUILD_MESSAGES, DIRECT_MESSAGES, MESSAGE_CONTENT = 1, 1 << 9, 1 << 12, 1 << 15
-AUTHENTICATION_FAILED, DISALLOWED_INTENTS = 4004, 4014
+AUTHENTICATION_FAILED, SHARDING_REQUIRED, DISALLOWED_INTENTS = 4004, 4011, 4014
 
 
 @dataclass(slots=True)
@@ -145,6 +145,9 @@ class Gateway:
             return
         if asked["intents"] & ~self._double.allowed_intents:
             await socket.close(code=DISALLOWED_INTENTS)
+            return
+        if "shard" not in asked and self.shards > 1:
+            await socket.close(code=SHARDING_REQUIRED)
             return
         self.identifies += 1
         shard, shards = asked.get("shard", (0, 1))

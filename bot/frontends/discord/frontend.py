@@ -13,7 +13,7 @@ from bot.chat.chat import Chat
 from bot.domain.jobs import Job
 from bot.frontends.discord import slash_commands
 from bot.frontends.discord.autocomplete import Autocomplete
-from bot.frontends.discord.client import DiscordClient
+from bot.frontends.discord.client import DiscordClient, ShardedDiscordClient
 from bot.frontends.discord.component_handler import ComponentHandler
 from bot.frontends.discord.conversation import Conversation
 from bot.frontends.discord.delivery import Delivery
@@ -30,6 +30,7 @@ from bot.settings import Settings, SettingsError
 
 EDIT_SECONDS = 3.0  # between two edits in one channel
 FIRST_PAUSE, LAST_PAUSE = 1.0, 60.0  # seconds before the next login when Discord is out of reach
+SHARDING_REQUIRED = 4011  # https://docs.discord.com/developers/topics/opcodes-and-status-codes
 OUT_OF_REACH = "Discord is out of reach; the bot logs in again by itself."
 
 log = structlog.get_logger(__name__)
@@ -42,7 +43,7 @@ class DiscordFrontend:
 
     def __init__(self, settings: Settings, *, edit_seconds: float = EDIT_SECONDS) -> None:
         self.trouble = ""  # the sentence that says why it does not run
-        self._settings = settings
+        self._settings, self._sharded = settings, settings.discord.shards > 1
         self._messenger, self._edits = Messenger(), EditThrottle(edit_seconds)
         self._progress = ProgressEdits(self._messenger, self._edits)
         self._delivery = Delivery(self._messenger, self._edits, self._progress, settings.discord.prefix)
@@ -96,24 +97,23 @@ class DiscordFrontend:
                 raise
             if not isinstance(error, discord.DiscordException | aiohttp.ClientError | OSError | SettingsError):
                 log.error("discord.py broke, and logs in anew", exc_info=error)
+            self._sharded |= isinstance(error, discord.ConnectionClosed) and error.code == SHARDING_REQUIRED
             return error
         return None
 
     async def _log_in(self, client: DiscordClient) -> None:
         """From login to the end of the connection; discord.py itself reconnects what breaks in between."""
         token = self._settings.discord.token
-        try:
-            async with client:
-                try:
-                    await client.start(token.get_secret_value() if token else "")
-                finally:
-                    self._messenger.use(None)
-        finally:
-            await asyncio.sleep(0)  # what the client told of its end waits to be run
+        async with client:
+            try:
+                await client.start(token.get_secret_value() if token else "")
+            finally:
+                self._messenger.use(None)
 
     def _client(self, chat: Chat, service: Service) -> DiscordClient:
         settings = self._settings
-        return DiscordClient(
+        client = ShardedDiscordClient if self._sharded else DiscordClient
+        return client(
             self._build_listeners(chat, service),
             self._messenger,
             commands=slash_commands.payload(settings.limits.of_a_command),

@@ -109,7 +109,7 @@ class Estimates:
             return
         self._measured_at = moment
         async with self._database.read() as session:
-            self._known = await self._measured(session, self._info)
+            await self._measured(session, self._info)
 
     def of_new(self, kind: str, work: int, queue: Queue) -> Estimate | None:
         """For a job that is being taken in, from what is before it, after `refresh`; in whatever thread."""
@@ -145,6 +145,7 @@ class Estimates:
             return self._speeds
         outdated = self._outdated
         speeds = measured(await latest_timings(session, info.engine, LOOKED_AT), info, self._workers)
+        self._known = speeds
         if outdated == self._outdated:  # nothing has ended while it was read
             self._speeds = speeds
         return speeds

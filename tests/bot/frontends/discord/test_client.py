@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.frontends.discord.client import DiscordClient
+from bot.frontends.discord.client import ShardedDiscordClient
 from tests.bot.frontends.discord.kit import Stage
 from tests.discord_double import DiscordDouble
 
@@ -18,10 +18,10 @@ def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     async def at_once(*_: object, **__: object) -> None:
         """There is nobody to spare."""
 
-    monkeypatch.setattr(DiscordClient, "before_identify_hook", at_once)
+    monkeypatch.setattr(ShardedDiscordClient, "before_identify_hook", at_once)
 
 
-async def test_as_many_shards_log_in_as_discord_recommends_and_every_server_is_heard_once(
+async def test_where_discord_wants_shards_as_many_log_in_as_it_recommends_and_every_server_is_heard_once(
     discord: DiscordDouble, tmp_path: Path
 ) -> None:
     discord.gateway.shards = 3
