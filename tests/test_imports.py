@@ -18,7 +18,7 @@ HEAVY = {"torch", "diffusers", "transformers", "accelerate", "skia"}
 COMPOSITION_ROOT = "bot.bootstrap"
 FLOORS = (  # of `bot/`, from the ground up: each may import those below it, and itself
     ("domain", "text"),
-    ("environment", "redaction"),
+    ("redaction",),
     ("commands",),
     ("storage", "settings"),
     ("background", "logs"),

@@ -22,12 +22,13 @@ NOTHING_TO_RUN = "There is nothing to run: `web.enabled` is false and there is n
 
 def run(config: Config = None, queue: Queue = None) -> None:
     """Serve the web page, and Discord when VIGNETTE_DISCORD__TOKEN is set, until Ctrl-C or SIGTERM."""
-    from bot import bootstrap, environment, logs
+    from bot import bootstrap, logs
     from bot.settings import load
     from bot.settings.mistakes import PREFIX
+    from bot.worker.environment import forget
 
     settings = load(config)
-    environment.forget([name for name in os.environ if name.upper().startswith(PREFIX)])  # secrets among them
+    forget([name for name in os.environ if name.upper().startswith(PREFIX)])  # secrets among them
     if queue is not None:
         settings = settings.model_copy(update={"queue": queue})
     logs.to_terminal(settings)

@@ -20,8 +20,8 @@ from typing import Any
 from PIL import Image
 from structlog.contextvars import bound_contextvars
 
-from bot.environment import forget, needless
 from bot.redaction import brief
+from bot.worker.environment import forget, needless
 from bot.worker.images import open_image, preview_jpeg
 from bot.worker.messages import (
     EngineFailed,

@@ -11,11 +11,10 @@ from sqlalchemy import URL, make_url
 
 from bot.domain.errors import StorageError
 from bot.storage.backup.archive import Manifest, new_archive
-from bot.storage.backup.rows import copy_rows
+from bot.storage.backup.rows import copy_database
 from bot.storage.database.copies import copy_sqlite, revision_of, sqlite_url
 from bot.storage.database.database import Database
-from bot.storage.database.engines import create_engine, is_sqlite
-from bot.storage.database.errors import connection_errors
+from bot.storage.database.engines import is_sqlite
 from bot.storage.files.frame_files import FrameFiles
 
 
@@ -44,14 +43,7 @@ async def _copy_database(url: URL, copy: Path) -> None:
     for database in here_and_there:
         await database.open()
         await database.close()
-    source, target = create_engine(url, write=False), create_engine(make_url(sqlite_url(copy)), write=True)
-    try:
-        with connection_errors(url.render_as_string()):
-            async with source.connect() as reading, target.begin() as writing:
-                await copy_rows(reading, writing)
-    finally:
-        await source.dispose()
-        await target.dispose()
+    await copy_database(url, make_url(sqlite_url(copy)))
 
 
 def _copy_file(file: Path, copy: Path) -> None:

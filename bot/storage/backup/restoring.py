@@ -11,7 +11,7 @@ from sqlalchemy import URL, make_url
 
 from bot.domain.errors import StorageError
 from bot.storage.backup.archive import Manifest, open_archive
-from bot.storage.backup.rows import copy_rows, is_empty, others_are_connected
+from bot.storage.backup.rows import copy_database, is_empty, others_are_connected
 from bot.storage.database.copies import copy_sqlite, leave_wal, put_in_place, sqlite_url
 from bot.storage.database.database import Database
 from bot.storage.database.engines import create_engine, is_sqlite
@@ -49,7 +49,7 @@ async def restore(url: str, folder: DataFolder, files: FrameFiles, file: Path, *
             if is_sqlite(target):
                 await asyncio.to_thread(_swap, Path(target.database or ""), ready)
             else:
-                await _refill(target, ready)
+                await copy_database(make_url(sqlite_url(ready)), target)
         return manifest
     finally:
         folder.leave()
@@ -94,15 +94,3 @@ def _swap(file: Path, ready: Path) -> None:
         for log in ("-wal", "-shm"):  # of a damaged one
             file.with_name(file.name + log).unlink(missing_ok=True)
         put_in_place(ready, file)
-
-
-async def _refill(url: URL, ready: Path) -> None:
-    source = create_engine(make_url(sqlite_url(ready)), write=False)
-    target = create_engine(url, write=True)
-    try:
-        with connection_errors(url.render_as_string()):
-            async with source.connect() as reading, target.begin() as writing:
-                await copy_rows(reading, writing)
-    finally:
-        await source.dispose()
-        await target.dispose()

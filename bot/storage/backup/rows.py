@@ -5,12 +5,26 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from sqlalchemy import Table, delete, func, insert, select, text
+from sqlalchemy import URL, Table, delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.database.engines import create_engine, is_sqlite
+from bot.storage.database.errors import connection_errors
 from bot.storage.tables.core import Base
 
 AT_ONCE = 500  # rows
+
+
+async def copy_database(source_url: URL, target_url: URL) -> None:
+    """Replace what is in the one database by what is in the other, or leave it as it was. Raises StorageError."""
+    source, target = create_engine(source_url, write=False), create_engine(target_url, write=True)
+    try:
+        with connection_errors((target_url if is_sqlite(source_url) else source_url).render_as_string()):
+            async with source.connect() as reading, target.begin() as writing:
+                await copy_rows(reading, writing)
+    finally:
+        await source.dispose()
+        await target.dispose()
 
 
 async def copy_rows(source: AsyncConnection, target: AsyncConnection) -> None:

@@ -41,12 +41,13 @@ def copy_sqlite(source: Path, target: Path) -> None:
 
 def put_in_place(part: Path, target: Path) -> None:
     """Give a finished file its name, so that a power cut leaves the old one or the new one, whole. Raises OSError."""
-    _sync(part)
+    sync(part)
     os.replace(part, target)
-    _sync(target.parent)
+    sync(target.parent)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk. Raises OSError."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -17,6 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from bot.domain.media import PNG, SUFFIXES
+from bot.storage.database.copies import sync
 from bot.storage.database.errors import folder_errors
 from bot.storage.files.shared_store import SharedStore
 
@@ -133,7 +134,7 @@ class FrameFiles:
         with folder_errors(str(self._folder)):
             path.parent.mkdir(parents=True, exist_ok=True)
             _write_durably(path, content)
-            _sync_folder(self._folder)  # the two-letter folder may be new
+            sync(self._folder)  # the two-letter folder may be new
 
     def _sweep(self, older_than: float) -> int:
         oldest = time.time() - older_than  # another process may be writing right now
@@ -158,12 +159,4 @@ def _write_durably(path: Path, content: bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync(path.parent)

@@ -20,11 +20,11 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from bot.environment import forget, needless
 from bot.redaction import brief
 from bot.worker.cluster import wire
 from bot.worker.cluster.actor import Actor
 from bot.worker.cluster.options import ClusterOptions, Hello
+from bot.worker.environment import forget, needless
 from bot.worker.messages import Alive, EngineFailed, FromWorker, LogLine, ToWorker
 from bot.worker.post import GONE, Post
 from bot.worker.starters import BEAT_SECONDS

@@ -79,7 +79,7 @@ class LatentFamily(ABC):
 
     def reference(self, image: Image.Image) -> Tensor:
         """The latents (1, C, h, w) of a picture that the model is shown: only of families that `shows_image`."""
-        raise NotImplementedError
+        raise NotImplementedError  # a family that says so has one of its own; the others are never asked
 
     def guide(self, drawing: LatentDrawing, towards: Tensor, away: Tensor) -> Tensor:
         """Predictions (1, C, h, w) for the prompt and for the negative one, as one (Ho and Salimans, 2022)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -27,13 +28,15 @@ TYPES = {
 async def layout(request: web.Request) -> web.StreamResponse:
     """GET /story/{job}/layout/{layout}.png: its pages as a strip, a grid, a manga or a picture book."""
     job, kind = await story_job(request), request.match_info["layout"]
-    stored = await _stored(request, job)
-    sign = request.app[SERVICE].sign
-    file = await request.app[DERIVED_FILES].get(
-        f"{job.id}-{book_digest(job, kind, signed=sign is not None)}.png",
-        lambda: layout_file(job, stored, kind, sign),
-    )
+    file = await _derived(request, job, kind, "png", layout_file)
     return web.FileResponse(file, headers={hdrs.CONTENT_TYPE: "image/png"})
+
+
+async def _derived(request: web.Request, job: Job, kind: str, suffix: str, make: Callable[..., bytes]) -> Path:
+    """The file that `make` (job, paths of its pictures, kind, `sign`) gives, made once."""
+    stored, sign = await _stored(request, job), request.app[SERVICE].sign
+    name = f"{job.id}-{book_digest(job, kind, signed=sign is not None)}.{suffix}"
+    return await request.app[DERIVED_FILES].get(name, lambda: make(job, stored, kind, sign=sign))
 
 
 async def _stored(request: web.Request, job: Job) -> list[Path]:
@@ -48,12 +51,7 @@ async def _stored(request: web.Request, job: Job) -> list[Path]:
 async def export(request: web.Request) -> web.StreamResponse:
     """GET /story/{job}/export.{kind}; sent in pieces, also from the middle, so that a broken download goes on."""
     job, kind = await story_job(request), request.match_info["kind"]
-    stored = await _stored(request, job)
-    sign = request.app[SERVICE].sign
-    file = await request.app[DERIVED_FILES].get(
-        f"{job.id}-{book_digest(job, kind, signed=sign is not None)}.{kind}",
-        lambda: book_file(job, stored, kind, sign=sign),
-    )
+    file = await _derived(request, job, kind, kind, book_file)
     name = file_name(title(job), seed_of(job.request) or 0, f".{kind}")
     ascii_name = name.encode("ascii", "ignore").decode()
     headers = {

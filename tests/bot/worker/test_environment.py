@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.environment import needless
+from bot.worker.environment import needless
 
 SECRETS = {
     "VIGNETTE_DISCORD__TOKEN": "x",
@@ -21,7 +21,7 @@ SECRETS = {
     "HTTPS_PROXY": "http://u:p@proxy",
     "https_proxy": "http://u:p@proxy",
     "SSH_AUTH_SOCK": "/tmp/agent",
-    "KUBECONFIG": "/root/.kube/config",
+    "KUBECONFIG": "cluster.yaml",
     "HF_TOKEN": "x",
     "HF_ENDPOINT": "https://u:p@mirror",
     "CUDA_API_KEY": "x",
@@ -56,7 +56,7 @@ def test_who_fetches_models_may_know_the_way_to_them_and_its_key() -> None:
 
 def test_a_forgotten_variable_is_gone_from_what_the_system_shows_of_the_process() -> None:
     code = (
-        "import os; from bot.environment import forget; forget(['SECRET']); import pathlib, subprocess, sys;"
+        "import os; from bot.worker.environment import forget; forget(['SECRET']); import pathlib, subprocess, sys;"
         "print(os.environ.get('SECRET'), b'canary' in pathlib.Path('/proc/self/environ').read_bytes())"
     )
     environment = {**os.environ, "SECRET": "canary"}
