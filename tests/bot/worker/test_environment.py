@@ -61,6 +61,6 @@ def test_a_forgotten_variable_is_gone_from_what_the_system_shows_of_the_process(
     )
     environment = {**os.environ, "SECRET": "canary"}
     done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, cwd=Path(__file__).parents[2], capture_output=True, text=True
+        [sys.executable, "-c", code], env=environment, cwd=Path(__file__).parents[3], capture_output=True, text=True
     )
     assert done.stdout == "None False\n"
