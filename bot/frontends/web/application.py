@@ -90,7 +90,7 @@ def application(settings: WebSettings, limits: Limits, chat: Chat, service: Serv
 async def _templates(app: web.Application) -> AsyncIterator[None]:
     """Pages and their assets, read before the first request and away from the event loop."""
     app[ASSETS] = await asyncio.to_thread(Assets.load)
-    app[TEMPLATES] = await asyncio.to_thread(Templates, app[ASSETS])
+    app[TEMPLATES] = await asyncio.to_thread(Templates.load)
     yield
 
 

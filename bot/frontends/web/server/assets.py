@@ -7,6 +7,7 @@ that browsers keep the files for ever and still see every change.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -29,6 +30,7 @@ class Assets:
     version: str
 
     @classmethod
+    @cache
     def load(cls) -> Assets:
         files = {path.name: path.read_bytes() for path in sorted(FOLDER.iterdir()) if path.suffix in TYPES}
         files |= {name: Path(path).read_bytes() for name, path in FONTS.items()}

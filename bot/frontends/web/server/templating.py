@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -27,6 +28,12 @@ class Templates:
         self._environment.globals["asset"] = assets.url
         for name in self._environment.list_templates():
             self._environment.get_template(name)
+
+    @classmethod
+    @cache
+    def load(cls) -> Templates:
+        """Those of this process: to compile them takes longer than the rest of a page server's start."""
+        return cls(Assets.load())
 
     def html(self, name: str, *, path: str, admin: bool, **values: object) -> str:
         """The page for somebody who is at that path."""

@@ -28,7 +28,7 @@ from generation.storybook.scene import PLACES, Scene
 from story.draw import story_drawings
 from story.request import StoryRequest
 from story.storybook.judge.judge import judge
-from story.storybook.training import autoencoder, context, denoiser, layers, loop, recipe
+from story.storybook.training import autoencoder, context, denoiser, layers, loop, recipe, text, together
 from story.storybook.training.context import ContextTrainer
 from story.storybook.training.judge import agreement
 from story.storybook.training.onward import unpack
@@ -37,7 +37,7 @@ from story.storybook.training.text import TextTrainer
 pytestmark = pytest.mark.slow
 
 TINY = recipe.Recipe(batch=6, seed=3)
-STEPS = {"text": 12, "context": 20, "together": 2, "autoencoder": 20, "denoiser": 240, "polish": 2, "assemble": 0}
+STEPS = {"text": 12, "context": 20, "together": 1, "autoencoder": 20, "denoiser": 160, "polish": 1, "assemble": 0}
 WORLD = ("beach", "moon", "forest")  # its backdrops: so few steps are too few for those of all places and who is there
 LEARNED = ("text", "context", "autoencoder", "denoiser")  # the other two only go on with these
 
@@ -62,6 +62,11 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tiny]:
         patch.setattr(autoencoder, "POOL", 32)
         patch.setattr(autoencoder, "FIT_ON", 96)
         patch.setattr(context, "BANK", 60)
+        patch.setattr(context, "STORIES", 10)
+        patch.setattr(together, "STORIES", 8)
+        patch.setattr(text, "CAPTIONS", 16)
+        patch.setattr(text, "OPENINGS", 8)
+        patch.setattr(text, "LATER", 8)
         patch.setattr(recipe, "CAPTIONS", 20)
         patch.setattr(recipe, "STORIES", 10)
         patch.setattr(loop, "_schedule", lambda *_: 1.0)  # so few steps have no time to warm up
