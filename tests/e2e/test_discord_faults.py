@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import count
 from pathlib import Path
+from unittest.mock import AsyncMock
 
 import pytest
 import pytest_asyncio
@@ -42,6 +43,7 @@ def patch() -> Iterator[pytest.MonkeyPatch]:
         patch.setattr("bot.jobs.outbox_relay.LOOK_SECONDS", 0.05)
         patch.setattr("bot.jobs.outbox_relay.DELIVER_SECONDS", 2.0)
         patch.setattr("bot.frontends.discord.retry.PAUSES", (0.02,) * 3)
+        patch.setattr("discord.Client.before_identify_hook", AsyncMock())  # it waits for five seconds
         yield patch
 
 
