@@ -95,6 +95,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What was imported and collected stays to the end: the garbage collector need not go through it again and again."""
+    """What was imported and collected stays to the end: the garbage collector need not look through it again."""
     gc.collect()
     gc.freeze()
