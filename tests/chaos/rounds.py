@@ -123,13 +123,12 @@ class Rounds:
         *,
         postgresql: Server | None = None,
         own_disk: bool = False,
-        patience: float = SOON,
     ) -> None:
         self.table = Table(seed)
         self.postgresql, self.own_disk = postgresql, own_disk
         self.services: list[Service] = []
         self.discord = DiscordDouble(token=TOKEN, bucket=(1000, 1.0), answer_within=SOON)
-        self._folder, self._patience = folder, patience
+        self._folder = folder
         self._chance = random.Random(seed)
         self._load: Load | None = None
         self._url = ""
@@ -161,13 +160,13 @@ class Rounds:
             await service.kill()
         await self.discord.__aexit__()
 
-    async def round(self, kinds: Sequence[str] = (), *, faulty: int = 2, requests: int = 8) -> list[str]:
-        """What is broken after it. `kinds` are the faults in their order, or else `faulty` ones at random."""
+    async def round(self, kinds: Sequence[str] | None = None, *, faulty: int = 2, requests: int = 8) -> list[str]:
+        """What is broken after it. `kinds` are the faults in their order; None: `faulty` ones at random."""
         assert self._load is not None
         known = faults.ON_SQLITE if self.postgresql is None else faults.ON_POSTGRESQL
         weights = [weight for _, weight in known.values()]
         self._load.refusals.clear()
-        chosen = kinds or self._chance.choices(list(known), weights, k=faulty)
+        chosen = self._chance.choices(list(known), weights, k=faulty) if kinds is None else kinds
         load = asyncio.create_task(self._load.run(requests, over := asyncio.Event()))
         for kind in chosen:
             await asyncio.sleep(self._chance.uniform(0.05, 0.6))
@@ -190,7 +189,7 @@ class Rounds:
 
     async def _ends(self, work: Awaitable[None]) -> bool:
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(SOON):
                 await work
         except TimeoutError:
             return False
