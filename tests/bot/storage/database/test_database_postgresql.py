@@ -136,3 +136,23 @@ async def test_what_one_host_does_another_hears_of_and_nobody_hears_of_their_own
         ]
         other = await ask(hosts[1], person(request), tmp_path)
         assert await anext(here) == (other.id, JobStatus.QUEUED), "what was its own it would have heard before"
+
+
+async def test_hosts_that_look_for_replies_at_once_send_each_once(
+    hosts: list[Stores], tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    jobs = [await ask(hosts[0], person(request), tmp_path) for _ in range(8)]
+    async with hosts[1].database.write() as session:  # its clock is ahead, and the replies are due now all the same
+        for job in jobs:
+            await hosts[1].jobs.finish(session, replace(job, status=JobStatus.CANCELLED))
+    front = [jobs[0].address.frontend]
+
+    async def due(host: Stores) -> list[str]:
+        found = await host.database.run_session(lambda session: host.outbox.claim_now(session, front, LEASE, 3))
+        return [each.job_id for each in found]
+
+    found = [each for some in await asyncio.gather(*(due(hosts[n % 2]) for n in range(6))) for each in some]
+    assert len(found) == len(set(found)), "two hosts send the same reply"
+    while some := await due(hosts[1]):
+        found += some
+    assert sorted(found) == sorted(job.id for job in jobs)
