@@ -169,7 +169,7 @@ class Dispatcher:
                     async with self._database.read() as session:
                         job = await self._jobs.get(session, job_id)
                     if job is not None:
-                        self._events.publish(job)
+                        self._events.pass_on(job)
 
     async def _price_waiting(self) -> None:
         """What was asked for while the model loaded is a job like any other, or ends with the reason why it is none."""

@@ -82,6 +82,10 @@ class EventBus:
     def publish(self, event: Event) -> None:
         for heard in self._listeners:
             heard(event)
+        self.pass_on(event)
+
+    def pass_on(self, event: Event) -> None:
+        """Of what happened on another host, which counts it itself: only who watches hears of it."""
         for watch in list(self._watches):
             watch.put(event)
 
