@@ -69,7 +69,7 @@ async def _read(engine: AsyncEngine) -> Facts:
         sqlite = engine.dialect.name == "sqlite"
         return Facts(
             await rows("SELECT id, status, cost, attempt, frontend, request, error FROM jobs ORDER BY number"),
-            await rows('SELECT job_id, kind, amount, "user" FROM credits WHERE job_id IS NOT NULL'),
+            await rows('SELECT job_id, kind, amount, "user" FROM credits WHERE job_id IS NOT NULL ORDER BY id'),
             await rows("SELECT job_id, sha256 FROM frames"),
             await rows("SELECT job_id, next_at, sent_at, error FROM outbox"),
             str((await rows("PRAGMA integrity_check"))[0]["integrity_check"]) if sqlite else "ok",

@@ -134,16 +134,15 @@ class Rounds:
         self._url = ""
 
     async def __aenter__(self) -> Rounds:
-        multiprocessing.set_forkserver_preload(PRELOADED)
+        nursery = hurried_fork_server()
         await self.discord.__aenter__()
         if self.postgresql is None:
             self._url = f"sqlite+aiosqlite:///{self._folder / 'vignette.db'}"
         else:
             self._url = await asyncio.to_thread(self.postgresql.new_database)
-        nursery = fork_server.address()
-        places = [Place(self._folder, self._url, _free_port(), TOKEN, nursery, self.discord.url)]
+        places = [Place(self._folder, self._url, free_port(), TOKEN, nursery, self.discord.url)]
         if self.postgresql is not None:  # a second host, which answers on its page and API
-            places.append(Place(self._folder / "second", self._url, _free_port(), TOKEN, nursery))
+            places.append(Place(self._folder / "second", self._url, free_port(), TOKEN, nursery))
         self.services = [Service(place) for place in places]
         self._load = Load(self.discord, self._base, self._chance)
         try:
@@ -216,7 +215,13 @@ class Rounds:
         return f"http://127.0.0.1:{self._chance.choice(self.services).place.port}"
 
 
-def _free_port() -> int:
+def hurried_fork_server() -> str:
+    """The address of one that has loaded what services and workers need."""
+    multiprocessing.set_forkserver_preload(PRELOADED)
+    return fork_server.address()
+
+
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
