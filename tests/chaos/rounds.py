@@ -172,12 +172,18 @@ class Rounds:
             await known[kind][0](self, self._chance)
             self.table.faults[kind] += 1
         over.set()
-        load_ended = await self._ends(load)
+        mistakes: list[str] = []
+        try:
+            load_ended = await self._ends(load)
+        except* AssertionError as answers:
+            load_ended, mistakes = True, [f"I1 an answer that no fault excuses: {each}" for each in answers.exceptions]
         rested = load_ended and await self._ends(self._rest())
         self.discord.faults.clear()
         self._load.look_at_discord()
         facts = await read(self._url)
-        found = broken(facts, self._load.asked, self.discord, [service.place.folder for service in self.services])
+        found = mistakes + broken(
+            facts, self._load.asked, self.discord, [service.place.folder for service in self.services]
+        )
         if not load_ended:
             heard = self._load.refusals.most_common(2)
             found.append(f"I1 somebody who asks again and again gets no answer: {heard}")
