@@ -79,3 +79,19 @@ async def test_who_watches_hears_how_a_job_ended_elsewhere_and_it_is_counted_the
             told = [event async for event in watching]
         assert isinstance(told[-1], Job) and told[-1].status is JobStatus.CANCELLED
         assert not [event for event in counted if isinstance(event, Job) and event.status.ended]
+
+
+async def test_who_watches_hears_of_an_end_that_came_while_the_database_was_away(
+    tmp_path: Path, news: asyncio.Queue[tuple[str, str]]
+) -> None:
+    """What is told meanwhile is told to nobody."""
+    async with running(build_app(tmp_path, engine=Gate(tmp_path).engine, lease_seconds=HOURS)) as service:
+        job = await queued_elsewhere(service)
+        watching, all_jobs = service.watch(job.id), service.watch()
+        assert await anext(watching) == job
+        await ended_elsewhere(service, job)
+        news.put_nowait(("", ""))  # listening again
+        async with asyncio.timeout(SOON):
+            told = [event async for event in watching]
+            assert await anext(all_jobs) == told[-1]
+        assert isinstance(told[-1], Job) and told[-1].status is JobStatus.CANCELLED
