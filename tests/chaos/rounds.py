@@ -26,7 +26,7 @@ from tests.postgresql import Server
 
 PRELOADED = ["bot.worker.process", "generation.engines.echo", "aiosqlite", "bot.storage.database.migrations"]
 PRELOADED += ["tests.chaos.served"]
-SOON = 300.0  # seconds until rest has come on a slow machine, too
+SOON = 900.0  # seconds until rest has come on a slow and busy machine, too
 TOKEN = "a.canary.of.the.chaos.tests"
 
 
