@@ -50,6 +50,8 @@ class App:
             if lasting:
                 self._folder.take()
                 stack.callback(self._folder.leave)
+                stores.database.take()
+                stack.callback(stores.database.leave)
             await stores.database.open()
             stack.push_async_callback(stores.database.close)
             await stores.files.sweep()

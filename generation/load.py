@@ -56,7 +56,7 @@ def load_director(model: str, name: str = "", placement: Placement | None = None
 
     Raises `EngineError` for what is neither.
     """
-    if model.startswith(("http://", "https://")):
+    if model.startswith(ADDRESS):
         return ChatEndpoint(model, name)
     from generation.tools.causal_chat_model import CausalChatModel
 
@@ -70,6 +70,9 @@ def load_safety_checker(model: str, placement: Placement | None = None) -> Safet
     return DiffusersSafetyChecker(model, placement or choose_device())
 
 
+GROUP = "vignette.engines"
+OURS = ("generation.", "story.")  # modules
+ADDRESS = ("http://", "https://")
 # For workers, not for engines.
 LOOP_SETTINGS = {
     "name",
@@ -106,6 +109,16 @@ def load_engine(settings: Mapping[str, Any]) -> LoadedEngine:
     return engine
 
 
+def needs_network(settings: Mapping[str, Any]) -> bool:
+    """Whether who draws by these settings may have to reach another machine.
+
+    For a model that is fetched, a server that draws or plans, and for plug-ins, of which we cannot know.
+    """
+    own = {each.name for each in entry_points(group=GROUP) if each.value.startswith(OURS)} - {"remote"}
+    director = str(settings.get("director", ""))
+    return bool(settings.get("hub")) or settings["name"] not in own or director.startswith(ADDRESS)
+
+
 def facts_of(model: Path, engine: str = "diffusers") -> ModelFacts | None:
     """What the folder or file `model` is, told before it is loaded; None for an engine that cannot tell."""
     _set_environment(False)
@@ -129,7 +142,7 @@ def _set_environment(hub: bool) -> None:
 
 
 def _entry_point(name: str) -> EntryPoint:
-    known = entry_points(group="vignette.engines")
+    known = entry_points(group=GROUP)
     if name not in known.names:
         raise EngineError(f"There is no engine named {name!r}. Installed engines: {', '.join(sorted(known.names))}.")
     return known[name]

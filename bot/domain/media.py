@@ -10,6 +10,7 @@ PNG = "image/png"
 SUFFIXES: Mapping[str, str] = MappingProxyType(
     {PNG: ".png", "image/jpeg": ".jpg", "image/webp": ".webp", "image/gif": ".gif", "video/mp4": ".mp4"}
 )
+MIMES: Mapping[str, str] = MappingProxyType({suffix: mime for mime, suffix in SUFFIXES.items()})
 # What can be attached, by Pillow's name of its format.
 IMAGE_FORMATS: Mapping[str, str] = MappingProxyType(
     {"PNG": PNG, "JPEG": "image/jpeg", "MPO": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}

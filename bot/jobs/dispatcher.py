@@ -158,18 +158,27 @@ class Dispatcher:
         await wait_for_event(self._wake, untold if untold > 0 else self._lease.total_seconds() / 3)
 
     async def _hear_of_others(self) -> None:
-        """Jobs that they take in may be ours to draw; what they end, whoever watches here hears of."""
+        """Jobs that they take in may be ours to draw; what they end, whoever watches here hears of.
+
+        News that begin anew may follow a gap: then every job is looked at whose end somebody here waits for.
+        """
         async with aclosing(self._database.news()) as news:
             async for job_id, status in news:
                 if status in ("", JobStatus.QUEUED):
                     self.wake()
                 if job_id in self._held and JobStatus(status).ended:
                     await self.drop(job_id)
-                if job_id and self._events.watched:
-                    async with self._database.read() as session:
-                        job = await self._jobs.get(session, job_id)
-                    if job is not None:
-                        self._events.publish(job)
+                if self._events.watched:
+                    await self._pass_on([job_id] if job_id else list(self._events.unfinished))
+                elif job_id:
+                    self._events.unfinished.discard(job_id)
+
+    async def _pass_on(self, job_ids: Sequence[str]) -> None:
+        async with self._database.read() as session:
+            found = [await self._jobs.get(session, each) for each in job_ids]
+        for job in found:
+            if job is not None:
+                self._events.pass_on(job)
 
     async def _price_waiting(self) -> None:
         """What was asked for while the model loaded is a job like any other, or ends with the reason why it is none."""

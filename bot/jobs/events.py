@@ -65,6 +65,7 @@ class EventBus:
     def __init__(self) -> None:
         self._watches: weakref.WeakSet[Subscription] = weakref.WeakSet()
         self._listeners: list[Callable[[Event], None]] = []
+        self.unfinished: set[str] = set()  # jobs that somebody was told of, and not yet of their end
 
     def listen(self, heard: Callable[[Event], None]) -> None:
         """Call this at once with every event there is anyway; unlike a watch, it asks for none."""
@@ -73,6 +74,7 @@ class EventBus:
     def subscribe(self, job_id: str | None = None) -> Subscription:
         watch = Subscription(job_id)
         self._watches.add(watch)
+        self.unfinished |= {job_id} if job_id else set()
         return watch
 
     @property
@@ -82,6 +84,12 @@ class EventBus:
     def publish(self, event: Event) -> None:
         for heard in self._listeners:
             heard(event)
+        self.pass_on(event)
+
+    def pass_on(self, event: Event) -> None:
+        """Of what happened on another host, which counts it itself: only who watches hears of it."""
+        if isinstance(event, Job):
+            (self.unfinished.discard if event.status.ended else self.unfinished.add)(event.id)
         for watch in list(self._watches):
             watch.put(event)
 

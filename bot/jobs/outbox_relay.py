@@ -2,7 +2,8 @@
 
 A row is written in the commit that ends a job, and marked once its front-end has returned from `deliver`. A front-end
 that raises gets it again, 5 s to half an hour later, for a day. Then, or at once where nobody can be reached, the reply
-is given up: the job's credits come back in the same commit, and its pictures stay in the requester's history.
+is given up: the job's credits come back in the same commit, and its pictures stay in the requester's history. Of hosts
+on one database each sends what it has claimed (`OutboxStore.claim_now`).
 
 Between a reply that went out and its mark a process can be killed; then `deliver` sees the job twice: "sent once" is as
 exact as that front-end is idempotent.
@@ -11,11 +12,13 @@ exact as that front-end is idempotent.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import timedelta
 from functools import partial
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 from structlog.contextvars import bound_contextvars
 
 from bot.background import Tasks, forever, insist, wait_for_event
@@ -30,6 +33,7 @@ from bot.storage import Database, Delivery, FrameFiles, JobStore, OutboxStore
 LOOK_SECONDS = 5.0  # between two looks at the outbox, when nothing wakes us
 DELIVER_SECONDS = 120.0  # for a front-end to send one reply
 AT_ONCE = 20
+CLAIM = timedelta(seconds=30)  # prolonged at every look; a host that dies leaves its replies to others after it
 
 log = structlog.get_logger(__name__)
 
@@ -75,13 +79,22 @@ class OutboxRelay:
     async def _look(self) -> None:
         self._wake.clear()
         before = set(self._under_way)  # what is sent and marked while we read still looks due to us
-        async with self._database.read() as session:
-            due = await self._outbox.due(session, list(self._frontends), AT_ONCE)
-        for delivery in due:
+        for delivery in await self._due(before):
             if delivery.job_id not in before and len(self._under_way) < AT_ONCE:
                 self._under_way.add(delivery.job_id)
                 self._sending.start(self._deliver(delivery))
         await wait_for_event(self._wake, LOOK_SECONDS)
+
+    async def _due(self, before: Collection[str]) -> list[Delivery]:
+        if not self._database.shared:
+            async with self._database.read() as session:
+                return await self._outbox.due(session, list(self._frontends), AT_ONCE)
+
+        def claim(session: Session) -> list[Delivery]:
+            self._outbox.renew_now(session, before, CLAIM)
+            return self._outbox.claim_now(session, list(self._frontends), CLAIM, AT_ONCE - len(before))
+
+        return await self._database.run_session(claim, urgent=True)
 
     async def _deliver(self, delivery: Delivery) -> None:
         with bound_contextvars(job=delivery.job_id):

@@ -65,6 +65,8 @@ def recount(connection: Connection) -> None:
         .where(JobRow.status.in_((JobStatus.QUEUED, JobStatus.RUNNING)))
         .group_by(*key)
     )
+    if connection.dialect.name == "postgresql":  # other hosts take jobs in and end them meanwhile, which counts as well
+        connection.exec_driver_sql("LOCK TABLE jobs IN SHARE ROW EXCLUSIVE MODE")
     connection.execute(delete(QueueCountRow))
     names = ["requester_id", "frontend", "kind", "queued", "running", "work"]
     connection.execute(insert(QueueCountRow).from_select(names, counted))

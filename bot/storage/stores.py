@@ -60,7 +60,7 @@ class Stores:
         shared: bool = False,
     ) -> Stores:
         """Of one database and one folder of pictures, as `FrameFiles` takes them; nothing is opened yet."""
-        credits, outbox, files = CreditStore(now), OutboxStore(now), FrameFiles(folder, store, shared=shared)
+        credits, outbox, files = CreditStore(now), OutboxStore(now, moment), FrameFiles(folder, store, shared=shared)
         bans, servers, blocklist = BanStore(now), ServerStore(), BlocklistStore(now)
         return cls(
             database=database,

@@ -33,12 +33,13 @@ from bot.worker.messages import (
     StartJob,
     ToWorker,
 )
+from bot.worker.offline import go_offline
 from bot.worker.plans import Plan, plan
 from bot.worker.post import GONE, Outbox, Post, PostHandler
 from bot.worker.tools import Tools
 from generation.engine import EngineError, LoadedEngine, NotYet, SavesMemory
 from generation.errors import OUT_OF_MEMORY, is_device_lost, is_out_of_memory
-from generation.load import load_engine
+from generation.load import load_engine, needs_network
 from generation.loop import DrawingLoop, StepError
 
 REPORT_SECONDS = 0.25  # between two reports of one job
@@ -66,6 +67,8 @@ def run(
     signal.signal(signal.SIGTERM, lambda *_: signal.alarm(LINGER_SECONDS))  # so does a stop of the whole group
     post = Post(messages)
     settle_in(post, settings)
+    if not needs_network(settings):
+        log.info("it reaches no other machine: %s sees to that", go_offline())
     try:
         draw(commands, post, settings, beat_seconds)
     except DeviceLost:

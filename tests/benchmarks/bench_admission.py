@@ -185,6 +185,7 @@ async def run(other: Path, seconds: float, python: str) -> None:
     rounds = [(HERE, mine), (other, theirs), (other, theirs), (HERE, mine)]
     for root, figures in rounds if other != HERE else rounds[:1]:
         await measure(root, figures, seconds, python)
+        show("this" if figures is mine else "other", figures)  # so far
     found = {"this": show("this", mine)}
     if theirs.rate:
         found["other"] = show("other", theirs)

@@ -69,7 +69,7 @@ async def _read(engine: AsyncEngine) -> Facts:
         sqlite = engine.dialect.name == "sqlite"
         return Facts(
             await rows("SELECT id, status, cost, attempt, frontend, request, error FROM jobs ORDER BY number"),
-            await rows('SELECT job_id, kind, amount, "user" FROM credits WHERE job_id IS NOT NULL'),
+            await rows('SELECT job_id, kind, amount, "user" FROM credits WHERE job_id IS NOT NULL ORDER BY id'),
             await rows("SELECT job_id, sha256 FROM frames"),
             await rows("SELECT job_id, next_at, sent_at, error FROM outbox"),
             str((await rows("PRAGMA integrity_check"))[0]["integrity_check"]) if sqlite else "ok",
@@ -101,6 +101,7 @@ def broken(facts: Facts, asked: Asked, discord: DiscordDouble, folders: Sequence
         *([] if facts.integrity == "ok" else [f"I8 the database is damaged: {facts.integrity}"]),
         *(["I8 the audit's chain is broken"] if facts.audit_broken else []),
         *([f"ping {len(discord.pings)} messages notified somebody"] if discord.pings else []),
+        *([f"ping {open_} requests let Discord notify somebody"] if (open_ := _may_ping(discord)) else []),
         *(f"discord {violation}" for violation in discord.violations[:3]),
     ]
 
@@ -151,6 +152,11 @@ def _told_once(facts: Facts, discord: DiscordDouble) -> Iterator[str]:
                 yield f"I4 job {job['id'][:8]} has {shown[job['id']]} replies on Discord"
         elif owed["sent_at"] is None:
             yield f"I4 job {job['id'][:8]} was given up: {owed['error']}"
+
+
+def _may_ping(discord: DiscordDouble) -> int:
+    """Of several locks each has to be shut."""
+    return sum(call.can_ping for call in discord.calls)
 
 
 _JOB = re.compile(r"job:([0-9a-f]{32}):delete")

@@ -26,7 +26,7 @@ from tests.postgresql import Server
 
 PRELOADED = ["bot.worker.process", "generation.engines.echo", "aiosqlite", "bot.storage.database.migrations"]
 PRELOADED += ["tests.chaos.served"]
-SOON = 300.0  # seconds until rest has come on a slow machine, too
+SOON = 900.0  # seconds until rest has come on a slow and busy machine, too
 TOKEN = "a.canary.of.the.chaos.tests"
 
 
@@ -123,28 +123,26 @@ class Rounds:
         *,
         postgresql: Server | None = None,
         own_disk: bool = False,
-        patience: float = SOON,
     ) -> None:
         self.table = Table(seed)
         self.postgresql, self.own_disk = postgresql, own_disk
         self.services: list[Service] = []
         self.discord = DiscordDouble(token=TOKEN, bucket=(1000, 1.0), answer_within=SOON)
-        self._folder, self._patience = folder, patience
+        self._folder = folder
         self._chance = random.Random(seed)
         self._load: Load | None = None
         self._url = ""
 
     async def __aenter__(self) -> Rounds:
-        multiprocessing.set_forkserver_preload(PRELOADED)
+        nursery = hurried_fork_server()
         await self.discord.__aenter__()
         if self.postgresql is None:
             self._url = f"sqlite+aiosqlite:///{self._folder / 'vignette.db'}"
         else:
             self._url = await asyncio.to_thread(self.postgresql.new_database)
-        nursery = fork_server.address()
-        places = [Place(self._folder, self._url, _free_port(), TOKEN, nursery, self.discord.url)]
+        places = [Place(self._folder, self._url, free_port(), TOKEN, nursery, self.discord.url)]
         if self.postgresql is not None:  # a second host, which answers on its page and API
-            places.append(Place(self._folder / "second", self._url, _free_port(), TOKEN, nursery))
+            places.append(Place(self._folder / "second", self._url, free_port(), TOKEN, nursery))
         self.services = [Service(place) for place in places]
         self._load = Load(self.discord, self._base, self._chance)
         try:
@@ -161,25 +159,31 @@ class Rounds:
             await service.kill()
         await self.discord.__aexit__()
 
-    async def round(self, kinds: Sequence[str] = (), *, faulty: int = 2, requests: int = 8) -> list[str]:
-        """What is broken after it. `kinds` are the faults in their order, or else `faulty` ones at random."""
+    async def round(self, kinds: Sequence[str] | None = None, *, faulty: int = 2, requests: int = 8) -> list[str]:
+        """What is broken after it. `kinds` are the faults in their order; None: `faulty` ones at random."""
         assert self._load is not None
         known = faults.ON_SQLITE if self.postgresql is None else faults.ON_POSTGRESQL
         weights = [weight for _, weight in known.values()]
         self._load.refusals.clear()
-        chosen = kinds or self._chance.choices(list(known), weights, k=faulty)
+        chosen = self._chance.choices(list(known), weights, k=faulty) if kinds is None else kinds
         load = asyncio.create_task(self._load.run(requests, over := asyncio.Event()))
         for kind in chosen:
             await asyncio.sleep(self._chance.uniform(0.05, 0.6))
             await known[kind][0](self, self._chance)
             self.table.faults[kind] += 1
         over.set()
-        load_ended = await self._ends(load)
+        mistakes: list[str] = []
+        try:
+            load_ended = await self._ends(load)
+        except* AssertionError as answers:
+            load_ended, mistakes = True, [f"I1 an answer that no fault excuses: {each}" for each in answers.exceptions]
         rested = load_ended and await self._ends(self._rest())
         self.discord.faults.clear()
         self._load.look_at_discord()
         facts = await read(self._url)
-        found = broken(facts, self._load.asked, self.discord, [service.place.folder for service in self.services])
+        found = mistakes + broken(
+            facts, self._load.asked, self.discord, [service.place.folder for service in self.services]
+        )
         if not load_ended:
             heard = self._load.refusals.most_common(2)
             found.append(f"I1 somebody who asks again and again gets no answer: {heard}")
@@ -190,7 +194,7 @@ class Rounds:
 
     async def _ends(self, work: Awaitable[None]) -> bool:
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(SOON):
                 await work
         except TimeoutError:
             return False
@@ -217,7 +221,13 @@ class Rounds:
         return f"http://127.0.0.1:{self._chance.choice(self.services).place.port}"
 
 
-def _free_port() -> int:
+def hurried_fork_server() -> str:
+    """The address of one that has loaded what services and workers need."""
+    multiprocessing.set_forkserver_preload(PRELOADED)
+    return fork_server.address()
+
+
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

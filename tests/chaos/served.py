@@ -23,6 +23,7 @@ from bot.frontends.web import WebFrontend
 from bot.settings import Settings
 from bot.storage import Database
 from bot.storage.files.data_folder import DataFolder
+from bot.storage.files.shared_store import SharedStore
 from bot.storage.stores import Stores
 from bot.worker import starters
 from tests import fork_server
@@ -45,6 +46,7 @@ class Place:
     token: str  # of the Discord double
     nursery: str  # the address of the fork server that all processes come from
     discord: str = ""  # its address; "": this service is not on Discord
+    pictures: str = ""  # where services share them
 
     def app(self) -> bootstrap.App:
         settings = Settings(
@@ -59,7 +61,11 @@ class Place:
         frontends: list[Frontend] = [WebFrontend(settings)]
         frontends += [DiscordFrontend(settings, edit_seconds=0.05)] if self.discord else []
         return bootstrap.build_app(
-            Stores.build(Database(self.database), self.folder / bootstrap.FRAMES),
+            Stores.build(
+                Database(self.database),
+                self.folder / bootstrap.FRAMES,
+                store=SharedStore(self.pictures) if self.pictures else None,
+            ),
             DataFolder(self.folder),
             frontends,
             engines=[ENGINE],

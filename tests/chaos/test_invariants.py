@@ -9,6 +9,7 @@ import pytest
 
 from tests.chaos.invariants import Asked, Facts, broken
 from tests.discord_double import DiscordDouble
+from tests.discord_double.exchange import Call
 
 JOB = "0123abcd" * 4
 WELL = Facts(
@@ -61,3 +62,9 @@ def test_what_does_not_hold_is_said(sentence: str, tmp_path: Path) -> None:
 def test_a_secret_in_a_file_of_the_service_is_found(tmp_path: Path) -> None:
     (tmp_path / "service.log").write_text("logged in with a.secret.token")
     assert found(WELL, tmp_path) == ["I7 the bot's token stands in service.log"]
+
+
+def test_a_request_that_leaves_it_to_discord_whom_to_notify_is_found(tmp_path: Path) -> None:
+    discord = DiscordDouble(token="a.secret.token")
+    discord.calls.append(Call("create_message", {}, {}, {"content": "hello @\u200beveryone"}))
+    assert broken(WELL, Asked(), discord, [tmp_path]) == ["ping 1 requests let Discord notify somebody"]

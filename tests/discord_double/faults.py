@@ -26,7 +26,7 @@ class Fault:
     status: int = 0
     body: Mapping[str, Any] = field(default_factory=dict)
     headers: Headers = field(default_factory=dict)
-    after_commit: bool = False  # carried out, but the answer is lost
+    after_commit: bool = False  # carried out, but the answer is lost or, with a status, a lie
     silence: bool = False  # and the connection stays open
     meanwhile: Callable[[], object] = nothing  # what happens in the world first; with after_commit: in between
 
@@ -73,6 +73,11 @@ class Faults:
     ) -> None:
         """The request is carried out, then the connection breaks before the answer, or stays open without one."""
         self._waiting.append(Fault(operation, times, after_commit=True, silence=silence, meanwhile=meanwhile))
+
+    def late_error(self, operation: str, status: int = 500, *, times: int = 1) -> None:
+        """The request is carried out, and the answer says that it was not."""
+        body = {"code": 0, "message": f"{status}: Server Error"}
+        self._waiting.append(Fault(operation, times, status, body, after_commit=True))
 
     def silence(self, operation: str, *, times: int = 1) -> None:
         """The request is never carried out, and nothing says so."""

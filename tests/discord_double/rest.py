@@ -70,7 +70,7 @@ class Rest:
             fault.meanwhile()
             if fault.silence:
                 await _never(request)
-            return _broken(request, fault)
+            return _json(fault.status, fault.body, headers) if fault.status else _broken(request, fault)
         for finding in self._description.answer_faults(operation, status, body):
             self._note(operation.id, f"the double's own answer: {finding}")
         return _json(status, body, headers | VIA if status == 429 else headers)

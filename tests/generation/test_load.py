@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generation.engine import EngineError
-from generation.load import load_engine
+from generation.load import load_engine, needs_network
 
 SERVICE_SETTINGS = {
     "name": "echo",
@@ -45,3 +45,18 @@ def test_an_option_that_cannot_be_used_is_named(options: dict[str, object], sent
     with pytest.raises(EngineError) as caught:
         load_engine({"name": "echo", **options})
     assert sentence in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("settings", "needed"),
+    [
+        ({}, False),
+        ({"name": "diffusers", "model": "/srv/models/sdxl", "director": "/srv/models/qwen"}, False),
+        ({"name": "diffusers", "model": "some/model", "hub": True}, True),
+        ({"name": "remote"}, True),
+        ({"director": "http://127.0.0.1:8080/v1"}, True),
+        ({"name": "gated"}, True),  # a plug-in, of which we cannot know
+    ],
+)
+def test_only_who_fetches_models_or_asks_servers_needs_the_network(settings: dict[str, object], needed: bool) -> None:
+    assert needs_network({**SERVICE_SETTINGS, **settings}) is needed

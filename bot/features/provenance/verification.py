@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.domain.errors import Refused
-from bot.domain.media import SUFFIXES
+from bot.domain.media import MIMES
 from bot.features.provenance.inspection import InspectedImage, inspect, pixel_hash
 from bot.jobs.service import Service
 from bot.storage.pictures import Drawn, by_content, by_looks
@@ -19,7 +19,6 @@ NOTHING = (
     "Nothing says that it was drawn here: not its bytes, not what it says of itself, not how it looks. "
     "A picture that was cropped or painted over is not known again."
 )
-_MEDIA_TYPES = {suffix: mime for mime, suffix in SUFFIXES.items()}
 
 
 async def verify(service: Service, hash: str, *, attached: bool) -> str:
@@ -37,7 +36,7 @@ async def _looked_at(service: Service, sha256: str) -> str:
     content, path = await service.stores.files.read(sha256), await service.frame_path(sha256)
     if content is None or path is None:
         raise Refused(GONE)
-    seen = await inspect(content, _MEDIA_TYPES[path.suffix])
+    seen = await inspect(content, MIMES[path.suffix])
     said, alike = _said(seen), await _alike(service, seen.phash, seen)
     if alike and not said:
         said = "What it once said of itself, its marks and its content credentials, is gone from the file."
@@ -61,7 +60,7 @@ async def _alike(service: Service, phash: str, seen: InspectedImage | None = Non
 
 async def _has_the_pixels_of(service: Service, drawn: Drawn, seen: InspectedImage) -> bool:
     content, path = await service.stores.files.read(drawn.sha256), await service.frame_path(drawn.sha256)
-    if content is None or path is None or not _MEDIA_TYPES[path.suffix].startswith("image/"):
+    if content is None or path is None or not MIMES[path.suffix].startswith("image/"):
         return False
     return await asyncio.to_thread(lambda: pixel_hash(decode(content))) == seen.pixels
 

@@ -27,7 +27,7 @@ from bot.frontends.discord.custom_ids import CustomId
 from bot.frontends.discord.edit_throttle import EditThrottle
 from bot.frontends.discord.layout import layout
 from bot.frontends.discord.message_ref import MessageRef
-from bot.frontends.discord.messenger import SILENT, Messenger
+from bot.frontends.discord.messenger import Messenger
 from bot.frontends.discord.progress import ProgressEdits
 from bot.frontends.discord.refusals import UNEDITABLE, is_final, is_shut, is_too_large, refusal_reason
 from bot.frontends.discord.retry import retry
@@ -106,9 +106,7 @@ class Delivery:
 
     async def _send_more(self, job: Job, place: MessageRef, number: int, batch: list[Upload]) -> None:
         """Pictures that the first message had no room for."""
-        if (lent := self._messenger.lent(place.message)) is not None:
-            view = layout("", batch)
-            await lent.send(files=[file.file() for file in batch], view=view, allowed_mentions=SILENT)
+        if await self._messenger.send_below(place.message, number, batch, layout("", batch)):
             return
         nonce, name = f"{job.id[:22]}-{number}", batch[0].stem
         await self._send_once(job, place, "", batch, nonce, partial(_holds, name))

@@ -1,7 +1,8 @@
 """Answers to somebody who used a slash command or pressed a button.
 
 Discord wants the first answer within three seconds and takes none by this way after fifteen minutes, so what stays is
-from then on an ordinary message of the channel.
+from then on an ordinary message of the channel. What may be tried again is what stands there once however often it
+arrives: the first answer, of which Discord takes one, and the words in the place it announced, which are an edit.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 import discord
+from discord.http import Route, handle_message_parameters
 
 from bot.chat.context import Answer
 from bot.domain.requester import Requester
@@ -20,6 +22,7 @@ from bot.frontends.discord.buttons import Row, view
 from bot.frontends.discord.chunks import send_in_chunks
 from bot.frontends.discord.message_ref import MessageRef
 from bot.frontends.discord.messenger import SILENT, Messenger
+from bot.frontends.discord.once import sending_once
 from bot.frontends.discord.permissions import missing_sentence
 from bot.frontends.discord.retry import retry
 from bot.frontends.discord.text import message_text
@@ -86,7 +89,7 @@ class InteractionResponder:
         if interaction.channel_id is None:
             raise ValueError("an interaction without a channel")
         if self._begun or (self._foreign and self._answered):
-            message = (await self._follow_up(text, alone=False)).id
+            message = await self._follow_up(text, alone=False)
         elif self._answered:
             message = await self._post(interaction.channel_id, text)
         else:
@@ -114,11 +117,13 @@ class InteractionResponder:
         else:
             await self._respond(text, ephemeral=True)
 
-    async def _follow_up(
-        self, text: str, files: Sequence[Upload] = (), *, alone: bool = True
-    ) -> discord.WebhookMessage:
-        """The first one after `defer` takes the place it announced, with whoever that is for."""
-        sent = await self._interaction.followup.send(
+    async def _follow_up(self, text: str, files: Sequence[Upload] = (), *, alone: bool = True) -> int:
+        """The first one after `defer` takes the place it announced, with whoever that is for; returns its id."""
+        if self._begun:
+            message = await retry(lambda: self._fill(text, files))
+            self._begun = False
+            return message
+        sent = await sending_once(self._interaction.followup).send(
             message_text(text),
             files=[file.file() for file in files],
             ephemeral=alone,
@@ -126,8 +131,25 @@ class InteractionResponder:
             suppress_embeds=True,
             wait=True,
         )
-        self._begun = False
-        return sent
+        return sent.id
+
+    async def _fill(self, text: str, files: Sequence[Upload]) -> int:
+        """By hand, as discord.py edits without flags; a link that is shown as a card has been visited."""
+        interaction = self._interaction
+        route = Route(
+            "PATCH",
+            "/webhooks/{application_id}/{interaction_token}/messages/@original",
+            application_id=interaction.application_id,
+            interaction_token=interaction.token,
+        )
+        with handle_message_parameters(
+            message_text(text),
+            attachments=[file.file() for file in files],
+            flags=discord.MessageFlags(suppress_embeds=True),
+            allowed_mentions=SILENT,
+        ) as sent:
+            content: dict[str, Any] = {"form": sent.multipart} if sent.files else {"json": sent.payload}
+            return int((await interaction.client.http.request(route, files=sent.files, **content))["id"])
 
     async def _respond(self, text: str, *, ephemeral: bool = False) -> int:
         send = partial(self._interaction.response.send_message, message_text(text), ephemeral=ephemeral)

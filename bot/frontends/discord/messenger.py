@@ -5,22 +5,35 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+import aiohttp
 import discord
+import structlog
 
 from bot.frontends.discord.message_ref import MessageRef
+from bot.frontends.discord.once import sending_once
 from bot.frontends.discord.text import message_text
 from bot.frontends.discord.uploads import DEFAULT_LIMIT, Upload
+from bot.redaction import brief
 
 LOGIN_PATIENCE = 10.0  # seconds a delivery waits for the login before it is postponed
 LENT_FOR = 14 * 60.0  # seconds: Discord takes an interaction's token for fifteen minutes
 LOOK_BACK = 1000  # messages of anybody, in ten requests at most
+log = structlog.get_logger(__name__)
 SILENT = discord.AllowedMentions.none()
 
 
 class NotConnected(ConnectionError):
     """Discord cannot be spoken to at the moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Loan:
+    webhook: discord.Webhook
+    until: float  # seconds, of the loop's clock
+    sent: set[int] = field(default_factory=set)  # numbers of messages below it that may have arrived
 
 
 class Messenger:
@@ -30,17 +43,45 @@ class Messenger:
         self._client: discord.Client | None = None
         self._logged_in = asyncio.Event()
         self.in_touch = False  # Discord's gateway speaks to us
-        self._lent: dict[int, tuple[discord.Webhook, float]] = {}  # by message, with when it ends
+        self._lent: dict[int, _Loan] = {}  # by message
 
     def lend(self, message: int, webhook: discord.Webhook) -> None:
         """A way to a message where the bot itself may not write; it ends soon, and is in memory only: it is a key."""
         now = asyncio.get_running_loop().time()
-        self._lent = {known: loan for known, loan in self._lent.items() if loan[1] > now}
-        self._lent[message] = webhook, now + LENT_FOR
+        self._lent = {known: loan for known, loan in self._lent.items() if loan.until > now}
+        self._lent[message] = _Loan(webhook, now + LENT_FOR)
 
     def lent(self, message: int) -> discord.Webhook | None:
-        webhook, until = self._lent.get(message, (None, 0.0))
-        return webhook if asyncio.get_running_loop().time() < until else None
+        return loan.webhook if (loan := self._loan(message)) else None
+
+    async def send_below(
+        self, message: int, number: int, files: Sequence[Upload], layout: discord.ui.LayoutView
+    ) -> bool:
+        """The message of that number below a lent one, however often this is asked for; False where none is lent.
+
+        One that may have arrived is not sent again: nothing would tell the two apart, and it cannot be looked for.
+        """
+        if (loan := self._loan(message)) is None:
+            return False
+        if number in loan.sent:
+            return True
+        loan.sent.add(number)
+        try:
+            pictures = [file.file() for file in files]
+            await sending_once(loan.webhook).send(files=pictures, view=layout, allowed_mentions=SILENT)
+        except (discord.DiscordServerError, aiohttp.ClientError, OSError) as error:
+            if isinstance(error, aiohttp.ClientConnectorError):  # it cannot have arrived
+                loan.sent.discard(number)
+                raise
+            log.warning("pictures may be missing below a reply", reason=brief(error))
+        except discord.HTTPException:
+            loan.sent.discard(number)
+            raise
+        return True
+
+    def _loan(self, message: int) -> _Loan | None:
+        loan = self._lent.get(message)
+        return loan if loan is not None and asyncio.get_running_loop().time() < loan.until else None
 
     def use(self, client: discord.Client | None) -> None:
         """The client that is logged in from now on."""

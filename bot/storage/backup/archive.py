@@ -16,14 +16,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bot.domain.errors import StorageError
-from bot.domain.media import SUFFIXES
+from bot.domain.media import MIMES
 from bot.storage.database.copies import PART, put_in_place
 from bot.storage.database.errors import folder_errors
 
 FORMAT = 1
 DATABASE, MANIFEST = "vignette.db", "manifest.json"
 _PICTURE = re.compile(r"frames/([0-9a-f]{64})(\.[a-z0-9]+)")
-_MIMES = {suffix: mime for mime, suffix in SUFFIXES.items()}
 _CHUNK = 1 << 20
 _UNREADABLE = "{where} is no backup of Vignette, or it is cut short or damaged: take another one."
 
@@ -111,12 +110,12 @@ class Archive:
     def pictures(self) -> Iterator[tuple[str, bytes]]:
         """(kind, content) of every picture."""
         for name, _, suffix in self._pictures():
-            yield _MIMES[suffix], self._archive.read(name)
+            yield MIMES[suffix], self._archive.read(name)
 
     def _pictures(self) -> Iterator[tuple[str, str, str]]:
         for name in self._archive.namelist():
             if found := _PICTURE.fullmatch(name):
-                if found[2] not in _MIMES:
+                if found[2] not in MIMES:
                     raise StorageError(_UNREADABLE, self._where)
                 yield name, found[1], found[2]
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sqlalchemy import URL, make_url
 
 from bot.domain.errors import StorageError
+from bot.domain.media import SUFFIXES
 from bot.storage.backup.archive import Manifest, new_archive
 from bot.storage.backup.rows import copy_database
 from bot.storage.database.copies import copy_sqlite, revision_of, sqlite_url
@@ -28,10 +30,10 @@ async def back_up(url: str, files: FrameFiles, file: Path) -> Manifest:
         copy = Path(folder, "vignette.db")
         await _copy_database(make_url(url), copy)
         await asyncio.to_thread(archive.add_database, copy)
-        for digest in sorted(await files.unnamed((), older_than=0.0)):
-            path, content = files.find(digest), await files.read(digest)
-            if path is not None and content is not None:  # not forgotten meanwhile
-                await asyncio.to_thread(archive.add_picture, digest, path.suffix, content)
+        for digest in sorted(await files.unnamed((), older_than=-inf)):  # a store's clock may be ahead of ours
+            if (found := await files.read_whole(digest)) is not None:  # not forgotten meanwhile
+                content, mime = found
+                await asyncio.to_thread(archive.add_picture, digest, SUFFIXES[mime], content)
         return archive.close(revision_of(copy), made_at)
 
 

@@ -26,11 +26,15 @@ from bot.storage.database.engines import create_engine, create_group_writer, cre
 from bot.storage.database.errors import connection_errors, database_errors, folder_errors, is_in_the_way
 from bot.storage.database.group_writer import GroupWriter, Result, Write, is_locked
 from bot.storage.database.news import Backends, job_news
+from bot.storage.lock_file import LockFile
 
 log = structlog.get_logger(__name__)
 
 _DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 _FORMS = "database_url must be like sqlite+aiosqlite:///data/vignette.db or postgresql+asyncpg://user@host/name."
+_TAKEN = (
+    "Another Vignette serves the database {where}: stop it or set another database_url; to share one, use PostgreSQL."
+)
 _WAL_RESET_FIXED = (3, 51, 3)
 TRIES = 5  # of a small write, on PostgreSQL
 
@@ -45,7 +49,10 @@ class Database:
         self._writer = create_engine(self._url, write=True, busy_seconds=busy_seconds)
         self._reader = create_engine(self._url, write=False, busy_seconds=busy_seconds)
         self.copy_before: Path | None = None  # of SQLite, where opening it brought it to a newer revision
+        self._lock: LockFile | None = None
         if is_sqlite(self._url):
+            file = Path(self._where).resolve()  # the same whichever way leads to it
+            self._lock = LockFile(file.with_name(f"{file.name}.lock"))
             self._group: GroupWriter | None = GroupWriter(create_group_writer(self._url, busy_seconds), busy_seconds)
         else:
             self._group, self._small = None, create_small_writer(self._url, busy_seconds)
@@ -66,6 +73,15 @@ class Database:
             raise
         if self.copy_before is not None:
             log.info("The database was brought up to date; a copy of it as it was is kept.", copy=str(self.copy_before))
+
+    def take(self) -> None:
+        """Keep every other service off a database that only one may serve, until `leave`. Raises StorageError."""
+        if self._lock is not None and not self._lock.take():
+            raise StorageError(_TAKEN, self._where)
+
+    def leave(self) -> None:
+        if self._lock is not None:
+            self._lock.leave()
 
     def _make_file(self) -> None:
         with folder_errors(str(Path(self._where).parent)):

@@ -40,9 +40,11 @@ class Backends:
 async def job_news(engine: AsyncEngine, where: str, ours: Container[int]) -> AsyncGenerator[tuple[str, str]]:
     """(id, status) of every job that another host has added or given another status. Raises StorageError.
 
-    First ("", ""): from there on nothing is missed.
+    First ("", ""): from there on nothing is missed, until an error says that the connection is lost.
     """
-    heard: asyncio.Queue[tuple[str, str]] = asyncio.Queue(MAX_WAITING)
+    from asyncpg import InterfaceError, PostgresError  # where there is PostgreSQL
+
+    heard: asyncio.Queue[tuple[str, str] | None] = asyncio.Queue(MAX_WAITING)
 
     def hear(_: object, pid: int, __: str, payload: str) -> None:
         job_id, _, status = payload.partition(" ")
@@ -50,21 +52,30 @@ async def job_news(engine: AsyncEngine, where: str, ours: Container[int]) -> Asy
             with contextlib.suppress(asyncio.QueueFull):
                 heard.put_nowait((job_id, status))
 
+    def end(_: object) -> None:
+        with contextlib.suppress(asyncio.QueueFull):  # then it is found out after what waits
+            heard.put_nowait(None)
+
     with connection_errors(where):
         async with engine.connect() as connection:
             await connection.commit()  # what is told comes between transactions
             driver = (await connection.get_raw_connection()).driver_connection
             assert driver is not None
-            await driver.add_listener(CHANNEL, hear)
             try:
+                driver.add_termination_listener(end)
+                await driver.add_listener(CHANNEL, hear)
                 yield "", ""
-                while True:
+                while not driver.is_closed():
                     try:
                         async with asyncio.timeout(ALIVE_SECONDS):
                             news = await heard.get()
                     except TimeoutError:
                         await driver.execute("SELECT 1")
                         continue
-                    yield news
+                    if news is not None:
+                        yield news
+                raise ConnectionError("the connection that listens is lost")
+            except (InterfaceError, PostgresError) as error:
+                raise ConnectionError(str(error)) from error
             finally:
                 await connection.invalidate()  # a connection that listens is for nothing else

@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from bot.domain.media import PNG, SUFFIXES
+from bot.domain.media import MIMES, PNG, SUFFIXES
 from bot.storage.database.copies import sync
 from bot.storage.database.errors import folder_errors
 from bot.storage.files.shared_store import SharedStore
@@ -59,6 +59,10 @@ class FrameFiles:
         """The picture's content, or None when there is none. Raises StorageError."""
         return await asyncio.to_thread(self._read, digest)
 
+    async def read_whole(self, digest: str) -> tuple[bytes, str] | None:
+        """(content, media type), from wherever it is, and no copy is kept of what is not here. Raises StorageError."""
+        return await asyncio.to_thread(self._read_whole, digest)
+
     async def save(self, content: bytes, mime: str = PNG) -> str:
         """Store a picture so that it survives a power cut; returns its hash. Raises StorageError."""
         return await asyncio.to_thread(self._save, content, mime)
@@ -99,17 +103,21 @@ class FrameFiles:
         return list(dict.fromkeys(found))
 
     def _read(self, digest: str) -> bytes | None:
+        if (found := self._read_whole(digest)) is None:
+            return None
+        if self._store is not None and self.find(digest) is None:
+            self._keep(digest, *found)
+        return found[0]
+
+    def _read_whole(self, digest: str) -> tuple[bytes, str] | None:
         with folder_errors(str(self._folder)):
             path = self.find(digest)
             try:
                 if path is not None:
-                    return path.read_bytes()
+                    return path.read_bytes(), MIMES[path.suffix]
             except FileNotFoundError:  # forgotten in this very moment
                 return None
-        if self._store is None or not _HASH.fullmatch(digest) or (found := self._store.read(digest)) is None:
-            return None
-        self._keep(digest, *found)
-        return found[0]
+        return self._store.read(digest) if self._store is not None and _HASH.fullmatch(digest) else None
 
     def _remove(self, digest: str) -> None:
         if self._store is not None and _HASH.fullmatch(digest):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,8 +10,11 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.jobs import Job
+from bot.domain.jobs import Job, JobStatus
+from bot.jobs.metrics import Tally
+from bot.jobs.outbox_relay import OutboxRelay
 from bot.jobs.service import Service
+from bot.storage import Database
 from bot.storage.tables.core import OutboxRow
 from tests.bot.service_kit import (
     MIA,
@@ -23,6 +27,7 @@ from tests.bot.service_kit import (
     running,
     until,
 )
+from tests.bot.storage.kit import LEASE, open_stores
 
 
 async def test_a_reply_that_did_not_go_out_is_sent_again(tmp_path: Path) -> None:
@@ -66,6 +71,40 @@ async def test_a_reply_is_given_up_after_its_last_try_and_then_costs_nothing(
         await until(lambda: _given_up(service, job))
         assert await service.balance(MIA) == before
         assert service.tally.unsent == 3
+
+
+async def test_of_two_hosts_on_one_database_one_sends_a_reply_however_long_that_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Database, "shared", True)
+    monkeypatch.setattr("bot.jobs.outbox_relay.CLAIM", LEASE)
+    begun, may_end = asyncio.Event(), asyncio.Event()
+
+    class SlowRoom(MemoryFrontend):
+        async def deliver(self, job: Job) -> None:
+            begun.set()
+            await may_end.wait()
+            await super().deliver(job)
+
+    async with open_stores(tmp_path) as stores:
+        job = await stores.submit(cost=1, frontend="memory")
+        await stores.finish(job, JobStatus.CANCELLED)
+        rooms = [SlowRoom(), SlowRoom()]
+        here, there = [
+            OutboxRelay(stores.database, stores.outbox, stores.jobs, {"memory": room}, Tally(), stores.files)
+            for room in rooms
+        ]
+        here.start()
+        await begun.wait()
+        for _ in range(3):  # each of our looks prolongs what we are sending
+            stores.clock.advance(seconds=LEASE.total_seconds() * 0.9)
+            assert await there._due(()) == []
+            await here._due(here._under_way)
+        may_end.set()
+        await here.stop()
+        stores.clock.advance(days=1)
+        assert await there._due(()) == []
+        assert [len(room.delivered) for room in rooms] == [1, 0]
 
 
 async def _given_up(service: Service, job: Job) -> bool:

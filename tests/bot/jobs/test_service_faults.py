@@ -172,14 +172,6 @@ async def test_a_stopped_service_gives_its_jobs_back_and_its_next_life_draws_the
         assert await ledger(service, job) == ["hold", "capture"]
 
 
-async def test_a_second_service_on_the_same_folder_is_refused(tmp_path: Path) -> None:
-    async with running(build_app(tmp_path)):
-        with pytest.raises(StorageError, match="Another Vignette already runs on"):
-            await build_app(tmp_path).start()
-    async with running(build_app(tmp_path)) as service:
-        assert (await drawn(service)).status is JobStatus.SUCCEEDED
-
-
 async def test_a_passing_frontend_works_beside_and_its_jobs_are_its_own(tmp_path: Path) -> None:
     here, there = MemoryFrontend("console:1"), MemoryFrontend("console:2")
     async with (

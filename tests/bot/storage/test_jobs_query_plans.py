@@ -93,6 +93,8 @@ async def end(stores: Stores) -> None:
     async with stores.database.write() as session:
         [delivery] = await stores.outbox.due(session, ["web"])
         await stores.outbox.postpone(session, delivery, "shut")
+        await session.run_sync(stores.outbox.claim_now, ["web"], LEASE)
+        await session.run_sync(stores.outbox.renew_now, [job.id], LEASE)
         await stores.outbox.mark_sent(session, job.id)
 
 

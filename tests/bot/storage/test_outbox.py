@@ -7,12 +7,16 @@ from datetime import timedelta
 from bot.domain.jobs import JobStatus
 from bot.storage import Delivery
 from bot.storage.outbox import DELAYS
-from tests.bot.storage.kit import Stores
+from tests.bot.storage.kit import LEASE, Stores
 
 
 async def owed(stores: Stores, *frontends: str) -> list[Delivery]:
     async with stores.database.read() as session:
         return await stores.outbox.due(session, frontends)
+
+
+async def claimed(stores: Stores) -> list[Delivery]:
+    return await stores.database.run_session(lambda session: stores.outbox.claim_now(session, ["web"], LEASE))
 
 
 async def owe(stores: Stores, frontend: str = "web") -> str:
@@ -71,4 +75,27 @@ async def test_a_failure_reported_after_the_reply_was_sent_does_not_send_it_agai
         assert not await stores.outbox.give_up(session, delivery, "timeout")
 
     stores.clock.advance(hours=1)
+    assert await owed(stores, "web") == []
+
+
+async def test_what_is_claimed_is_nobody_elses_until_its_lease_ends_and_then_anybodys(stores: Stores) -> None:
+    job_id = await owe(stores)
+    assert [each.job_id for each in await claimed(stores)] == [job_id]
+    stores.clock.advance(seconds=LEASE.total_seconds() - 1)
+    assert await claimed(stores) == await owed(stores, "web") == []
+    await stores.database.run_session(lambda session: stores.outbox.renew_now(session, [job_id], LEASE))
+    stores.clock.advance(seconds=LEASE.total_seconds() - 1)
+    assert await claimed(stores) == []
+    stores.clock.advance(seconds=1)
+    assert [each.job_id for each in await claimed(stores)] == [job_id]
+
+
+async def test_a_claim_prolonged_late_owes_nothing_anew_that_is_sent_or_given_up(stores: Stores) -> None:
+    sent, given_up = await owe(stores), await owe(stores)
+    found = {each.job_id: each for each in await claimed(stores)}
+    async with stores.database.write() as session:
+        await stores.outbox.mark_sent(session, sent)
+        await stores.outbox.give_up(session, found[given_up], "no route")
+    await stores.database.run_session(lambda session: stores.outbox.renew_now(session, [sent, given_up], LEASE))
+    stores.clock.advance(days=1)
     assert await owed(stores, "web") == []

@@ -21,7 +21,9 @@ from tests.plugin import Gate
 from tests.remote_doubles.openai_images import openai_double
 
 
-async def test_a_worker_process_draws_what_it_is_given_and_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_worker_process_draws_what_it_is_given_knows_no_secret_and_reaches_no_other_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Read where anybody on this machine could: what the system shows of the process, not what Python thinks."""
     monkeypatch.setattr(starters, "START_METHOD", "spawn")  # as the product does
     for name in ("VIGNETTE_DISCORD__TOKEN", "DATABASE_URL", "PGPASSWORD", "AWS_SECRET_ACCESS_KEY", "GREETING"):
@@ -36,6 +38,8 @@ async def test_a_worker_process_draws_what_it_is_given_and_knows_no_secret(monke
         assert not process.jobs
         environment = await asyncio.to_thread(Path(f"/proc/{process.pid}/environ").read_bytes)
         assert b"PATH=/" in environment and b"canary" not in environment
+        status = await asyncio.to_thread(Path(f"/proc/{process.pid}/status").read_text)
+        assert "Seccomp:\t2" in status, "nothing filters its system calls"
 
 
 async def test_a_signal_to_the_whole_group_leaves_the_worker_to_its_service(tmp_path: Path) -> None:

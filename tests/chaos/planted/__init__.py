@@ -1,7 +1,8 @@
 """Mistakes on purpose, one a file, each as a patch; and the command that shows each of them being caught.
 
-`python -m tests.chaos.planted [NAME...]` puts each into a copy of the sources and says which check found it; ends with
-1 where one was missed or, where none is named, where the sources as they are do not pass.
+`python -m tests.chaos.planted [NAME...]` puts each into a copy of the sources, runs the check of `tests.chaos.trial`
+that its patch names, and says what that found; ends with 1 where one was missed or no longer applies or, where none is
+named, where the sources as they are do not pass every check.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
 FOLDER = Path(__file__).parent
+CAUGHT_BY = "# caught by: "
 
 
 class DoesNotApply(Exception):
@@ -28,6 +30,11 @@ class Hunk:
 
 def patches() -> dict[str, Path]:
     return {path.stem: path for path in sorted(FOLDER.glob("*.patch"))}
+
+
+def caught_by(patch: Path) -> str:
+    """The check that it names in its second line."""
+    return patch.read_text(encoding="utf-8").splitlines()[1].removeprefix(CAUGHT_BY)
 
 
 def hunks(patch: Path) -> list[Hunk]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 import stat
 import zipfile
@@ -19,6 +20,7 @@ from bot.storage.backup.restoring import restore
 from bot.storage.database.copies import sqlite_url
 from bot.storage.files.data_folder import DataFolder
 from bot.storage.files.frame_files import FrameFiles
+from bot.storage.files.shared_store import SharedStore
 from tests.bot.storage.kit import FOX, Stores, new_frame, open_stores
 from tests.postgresql import Server
 
@@ -213,3 +215,18 @@ async def test_a_backup_goes_from_sqlite_to_postgresql_and_back(
     await put_back(tmp_path / "home", second)
     async with open_stores_of(tmp_path / "home") as home:
         assert await home.contents() == expected
+
+
+async def test_a_backup_holds_pictures_that_lie_in_a_store_alone_and_keeps_no_copies_of_them(
+    tmp_path: Path, stores: Stores
+) -> None:
+    url = f"file://{tmp_path}/store"
+    digest = await FrameFiles(tmp_path / "of another host", SharedStore(url)).save(PICTURE, "image/webp")
+    os.utime(tmp_path / "store" / digest[:2] / f"{digest}.webp", times=(4e9, 4e9))  # its clock is ahead of ours
+    await stores.finish(await stores.submit(), frames=(new_frame(stores.files, sha256=digest),))
+
+    here = FrameFiles(tmp_path / "here", SharedStore(url))
+    manifest = await back_up(stores.url, here, file := tmp_path / "backup.zip")
+    assert manifest.pictures == 1 and here.find(digest) is None
+    await put_back(new := tmp_path / "new", file)
+    assert (new / "frames" / digest[:2] / f"{digest}.webp").read_bytes() == PICTURE

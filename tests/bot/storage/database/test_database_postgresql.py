@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select, text, update
 
 from bot.bootstrap import quota_admin
 from bot.domain.credits import DefaultLimits
-from bot.domain.errors import OutOfCredits
+from bot.domain.errors import OutOfCredits, StorageError
 from bot.domain.jobs import Job, JobStatus
 from bot.domain.limits import Limits, QueueLimits
 from bot.domain.requester import Address, Requester
@@ -23,7 +24,9 @@ from bot.rules.moderation import Gate
 from bot.storage import Database
 from bot.storage.database.clock import utc_now
 from bot.storage.files.data_folder import DataFolder
+from bot.storage.queue_counts import recount
 from bot.storage.stores import Stores
+from bot.storage.tables.core import JobRow, QueueCountRow
 from tests.bot.jobs.test_admission_statements import INFO
 from tests.bot.service_kit import FOX
 from tests.postgresql import server
@@ -136,3 +139,53 @@ async def test_what_one_host_does_another_hears_of_and_nobody_hears_of_their_own
         ]
         other = await ask(hosts[1], person(request), tmp_path)
         assert await anext(here) == (other.id, JobStatus.QUEUED), "what was its own it would have heard before"
+
+
+async def test_hosts_that_look_for_replies_at_once_send_each_once(
+    hosts: list[Stores], tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    jobs = [await ask(hosts[0], person(request), tmp_path) for _ in range(8)]
+    async with hosts[1].database.write() as session:  # its clock is ahead, and the replies are due now all the same
+        for job in jobs:
+            await hosts[1].jobs.finish(session, replace(job, status=JobStatus.CANCELLED))
+    front = [jobs[0].address.frontend]
+
+    async def due(host: Stores) -> list[str]:
+        found = await host.database.run_session(lambda session: host.outbox.claim_now(session, front, LEASE, 3))
+        return [each.job_id for each in found]
+
+    found = [each for some in await asyncio.gather(*(due(hosts[n % 2]) for n in range(6))) for each in some]
+    assert len(found) == len(set(found)), "two hosts send the same reply"
+    while some := await due(hosts[1]):
+        found += some
+    assert sorted(found) == sorted(job.id for job in jobs)
+
+
+async def test_who_listens_learns_at_once_that_the_server_went_away(hosts: list[Stores]) -> None:
+    """It took up to 15 seconds and was a traceback; jobs that ended meanwhile were never told."""
+    async with aclosing(hosts[0].database.news()) as here:
+        assert await anext(here) == ("", "")
+        async with hosts[1].database.write() as session:
+            others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
+            await session.execute(text(others))
+        with pytest.raises(StorageError, match="cannot be reached"):
+            await anext(here)
+
+
+async def test_a_host_that_starts_counts_the_queue_when_no_other_is_changing_it(
+    hosts: list[Stores], tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """It did not start: between what it forgot and what it counted, the other had counted as well."""
+    job = await ask(hosts[1], person(request), tmp_path)
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'jobs'::regclass")
+    async with hosts[1].database._small.begin() as changing:
+        await changing.execute(update(JobRow).where(JobRow.id == job.id).values(status=JobStatus.RUNNING))
+        counting = asyncio.create_task(hosts[0].database.run(recount))
+        async with hosts[1].database.read() as session:
+            while not counting.done() and not await session.scalar(waiting):
+                pass
+        assert not counting.done()
+    await counting
+    async with hosts[0].database.read() as session:
+        counted = await session.scalar(select(func.sum(QueueCountRow.running)))
+        assert counted == await session.scalar(select(func.count()).where(JobRow.status == JobStatus.RUNNING))
