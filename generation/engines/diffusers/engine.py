@@ -17,7 +17,7 @@ from generation.engine import DrawingRequest, EngineError, EngineInfo
 from generation.engines.diffusers.facts import model_facts, models_in
 from generation.engines.diffusers.load import load_family
 from generation.engines.diffusers.memory import Memory
-from generation.engines.diffusers.model_folder import model_hash, model_name
+from generation.engines.diffusers.model_name import model_hash, model_name
 from generation.engines.diffusers.own_defaults import advised
 from generation.engines.diffusers.samplers import sampler_name, schedule_type
 from generation.engines.diffusers.types import Defaults

@@ -40,7 +40,7 @@ def load_family(
     """Find, check, load and place a model, and open it as far as its class is known; and how it was placed."""
     folder = find(model, revision, hub)
     settings = folder if folder.is_dir() else settings_of(folder, revision, hub)
-    class_name = checked_class_name(settings)
+    class_name = checked_class_name(settings, weights=folder.is_dir())
     plan = _WHOLE  # of a model of ours, which is small
     if class_name != STORYBOOK:
         plan = plan_memory(memory, part_sizes(folder), placement, free_memory(placement.device))
