@@ -113,6 +113,8 @@ def _wrong_config(config: Any, folder: Path, file: Path) -> Iterator[str]:
 def _wrong_index(index: dict[str, Any], folder: Path, draws: bool) -> Iterator[str]:
     file = folder / INDEX
     yield from _wrong_class(index.get("_class_name"), folder, file, draws)
+    if not any(isinstance(value, list) for key, value in index.items() if key not in INDEX_KEYS):
+        yield _told(folder, file, "names no parts of a model")
     for name, value in index.items():
         if not name.isidentifier() or (name.startswith("_") and name not in INDEX_KEYS):
             yield _told(folder, file, f"has a key that is not known: {name!r}")

@@ -107,6 +107,10 @@ WRONG: dict[str, tuple[Spoil, str]] = {
         lambda model: (model / f"unet/{WEIGHTS}.safetensors").rename(model / "unet/model-00001-of-00002.safetensors"),
         "unet has its weights in several files and lacks the index of them: fetch it again",
     ),
+    "without-parts": (
+        lambda model: (model / "model_index.json").write_text('{"_class_name": "StableDiffusionPipeline"}'),
+        "model_index.json names no parts of a model",
+    ),
     "inpaint": (
         lambda model: edit(model / "model_index.json", _class_name="StableDiffusionInpaintPipeline"),
         "StableDiffusionInpaintPipeline fills a marked part of a picture, and there is no way to give it one",
