@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 
 _PLACES = {"diffusers", "/"}  # what people call the folder of any model
@@ -35,7 +35,10 @@ def model_hash(folder: Path) -> str:
     blob = files[0].resolve()
     if re.fullmatch("[0-9a-f]{64}", blob.name):
         return blob.name[:10]
-    return sha256(blob.read_bytes()).hexdigest()[:10] if blob.stat().st_size <= _QUICK else ""
+    if blob.stat().st_size > _QUICK:
+        return ""
+    with blob.open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()[:10]
 
 
 def model_card(folder: Path) -> str:
