@@ -22,12 +22,16 @@ from generation.tools.upscaler import Lanczos, Upscaler
 
 
 def load_upscaler(model: str, placement: Placement | None = None, num_inference_steps: int | None = None) -> Upscaler:
-    """The upscaler in the folder `model`, or Lanczos for ""; raises `EngineError` for what is none.
+    """The upscaler in the folder or the file `model`, or Lanczos for ""; raises `EngineError` for what is none.
 
-    `num_inference_steps`: of a model; None: what its authors advise.
+    `num_inference_steps`: of a folder's; None: what its authors advise.
     """
     if not model:
         return Lanczos()
+    if (file := Path(model).expanduser()).is_file():
+        from generation.tools.spandrel_upscaler import SpandrelUpscaler
+
+        return SpandrelUpscaler(file, placement or choose_device())
     from generation.tools.diffusers_upscaler import DiffusersUpscaler
 
     return DiffusersUpscaler(model, placement or choose_device(), num_inference_steps)
@@ -64,7 +68,11 @@ def load_director(model: str, name: str = "", placement: Placement | None = None
 
 
 def load_safety_checker(model: str, placement: Placement | None = None) -> SafetyChecker:
-    """The safety checker in the folder `model`; raises `EngineError` for what is none."""
+    """The safety checker in the folder `model`, or the one of that name; raises `EngineError` for what is none."""
+    if model == "open-nsfw":
+        from generation.tools.open_nsfw_checker import OpenNsfwChecker
+
+        return OpenNsfwChecker()
     from generation.tools.diffusers_safety_checker import DiffusersSafetyChecker
 
     return DiffusersSafetyChecker(model, placement or choose_device())

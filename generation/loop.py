@@ -7,10 +7,12 @@ size waits for no common one. Within a group the least advanced drawing goes fir
 
 from __future__ import annotations
 
+import time
 from collections.abc import Hashable, Sequence
 
 from PIL import Image
 
+from generation.company import Company
 from generation.engine import Drawing, EngineError, LoadedEngine, ends_drawings
 from generation.errors import is_out_of_memory
 
@@ -26,9 +28,11 @@ class StepError(EngineError):
 class DrawingLoop:
     """Advances all drawings of one engine. One thread owns a loop, as it owns the engine."""
 
-    def __init__(self, engine: LoadedEngine, max_batch: int) -> None:
+    def __init__(self, engine: LoadedEngine, max_batch: int, company: Company | None = None) -> None:
+        """`company`: what decides whether a call pays that advances many; without it, it always does."""
         self._engine = engine
         self._max_batch = max_batch
+        self._company = company
         self._groups: dict[Hashable, tuple[Drawing, ...]] = {}  # insertion order is the order of turns
 
     @property
@@ -43,7 +47,7 @@ class DrawingLoop:
 
     def step(self) -> list[Hashable]:
         """One step for a fair choice of at most `max_batch` drawings; returns the groups this completed."""
-        served = self._advance(self._choose())
+        served = self._advance_timed(self._choose())
         for key in served:
             self._groups[key] = self._groups.pop(key)  # to the back
         return [key for key in served if not _pending(self._groups[key])]
@@ -77,6 +81,17 @@ class DrawingLoop:
         rounds = max(map(len, hands.values()))
         deal = [(key, hand[turn]) for turn in range(rounds) for key, hand in hands.items() if turn < len(hand)]
         return deal[: self._max_batch]
+
+    def _advance_timed(self, chosen: list[tuple[Hashable, Drawing]]) -> list[Hashable]:
+        """As many of them as are best advanced in one call."""
+        if self._company is None or not chosen:
+            return self._advance(chosen)
+        shape = chosen[0][1].shape_key
+        chosen = chosen[: self._company.at_most(shape, len(chosen))]
+        began = time.perf_counter()
+        served = self._advance(chosen)
+        self._company.took(shape, len(chosen), time.perf_counter() - began)
+        return served
 
     def _advance(self, chosen: list[tuple[Hashable, Drawing]]) -> list[Hashable]:
         """One batched call, or one drawing alone where that fails; returns the groups served, in turn."""

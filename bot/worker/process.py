@@ -37,6 +37,7 @@ from bot.worker.offline import go_offline
 from bot.worker.plans import Plan, plan
 from bot.worker.post import GONE, Outbox, Post, PostHandler
 from bot.worker.tools import Tools
+from generation.company import Company
 from generation.engine import EngineError, LoadedEngine, NotYet, SavesMemory
 from generation.errors import OUT_OF_MEMORY, is_device_lost, is_out_of_memory
 from generation.load import load_engine, needs_network
@@ -145,7 +146,9 @@ class Worker:
         self._engine, self._tools = engine, tools
         self._commands = commands
         self._messages = messages
-        self._together = DrawingLoop(engine, max_batch)
+        # Elsewhere than on a CPU a batch pays, and what a call took is not known when it returns.
+        company = Company() if engine.info.device == "cpu" and engine.info.engine == "diffusers" else None
+        self._together = DrawingLoop(engine, max_batch, company)
         self._alone = DrawingLoop(engine, 1)
         self._jobs: dict[str, _Job] = {}
         self._waiting: deque[StartJob] = deque()

@@ -45,7 +45,7 @@ class DiffusersUpscaler:
         folder = Path(model).expanduser()
         if not folder.is_dir():
             raise EngineError(f"There is no model folder {model!r}: check engine.upscaler in the settings.")
-        class_name = checked_class_name(folder)
+        class_name = checked_class_name(folder, draws=False)
         if class_name not in _KINDS:
             raise EngineError(f"The model folder {folder.name!r} holds no upscaler: it must be {' or '.join(_KINDS)}.")
         self._kind, self._name = _KINDS[class_name], folder.name

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from generation.company import Company
 from generation.engine import DrawingRequest, EngineError
 from generation.engines.echo import EchoConditioning, EchoDrawing, EchoEngine, EchoOptions
 from generation.errors import OUT_OF_MEMORY
@@ -42,6 +43,19 @@ def test_all_drawings_of_one_shape_advance_in_one_call() -> None:
     loop.add(2, drawings(engine, "b"))
     loop.step()
     assert sorted(engine.calls[0]) == ["a", "a", "b"]
+
+
+def test_where_company_does_not_pay_groups_take_turns() -> None:
+    engine = WatchedEngine()
+    company = Company()
+    for count in (8, 8, 8, 1, 1, 1):  # eight at once took twice as long a drawing
+        company.at_most(drawings(engine, "a")[0].shape_key, 2)
+        company.took(drawings(engine, "a")[0].shape_key, count, 16e9 if count > 1 else 1e9)
+    loop = DrawingLoop(engine, 8, company)
+    loop.add(1, drawings(engine, "a"))
+    loop.add(2, drawings(engine, "b"))
+    assert [loop.step() for _ in range(4)] == [[], [], [1], [2]]
+    assert engine.calls == [["a"], ["b"], ["a"], ["b"]]
 
 
 def test_groups_complete_when_their_last_drawing_does() -> None:

@@ -29,7 +29,16 @@ from diffusers.pipelines.latent_diffusion.pipeline_latent_diffusion import LDMBe
 from transformers import CLIPTextModel, CLIPTextModelWithProjection
 
 from tests.generation.tiny_parts import WIDTH, autoencoder, clip_config, clip_tokenizer, t5_encoder, t5_tokenizer, unet
-from tests.generation.tiny_transformers import chroma, flux2_klein, lumina2, pixart, qwen_image, sana, z_image
+from tests.generation.tiny_transformers import (
+    chroma,
+    flux2_klein,
+    lumina2,
+    pixart,
+    pixart_alpha,
+    qwen_image,
+    sana,
+    z_image,
+)
 
 
 def stable_diffusion() -> DiffusionPipeline:
@@ -177,6 +186,7 @@ TINY_FAMILIES: dict[str, Callable[[], DiffusionPipeline]] = {
     "stable-diffusion-xl": stable_diffusion_xl,
     "stable-diffusion-3": stable_diffusion_3,
     "flux": flux,
+    "pixart-alpha": pixart_alpha,
     "pixart-sigma": pixart,
     "sana": sana,
     "z-image": z_image,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from diffusers import (
     ChromaPipeline,
     ChromaTransformer2DModel,
@@ -12,6 +14,7 @@ from diffusers import (
     Flux2Transformer2DModel,
     Lumina2Pipeline,
     Lumina2Transformer2DModel,
+    PixArtAlphaPipeline,
     PixArtSigmaPipeline,
     PixArtTransformer2DModel,
     QwenImagePipeline,
@@ -41,11 +44,19 @@ FLOW_AUTOENCODER = {"shift_factor": 0.06, "use_quant_conv": False, "use_post_qua
 
 
 def pixart() -> DiffusionPipeline:
-    return PixArtSigmaPipeline(
-        tokenizer=t5_tokenizer(),
-        text_encoder=t5_encoder(),
-        vae=autoencoder(4, levels=4),  # its shapes are those of a cell of eight pixels
-        transformer=PixArtTransformer2DModel(
+    return PixArtSigmaPipeline(**_pixart_parts())
+
+
+def pixart_alpha() -> DiffusionPipeline:
+    return PixArtAlphaPipeline(**_pixart_parts())
+
+
+def _pixart_parts() -> dict[str, Any]:
+    return {
+        "tokenizer": t5_tokenizer(),
+        "text_encoder": t5_encoder(),
+        "vae": autoencoder(4, levels=4),  # its shapes are those of a cell of eight pixels
+        "transformer": PixArtTransformer2DModel(
             sample_size=32,  # the least that its pipeline has a table of shapes for
             num_layers=1,
             patch_size=2,
@@ -57,8 +68,8 @@ def pixart() -> DiffusionPipeline:
             out_channels=8,
             use_additional_conditions=False,
         ),
-        scheduler=DPMSolverMultistepScheduler(),
-    )
+        "scheduler": DPMSolverMultistepScheduler(),
+    }
 
 
 def sana() -> DiffusionPipeline:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from generation.devices import choose_device
 from generation.engine import DrawingRequest, EngineError, EngineInfo
 from generation.engines.diffusers.facts import model_facts, models_in
-from generation.engines.diffusers.load import load_family
+from generation.engines.diffusers.load import find, load_family
 from generation.engines.diffusers.memory import Memory
-from generation.engines.diffusers.model_folder import model_hash, model_name
+from generation.engines.diffusers.model_name import model_hash, model_name
 from generation.engines.diffusers.own_defaults import advised
 from generation.engines.diffusers.samplers import sampler_name, schedule_type
 from generation.engines.diffusers.types import Defaults
@@ -53,7 +54,10 @@ class DiffusersEngine:
         placement = choose_device(options.device, options.dtype)
         if options.threads is not None:
             torch.set_num_threads(options.threads)
-        self._family, plan = load_family(options.model, options.revision, options.hub, placement, options.memory)
+        model = find(options.model, options.revision, options.hub)
+        with ThreadPoolExecutor(1) as beside:  # which a second core does while the first one loads
+            hashed = beside.submit(model_hash, model)
+            self._family, plan = load_family(model, options.revision, options.hub, placement, options.memory)
         scheduler, folder = getattr(self.pipeline, "scheduler", None), folder_of(self.pipeline)
         own = advised(self._family.defaults, self.pipeline, folder)
         _check_size(options, own)
@@ -82,7 +86,7 @@ class DiffusersEngine:
             world=own.world,
             sampler=sampler_name(scheduler),
             schedule_type=schedule_type(scheduler),
-            model_hash=model_hash(folder),
+            model_hash=hashed.result(),
         )
 
     @staticmethod

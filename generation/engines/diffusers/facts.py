@@ -12,9 +12,11 @@ import diffusers
 
 from generation.engine import EngineError
 from generation.engines.diffusers.families import FAMILIES
-from generation.engines.diffusers.model_folder import STORYBOOK, checked_class_name, model_card, model_name, tensors
+from generation.engines.diffusers.model_folder import STORYBOOK, checked_class_name
+from generation.engines.diffusers.model_name import model_card, model_name
 from generation.engines.diffusers.pipeline_kinds import pipeline_kind
 from generation.engines.diffusers.single_file import checked_file, settings_of
+from generation.engines.diffusers.tensors import tensors
 from generation.model_facts import ModelFacts
 
 _FRONT_MATTER = re.compile(r"\A---\s*\n(.*?)\n---", re.DOTALL)
@@ -26,18 +28,17 @@ def model_facts(model: Path) -> ModelFacts:
     name = model_name(model)
     try:
         settings = model if model.is_dir() else settings_of(checked_file(model), "", False)
-        family = checked_class_name(settings)
+        family = checked_class_name(settings, weights=model.is_dir())
     except EngineError as error:
         return ModelFacts(name, objections=str(error))
-    kind = None if family == STORYBOOK else pipeline_kind(getattr(diffusers, family))
+    needs_image = family != STORYBOOK and pipeline_kind(getattr(diffusers, family)).needs_image
     return ModelFacts(
         name,
         family,
         stepwise=family in FAMILIES,
-        needs_image=kind is not None and kind.needs_image,
+        needs_image=needs_image,
         weights=sum(part_sizes(model).values()),
         licence=licence_of(model_card(settings)),
-        objections=f"{family} {kind.refusal}." if kind is not None and kind.refusal else "",
     )
 
 

@@ -35,16 +35,15 @@ _VARIANT = re.compile(r"\.([a-z]\w*?)(?:-\d+-of-\d+)?\.safetensors$")
 
 
 def load_family(
-    model: str, revision: str, hub: bool, placement: Placement, memory: Memory = "auto"
+    model: Path, revision: str, hub: bool, placement: Placement, memory: Memory = "auto"
 ) -> tuple[Family, MemoryPlan]:
-    """Find, check, load and place a model, and open it as far as its class is known; and how it was placed."""
-    folder = find(model, revision, hub)
-    settings = folder if folder.is_dir() else settings_of(folder, revision, hub)
-    class_name = checked_class_name(settings)
+    """Check, load and place a model that was found, and open it as far as its class is known; and how it was placed."""
+    settings = model if model.is_dir() else settings_of(model, revision, hub)
+    class_name = checked_class_name(settings, weights=model.is_dir())
     plan = _WHOLE  # of a model of ours, which is small
     if class_name != STORYBOOK:
-        plan = plan_memory(memory, part_sizes(folder), placement, free_memory(placement.device))
-    pipeline = load_pipeline(settings, class_name, placement, None if folder.is_dir() else folder, plan)
+        plan = plan_memory(memory, part_sizes(model), placement, free_memory(placement.device))
+    pipeline = load_pipeline(settings, class_name, placement, None if model.is_dir() else model, plan)
     family: Callable[[Any, str], Family] | None = family_of(class_name)
     return WholeFamily(pipeline) if family is None else family(pipeline, placement.device), plan
 

@@ -76,9 +76,7 @@ def free_memory(device: str) -> int | None:
 def place(pipeline: Any, plan: MemoryPlan, device: str) -> Any:
     """Put a loaded pipeline where the plan says; returns it."""
     if plan.layerwise:
-        for name in DENOISERS:
-            if isinstance(denoiser := getattr(pipeline, name, None), torch.nn.Module):
-                denoiser.enable_layerwise_casting(torch.float8_e4m3fn, denoiser.dtype)  # type: ignore[operator]
+        _cast_layerwise(pipeline)
     vae: Any = getattr(pipeline, "vae", None)
     if plan.tiling and hasattr(vae, "enable_tiling"):
         vae.enable_tiling()
@@ -92,9 +90,15 @@ def place(pipeline: Any, plan: MemoryPlan, device: str) -> Any:
             pipeline.enable_group_offload(
                 torch.device(device), offload_type="leaf_level", use_stream=device.startswith("cuda")
             )
-        case _:
+        case _ if device != "cpu":  # there it was loaded, and to look at each weight again takes its time
             pipeline.to(device)
     return pipeline
+
+
+def _cast_layerwise(pipeline: Any) -> None:
+    for name in DENOISERS:
+        if isinstance(denoiser := getattr(pipeline, name, None), torch.nn.Module):
+            denoiser.enable_layerwise_casting(torch.float8_e4m3fn, denoiser.dtype)  # type: ignore[operator]
 
 
 def _chosen(wanted: Memory, total: int) -> MemoryPlan:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from generation.engines.diffusers.model_folder import model_card, model_name
+from generation.engines.diffusers.model_name import model_card, model_name
 from generation.engines.diffusers.types import Defaults
 
 # Sides that are decided in the middle of a call: ZImagePipeline and JoyImageEditPlusPipeline have the number there.

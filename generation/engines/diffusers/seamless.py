@@ -13,9 +13,9 @@ def seamless(*models: nn.Module, on: bool) -> Iterator[None]:
     """Within it the models pad in circles, if `on`; nothing of it stays behind."""
     padded = [
         module
-        for model in models
+        for model in (models if on else ())  # it is asked at every step, and a walk over all modules takes its time
         for module in model.modules()
-        if on and isinstance(module, nn.Conv2d) and module.padding_mode == "zeros" and any(module.padding)
+        if isinstance(module, nn.Conv2d) and module.padding_mode == "zeros" and any(module.padding)
     ]
     for module in padded:
         module.padding_mode = "circular"

@@ -15,13 +15,15 @@ import diffusers
 from diffusers.loaders.single_file_utils import DIFFUSERS_DEFAULT_PIPELINE_PATHS, infer_diffusers_model_type
 
 from generation.engine import EngineError
-from generation.engines.diffusers.model_folder import tensors
+from generation.engines.diffusers.tensors import tensors
 
 _SETTINGS = ["*.json", "**/*.json", "*.txt", "**/*.txt", "**/*.model"]
 _LORA = re.compile(r"\blora_|\.lora_|lora\.(?:up|down)|hada_w")
 _DENOISER = re.compile(
     r"model\.diffusion_model\.|double_blocks\.|joint_blocks\.|transformer_blocks\.|down_blocks\.|layers\."
 )
+
+_REST = re.compile(r"first_stage_model\.|vae\.|cond_stage_model\.|conditioner\.|text_encoders?\.|decoder\.|quantize\.")
 
 
 def checked_file(file: Path) -> Path:
@@ -38,13 +40,21 @@ def checked_file(file: Path) -> Path:
         raise EngineError(f"{file.name} is a LoRA, which changes a model and is none: name the model it belongs to.")
     if not any(_DENOISER.match(name) for name in names):
         raise EngineError(f"{file.name} holds no denoiser, so it is a part of a model only: name the whole model.")
+    if not any(_REST.match(name) for name in names):
+        raise EngineError(f"{file.name} holds a denoiser alone, without what reads words: name the whole model.")
     return file
 
 
 def original(file: Path) -> str:
-    """The repository whose settings fit the weights of a file, as diffusers tells it from their names and shapes."""
+    """The repository whose settings fit the weights of a file, as diffusers tells it from their names and shapes.
+
+    Raises `EngineError` for shapes that it trips over.
+    """
     shapes = {name: SimpleNamespace(shape=tuple(entry["shape"])) for name, entry in tensors(file).items()}
-    kind = DIFFUSERS_DEFAULT_PIPELINE_PATHS[infer_diffusers_model_type(shapes)]
+    try:
+        kind = DIFFUSERS_DEFAULT_PIPELINE_PATHS[infer_diffusers_model_type(shapes)]
+    except (IndexError, KeyError) as error:  # it looks at a shape or two by their names, and trusts them
+        raise EngineError(f"{file.name} holds weights in shapes that no known model has: fetch it again.") from error
     return str(kind["pretrained_model_name_or_path"])
 
 

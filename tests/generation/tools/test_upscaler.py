@@ -69,10 +69,12 @@ def test_a_folder_that_is_not_there_is_named_with_its_setting() -> None:
         load_upscaler("nowhere", CPU)
 
 
-def test_weights_that_could_run_code_are_refused(tiny_folder: Callable[[str], Path], tmp_path: Path) -> None:
-    (tmp_path / "model_index.json").write_text('{"_class_name": "StableDiffusionUpscalePipeline"}')
-    (tmp_path / "weights.bin").write_bytes(b"pickle")
-    with pytest.raises(EngineError, match=r"weights\.bin can run code"):
+def test_weights_that_could_run_code_are_refused(tmp_path: Path) -> None:
+    index = '{"_class_name": "StableDiffusionUpscalePipeline", "unet": ["diffusers", "UNet2DConditionModel"]}'
+    (tmp_path / "model_index.json").write_text(index)
+    (tmp_path / "unet").mkdir()
+    (tmp_path / "unet" / "weights.bin").write_bytes(b"pickle")
+    with pytest.raises(EngineError, match=r"the weights of unet are only pickles, which can run code"):
         load_upscaler(str(tmp_path), CPU)
 
 

@@ -83,7 +83,7 @@ class StableDiffusionFamily(NoiseFamily):
         unet = self.pipeline.unet
         with seamless(unet, on=rows.requests[0].tile):
             output = unet(
-                rows.latents.to(unet.dtype),
+                rows.latents.to(rows.prompt_embeds.dtype),  # the UNet's: diffusers walks all modules to tell it
                 rows.timesteps,
                 encoder_hidden_states=rows.prompt_embeds,
                 timestep_cond=self._guidance_embeds(rows),

@@ -63,8 +63,6 @@ class WholeFamily:
         self._name = type(pipeline).__name__
         self._parameters = signature_of(pipeline)
         self._kind = pipeline_kind(type(pipeline))
-        if self._kind.refusal:
-            raise EngineError(f"{self._name} {self._kind.refusal}.")
         self._guidance = guidance_control(pipeline)
 
     @property

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from diffusers import DiffusionPipeline
 from safetensors import safe_open
 
+from generation.engine import EngineError
 from generation.engines.diffusers.facts import licence_of, model_facts, models_in
+from generation.load import load_engine
+from tests.generation.engines.diffusers.wrong_models import WRONG, edit
 
 TinyFolder = Callable[[str], Path]
 
@@ -46,39 +49,34 @@ def test_the_licence_is_the_one_its_card_states() -> None:
     assert licence_of("# Fox\nlicense: mit") == ""
 
 
-@pytest.fixture
-def shelf(tiny_folder: TinyFolder, tmp_path: Path) -> Path:
-    """Ten wrong folders and files, and a good one."""
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_no_model_is_told_in_one_sentence_before_anything_is_loaded(
+    name: str, tiny_folder: TinyFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Check, list and start say the same, with all objections at once."""
+    spoil, sentence = WRONG[name]
+    spoil(model := Path(shutil.copytree(tiny_folder("stable-diffusion"), tmp_path / name)))
+    monkeypatch.setattr(DiffusionPipeline, "from_pretrained", None)
+    told = model_facts(model).objections
+    assert sentence in told and told.endswith(".") and "\n" not in told and name in told
+    assert [each.objections for each in models_in(tmp_path)] == [told]
+    with pytest.raises(EngineError) as caught:
+        load_engine({"name": "diffusers", "model": str(model)})
+    assert str(caught.value) == told
+
+
+def test_a_refiner_is_said_to_change_pictures(tiny_folder: TinyFolder, tmp_path: Path) -> None:
+    model = Path(shutil.copytree(tiny_folder("stable-diffusion-xl"), tmp_path / "refiner"))
+    edit(model / "model_index.json", _class_name="StableDiffusionXLImg2ImgPipeline", requires_aesthetics_score=True)
+    facts = model_facts(model)
+    assert facts.needs_image and "drawn whole, with coarse progress, changes a picture that has to be attached" in (
+        facts.sentence()
+    )
+
+
+def test_the_sentence_of_a_good_one_has_all_that_matters(tiny_folder: TinyFolder, tmp_path: Path) -> None:
     good = Path(shutil.copytree(tiny_folder("stable-diffusion"), tmp_path / "good"))
     (good / "README.md").write_text("---\nlicense: openrail\n---\n")
-    for name in ("no-tokenizer", "cut-short", "pointer", "code", "given-up", "elsewhere", "custom"):
-        shutil.copytree(tiny_folder("stable-diffusion"), tmp_path / name)
-    shutil.rmtree(tmp_path / "no-tokenizer" / "tokenizer")
-    weights = tmp_path / "cut-short" / "vae" / "diffusion_pytorch_model.safetensors"
-    weights.write_bytes(weights.read_bytes()[:-9])
-    (tmp_path / "pointer" / "vae" / "diffusion_pytorch_model.safetensors").write_text("version https://git-lfs")
-    (tmp_path / "code" / "unet" / "diffusers.py").write_text("")
-    for name, key, value in (
-        ("given-up", "_class_name", "WuerstchenCombinedPipeline"),
-        ("elsewhere", "unet", ["os", "x"]),
-        ("custom", "_class_name", "FoxPipeline"),
-    ):
-        file = tmp_path / name / "model_index.json"
-        file.write_text(json.dumps(json.loads(file.read_text()) | {key: value}))
-    shutil.copytree(tiny_folder("inpaint"), tmp_path / "mask")
-    (tmp_path / "empty").mkdir()
-    (tmp_path / "part.gguf").write_bytes(b"GGUF")
-    return tmp_path
-
-
-def test_ten_wrong_models_give_one_sentence_each(shelf: Path) -> None:
-    facts = {each.name: each for each in models_in(shelf)}
-    assert len(facts) == 11 and facts["good"].objections == "" and facts["good"].licence == "openrail"
-    wrong = [each.objections for name, each in facts.items() if name != "good"]
-    assert len(set(wrong)) == 10 and all(each and each.endswith(".") and "\n" not in each for each in wrong)
-
-
-def test_the_sentence_of_a_good_one_has_all_that_matters(shelf: Path) -> None:
-    sentence = model_facts(shelf / "good").sentence("bfloat16")
+    sentence = model_facts(good).sentence("bfloat16")
     assert sentence.startswith("good is a StableDiffusionPipeline, drawn step by step; ")
     assert sentence.endswith("GiB of weights in bfloat16; licence openrail")
