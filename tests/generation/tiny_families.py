@@ -29,7 +29,17 @@ from diffusers.pipelines.latent_diffusion.pipeline_latent_diffusion import LDMBe
 from transformers import CLIPTextModel, CLIPTextModelWithProjection
 
 from tests.generation.tiny_parts import WIDTH, autoencoder, clip_config, clip_tokenizer, t5_encoder, t5_tokenizer, unet
-from tests.generation.tiny_transformers import chroma, flux2_klein, lumina2, pixart, qwen_image, sana, z_image
+from tests.generation.tiny_transformers import (
+    chroma,
+    flux2_klein,
+    lumina2,
+    pixart,
+    qwen_image,
+    qwen_image_edit,
+    qwen_image_edit_plus,
+    sana,
+    z_image,
+)
 
 
 def stable_diffusion() -> DiffusionPipeline:
@@ -181,6 +191,8 @@ TINY_FAMILIES: dict[str, Callable[[], DiffusionPipeline]] = {
     "sana": sana,
     "z-image": z_image,
     "qwen-image": qwen_image,
+    "qwen-image-edit": qwen_image_edit,
+    "qwen-image-edit-plus": qwen_image_edit_plus,
     "flux2-klein": flux2_klein,
     "chroma": chroma,
     "lumina2": lumina2,

@@ -76,6 +76,7 @@ class DiffusersEngine:
             starts_from_image=own.starts_from_image,
             needs_image=own.needs_image,
             takes_strength=own.takes_strength,
+            references=own.references,
             tiles=own.tiles,
             styles=own.styles,
             context=own.context,

@@ -22,6 +22,7 @@ from generation.engines.diffusers.families import family_of
 from generation.engines.diffusers.families.whole_pipeline import WholeFamily
 from generation.engines.diffusers.memory import Memory, MemoryPlan, free_memory, place, plan_memory
 from generation.engines.diffusers.model_folder import STORYBOOK, checked_class_name
+from generation.engines.diffusers.processors import sees_videos_in_vain, without_videos
 from generation.engines.diffusers.single_file import checked_file, load_single_file, settings_of
 from generation.engines.diffusers.types import Family
 from generation.errors import reason
@@ -135,7 +136,7 @@ def _taking_float32(call: Callable[..., Any]) -> Callable[..., Any]:
 
 def _load_models(folder: Path, dtype: torch.dtype) -> dict[str, Any]:
     """The models among the components of a checked folder, by name, each with all of its weights; None for those that
-    it was saved without, as Stable Diffusion 3 without T5 is.
+    it was saved without, as Stable Diffusion 3 without T5 is. With them, processors that would not load otherwise.
 
     Left to itself, the pipeline's `from_pretrained` would fill by chance what is missing.
     """
@@ -143,11 +144,20 @@ def _load_models(folder: Path, dtype: torch.dtype) -> dict[str, Any]:
     components = {name: value for name, value in index.items() if isinstance(value, list) and all(value)}
     classes = {name: simple_get_class_obj(*value) for name, value in components.items()}
     absent = {name: None for name, value in index.items() if value == [None, None]}
-    return absent | {
-        name: load_weights(each, folder / name, folder, dtype=dtype, variant=_variant(folder / name))
+    seeing = {
+        name: without_videos(each).from_pretrained(folder / name, local_files_only=True)
         for name, each in classes.items()
-        if issubclass(each, (diffusers.ModelMixin, transformers.PreTrainedModel))
+        if sees_videos_in_vain(each)
     }
+    return (
+        absent
+        | seeing
+        | {
+            name: load_weights(each, folder / name, folder, dtype=dtype, variant=_variant(folder / name))
+            for name, each in classes.items()
+            if issubclass(each, (diffusers.ModelMixin, transformers.PreTrainedModel))
+        }
+    )
 
 
 def _variant(folder: Path) -> str | None:
