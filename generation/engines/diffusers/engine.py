@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from generation.devices import choose_device
 from generation.engine import DrawingRequest, EngineError, EngineInfo
 from generation.engines.diffusers.facts import model_facts, models_in
+from generation.engines.diffusers.ip_adapter import SCALE, IpAdapter
 from generation.engines.diffusers.load import load_family
 from generation.engines.diffusers.memory import Memory
 from generation.engines.diffusers.model_folder import model_hash, model_name
@@ -37,6 +38,8 @@ class DiffusersOptions(BaseModel):
     device: str = "auto"
     dtype: str = "auto"
     memory: Memory = "auto"
+    ip_adapter: str = ""  # a folder, or one file with its image encoder beside it: shows references to SD and SDXL
+    ip_adapter_scale: float = Field(default=SCALE, gt=0, le=1)  # how much they count
     threads: int | None = Field(default=None, ge=1)  # on a CPU; None: all cores, which suits an otherwise idle machine
     width: int | None = Field(default=None, ge=8, le=4096)
     height: int | None = Field(default=None, ge=8, le=4096)
@@ -53,7 +56,10 @@ class DiffusersEngine:
         placement = choose_device(options.device, options.dtype)
         if options.threads is not None:
             torch.set_num_threads(options.threads)
-        self._family, plan = load_family(options.model, options.revision, options.hub, placement, options.memory)
+        adapter = IpAdapter(options.ip_adapter, options.ip_adapter_scale) if options.ip_adapter else None
+        self._family, plan = load_family(
+            options.model, options.revision, options.hub, placement, options.memory, adapter
+        )
         scheduler, folder = getattr(self.pipeline, "scheduler", None), folder_of(self.pipeline)
         own = advised(self._family.defaults, self.pipeline, folder)
         _check_size(options, own)

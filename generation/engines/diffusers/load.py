@@ -20,6 +20,7 @@ from generation.engine import EngineError
 from generation.engines.diffusers.facts import part_sizes
 from generation.engines.diffusers.families import family_of
 from generation.engines.diffusers.families.whole_pipeline import WholeFamily
+from generation.engines.diffusers.ip_adapter import IpAdapter, load_ip_adapter
 from generation.engines.diffusers.memory import Memory, MemoryPlan, free_memory, place, plan_memory
 from generation.engines.diffusers.model_folder import STORYBOOK, checked_class_name
 from generation.engines.diffusers.processors import sees_videos_in_vain, without_videos
@@ -36,7 +37,12 @@ _VARIANT = re.compile(r"\.([a-z]\w*?)(?:-\d+-of-\d+)?\.safetensors$")
 
 
 def load_family(
-    model: str, revision: str, hub: bool, placement: Placement, memory: Memory = "auto"
+    model: str,
+    revision: str,
+    hub: bool,
+    placement: Placement,
+    memory: Memory = "auto",
+    ip_adapter: IpAdapter | None = None,
 ) -> tuple[Family, MemoryPlan]:
     """Find, check, load and place a model, and open it as far as its class is known; and how it was placed."""
     folder = find(model, revision, hub)
@@ -45,7 +51,8 @@ def load_family(
     plan = _WHOLE  # of a model of ours, which is small
     if class_name != STORYBOOK:
         plan = plan_memory(memory, part_sizes(folder), placement, free_memory(placement.device))
-    pipeline = load_pipeline(settings, class_name, placement, None if folder.is_dir() else folder, plan)
+    file = None if folder.is_dir() else folder
+    pipeline = load_pipeline(settings, class_name, placement, file, plan, ip_adapter)
     family: Callable[[Any, str], Family] | None = family_of(class_name)
     return WholeFamily(pipeline) if family is None else family(pipeline, placement.device), plan
 
@@ -78,7 +85,12 @@ def find(model: str, revision: str, hub: bool) -> Path:
 
 
 def load_pipeline(
-    folder: Path, class_name: str, placement: Placement, file: Path | None = None, plan: MemoryPlan = _WHOLE
+    folder: Path,
+    class_name: str,
+    placement: Placement,
+    file: Path | None = None,
+    plan: MemoryPlan = _WHOLE,
+    ip_adapter: IpAdapter | None = None,
 ) -> Any:
     """A checked folder as a pipeline, in its place and quiet; raises `EngineError`.
 
@@ -91,6 +103,8 @@ def load_pipeline(
     dtype = getattr(torch, placement.dtype)
     try:
         if class_name == STORYBOOK:
+            if ip_adapter:
+                raise EngineError("engine.ip_adapter goes with Stable Diffusion and SDXL, and this is Storybook.")
             return load_storybook(folder).to(placement.device, dtype)
         if file is not None:
             pipeline = load_single_file(file, folder, class_name, dtype)
@@ -98,6 +112,8 @@ def load_pipeline(
             pipeline = diffusers.DiffusionPipeline.from_pretrained(
                 folder, dtype=dtype, use_safetensors=True, local_files_only=True, **_load_models(folder, dtype)
             )
+        if ip_adapter:
+            load_ip_adapter(pipeline, ip_adapter)
         place(pipeline, plan, placement.device)
     except torch.OutOfMemoryError as error:
         raise EngineError(f"{folder.name} does not fit into the memory of {placement.device}.") from error

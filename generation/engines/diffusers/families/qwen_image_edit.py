@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 import torch
 from diffusers.pipelines.qwenimage import pipeline_qwenimage_edit, pipeline_qwenimage_edit_plus
 from PIL import Image
 from torch import Tensor
+from transformers.modeling_outputs import BaseModelOutputWithPooling
 
 from generation.engine import MAX_REFERENCES, DrawingRequest
+from generation.engines.diffusers.denoising import KNOWN_REFERENCES
 from generation.engines.diffusers.families.qwen_image import QwenImageFamily
 from generation.engines.diffusers.families.reading import KNOWN
 from generation.engines.diffusers.remembered import Remembered, digest
@@ -28,6 +32,7 @@ class QwenImageEditFamily(QwenImageFamily):
     def __init__(self, pipeline: Any, device: str) -> None:
         super().__init__(pipeline, device)
         self._read: Remembered[tuple[Tensor, Tensor | None]] = Remembered(KNOWN)
+        _remember_sights(pipeline.text_encoder.model.visual)
 
     @property
     def defaults(self) -> Defaults:
@@ -79,6 +84,25 @@ class QwenImageEditFamily(QwenImageFamily):
 
     def _before_latents(self, image: Image.Image, width: int, height: int) -> Image.Image:
         return self._resized(image, width, height)
+
+
+def _remember_sights(eyes: Any) -> None:
+    """Have the eyes of a language model look at each picture alone, and once; they see no further than one anyway."""
+    look, known = eyes.forward, Remembered[Tensor](KNOWN_REFERENCES)
+
+    @functools.wraps(look)
+    def seen(pixel_values: Tensor, grid_thw: Tensor, **options: Any) -> BaseModelOutputWithPooling:
+        patches = pixel_values.split(grid_thw.prod(-1).tolist())
+        sights = [
+            known.get(
+                (tuple(shape.tolist()), sha256(pixels.float().cpu().numpy().tobytes()).digest()),
+                lambda pixels=pixels, shape=shape: look(pixels, grid_thw=shape[None], **options).pooler_output,  # type: ignore[misc]
+            )
+            for pixels, shape in zip(patches, grid_thw, strict=True)
+        ]
+        return BaseModelOutputWithPooling(pooler_output=torch.cat(sights))
+
+    eyes.forward = seen
 
 
 class QwenImageEditPlusFamily(QwenImageEditFamily):
