@@ -21,11 +21,9 @@ def check_references(info: EngineInfo, request: ImageRequest) -> None:
     if not request.references:
         return
     count, most = len(request.references) + is_shown(info, request), min(info.references, MAX_REFERENCES)
-    if not most and info.starts_from_image:
-        sentence = f"{info.model} starts from one picture and looks at no others: attach one, and leave out --ref."
-        raise EngineError(sentence, field="references")
     if not most:
-        sentence = f"{info.model} draws from words alone: leave the pictures and --ref out."
+        alone = "; one alone can be what a picture starts from" if info.starts_from_image else ""
+        sentence = f"{info.model} looks at no pictures: leave them and --ref out{alone}."
         raise EngineError(sentence, field="references")
     if count > most:
         takes = "one picture" if most == 1 else f"{most} pictures at most"
