@@ -39,7 +39,10 @@ async def read_body(request: web.Request, shape: type[Shape], most: int = MAX_BY
 
 
 async def read_form(request: web.Request, shape: type[Shape], most: int) -> Shape:
-    """A form with files as `shape`, each field once but pictures; `image[]` is another name for `image`. Raises ApiProblem."""
+    """A form with files as `shape`, each field once but pictures; `image[]` is another name for `image`.
+
+    Raises ApiProblem.
+    """
     if request.content_type != "multipart/form-data" or hdrs.CONTENT_ENCODING in request.headers:
         raise ApiProblem(Types.MEDIA, "Send a form: multipart/form-data.")
     try:

@@ -93,9 +93,9 @@ def counted(owner: Any, name: str) -> Any:
 
 def test_a_model_that_starts_from_no_picture_says_so_of_one_that_it_has_to_look_at(tiny_engine: TinyEngine) -> None:
     named = (Reference("a0" * 32),)
-    with pytest.raises(EngineError, match="stable-diffusion looks at no pictures: .* one alone can be what"):
+    with pytest.raises(EngineError, match=r"stable-diffusion looks at no pictures: .* one alone can be what"):
         image_drawings(tiny_engine("stable-diffusion"), ImageRequest("a fox", 7, references=named), references=[FOX])
-    with pytest.raises(EngineError, match="latent-diffusion looks at no pictures: leave them and --ref out."):
+    with pytest.raises(EngineError, match="latent-diffusion looks at no pictures: leave them and --ref out"):
         image_drawings(tiny_engine("latent-diffusion"), ImageRequest("a fox", 7, references=named), references=[FOX])
 
 

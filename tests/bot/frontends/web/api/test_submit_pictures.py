@@ -98,7 +98,7 @@ async def test_the_official_client_edits_a_picture(api: Server) -> None:
         assert edited.data and len(edited.data) == 2
         red, green, blue = mean(base64.b64decode(edited.data[0].b64_json or ""))
         assert red < 90 and green > 80 and blue > 80
-        with pytest.raises(openai.BadRequestError, match="one picture"):
+        with pytest.raises(openai.BadRequestError, match="looks at no pictures"):
             await client.images.edit(image=[("a.png", picture()), ("b.png", picture())], prompt="a fox")
         with pytest.raises(openai.BadRequestError, match="mask"):
             await client.images.edit(image=("a.png", picture()), mask=("b.png", picture()), prompt="a fox")
