@@ -8,10 +8,11 @@ from transformers import ProcessorMixin
 from transformers.utils import is_torchvision_available
 
 
-def sees_videos_in_vain(processor_class: type) -> bool:
+def sees_videos_in_vain(part: Any) -> bool:
     """Whether a class could be loaded here but for the videos that it could also take."""
-    takes = issubclass(processor_class, ProcessorMixin) and processor_class.get_attributes()
-    return bool(takes) and "video_processor" in takes and not is_torchvision_available()
+    if is_torchvision_available() or not issubclass(part, ProcessorMixin):
+        return False
+    return "video_processor" in part.get_attributes()
 
 
 def without_videos(processor_class: Any) -> Any:

@@ -30,8 +30,8 @@ class Flux2KleinFamily(ReadingFamily, FlowFamily):
     @property
     def defaults(self) -> Defaults:
         guided = not self.pipeline.config.is_distilled
-        shown = {"takes_strength": False, "references": MAX_REFERENCES}
-        return replace(super().defaults, guided=guided, takes_negative=guided, **shown)
+        shown = replace(super().defaults, takes_strength=False, references=MAX_REFERENCES)
+        return replace(shown, guided=guided, takes_negative=guided)
 
     def read(self, text: str, away: bool) -> tuple[Tensor, Tensor | None]:
         embeds, _ = self.pipeline.encode_prompt(text, self.device, max_sequence_length=MAX_TOKENS)

@@ -21,9 +21,9 @@ class FluxKontextFamily(FluxFamily):
 
     @property
     def defaults(self) -> Defaults:
-        steers = {"guided": True, "takes_negative": True, "negative_needs_guidance": False}
+        steers = replace(super().defaults, guided=True, takes_negative=True, negative_needs_guidance=False)
         distilled = not self.pipeline.transformer.config.guidance_embeds
-        return replace(super().defaults, **steers, takes_guidance=not distilled, takes_strength=False, references=1)
+        return replace(steers, takes_guidance=not distilled, takes_strength=False, references=1)
 
     @torch.no_grad()
     def encode(self, prompt: str, negative_prompt: str) -> PromptConditioning:

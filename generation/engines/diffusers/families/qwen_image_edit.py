@@ -36,8 +36,7 @@ class QwenImageEditFamily(QwenImageFamily):
 
     @property
     def defaults(self) -> Defaults:
-        shown = {"needs_image": True, "takes_strength": False, "references": self.references}
-        return replace(super().defaults, **shown)
+        return replace(super().defaults, needs_image=True, takes_strength=False, references=self.references)
 
     def encode(self, prompt: str, negative_prompt: str) -> PromptConditioning:
         """Only noted: no word is read before the pictures are there. A space is the negative prompt of no meaning."""
@@ -92,7 +91,7 @@ def _remember_sights(eyes: Any) -> None:
 
     @functools.wraps(look)
     def seen(pixel_values: Tensor, grid_thw: Tensor, **options: Any) -> BaseModelOutputWithPooling:
-        patches = pixel_values.split(grid_thw.prod(-1).tolist())
+        patches = torch.split(pixel_values, grid_thw.prod(-1).tolist())
         sights = [
             known.get(
                 (tuple(shape.tolist()), sha256(pixels.float().cpu().numpy().tobytes()).digest()),
