@@ -81,6 +81,17 @@ def test_five_frames_with_the_same_two_references_encode_each_of_them_once(name:
     assert seen.call_count == (2 if name == "qwen-image-edit-plus" else 0)  # what its language model sees of them
 
 
+def test_a_language_model_sees_two_pictures_at_once_as_each_alone(tiny_engine: TinyEngine) -> None:
+    """Which is what lets each be remembered."""
+    pipeline = tiny_engine("qwen-image-edit-plus").pipeline  # type: ignore[attr-defined]
+    eyes = pipeline.text_encoder.model.visual
+    given = pipeline.processor.image_processor(images=[FOX, OWL], return_tensors="pt")
+    with torch.no_grad():
+        ours = eyes(given["pixel_values"], grid_thw=given["image_grid_thw"]).pooler_output
+        theirs = type(eyes).forward(eyes, given["pixel_values"], grid_thw=given["image_grid_thw"]).pooler_output
+    assert ours.shape == theirs.shape and float((ours - theirs).abs().max()) < 1e-5
+
+
 def seeing(engine: Any) -> Any:
     """Calls of the text encoder's own eyes, of one that has some."""
     eyes = getattr(getattr(engine.pipeline.text_encoder, "model", None), "visual", None)
