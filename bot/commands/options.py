@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from bot.commands.advice import advice, nearest
+from bot.commands.arguments import read_picture
 from bot.commands.characters import closing_quotes, has_words, shown, unquoted
 from bot.commands.errors import CommandError
 from bot.domain.limits import Limits
@@ -223,7 +224,7 @@ def _read_value(option: Option, text: str, limits: Limits) -> Any:
         case Kind.FLAG:
             return _flag(option, text)
         case Kind.PICTURES:
-            return tuple(_picture_of_job(option, each) for each in text.split(","))
+            return tuple(Reference("", read_picture(each, option.name)) for each in text.split(","))
 
 
 def _integer(option: Option, text: str) -> int:
@@ -253,14 +254,6 @@ def _choice(option: Option, text: str) -> str:
 
 def _either(words: tuple[str, ...]) -> str:
     return f"{', '.join(words[:-1])} or {words[-1]}"
-
-
-def _picture_of_job(option: Option, text: str) -> Reference:
-    """By name alone: whose it is, and whether it is there, the service knows."""
-    if not re.fullmatch(r"[0-9a-f]{4,32}(\.[1-9][0-9]?)?", text.lower()):
-        given = f"{shown(text)} is none" if text else "there is none after it"
-        raise CommandError(f"`--{option.name}` takes a job, or a picture of it, and {given}.")
-    return Reference("", text.lower())
 
 
 def _ratio(text: str) -> str:
