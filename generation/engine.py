@@ -28,6 +28,17 @@ class NotYet(EngineError):
     """An engine that cannot be loaded now, and may be later: what it needs is not this machine's."""
 
 
+MAX_REFERENCES = 10  # of one request, whatever a model could take
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A stored picture that a model is shown while it draws."""
+
+    sha256: str
+    of: str = ""  # "1a2b3c4d.2": the job that drew it, and which of its pictures it is; "": somebody attached it
+
+
 @dataclass(frozen=True, slots=True)
 class ImageRequest:
     """One prompt to draw, `num_images` times. `None` leaves a value to the engine; names are those of diffusers."""
@@ -46,6 +57,7 @@ class ImageRequest:
     chaos: int = 0  # 0 to 100: see `generation.request.chaos`
     style_words: str = ""  # what `style` says where it is none of ours, with {} where the prompt goes, or not
     anyway: bool = False  # drawn even where it is about what is not in the engine's `ClosedWorld`
+    references: tuple[Reference, ...] = ()  # at most `EngineInfo.references`; `image` counts where it is only shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +89,8 @@ class DrawingRequest:
     style: str | None = None  # one of `EngineInfo.styles`, rendered after drawing; None: plain, or words of the prompt
     figures: tuple[Figure, ...] | None = None  # exactly those on stage, as the text was read; None: nobody read it
     joined: bool = False  # who else was on stage before them may be there, too
+    references: tuple[Image.Image, ...] = field(default=(), repr=False, hash=False)  # RGB of any size, to be shown
+    reference_names: tuple[str, ...] = ()  # `Reference.of` of those that were drawn here
 
 
 class ClosedWorld(Protocol):
@@ -123,6 +137,7 @@ class EngineInfo:
     starts_from_image: bool = False  # `ImageRequest.image` can be drawn from
     needs_image: bool = False  # and nothing can be drawn without one
     takes_strength: bool = True  # False: the picture is shown to the model, which itself decides what stays of it
+    references: int = 0  # how many pictures the model can be shown
     tiles: bool = False  # `ImageRequest.tile` can be drawn
     styles: tuple[str, ...] = ()  # all that it knows, rendered after drawing; (): styles are words of the prompt
     sampler: str = ""  # of its denoiser, as AUTOMATIC1111's web UI would call it; "": there is none

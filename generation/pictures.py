@@ -7,6 +7,7 @@ a second picture behind the first (as cameras and phones write it) MPO.
 
 from __future__ import annotations
 
+import math
 import struct
 import zlib
 from io import BytesIO
@@ -16,6 +17,7 @@ from PIL import Image, ImageCms, ImageOps
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")  # JPEG finds MPO as well
 BROKEN = (OSError, ValueError, SyntaxError, KeyError, TypeError, struct.error, zlib.error)  # what Pillow may raise
+MAX_SHOWN = 2048 * 2048  # pixels: FLUX.3 keeps one reference whole up to that, others fit it below a quarter
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PACKED = (b"iCCP", b"zTXt")
 
@@ -43,6 +45,16 @@ def decode(content: bytes) -> Image.Image:
     rgb = on_white(_in_srgb(_eight_bits(_upright(picture))))
     rgb.info = info
     return rgb
+
+
+def to_be_shown(content: bytes) -> Image.Image:
+    """The same in at most `MAX_SHOWN` pixels: no model looks at more of a reference. Raises the same."""
+    picture = decode(content)
+    scale = math.sqrt(MAX_SHOWN / (picture.width * picture.height))
+    if scale >= 1:
+        return picture
+    size = max(1, int(picture.width * scale)), max(1, int(picture.height * scale))
+    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
 def on_white(picture: Image.Image) -> Image.Image:

@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from PIL import Image
+
 from generation.engine import (
     Conditioning,
     Drawing,
@@ -42,12 +44,17 @@ class StoryDrawings:
     read_as: tuple[tuple[str, str], ...] = ()  # (word, the word that was drawn instead)
 
 
-def story_drawings(engine: LoadedEngine, request: StoryRequest) -> StoryDrawings:
-    """One drawing per sentence whose frame is not kept; raises `EngineError` for what the engine cannot do."""
+def story_drawings(
+    engine: LoadedEngine, request: StoryRequest, references: Sequence[Image.Image] = ()
+) -> StoryDrawings:
+    """One drawing per sentence whose frame is not kept; raises `EngineError` for what the engine cannot do.
+
+    `references` are those of `request.drawing`: every frame is drawn with them.
+    """
     cast = cast_of(request.sentences, request.cast)
     read = cast if request.context else [cast_of([_plain(text)])[0] for text in request.sentences]
     trained = request.context and offers_context(engine)
-    requests = _requests(engine.info, request, read, _prompts(request, cast, trained=trained))
+    requests = _requests(engine.info, request, read, _prompts(request, cast, trained=trained), references)
     drawn = [index for index in range(len(requests)) if not request.is_kept(index)]
     conditionings = _conditionings(engine, request, requests, trained) if drawn else []
     begun = {index: engine.begin(requests[index], conditionings[index]) for index in drawn}
@@ -80,11 +87,16 @@ def alone(request: StoryRequest, index: int) -> ImageRequest:
 
 
 def _requests(
-    info: EngineInfo, request: StoryRequest, read: Sequence[SentenceCast], prompts: Sequence[str]
+    info: EngineInfo,
+    request: StoryRequest,
+    read: Sequence[SentenceCast],
+    prompts: Sequence[str],
+    references: Sequence[Image.Image],
 ) -> list[DrawingRequest]:
     """One for every sentence, with who has to be on stage."""
     requests = [
-        drawing_request(info, request.drawing, prompt, request.seed_of(index)) for index, prompt in enumerate(prompts)
+        drawing_request(info, request.drawing, prompt, request.seed_of(index), references=references)
+        for index, prompt in enumerate(prompts)
     ]
     if request.plan:
         frames = zip(requests, request.plan.frames, strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.context import Answer, ChatContext
+from bot.chat.references import with_pictures
 from bot.chat.submit import submit
 from bot.commands.drawing import Imagine, Story
 from bot.domain.requester import Address, Requester
@@ -17,7 +18,8 @@ async def answer(
     answers: list[Answer] = []
     for request in command.requests if isinstance(command, Imagine) else (_asked(command),):
         try:
-            answers.append(await submit(chat_context.service, requester, request, address))
+            full = await with_pictures(chat_context.service, requester, request)
+            answers.append(await submit(chat_context.service, requester, full, address))
         except UserError as error:
             return [*answers, Answer(str(error), refused=True)]
     return answers

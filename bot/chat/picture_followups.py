@@ -27,7 +27,9 @@ async def vary(service: Service, job: Job, index: int | None, strength: float) -
     parent = Parent(job.id, frame.index, "vary")
     if info.starts_from_image:
         kept = strength if info.takes_strength else None
-        return FollowUp(replace(drawing, image=frame.sha256, strength=kept), parent)
+        room = info.references if info.takes_strength else max(0, info.references - 1)  # it is a reference itself then
+        references = drawing.references[:room]
+        return FollowUp(replace(drawing, image=frame.sha256, strength=kept, references=references), parent)
     note = f"{info.model} draws from words alone, so this is the same words from another seed."
     return FollowUp(drawing, parent, note)
 

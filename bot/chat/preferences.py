@@ -10,6 +10,7 @@ from random import SystemRandom
 from bot.chat.context import Answer, ChatContext
 from bot.chat.followups import build_follow_up
 from bot.chat.picture_followups import engine_info
+from bot.chat.references import with_pictures
 from bot.chat.submit import FollowUp, submit
 from bot.commands import (
     CastAdd,
@@ -142,7 +143,7 @@ def _drawn(command: Command) -> list[Request]:
 async def _priced(context: ChatContext, requester: Requester, command: Command) -> Answer:
     """What it would cost if it were asked for now, and what there is to spend."""
     info = await engine_info(context.service)
-    asked = [FollowUp(request) for request in _drawn(command)]
+    asked = [FollowUp(await with_pictures(context.service, requester, request)) for request in _drawn(command)]
     if isinstance(command, FollowUpCommand) and not isinstance(command, Export):
         asked = [await build_follow_up(context, requester, command)]
     if isinstance(command, Inspire):

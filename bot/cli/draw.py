@@ -9,6 +9,7 @@ from rich.console import Console
 
 from bot import bootstrap, logs
 from bot.chat.chat import Chat
+from bot.chat.references import with_pictures
 from bot.cli.errors import CliError
 from bot.domain.jobs import Job, JobStatus
 from bot.domain.requester import Address
@@ -55,7 +56,9 @@ async def _draw(settings: Settings, requests: Sequence[Request], bars: JobBars) 
             await service.ready(patient=False)
             bars.say("")
             address = Address(frontend.name, {})
-            jobs = [await service.submit(terminal_requester(), request, address) for request in requests]
+            asker = terminal_requester()
+            found = [await with_pictures(service, asker, request) for request in requests]
+            jobs = [await service.submit(asker, request, address) for request in found]
             await asyncio.gather(*(bars.follow(service.watch(job.id)) for job in jobs))
         return [_succeeded(await frontend.replies.take(job.id)) for job in jobs]
     finally:

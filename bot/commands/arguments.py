@@ -23,6 +23,14 @@ def read_job(word: str) -> str:
     return word.lower()
 
 
+def read_picture(word: str, option: str) -> str:
+    """A job, or after a dot a picture of it; whose it is, and whether it is there, the service knows."""
+    if not re.fullmatch(r"[0-9a-f]{4,32}(\.[1-9][0-9]?)?", word.lower()):
+        given = f"{shown(word)} is none" if word else "there is none after it"
+        raise CommandError(f"`--{option}` takes a job, or a picture of it, and {given}.")
+    return word.lower()
+
+
 def read_job_first(words: Sequence[str]) -> tuple[str, list[str]]:
     """A job, and the words after it."""
     if not words:

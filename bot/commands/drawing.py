@@ -15,7 +15,7 @@ from bot.commands.options import MAX_SEED, read_options
 from bot.commands.permutations import permute, read_colons
 from bot.domain.limits import DEFAULT_LIMITS, Limits
 from bot.domain.requests import Attachment
-from generation.engine import ImageRequest
+from generation.engine import MAX_REFERENCES, ImageRequest, Reference
 from story.request import StoryRequest
 from story.sentences import NO_CAST, NO_CAST_MARK, ParsedStory, parse_story
 
@@ -54,10 +54,13 @@ def imagine(
     """The requests of a prompt; options may stand in the text, in `given` (name → text, as typed), or in both.
 
     Without a seed one is drawn here, and shared: what differs between `{fox,owl}` is then the word alone. An attached
-    picture is what the drawing starts from.
+    picture is what the drawing starts from; several are what the model looks at.
     """
     prompt, fields, typed = _read("imagine", text, given, limits, new_seed)
-    fields["image"] = _start(attachments, fields)
+    fields["image"] = attachments[0].sha256 if len(attachments) == 1 else None
+    fields["references"] = _references(() if len(attachments) == 1 else attachments, fields)
+    if fields["image"] is None and "strength" in fields:
+        raise CommandError("`--strength` goes with a picture to start from: attach one.", None)
     prompts = [_one_line(each) for each in permute(_one_line(prompt), limits.permutations)]
     for each in prompts:
         _check_words(each, "Say what to draw.")
@@ -73,10 +76,9 @@ def story(
     new_seed: Callable[[], int] = random_seed,
     attachments: Sequence[Attachment] = (),
 ) -> Story:
-    """The request of a story, one frame per sentence; options as in `imagine`."""
-    if attachments:
-        raise CommandError("A story starts from words alone: leave the picture out.", None)
+    """The request of a story, one frame per sentence; options as in `imagine`. The model looks at what is attached."""
     prompt, fields, typed = _read("story", text, given, limits, new_seed)
+    fields["references"] = _references(attachments, fields)
     parsed = _literal(parse_story(unquoted(prompt)))
     _check_story(parsed, fields, limits)
     plan_only = fields.pop("plan_only", False)
@@ -107,13 +109,13 @@ def _literal(parsed: ParsedStory) -> ParsedStory:
     return ParsedStory(tuple(map(literal, parsed.sentences)), cast)
 
 
-def _start(attachments: Sequence[Attachment], fields: Mapping[str, Any]) -> str | None:
-    """The picture that a drawing starts from."""
-    if len(attachments) > 1:
-        raise CommandError(f"A drawing starts from one picture, and there are {len(attachments)}: attach one.", None)
-    if not attachments and "strength" in fields:
-        raise CommandError("`--strength` goes with a picture to start from: attach one.", None)
-    return attachments[0].sha256 if attachments else None
+def _references(attachments: Sequence[Attachment], fields: Mapping[str, Any]) -> tuple[Reference, ...]:
+    """What the model is to look at: what is attached, then what is named."""
+    found = (*(Reference(each.sha256) for each in attachments), *fields.get("references", ()))
+    if len(found) > MAX_REFERENCES:
+        sentence = f"There are {len(found)} pictures to look at, and {MAX_REFERENCES} at most: leave out the rest."
+        raise CommandError(sentence, None)
+    return found
 
 
 def _read(

@@ -31,7 +31,7 @@ def format_job(job: Job, *, prefix: str = ".") -> str:
 
 
 def format_request(request: ImageRequest | StoryRequest, *, prefix: str = ".") -> str:
-    """The command line of a request: `parse`, given the picture it starts from, makes the same request of it."""
+    """The command line of a request: `parse`, given the pictures that came with it, makes the same request of it."""
     if isinstance(request, ImageRequest):
         return " ".join([f"{prefix}imagine {escaped(request.prompt)}", *_options(request)])
     cast = [f"{typed_text(name)}: {typed_text(description)}" for name, description in request.cast]
@@ -70,6 +70,8 @@ def _written(option: Option, value: object) -> Iterator[str]:
     if option.kind is Kind.FLAG:
         if value == option.sets:
             yield f"--{option.name}"
+    elif option.kind is Kind.PICTURES and isinstance(value, tuple):
+        yield from (f"--{option.name} {each.of}" for each in value if each.of)
     elif option.kind is Kind.TEXT:
         yield f"--{option.name} {quoted(str(value))}"
     else:

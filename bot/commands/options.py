@@ -10,10 +10,11 @@ from functools import lru_cache
 from typing import Any
 
 from bot.commands.advice import advice, nearest
+from bot.commands.arguments import read_picture
 from bot.commands.characters import closing_quotes, has_words, shown, unquoted
 from bot.commands.errors import CommandError
 from bot.domain.limits import Limits
-from generation.engine import EngineError, EngineInfo
+from generation.engine import MAX_REFERENCES, EngineError, EngineInfo, Reference
 from generation.request.resolve import MAX_GUIDANCE_SCALE
 from generation.request.sizes import RATIOS, parse_ratio
 from generation.request.styles import STYLES, todays
@@ -35,6 +36,7 @@ class Kind(Enum):
     TEXT = "words"
     CHOICE = "one of a few words"
     FLAG = "nothing"
+    PICTURES = "the number of a job"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,13 @@ def options(limits: Limits) -> Mapping[str, Option]:
             commands=("vary", "imagine"),
         ),
         Option(
+            "ref",
+            "references",
+            Kind.PICTURES,
+            "1a2b3c4d.2",
+            f"a picture to look at, by its job and its number there; up to {MAX_REFERENCES} with those attached",
+        ),
+        Option(
             "factor",
             "factor",
             Kind.INTEGER,
@@ -154,6 +163,8 @@ def can_take(info: EngineInfo, option: Option) -> bool:
             return info.tiles
         case "strength":
             return info.starts_from_image and info.takes_strength
+        case "ref":
+            return info.references > 0
         case _:
             return True
 
@@ -165,10 +176,11 @@ def read_options(command: str, given: Iterable[tuple[str, str]], limits: Limits)
         option = find_option(name, limits, command)
         if command not in option.commands:
             raise CommandError(f"`--{option.name}` goes with `{option.commands[0]}`, not with `{command}`.")
-        if option.field in fields:
+        if option.field in fields and option.kind is not Kind.PICTURES:
             raise CommandError(f"`--{option.name}` is there twice: give it once.", option.form)
         try:
-            fields[option.field] = _read_value(option, text, limits)
+            value = _read_value(option, text, limits)
+            fields[option.field] = (*fields.get(option.field, ()), *value) if option.kind is Kind.PICTURES else value
         except CommandError as error:
             raise CommandError(str(error), option.form) from None
     return fields
@@ -199,10 +211,8 @@ def resembled_option(name: str, limits: Limits) -> Option | None:
 
 def _read_value(option: Option, text: str, limits: Limits) -> Any:
     match option.kind:
-        case Kind.INTEGER:
-            return _integer(option, text)
-        case Kind.NUMBER:
-            return _number(option, text)
+        case Kind.INTEGER | Kind.NUMBER:
+            return _integer(option, text) if option.kind is Kind.INTEGER else _number(option, text)
         case Kind.RATIO:
             return _ratio(text)
         case Kind.STYLE:
@@ -213,6 +223,8 @@ def _read_value(option: Option, text: str, limits: Limits) -> Any:
             return _choice(option, text)
         case Kind.FLAG:
             return _flag(option, text)
+        case Kind.PICTURES:
+            return tuple(Reference("", read_picture(each, option.name)) for each in text.split(","))
 
 
 def _integer(option: Option, text: str) -> int:

@@ -140,6 +140,8 @@ def _default(name: str, value: str, limits: Limits, server: bool) -> DefaultsSet
     option = find_option(name, limits)
     if option.kind is Kind.STYLE:
         return DefaultsSet(option.name, read_style_name(value), server)
+    if option.kind is Kind.PICTURES:
+        raise CommandError(f"`--{option.name}` is said each time: it cannot be a default.")
     try:
         read_options(option.commands[-1], [(option.name, value)], limits)
     except CommandError as error:

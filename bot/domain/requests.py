@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -79,19 +79,25 @@ def frame_count(request: Request) -> int:
 
 
 def source_images(request: Request) -> tuple[str, ...]:
-    """The stored pictures that a request starts from or keeps, each once, by SHA-256."""
+    """The stored pictures that a request starts from, looks at or keeps, each once, by SHA-256."""
     match request:
         case ImageRequest():
-            named = [request.image]
+            named = [request.image, *_looked_at(request)]
         case StoryRequest():
-            named = [request.drawing.image, *request.kept]
+            named = [request.drawing.image, *_looked_at(request.drawing), *request.kept]
         case VideoRequest():
-            named = [request.request.image]
-        case InspireRequest() | PlanRequest():
+            named = [request.request.image, *_looked_at(request.request)]
+        case PlanRequest():
+            named = [*_looked_at(request.story.drawing)]  # what is drawn from it will be shown them
+        case InspireRequest():
             named = []
         case _:
             named = [request.image]
     return tuple(dict.fromkeys(each for each in named if each is not None))
+
+
+def _looked_at(drawing: ImageRequest) -> list[str]:
+    return [each.sha256 for each in drawing.references]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,30 @@ def drawing_of(request: Request) -> ImageRequest | None:
             return request.story.drawing
         case _:
             return None
+
+
+def attached_images(request: Request) -> tuple[str, ...]:
+    """Those of the same that nobody named by a job, and that no story keeps of its own."""
+    drawing = drawing_of(request)
+    if drawing is None:
+        return source_images(request)
+    named = [drawing.image, *(each.sha256 for each in drawing.references if not each.of)]
+    return tuple(dict.fromkeys(each for each in named if each is not None))
+
+
+def with_drawing(request: Request, change: Callable[[ImageRequest], ImageRequest]) -> Request:
+    """The same request with what is drawn for it changed; what draws nothing stays as it is."""
+    match request:
+        case ImageRequest():
+            return change(request)
+        case StoryRequest():
+            return replace(request, drawing=change(request.drawing))
+        case VideoRequest():
+            return replace(request, request=change(request.request))
+        case PlanRequest():
+            return replace(request, story=replace(request.story, drawing=change(request.story.drawing)))
+        case _:
+            return request
 
 
 def prompt_text(request: Request) -> str:

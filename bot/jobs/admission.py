@@ -39,7 +39,7 @@ from generation.engine import EngineInfo
 from generation.errors import UserError
 
 DISK_FULL = "The disk is almost full, so nothing new is taken; what is queued is still drawn. Try again later."
-PICTURE_GONE = "The picture that this starts from is not here any more: attach it again."
+PICTURE_GONE = "A picture that this starts from or looks at is not here any more: attach it again."
 
 
 class Admission:

@@ -10,7 +10,7 @@ from bot.domain.errors import Refused
 from bot.domain.limits import Limits
 from bot.domain.media import VIDEO_FORMATS
 from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, PlanRequest, Request, VideoRequest
-from generation.engine import EngineInfo, ImageRequest
+from generation.engine import MAX_REFERENCES, EngineInfo, ImageRequest
 from generation.request.resolve import check_drawing_request
 from generation.tools.upscaler import FACTORS
 from story.pages.panels import LAYOUTS, PAPERS
@@ -100,6 +100,8 @@ def _check_drawing(
     if not 1 <= drawing.num_images <= limits.images:
         raise Refused(f"One request draws 1 to {limits.images} images.", field="num_images")
     _check_seed(drawing.seed)
+    if len(drawing.references) > MAX_REFERENCES or not all(each.sha256 for each in drawing.references):
+        raise Refused(f"At most {MAX_REFERENCES} stored pictures can be looked at.", field="references")
     if not 0 <= drawing.chaos <= MAX_CHAOS:
         raise Refused(f"Chaos is a whole number from 0 to {MAX_CHAOS}.", field="chaos")
     if max(sum(map(len, (*texts, *cast))), len(drawing.negative_prompt)) > limits.prompt_length:

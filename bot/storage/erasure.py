@@ -126,8 +126,10 @@ async def named_pictures(session: AsyncSession, among: Collection[str] | None = 
         shown = shown.where(FrameRow.sha256.in_(among))
     named = set(await session.scalars(shown))
     written = cast(JobRow.request, Text)
-    starts: ColumnElement[bool] = written.contains('"image": "') | (
-        written.contains('"kept": [') & ~written.contains('"kept": []')
+    starts: ColumnElement[bool] = or_(
+        written.contains('"image": "'),
+        written.contains('"references": [{'),
+        written.contains('"kept": [') & ~written.contains('"kept": []'),
     )
     if among is not None and len(among) <= FEW:
         starts = or_(*(written.contains(digest, autoescape=True) for digest in among))

@@ -10,7 +10,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from bot.domain.requests import KINDS, Request
-from generation.engine import ImageRequest
+from generation.engine import ImageRequest, Reference
 from story.plans.plan import plan_from_json
 
 
@@ -20,6 +20,8 @@ def to_json(request: Request) -> dict[str, Any]:
 
 def from_json(kind: str, stored: Mapping[str, Any]) -> Request:
     """Raises KeyError for a kind this code does not know."""
+    if kind == "image":
+        return _image(stored)
     known = _known(KINDS[kind], stored)
     if kind == "story":
         known |= _of_story(known)
@@ -43,9 +45,11 @@ def _of_story(stored: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _image(stored: Mapping[str, Any]) -> ImageRequest:
-    return ImageRequest(**_known(ImageRequest, stored))
+    known = _known(ImageRequest, stored)
+    known["references"] = tuple(Reference(**_known(Reference, each)) for each in stored.get("references", ()))
+    return ImageRequest(**known)
 
 
-def _known(kind: type[Request], stored: Mapping[str, Any]) -> dict[str, Any]:
+def _known(kind: type[Request | Reference], stored: Mapping[str, Any]) -> dict[str, Any]:
     names = {field.name for field in fields(kind)}
     return {name: value for name, value in stored.items() if name in names}

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from io import BytesIO
 
 from PIL import Image
 
 from bot.worker.messages import FramePayload
-from generation.engine import Drawing, EngineError, EngineInfo
-from generation.pictures import BROKEN, decode
+from generation.engine import Drawing, EngineError, EngineInfo, ImageRequest
+from generation.pictures import BROKEN, decode, to_be_shown
 from generation.provenance.perceptual_hash import phash
 from generation.provenance.png_metadata import drawing_png, marked_png
 from story.request import StoryRequest
@@ -23,15 +23,20 @@ PREVIEW_SIDE = 256  # pixels of the longer side, whatever it shows
 Caption = tuple[str, tuple[str, ...]]  # (sentence, cast) of a frame
 
 
-def open_image(content: bytes) -> Image.Image:
+def open_image(content: bytes, read: Callable[[bytes], Image.Image] = decode) -> Image.Image:
     """A stored file as an RGB picture the right way up; raises EngineError where it is none.
 
     It may come from a stranger, and decoders fail in many ways; what else they do, they do in this process.
     """
     try:
-        return decode(content)
+        return read(content)
     except (*BROKEN, Image.DecompressionBombError) as error:
         raise EngineError(CUT_SHORT if "truncated" in str(error) else UNREADABLE) from error
+
+
+def open_references(request: ImageRequest, pictures: Mapping[str, bytes]) -> list[Image.Image]:
+    """What a model is shown for a request, out of its stored files; large ones are made smaller. Raises the same."""
+    return [open_image(pictures[each.sha256], to_be_shown) for each in request.references]
 
 
 def preview_jpeg(pictures: Sequence[Image.Image], side: int = PREVIEW_SIDE) -> bytes:

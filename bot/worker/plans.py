@@ -10,7 +10,7 @@ from PIL import Image
 
 from bot.domain.jobs import Outcome
 from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, PlanRequest, VideoRequest
-from bot.worker.images import encode_frame, open_image, picture_frame, story_page
+from bot.worker.images import encode_frame, open_image, open_references, picture_frame, story_page
 from bot.worker.messages import FramePayload, JobDone, StartJob
 from bot.worker.tools import Tools
 from generation.engine import Drawing, EngineInfo, ImageRequest, LoadedEngine
@@ -67,8 +67,9 @@ class ImagePlan:
 
     def __init__(self, engine: LoadedEngine, draw: StartJob, request: ImageRequest) -> None:
         picture = open_image(draw.pictures[request.image]) if request.image else None
+        references = open_references(request, draw.pictures)
         [told] = cast_of([request.prompt])
-        self._images = image_drawings(engine, request, picture, told.guidance)
+        self._images = image_drawings(engine, request, picture, told.guidance, references)
         self._info, self._draw = engine.info, draw
         self.drawings = self._images.drawings
 
@@ -90,7 +91,7 @@ class StoryPlan:
     def __init__(self, engine: LoadedEngine, draw: StartJob, request: StoryRequest) -> None:
         from story.draw import story_drawings  # torch, where a trained context encoder is there
 
-        self._story = story_drawings(engine, request)
+        self._story = story_drawings(engine, request, open_references(request.drawing, draw.pictures))
         self._info, self._draw, self._request = engine.info, draw, request
         self._kept = {k: draw.pictures[digest] for k, digest in enumerate(request.kept) if digest is not None}
         self.drawings = [each for each in self._story.drawings if each is not None]

@@ -8,10 +8,10 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 from pydantic import BaseModel, ConfigDict, Field
 
-from generation.engine import DrawingRequest, EngineInfo
+from generation.engine import MAX_REFERENCES, DrawingRequest, EngineInfo
 
 MODEL = "Echo (no model: a test card)"
 Colour = tuple[int, int, int]
@@ -27,6 +27,7 @@ class EchoOptions(BaseModel):
     height: int = Field(default=256, ge=16)
     num_inference_steps: int = Field(default=8, ge=1, le=100)
     starts_from_image: bool = False  # the card shines through a picture that is given
+    references: int = Field(default=0, ge=0, le=MAX_REFERENCES)  # shown in the corner of the card
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class EchoEngine:
             guidance_scale=1.0,
             trained=False,
             starts_from_image=options.starts_from_image,
+            references=options.references,
         )
 
     def encode(self, prompts: Sequence[str], negative_prompts: Sequence[str]) -> list[EchoConditioning]:
@@ -108,6 +110,9 @@ def _card(request: DrawingRequest, shapes: int) -> Image.Image:
     )
     if request.image is not None:
         card = Image.blend(request.image, card, request.strength or 0.0)
+    for place, each in enumerate(request.references):
+        side = min(size) // 4
+        card.paste(ImageOps.fit(each, (side, side)), (side * (place % 4), side * (place // 4)))
     pen = ImageDraw.Draw(card)
     for _ in range(shapes):
         x, y, radius = chance.random() * size[0], chance.random() * size[1], (0.05 + 0.15 * chance.random()) * min(size)

@@ -14,7 +14,7 @@ DEFAULT_STRENGTH = 0.6  # things keep their place and take on other looks
 def check_start(info: EngineInfo, request: ImageRequest) -> None:
     """Raises `EngineError` where the engine cannot start from a picture, or not with this strength."""
     if request.image is None:
-        if info.needs_image:
+        if info.needs_image and not (info.references and request.references):
             raise EngineError(
                 f"{info.model} changes a picture and draws none from words alone: attach one.", field="image"
             )

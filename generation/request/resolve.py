@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from PIL import Image
@@ -12,6 +12,7 @@ from PIL import Image
 from generation.engine import Drawing, DrawingRequest, EngineError, EngineInfo, Figure, ImageRequest, LoadedEngine
 from generation.request.chaos import vary_prompt
 from generation.request.init_image import check_start, fit_image, ratio_of, strength_of
+from generation.request.references import check_references, check_shapes, is_shown
 from generation.request.sizes import image_size
 from generation.request.styles import apply_style, check_rendered, check_style, todays
 
@@ -33,15 +34,17 @@ def image_drawings(
     request: ImageRequest,
     picture: Image.Image | None = None,
     figures: tuple[Figure, ...] | None = None,
+    references: Sequence[Image.Image] = (),
 ) -> ImageDrawings:
-    """One drawing per image asked for, from seeds `seed`, `seed + 1`, …; `picture` is the one `request.image` names.
+    """One drawing per image asked for, from seeds `seed`, `seed + 1`, …; `picture` is the one `request.image` names,
+    and `references` are those of `request.references`.
 
     `figures` are exactly those on stage, where the prompt was read for them.
     """
     seeds = range(request.seed, request.seed + request.num_images)
     prompts = tuple(vary_prompt(request.prompt, seed, request.chaos) for seed in seeds)
     requests = [
-        replace(drawing_request(engine.info, request, prompt, seed, picture), figures=figures)
+        replace(drawing_request(engine.info, request, prompt, seed, picture, references), figures=figures)
         for prompt, seed in zip(prompts, seeds, strict=True)
     ]
     styled = list(dict.fromkeys(each.prompt for each in requests))
@@ -71,12 +74,22 @@ def _stands_in(word: str, text: str) -> bool:
 
 
 def drawing_request(
-    info: EngineInfo, request: ImageRequest, prompt: str, seed: int, picture: Image.Image | None = None
+    info: EngineInfo,
+    request: ImageRequest,
+    prompt: str,
+    seed: int,
+    picture: Image.Image | None = None,
+    references: Sequence[Image.Image] = (),
 ) -> DrawingRequest:
     """`prompt` drawn from `seed` with the options of `request`; raises `EngineError` for what the engine cannot do."""
     check_drawing_request(info, request, prompt)
     if request.image is not None and picture is None:
         raise EngineError("The picture to start from is gone: attach it again.", field="image")
+    if len(references) < len(request.references):
+        raise EngineError("A picture to look at is gone: attach it again.", field="references")
+    shown = is_shown(info, request)
+    looked_at = (picture, *references) if shown and picture is not None else tuple(references)
+    check_shapes(looked_at)
     steps, guidance = request.num_inference_steps, request.guidance_scale
     width, height = image_size(info, request.aspect_ratio or ratio_of(info, picture))
     rendered = todays(request.style) if info.styles and request.style is not None else None
@@ -90,11 +103,13 @@ def drawing_request(
         num_inference_steps=info.num_inference_steps if steps is None else steps,
         guidance_scale=info.guidance_scale if guidance is None else guidance,
         negative_prompt=negative_prompt if info.guided and info.takes_negative else "",
-        image=None if picture is None else fit_image(picture, width, height),
+        image=None if shown or picture is None else fit_image(picture, width, height),
         image_sha256=request.image or "",
-        strength=strength_of(request),
+        strength=None if shown else strength_of(request),
         tile=request.tile,
         style=rendered,
+        references=looked_at,
+        reference_names=tuple(each.of for each in request.references if each.of),
     )
 
 
@@ -103,6 +118,7 @@ def check_drawing_request(info: EngineInfo, request: ImageRequest, prompt: str) 
     if not prompt.strip():
         raise EngineError("There is nothing to draw: write what the picture should show.", field="prompt")
     check_start(info, request)
+    check_references(info, request)
     if request.tile and not info.tiles:
         raise EngineError(f"{info.model} cannot draw tiles: leave out --tile.", field="tile")
     image_size(info, request.aspect_ratio)

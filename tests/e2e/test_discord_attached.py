@@ -12,7 +12,7 @@ from PIL import Image
 
 from bot.frontends.discord.attachments import NOT_HANDED_OVER
 from bot.jobs.attachments import MAX_BYTES
-from generation.engine import ImageRequest
+from generation.engine import ImageRequest, Reference
 from tests.discord_double import DiscordDouble
 from tests.discord_double.world import Channel, Message
 from tests.e2e.discord_kit import bot, finished, latest
@@ -83,8 +83,29 @@ async def test_a_picture_that_cannot_be_taken_is_refused_in_a_sentence_and_nothi
         ann.says(".describe", channel)
         await seen(discord, channel, "Attach the picture to `describe`.")
         ann.says(".story A fox wakes. It runs.", channel, fox=PICTURE)
-        await seen(discord, channel, "leave the picture out")
+        await seen(discord, channel, "looks at no pictures")
         await discord.until(lambda: service.stores.files.find(DIGEST) is None)
+
+
+async def test_several_pictures_are_what_the_model_looks_at_however_they_were_given(
+    discord: DiscordDouble, channel: Channel, tmp_path: Path
+) -> None:
+    ann, other_picture = discord.person("ann", channel.guild), png(16, 16)
+    both = (Reference(DIGEST), Reference(sha256(other_picture).hexdigest()))
+    looks = {"name": "echo", "options": {"width": 64, "height": 64, "references": 2}}
+    async with bot(discord, tmp_path, engine=looks) as service:
+        ann.says(".imagine a red fox --seed 7", channel, fox=PICTURE, owl=other_picture)
+        typed = await finished(discord, latest(channel, discord))
+        used = ann.uses("imagine", channel, prompt="a red fox", seed=7, image=PICTURE, image2=other_picture)
+        slashed = await finished(discord, lambda: used.original)
+        for message in (typed, slashed):
+            job = await service.job(message.buttons["Redo"].split(":")[1])
+            assert job is not None and job.request == ImageRequest("a red fox", seed=7, references=both)
+        opened = ann.clicks(slashed, "Edit")
+        await discord.until(lambda: opened.extra)
+        sent = ann.sends(opened, f"an owl --seed 7 --ref {job.short_id}")
+        await discord.until(lambda: any("looks at 2 pictures at most" in text for text in channel.texts))
+        assert sent is not None
 
 
 async def seen(discord: DiscordDouble, channel: Channel, said: str, times: int = 1) -> None:

@@ -13,7 +13,7 @@ from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
 from bot.jobs.attachments import media_type_of
-from generation.pictures import BROKEN, decode
+from generation.pictures import BROKEN, MAX_SHOWN, decode, to_be_shown
 
 RED, BLUE = Image.new("RGB", (40, 30), "red"), Image.new("RGB", (40, 30), "blue")
 Pixel = tuple[int, int, int]
@@ -152,3 +152,10 @@ def test_a_file_that_is_cut_short_is_no_picture(kind: str) -> None:
     noise = Image.effect_noise((64, 64), 90).convert("RGB")
     with pytest.raises(BROKEN, match="truncated"):
         decode(saved(noise, kind)[:-400])
+
+
+def test_a_picture_to_look_at_becomes_small_and_keeps_its_shape() -> None:
+    large = to_be_shown(saved(Image.new("L", (6000, 3000), 90), compress_level=1))
+    assert large.width * large.height <= MAX_SHOWN < 1.01 * large.width * large.height
+    assert abs(large.width - 2 * large.height) <= 2 and large.getpixel((9, 9)) == (90, 90, 90)
+    assert to_be_shown(saved(RED)).tobytes() == RED.tobytes()

@@ -36,6 +36,8 @@ from tests.generation.tiny_transformers import (
     pixart,
     pixart_alpha,
     qwen_image,
+    qwen_image_edit,
+    qwen_image_edit_plus,
     sana,
     z_image,
 )
@@ -191,6 +193,8 @@ TINY_FAMILIES: dict[str, Callable[[], DiffusionPipeline]] = {
     "sana": sana,
     "z-image": z_image,
     "qwen-image": qwen_image,
+    "qwen-image-edit": qwen_image_edit,
+    "qwen-image-edit-plus": qwen_image_edit_plus,
     "flux2-klein": flux2_klein,
     "chroma": chroma,
     "lumina2": lumina2,

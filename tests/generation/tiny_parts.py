@@ -14,6 +14,8 @@ from transformers import (
     Qwen2_5_VLConfig,
     Qwen2_5_VLForConditionalGeneration,
     Qwen2Tokenizer,
+    Qwen2VLImageProcessorPil,
+    Qwen2VLProcessor,
     Qwen3Config,
     Qwen3ForCausalLM,
     Qwen3Model,
@@ -21,6 +23,8 @@ from transformers import (
     T5EncoderModel,
     T5Tokenizer,
 )
+
+from generation.engines.diffusers.processors import without_videos
 
 MAX_TOKENS = 20
 WIDTH = 32
@@ -94,9 +98,9 @@ _CHAT = (
 
 
 def qwen_tokenizer() -> Qwen2Tokenizer:
-    """One token per byte, as the text of a chat."""
+    """One token per byte, as the text of a chat, and the marks of a picture in it."""
     vocab = {letter: index for index, letter in enumerate(sorted(ByteLevel.alphabet()))}
-    marks = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
+    marks = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|vision_start|>", "<|image_pad|>", "<|vision_end|>"]
     tokenizer = Qwen2Tokenizer(vocab=vocab | {mark: 256 + index for index, mark in enumerate(marks)}, merges=[])
     tokenizer.add_special_tokens({"additional_special_tokens": marks[1:]})
     tokenizer.chat_template = _CHAT
@@ -133,8 +137,17 @@ def qwen_vl_encoder() -> Qwen2_5_VLForConditionalGeneration:
     config = Qwen2_5_VLConfig(
         text_config={**text, "num_hidden_layers": 2, "rope_parameters": rope},
         vision_config={**vision, "fullatt_block_indexes": [0]},
+        vision_start_token_id=259,  # as in the tokenizer
+        image_token_id=260,
+        vision_end_token_id=261,
     )
     return Qwen2_5_VLForConditionalGeneration(config)
+
+
+def qwen_vl_processor() -> Qwen2VLProcessor:
+    """What makes pictures and words one text; few patches to a picture."""
+    pictures = Qwen2VLImageProcessorPil(min_pixels=28 * 28, max_pixels=84 * 84)
+    return without_videos(Qwen2VLProcessor)(pictures, qwen_tokenizer())
 
 
 def qwen_autoencoder() -> AutoencoderKLQwenImage:

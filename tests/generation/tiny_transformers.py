@@ -17,6 +17,8 @@ from diffusers import (
     PixArtAlphaPipeline,
     PixArtSigmaPipeline,
     PixArtTransformer2DModel,
+    QwenImageEditPipeline,
+    QwenImageEditPlusPipeline,
     QwenImagePipeline,
     QwenImageTransformer2DModel,
     SanaPipeline,
@@ -36,6 +38,7 @@ from tests.generation.tiny_parts import (
     qwen_autoencoder,
     qwen_tokenizer,
     qwen_vl_encoder,
+    qwen_vl_processor,
     t5_encoder,
     t5_tokenizer,
 )
@@ -132,6 +135,14 @@ def qwen_image() -> DiffusionPipeline:
             axes_dims_rope=(4, 6, 6),
         ),
     )
+
+
+def qwen_image_edit() -> DiffusionPipeline:
+    return QwenImageEditPipeline(**qwen_image().components, processor=qwen_vl_processor())
+
+
+def qwen_image_edit_plus() -> DiffusionPipeline:
+    return QwenImageEditPlusPipeline(**qwen_image().components, processor=qwen_vl_processor())
 
 
 def flux2_klein() -> DiffusionPipeline:

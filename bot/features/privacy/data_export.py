@@ -17,7 +17,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 from bot.domain.jobs import Frame, Job
 from bot.domain.media import MAX_FILE
 from bot.domain.requester import Requester
-from bot.domain.requests import source_images
+from bot.domain.requests import attached_images
 from bot.features.privacy.erasure import all_jobs
 from bot.jobs.service import Service
 from bot.storage.erasure import ErasureStore
@@ -45,7 +45,7 @@ async def collect(service: Service, requester: Requester) -> Archive:
             "api_keys": [each.name for each in await service.stores.api_keys.of(session, requester.key)],
             **await ErasureStore().rows_of(session, requester),
         }
-    attached = [digest for job in jobs if job.parent is None for digest in source_images(job.request)]
+    attached = [digest for job in jobs if job.parent is None for digest in attached_images(job.request)]
     await service.stores.files.fetch([*attached, *(each.sha256 for job in jobs for each in job.outcome.pictures)])
     pictures, sizes = await asyncio.to_thread(_pictures, service, jobs, attached)
     return Archive(data, pictures, _parts(sizes))

@@ -15,7 +15,7 @@ from bot.domain.limits import Limits
 from bot.domain.requester import Requester
 from bot.domain.requests import prompt_text
 from bot.features.preferences import load_preferences
-from bot.frontends.discord.slash_options import ARGUMENTS, KNOWN_STYLES, TOPICS, UNFINISHED
+from bot.frontends.discord.slash_options import ARGUMENTS, KNOWN_STYLES, OWN_JOBS, TOPICS, UNFINISHED
 from bot.frontends.discord.text import cut
 from bot.jobs.service import Service
 from bot.redaction import brief
@@ -54,6 +54,8 @@ class Autocomplete:
         if argument is not None:
             return argument.offers
         option = options(self._limits).get(field)
+        if option is not None and option.kind is Kind.PICTURES:
+            return OWN_JOBS
         return KNOWN_STYLES if option is not None and option.kind is Kind.STYLE else ""
 
     async def _choices(self, command: str, kind: str, requester: Requester) -> list[Offer]:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from bot.chat.actions import ACTIONS
 from bot.domain.jobs import Job
-from bot.domain.requests import Attachment
+from bot.domain.requests import Attachment, attached_images
 from bot.frontends.discord.buttons import choice_row, picture_rows
 from bot.frontends.discord.conversation import Conversation
 from bot.frontends.discord.custom_ids import PICTURES, CustomId
@@ -16,7 +16,6 @@ from bot.frontends.discord.interaction_responder import InteractionResponder
 from bot.frontends.discord.modals import edited_line, modal
 from bot.jobs.service import Service
 from bot.text import escape_markdown
-from generation.engine import ImageRequest
 
 LOOKUP_PATIENCE = 2.0  # seconds: Discord wants an answer within three
 DOUBLE_CLICK = 1.5  # seconds in which the same press again is taken for the same one
@@ -61,8 +60,7 @@ class ComponentHandler:
             await self._do(press, words, responder)
         elif job := await self._job(press, responder):
             # Options may stand among the words, so they are read as the line of chat they were printed from.
-            picture = job.request.image if isinstance(job.request, ImageRequest) else None
-            attachments = [Attachment(picture)] if picture else []
+            attachments = [*map(Attachment, attached_images(job.request))]
             await self._conversation.handle_line(self._prefix + edited_line(job, words), responder, attachments)
 
     async def _do(self, press: CustomId, words: str, responder: InteractionResponder) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeGuard
 
@@ -31,7 +31,7 @@ from bot.commands import (
 from bot.commands.parse import not_understood
 from bot.domain.limits import Limits
 from bot.domain.requester import Address
-from bot.domain.requests import Attachment, Request, prompt_text
+from bot.domain.requests import Attachment, Request, prompt_text, source_images
 from bot.frontends.discord.attachments import fetch_attachments
 from bot.frontends.discord.custom_ids import CustomId
 from bot.frontends.discord.interaction_responder import InteractionResponder
@@ -41,6 +41,7 @@ from bot.frontends.discord.progress import ProgressEdits
 from bot.frontends.discord.responder import Responder
 from bot.jobs.service import Service
 from bot.text import escape_markdown
+from generation.engine import ImageRequest
 from generation.errors import UserError
 
 NOT_YOURS = "Only who asked for it, or who may manage messages here, can delete it."
@@ -48,8 +49,7 @@ MOMENT = "One moment…"
 NOWHERE = Address(FRONTEND, {})  # of commands that draw nothing
 AGAIN = "The same again, from another seed: one moment…"
 
-UNSEEN = Attachment("0" * 64)  # stands for a picture that was not fetched yet, so that a line is read once, before that
-_WithPicture = Imagine | Describe | Verify
+_WithPicture = Imagine | Story | Describe | Verify
 
 
 class Conversation:
@@ -80,16 +80,18 @@ class Conversation:
 
         What was said `to_us`, after a mention, is answered even where it is no command.
         """
-        command = self._read(line, [UNSEEN] * len(attached))
+        unseen = _unseen(len(attached))
+        command = self._read(line, unseen)
         if command is None and to_us:
             command = Answer(not_understood(line, self._prefix), refused=True)
-        if responder.missing or not _takes_picture(command):
+        if responder.missing or not _takes_picture(command, unseen):
             await self._answer(command, responder)
             return
         await responder.defer(alone=isinstance(command, Verify))
         try:
-            async with self._service.attachments.taken(await fetch_attachments(attached)) as (picture,):
-                await self._answer(_with_picture(command, picture), responder)
+            async with self._service.attachments.taken(await fetch_attachments(attached)) as pictures:
+                seen = {each.sha256: picture.sha256 for each, picture in zip(unseen, pictures, strict=True)}
+                await self._answer(_with_pictures(command, seen), responder)
         except UserError as error:
             await responder.reply(Answer(str(error), refused=True))
 
@@ -172,23 +174,40 @@ def _title(request: Request) -> str:
     return f"**{escape_markdown(prompt_text(request))}**\n"
 
 
-def _takes_picture(command: Command | Answer | None) -> TypeGuard[_WithPicture]:
-    """Whether a picture that came along, as yet `UNSEEN`, is part of the command."""
+def _unseen(count: int) -> list[Attachment]:
+    """They stand for pictures that were not fetched yet, so that a line is read once, before that."""
+    return [Attachment(f"{number:064x}") for number in range(count)]
+
+
+def _takes_picture(command: Command | Answer | None, unseen: Sequence[Attachment]) -> TypeGuard[_WithPicture]:
+    """Whether pictures that came along, as yet `unseen`, are part of the command."""
     match command:
-        case Imagine(requests):
-            return requests[0].image is not None
+        case Imagine() | Story():
+            return any(each.sha256 in source_images(request) for each in unseen for request in _requests(command)[:1])
         case Verify(attached=attached):
             return attached
         case _:
             return isinstance(command, Describe)
 
 
-def _with_picture(command: _WithPicture, picture: Attachment) -> Command:
-    """The command with the stored picture in the place of the `UNSEEN` one."""
+def _requests(command: Imagine | Story) -> Sequence[Request]:
+    return command.requests if isinstance(command, Imagine) else (command.request,)
+
+
+def _with_pictures(command: _WithPicture, seen: Mapping[str, str]) -> Command:
+    """The command with the stored pictures in the place of the unseen ones: `seen` has both by their hashes."""
+
+    def drawing(asked: ImageRequest) -> ImageRequest:
+        image = None if asked.image is None else seen.get(asked.image, asked.image)
+        references = (replace(each, sha256=seen.get(each.sha256, each.sha256)) for each in asked.references)
+        return replace(asked, image=image, references=tuple(references))
+
     match command:
         case Imagine(requests):
-            return replace(command, requests=tuple(replace(each, image=picture.sha256) for each in requests))
+            return replace(command, requests=tuple(map(drawing, requests)))
+        case Story(request):
+            return replace(command, request=replace(request, drawing=drawing(request.drawing)))
         case Describe():
-            return replace(command, image=picture.sha256)
+            return replace(command, image=seen[command.image])
         case Verify():
-            return replace(command, hash=picture.sha256)
+            return replace(command, hash=seen[command.hash])

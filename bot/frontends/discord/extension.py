@@ -41,7 +41,7 @@ class GuestFrontend(DiscordFrontend):
         self._messenger.use(self._host)
         self._host.add_listener(self.on_message)
         self._host.add_listener(self.on_interaction)
-        for payload in slash_commands.payload(self._settings.limits.of_a_command):
+        for payload in slash_commands.payload(self._settings.limits.of_a_command, service.info):
             try:
                 self._host.tree.add_command(LineCommand(payload, self._listeners.interaction))
             except app_commands.CommandAlreadyRegistered:

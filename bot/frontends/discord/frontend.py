@@ -116,7 +116,7 @@ class DiscordFrontend:
         return client(
             self._build_listeners(chat, service),
             self._messenger,
-            commands=slash_commands.payload(settings.limits.of_a_command),
+            commands=slash_commands.payload(settings.limits.of_a_command, service.info),
             message_content=settings.discord.message_content,
             registered=settings.data_dir / "discord-commands.sha256",
             proxy=discord_proxy(settings.discord),

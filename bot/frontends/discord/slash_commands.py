@@ -16,12 +16,15 @@ from bot.frontends.discord.slash_options import (
     ATTACHMENT,
     BOOLEAN,
     IMAGE,
+    IMAGES,
     INTEGER,
+    LOOKED_AT,
     NUMBER,
     PICTURES,
     STRING,
     Argument,
 )
+from generation.engine import MAX_REFERENCES, EngineInfo
 
 Payload = dict[str, Any]
 
@@ -39,13 +42,16 @@ _TYPES = {
     Kind.TEXT: STRING,
     Kind.CHOICE: STRING,
     Kind.FLAG: BOOLEAN,
+    Kind.PICTURES: STRING,
 }
 _CHOICES = {Kind.RATIO: SIZES}
 
 
-def payload(limits: Limits) -> list[Payload]:
-    """All commands, as `PUT /applications/{id}/commands` takes them."""
-    return [_command(name, limits) for name in COMMANDS]
+def payload(limits: Limits, info: EngineInfo | None = None) -> list[Payload]:
+    """All commands, as `PUT /applications/{id}/commands` takes them; without what the engine, once it is known, cannot
+    look at.
+    """
+    return [_command(name, limits, MAX_REFERENCES if info is None else info.references) for name in COMMANDS]
 
 
 def line(prefix: str, name: str, values: Mapping[str, Any], limits: Limits) -> str:
@@ -66,12 +72,12 @@ def _typed(option: Option, value: Any) -> str:
     return f"--{option.name} {value:g}" if isinstance(value, float) else f"--{option.name} {value}"
 
 
-def _command(name: str, limits: Limits) -> Payload:
+def _command(name: str, limits: Limits, references: int) -> Payload:
     described = [_argument(argument) for argument in ARGUMENTS.get(name, ())]
     if name in PICTURES:
-        meaning, required = PICTURES[name]
-        described.append(_field(ATTACHMENT, IMAGE, meaning, required=required))
-    described += [_option(option) for option in options(limits).values() if name in option.commands]
+        described += _pictures(name, references)
+    own = [option for option in options(limits).values() if name in option.commands]
+    described += [_option(option) for option in own if references or option.kind is not Kind.PICTURES]
     shape = {"type": 1, "name": name, "description": COMMANDS[name].meaning[:MAX_DESCRIPTION], "options": described}
     return shape | (_FOR_ADMINS if COMMANDS[name].admin else _FOR_ALL)
 
@@ -85,6 +91,14 @@ _FOR_ADMINS: Payload = {
     "integration_types": [SERVER_INSTALL],
     "default_member_permissions": MANAGE_SERVER,
 }
+
+
+def _pictures(name: str, references: int) -> list[Payload]:
+    """A field for each picture: one, and as many more as a model looks at."""
+    meaning, required = PICTURES[name]
+    most = 1 if name not in LOOKED_AT else references if name == "story" else max(1, references)
+    further = [_field(ATTACHMENT, each, "another picture to look at") for each in IMAGES[1:most]]
+    return [_field(ATTACHMENT, IMAGE, meaning, required=required), *further] if most else []
 
 
 def _argument(argument: Argument) -> Payload:
@@ -108,8 +122,8 @@ def _option(option: Option) -> Payload:
         shape["choices"] = _choices(_CHOICES[option.kind])
     if option.choices:
         shape["choices"] = _choices(option.choices)
-    if option.kind is Kind.STYLE:
-        shape["autocomplete"] = True  # a server has styles of its own
+    if option.kind in (Kind.STYLE, Kind.PICTURES):
+        shape["autocomplete"] = True  # a server has styles of its own, and a person pictures
     return shape
 
 

@@ -19,6 +19,7 @@ from bot.domain.rules import NsfwRule, Period
 
 STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, NUMBER, ATTACHMENT = 3, 4, 5, 6, 7, 8, 10, 11
 IMAGE = "image"  # the name of the field that takes a picture: no word of a line
+IMAGES = (IMAGE, "image2", "image3", "image4")  # the others are for pictures that a model looks at
 OWN_JOBS, UNFINISHED, TOPICS, KNOWN_STYLES = (
     "jobs",
     "unfinished",
@@ -142,7 +143,9 @@ ARGUMENTS: Mapping[str, tuple[Argument, ...]] = MappingProxyType(
 PICTURES: Mapping[str, tuple[str, bool]] = MappingProxyType(
     {
         "imagine": ("a picture to start from", False),
+        "story": ("a picture to look at in every frame", False),
         "describe": ("the picture", True),
         "verify": ("the picture", False),
     }
 )
+LOOKED_AT = ("imagine", "story")  # those that take several, where the model looks at any

@@ -18,17 +18,21 @@ from torch.nn import functional as F
 
 from generation.engine import DrawingRequest, EngineError
 from generation.engines.diffusers.autoencoder import decode, encode
+from generation.engines.diffusers.remembered import Remembered, digest
 from generation.engines.diffusers.seamless import seamless
 from generation.engines.diffusers.types import (
     Defaults,
     LatentDrawing,
     ModelInputs,
     PromptConditioning,
+    Shown,
     check_finite,
     to_image,
 )
 from generation.errors import reason
 from generation.tools.safety_checker import HELD_BACK, ImageRejected
+
+KNOWN_REFERENCES = 32  # pictures, as encoded: a megabyte or two each
 
 
 class LatentFamily(ABC):
@@ -37,11 +41,11 @@ class LatentFamily(ABC):
     preview_cells: ClassVar[int] = 24  # latent cells on the long side of a preview: a ninth of a 512 px decode
     pads_prompts: ClassVar[bool] = False  # prompts of different length share a call, which a mask makes exact
     guides_apart: ClassVar[bool] = False  # alone, its negative prompt is a call of its own, as in the pipeline
-    shows_image: ClassVar[bool] = False  # a picture is shown to the model, and not drawn over
 
     def __init__(self, pipeline: Any, device: str) -> None:
         self.pipeline = pipeline
         self.device = torch.device(device)
+        self._shown: Remembered[Shown] = Remembered(KNOWN_REFERENCES)
 
     @property
     @abstractmethod
@@ -77,9 +81,13 @@ class LatentFamily(ABC):
         with seamless(self.pipeline.vae, on=request.tile):
             return decode(self.pipeline.vae, latents)
 
-    def reference(self, image: Image.Image) -> Tensor:
-        """The latents (1, C, h, w) of a picture that the model is shown: only of families that `shows_image`."""
+    def reference(self, image: Image.Image) -> Shown:
+        """A picture that the model is shown, encoded: only of families whose defaults take references."""
         raise NotImplementedError  # a family that says so has one of its own; the others are never asked
+
+    def seen(self, request: DrawingRequest, conditioning: PromptConditioning) -> PromptConditioning:
+        """The prompt as read beside the references: for text encoders that see them, too."""
+        return conditioning
 
     def guide(self, drawing: LatentDrawing, towards: Tensor, away: Tensor) -> Tensor:
         """Predictions (1, C, h, w) for the prompt and for the negative one, as one (Ho and Salimans, 2022)."""
@@ -105,17 +113,19 @@ class LatentFamily(ABC):
         if hasattr(scheduler, "set_begin_index"):
             scheduler.set_begin_index(skipped)  # or it would search its table for the timestep at the first step
         generator = torch.Generator().manual_seed(request.seed)
-        drawn_over = None if self.shows_image else request.image
-        start = None if drawn_over is None else encode(self.pipeline.vae, drawn_over, generator, self.device)
+        start = None if request.image is None else encode(self.pipeline.vae, request.image, generator, self.device)
         noise = torch.randn((1, *self.latent_shape(request)), generator=generator)
         if start is None:
             start, latents = torch.zeros_like(noise), noise * getattr(scheduler, "init_noise_sigma", 1.0)
         else:
             latents = self.add_noise(scheduler, start, noise, scheduler.timesteps[skipped : skipped + 1])
         latents, start = latents.to(self.device), start.to(self.device)
-        drawing = LatentDrawing(request, conditioning, scheduler, generator, latents, start, skipped=skipped)
-        if request.image is not None and self.shows_image:
-            drawing.reference = self.reference(request.image)
+        told = self.seen(request, conditioning)
+        drawing = LatentDrawing(request, told, scheduler, generator, latents, start, skipped=skipped)
+        drawing.references = tuple(
+            self._shown.get(digest(each), lambda each=each: self.reference(each))  # type: ignore[misc]
+            for each in request.references
+        )
         return drawing
 
     @torch.no_grad()
@@ -155,7 +165,7 @@ class LatentFamily(ABC):
 
     def _skipped_timesteps(self, scheduler: Any, request: DrawingRequest) -> int:
         """Timesteps left out: the last `strength` of the steps are drawn over a start picture."""
-        if request.image is None or request.strength is None or self.shows_image:
+        if request.image is None or request.strength is None:
             return 0
         steps = request.num_inference_steps
         skipped = self.skipped_steps(steps, request.strength)
@@ -186,7 +196,6 @@ class LatentFamily(ABC):
 
     def _inputs(self, rows: Sequence[_Row]) -> ModelInputs:
         pooled = [row.pooled_prompt_embeds for row in rows if row.pooled_prompt_embeds is not None]
-        references = [row.drawing.reference for row in rows if row.drawing.reference is not None]
         embeds, mask = _stacked(rows)
         return ModelInputs(
             requests=[row.drawing.request for row in rows],
@@ -195,7 +204,7 @@ class LatentFamily(ABC):
             prompt_embeds=embeds,
             pooled_prompt_embeds=torch.cat(pooled) if pooled else None,
             prompt_embeds_mask=mask,
-            references=torch.cat(references) if references else None,
+            references=tuple(torch.cat(each) for each in zip(*(row.references for row in rows), strict=True)),
         )
 
 
@@ -207,14 +216,17 @@ class _Row:
     prompt_embeds: Tensor  # (1, L, D)
     mask: Tensor | None  # (1, L)
     pooled_prompt_embeds: Tensor | None  # (1, P)
+    references: tuple[Tensor, ...]
 
 
 def _row(drawing: LatentDrawing, negative: bool) -> _Row:
     told = drawing.conditioning
     if not negative or told.negative_prompt_embeds is None:
-        return _Row(drawing, told.prompt_embeds, told.prompt_embeds_mask, told.pooled_prompt_embeds)
+        shown = tuple(each.towards for each in drawing.references)
+        return _Row(drawing, told.prompt_embeds, told.prompt_embeds_mask, told.pooled_prompt_embeds, shown)
     mask, pooled = told.negative_prompt_embeds_mask, told.negative_pooled_prompt_embeds
-    return _Row(drawing, told.negative_prompt_embeds, mask, pooled)
+    away = tuple(each.away for each in drawing.references)
+    return _Row(drawing, told.negative_prompt_embeds, mask, pooled, away)
 
 
 def _stacked(rows: Sequence[_Row]) -> tuple[Tensor, Tensor | None]:

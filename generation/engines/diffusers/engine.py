@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from generation.devices import choose_device
 from generation.engine import DrawingRequest, EngineError, EngineInfo
 from generation.engines.diffusers.facts import model_facts, models_in
+from generation.engines.diffusers.ip_adapter import SCALE, IpAdapter
 from generation.engines.diffusers.load import find, load_family
 from generation.engines.diffusers.memory import Memory
 from generation.engines.diffusers.model_name import model_hash, model_name
@@ -38,6 +39,8 @@ class DiffusersOptions(BaseModel):
     device: str = "auto"
     dtype: str = "auto"
     memory: Memory = "auto"
+    ip_adapter: str = ""  # a folder, or one file with its image encoder beside it: shows references to SD and SDXL
+    ip_adapter_scale: float = Field(default=SCALE, gt=0, le=1)  # how much they count
     threads: int | None = Field(default=None, ge=1)  # on a CPU; None: all cores, which suits an otherwise idle machine
     width: int | None = Field(default=None, ge=8, le=4096)
     height: int | None = Field(default=None, ge=8, le=4096)
@@ -55,9 +58,10 @@ class DiffusersEngine:
         if options.threads is not None:
             torch.set_num_threads(options.threads)
         model = find(options.model, options.revision, options.hub)
+        adapter = IpAdapter(options.ip_adapter, options.ip_adapter_scale) if options.ip_adapter else None
         with ThreadPoolExecutor(1) as beside:  # which a second core does while the first one loads
             hashed = beside.submit(model_hash, model)
-            self._family, plan = load_family(model, options.revision, options.hub, placement, options.memory)
+            self._family, plan = load_family(model, options.revision, options.hub, placement, options.memory, adapter)
         scheduler, folder = getattr(self.pipeline, "scheduler", None), folder_of(self.pipeline)
         own = advised(self._family.defaults, self.pipeline, folder)
         _check_size(options, own)
@@ -80,6 +84,7 @@ class DiffusersEngine:
             starts_from_image=own.starts_from_image,
             needs_image=own.needs_image,
             takes_strength=own.takes_strength,
+            references=own.references,
             tiles=own.tiles,
             styles=own.styles,
             context=own.context,

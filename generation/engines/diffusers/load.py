@@ -20,8 +20,10 @@ from generation.engine import EngineError
 from generation.engines.diffusers.facts import part_sizes
 from generation.engines.diffusers.families import family_of
 from generation.engines.diffusers.families.whole_pipeline import WholeFamily
+from generation.engines.diffusers.ip_adapter import IpAdapter, load_ip_adapter
 from generation.engines.diffusers.memory import Memory, MemoryPlan, free_memory, place, plan_memory
 from generation.engines.diffusers.model_folder import STORYBOOK, checked_class_name
+from generation.engines.diffusers.processors import sees_videos_in_vain, without_videos
 from generation.engines.diffusers.single_file import checked_file, load_single_file, settings_of
 from generation.engines.diffusers.types import Family
 from generation.errors import reason
@@ -35,7 +37,12 @@ _VARIANT = re.compile(r"\.([a-z]\w*?)(?:-\d+-of-\d+)?\.safetensors$")
 
 
 def load_family(
-    model: Path, revision: str, hub: bool, placement: Placement, memory: Memory = "auto"
+    model: Path,
+    revision: str,
+    hub: bool,
+    placement: Placement,
+    memory: Memory = "auto",
+    ip_adapter: IpAdapter | None = None,
 ) -> tuple[Family, MemoryPlan]:
     """Check, load and place a model that was found, and open it as far as its class is known; and how it was placed."""
     settings = model if model.is_dir() else settings_of(model, revision, hub)
@@ -43,7 +50,8 @@ def load_family(
     plan = _WHOLE  # of a model of ours, which is small
     if class_name != STORYBOOK:
         plan = plan_memory(memory, part_sizes(model), placement, free_memory(placement.device))
-    pipeline = load_pipeline(settings, class_name, placement, None if model.is_dir() else model, plan)
+    file = None if model.is_dir() else model
+    pipeline = load_pipeline(settings, class_name, placement, file, plan, ip_adapter)
     family: Callable[[Any, str], Family] | None = family_of(class_name)
     return WholeFamily(pipeline) if family is None else family(pipeline, placement.device), plan
 
@@ -76,7 +84,12 @@ def find(model: str, revision: str, hub: bool) -> Path:
 
 
 def load_pipeline(
-    folder: Path, class_name: str, placement: Placement, file: Path | None = None, plan: MemoryPlan = _WHOLE
+    folder: Path,
+    class_name: str,
+    placement: Placement,
+    file: Path | None = None,
+    plan: MemoryPlan = _WHOLE,
+    ip_adapter: IpAdapter | None = None,
 ) -> Any:
     """A checked folder as a pipeline, in its place and quiet; raises `EngineError`.
 
@@ -89,6 +102,8 @@ def load_pipeline(
     dtype = getattr(torch, placement.dtype)
     try:
         if class_name == STORYBOOK:
+            if ip_adapter:
+                raise EngineError("engine.ip_adapter goes with Stable Diffusion and SDXL, and this is Storybook.")
             return load_storybook(folder).to(placement.device, dtype)
         if file is not None:
             pipeline = load_single_file(file, folder, class_name, dtype)
@@ -96,6 +111,8 @@ def load_pipeline(
             pipeline = diffusers.DiffusionPipeline.from_pretrained(
                 folder, dtype=dtype, use_safetensors=True, local_files_only=True, **_load_models(folder, dtype)
             )
+        if ip_adapter:
+            load_ip_adapter(pipeline, ip_adapter)
         place(pipeline, plan, placement.device)
     except torch.OutOfMemoryError as error:
         raise EngineError(f"{folder.name} does not fit into the memory of {placement.device}.") from error
@@ -134,7 +151,7 @@ def _taking_float32(call: Callable[..., Any]) -> Callable[..., Any]:
 
 def _load_models(folder: Path, dtype: torch.dtype) -> dict[str, Any]:
     """The models among the components of a checked folder, by name, each with all of its weights; None for those that
-    it was saved without, as Stable Diffusion 3 without T5 is.
+    it was saved without, as Stable Diffusion 3 without T5 is. With them, processors that would not load otherwise.
 
     Left to itself, the pipeline's `from_pretrained` would fill by chance what is missing.
     """
@@ -142,11 +159,20 @@ def _load_models(folder: Path, dtype: torch.dtype) -> dict[str, Any]:
     components = {name: value for name, value in index.items() if isinstance(value, list) and all(value)}
     classes = {name: simple_get_class_obj(*value) for name, value in components.items()}
     absent = {name: None for name, value in index.items() if value == [None, None]}
-    return absent | {
-        name: load_weights(each, folder / name, folder, dtype=dtype, variant=_variant(folder / name))
+    seeing = {
+        name: without_videos(each).from_pretrained(folder / name, local_files_only=True)
         for name, each in classes.items()
-        if issubclass(each, (diffusers.ModelMixin, transformers.PreTrainedModel))
+        if sees_videos_in_vain(each)
     }
+    return (
+        absent
+        | seeing
+        | {
+            name: load_weights(each, folder / name, folder, dtype=dtype, variant=_variant(folder / name))
+            for name, each in classes.items()
+            if issubclass(each, (diffusers.ModelMixin, transformers.PreTrainedModel))
+        }
+    )
 
 
 def _variant(folder: Path) -> str | None:

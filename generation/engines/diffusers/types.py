@@ -26,6 +26,15 @@ class PromptConditioning:
     read_as: tuple[tuple[str, str], ...] = ()
     prompt_embeds_mask: Tensor | None = None  # (1, L), 1 where a token counts; None: all of them do
     negative_prompt_embeds_mask: Tensor | None = None  # (1, L')
+    negative_prompt: str = ""  # of families that read no words before they have seen the references
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture that the model is shown, encoded: latents (1, C, h, w), or the features (1, 1, D) of an IP-Adapter."""
+
+    towards: Tensor
+    away: Tensor  # what stands in its place where the model is asked for the negative prompt; of latents the same
 
 
 @dataclass(eq=False)
@@ -40,7 +49,7 @@ class LatentDrawing:
     pred_original_sample: Tensor  # (1, C, h, w), what the latents would be without their noise, as last predicted
     step: int = 0
     skipped: int = 0  # timesteps left out at the start, where the latents are those of a picture already
-    reference: Tensor | None = None  # (1, C, h', w'), the latents of a picture that the model is shown
+    references: tuple[Shown, ...] = ()
 
     @property
     def num_steps(self) -> int:
@@ -48,7 +57,7 @@ class LatentDrawing:
 
     @property
     def shape_key(self) -> object:
-        shown = () if self.reference is None else tuple(self.reference.shape)
+        shown = tuple(tuple(each.towards.shape) for each in self.references)
         return (*self.latents.shape, self.request.tile, shown)
 
     @property
@@ -66,7 +75,7 @@ class ModelInputs:
     prompt_embeds: Tensor  # (B, L, D)
     pooled_prompt_embeds: Tensor | None = None  # (B, P)
     prompt_embeds_mask: Tensor | None = None  # (B, L), 1 where a token counts; None: all of them do
-    references: Tensor | None = None  # (B, C, h', w')
+    references: tuple[Tensor, ...] = ()  # each (B, C, h', w'), or as `Shown` has them
 
 
 @dataclass(frozen=True)
@@ -86,6 +95,7 @@ class Defaults:
     starts_from_image: bool = False
     needs_image: bool = False
     takes_strength: bool = True
+    references: int = 0
     tiles: bool = False
     styles: tuple[str, ...] = ()  # those it renders itself; (): a style is words of the prompt
     name: str = ""  # "" for a model that is named by where it came from

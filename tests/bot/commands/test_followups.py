@@ -96,13 +96,8 @@ def test_a_mistake_is_answered_with_what_would_work(line: str, words: str) -> No
     assert words in refusal(f".{line}")
 
 
-@pytest.mark.parametrize("line", [".describe", ".imagine a fox"])
-def test_of_two_pictures_none_is_chosen(line: str) -> None:
-    assert "attach one" in refusal(line, PICTURE, Attachment("cd" * 32))
-
-
-def test_a_story_starts_from_words_alone() -> None:
-    assert "leave the picture out" in refusal(".story Mia runs. She sleeps.", PICTURE)
+def test_of_two_pictures_none_is_chosen() -> None:
+    assert "attach one" in refusal(".describe", PICTURE, Attachment("cd" * 32))
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from bot.domain.requests import (
     source_images,
 )
 from bot.storage.request_json import from_json, to_json
-from generation.engine import ImageRequest
+from generation.engine import ImageRequest, Reference
 from story.plans.plan import PlannedCharacter, PlannedFrame, StoryPlan
 from story.request import StoryRequest
 
@@ -38,6 +38,7 @@ images = st.builds(
     strength=st.none() | st.floats(0, 1),
     tile=st.booleans(),
     chaos=st.integers(0, 100),
+    references=st.sampled_from([(), (Reference("ab" * 32, "1a2b3c4d.2"), Reference("cd" * 32))]),
 )
 words = st.lists(st.text()).map(tuple)
 characters = st.builds(PlannedCharacter, name=st.text(), looks=st.text(), clothes=words)

@@ -71,9 +71,15 @@ def test_a_larger_picture_says_what_enlarged_it_where_readers_look() -> None:
     assert (facts["model"], facts["enlarged"]["upscaler"]) == ("Storybook", "Lanczos")
 
 
+def test_a_picture_names_the_jobs_of_its_references_and_holds_none_of_them() -> None:
+    shown = replace(REQUEST, references=(PICTURE, PICTURE), reference_names=("1a2b3c4d.2",))
+    facts = json.loads(marks(drawing_png(PICTURE, shown, INFO))["vignette"])
+    assert facts["reference_names"] == ["1a2b3c4d.2"] and "references" not in facts
+
+
 def test_programs_find_the_request_as_json() -> None:
     facts = json.loads(marks(drawing_png(PICTURE, REQUEST, INFO))["vignette"])
-    left_out = ("image", "style", "figures", "joined")
+    left_out = ("image", "style", "figures", "joined", "references", "reference_names")
     request = {name: value for name, value in asdict(REQUEST).items() if name not in left_out}
     assert facts == {**request, "engine": "diffusers", "model": "Storybook", "context": None}
 

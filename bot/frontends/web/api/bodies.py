@@ -18,6 +18,7 @@ from bot.frontends.web.server.bodies import MAX_BYTES, arriving, content_of
 from bot.jobs.idempotency import IdempotencyKey
 
 MAX_WAIT = 60  # seconds
+PICTURES = "image"  # the field of a form that may be there several times
 Shape = TypeVar("Shape", bound=BaseModel)
 _IDEMPOTENCY_KEY = re.compile(r"[\x20-\x7e]{1,255}")
 _WAIT = re.compile(r"(?:^|,)\s*wait\s*=\s*\"?([0-9]{1,9})\"?\s*(?=$|[,;])", re.IGNORECASE)
@@ -38,7 +39,10 @@ async def read_body(request: web.Request, shape: type[Shape], most: int = MAX_BY
 
 
 async def read_form(request: web.Request, shape: type[Shape], most: int) -> Shape:
-    """A form with files as `shape`, each field once; `image[]` is another name for `image`. Raises ApiProblem."""
+    """A form with files as `shape`, each field once but pictures; `image[]` is another name for `image`.
+
+    Raises ApiProblem.
+    """
     if request.content_type != "multipart/form-data" or hdrs.CONTENT_ENCODING in request.headers:
         raise ApiProblem(Types.MEDIA, "Send a form: multipart/form-data.")
     try:
@@ -48,11 +52,13 @@ async def read_form(request: web.Request, shape: type[Shape], most: int) -> Shap
         raise ApiProblem(Types.SLOW) from None
     except (ValueError, HttpProcessingError) as error:  # the latter of the lines above a part
         raise ApiProblem(Types.MALFORMED, "The body is no form that can be read.") from error
-    if len(dict(sent)) != len(sent):
-        raise ApiProblem(Types.INVALID, "Give each field once, and one picture.")
-    request[CONTENT] = repr(sorted(sent)).encode()  # the same every time, as boundaries are not
+    pictures = [value for name, value in sent if name == PICTURES]
+    fields = {name: value for name, value in sent if name != PICTURES}
+    if len(fields) + len(pictures) != len(sent):
+        raise ApiProblem(Types.INVALID, "Give each field once; only `image` may be there several times.")
+    request[CONTENT] = repr((sorted(fields.items()), pictures)).encode()  # the same every time, as boundaries are not
     try:
-        return shape.model_validate(dict(sent))
+        return shape.model_validate(fields | ({PICTURES: pictures} if pictures else {}))
     except ValidationError as error:
         raise _invalid(error, "/", shape) from None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 from math import gcd, isclose
 
@@ -20,7 +21,13 @@ from bot.frontends.web.api.openai_stream import picture_events
 from bot.frontends.web.api.operations import json_response
 from bot.frontends.web.api.problems import ApiProblem, Fault, Type, Types
 from bot.frontends.web.api.schemas import ImageBody
-from bot.frontends.web.api.submit import image_request, stored_attachment, submit_request, wait_for_end
+from bot.frontends.web.api.submit import (
+    image_request,
+    looked_at,
+    stored_attachment,
+    submit_request,
+    wait_for_end,
+)
 from bot.frontends.web.api.transcode import DEFAULT_QUALITY, Encoding
 from bot.frontends.web.server.app_keys import LIMITS, SERVICE
 from bot.frontends.web.server.event_stream import COMMENT, send_events
@@ -42,15 +49,18 @@ async def generate_images(request: web.Request, body: ImagesBody) -> web.StreamR
 
 
 async def edit_images(request: web.Request, form: EditsForm) -> web.StreamResponse:
-    """Draw a prompt from a picture as OpenAI's `images.edit` does, where the engine can; there are no masks.
+    """Draw a prompt from a picture, or looking at several, as OpenAI's `images.edit` does, where the engine can; there
+    are no masks.
 
     Answers as `images.generate` does.
     """
     _check_model(request, form.model)
     _check_size(request, form.size)
-    async with stored_attachment(request, form.image) as image:
+    first, several = (form.image[0], []) if len(form.image) == 1 else (None, form.image)
+    async with stored_attachment(request, first) as image, looked_at(request, several) as references:
         body = _image_body(form).model_copy(update={"strength": form.strength})
-        job = await submit_request(request, image_request(body, request.app[LIMITS], image))
+        wanted = image_request(body, request.app[LIMITS], image)
+        job = await submit_request(request, replace(wanted, references=references))
     return await _job_response(request, job, form, "image_edit")
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from bot.frontends.web.api.schemas import ANYWAY_WORDS, SEED_WORDS, Given, Prompt, Seed
 from bot.frontends.web.api.transcode import DEFAULT_QUALITY, Format
+from generation.engine import MAX_REFERENCES
 
 
 class ImagesBody(Given):
@@ -42,9 +43,13 @@ class ImagesBody(Given):
 
 
 class EditsForm(ImagesBody):
-    """OpenAI's `images.edit` with one picture and no mask: the drawing starts from it."""
+    """OpenAI's `images.edit` without a mask: the drawing starts from one picture, or looks at several."""
 
-    image: bytes = Field(description="A PNG, JPEG, WebP or GIF, of 16 MiB and 40 megapixels at most.")
+    image: list[bytes] = Field(
+        min_length=1,
+        max_length=MAX_REFERENCES,
+        description="PNG, JPEG, WebP or GIF, of 16 MiB and 40 megapixels at most each; `image[]` for several.",
+    )
     strength: float | None = Field(
         default=None, ge=0, le=1, allow_inf_nan=False, description="The share of it that may change; not OpenAI's."
     )

@@ -9,7 +9,7 @@ from bot.frontends.web.api.operations import Handler, Header, Operation, Respons
 from bot.frontends.web.api.problems import Types
 from bot.frontends.web.api.schemas import Alive, EngineView, JobPage, JobView, QuotaView, Ready
 from bot.frontends.web.server import health
-from bot.frontends.web.server.bodies import MAX_BYTES, WITH_PICTURE
+from bot.frontends.web.server.bodies import MAX_BYTES, WITH_PICTURE, WITH_PICTURES
 
 IDEMPOTENCY = Header(
     "Idempotency-Key", "Your own name for this request: sending it again within a day makes no new job."
@@ -44,9 +44,9 @@ def _drawing(path: str, handler: Handler, most: int = MAX_BYTES) -> Operation:
 
 
 OPERATIONS = (
-    _drawing("/api/v1/images", submit.draw_image, WITH_PICTURE),
+    _drawing("/api/v1/images", submit.draw_image, WITH_PICTURES),
     _drawing("/api/v1/descriptions", submit.describe_picture, WITH_PICTURE),
-    _drawing("/api/v1/stories", submit.draw_story),
+    _drawing("/api/v1/stories", submit.draw_story, WITH_PICTURES),
     Operation("GET", "/api/v1/jobs", jobs.list_jobs, "Jobs", (Response(200, "A page of jobs.", JobPage),), READ),
     Operation(
         "GET",
@@ -120,7 +120,7 @@ OPERATIONS = (
         DRAW,
         NOT_DRAWN,
         (IDEMPOTENCY,),
-        most=WITH_PICTURE,
+        most=WITH_PICTURES,
     ),
     Operation("GET", "/v1/models", openai.list_models, "OpenAI", (Response(200, "The models.", ModelsView),), DRAW),
     Operation(

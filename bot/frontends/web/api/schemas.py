@@ -10,6 +10,7 @@ from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 from bot.commands.options import MAX_AUTHOR, MAX_GUIDANCE, MAX_SEED, MAX_TITLE
 from bot.domain.jobs import JobStatus
 from bot.jobs.lookup import JOB_PATTERN
+from generation.engine import MAX_REFERENCES
 
 JobId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$", examples=["4f0d8b6c1c5e4d2ea4b8f1d0c9a7e635"])]
 JobName = Annotated[
@@ -26,6 +27,10 @@ ESTIMATED_WORDS = (
     "null: nothing is known to tell it by, or it has ended."
 )
 ATTACHED_WORDS = "A PNG, JPEG, WebP or GIF in base64, of 16 MiB and 40 megapixels at most."
+LOOKED_WORDS = (
+    "Pictures that the model looks at while it draws, as many as `/engine` says: each a picture of an earlier job, or "
+    "one of your own in base64."
+)
 SEED_WORDS = "The same seed draws the same picture again; without one it is a new one."
 ANYWAY_WORDS = "Draw it even if the engine has never seen what it is about."
 Estimated = Annotated[float | None, Field(description=ESTIMATED_WORDS, examples=[42.0])]
@@ -46,6 +51,9 @@ class Start(Given):
     index: int = Field(default=0, ge=0, le=999)
 
 
+Looked = Annotated[list[Start | Attached], Field(max_length=MAX_REFERENCES, description=LOOKED_WORDS)]
+
+
 class DrawingOptions(Given):
     """How to draw; what is left out is up to the engine."""
 
@@ -58,6 +66,7 @@ class DrawingOptions(Given):
     guidance_scale: float | None = Field(default=None, ge=0, le=MAX_GUIDANCE, allow_inf_nan=False)
     style: str | None = Field(default=None, max_length=64, description="The name of a style; `/engine` lists them.")
     anyway: bool = Field(default=False, description=ANYWAY_WORDS)
+    references: Looked = []
 
 
 class ImageBody(DrawingOptions):
@@ -224,6 +233,7 @@ class EngineView(BaseModel):
     guidance_scale: float | None = None
     context: str | None = None
     starts_from_image: bool | None = None
+    references: int | None = Field(default=None, description="How many pictures it looks at.")
     tiles: bool | None = None
     styles: list[str]
     max_images: int

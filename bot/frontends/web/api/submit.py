@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -26,7 +26,7 @@ from bot.frontends.web.api.schemas import DescribeBody, DrawingOptions, ImageBod
 from bot.frontends.web.api.views import job_url, job_view
 from bot.frontends.web.server.app_keys import CLOSING, LIMITS, SERVICE
 from bot.jobs.service import Service
-from generation.engine import ImageRequest
+from generation.engine import ImageRequest, Reference
 from generation.tools.captioner import NOT_CONFIGURED
 from story.request import StoryRequest
 
@@ -40,9 +40,9 @@ async def draw_image(request: web.Request, body: ImageBody) -> web.Response:
         raise ApiProblem(Types.INVALID, "A drawing starts from one picture: give `start` or `image`.")
     start = await _start(request, body.start)
     parent = start and Parent(start[0], start[1], "vary")
-    async with stored_attachment(request, body.image) as image:
+    async with stored_attachment(request, body.image) as image, looked_at(request, body.references) as references:
         wanted = image_request(body, request.app[LIMITS], start[2] if start else image)
-        job = await submit_request(request, wanted, parent)
+        job = await submit_request(request, replace(wanted, references=references), parent)
     return await _job_response(request, job)
 
 
@@ -51,7 +51,11 @@ async def draw_story(request: web.Request, body: StoryBody) -> web.Response:
 
     Answers as drawing a prompt does.
     """
-    return await _job_response(request, await submit_request(request, story_request(body, request.app[LIMITS])))
+    wanted = story_request(body, request.app[LIMITS])
+    async with looked_at(request, body.references) as references:
+        drawing = replace(wanted.drawing, references=references)
+        job = await submit_request(request, replace(wanted, drawing=drawing))
+    return await _job_response(request, job)
 
 
 async def describe_picture(request: web.Request, body: DescribeBody) -> web.Response:
@@ -72,6 +76,25 @@ async def stored_attachment(request: web.Request, content: bytes | None) -> Asyn
     contents = [] if content is None else [content]
     async with request.app[SERVICE].attachments.taken(contents) as taken:
         yield taken[0].sha256 if taken else None
+
+
+@asynccontextmanager
+async def looked_at(request: web.Request, references: Sequence[Start | bytes]) -> AsyncIterator[tuple[Reference, ...]]:
+    """Those that came along stored until a job names them, those of jobs found. Raises Refused, ApiProblem."""
+    contents = [each for each in references if isinstance(each, bytes)]
+    async with request.app[SERVICE].attachments.taken(contents) as taken:
+        stored = iter(taken)
+        yield tuple(
+            [
+                Reference(next(stored).sha256) if isinstance(each, bytes) else await _of_job(request, each)
+                for each in references
+            ]
+        )
+
+
+async def _of_job(request: web.Request, of: Start) -> Reference:
+    job, index, sha256 = await _found(request, of)
+    return Reference(sha256, f"{job[:8]}.{index + 1}")
 
 
 def image_request(body: ImageBody, limits: Limits, image: str | None = None) -> ImageRequest:
@@ -148,12 +171,14 @@ async def _job_response(request: web.Request, job: Job) -> web.Response:
 
 async def _start(request: web.Request, start: Start | None) -> tuple[str, int, str] | None:
     """Job, index and hash of the picture to start from."""
-    if start is None:
-        return None
+    return None if start is None else await _found(request, start)
+
+
+async def _found(request: web.Request, start: Start) -> tuple[str, int, str]:
     try:
         job = await visible_job(request, start.job)
     except ApiProblem:
-        raise ApiProblem(Types.REFUSED, "There is no such picture of yours to start from.") from None
+        raise ApiProblem(Types.REFUSED, "There is no such picture of yours.") from None
     frame = next((frame for frame in job.outcome.frames if frame.index == start.index), None)
     if frame is None:
         raise ApiProblem(Types.REFUSED, f"That job has no picture {start.index}.")

@@ -13,15 +13,15 @@ from bot.domain.requester import Address
 from bot.frontends.web.chat.views import job_view
 from bot.frontends.web.gallery.images import own_job
 from bot.frontends.web.server.app_keys import CHAT, REQUESTER, SERVICE
-from bot.frontends.web.server.bodies import WITH_PICTURE, PressBody, SayBody, read
+from bot.frontends.web.server.bodies import WITH_PICTURES, PressBody, SayBody, read
 
 PREFIX = "."
 
 
 async def say(request: web.Request) -> web.Response:
-    """POST /say {"text", "image"}"""
-    body = await read(request, SayBody, WITH_PICTURE)
-    text, contents = body.text.strip(), [] if body.image is None else [body.image]
+    """POST /say {"text", "image", "images"}"""
+    body = await read(request, SayBody, WITH_PICTURES)
+    text, contents = body.text.strip(), [*([] if body.image is None else [body.image]), *body.images]
     async with request.app[SERVICE].attachments.taken(contents) as attachments:
         place = address(body.message, text)
         line = with_prefix(text)

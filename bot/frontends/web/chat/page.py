@@ -9,6 +9,7 @@ from bot.frontends.web.chat.hints import EXAMPLES, hints
 from bot.frontends.web.server.app_keys import LIMITS
 from bot.frontends.web.server.render import page
 from bot.jobs.attachments import MAX_BYTES, TOO_LARGE
+from generation.engine import MAX_REFERENCES
 
 
 async def chat(request: web.Request) -> web.Response:
@@ -23,4 +24,5 @@ async def chat(request: web.Request) -> web.Response:
         kinds=dict.fromkeys(IMAGE_FORMATS.values()),
         most=MAX_BYTES,
         too_large=TOO_LARGE,
+        count=MAX_REFERENCES,
     )

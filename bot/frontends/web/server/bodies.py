@@ -15,10 +15,12 @@ from bot.frontends.web.server.app_keys import CONTENT, REQUESTER, UPLOADS
 from bot.frontends.web.server.errors import HttpProblem
 from bot.frontends.web.server.peers import peer_of
 from bot.jobs.attachments import MAX_BYTES as MAX_PICTURE
+from generation.engine import MAX_REFERENCES
 
 MAX_BYTES = 64 * 1024  # the longest prompt there may be, every character of it escaped
 DEADLINE = 10.0  # seconds
 WITH_PICTURE = MAX_BYTES + MAX_PICTURE * 4 // 3  # base64
+WITH_PICTURES = MAX_BYTES + 3 * MAX_PICTURE * 4 // 3  # several, which are seldom so large
 
 MessageId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -31,6 +33,7 @@ class SayBody(BaseModel):
     text: str
     message: MessageId | None = None
     image: Base64Bytes | None = None  # a picture that was attached
+    images: list[Base64Bytes] = Field(default=[], max_length=MAX_REFERENCES)  # or several
 
 
 class PressBody(BaseModel):

@@ -1,4 +1,4 @@
-// The picture that goes with the next message: chosen, dropped or pasted, shown small, and taken away again.
+// The pictures that go with the next message: chosen, dropped or pasted, shown small, and taken away again.
 
 import { announce, byId } from "./elements.js";
 
@@ -9,7 +9,7 @@ export class Attached {
     this.notice = notice;
     this.input = byId("file");
     this.chip = byId("attached");
-    this.picture = null;
+    this.pictures = [];
     byId("attach").addEventListener("click", () => this.input.click());
     byId("detach").addEventListener("click", () => this.#remove());
     this.input.addEventListener("change", () => this.#offer(this.input.files));
@@ -19,19 +19,19 @@ export class Attached {
 
   /** What is attached, which is then gone from here. */
   take() {
-    const { picture } = this;
-    this.#show(null);
-    return picture;
+    const { pictures } = this;
+    this.#show([]);
+    return pictures;
   }
 
   /** Back from a message that was not taken. */
-  put(picture) {
-    this.#show(picture);
+  put(pictures) {
+    this.#show(pictures);
   }
 
   #remove() {
-    this.#show(null);
-    announce("The picture was taken away.");
+    announce(this.pictures.length > 1 ? "The pictures were taken away." : "The picture was taken away.");
+    this.#show([]);
     this.changed();
   }
 
@@ -56,27 +56,30 @@ export class Attached {
     });
   }
 
-  /** The first picture of these files; whatever cannot be taken is said at once and never sent. */
+  /** The pictures among these files, with those that are here; whatever cannot be taken is said and never sent. */
   async #offer(files) {
-    const file = [...files].find((each) => this.input.accept.includes(each.type) && each.type);
+    const found = [...files].filter((each) => this.input.accept.includes(each.type) && each.type);
+    const { most, tooLarge, count } = this.input.dataset;
     this.input.value = "";
-    if (!file) return this.notice("Only pictures can be attached: PNG, JPEG, WebP or GIF.");
-    if (file.size > Number(this.input.dataset.most)) return this.notice(this.input.dataset.tooLarge);
+    if (!found.length) return this.notice("Only pictures can be attached: PNG, JPEG, WebP or GIF.");
+    if (found.some((each) => each.size > Number(most))) return this.notice(tooLarge);
+    if (this.pictures.length + found.length > count) return this.notice(`At most ${count} pictures go with a line.`);
     try {
-      const url = await dataUrl(file);
-      this.#show({ name: file.name, url, base64: url.slice(url.indexOf(",") + 1) });
-      announce(`${file.name} is attached.`);
+      const urls = await Promise.all(found.map(dataUrl));
+      const read = (url, index) => ({ name: found[index].name, url, base64: url.slice(url.indexOf(",") + 1) });
+      this.#show([...this.pictures, ...urls.map(read)]);
+      announce(`${found.map((each) => each.name).join(", ")} ${found.length > 1 ? "are" : "is"} attached.`);
       this.changed();
     } catch {
       this.notice("That file could not be read; try another one.");
     }
   }
 
-  #show(picture) {
-    this.picture = picture;
-    this.chip.hidden = !picture;
-    if (picture) byId("attached-image").src = picture.url;
-    byId("attached-name").textContent = picture?.name ?? "";
+  #show(pictures) {
+    this.pictures = pictures;
+    this.chip.hidden = !pictures.length;
+    if (pictures.length) byId("attached-image").src = pictures.at(-1).url;
+    byId("attached-name").textContent = pictures.map((each) => each.name).join(", ");
   }
 
 }

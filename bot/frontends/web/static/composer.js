@@ -7,7 +7,7 @@ import { Hints } from "./hints.js";
 const EMPTY = "Type what to draw, such as .imagine a red fox in the snow, or a dot to see all commands.";
 
 export class Composer {
-  /** `send(text, picture)` takes what was typed, and what was attached or null. */
+  /** `send(text, pictures)` takes what was typed, and what was attached. */
   constructor(send) {
     this.area = byId("text");
     this.send = send;
@@ -30,10 +30,10 @@ export class Composer {
   }
 
   /** Words that were not taken come back, unless new ones stand there already. */
-  giveBack(text, picture = null) {
+  giveBack(text, pictures = []) {
     if (this.area.value) return;
     this.#put(text);
-    if (picture) this.attached.put(picture);
+    this.attached.put(pictures);
   }
 
   /** Words to start from, instead of what stands there. */

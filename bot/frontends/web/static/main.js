@@ -20,12 +20,12 @@ const conversation = new Conversation({
   fill: (line) => composer.offer(line),
 });
 
-/** `picture` is what was attached, if anything: { url, name, base64 }. */
-async function say(text, picture = null) {
+/** `pictures` are what was attached, each { url, name, base64 }. */
+async function say(text, pictures = []) {
   const message = server.newMessageId();
-  conversation.begin(message, text, { picture: picture?.url });
-  const ask = () => server.say(text, message, picture?.base64);
-  await exchange(message, text, ask, () => composer.giveBack(text, picture));
+  conversation.begin(message, text, { picture: pictures[0]?.url });
+  const ask = () => server.say(text, message, pictures.map((picture) => picture.base64));
+  await exchange(message, text, ask, () => composer.giveBack(text, pictures));
 }
 
 async function again(job) {

@@ -23,7 +23,7 @@ function post(path, body) {
 }
 
 export const recent = () => request("/conversation");
-export const say = (text, message, image = null) => post("/say", { text, message, image });
+export const say = (text, message, images = []) => post("/say", { text, message, images });
 export const redo = (job, message) => post(`/jobs/${job}/redo`, { message });
 export const remove = (path) => post(path, {});
 export const cancel = (job) => post(`/jobs/${job}/cancel`, {});

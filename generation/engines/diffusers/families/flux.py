@@ -50,19 +50,33 @@ class FluxFamily(FlowFamily):
         return self.pipeline.transformer.config.in_channels // 4, request.height // factor, request.width // factor
 
     def predict(self, rows: ModelInputs) -> Tensor:
-        """Latents go in as a sequence of 2×2 patches and come back as one."""
+        """Latents go in as a sequence of 2×2 patches and come back as one; those of references stand behind them."""
         pipeline, transformer = self.pipeline, self.pipeline.transformer
-        batch, channels, height, width = rows.latents.shape
+        height, width = rows.latents.shape[2:]
         dtype, factor = transformer.dtype, pipeline.vae_scale_factor
         scales = torch.tensor([request.guidance_scale for request in rows.requests], device=self.device)
         output = transformer(
-            hidden_states=pipeline._pack_latents(rows.latents.to(dtype), batch, channels, height, width),
+            hidden_states=torch.cat([self._packed(each) for each in (rows.latents, *rows.references)], dim=1),
             timestep=rows.timesteps.to(dtype) / 1000,
             guidance=scales if transformer.config.guidance_embeds else None,
             pooled_projections=rows.pooled_prompt_embeds,
             encoder_hidden_states=rows.prompt_embeds,
             txt_ids=torch.zeros(rows.prompt_embeds.shape[1], 3, device=self.device, dtype=dtype),
-            img_ids=pipeline._prepare_latent_image_ids(batch, height // 2, width // 2, self.device, dtype),
+            img_ids=torch.cat([self._places(rows.latents, 0), *(self._places(each, 1) for each in rows.references)]),
             return_dict=False,
         )
-        return pipeline._unpack_latents(output[0], height * factor, width * factor, factor)  # type: ignore[no-any-return]
+        tokens = output[0][:, : (height // 2) * (width // 2)]
+        return pipeline._unpack_latents(tokens, height * factor, width * factor, factor)  # type: ignore[no-any-return]
+
+    def _packed(self, latents: Tensor) -> Tensor:
+        """(B, C, h, w) → (B, h/2·w/2, 4C)"""
+        latents = latents.to(self.pipeline.transformer.dtype)
+        return self.pipeline._pack_latents(latents, *latents.shape)  # type: ignore[no-any-return]
+
+    def _places(self, latents: Tensor, layer: int) -> Tensor:
+        """Where each patch of latents stands (h/2·w/2, 3): layer 0 is what is drawn, layer 1 what is shown."""
+        batch, _, height, width = latents.shape
+        dtype = self.pipeline.transformer.dtype
+        places = self.pipeline._prepare_latent_image_ids(batch, height // 2, width // 2, self.device, dtype)
+        places[..., 0] = layer
+        return places  # type: ignore[no-any-return]

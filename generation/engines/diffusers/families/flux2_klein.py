@@ -10,28 +10,28 @@ from diffusers.pipelines.flux2.pipeline_flux2_klein import compute_empirical_mu
 from PIL import Image
 from torch import Tensor
 
-from generation.engine import DrawingRequest
+from generation.engine import MAX_REFERENCES, DrawingRequest
 from generation.engines.diffusers.families.reading import ReadingFamily, around
 from generation.engines.diffusers.families.stable_diffusion_3 import FlowFamily
-from generation.engines.diffusers.types import Defaults, LatentDrawing, ModelInputs
+from generation.engines.diffusers.types import Defaults, LatentDrawing, ModelInputs, Shown
 
 MAX_TOKENS = 512  # of a chat with the prompt in it, as in Flux2KleinPipeline
 MAX_REFERENCE = 1024 * 1024  # pixels of a picture that the model is shown, likewise
 
 
 class Flux2KleinFamily(ReadingFamily, FlowFamily):
-    """`Flux2KleinPipeline`: guided where it is not distilled; a picture is shown to it, and not drawn over."""
+    """`Flux2KleinPipeline`: guided where it is not distilled; pictures are shown to it, and not drawn over."""
 
     gives_sigmas = True
     guides_apart = True
     keeps_flow_sigmas = True
-    shows_image = True
     preview_cells = 12  # each is two of the autoencoder's wide
 
     @property
     def defaults(self) -> Defaults:
         guided = not self.pipeline.config.is_distilled
-        return replace(super().defaults, guided=guided, takes_negative=guided, takes_strength=False)
+        shown = replace(super().defaults, takes_strength=False, references=MAX_REFERENCES)
+        return replace(shown, guided=guided, takes_negative=guided)
 
     def read(self, text: str, away: bool) -> tuple[Tensor, Tensor | None]:
         embeds, _ = self.pipeline.encode_prompt(text, self.device, max_sequence_length=MAX_TOKENS)
@@ -48,22 +48,22 @@ class Flux2KleinFamily(ReadingFamily, FlowFamily):
         _, height, width = self.latent_shape(request)
         return height * width
 
-    def reference(self, image: Image.Image) -> Tensor:
+    def reference(self, image: Image.Image) -> Shown:
         processor, vae = self.pipeline.image_processor, self.pipeline.vae
         if image.width * image.height > MAX_REFERENCE:
             image = processor._resize_to_target_area(image, MAX_REFERENCE)
         cell = 2 * self.pipeline.vae_scale_factor
-        width, height = image.width // cell * cell, image.height // cell * cell
+        width, height = (max(cell, side // cell * cell) for side in image.size)
         pixels = processor.preprocess(image, height=height, width=width, resize_mode="crop")
-        latents = self.pipeline._encode_vae_image(pixels.to(vae.device, vae.dtype), None)
-        return latents.float()  # type: ignore[no-any-return]  # diffusers is untyped
+        latents = self.pipeline._encode_vae_image(pixels.to(self.device, vae.dtype), None).float()
+        return Shown(latents, latents)
 
     def predict(self, rows: ModelInputs) -> Tensor:
         pipeline, transformer = self.pipeline, self.pipeline.transformer
-        shown = [rows.latents] if rows.references is None else [rows.latents, rows.references]
-        ids = [pipeline._prepare_latent_ids(rows.latents)]
-        if rows.references is not None:
-            ids.append(pipeline._prepare_image_ids([rows.references[:1]]).expand(len(rows.references), -1, -1))
+        shown, ids = [rows.latents, *rows.references], [pipeline._prepare_latent_ids(rows.latents)]
+        if rows.references:
+            image_ids = pipeline._prepare_image_ids([each[:1] for each in rows.references])
+            ids.append(image_ids.expand(len(rows.latents), -1, -1))
         [output] = transformer(
             hidden_states=torch.cat([pipeline._pack_latents(each) for each in shown], dim=1).to(transformer.dtype),
             timestep=rows.timesteps.to(transformer.dtype) / 1000,

@@ -45,19 +45,21 @@ class QwenImageFamily(ReadingFamily, FlowFamily):
 
     def predict(self, rows: ModelInputs) -> Tensor:
         pipeline, transformer = self.pipeline, self.pipeline.transformer
-        batch, channels, height, width = rows.latents.shape
+        batch, _, height, width = rows.latents.shape
+        shown = [each.to(transformer.dtype) for each in (rows.latents, *rows.references)]
         scales = torch.tensor([request.guidance_scale for request in rows.requests], device=self.device)
         [output] = transformer(
-            hidden_states=pipeline._pack_latents(rows.latents.to(transformer.dtype), batch, channels, height, width),
+            hidden_states=torch.cat([pipeline._pack_latents(each, *each.shape) for each in shown], dim=1),
             timestep=rows.timesteps.to(transformer.dtype) / 1000,
             guidance=scales if transformer.config.guidance_embeds else None,
             encoder_hidden_states_mask=rows.prompt_embeds_mask,
             encoder_hidden_states=rows.prompt_embeds,
-            img_shapes=[[(1, height // 2, width // 2)]] * batch,
+            img_shapes=[[(1, each.shape[2] // 2, each.shape[3] // 2) for each in shown]] * batch,
             return_dict=False,
         )
         factor = pipeline.vae_scale_factor
-        unpacked = pipeline._unpack_latents(output, height * factor, width * factor, factor)  # (B, C, 1, h, w)
+        tokens = output[:, : (height // 2) * (width // 2)]
+        unpacked = pipeline._unpack_latents(tokens, height * factor, width * factor, factor)  # (B, C, 1, h, w)
         return unpacked[:, :, 0]  # type: ignore[no-any-return]  # diffusers is untyped
 
     def guide(self, drawing: LatentDrawing, towards: Tensor, away: Tensor) -> Tensor:

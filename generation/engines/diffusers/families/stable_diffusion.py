@@ -6,13 +6,15 @@ import inspect
 from typing import Any
 
 import torch
+from PIL import Image
 from torch import Tensor
 
-from generation.engine import DrawingRequest
+from generation.engine import MAX_REFERENCES, DrawingRequest
+from generation.engines.diffusers import ip_adapter
 from generation.engines.diffusers.denoising import LatentFamily
 from generation.engines.diffusers.seamless import seamless
 from generation.engines.diffusers.truncation import truncated_words
-from generation.engines.diffusers.types import Defaults, LatentDrawing, ModelInputs, PromptConditioning
+from generation.engines.diffusers.types import Defaults, LatentDrawing, ModelInputs, PromptConditioning, Shown
 
 
 class NoiseFamily(LatentFamily):
@@ -60,8 +62,12 @@ class StableDiffusionFamily(NoiseFamily):
             size_multiple=factor * 2 ** (len(unet.block_out_channels) - 1),
             takes_negative=unet.time_cond_proj_dim is None,
             starts_from_image=True,
+            references=MAX_REFERENCES if ip_adapter.is_loaded(self.pipeline) else 0,
             tiles=True,
         )
+
+    def reference(self, image: Image.Image) -> Shown:
+        return ip_adapter.shown(self.pipeline, image)
 
     @torch.no_grad()
     def encode(self, prompt: str, negative_prompt: str) -> PromptConditioning:
@@ -87,7 +93,7 @@ class StableDiffusionFamily(NoiseFamily):
                 rows.timesteps,
                 encoder_hidden_states=rows.prompt_embeds,
                 timestep_cond=self._guidance_embeds(rows),
-                added_cond_kwargs=self.added_conditions(rows),
+                added_cond_kwargs=self.added_conditions(rows) | self._features(rows),
                 return_dict=False,
             )
         return output[0]  # type: ignore[no-any-return]  # diffusers is untyped
@@ -98,8 +104,18 @@ class StableDiffusionFamily(NoiseFamily):
         _, flagged = self.pipeline.run_safety_checker(pixels * 2 - 1, self.device, self.pipeline.unet.dtype)
         return any(flagged)
 
-    def added_conditions(self, rows: ModelInputs) -> dict[str, Tensor | None] | None:
-        return None
+    def added_conditions(self, rows: ModelInputs) -> dict[str, Any]:
+        return {}
+
+    def _features(self, rows: ModelInputs) -> dict[str, list[Tensor]]:
+        """Those of the references, if there is an adapter; it asks for some even where they count for nothing."""
+        if not ip_adapter.is_loaded(self.pipeline):
+            return {}
+        ip_adapter.count(self.pipeline, bool(rows.references))
+        if rows.references:
+            return {"image_embeds": [torch.cat(rows.references, dim=1)]}
+        blank = self._shown.get("", lambda: self.reference(Image.new("RGB", (32, 32)))).away
+        return {"image_embeds": [blank.expand(len(rows.latents), *blank.shape[1:])]}
 
     def _is_guided(self, drawing: LatentDrawing) -> bool:
         return super()._is_guided(drawing) and self.pipeline.unet.config.time_cond_proj_dim is None
@@ -125,7 +141,7 @@ class StableDiffusionXLFamily(StableDiffusionFamily):
         ignored_words = self._ignored_words(self.pipeline.tokenizer_2, prompt, negative_prompt)
         return PromptConditioning(prompt, embeds, negative_embeds, pooled, negative_pooled, ignored_words)
 
-    def added_conditions(self, rows: ModelInputs) -> dict[str, Tensor | None] | None:
+    def added_conditions(self, rows: ModelInputs) -> dict[str, Any]:
         sizes = [[each.height, each.width, 0, 0, each.height, each.width] for each in rows.requests]
         time_ids = torch.tensor(sizes, dtype=rows.prompt_embeds.dtype, device=self.device)  # (B, 6)
         return {"text_embeds": rows.pooled_prompt_embeds, "time_ids": time_ids}

@@ -11,16 +11,19 @@ import torch
 from PIL import Image, ImageOps
 from transformers import PreTrainedTokenizerBase
 
-from generation.engine import DrawingRequest, EngineError
+from generation.engine import MAX_REFERENCES, DrawingRequest, EngineError
 from generation.engines.diffusers.own_defaults import default_of, own_guidance, own_size, signature_of, size_multiple
 from generation.engines.diffusers.pipeline_kinds import guidance_control, pipeline_kind
 from generation.engines.diffusers.truncation import truncated_words
 from generation.engines.diffusers.types import Defaults, check_finite, to_image
 from generation.errors import reason
+from generation.request.init_image import fit_image
 from generation.tools.safety_checker import HELD_BACK, ImageRejected
 
 TRUE_GUIDANCE = 4.0  # of QwenImagePipeline, and of the examples of those whose own is off
 _FOR_OWN_STEPS = ("intermediate_timesteps",)  # defaults that fit no other number of steps: SanaSprintPipeline
+# Shown several pictures by their list.
+_TAKE_LISTS = {"Flux2Pipeline", "Flux2KleinKVPipeline", "QwenImage21Pipeline", "ZImageOmniPipeline", "GlmImagePipeline"}
 _UNKNOWN = 10**6  # tokens: a tokenizer that does not know its room states far more
 
 
@@ -82,7 +85,14 @@ class WholeFamily:
             starts_from_image=self._kind.takes_image,
             needs_image=self._kind.needs_image,
             takes_strength=self._takes("strength"),
+            references=self._references(),
         )
+
+    def _references(self) -> int:
+        """How many pictures can be shown: none where they are drawn over, one where the class takes no list."""
+        if not self._kind.takes_image or self._takes("strength"):
+            return 0
+        return MAX_REFERENCES if self._name in _TAKE_LISTS else 1
 
     def _own_guidance(self) -> float:
         """Without words to leave out, a true guidance steers away from nothing and is off: 1."""
@@ -125,6 +135,10 @@ class WholeFamily:
         if request.image is not None:
             wishes |= {"image": request.image}
             wishes |= {} if request.strength is None else {"strength": request.strength}
+        if request.references and self._name in _TAKE_LISTS:
+            wishes |= {"image": list(request.references)}
+        elif request.references:  # not every such pipeline draws in another size than its picture's
+            wishes |= {"image": fit_image(request.references[0], request.width, request.height)}
         known = {name: wish for name, wish in wishes.items() if self._takes(name)}
         try:
             return self.pipeline(prompt=conditioning.prompt, **known)

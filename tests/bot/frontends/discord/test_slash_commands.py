@@ -9,6 +9,7 @@ import pytest
 from bot.commands import COMMANDS, parse
 from bot.domain.limits import Limits
 from bot.frontends.discord.slash_commands import SIZES, line, payload
+from generation.engine import EngineInfo
 from tests.discord_double.description import official
 from tests.discord_double.rules import check_commands
 
@@ -30,6 +31,9 @@ def test_every_command_is_there_with_its_options_and_their_bounds() -> None:
     assert list(options) == [
         "prompt",
         "image",
+        "image2",
+        "image3",
+        "image4",
         "ar",
         "seed",
         "steps",
@@ -41,6 +45,7 @@ def test_every_command_is_there_with_its_options_and_their_bounds() -> None:
         "tile",
         "chaos",
         "strength",
+        "ref",
     ]
     assert (options["n"]["min_value"], options["n"]["max_value"]) == (1, 2)
     assert options["style"]["autocomplete"] and "choices" not in options["style"]
@@ -126,3 +131,12 @@ def test_a_use_means_what_the_typed_line_means(name: str, given: dict[str, Any],
     written = line(".", name, given, LIMITS)
     assert written == typed
     assert parse(written, limits=LIMITS, new_seed=lambda: 1) is not None
+
+
+@pytest.mark.parametrize(("references", "of_imagine", "of_story"), [(0, 1, 0), (1, 1, 1), (10, 4, 4)])
+def test_as_many_pictures_can_be_given_as_the_model_looks_at(references: int, of_imagine: int, of_story: int) -> None:
+    info = EngineInfo("echo", "Echo", "cpu", "told", 64, 64, 4, 1.0, references=references)
+    told = {each["name"]: [field["name"] for field in each["options"]] for each in payload(LIMITS, info)}
+    for name, count in (("imagine", of_imagine), ("story", of_story)):
+        assert len([field for field in told[name] if field.startswith("image")]) == count
+        assert ("ref" in told[name]) == (references > 0)

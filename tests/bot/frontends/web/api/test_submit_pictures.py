@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 from PIL import Image
 
+from generation.engine import ImageRequest
 from tests.bot.frontends.web.api.kit import Server, server
 from tests.plugin import Gate
 
@@ -30,7 +31,7 @@ def gate(tmp_path_factory: pytest.TempPathFactory) -> Gate:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def api(tmp_path_factory: pytest.TempPathFactory, gate: Gate) -> AsyncIterator[Server]:
     # Two steps: at the first, where the gate holds a drawing, a partial picture is due already.
-    engine = {"starts_from_image": True, "num_inference_steps": 2, **gate.engine}
+    engine = {"starts_from_image": True, "references": 2, "num_inference_steps": 2, **gate.engine}
     async with server(tmp_path_factory.mktemp("pictures"), engine) as running:
         yield running
 
@@ -58,9 +59,26 @@ async def test_a_picture_of_ones_own_is_what_the_drawing_starts_from(api: Server
     assert job["status"] == "succeeded" and red < 90 and green > 80 and blue > 80
 
 
+async def test_references_are_pictures_of_ones_own_and_of_jobs_in_their_order(api: Server) -> None:
+    drawn = await api.local.drawn({"prompt": "an owl", "seed": 7})
+    given = [{"job": drawn["id"]}, text(picture("red"))]
+    job = await api.local.drawn({"prompt": "a fox", "seed": 7, "references": given})
+    stored = await api.service.job(job["id"])
+    assert stored is not None and isinstance(stored.request, ImageRequest)
+    assert [each.of for each in stored.request.references] == [f"{drawn['id'][:8]}.1", ""]
+    assert stored.request.references[0].sha256 == drawn["frames"][0]["sha256"]
+    reply = await api.local.post("/api/v1/stories", {"story": "Mia runs. She sleeps.", "references": given[1:]})
+    assert reply.status == 202, reply.body
+    assert (await api.local.get("/api/v1/engine")).json()["references"] == 2
+
+
 @pytest.mark.parametrize(
     ("body", "problem", "words"),
     [
+        ({"references": [text(b"no picture")]}, "refused", "attach a PNG"),
+        ({"references": [{"job": "ab" * 16}]}, "refused", "no such picture of yours"),
+        ({"references": [text(picture())] * 3}, "refused", "looks at 2 pictures at most"),
+        ({"references": [text(picture())] * 11}, "invalid-request", "/references"),
         ({"image": text(b"no picture")}, "refused", "attach a PNG"),
         ({"image": "abc"}, "invalid-request", "/image"),
         ({"image": text(picture()), "start": {"job": "ab" * 16}}, "invalid-request", "one picture"),
@@ -98,8 +116,11 @@ async def test_the_official_client_edits_a_picture(api: Server) -> None:
         assert edited.data and len(edited.data) == 2
         red, green, blue = mean(base64.b64decode(edited.data[0].b64_json or ""))
         assert red < 90 and green > 80 and blue > 80
-        with pytest.raises(openai.BadRequestError, match="one picture"):
-            await client.images.edit(image=[("a.png", picture()), ("b.png", picture())], prompt="a fox")
+        several = [(f"{colour}.png", picture(colour)) for colour in ("teal", "plum", "gold")]
+        looking = await client.images.edit(image=several[:2], prompt="a fox", response_format="b64_json")
+        assert looking.data and len(looking.data) == 1
+        with pytest.raises(openai.BadRequestError, match="looks at 2 pictures at most, and there are 3"):
+            await client.images.edit(image=several, prompt="a fox")
         with pytest.raises(openai.BadRequestError, match="mask"):
             await client.images.edit(image=("a.png", picture()), mask=("b.png", picture()), prompt="a fox")
         with pytest.raises(openai.BadRequestError, match="attach a PNG"):

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def web(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
-    async with site(tmp_path_factory.mktemp("attached"), {"starts_from_image": True}) as running:
+    async with site(tmp_path_factory.mktemp("attached"), {"starts_from_image": True, "references": 2}) as running:
         yield running
 
 
@@ -95,14 +95,19 @@ async def test_other_bodies_stay_small(web: Site) -> None:
         assert (await visitor.post(f"/jobs/{job['id']}/redo", body)).status == 413
 
 
-async def test_a_story_is_told_without_pictures(web: Site) -> None:
-    async with Visitor(web) as visitor:
-        [answer] = (await say(visitor, ".story A fox runs. It sleeps.", picture())).json()["answers"]
-        assert answer["refused"] and "leave the picture out" in answer["text"]
-
-
 async def test_an_engine_that_draws_from_words_alone_says_so_and_keeps_nothing(tmp_path: Path) -> None:
     async with site(tmp_path) as web, Visitor(web) as visitor:
         [answer] = (await say(visitor, ".imagine a red fox", picture())).json()["answers"]
         assert answer["refused"] and "draws from words alone" in answer["text"]
         assert list((tmp_path / "frames").glob("*/*")) == []
+
+
+async def test_several_pictures_are_what_the_model_looks_at(web: Site) -> None:
+    given = [base64.b64encode(picture(colour)).decode() for colour in ("red", "blue", "lime")]
+    async with Visitor(web) as visitor:
+        for count, refused in ((2, False), (3, True)):
+            body = json.dumps({"text": ".imagine an owl --seed 7", "images": given[:count]}).encode()
+            headers = {"Content-Type": "application/json"}
+            [answer] = (await visitor.post("/say", data=BytesIO(body), headers=headers)).json()["answers"]
+            assert answer["refused"] is refused, answer
+        assert "looks at 2 pictures at most, and there are 3" in answer["text"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 import torch
 from PIL import Image
 
-from generation.engine import DrawingRequest, Engine, EngineError, ImageRequest
+from generation.engine import DrawingRequest, Engine, EngineError, ImageRequest, Reference
 from generation.engines.diffusers.families import FAMILIES
 from generation.engines.diffusers.families.whole_pipeline import TRUE_GUIDANCE
 from generation.load import load_engine
@@ -23,6 +24,7 @@ from generation.request.resolve import image_drawings
 from story.draw import alone, story_drawings
 from story.request import StoryRequest
 from tests.generation.engine_contract import ROUNDING, complete, draw_request, pixels
+from tests.generation.small_references import small_references, striped
 
 STEPWISE = (
     "stable-diffusion",
@@ -34,11 +36,14 @@ STEPWISE = (
     "sana",
     "z-image",
     "qwen-image",
+    "qwen-image-edit",
+    "qwen-image-edit-plus",
     "flux2-klein",
     "chroma",
     "lumina2",
+    "flux-kontext",
 )
-WHOLE = ("flux-kontext", "stable-diffusion-pag")
+WHOLE = ("stable-diffusion-pag",)
 # Of the weights that made a family known; a model that was tuned from them may have another.
 LICENCES = {
     "stable-diffusion": "rules of use",
@@ -50,12 +55,16 @@ LICENCES = {
     "sana": "its maker's own",
     "z-image": "open",
     "qwen-image": "open",
+    "qwen-image-edit": "open",
+    "qwen-image-edit-plus": "open",
     "flux2-klein": "4B open, 9B non-commercial",
     "chroma": "open",
     "lumina2": "open",
     "flux-kontext": "dev non-commercial",
 }
 ROOT = Path(__file__).parents[5]
+FOX, OWL = striped((48, 32), (200, 90, 40)), striped((32, 64), (60, 90, 160))
+SEVERAL = re.compile("Plus|Klein")  # classes that take a list
 # diffusers' own pipelines use what diffusers and numpy deprecate.
 pytestmark = [
     pytest.mark.filterwarnings("ignore:`FluxPosEmbed` is deprecated:FutureWarning"),
@@ -63,6 +72,12 @@ pytestmark = [
 ]
 TinyEngine = Callable[[str], Engine]
 Draw = Callable[[str, DrawingRequest], Image.Image]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _small_references() -> Iterator[None]:
+    with small_references():
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +95,9 @@ def requests(engine: Engine) -> tuple[DrawingRequest, DrawingRequest]:
     """One that is guided away from something, as far as the model can be, and one with nothing of it."""
     takes = engine.info.guided and engine.info.takes_negative
     guided = DrawingRequest("a red fox", 7, 64, 32, 2, 3.0, "a dull fog over it" if takes else "")
-    return guided, DrawingRequest("a red fox", 7, 64, 32, 2, 1.0)
+    unguided = DrawingRequest("a red fox", 7, 64, 32, 2, 1.0)
+    shown = (FOX,) if engine.info.needs_image else ()
+    return replace(guided, references=shown), replace(unguided, references=shown)
 
 
 @pytest.mark.parametrize("name", [*STEPWISE, *WHOLE])
@@ -99,17 +116,20 @@ def test_three_at_once_and_a_story_in_company_are_what_each_is_alone(
     name: str, tiny_engine: TinyEngine, drawn: Draw
 ) -> None:
     engine = tiny_engine(name)
-    told = ImageRequest("a red fox", 6, num_images=3, num_inference_steps=2)
-    story = StoryRequest(("Mia is a cat.", "She sleeps."), ImageRequest("Mia is a cat. She sleeps.", 5))
+    shown = (FOX,) if engine.info.needs_image else ()
+    named = (Reference("f0" * 32),) * len(shown)
+    told = ImageRequest("a red fox", 6, num_images=3, num_inference_steps=2, references=named)
+    drawing = ImageRequest("Mia is a cat. She sleeps.", 5, references=named)
+    story = StoryRequest(("Mia is a cat.", "She sleeps."), drawing)
     loop = DrawingLoop(engine, max_batch=8)
-    loop.add("three", image_drawings(engine, told).drawings)
+    loop.add("three", image_drawings(engine, told, references=shown).drawings)
     loop.step()
-    frames = [each for each in story_drawings(engine, story).drawings if each is not None]
+    frames = [each for each in story_drawings(engine, story, shown).drawings if each is not None]
     loop.add("story", frames)
     three, panels = complete(loop, "three"), complete(loop, "story")
     assert len({each.tobytes() for each in (*three, *panels)}) == 5
-    [by_itself] = image_drawings(engine, alone(story, 1)).drawings
-    [seventh] = image_drawings(engine, replace(told, seed=7, num_images=1)).drawings
+    [by_itself] = image_drawings(engine, alone(story, 1), references=shown).drawings
+    [seventh] = image_drawings(engine, replace(told, seed=7, num_images=1), references=shown).drawings
     for together, single in ((three[1], seventh), (panels[1], by_itself)):
         assert np.abs(pixels(together) - pixels(drawn(name, single.request))).max() <= ROUNDING + 1e-9
 
@@ -154,7 +174,7 @@ def _row(name: str, engine: Any) -> tuple[str, ...]:
         pipeline.__name__.removesuffix("Pipeline"),
         "step by step" if pipeline.__name__ in FAMILIES else "whole",
         "yes" if info.starts_from_image and info.takes_strength else "no",
-        "one" if info.starts_from_image and not info.takes_strength else "no",
+        {0: "no", 1: "one"}.get(info.references, f"up to {info.references}"),
         "yes" if info.guided and info.takes_negative else "no",
         f"{info.guidance_scale:g}",
         "yes" if hasattr(pipeline, "load_lora_weights") else "no",
@@ -171,7 +191,7 @@ def plain(pipeline: Any, request: DrawingRequest) -> np.ndarray[Any, np.dtype[np
     """What the pipeline's own call draws, from an equal generator, in values of 0 to 255."""
     away, scale, name = request.negative_prompt, request.guidance_scale, type(pipeline).__name__
     given: dict[str, Any] = {"guidance_scale": scale} | ({"negative_prompt": away} if away else {})
-    if name == "QwenImagePipeline":
+    if name.startswith("QwenImage"):
         given = {"true_cfg_scale": scale} | ({"negative_prompt": away} if away else {})
     elif name == "Flux2KleinPipeline":  # its call knows negative prompts only as their tokens
         given = {"guidance_scale": scale} | (
@@ -179,6 +199,8 @@ def plain(pipeline: Any, request: DrawingRequest) -> np.ndarray[Any, np.dtype[np
         )
     elif name == "FluxKontextPipeline":
         given |= {"max_area": request.width * request.height} | ({"true_cfg_scale": TRUE_GUIDANCE} if away else {})
+    if request.references:
+        given |= {"image": [*request.references] if SEVERAL.search(name) else request.references[0]}
     output = pipeline(
         prompt=request.prompt,
         height=request.height,
