@@ -46,6 +46,7 @@ class ImageRequest:
     chaos: int = 0  # 0 to 100: see `generation.request.chaos`
     style_words: str = ""  # what `style` says where it is none of ours, with {} where the prompt goes, or not
     anyway: bool = False  # drawn even where it is about what is not in the engine's `ClosedWorld`
+    loras: tuple[tuple[str, float], ...] = ()  # names of `EngineInfo.loras`, and how much of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class DrawingRequest:
     style: str | None = None  # one of `EngineInfo.styles`, rendered after drawing; None: plain, or words of the prompt
     figures: tuple[Figure, ...] | None = None  # exactly those on stage, as the text was read; None: nobody read it
     joined: bool = False  # who else was on stage before them may be there, too
+    loras: tuple[tuple[str, float], ...] = ()  # as the engine names them, each once, by name
 
 
 class ClosedWorld(Protocol):
@@ -96,6 +98,16 @@ class ClosedWorld(Protocol):
     def nearest(self, noun: str) -> tuple[str, ...]:
         """What it draws that is most like the noun, the likest first; () where nothing is near."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class LoraInfo:
+    """A small file of weights that a picture can be drawn with, by name."""
+
+    name: str  # as people type it; never a path that is opened
+    embedding: bool = False  # a textual inversion: `<name>` in a prompt is what it has learned
+    trigger_words: tuple[str, ...] = ()  # what it was trained to answer to, as its file says, the most used first
+    objection: str = ""  # why the model cannot draw with it, in a sentence; "" where it can
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +142,7 @@ class EngineInfo:
     model_hash: str = ""  # the first ten hex digits of its denoiser's SHA-256; "": not known
     world: ClosedWorld | None = field(default=None, compare=False, repr=False)  # all that it draws; None: anything
     memory: str = ""  # what of its weights lies on the device, and why, in words; "": there was nothing to choose
+    loras: tuple[LoraInfo, ...] = ()  # LoRAs and textual inversions; `encode` then takes a third argument, `loras`
     trained: bool = True  # pictures come from a trained model; False: from an algorithm alone, and files say so
 
 

@@ -14,6 +14,7 @@ from bot.cli.parameters import (
     Count,
     Guidance,
     Json,
+    Lora,
     No,
     Seed,
     Steps,
@@ -35,6 +36,7 @@ def imagine(
     no: No = None,
     n: Count = None,
     style: Style = None,
+    lora: Lora = None,
     anyway: Anyway = False,
     config: Config = None,
     json: Json = False,
@@ -50,7 +52,7 @@ def imagine(
     from bot.settings import load
 
     settings = load(config)
-    options = given(seed=seed, ar=ar, steps=steps, guidance=guidance, no=no, n=n, style=style, anyway=anyway)
+    options = given(seed=seed, ar=ar, steps=steps, guidance=guidance, no=no, n=n, style=style, lora=lora, anyway=anyway)
     requests = image_requests(text_of(prompt), options, settings.limits.of_a_command)
     check_file(out)
     jobs = draw(settings, requests)

@@ -34,6 +34,7 @@ Guidance = Annotated[str | None, _drawing_option("guidance")]
 No = Annotated[str | None, _drawing_option("no")]
 Count = Annotated[str | None, _drawing_option("n")]
 Style = Annotated[str | None, _drawing_option("style")]
+Lora = Annotated[list[str] | None, _drawing_option("lora")]
 Title = Annotated[str | None, _drawing_option("title")]
 By = Annotated[str | None, _drawing_option("by")]
 NoContext = Annotated[bool, _drawing_option("no-context")]
@@ -46,12 +47,12 @@ PaperSize = Annotated[str | None, _drawing_option("paper")]
 PlanOnly = Annotated[bool, _drawing_option("plan")]
 
 
-def given(**parameters: str | bool | None) -> dict[str, str]:
+def given(**parameters: str | bool | list[str] | None) -> dict[str, str]:
     """The drawing options that were given, by their names in the table, as text; a flag has none."""
     return {
-        name.replace("_", "-"): value if isinstance(value, str) else ""
+        name.replace("_", "-"): ",".join(value) if isinstance(value, list) else value if isinstance(value, str) else ""
         for name, value in parameters.items()
-        if value is not None and value is not False
+        if value is not None and value is not False and value != []
     }
 
 

@@ -73,6 +73,7 @@ class EngineSettings(Section):
     )
     max_batch: int = Field(default=8, ge=1, le=64)
     hub: bool = False
+    loras: str = ""
     upscaler: str = ""
     describer: str = ""
     inspirer: str = ""

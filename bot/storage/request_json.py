@@ -20,6 +20,8 @@ def to_json(request: Request) -> dict[str, Any]:
 
 def from_json(kind: str, stored: Mapping[str, Any]) -> Request:
     """Raises KeyError for a kind this code does not know."""
+    if kind == "image":
+        return _image(stored)
     known = _known(KINDS[kind], stored)
     if kind == "story":
         known |= _of_story(known)
@@ -43,7 +45,8 @@ def _of_story(stored: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _image(stored: Mapping[str, Any]) -> ImageRequest:
-    return ImageRequest(**_known(ImageRequest, stored))
+    known = _known(ImageRequest, stored)
+    return ImageRequest(**known | {"loras": tuple((name, weight) for name, weight in known.get("loras", ()))})
 
 
 def _known(kind: type[Request], stored: Mapping[str, Any]) -> dict[str, Any]:

@@ -36,6 +36,7 @@ _TYPES = {
     Kind.NUMBER: NUMBER,
     Kind.RATIO: STRING,
     Kind.STYLE: STRING,
+    Kind.LORAS: STRING,
     Kind.TEXT: STRING,
     Kind.CHOICE: STRING,
     Kind.FLAG: BOOLEAN,
@@ -108,8 +109,8 @@ def _option(option: Option) -> Payload:
         shape["choices"] = _choices(_CHOICES[option.kind])
     if option.choices:
         shape["choices"] = _choices(option.choices)
-    if option.kind is Kind.STYLE:
-        shape["autocomplete"] = True  # a server has styles of its own
+    if option.kind in (Kind.STYLE, Kind.LORAS):
+        shape["autocomplete"] = True  # a server has styles of its own, and LoRAs come and go with the model
     return shape
 
 

@@ -42,6 +42,7 @@ class LatentFamily(ABC):
     def __init__(self, pipeline: Any, device: str) -> None:
         self.pipeline = pipeline
         self.device = torch.device(device)
+        self.read_with: tuple[tuple[str, float], ...] = ()
 
     @property
     @abstractmethod
