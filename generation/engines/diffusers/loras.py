@@ -14,9 +14,9 @@ from safetensors import safe_open
 from generation.engine import EngineError, EngineInfo, LoraInfo
 from generation.engines.diffusers.lora_files import LoraFile, loadable_parts, lora_files
 from generation.errors import is_out_of_memory, reason
-from generation.request.loras import EMBEDDING, MAX_LORAS, lora_called
+from generation.request.loras import EMBEDDING, lora_called
 
-KEPT = 8  # LoRAs that stay loaded; those of one picture always do
+KEPT = 8  # LoRAs that stay loaded, more than one picture may have
 Loras = Sequence[tuple[str, float]]
 
 
@@ -44,8 +44,9 @@ class LoraShelf:
         if wanted == self._used:
             return
         self._used = None
+        self._make_room({name for name, _ in wanted})
         for name, _ in wanted:
-            self._take(name, {each for each, _ in wanted})
+            self._take(name)
         names, weights = [self._loaded[name] for name, _ in wanted], [weight for _, weight in wanted]
         for part in loadable_parts(self._pipeline).values():
             set_weights_and_activate_adapters(part, names, weights)
@@ -68,10 +69,13 @@ class LoraShelf:
 
         return EMBEDDING.sub(token, prompt)
 
-    def _take(self, name: str, wanted: set[str]) -> None:
+    def _make_room(self, wanted: set[str]) -> None:
+        idle = [name for name in self._loaded if name not in wanted]
+        for name in idle[: max(0, len(idle) + len(wanted) - KEPT)]:
+            self._forget(self._loaded.pop(name))
+
+    def _take(self, name: str) -> None:
         if name not in self._loaded:
-            while len(self._loaded) >= max(KEPT, MAX_LORAS):
-                self._drop(next(each for each in self._loaded if each not in wanted))
             if name not in self._files:
                 raise EngineError(f"There is no LoRA {name} any more: leave it out.", field="loras")
             self._load(self._files[name])
@@ -110,9 +114,6 @@ class LoraShelf:
         ]
         if not found or not all(weight.isfinite().all() for weight in found):
             raise EngineError(f"The LoRA {name} is damaged: it holds what is no number. Fetch it again.", field="loras")
-
-    def _drop(self, name: str) -> None:
-        self._forget(self._loaded.pop(name))
 
     def _forget(self, adapter: str) -> None:
         for part in loadable_parts(self._pipeline).values():

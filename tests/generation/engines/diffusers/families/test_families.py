@@ -17,6 +17,7 @@ from PIL import Image
 from generation.engine import DrawingRequest, Engine, EngineError, ImageRequest
 from generation.engines.diffusers.families import FAMILIES
 from generation.engines.diffusers.families.whole_pipeline import TRUE_GUIDANCE
+from generation.engines.diffusers.lora_files import loadable_parts
 from generation.load import load_engine
 from generation.loop import DrawingLoop
 from generation.request.resolve import image_drawings
@@ -155,7 +156,7 @@ def _row(name: str, engine: Any) -> tuple[str, ...]:
         "one" if info.starts_from_image and not info.takes_strength else "no",
         "yes" if info.guided and info.takes_negative else "no",
         f"{info.guidance_scale:g}",
-        "yes" if hasattr(pipeline, "load_lora_weights") else "no",
+        "yes" if loadable_parts(engine.pipeline) else "no",
         "yes" if hasattr(diffusers, name_inpaint) else "no",
         LICENCES[name],
     )
