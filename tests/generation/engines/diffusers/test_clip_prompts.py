@@ -15,7 +15,7 @@ from tests.generation.tiny_parts import MAX_TOKENS
 
 TinyEngine = Callable[[str], Engine]
 FAMILIES = ("stable-diffusion", "stable-diffusion-xl")
-LONG = "a red fox, a blue owl, a green frog"  # a letter is a token, so three pieces
+LONG = "a red fox, a blue owl, a white horse, a green frog"  # a letter is a token, so three pieces
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
 
 

@@ -19,7 +19,7 @@ from generation.engines.diffusers.prompt_weights import Span, not_understood, re
         ("a smile :) and (one open", [("a smile :) and (one open", 1)]),
         ("(at 5:30) (4:3)", [("at 5:30", 1.1), (" ", 1), ("4:3", 1.1)]),
         ("(fox:9.5)", [("fox:9.5", 1.1)]),  # no weight that anybody means
-        ("(a [b) c]", [("(a [b) c]", 1)]),
+        ("(a [b) c]", [("(a ", 1), ("b) c", 1 / 1.1)]),
     ],
 )
 def test_brackets_weigh_what_stands_in_them(prompt: str, spans: list[tuple[str, float]]) -> None:
