@@ -73,7 +73,7 @@ def test_a_larger_picture_says_what_enlarged_it_where_readers_look() -> None:
 
 def test_programs_find_the_request_as_json() -> None:
     facts = json.loads(marks(drawing_png(PICTURE, REQUEST, INFO))["vignette"])
-    left_out = ("image", "style", "figures", "joined")
+    left_out = ("image", "style", "figures", "joined", "loras")
     request = {name: value for name, value in asdict(REQUEST).items() if name not in left_out}
     assert facts == {**request, "engine": "diffusers", "model": "Storybook", "context": None}
 
