@@ -58,6 +58,7 @@ class ImageRequest:
     style_words: str = ""  # what `style` says where it is none of ours, with {} where the prompt goes, or not
     anyway: bool = False  # drawn even where it is about what is not in the engine's `ClosedWorld`
     references: tuple[Reference, ...] = ()  # at most `EngineInfo.references`; `image` counts where it is only shown
+    loras: tuple[tuple[str, float], ...] = ()  # names of `EngineInfo.loras`, and how much of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ class DrawingRequest:
     joined: bool = False  # who else was on stage before them may be there, too
     references: tuple[Image.Image, ...] = field(default=(), repr=False, hash=False)  # RGB of any size, to be shown
     reference_names: tuple[str, ...] = ()  # `Reference.of` of those that were drawn here
+    loras: tuple[tuple[str, float], ...] = ()  # as the engine names them, each once, by name
 
 
 class ClosedWorld(Protocol):
@@ -110,6 +112,16 @@ class ClosedWorld(Protocol):
     def nearest(self, noun: str) -> tuple[str, ...]:
         """What it draws that is most like the noun, the likest first; () where nothing is near."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class LoraInfo:
+    """A small file of weights that a picture can be drawn with, by name."""
+
+    name: str  # as people type it; never a path that is opened
+    embedding: bool = False  # a textual inversion: `<name>` in a prompt is what it has learned
+    trigger_words: tuple[str, ...] = ()  # what it was trained to answer to, as its file says, the most used first
+    objection: str = ""  # why the model cannot draw with it, in a sentence; "" where it can
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +157,7 @@ class EngineInfo:
     model_hash: str = ""  # the first ten hex digits of its denoiser's SHA-256; "": not known
     world: ClosedWorld | None = field(default=None, compare=False, repr=False)  # all that it draws; None: anything
     memory: str = ""  # what of its weights lies on the device, and why, in words; "": there was nothing to choose
+    loras: tuple[LoraInfo, ...] = ()  # LoRAs and textual inversions; `encode` then takes a third argument, `loras`
     trained: bool = True  # pictures come from a trained model; False: from an algorithm alone, and files say so
 
 

@@ -24,6 +24,7 @@ from generation.engine import (
     offers_context,
     tells_cast,
 )
+from generation.request.loras import encoded
 from generation.request.resolve import drawing_request, typed
 from story.coreference.cast import SentenceCast, cast_of
 from story.plans.plan import StoryPlan
@@ -129,7 +130,7 @@ def _conditionings(
 
         seed, causal = request.drawing.seed, request.causal
         return encode_in_context(engine, prompts, negative_prompts, seed=seed, causal=causal)[len(introductions) :]
-    return engine.encode(prompts, negative_prompts)
+    return encoded(engine, prompts, negative_prompts, requests[0].loras)
 
 
 def _plain(sentence: str) -> str:

@@ -1,4 +1,4 @@
-"""`.cast`, `.styles`, `.defaults`, `.inspire`, `.price`, answered."""
+"""`.cast`, `.styles`, `.loras`, `.defaults`, `.inspire`, `.price`, answered."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from bot.commands import (
     Export,
     Imagine,
     Inspire,
+    LoraList,
     PreferenceCommand,
     Price,
     Story,
@@ -41,7 +42,7 @@ from bot.features.preferences.apply import liked
 from bot.features.preferences.changes import PreferenceChanges
 from bot.features.preferences.preferences import Preferences, load_preferences
 from bot.features.preferences.prompt_ideas import ideas
-from bot.features.preferences.wording import cast_text, defaults_text, styles_text
+from bot.features.preferences.wording import cast_text, defaults_text, loras_text, styles_text
 from bot.jobs.validation import check
 from bot.jobs.world import check_world
 from bot.rules.pricing import cost
@@ -64,6 +65,8 @@ async def answer(
             return [await _inspired(chat_context, requester, theme, address)]
         case Price(asked):
             return [await _priced(chat_context, requester, asked)]
+        case LoraList(word):
+            return [Answer(loras_text(await engine_info(chat_context.service), word))]
         case CastList() | StyleList() | DefaultsShow():
             return [
                 Answer(

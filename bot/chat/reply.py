@@ -35,6 +35,13 @@ def without_fact(request: Request) -> str:
     return f"without {escape_markdown(words, 120)}" if words else ""
 
 
+def lora_fact(request: Request) -> str:
+    """What the model was changed by, and how much."""
+    drawing = drawing_of(request)
+    named = [f"{escape_markdown(name, 60)} ({weight:g})" for name, weight in drawing.loras] if drawing else []
+    return f"with LoRA {', '.join(named)}" if named else ""
+
+
 def title_fact(request: Request) -> str:
     """What a story is called and who tells it, where that was said; it calls nobody."""
     if not isinstance(request, StoryRequest):
@@ -56,6 +63,7 @@ def reply_text(job: Job) -> str:
         title_fact(job.request),
         cast_fact(job.request),
         without_fact(job.request),
+        lora_fact(job.request),
         _plan_advice(job),
         _read_as(job),
         _ignored(job),

@@ -14,6 +14,7 @@ from bot.cli.parameters import (
     Count,
     Guidance,
     Json,
+    Lora,
     No,
     Ref,
     Seed,
@@ -37,6 +38,7 @@ def imagine(
     n: Count = None,
     style: Style = None,
     ref: Ref = None,
+    lora: Lora = None,
     anyway: Anyway = False,
     config: Config = None,
     json: Json = False,
@@ -52,7 +54,9 @@ def imagine(
     from bot.settings import load
 
     settings = load(config)
-    options = given(seed=seed, ar=ar, steps=steps, guidance=guidance, no=no, n=n, style=style, ref=ref, anyway=anyway)
+    options = given(
+        seed=seed, ar=ar, steps=steps, guidance=guidance, no=no, n=n, style=style, ref=ref, lora=lora, anyway=anyway
+    )
     requests = image_requests(text_of(prompt), options, settings.limits.of_a_command)
     check_file(out)
     jobs = draw(settings, requests)

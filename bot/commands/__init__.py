@@ -39,6 +39,7 @@ from bot.commands.followups import (
 from bot.commands.formatting import format_job, format_request, typed_text
 from bot.commands.help import Help, help_text
 from bot.commands.jobs import Cancel, History, JobCommand, Queue
+from bot.commands.loras import LoraList
 from bot.commands.options import Kind, Option, options
 from bot.commands.parse import Command, parse
 from bot.commands.preferences import (
@@ -93,6 +94,7 @@ __all__ = [
     "Inspire",
     "JobCommand",
     "Kind",
+    "LoraList",
     "MyData",
     "Nsfw",
     "Option",

@@ -91,6 +91,12 @@ PREFERENCES: Mapping[str, CommandInfo] = MappingProxyType(
                 ("styles remove dusk", "takes it away again"),
             ),
         ),
+        "loras": CommandInfo(
+            "loras",
+            "shows the LoRAs and textual inversions there are",
+            ("`<lora:ink:0.8>` in a prompt is `--lora ink:0.8`; `<name>` is a textual inversion.",),
+            forms=(("loras ink", "shows those with a word in their name or trigger words"),),
+        ),
         "defaults": CommandInfo(
             "defaults",
             "shows the options that your requests have by themselves",

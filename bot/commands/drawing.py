@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.commands.characters import check_characters, has_words, shown, unquoted
 from bot.commands.errors import CommandError
+from bot.commands.loras import take_loras, together
 from bot.commands.option_syntax import check_no_options, split
 from bot.commands.options import MAX_SEED, read_options
 from bot.commands.permutations import permute, read_colons
@@ -61,11 +62,15 @@ def imagine(
     fields["references"] = _references(() if len(attachments) == 1 else attachments, fields)
     if fields["image"] is None and "strength" in fields:
         raise CommandError("`--strength` goes with a picture to start from: attach one.", None)
-    prompts = [_one_line(each) for each in permute(_one_line(prompt), limits.permutations)]
-    for each in prompts:
+    option = fields.pop("loras", ())
+    read = [take_loras(_one_line(each)) for each in permute(_one_line(prompt), limits.permutations)]
+    requests = []
+    for text, marks in read:
+        each = _one_line(text)
         _check_words(each, "Say what to draw.")
         check_no_options(check_characters(each), limits)
-    return Imagine(tuple(ImageRequest(prompt=each, **fields) for each in prompts), typed)
+        requests.append(ImageRequest(prompt=each, loras=together(option, marks), **fields))
+    return Imagine(tuple(requests), typed | {"lora"} if any(marks for _, marks in read) else typed)
 
 
 def story(
@@ -79,7 +84,10 @@ def story(
     """The request of a story, one frame per sentence; options as in `imagine`. The model looks at what is attached."""
     prompt, fields, typed = _read("story", text, given, limits, new_seed)
     fields["references"] = _references(attachments, fields)
-    parsed = _literal(parse_story(unquoted(prompt)))
+    told, marks = take_loras(prompt)
+    fields["loras"] = together(fields.get("loras", ()), marks)
+    typed |= {"lora"} if marks else frozenset()
+    parsed = _literal(parse_story(unquoted(told)))
     _check_story(parsed, fields, limits)
     plan_only = fields.pop("plan_only", False)
     of_story = {name: fields.pop(name) for name in _OF_STORY if name in fields}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.commands.characters import quoted
+from bot.commands.loras import written
 from bot.commands.options import Kind, Option, options
 from bot.commands.permutations import escaped, escaped_colons
 from bot.domain.jobs import PAGE_INDEX, Job
@@ -72,6 +73,8 @@ def _written(option: Option, value: object) -> Iterator[str]:
             yield f"--{option.name}"
     elif option.kind is Kind.PICTURES and isinstance(value, tuple):
         yield from (f"--{option.name} {each.of}" for each in value if each.of)
+    elif option.kind is Kind.LORAS and isinstance(value, tuple):
+        yield from (f"--{option.name} {written(*each)}" for each in value)
     elif option.kind is Kind.TEXT:
         yield f"--{option.name} {quoted(str(value))}"
     else:

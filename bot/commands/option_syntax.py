@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from bot.commands.characters import closing_quotes, shown
 from bot.commands.errors import CommandError
+from bot.commands.loras import MARK
 from bot.commands.options import Kind, Option, find_option, options, resembled_option
 from bot.domain.limits import Limits
 
@@ -44,6 +45,10 @@ def check_no_options(text: str, limits: Limits) -> None:
     """Refuse what would read as an option if the text were typed again."""
     if found := next(_options(text, limits), None):
         raise CommandError(f"Write {shown(found[0])} outside the quotation marks and braces, after all other text.")
+    if lora := MARK.search(text):
+        raise CommandError(
+            f"{shown(lora[0].strip())} stands in a prompt or after a story, not there.", "--lora ink:0.8"
+        )
     for match in _ONE_DASH.finditer(text):
         if match["name"].lower() in options(limits):
             option = find_option(match["name"], limits)

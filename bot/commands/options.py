@@ -13,6 +13,7 @@ from bot.commands.advice import advice, nearest
 from bot.commands.arguments import read_picture
 from bot.commands.characters import closing_quotes, has_words, shown, unquoted
 from bot.commands.errors import CommandError
+from bot.commands.loras import read_loras, together
 from bot.domain.limits import Limits
 from generation.engine import MAX_REFERENCES, EngineError, EngineInfo, Reference
 from generation.request.resolve import MAX_GUIDANCE_SCALE
@@ -33,6 +34,7 @@ class Kind(Enum):
     NUMBER = "a number"
     RATIO = "width:height"
     STYLE = "the name of a style"
+    LORAS = "the name of a LoRA"
     TEXT = "words"
     CHOICE = "one of a few words"
     FLAG = "nothing"
@@ -73,6 +75,9 @@ def options(limits: Limits) -> Mapping[str, Option]:
         Option("no", "negative_prompt", Kind.TEXT, '"text, blur"', "what to keep out of the picture"),
         Option("n", "num_images", Kind.INTEGER, images, "how many pictures", 1, limits.images, commands=("imagine",)),
         Option("style", "style", Kind.STYLE, "watercolor", f"one of {', '.join(STYLES)}"),
+        Option(
+            "lora", "loras", Kind.LORAS, "ink:0.8", "a LoRA that changes the model, and how much: `loras` lists them"
+        ),
         Option("title", "title", Kind.TEXT, '"The Lantern"', "what it is called", 0, MAX_TITLE, commands=("story",)),
         Option("by", "author", Kind.TEXT, '"Ann Lee"', "who tells it", 0, MAX_AUTHOR, commands=("story",)),
         Option("no-context", "context", Kind.FLAG, "", "draw every sentence alone", commands=("story",), sets=False),
@@ -161,6 +166,8 @@ def can_take(info: EngineInfo, option: Option) -> bool:
             return info.guided and info.takes_negative
         case "tile":
             return info.tiles
+        case "lora":
+            return any(not (each.embedding or each.objection) for each in info.loras)
         case "strength":
             return info.starts_from_image and info.takes_strength
         case "ref":
@@ -176,11 +183,15 @@ def read_options(command: str, given: Iterable[tuple[str, str]], limits: Limits)
         option = find_option(name, limits, command)
         if command not in option.commands:
             raise CommandError(f"`--{option.name}` goes with `{option.commands[0]}`, not with `{command}`.")
-        if option.field in fields and option.kind is not Kind.PICTURES:
+        if option.field in fields and option.kind not in (Kind.PICTURES, Kind.LORAS):
             raise CommandError(f"`--{option.name}` is there twice: give it once.", option.form)
+        before = fields.get(option.field, ())
         try:
-            value = _read_value(option, text, limits)
-            fields[option.field] = (*fields.get(option.field, ()), *value) if option.kind is Kind.PICTURES else value
+            if option.kind is Kind.LORAS:
+                fields[option.field] = together(before, read_loras(text))
+            else:
+                value = _read_value(option, text, limits)
+                fields[option.field] = (*before, *value) if option.kind is Kind.PICTURES else value
         except CommandError as error:
             raise CommandError(str(error), option.form) from None
     return fields

@@ -1,4 +1,4 @@
-"""`.cast`, `.styles`, `.defaults`, `.inspire`: how they are written."""
+"""`.cast`, `.styles`, `.loras`, `.defaults`, `.inspire`: how they are written."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from bot.commands.arguments import check_nothing_left, read_choice
 from bot.commands.characters import check_characters, has_words, shown, unquoted
 from bot.commands.errors import CommandError
 from bot.commands.followups import read_style_name
+from bot.commands.loras import LoraList
 from bot.commands.option_syntax import check_no_options
 from bot.commands.options import Kind, find_option, read_options
 from bot.domain.limits import Limits
@@ -77,6 +78,7 @@ PreferenceCommand = (
     | StyleList
     | StyleAdd
     | StyleRemove
+    | LoraList
     | DefaultsShow
     | DefaultsSet
     | DefaultsClear
@@ -96,6 +98,8 @@ def read_preference(name: str, rest: str, limits: Limits) -> PreferenceCommand:
     verb, _, after = text.partition(" ")
     if name == "cast":
         return _cast(verb, after, limits)
+    if name == "loras":
+        return LoraList(unquoted(text))
     if name == "styles":
         return _styles(verb, after, limits)
     return _defaults(text.split(), limits) if name == "defaults" else Inspire(unquoted(text))

@@ -47,6 +47,7 @@ def _of_story(stored: Mapping[str, Any]) -> dict[str, Any]:
 def _image(stored: Mapping[str, Any]) -> ImageRequest:
     known = _known(ImageRequest, stored)
     known["references"] = tuple(Reference(**_known(Reference, each)) for each in stored.get("references", ()))
+    known["loras"] = tuple((name, weight) for name, weight in stored.get("loras", ()))
     return ImageRequest(**known)
 
 

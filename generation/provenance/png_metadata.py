@@ -25,7 +25,7 @@ _XMP_KEY = "XML:com.adobe.xmp"
 def drawing_png(image: Image.Image, request: DrawingRequest, info: EngineInfo, context: str | None = None) -> bytes:
     """One finished drawing as PNG; `context` names the checkpoint that conditioned it as part of a story."""
     # All but pictures themselves, which their hash or job names, who the prompt says is there, and no rendering.
-    optional = (name for name in ("style", "reference_names") if not getattr(request, name))
+    optional = (name for name in ("style", "reference_names", "loras") if not getattr(request, name))
     left_out = {"image", "references", "figures", "joined", *optional}
     facts = {
         **{each.name: getattr(request, each.name) for each in fields(request) if each.name not in left_out},
@@ -118,7 +118,7 @@ def _parameters(request: DrawingRequest, info: EngineInfo, context: str | None) 
         "Version": CREATOR_TOOL,
     }
     lines = [
-        request.prompt,
+        " ".join((request.prompt, *(f"<lora:{name}:{weight:g}>" for name, weight in request.loras))),
         *([f"Negative prompt: {request.negative_prompt}"] if request.negative_prompt else []),
         ", ".join(f"{name}: {value}" for name, value in facts.items()),
     ]

@@ -12,6 +12,7 @@ from PIL import Image
 from generation.engine import Drawing, DrawingRequest, EngineError, EngineInfo, Figure, ImageRequest, LoadedEngine
 from generation.request.chaos import vary_prompt
 from generation.request.init_image import check_start, fit_image, ratio_of, strength_of
+from generation.request.loras import check_loras, encoded, loras_of
 from generation.request.references import check_references, check_shapes, is_shown
 from generation.request.sizes import image_size
 from generation.request.styles import apply_style, check_rendered, check_style, todays
@@ -48,15 +49,15 @@ def image_drawings(
         for prompt, seed in zip(prompts, seeds, strict=True)
     ]
     styled = list(dict.fromkeys(each.prompt for each in requests))
-    encoded = engine.encode(styled, [requests[0].negative_prompt] * len(styled))
-    conditionings = dict(zip(styled, encoded, strict=True))
+    read = encoded(engine, styled, [requests[0].negative_prompt] * len(styled), requests[0].loras)
+    conditionings = dict(zip(styled, read, strict=True))
     own = f"{request.prompt} {request.negative_prompt}"
     added = " ".join((*styled, requests[0].negative_prompt))
     return ImageDrawings(
         drawings=tuple(engine.begin(each, conditionings[each.prompt]) for each in requests),
         prompts=prompts,
-        ignored_words=typed(own, (word for each in encoded for word in each.ignored_words), added),
-        read_as=tuple(dict.fromkeys(pair for each in encoded for pair in each.read_as if typed(own, pair[:1], added))),
+        ignored_words=typed(own, (word for each in read for word in each.ignored_words), added),
+        read_as=tuple(dict.fromkeys(pair for each in read for pair in each.read_as if typed(own, pair[:1], added))),
     )
 
 
@@ -110,6 +111,7 @@ def drawing_request(
         style=rendered,
         references=looked_at,
         reference_names=tuple(each.of for each in request.references if each.of),
+        loras=loras_of(info, request),
     )
 
 
@@ -121,6 +123,7 @@ def check_drawing_request(info: EngineInfo, request: ImageRequest, prompt: str) 
     check_references(info, request)
     if request.tile and not info.tiles:
         raise EngineError(f"{info.model} cannot draw tiles: leave out --tile.", field="tile")
+    check_loras(info, request, prompt)
     image_size(info, request.aspect_ratio)
     check_style(request.style, request.style_words)
     check_rendered(info, request.style)

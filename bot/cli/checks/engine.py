@@ -39,6 +39,7 @@ async def check_engines(settings: Settings) -> list[Check]:
         Check("device", True, _joined(f"{info.device}, because {info.device_reason}" for info in infos)),
         *([Check("memory", True, _joined(info.memory for info in infos))] if infos[0].memory else []),
         Check("pictures", True, _checked_by(settings)),
+        *([Check("loras", True, _loras(infos[0]))] if infos[0].loras else []),
         Check("context", True, infos[0].context or "none: a story's sentences are drawn without knowing each other"),
     ]
 
@@ -52,6 +53,14 @@ def _facts(model: str) -> ModelFacts | None:
 def _dtype_in(reason: str) -> str:
     """The number format that a device's reason names."""
     return next((each for each in DTYPES if each in reason.rpartition("; ")[2].split()), "float32")
+
+
+def _loras(info: EngineInfo) -> str:
+    """How many can be drawn with, and why the others cannot."""
+    usable = sum(not each.objection for each in info.loras)
+    return " ".join(
+        [f"{usable} of {len(info.loras)} can be drawn with.", *(each.objection for each in info.loras)]
+    ).strip()
 
 
 def _own_values(info: EngineInfo) -> str:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from bot.features.preferences.preferences import Preferences
 from bot.text import escape_markdown
-from generation.engine import EngineInfo
+from generation.engine import EngineInfo, LoraInfo
 from generation.request.styles import styles_of
+
+MAX_LORAS_SHOWN = 20
 
 
 def cast_text(likes: Preferences) -> str:
@@ -23,6 +25,27 @@ def styles_text(likes: Preferences, info: EngineInfo | None) -> str:
     if info is not None and info.styles and own:
         return "\n".join([ours, f"{info.model} renders its own styles only, so it cannot draw these:", *own])
     return "\n".join([ours, *(["This server's own:", *own] if own else [])])
+
+
+def loras_text(info: EngineInfo, word: str = "") -> str:
+    """The LoRAs and textual inversions that the engine knows, with what they answer to, or why it cannot use one."""
+    if not info.loras:
+        return f"{info.model} has no LoRAs here: whoever runs Vignette names a folder of them as `engine.loras`."
+    wanted = word.casefold()
+    found = [each for each in info.loras if wanted in " ".join((each.name, *each.trigger_words)).casefold()]
+    if not found:
+        return f"Of {len(info.loras)} LoRAs none has “{escape_markdown(word, 40)}” in its name or trigger words."
+    more = f"And {len(found) - MAX_LORAS_SHOWN} more: `loras ink` shows those with a word in their name."
+    return "\n".join([*map(_lora, found[:MAX_LORAS_SHOWN]), *([more] if len(found) > MAX_LORAS_SHOWN else [])])
+
+
+def _lora(each: LoraInfo) -> str:
+    if each.objection:
+        return escape_markdown(each.objection)
+    words = ", ".join(escape_markdown(word, 40) for word in each.trigger_words)
+    name = each.name.replace("`", "")
+    typed = f"`<{name}>`" if each.embedding else f"`--lora {name}`"
+    return f"{typed}: {words}" if words else typed
 
 
 def defaults_text(likes: Preferences, *, server_only: bool) -> str:

@@ -1,4 +1,4 @@
-"""What Discord offers while somebody types into a slash command: their own latest jobs, styles, topics of the help."""
+"""What Discord offers while somebody types into a slash command: their own latest jobs, styles, LoRAs, topics."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.domain.limits import Limits
 from bot.domain.requester import Requester
 from bot.domain.requests import prompt_text
 from bot.features.preferences import load_preferences
-from bot.frontends.discord.slash_options import ARGUMENTS, KNOWN_STYLES, OWN_JOBS, TOPICS, UNFINISHED
+from bot.frontends.discord.slash_options import ARGUMENTS, KNOWN_LORAS, KNOWN_STYLES, OWN_JOBS, TOPICS, UNFINISHED
 from bot.frontends.discord.text import cut
 from bot.jobs.service import Service
 from bot.redaction import brief
@@ -54,9 +54,8 @@ class Autocomplete:
         if argument is not None:
             return argument.offers
         option = options(self._limits).get(field)
-        if option is not None and option.kind is Kind.PICTURES:
-            return OWN_JOBS
-        return KNOWN_STYLES if option is not None and option.kind is Kind.STYLE else ""
+        kinds = {Kind.STYLE: KNOWN_STYLES, Kind.LORAS: KNOWN_LORAS, Kind.PICTURES: OWN_JOBS}
+        return "" if option is None else kinds.get(option.kind, "")
 
     async def _choices(self, command: str, kind: str, requester: Requester) -> list[Offer]:
         if not kind:
@@ -65,6 +64,8 @@ class Autocomplete:
             return list(self._topics(only_options=command == "defaults"))
         if kind == KNOWN_STYLES:
             return await self._styles(requester)
+        if kind == KNOWN_LORAS:
+            return list(self._loras())
         return await self._jobs(requester, unfinished=kind == UNFINISHED)
 
     async def _styles(self, requester: Requester) -> list[Offer]:
@@ -74,6 +75,13 @@ class Autocomplete:
             _offer(f"{name} · {strip_markdown(escape_markdown(words))}", name) for name, words in sorted(own.items())
         ]
         return [*of_server, *(_offer(name, name) for name in styles_of(self._service.info))]
+
+    def _loras(self) -> Iterator[Offer]:
+        """Those that the model can draw with, found by what they answer to as well."""
+        info = self._service.info
+        for each in info.loras if info is not None else ():
+            if not (each.embedding or each.objection):
+                yield _offer(" · ".join(filter(None, (each.name, ", ".join(each.trigger_words)))), each.name)
 
     async def _jobs(self, requester: Requester, *, unfinished: bool) -> list[Offer]:
         jobs = await self._service.history(requester, MAX_JOBS)

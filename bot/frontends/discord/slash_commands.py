@@ -39,6 +39,7 @@ _TYPES = {
     Kind.NUMBER: NUMBER,
     Kind.RATIO: STRING,
     Kind.STYLE: STRING,
+    Kind.LORAS: STRING,
     Kind.TEXT: STRING,
     Kind.CHOICE: STRING,
     Kind.FLAG: BOOLEAN,
@@ -122,8 +123,8 @@ def _option(option: Option) -> Payload:
         shape["choices"] = _choices(_CHOICES[option.kind])
     if option.choices:
         shape["choices"] = _choices(option.choices)
-    if option.kind in (Kind.STYLE, Kind.PICTURES):
-        shape["autocomplete"] = True  # a server has styles of its own, and a person pictures
+    if option.kind in (Kind.STYLE, Kind.PICTURES, Kind.LORAS):
+        shape["autocomplete"] = True  # a server has styles of its own, a person pictures, and a model LoRAs
     return shape
 
 

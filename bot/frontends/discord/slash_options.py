@@ -20,11 +20,12 @@ from bot.domain.rules import NsfwRule, Period
 STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, NUMBER, ATTACHMENT = 3, 4, 5, 6, 7, 8, 10, 11
 IMAGE = "image"  # the name of the field that takes a picture: no word of a line
 IMAGES = (IMAGE, "image2", "image3", "image4")  # the others are for pictures that a model looks at
-OWN_JOBS, UNFINISHED, TOPICS, KNOWN_STYLES = (
+OWN_JOBS, UNFINISHED, TOPICS, KNOWN_STYLES, KNOWN_LORAS = (
     "jobs",
     "unfinished",
     "topics",
     "styles",
+    "loras",
 )  # what is offered while somebody types
 
 
@@ -103,6 +104,7 @@ ARGUMENTS: Mapping[str, tuple[Argument, ...]] = MappingProxyType(
             Argument("name", "of the style"),
             Argument("words", "with {} where the prompt goes", typed=": {}"),
         ),
+        "loras": (Argument("word", "in their name or trigger words"),),
         "defaults": (
             _act("set", "clear"),
             Argument("option", "which option", offers=TOPICS),

@@ -46,6 +46,7 @@ class LatentFamily(ABC):
         self.pipeline = pipeline
         self.device = torch.device(device)
         self._shown: Remembered[Shown] = Remembered(KNOWN_REFERENCES)
+        self.read_with: tuple[tuple[str, float], ...] = ()
 
     @property
     @abstractmethod

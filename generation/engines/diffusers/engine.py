@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,11 @@ from generation.engine import DrawingRequest, EngineError, EngineInfo
 from generation.engines.diffusers.facts import model_facts, models_in
 from generation.engines.diffusers.ip_adapter import SCALE, IpAdapter
 from generation.engines.diffusers.load import find, load_family
+from generation.engines.diffusers.loras import LoraShelf
 from generation.engines.diffusers.memory import Memory
 from generation.engines.diffusers.model_name import model_hash, model_name
 from generation.engines.diffusers.own_defaults import advised
+from generation.engines.diffusers.prompt_weights import not_understood
 from generation.engines.diffusers.samplers import sampler_name, schedule_type
 from generation.engines.diffusers.types import Defaults
 from generation.errors import OUT_OF_MEMORY
@@ -41,6 +44,7 @@ class DiffusersOptions(BaseModel):
     memory: Memory = "auto"
     ip_adapter: str = ""  # a folder, or one file with its image encoder beside it: shows references to SD and SDXL
     ip_adapter_scale: float = Field(default=SCALE, gt=0, le=1)  # how much they count
+    loras: str = ""  # the folder of LoRAs and textual inversions
     threads: int | None = Field(default=None, ge=1)  # on a CPU; None: all cores, which suits an otherwise idle machine
     width: int | None = Field(default=None, ge=8, le=4096)
     height: int | None = Field(default=None, ge=8, le=4096)
@@ -65,6 +69,8 @@ class DiffusersEngine:
         scheduler, folder = getattr(self.pipeline, "scheduler", None), folder_of(self.pipeline)
         own = advised(self._family.defaults, self.pipeline, folder)
         _check_size(options, own)
+        self._loras = LoraShelf(self.pipeline, options.loras, own.reads_weights)
+        self._reads_weights = own.reads_weights
         self.info = EngineInfo(
             engine="diffusers",
             model=own.name or model_name(folder),
@@ -92,6 +98,7 @@ class DiffusersEngine:
             sampler=sampler_name(scheduler),
             schedule_type=schedule_type(scheduler),
             model_hash=hashed.result(),
+            loras=self._loras.infos,
         )
 
     @staticmethod
@@ -113,10 +120,20 @@ class DiffusersEngine:
         """The folder of the context encoder that was trained with this pipeline; only Storybook models have one."""
         return folder_of(self.pipeline) / CONTEXT_ENCODER
 
-    def encode(self, prompts: Sequence[str], negative_prompts: Sequence[str]) -> list[Any]:
-        """One prompt at a time: what a prompt means does not depend on its company."""
+    def encode(
+        self, prompts: Sequence[str], negative_prompts: Sequence[str], loras: Sequence[tuple[str, float]] = ()
+    ) -> list[Any]:
+        """One prompt at a time: what a prompt means does not depend on its company, but on LoRAs of the encoder."""
         with translate_oom():
-            return [self._family.encode(*pair) for pair in zip(prompts, negative_prompts, strict=True)]
+            self._loras.use(loras)
+            self._family.read_with = self._loras.of_text(loras)
+            return [self._encoded(*pair) for pair in zip(prompts, negative_prompts, strict=True)]
+
+    def _encoded(self, prompt: str, negative_prompt: str) -> Any:
+        read = [self._loras.read(text, self.info) for text in (prompt, negative_prompt)]
+        told = self._family.encode(*read)
+        marks = [mark for text in read for mark in not_understood(text, self._reads_weights)]
+        return replace(told, ignored_words=tuple(dict.fromkeys((*told.ignored_words, *marks)))) if marks else told
 
     def begin(self, request: DrawingRequest, conditioning: Any) -> Any:
         return self._family.begin(request, conditioning)
@@ -127,6 +144,7 @@ class DiffusersEngine:
             buckets[drawing.shape_key].append(drawing)
         with translate_oom():
             for bucket in buckets.values():
+                self._loras.use(bucket[0].request.loras)
                 self._family.advance(bucket)
 
     def preview(self, drawing: Any) -> Image.Image:

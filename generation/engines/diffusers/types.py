@@ -58,7 +58,7 @@ class LatentDrawing:
     @property
     def shape_key(self) -> object:
         shown = tuple(tuple(each.towards.shape) for each in self.references)
-        return (*self.latents.shape, self.request.tile, shown)
+        return (*self.latents.shape, self.request.tile, shown, self.request.loras)
 
     @property
     def timestep(self) -> Tensor:
@@ -97,6 +97,7 @@ class Defaults:
     takes_strength: bool = True
     references: int = 0
     tiles: bool = False
+    reads_weights: bool = False  # `(fox:1.3)`, prompts of any length and textual inversions: encoders of CLIP alone
     styles: tuple[str, ...] = ()  # those it renders itself; (): a style is words of the prompt
     name: str = ""  # "" for a model that is named by where it came from
     context: str | None = None
@@ -107,6 +108,7 @@ class Family(Protocol):
     """One kind of pipeline, opened as far as it can be. Drawings of one call agree in shape."""
 
     pipeline: Any
+    read_with: tuple[tuple[str, float], ...]  # LoRAs that change how prompts are read from now on
 
     @property
     def defaults(self) -> Defaults: ...

@@ -130,3 +130,8 @@ def test_a_long_line_ends_with_a_whole_word_unless_that_is_very_long() -> None:
 def test_words_that_were_taken_for_what_to_keep_out_are_told() -> None:
     foggy = changed(DRAWN, request=ImageRequest("a fox", seed=7, negative_prompt="*fog* @everyone"))
     assert reply_text(foggy).splitlines()[2] == "without \\*fog\\* @\u200beveryone"
+
+
+def test_a_reply_says_with_which_loras_it_was_drawn() -> None:
+    inked = changed(DRAWN, request=ImageRequest("a fox", seed=7, loras=(("ink_2", 0.8), ("sketch", -1.0))))
+    assert reply_text(inked).splitlines()[-1] == r"with LoRA ink\_2 (0.8), sketch (-1)"

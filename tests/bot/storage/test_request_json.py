@@ -87,6 +87,7 @@ def test_fields_of_a_request_that_this_code_does_not_know_are_left_out() -> None
 
 
 FOX = ImageRequest("a fox", 3)
+INKED = ImageRequest("a fox", 3, loras=(("ink", 0.5), ("style/sketch", -1.0)))
 
 
 @pytest.mark.parametrize(
@@ -110,3 +111,8 @@ def test_a_frame_has_its_own_seed_or_the_storys_and_may_be_kept() -> None:
     assert [story.seed_of(index) for index in range(3)] == [3, 9, 3]
     assert [story.is_kept(index) for index in range(3)] == [False, False, True]
     assert not any(StoryRequest(("One.",), FOX).is_kept(index) for index in range(2))
+
+
+@pytest.mark.parametrize("request_", [INKED, VideoRequest(INKED), StoryRequest(("Mia runs.",), INKED)])
+def test_loras_come_back_from_json_as_they_were(request_: Request) -> None:
+    assert from_json(kind_of(request_), json.loads(json.dumps(to_json(request_)))) == request_

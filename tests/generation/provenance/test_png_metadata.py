@@ -79,7 +79,7 @@ def test_a_picture_names_the_jobs_of_its_references_and_holds_none_of_them() -> 
 
 def test_programs_find_the_request_as_json() -> None:
     facts = json.loads(marks(drawing_png(PICTURE, REQUEST, INFO))["vignette"])
-    left_out = ("image", "style", "figures", "joined", "references", "reference_names")
+    left_out = ("image", "style", "figures", "joined", "references", "reference_names", "loras")
     request = {name: value for name, value in asdict(REQUEST).items() if name not in left_out}
     assert facts == {**request, "engine": "diffusers", "model": "Storybook", "context": None}
 
@@ -141,3 +141,10 @@ def test_a_picture_of_others_and_a_very_long_prompt_can_be_written_in_any_format
 def test_the_packet_says_what_the_picture_shows_and_what_made_it() -> None:
     xmp = marks(drawing_png(PICTURE, replace(REQUEST, prompt="a <red> fox"), INFO))["XML:com.adobe.xmp"]
     assert '<rdf:li xml:lang="x-default">a &lt;red&gt; fox</rdf:li>' in xmp and 'xmp:CreatorTool="Vignette"' in xmp
+
+
+def test_a_file_names_the_loras_it_was_drawn_with_and_no_other_does() -> None:
+    plain, inked = (marks(drawing_png(PICTURE, replace(REQUEST, loras=loras), INFO)) for loras in ((), (("ink", 0.8),)))
+    assert inked["parameters"].startswith("a red fox <lora:ink:0.8>\nNegative prompt: fog")
+    assert json.loads(inked["vignette"])["loras"] == [["ink", 0.8]]
+    assert "loras" not in json.loads(plain["vignette"])

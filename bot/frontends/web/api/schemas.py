@@ -11,6 +11,7 @@ from bot.commands.options import MAX_AUTHOR, MAX_GUIDANCE, MAX_SEED, MAX_TITLE
 from bot.domain.jobs import JobStatus
 from bot.jobs.lookup import JOB_PATTERN
 from generation.engine import MAX_REFERENCES
+from generation.request.loras import MAX_LORA_WEIGHT, MAX_LORAS
 
 JobId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$", examples=["4f0d8b6c1c5e4d2ea4b8f1d0c9a7e635"])]
 JobName = Annotated[
@@ -33,6 +34,7 @@ LOOKED_WORDS = (
 )
 SEED_WORDS = "The same seed draws the same picture again; without one it is a new one."
 ANYWAY_WORDS = "Draw it even if the engine has never seen what it is about."
+LORAS_WORDS = "What changes the model, each once; `<lora:ink:0.8>` in a prompt does the same."
 Estimated = Annotated[float | None, Field(description=ESTIMATED_WORDS, examples=[42.0])]
 Attached = Annotated[Base64Bytes, Field(description=ATTACHED_WORDS)]
 Prompt = Annotated[str, Field(min_length=1, max_length=10_000)]
@@ -54,6 +56,13 @@ class Start(Given):
 Looked = Annotated[list[Start | Attached], Field(max_length=MAX_REFERENCES, description=LOOKED_WORDS)]
 
 
+class Lora(Given):
+    """A LoRA to draw with."""
+
+    name: str = Field(min_length=1, max_length=100, description="One of those that `/engine` lists.", examples=["ink"])
+    weight: float = Field(default=1.0, ge=-MAX_LORA_WEIGHT, le=MAX_LORA_WEIGHT, allow_inf_nan=False)
+
+
 class DrawingOptions(Given):
     """How to draw; what is left out is up to the engine."""
 
@@ -65,6 +74,7 @@ class DrawingOptions(Given):
     num_inference_steps: int | None = Field(default=None, ge=1, le=1000)
     guidance_scale: float | None = Field(default=None, ge=0, le=MAX_GUIDANCE, allow_inf_nan=False)
     style: str | None = Field(default=None, max_length=64, description="The name of a style; `/engine` lists them.")
+    loras: list[Lora] = Field(default=[], max_length=MAX_LORAS, description=LORAS_WORDS)
     anyway: bool = Field(default=False, description=ANYWAY_WORDS)
     references: Looked = []
 
@@ -219,6 +229,15 @@ class QuotaView(BaseModel):
     allowances: list[AllowanceView]
 
 
+class LoraView(BaseModel):
+    """A LoRA, or a textual inversion, which a prompt names as `<name>`."""
+
+    name: str
+    embedding: bool = Field(description="Whether it is a textual inversion.")
+    trigger_words: list[str] = Field(description="What it was trained to answer to.")
+    objection: str = Field(description="Why it cannot be drawn with; empty where it can.")
+
+
 class EngineView(BaseModel):
     """What draws; null where no worker is ready."""
 
@@ -235,6 +254,7 @@ class EngineView(BaseModel):
     starts_from_image: bool | None = None
     references: int | None = Field(default=None, description="How many pictures it looks at.")
     tiles: bool | None = None
+    loras: list[LoraView] | None = None
     styles: list[str]
     max_images: int
     max_sentences: int

@@ -13,6 +13,7 @@ from bot.commands import random_seed
 from bot.commands.characters import check_characters, has_words
 from bot.commands.drawing import story as read_story
 from bot.commands.errors import CommandError
+from bot.commands.loras import Loras, take_loras, together
 from bot.commands.option_syntax import check_no_options
 from bot.domain.jobs import Job, Parent
 from bot.domain.limits import Limits
@@ -99,12 +100,13 @@ async def _of_job(request: web.Request, of: Start) -> Reference:
 
 def image_request(body: ImageBody, limits: Limits, image: str | None = None) -> ImageRequest:
     """Raises CommandError."""
-    _check_text(body.prompt, "prompt", limits)
-    if not has_words(body.prompt):
+    prompt, loras = _named(body.prompt, body, "prompt")
+    _check_text(prompt, "prompt", limits)
+    if not has_words(prompt):
         raise CommandError("Say what to draw.", field="prompt")
     if body.strength is not None and image is None:
         raise CommandError("`strength` goes with a picture to start from.", field="strength")
-    drawing = _drawing(body.prompt, body)
+    drawing = _drawing(prompt, body, loras)
     return replace(
         drawing,
         num_images=body.num_images,
@@ -117,12 +119,22 @@ def image_request(body: ImageBody, limits: Limits, image: str | None = None) -> 
 
 def story_request(body: StoryBody, limits: Limits) -> StoryRequest:
     """Raises CommandError."""
-    for field, text in (("story", body.story), ("title", body.title), ("author", body.author)):
+    told, loras = _named(body.story, body, "story")
+    for field, text in (("story", told), ("title", body.title), ("author", body.author)):
         _check_text(text, field, limits)
-    story = read_story(body.story, limits=limits).request
-    drawing = _drawing(story.drawing.prompt, body)
+    story = read_story(told, limits=limits).request
+    drawing = _drawing(story.drawing.prompt, body, loras)
     title, author = (" ".join(each.split()) for each in (body.title, body.author))
     return replace(story, drawing=drawing, context=body.context, causal=body.causal, title=title, author=author)
+
+
+def _named(text: str, body: DrawingOptions, field: str) -> tuple[str, Loras]:
+    """A text without the LoRAs in it, and those with those of the body. Raises CommandError."""
+    try:
+        told, marks = take_loras(text)
+        return told, together(tuple((each.name, each.weight) for each in body.loras), marks)
+    except CommandError as error:
+        raise CommandError(str(error), field=field) from None
 
 
 def _check_text(text: str, field: str, limits: Limits) -> None:
@@ -185,7 +197,7 @@ async def _found(request: web.Request, start: Start) -> tuple[str, int, str]:
     return job.id, frame.index, frame.sha256
 
 
-def _drawing(prompt: str, body: DrawingOptions) -> ImageRequest:
+def _drawing(prompt: str, body: DrawingOptions, loras: Loras) -> ImageRequest:
     return ImageRequest(
         prompt=" ".join(prompt.split()),
         seed=random_seed() if body.seed is None else body.seed,
@@ -195,4 +207,5 @@ def _drawing(prompt: str, body: DrawingOptions) -> ImageRequest:
         guidance_scale=body.guidance_scale,
         style=body.style,
         anyway=body.anyway,
+        loras=loras,
     )

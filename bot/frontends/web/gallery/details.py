@@ -47,6 +47,7 @@ def _facts(job: Job, frame: Frame | None) -> Iterator[Fact]:
 def _options(drawing: ImageRequest) -> Iterator[Fact]:
     yield "Without", drawing.negative_prompt
     yield "Style", drawing.style or ""
+    yield "LoRA", ", ".join(f"{name} {weight:g}" for name, weight in drawing.loras)
     yield "Steps", str(drawing.num_inference_steps or "")
     yield "Guidance", f"{drawing.guidance_scale:g}" if drawing.guidance_scale is not None else ""
     yield "Started from", "a picture" if drawing.image else ""

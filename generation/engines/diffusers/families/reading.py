@@ -21,7 +21,7 @@ class ReadingFamily(LatentFamily):
 
     def __init__(self, pipeline: Any, device: str) -> None:
         super().__init__(pipeline, device)
-        self._known: dict[tuple[str, bool], tuple[Tensor, Tensor | None]] = {}
+        self._known: dict[object, tuple[Tensor, Tensor | None]] = {}  # by text, use, and the LoRAs it was read with
 
     @abstractmethod
     def read(self, text: str, away: bool) -> tuple[Tensor, Tensor | None]:
@@ -50,11 +50,12 @@ class ReadingFamily(LatentFamily):
         )
 
     def _read_once(self, text: str, away: bool) -> tuple[Tensor, Tensor | None]:
-        if (text, away) not in self._known:
+        key = (text, away, self.read_with)
+        if key not in self._known:
             while len(self._known) >= KNOWN:
                 self._known.pop(next(iter(self._known)))
-            self._known[text, away] = self.read(text, away)
-        return self._known[text, away]
+            self._known[key] = self.read(text, away)
+        return self._known[key]
 
 
 def around(tokenizer: Any, **options: Any) -> tuple[str, str]:

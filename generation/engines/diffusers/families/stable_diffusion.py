@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -11,9 +13,9 @@ from torch import Tensor
 
 from generation.engine import MAX_REFERENCES, DrawingRequest
 from generation.engines.diffusers import ip_adapter
+from generation.engines.diffusers.clip_prompts import ClipEncoder, ClipPrompt, encode_pair, plain_text
 from generation.engines.diffusers.denoising import LatentFamily
 from generation.engines.diffusers.seamless import seamless
-from generation.engines.diffusers.truncation import truncated_words
 from generation.engines.diffusers.types import Defaults, LatentDrawing, ModelInputs, PromptConditioning, Shown
 
 
@@ -64,6 +66,7 @@ class StableDiffusionFamily(NoiseFamily):
             starts_from_image=True,
             references=MAX_REFERENCES if ip_adapter.is_loaded(self.pipeline) else 0,
             tiles=True,
+            reads_weights=True,
         )
 
     def reference(self, image: Image.Image) -> Shown:
@@ -71,15 +74,32 @@ class StableDiffusionFamily(NoiseFamily):
 
     @torch.no_grad()
     def encode(self, prompt: str, negative_prompt: str) -> PromptConditioning:
-        embeds, negative_embeds = self.pipeline.encode_prompt(prompt, self.device, 1, True, negative_prompt)
-        ignored_words = self._ignored_words(self.pipeline.tokenizer, prompt, negative_prompt)
-        return PromptConditioning(prompt, embeds, negative_embeds, ignored_words=ignored_words)
-
-    def _ignored_words(self, tokenizer: Any, prompt: str, negative_prompt: str) -> tuple[str, ...]:
-        """What there was no room for; a model distilled to need no second call takes nothing away at all."""
+        texts = [plain_text(self.pipeline, text, self.encoders) for text in (prompt, negative_prompt)]
+        if None in texts:
+            told = self.conditioning(prompt, negative_prompt, *self._read(prompt, negative_prompt))
+        else:
+            told = self.plain_conditioning(prompt, *map(str, texts))
+        # A model distilled to need no second call takes nothing away at all.
         guided = self.pipeline.unet.config.time_cond_proj_dim is None
-        away = truncated_words(tokenizer, negative_prompt) if guided else tuple(negative_prompt.split())
-        return *truncated_words(tokenizer, prompt), *away
+        return told if guided else replace(told, ignored_words=tuple(negative_prompt.split()))
+
+    @property
+    def encoders(self) -> tuple[ClipEncoder, ...]:
+        return (ClipEncoder(self.pipeline.tokenizer, self.pipeline.text_encoder, penultimate=False),)
+
+    def plain_conditioning(self, prompt: str, text: str, negative_text: str) -> PromptConditioning:
+        """As the pipeline itself reads texts that it has room for."""
+        embeds, negative_embeds = self.pipeline.encode_prompt(text, self.device, 1, True, negative_text)
+        return PromptConditioning(prompt, embeds, negative_embeds)
+
+    def conditioning(
+        self, prompt: str, negative_prompt: str, towards: Sequence[ClipPrompt], away: Sequence[ClipPrompt]
+    ) -> PromptConditioning:
+        """What the encoders have read, put together as the pipeline does."""
+        return PromptConditioning(prompt, towards[0].embeds, away[0].embeds)
+
+    def _read(self, prompt: str, negative_prompt: str) -> tuple[list[ClipPrompt], list[ClipPrompt]]:
+        return encode_pair(self.pipeline, prompt, negative_prompt, self.encoders, self.device)
 
     def latent_shape(self, request: DrawingRequest) -> tuple[int, int, int]:
         factor = self.pipeline.vae_scale_factor
@@ -133,13 +153,25 @@ class StableDiffusionFamily(NoiseFamily):
 class StableDiffusionXLFamily(StableDiffusionFamily):
     """`StableDiffusionXLPipeline`: two text encoders, and the picture's size as a condition."""
 
-    @torch.no_grad()
-    def encode(self, prompt: str, negative_prompt: str) -> PromptConditioning:
-        embeds, negative_embeds, pooled, negative_pooled = self.pipeline.encode_prompt(
-            prompt, device=self.device, negative_prompt=negative_prompt or None
-        )
-        ignored_words = self._ignored_words(self.pipeline.tokenizer_2, prompt, negative_prompt)
-        return PromptConditioning(prompt, embeds, negative_embeds, pooled, negative_pooled, ignored_words)
+    @property
+    def encoders(self) -> tuple[ClipEncoder, ...]:
+        pipeline = self.pipeline
+        pairs = ((pipeline.tokenizer, pipeline.text_encoder), (pipeline.tokenizer_2, pipeline.text_encoder_2))
+        return tuple(ClipEncoder(*pair, penultimate=True) for pair in pairs if pair[1] is not None)
+
+    def plain_conditioning(self, prompt: str, text: str, negative_text: str) -> PromptConditioning:
+        read = self.pipeline.encode_prompt(text, device=self.device, negative_prompt=negative_text or None)
+        return PromptConditioning(prompt, *read)
+
+    def conditioning(
+        self, prompt: str, negative_prompt: str, towards: Sequence[ClipPrompt], away: Sequence[ClipPrompt]
+    ) -> PromptConditioning:
+        """Both encoders side by side, and the whole of the second; to leave out nothing may be zeros to the model."""
+        embeds, negative = (torch.cat([each.embeds for each in read], dim=-1) for read in (towards, away))
+        pooled, negative_pooled = towards[-1].pooled, away[-1].pooled
+        if not negative_prompt and self.pipeline.config.force_zeros_for_empty_prompt and pooled is not None:
+            negative, negative_pooled = torch.zeros_like(embeds), torch.zeros_like(pooled)
+        return PromptConditioning(prompt, embeds, negative, pooled, negative_pooled)
 
     def added_conditions(self, rows: ModelInputs) -> dict[str, Any]:
         sizes = [[each.height, each.width, 0, 0, each.height, each.width] for each in rows.requests]

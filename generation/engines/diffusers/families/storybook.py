@@ -59,6 +59,7 @@ class StorybookFamily:
 
     def __init__(self, pipeline: Any, device: str) -> None:
         self.pipeline, self.device = pipeline, torch.device(device)
+        self.read_with: tuple[tuple[str, float], ...] = ()  # no LoRA changes how it reads
 
     @property
     def defaults(self) -> Defaults:

@@ -63,6 +63,7 @@ class WholeFamily:
 
     def __init__(self, pipeline: Any) -> None:
         self.pipeline = pipeline
+        self.read_with: tuple[tuple[str, float], ...] = ()  # it reads while it draws
         self._name = type(pipeline).__name__
         self._parameters = signature_of(pipeline)
         self._kind = pipeline_kind(type(pipeline))

@@ -9,6 +9,7 @@ import pytest
 from bot.domain.jobs import Job
 from bot.frontends.discord import autocomplete
 from bot.storage import ServerSettings
+from generation.engine import EngineInfo, LoraInfo
 from tests.bot.frontends.discord.kit import Stage
 
 
@@ -73,3 +74,11 @@ async def test_a_slow_database_offers_nothing_in_time(stage: Stage, monkeypatch:
     monkeypatch.setattr(autocomplete, "PATIENCE", 0.05)
     monkeypatch.setattr(stage.service, "history", slow)
     assert await offered(stage, "vary", "job", "") == []
+
+
+async def test_loras_are_offered_by_what_they_answer_to_where_the_model_can_draw_with_them(stage: Stage) -> None:
+    assert await offered(stage, "imagine", "lora", "") == []
+    loras = (LoraInfo("ink", trigger_words=("wash", "fox")), LoraInfo("odd", objection="odd is a DoRA."))
+    stage.service.info = EngineInfo("diffusers", "SDXL", "cpu", "", 64, 64, 8, 2.0, loras=loras)
+    assert await offered(stage, "imagine", "lora", "WASH") == [("ink · wash, fox", "ink")]
+    assert await offered(stage, "story", "lora", "odd") == []

@@ -41,6 +41,7 @@ def test_every_command_is_there_with_its_options_and_their_bounds() -> None:
         "no",
         "n",
         "style",
+        "lora",
         "anyway",
         "tile",
         "chaos",

@@ -29,12 +29,12 @@ from bot.worker.messages import (
     StartJob,
     ToWorker,
 )
-from generation.engine import EngineInfo, ImageRequest
+from generation.engine import EngineInfo, ImageRequest, LoraInfo
 from generation.storybook.world import StorybookWorld
 from story.plans.plan import PlannedCharacter, PlannedFrame, StoryPlan
 from story.request import StoryRequest
 
-FOX = ImageRequest('a "red" fox \u2028 狐', seed=2**63 - 1, guidance_scale=7.5)
+FOX = ImageRequest('a "red" fox \u2028 狐', seed=2**63 - 1, guidance_scale=7.5, loras=(("ink", 0.5),))
 FRAME = FramePayload(b"\x89PNG\r\n\xff\x00", 32, 32, 7, "She waves.", ("Mia", "the fox"), "0f0f")
 REQUESTS: list[Request] = [
     FOX,
@@ -87,3 +87,9 @@ def test_what_an_engine_cannot_draw_is_known_from_afar() -> None:
 def test_what_is_no_message_is_refused(text: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):
         decode(text)
+
+
+def test_the_loras_of_an_engine_are_known_from_afar() -> None:
+    loras = (LoraInfo("ink", trigger_words=("ink fox",)), LoraInfo("odd", embedding=True, objection="odd is damaged."))
+    ready = EngineReady(EngineInfo("diffusers", "SDXL", "cpu", "", 64, 64, 8, 2.0, loras=loras))
+    assert decode(encode(ready)) == ready

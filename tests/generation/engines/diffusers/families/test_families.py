@@ -18,6 +18,7 @@ from PIL import Image
 from generation.engine import DrawingRequest, Engine, EngineError, ImageRequest, Reference
 from generation.engines.diffusers.families import FAMILIES
 from generation.engines.diffusers.families.whole_pipeline import TRUE_GUIDANCE
+from generation.engines.diffusers.lora_files import loadable_parts
 from generation.load import load_engine
 from generation.loop import DrawingLoop
 from generation.request.resolve import image_drawings
@@ -177,7 +178,7 @@ def _row(name: str, engine: Any) -> tuple[str, ...]:
         {0: "no", 1: "one"}.get(info.references, f"up to {info.references}"),
         "yes" if info.guided and info.takes_negative else "no",
         f"{info.guidance_scale:g}",
-        "yes" if hasattr(pipeline, "load_lora_weights") else "no",
+        "yes" if loadable_parts(engine.pipeline) else "no",
         "yes" if hasattr(diffusers, name_inpaint) else "no",
         LICENCES[name],
     )
