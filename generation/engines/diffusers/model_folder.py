@@ -127,8 +127,9 @@ def _wrong_index(index: dict[str, Any], folder: Path, draws: bool) -> Iterator[s
 def _wrong_class(name: Any, folder: Path, file: Path, draws: bool) -> Iterator[str]:
     """A name that is no pipeline's, or that of one which is not to be had here, or does not draw."""
     pipeline = getattr(diffusers, name, None) if isinstance(name, str) else None
-    if not (isinstance(pipeline, type) and issubclass(pipeline, diffusers.DiffusionPipeline)):
-        of = next((f", but one of {each}" for each in _OTHER_LIBRARIES if str(name).startswith(each.title())), "")
+    of = next((f", but one of {each}" for each in _OTHER_LIBRARIES if str(name).startswith(each.title())), "")
+    # ONNX's are diffusers' own where onnxruntime is installed, and have no safetensors.
+    if of or not (isinstance(pipeline, type) and issubclass(pipeline, diffusers.DiffusionPipeline)):
         yield _told(folder, file, f"names no pipeline of diffusers {diffusers.__version__}{of}: {name!r}")
     elif missing := missing_packages(pipeline):
         yield f"{name} needs {install(missing)}"
