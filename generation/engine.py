@@ -103,15 +103,12 @@ class ClosedWorld(Protocol):
 
     def draws(self, noun: str, *, being: bool) -> bool:
         """Whether the noun is drawn, as itself or as one so near that the reply only says so."""
-        ...
 
     def sort(self, noun: str) -> str:
         """ "being" or "thing" of a noun that is not drawn; "" of what nobody can see, or it has never heard of."""
-        ...
 
     def nearest(self, noun: str) -> tuple[str, ...]:
         """What it draws that is most like the noun, the likest first; () where nothing is near."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +167,10 @@ class Conditioning(Protocol):
     @property
     def ignored_words(self) -> tuple[str, ...]:
         """Words of the prompt that the model does not know or had no room for."""
-        ...
 
     @property
     def read_as(self) -> tuple[tuple[str, str], ...]:
         """Words of the prompt that it does not know either, each with the word that is drawn instead."""
-        ...
 
 
 class Drawing(Protocol):
@@ -187,7 +182,6 @@ class Drawing(Protocol):
     @property
     def step(self) -> int:
         """Steps done so far."""
-        ...
 
     @property
     def num_steps(self) -> int: ...
@@ -195,7 +189,6 @@ class Drawing(Protocol):
     @property
     def shape_key(self) -> object:
         """Drawings with equal keys can advance in one batched call."""
-        ...
 
 
 class CastDrawing(Drawing, Protocol):
@@ -204,7 +197,6 @@ class CastDrawing(Drawing, Protocol):
     @property
     def shown(self) -> tuple[int | str, ...]:
         """Each being: which of `DrawingRequest.figures` it is, or, where it is none of them, what it is: "owl"."""
-        ...
 
 
 ConditioningT = TypeVar("ConditioningT", bound=Conditioning)
@@ -219,26 +211,21 @@ class Engine(Protocol[ConditioningT, DrawingT]):
 
     def encode(self, prompts: Sequence[str], negative_prompts: Sequence[str]) -> list[ConditioningT]:
         """Text to one `Conditioning` per prompt; raises `EngineError` where a prompt cannot be used."""
-        ...
 
     def begin(self, request: DrawingRequest, conditioning: ConditioningT) -> DrawingT:
         """Start one `Drawing`; its randomness comes only from `request.seed`."""
-        ...
 
     def advance(self, drawings: Sequence[DrawingT]) -> None:
         """One step for each; batched where `shape_key` agrees, whatever step each is at.
 
         A drawing that somebody else draws may stay where it is until there is news; then this returns soon.
         """
-        ...
 
     def preview(self, drawing: DrawingT) -> Image.Image:
         """A cheap picture of where a drawing stands."""
-        ...
 
     def finish(self, drawings: Sequence[DrawingT]) -> list[Image.Image]:
         """Decode drawings whose steps are done."""
-        ...
 
     def close(self) -> None: ...
 
@@ -248,7 +235,6 @@ class DroppingEngine(Engine[ConditioningT, DrawingT], Protocol[ConditioningT, Dr
 
     def drop(self, drawings: Sequence[DrawingT]) -> None:
         """Nobody will advance or finish these again; ended ones among them are nothing to it."""
-        ...
 
 
 #: An engine that was loaded by name: what it encodes, it can begin, and what it begins, it can advance.
@@ -270,7 +256,6 @@ class EmbeddedConditioning(Conditioning, Protocol):
     @property
     def prompt_embeds(self) -> Tensor:
         """The tokens (1, S, D) of the prompt as it is alone."""
-        ...
 
 
 EmbeddedT = TypeVar("EmbeddedT", bound=EmbeddedConditioning)
@@ -287,7 +272,6 @@ class ContextualEngine(Engine[EmbeddedT, DrawingT], Protocol[EmbeddedT, DrawingT
 
     def context_encoder(self) -> ContextModule | Path:
         """The module itself, or the folder of a `story.context_encoder.ContextEncoder`; only while `info` names it."""
-        ...
 
 
 def tells_cast(drawing: Drawing) -> TypeGuard[CastDrawing]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -153,27 +153,22 @@ def options(limits: Limits) -> Mapping[str, Option]:
     return {option.name: option for option in table}
 
 
+_TAKES: Mapping[str, Callable[[EngineInfo], bool]] = {
+    "ar": lambda info: not info.fixed_size,
+    "steps": lambda info: info.takes_steps,
+    "guidance": lambda info: info.guided and info.takes_guidance,
+    "no": lambda info: info.guided and info.takes_negative,
+    "tile": lambda info: info.tiles,
+    "lora": lambda info: any(not (each.embedding or each.objection) for each in info.loras),
+    "strength": lambda info: info.starts_from_image and info.takes_strength,
+    "ref": lambda info: info.references > 0,
+}
+
+
 def can_take(info: EngineInfo, option: Option) -> bool:
     """Whether the engine can do anything with an option, as `check_drawing_request` finds in the end."""
-    match option.name:
-        case "ar":
-            return not info.fixed_size
-        case "steps":
-            return info.takes_steps
-        case "guidance":
-            return info.guided and info.takes_guidance
-        case "no":
-            return info.guided and info.takes_negative
-        case "tile":
-            return info.tiles
-        case "lora":
-            return any(not (each.embedding or each.objection) for each in info.loras)
-        case "strength":
-            return info.starts_from_image and info.takes_strength
-        case "ref":
-            return info.references > 0
-        case _:
-            return True
+    takes = _TAKES.get(option.name)
+    return takes is None or takes(info)
 
 
 def read_options(command: str, given: Iterable[tuple[str, str]], limits: Limits) -> dict[str, Any]:

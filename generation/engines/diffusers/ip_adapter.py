@@ -11,7 +11,8 @@ from PIL import Image
 from transformers import CLIPImageProcessorPil, CLIPVisionModelWithProjection
 
 from generation.engine import EngineError
-from generation.engines.diffusers.model_folder import check_files, tensors
+from generation.engines.diffusers.model_folder import check_files
+from generation.engines.diffusers.tensors import tensors
 from generation.engines.diffusers.types import Shown
 from generation.errors import reason
 from generation.weights import load_weights

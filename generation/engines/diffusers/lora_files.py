@@ -26,7 +26,8 @@ from diffusers.utils import (
 from safetensors import SafetensorError, safe_open
 
 from generation.engine import EngineError, LoraInfo
-from generation.engines.diffusers.model_folder import PICKLES, tensors
+from generation.engines.diffusers.parts import PICKLES
+from generation.engines.diffusers.tensors import tensors
 from generation.errors import reason
 
 MAX_TRIGGER_WORDS = 5
