@@ -30,6 +30,7 @@ from bot.commands import (
     random_seed,
 )
 from bot.commands.parse import typed_forms
+from bot.domain.errors import NotInWorld
 from bot.domain.jobs import PAGE_INDEX, Parent
 from bot.domain.limits import Limits
 from bot.domain.requester import Address, Requester
@@ -109,7 +110,7 @@ class Chat:
                 for answer in answers
             ]
         except UserError as error:
-            return [Answer(typed_forms(str(error), prefix), refused=True)]
+            return [Answer(typed_forms(str(error), prefix), refused=True, asks=isinstance(error, NotInWorld))]
         except Exception:  # a front-end, perhaps a plug-in, is promised an answer and handles no errors of ours
             log.exception("a command could not be answered", frontend=address.frontend)
             return [Answer(MISTAKE, refused=True)]

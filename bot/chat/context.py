@@ -22,6 +22,7 @@ class Answer:
     job: Job | None = None
     attachment: tuple[str, bytes] | None = None  # (file name, content), for exports
     refused: bool = False  # the text says why nothing was done
+    asks: bool = False  # it is a question, too: the same line with `--anyway` is done
     private: bool = False  # for nobody else's eyes: a link to come in by, words that nobody may use
     verbatim: bool = False  # nothing between its back-ticks lacks a prefix: people's words, or forms that have theirs
 

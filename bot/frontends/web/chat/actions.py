@@ -55,7 +55,7 @@ def _answers(request: web.Request, answers: list[Answer]) -> web.Response:
 
 
 def _view(request: web.Request, answer: Answer) -> dict[str, object]:
-    view: dict[str, object] = {"text": answer.text, "refused": answer.refused}
+    view: dict[str, object] = {"text": answer.text, "refused": answer.refused, "asks": answer.asks}
     if answer.job:
         view["job"] = job_view(answer.job, request.app[SERVICE].info)
     if answer.attachment:

@@ -1,6 +1,6 @@
 // The list of what was said and answered. Jobs are kept by id, so hearing of one twice changes nothing.
 
-import { announce, byId, copyOf } from "./elements.js";
+import { announce, byId, copyOf, make } from "./elements.js";
 import { JobCard } from "./job.js";
 import { blocks, plain, typed } from "./markdown.js";
 
@@ -45,13 +45,14 @@ export class Conversation {
     this.exchanges.get(message).classList.toggle("asking", still);
   }
 
-  /** The bot's answer: words, a file, a drawing, or several of them. */
-  answer(message, { text, job, attachment }, { trouble = false, quietly = false } = {}) {
+  /** The bot's answer: words, a file, a drawing, or several. `anyway`: the line that does what it hesitates to do. */
+  answer(message, { text, job, attachment }, { trouble = false, quietly = false, anyway = null } = {}) {
     if (job) return this.job(job);
     const element = copyOf("answer");
     element.classList.toggle("trouble", trouble);
     element.append(...blocks(text));
     if (attachment) element.append(download(attachment));
+    if (anyway) element.append(this.#press("Draw it anyway", anyway));
     this.#reply(message, element);
     if (!quietly) announce(plain(text));
   }
@@ -72,6 +73,16 @@ export class Conversation {
 
   get isEmpty() {
     return this.exchanges.size === 0;
+  }
+
+  /** A button for one press: it says its line. */
+  #press(label, line) {
+    const button = make("button", { type: "button", className: "quiet" }, label);
+    button.addEventListener("click", () => {
+      button.remove();
+      this.acts.insist(line);
+    });
+    return button;
   }
 
   #reply(message, element) {

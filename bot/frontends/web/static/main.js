@@ -17,6 +17,10 @@ const conversation = new Conversation({
   cancel: (job) => attempt(job.message, async () => conversation.job((await server.cancel(job.id)).job)),
   redo: (job) => again(job),
   say: (line) => say(line),
+  insist: (line) => {
+    composer.offer(""); // the words that came back are in the line
+    say(line);
+  },
   fill: (line) => composer.offer(line),
 });
 
@@ -41,7 +45,10 @@ async function exchange(message, text, ask, refused = () => {}) {
   conversation.waiting(message, true);
   await attempt(message, async () => {
     const { answers } = await ask();
-    for (const answer of answers) conversation.answer(message, answer, { trouble: answer.refused });
+    for (const answer of answers) {
+      const anyway = answer.asks ? `${text} --anyway` : null;
+      conversation.answer(message, answer, { trouble: answer.refused, anyway });
+    }
     words.push(...answers.filter((answer) => !answer.job).map(({ text, refused }) => ({ text, trouble: refused })));
     if (answers.some((answer) => answer.refused)) refused();
   }, refused);
