@@ -9,11 +9,12 @@ from pathlib import Path
 import torch
 
 from generation.engine import EngineError, LoadedEngine
+from generation.engines.diffusers.types import to_image
 from generation.storybook.layout import layout
 from generation.storybook.pipeline import StorybookPipeline
 from generation.storybook.scene import Scene
 from story.storybook.drawing.draw import Pixels, draw, draw_layer
-from story.storybook.evaluation.artist import Artist, DrawnStory
+from story.storybook.evaluation.artist import Artist, DrawnStory, as_judged
 from story.storybook.evaluation.memories import BASELINES, FOLDER, load_memory
 from story.storybook.evaluation.stories import Frame
 
@@ -48,7 +49,7 @@ def open_columns(
     `storygan` loads that engine, where it is asked for. A column without weights raises EngineError that says how to
     train them; with `not_run` it is left out instead, and the sentence noted there under its name.
     """
-    pipeline, artist = _storybook(engine), Artist(engine)
+    pipeline, artist = storybook_of(engine), Artist(engine)
 
     def column(name: str) -> Column:
         if name in _OF_TRUTH:
@@ -76,7 +77,7 @@ def _or_noted(column: Callable[[str], Column], name: str, not_run: dict[str, str
         return None
 
 
-def _storybook(engine: LoadedEngine) -> StorybookPipeline:
+def storybook_of(engine: LoadedEngine) -> StorybookPipeline:
     pipeline = getattr(engine, "pipeline", None)
     if not isinstance(pipeline, StorybookPipeline):
         raise EngineError(f"Only a Storybook model can be measured, not {engine.info.model}: change engine.model.")
@@ -141,5 +142,4 @@ def _through(pipeline: StorybookPipeline, scene: Scene, seed: int) -> Pixels:
     truths = torch.stack([torch.from_numpy(draw_layer(scene, layer)) for layer in layers])  # (L, 256, 256, 4)
     vae = pipeline.vae
     latents = vae.encode((truths.permute(0, 3, 1, 2).float() / 255).to(vae.device, vae.dtype))
-    pixels = pipeline.decode(scene, layers, latents)[0]
-    return (pixels.permute(1, 2, 0) * 255).round().byte().cpu().numpy()
+    return as_judged(to_image(pipeline.decode(scene, layers, latents)))
