@@ -32,10 +32,9 @@ def storybook(
 
     Stages: "text" learns to tell the facts of a caption, "context" to carry them through a story, "together" goes on
     with both. "autoencoder" learns to draw a layer from its latents, "denoiser" to make the latents from the layer's
-    facts, "polish" to draw well from those, too, "refine" to draw twice as large. "assemble" writes the folder that the
-    engine loads, DIR/model. Text and pictures meet only in the facts, so the first three stages and the next four can
-    run side by side, each with --stage. Every stage saves itself every two minutes and goes on from there when the
-    command is run again.
+    facts, "polish" to draw well from those, too. "assemble" writes the folder that the engine loads, DIR/model. Text
+    and pictures meet only in the facts, so the first three stages and the next three can run side by side, each with
+    --stage. Every stage saves itself every two minutes and goes on from there when the command is run again.
 
     Figures of a recipe are the seconds of each stage, as in --set text=60, how many steps each takes at most (steps),
     the layers per step of the denoiser (batch), its width, and the processes that draw for it (workers). The recipe

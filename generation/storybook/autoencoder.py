@@ -1,8 +1,5 @@
 """The Storybook autoencoder: layers to latents by a fixed linear map, latents to layers by a small decoder.
 
-The decoder may go twice as far as the encoder came from: it then draws 512×512 from the latents of 256×256, because a
-drawn world can be rendered at any size for it to learn from. What it draws at the first size is the base of it.
-
 A layer is a picture with transparency, its colour premultiplied by its alpha, so that what cannot be seen is zero.
 
 The encoder is the principal components of 16×16 patches, so latents exist before anything is trained and the denoiser
@@ -35,43 +32,12 @@ class ResidualBlock(nn.Module):
         return x + self.second(F.silu(self.first(F.silu(x))))  # type: ignore[no-any-return]  # nn.Module.__call__
 
 
-class Refiner(nn.Module):
-    """Decoded images (B, `image_channels`, H, W) and the features that they were drawn from to images twice as large.
-
-    It looks at 2×2 pixels at a time and says what the larger image has beside the smaller one enlarged; it begins by
-    saying nothing. What it knows of a pixel's place in its patch lets it paint over where patches meet.
-    """
-
-    def __init__(self, image_channels: int, features: int, width: int, blocks: int = 2) -> None:
-        super().__init__()
-        self.look = nn.Conv2d(4 * image_channels, width, 3, padding=1)
-        self.recall = nn.Conv2d(features, 4 * width, 1)
-        self.place = nn.Parameter(torch.zeros(1, width, PATCH // 2, PATCH // 2))
-        self.body = nn.Sequential(*(ResidualBlock(width) for _ in range(blocks)))
-        self.head = nn.Conv2d(width, 16 * image_channels, 3, padding=1)
-        nn.init.zeros_(self.head.weight)
-        nn.init.zeros_(self.head.bias)  # type: ignore[arg-type]  # Conv2d has a bias here
-
-    def forward(self, images: Tensor, features: Tensor) -> Tensor:
-        x = self.look(F.pixel_unshuffle(images, 2)) + F.pixel_shuffle(self.recall(features), 2)
-        rows, columns = (side * 2 // PATCH for side in x.shape[2:])
-        detail = F.pixel_shuffle(self.head(self.body(x + self.place.repeat(1, 1, rows, columns))), 4)
-        return F.interpolate(images, scale_factor=2, mode="bilinear") + detail
-
-
 class StorybookAutoencoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is untyped
-    """Images (B, `image_channels`, H, W) in [0, 1] to latents (B, C, H/16, W/16) and back.
-
-    With `refiner_width` channels for a `Refiner`, `decode` gives images twice as large.
-    """
+    """Images (B, `image_channels`, H, W) in [0, 1] to latents (B, C, H/16, W/16) and back."""
 
     @register_to_config  # type: ignore[untyped-decorator]  # diffusers is untyped
     def __init__(
-        self,
-        latent_channels: int = 16,
-        widths: tuple[int, int, int] = (192, 96, 64),
-        image_channels: int = 3,
-        refiner_width: int = 0,
+        self, latent_channels: int = 16, widths: tuple[int, int, int] = (192, 96, 64), image_channels: int = 3
     ) -> None:
         super().__init__()
         a, b, c = widths
@@ -90,14 +56,6 @@ class StorybookAutoencoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # di
         self.head = nn.Conv2d(c, image_channels * 16, 3, padding=1)
         nn.init.zeros_(self.head.weight)
         nn.init.zeros_(self.head.bias)  # type: ignore[arg-type]  # Conv2d has a bias here
-        self.refiner = Refiner(image_channels, c, refiner_width) if refiner_width else None
-
-    def with_refiner(self, width: int) -> StorybookAutoencoder:
-        """Another of the same weights, whose refiner has learned nothing; with a width of 0 it has none."""
-        other = StorybookAutoencoder(**{**dict(self.config), "refiner_width": width})
-        state = {name: value for name, value in self.state_dict().items() if not name.startswith("refiner.")}
-        other.load_state_dict({**other.state_dict(), **state})
-        return other
 
     @torch.no_grad()
     def fit(self, images: Tensor) -> None:
@@ -124,10 +82,5 @@ class StorybookAutoencoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # di
 
     def decode(self, latents: Tensor) -> Tensor:
         """Latents to images; values may leave [0, 1] slightly and are not clipped here."""
-        images, features = self.decode_small(latents)
-        return images if self.refiner is None else self.refiner(images, features)  # type: ignore[no-any-return]
-
-    def decode_small(self, latents: Tensor) -> tuple[Tensor, Tensor]:
-        """Latents to images of the size that `encode` takes, and the features (B, F, H/4, W/4) of their detail."""
-        features = self.body(self.stem(latents))
-        return self.decode_linear(latents) + F.pixel_shuffle(self.head(features), 4), features
+        detail = F.pixel_shuffle(self.head(self.body(self.stem(latents))), 4)
+        return self.decode_linear(latents) + detail

@@ -14,12 +14,11 @@ from torch import nn
 
 from generation.storybook.autoencoder import StorybookAutoencoder
 from generation.storybook.layer_tokens import LayerTokens
-from generation.storybook.layout import NATIVE
 from generation.storybook.pipeline import CONTEXT_ENCODER, StorybookInfo, StorybookPipeline
 from story.context_encoder import ContextEncoder
 from story.storybook.training.context import ContextTrainer
 
-INFO = StorybookInfo(width=2 * NATIVE, height=2 * NATIVE)  # what the refiner draws
+INFO = StorybookInfo()
 
 
 def assemble(

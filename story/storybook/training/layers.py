@@ -6,7 +6,7 @@ ones. Held-out compositions never occur.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
@@ -46,9 +46,9 @@ class LayerBatch:
     ids: Tensor
 
 
-def sample_layer(rng: Random, shares: Mapping[str, float] = ROLE_SHARES) -> tuple[Scene, Layer]:
-    """A random layer, and a scene that has it; each role comes as often as its share says."""
-    [role] = rng.choices(list(shares), list(shares.values()))
+def sample_layer(rng: Random) -> tuple[Scene, Layer]:
+    """A random layer, and a scene that has it."""
+    [role] = rng.choices(list(ROLE_SHARES), list(ROLE_SHARES.values()))
     layer = Layer(role, variant=rng.randrange(VARIANTS))
     if role == "figure":
         who = _character(rng)

@@ -26,17 +26,14 @@ def unpack(folder: Path, model: Path = DEFAULT_FOLDER) -> None:
     text.encoder, text.heads = pipeline.text_encoder, pipeline.fact_heads
     memory = {"context_encoder": ContextEncoder.from_pretrained(model / CONTEXT_ENCODER).float()}
     denoiser = nn.ModuleDict({"transformer": pipeline.denoiser, "tokens": pipeline.layer_tokens})
-    smaller = pipeline.vae.with_refiner(0)
     stages: dict[str, dict[str, nn.Module]] = {
         "text": text.modules,
         "context": memory,
         "together": {**text.modules, **memory},
-        "autoencoder": {"vae": smaller},
+        "autoencoder": {"vae": pipeline.vae},
         "denoiser": {"denoiser": denoiser, "average": denoiser},
-        "polish": {"vae": smaller},
+        "polish": {"vae": pipeline.vae},
     }
-    if pipeline.vae.refiner is not None:
-        stages["refine"] = {"refiner": pipeline.vae.refiner}
     for name, modules in stages.items():
         parameters = dict.fromkeys(p for module in modules.values() for p in module.parameters())  # each once
         curve = curves.get(name, [])

@@ -3,8 +3,8 @@
 Stages: *text* (slot tokens learn to tell a caption's facts), *context* (story and context encoder learn to carry
 facts through a story), *together* (both learn on, from each other's mistakes), *autoencoder* (linear encoder, learned
 decoder), *denoiser* (flow matching on the latents of layers), *polish* (the decoder meets the denoiser's latents),
-*refine* (what it drew is drawn twice as large), *assemble* (the folder). Text and pictures meet only in the facts of a
-scene, so the first three stages and the next four can run side by side. Each checkpoints every two minutes and resumes.
+*assemble* (the folder). Text and pictures meet only in the facts of a scene, so the first three stages and the next
+three can run side by side. Each checkpoints every two minutes and resumes.
 """
 
 from __future__ import annotations
@@ -23,13 +23,12 @@ from story.storybook.training.denoiser import DenoiserTrainer, train_denoiser
 from story.storybook.training.loop import Budget, Report
 from story.storybook.training.onward import unpack
 from story.storybook.training.polish import PolishTrainer, train_polish
-from story.storybook.training.refine import RefineTrainer, train_refine
 from story.storybook.training.text import TextTrainer, build_tokenizer, train_text
 from story.storybook.training.together import TogetherTrainer, train_together
 
 CONTEXT = "storybook-3"  # what the context encoder's checkpoint is called
 CAPTIONS, STORIES = 400, 200  # unseen ones, which tell what text and memory have learned
-STAGES = ("text", "context", "together", "autoencoder", "denoiser", "polish", "refine", "assemble")
+STAGES = ("text", "context", "together", "autoencoder", "denoiser", "polish", "assemble")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,6 @@ class Recipe:
     autoencoder: float = 950
     denoiser: float = 4400
     polish: float = 1750
-    refine: float = 3600
     steps: int = 0  # most of each stage, so that it ends alike on any machine; 0: only the seconds count
     batch: int = 16  # layers per step of the denoiser
     width: int = 192  # of the denoiser
@@ -54,16 +52,7 @@ class Recipe:
 RECIPES = {
     "cpu": Recipe(),
     "gpu": Recipe(
-        text=150,
-        context=150,
-        together=240,
-        autoencoder=300,
-        denoiser=780,
-        polish=60,
-        refine=120,
-        batch=512,
-        width=256,
-        workers=14,
+        text=150, context=150, together=240, autoencoder=300, denoiser=780, polish=60, batch=512, width=256, workers=14
     ),
 }
 
@@ -118,16 +107,11 @@ class Training:
         train_polish(trainer, self.folder, budget=self._budget(seconds, self.recipe.polish), report=self.report)
         return trainer
 
-    def run_refine(self, seconds: float | None = None) -> RefineTrainer:
-        trainer = RefineTrainer(self.run_denoiser(seconds=0), self.run_polish(seconds=0).vae, self.recipe.seed)
-        train_refine(trainer, self.folder, budget=self._budget(seconds, self.recipe.refine), report=self.report)
-        return trainer
-
     def run_assemble(self) -> None:
         """Write the model folder, and beside it what the text has learned and the loss curves."""
-        refine, context = self.run_refine(seconds=0), self.run_together(seconds=0)
+        polish, context = self.run_polish(seconds=0), self.run_together(seconds=0)
         model = self.folder / "model"
-        assemble(context, refine.vae, refine.average, model, context=CONTEXT)
+        assemble(context, polish.vae, polish.average, model, context=CONTEXT)
         measured = {"captions": context.text.evaluate(CAPTIONS), **context.evaluate(STORIES)}
         (model / "text_accuracy.json").write_text(json.dumps(measured, indent=1) + "\n")
         write_curves(self.folder, model)
