@@ -9,12 +9,11 @@ from pathlib import Path
 import torch
 
 from generation.engine import EngineError, LoadedEngine
-from generation.engines.diffusers.types import to_image
 from generation.storybook.layout import layout
 from generation.storybook.pipeline import StorybookPipeline
 from generation.storybook.scene import Scene
 from story.storybook.drawing.draw import Pixels, draw, draw_layer
-from story.storybook.evaluation.artist import Artist, DrawnStory, as_judged
+from story.storybook.evaluation.artist import Artist, DrawnStory
 from story.storybook.evaluation.memories import BASELINES, FOLDER, load_memory
 from story.storybook.evaluation.stories import Frame
 
@@ -142,4 +141,5 @@ def _through(pipeline: StorybookPipeline, scene: Scene, seed: int) -> Pixels:
     truths = torch.stack([torch.from_numpy(draw_layer(scene, layer)) for layer in layers])  # (L, 256, 256, 4)
     vae = pipeline.vae
     latents = vae.encode((truths.permute(0, 3, 1, 2).float() / 255).to(vae.device, vae.dtype))
-    return as_judged(to_image(pipeline.decode(scene, layers, latents)))
+    pixels = pipeline.decode(scene, layers, latents)[0]
+    return (pixels.permute(1, 2, 0) * 255).round().byte().cpu().numpy()
