@@ -11,7 +11,7 @@ import typer
 
 from bot.cli.errors import USAGE, WITH_TRAINING, CliError
 from bot.cli.evaluate_bars import story_bars
-from bot.cli.evaluate_tables import show
+from bot.cli.evaluate_tables import show, show_backdrops
 from bot.cli.output import print_json, print_note
 from bot.cli.parameters import Config, Json
 
@@ -70,6 +70,31 @@ def story(
     not_run: dict[str, str] | None = None if columns else {}  # who names a column wants it, or to know why not
     document = _measured(_engine(config), _known(columns, COLUMNS), counts, seed, not_run)
     return print_json(document) if json else show(document)
+
+
+@evaluate.command()
+def pictures(
+    each: Annotated[int, typer.Option(min=2, help="How many backdrops of every place.")] = 20,
+    seed: Annotated[int, typer.Option(min=0, help="Which backdrops.")] = 1,
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """Measure how sharp drawn backdrops are, place by place, beside true renders and those through the autoencoder.
+
+    Gradient energy is the true render's share; a seam is how much more neighbouring pixels differ across the lines of
+    the grid of latents than elsewhere; the Fréchet distance is under the judge's features.
+    """
+    try:
+        from story.storybook.evaluation.backdrops import measure_backdrops
+        from story.storybook.evaluation.columns import storybook_of
+        from story.storybook.judge import judge
+    except ModuleNotFoundError as error:
+        raise CliError(f"Evaluating needs {error.name}, too: {WITH_TRAINING}.") from error
+    engine = _engine(config)
+    pipeline = storybook_of(engine)
+    with story_bars() as report:
+        document = {"model": engine.info.model, "seed": seed} | measure_backdrops(pipeline, judge, each, seed, report)
+    return print_json(document) if json else show_backdrops(document)
 
 
 @evaluate.command()

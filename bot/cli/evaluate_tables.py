@@ -35,6 +35,26 @@ def show(document: Mapping[str, Any]) -> None:
         console.print(_table(f"{name}: {figures['stories']} stories, {figures['frames']} frames", figures["columns"]))
 
 
+def show_backdrops(document: Mapping[str, Any]) -> None:
+    """Print a row per place, all places together, and how far off each column is as a whole."""
+    console = Console(width=None if sys.stdout.isatty() else WIDE, highlight=False, markup=False, emoji=False)
+    columns: Mapping[str, Any] = document["columns"]
+    title = f"{document['model']}, {document['backdrops']} backdrops, seed {document['seed']}"
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    rows = list(next(iter(columns.values()))["mean"])
+    table.add_column("")
+    for row in rows:
+        for name in columns:
+            table.add_column(f"{row}, {name}", justify="right")
+    for place in next(iter(columns.values()))["places"]:
+        table.add_row(place, *(f"{each['places'][place][row]:.2f}" for row in rows for each in columns.values()))
+    table.add_section()
+    table.add_row("all places", *(f"{each['mean'][row]:.2f}" for row in rows for each in columns.values()))
+    console.print(table)
+    for name, each in columns.items():
+        console.print(f"{name}: least gradient energy at {each['least energy']}, {DISTANCE} {each[DISTANCE]:.2f}")
+
+
 def _table(title: str, columns: Mapping[str, Any]) -> Table:
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("")

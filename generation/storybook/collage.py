@@ -14,27 +14,31 @@ from torch import Tensor
 from generation.storybook.layout import CANVAS, LIGHTS, NATIVE, Layer
 
 
-def collage(layers: Sequence[Layer], pictures: Tensor, time: str) -> Tensor:
-    """One picture (3, H, W) from layers back to front and their pictures (L, 4, H, W), lit by the hour."""
-    size = pictures.shape[-1]
-    stage = torch.zeros_like(pictures[0, :3])
+def collage(layers: Sequence[Layer], pictures: Tensor, time: str, size: int) -> Tensor:
+    """One picture (3, `size`, `size`) from layers back to front and their pictures (L, 4, H, W), lit by the hour.
+
+    A cut-out fills a part of its stage, so on one that is larger than its own canvas it shows what it lost on one
+    that is not; a backdrop is enlarged.
+    """
+    stage = pictures.new_zeros((3, size, size))
     for layer, picture in zip(layers, pictures, strict=True):
         if layer.role == "backdrop":
-            stage = over(stage, picture)
+            stage = over(stage, _enlarged(picture, size))
         else:
-            _lay(stage, tinted(picture, time), layer, size / NATIVE)
+            seen, (y, x) = _placed(tinted(picture, time), layer, size)
+            stage[:, y, x] = over(stage[:, y, x], seen)
     return stage.clamp(0, 1)
 
 
-def cutouts(layers: Sequence[Layer], pictures: Tensor, time: str) -> list[Tensor]:
-    """Every layer where it lies on the stage (4, H, W), premultiplied and lit, none over another."""
+def cutouts(layers: Sequence[Layer], pictures: Tensor, time: str, size: int) -> list[Tensor]:
+    """Every layer where it lies on the stage (4, `size`, `size`), premultiplied and lit, none over another."""
     laid = []
     for layer, picture in zip(layers, pictures, strict=True):
         if layer.role == "backdrop":
-            laid.append(picture)
+            laid.append(_enlarged(picture, size))
             continue
-        seen, (y, x) = _placed(tinted(picture, time), layer, picture.shape[-1], picture.shape[-1] / NATIVE)
-        alone = torch.zeros_like(picture)
+        seen, (y, x) = _placed(tinted(picture, time), layer, size)
+        alone = picture.new_zeros((4, size, size))
         alone[:, y, x] = seen
         laid.append(alone)
     return laid
@@ -52,20 +56,18 @@ def tinted(picture: Tensor, time: str) -> Tensor:
     return torch.cat([picture[:3] * (1 - amount) + picture[3:] * light * amount, picture[3:]])
 
 
-def _lay(stage: Tensor, cutout: Tensor, layer: Layer, pixels: float) -> None:
-    """Lay a cut-out on the stage, in place."""
-    seen, (y, x) = _placed(cutout, layer, stage.shape[-1], pixels)
-    stage[:, y, x] = over(stage[:, y, x], seen)
+def _enlarged(picture: Tensor, size: int) -> Tensor:
+    """A picture (4, H, W) at the size of the stage, within [0, 1] though its edges are kept steep."""
+    if picture.shape[-1] == size:
+        return picture
+    return F.interpolate(picture[None], size=(size, size), mode="bicubic", antialias=True)[0].clamp(0, 1)
 
 
-def _placed(cutout: Tensor, layer: Layer, size: int, pixels: float) -> tuple[Tensor, tuple[slice, slice]]:
-    """What is seen of a cut-out, and in which rows and columns of a stage of this size.
-
-    `pixels` is how many there are to one stage pixel of 256.
-    """
+def _placed(cutout: Tensor, layer: Layer, size: int) -> tuple[Tensor, tuple[slice, slice]]:
+    """What is seen of a cut-out, and in which rows and columns of a stage of this size."""
     units, origin_x, origin_y = CANVAS[layer.role]
-    ratio = layer.scale / units
-    side = max(1, round(cutout.shape[-1] * ratio))
+    ratio, pixels = layer.scale / units, size / NATIVE
+    side = max(1, round(size * ratio))
     small = F.interpolate(cutout[None], size=(side, side), mode="bilinear", antialias=True)[0].clamp(0, 1)
     if layer.flip:
         small, origin_x = small.flip(-1), NATIVE - origin_x

@@ -124,19 +124,20 @@ class StorybookPipeline:
         layers: Sequence[Layer],
         latents: Tensor,
         *,
+        size: int | None = None,
         sketch: bool = False,
         style: str | None = None,
         seed: int = 0,
     ) -> Tensor:
-        """The picture (1, 3, H, W) in [0, 1] of all layers, rendered in a style of `RENDERINGS` with a seed, or plain.
+        """The picture (1, 3, size, size) in [0, 1] of all layers, in a style of `RENDERINGS` with a seed, or plain.
 
-        A sketch is coarse, plain, and costs next to nothing.
+        Without a size it has that of its layers. A sketch is small, coarse, plain, and costs next to nothing.
         """
         decode = self.vae.decode_linear if sketch else self.vae.decode
         pictures = decode(latents.to(self.vae.dtype)).float().clamp(0, 1)
         if style is not None and not sketch:
-            return render(style, layers, pictures, scene.time, seed)[None]
-        return collage(layers, pictures, scene.time)[None]
+            return render(style, layers, pictures, scene.time, seed, size or pictures.shape[-1])[None]
+        return collage(layers, pictures, scene.time, size or pictures.shape[-1])[None]
 
     def to(self, device: torch.device | str, dtype: torch.dtype) -> StorybookPipeline:
         """Move all parts; the text stays in float32, where the device computes it in no time."""

@@ -91,9 +91,9 @@ class Stage:
         return F.grid_sample(picture[None], at[None], padding_mode="border", align_corners=False)[0]
 
 
-def render(style: str, layers: Sequence[Layer], pictures: Tensor, time: str, seed: int) -> Tensor:
-    """The picture (3, H, W) in [0, 1] of a collage's layers in one of `RENDERINGS`; the same seed gives the same."""
-    backdrop, *cut = cutouts(layers, pictures, time)
+def render(style: str, layers: Sequence[Layer], pictures: Tensor, time: str, seed: int, size: int) -> Tensor:
+    """The picture (3, `size`, `size`) of a collage's layers in one of `RENDERINGS`; the same seed gives the same."""
+    backdrop, *cut = cutouts(layers, pictures, time, size)
     flat = backdrop[:3]
     for cutout in cut:
         flat = over(flat, cutout)

@@ -175,8 +175,10 @@ def folder_of(pipeline: Any) -> Path:
 
 def _check_size(options: DiffusersOptions, own: Defaults) -> None:
     asked = [each for each in (options.width, options.height) if each is not None]
-    if own.fixed_size and asked:
-        raise EngineError(f"{options.model} draws only {own.width}×{own.height}: leave out width and height.")
+    sizes = [(scale * own.width, scale * own.height) for scale in own.scales]
+    if own.fixed_size and asked and (options.width, options.height) not in sizes:
+        named = " or ".join(f"{width}×{height}" for width, height in sizes)
+        raise EngineError(f"{options.model} draws only {named}: leave out width and height, or set both.")
     if any(each % own.size_multiple for each in asked):
         raise EngineError(f"The engine settings width and height must be multiples of {own.size_multiple}.")
 

@@ -90,6 +90,6 @@ def _key(drawing: Any) -> object:
 
 
 def _pixels(picture: Image.Image) -> Pixels:
-    """At the size at which the judge looks, a small picture enlarged."""
+    """A picture at the size at which the judge looks (256, 256, 3), enlarged or made smaller."""
     rgb = picture.convert("RGB")
     return np.asarray(rgb if rgb.size == (NATIVE, NATIVE) else rgb.resize((NATIVE, NATIVE), Image.Resampling.BILINEAR))

@@ -48,7 +48,7 @@ def open_columns(
     `storygan` loads that engine, where it is asked for. A column without weights raises EngineError that says how to
     train them; with `not_run` it is left out instead, and the sentence noted there under its name.
     """
-    pipeline, artist = _storybook(engine), Artist(engine)
+    pipeline, artist = storybook_of(engine), Artist(engine)
 
     def column(name: str) -> Column:
         if name in _OF_TRUTH:
@@ -76,7 +76,7 @@ def _or_noted(column: Callable[[str], Column], name: str, not_run: dict[str, str
         return None
 
 
-def _storybook(engine: LoadedEngine) -> StorybookPipeline:
+def storybook_of(engine: LoadedEngine) -> StorybookPipeline:
     pipeline = getattr(engine, "pipeline", None)
     if not isinstance(pipeline, StorybookPipeline):
         raise EngineError(f"Only a Storybook model can be measured, not {engine.info.model}: change engine.model.")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.__main__ import run
-from bot.cli.evaluate_tables import show
+from bot.cli.evaluate_tables import show, show_backdrops
 from tests.bot.cli.kit import SMALL
 
 
@@ -19,8 +19,8 @@ def echo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VIGNETTE_ENGINE__OPTIONS", SMALL)
 
 
-def failure(capsys: pytest.CaptureFixture[str], exit_code: int, *arguments: str) -> str:
-    assert run(["evaluate", "story", *arguments]) == exit_code
+def failure(capsys: pytest.CaptureFixture[str], exit_code: int, *arguments: str, subject: str = "story") -> str:
+    assert run(["evaluate", subject, *arguments]) == exit_code
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err.count("\n") == 1
@@ -35,6 +35,7 @@ def test_an_unknown_split_and_column_are_named_with_those_there_are(capsys: pyte
 def test_another_engine_cannot_be_measured(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Only a Storybook model can be measured" in failure(capsys, 1, "--stories", "1")
     assert "Only a Storybook model can be measured" in failure(capsys, 1, "--sheet", "sheet.jpg")
+    assert "Only a Storybook model can be measured" in failure(capsys, 1, subject="pictures")
 
 
 def ratio(value: float, half: float) -> dict[str, float]:
@@ -55,3 +56,18 @@ def test_a_table_gives_shares_in_per_cent_with_their_doubt(capsys: pytest.Captur
     assert ["seconds", "2.50", "±0.25"] in rows
     assert ["Fréchet", "distance", "1.250", "3.000"] in rows
     assert "pronoun frames" not in out
+
+
+def test_backdrops_stand_place_by_place_with_what_is_farthest_off(capsys: pytest.CaptureFixture[str]) -> None:
+    def column(*energies: float) -> dict[str, Any]:
+        places = {place: {"gradient energy": each} for place, each in zip(("hill", "moon"), energies, strict=True)}
+        mean = {"gradient energy": sum(energies) / 2}
+        return {"places": places, "mean": mean, "least energy": "moon", "Fréchet distance": 1.5}
+
+    columns = {"truth": column(1, 1), "drawn": column(0.9, 0.7)}
+    show_backdrops({"model": "Storybook", "seed": 1, "backdrops": 40, "columns": columns})
+    out = capsys.readouterr().out
+    rows = [line.split() for line in out.splitlines()]
+    assert ["moon", "1.00", "0.70"] in rows
+    assert ["all", "places", "1.00", "0.80"] in rows
+    assert "drawn: least gradient energy at moon, Fréchet distance 1.50" in out

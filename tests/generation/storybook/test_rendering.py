@@ -25,7 +25,7 @@ def pictures(side: int) -> Tensor:
 
 
 def rendered(style: str, side: int = 64, seed: int = 7) -> Tensor:
-    return render(style, LAYERS, pictures(side), "day", seed)
+    return render(style, LAYERS, pictures(side), "day", seed, side)
 
 
 @pytest.mark.parametrize("style", RENDERINGS)
@@ -37,7 +37,7 @@ def test_a_style_is_the_same_for_a_seed_and_another_for_another(style: str) -> N
 @pytest.mark.parametrize("style", RENDERINGS)
 @pytest.mark.parametrize("side", [64, 100, 256])
 def test_a_style_keeps_colours_where_they_are_at_any_size(style: str, side: int) -> None:
-    plain, picture = collage(LAYERS, pictures(side), "day"), rendered(style, side)
+    plain, picture = collage(LAYERS, pictures(side), "day", side), rendered(style, side)
     assert picture.shape == plain.shape and picture.isfinite().all() and picture.min() >= 0 and picture.max() <= 1
     assert not torch.equal(picture, plain)
     red = plain[0] > plain[2] + 0.5

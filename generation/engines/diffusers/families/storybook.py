@@ -71,6 +71,7 @@ class StorybookFamily:
             guidance_scale=1.0,
             size_multiple=8,
             fixed_size=True,  # it has seen no other
+            scales=(1, 2),  # cut-outs have canvases of their own, of which the first size shows a part
             guided=False,
             styles=tuple(RENDERINGS),
             name=info.name,
@@ -134,7 +135,7 @@ class StorybookFamily:
     def finish(self, drawing: StorybookDrawing) -> Image.Image:
         request = drawing.request
         pixels = self.pipeline.decode(
-            drawing.scene, drawing.layers, drawing.latents, style=request.style, seed=request.seed
+            drawing.scene, drawing.layers, drawing.latents, size=request.width, style=request.style, seed=request.seed
         )
         check_finite(pixels, [self.pipeline.denoiser])
         return to_image(pixels)

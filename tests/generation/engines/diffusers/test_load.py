@@ -62,9 +62,15 @@ def test_stable_diffusion_3_is_drawn_without_the_encoder_that_many_leave_out(
     assert draw_request(engine, DrawingRequest("a fox", 7, 32, 32, 1, 2.0)).size == (32, 32)
 
 
-def test_the_embedded_models_size_cannot_be_set(tmp_path: Path) -> None:
-    with pytest.raises(EngineError, match="draws only 64×64: leave out width and height"):
-        load_engine({"name": "diffusers", "model": str(save_tiny_storybook(tmp_path)), "options": {"width": 128}})
+def test_the_embedded_model_draws_its_own_size_or_twice_that_and_says_so(tmp_path: Path) -> None:
+    model = str(save_tiny_storybook(tmp_path))
+    for size in ({"width": 128}, {"width": 64, "height": 128}, {"width": 192, "height": 192}):
+        with pytest.raises(EngineError, match="draws only 64×64 or 128×128: leave out width and height, or set both"):
+            load_engine({"name": "diffusers", "model": model, "options": size})
+    options = {"threads": 1, "width": 128, "height": 128}
+    engine = load_engine({"name": "diffusers", "model": model, "options": options})
+    assert (engine.info.width, engine.info.height) == (128, 128)
+    assert draw_request(engine, DrawingRequest("a fox", 7, 128, 128, 1, 1.0)).size == (128, 128)
 
 
 def test_a_hub_that_cannot_be_reached_is_told_in_a_sentence(tmp_path: Path) -> None:
