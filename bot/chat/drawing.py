@@ -6,6 +6,7 @@ from bot.chat.context import Answer, ChatContext
 from bot.chat.references import with_pictures
 from bot.chat.submit import submit
 from bot.commands.drawing import Imagine, Story
+from bot.domain.errors import NotInWorld
 from bot.domain.requester import Address, Requester
 from bot.domain.requests import PlanRequest, Request
 from generation.errors import UserError
@@ -21,7 +22,8 @@ async def answer(
             full = await with_pictures(chat_context.service, requester, request)
             answers.append(await submit(chat_context.service, requester, full, address))
         except UserError as error:
-            return [*answers, Answer(str(error), refused=True)]
+            asks = isinstance(error, NotInWorld) and not answers  # else what is drawn already would be drawn again
+            return [*answers, Answer(str(error), refused=True, asks=asks)]
     return answers
 
 

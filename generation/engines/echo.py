@@ -110,13 +110,13 @@ def _card(request: DrawingRequest, shapes: int) -> Image.Image:
     )
     if request.image is not None:
         card = Image.blend(request.image, card, request.strength or 0.0)
-    for place, each in enumerate(request.references):
-        side = min(size) // 4
-        card.paste(ImageOps.fit(each, (side, side)), (side * (place % 4), side * (place // 4)))
     pen = ImageDraw.Draw(card)
     for _ in range(shapes):
         x, y, radius = chance.random() * size[0], chance.random() * size[1], (0.05 + 0.15 * chance.random()) * min(size)
         pen.ellipse((x - radius, y - radius, x + radius, y + radius), _colour(chance), outline="white", width=2)
+    for place, each in enumerate(request.references):
+        side = min(size) // 4
+        card.paste(ImageOps.fit(each, (side, side)), (side * (place % 4), side * (place // 4)))
     _write(pen, size, request)
     return card
 

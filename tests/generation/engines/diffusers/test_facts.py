@@ -19,7 +19,8 @@ TinyFolder = Callable[[str], Path]
 
 
 @pytest.mark.parametrize(
-    ("name", "stepwise"), [("stable-diffusion", True), ("pixart-sigma", True), ("flux-kontext", False)]
+    ("name", "stepwise"),
+    [("stable-diffusion", True), ("pixart-sigma", True), ("flux-kontext", True), ("stable-diffusion-pag", False)],
 )
 def test_it_says_the_family_and_how_it_is_drawn(name: str, stepwise: bool, tiny_folder: TinyFolder) -> None:
     facts = model_facts(tiny_folder(name))

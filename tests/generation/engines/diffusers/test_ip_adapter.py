@@ -81,7 +81,7 @@ def test_without_a_reference_it_draws_as_if_there_were_no_adapter(
     name: str, adapted: Adapted, tiny_engine: Callable[[str], Engine]
 ) -> None:
     adapter, plain = draw_request(adapted(name), asked()), draw_request(tiny_engine(name), asked())
-    assert adapter.tobytes() == plain.tobytes()
+    assert_same(adapter, plain)
     assert draw_request(adapted(name), asked(FOX)).tobytes() != plain.tobytes()
 
 

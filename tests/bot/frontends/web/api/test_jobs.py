@@ -149,7 +149,7 @@ async def test_a_job_tells_how_long_it_will_be_once_there_is_something_to_tell_i
         ("/api/v1/images", {"prompt": "fox", "strength": 0.5}, "refused"),
         ("/api/v1/images", {"prompt": "fox", "start": {"job": "0" * 32}}, "refused"),
         ("/api/v1/stories", {"story": "Only one sentence."}, "refused"),
-        ("/api/v1/stories", {"story": "A fox runs. " * 8_000}, "too-large"),
+        ("/api/v1/stories", {"story": "A fox runs. " * 8_000}, "invalid-request"),
     ],
 )
 async def test_what_cannot_be_drawn_is_a_problem_that_says_why(
@@ -158,6 +158,10 @@ async def test_what_cannot_be_drawn_is_a_problem_that_says_why(
     reply = await api.local.post(path, body)
     assert reply.problem == problem
     assert 400 <= reply.status < 500
+
+
+async def test_what_is_far_too_long_is_refused_unread(api: Server) -> None:
+    assert (await api.local.post("/v1/images/generations", {"prompt": "A fox runs. " * 8_000})).status == 413
 
 
 async def test_a_wrong_value_is_pointed_at(api: Server) -> None:
