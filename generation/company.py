@@ -1,4 +1,4 @@
-"""Whether drawings advance together or take turns: by what the engine's own last calls took.
+"""Whether groups of drawings advance together or take turns: by what the engine's own last calls took.
 
 A batch shares what a call costs and makes better use of a GPU; on a CPU its activations may outgrow the caches, and one
 after the other is quicker. Neither changes a picture by more than rounding.
@@ -30,23 +30,21 @@ class Company:
     def __init__(self) -> None:
         self._figures: dict[Hashable, _Figures] = {}
 
-    def at_most(self, shape: Hashable, waiting: int) -> int:
-        """How many of the drawings that wait advance in the next call."""
-        if waiting < 2:
-            return waiting
+    def pays(self, shape: Hashable) -> bool:
+        """Whether the groups that wait with drawings of this shape advance together in the next call."""
         if shape not in self._figures and len(self._figures) >= _SHAPES:
             self._figures.clear()
         known = self._figures.setdefault(shape, _Figures())
         if len(known.together) < _TRIALS:
-            return waiting
+            return True
         if len(known.alone) < _TRIALS:
-            return 1
+            return False
         prefers_company = min(known.together) <= min(known.alone)
         tries_the_other = known.calls % _AGAIN == _AGAIN - 1
-        return waiting if prefers_company is not tries_the_other else 1
+        return prefers_company is not tries_the_other
 
-    def took(self, shape: Hashable, count: int, seconds: float) -> None:
-        """What a call took that advanced `count` drawings; of no account for shapes that never had company."""
-        if (known := self._figures.get(shape)) is not None:
-            known.calls += 1
-            (known.together if count > 1 else known.alone).append(seconds / count)
+    def took(self, shape: Hashable, seconds: float, *, together: bool) -> None:
+        """What a drawing took in the call that `pays` was asked about."""
+        known = self._figures[shape]
+        known.calls += 1
+        (known.together if together else known.alone).append(seconds)

@@ -83,14 +83,19 @@ class DrawingLoop:
         return deal[: self._max_batch]
 
     def _advance_timed(self, chosen: list[tuple[Hashable, Drawing]]) -> list[Hashable]:
-        """As many of them as are best advanced in one call."""
-        if self._company is None or not chosen:
+        """All of them, or where company does not pay the first group's.
+
+        A group is never divided by what calls took: whoever is alone has the same pictures every time, to the last bit.
+        """
+        first, drawing = chosen[0] if chosen else (None, None)
+        if self._company is None or drawing is None or all(key == first for key, _ in chosen):
             return self._advance(chosen)
-        shape = chosen[0][1].shape_key
-        chosen = chosen[: self._company.at_most(shape, len(chosen))]
+        if not (together := self._company.pays(drawing.shape_key)):
+            chosen = [each for each in chosen if each[0] == first]
         began = time.perf_counter()
         served = self._advance(chosen)
-        self._company.took(shape, len(chosen), time.perf_counter() - began)
+        seconds = (time.perf_counter() - began) / len(chosen)
+        self._company.took(drawing.shape_key, seconds, together=together)
         return served
 
     def _advance(self, chosen: list[tuple[Hashable, Drawing]]) -> list[Hashable]:

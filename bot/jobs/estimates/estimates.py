@@ -21,6 +21,7 @@ from bot.jobs.events import Event
 from bot.rules.service_mode import Mode, mode_of
 from bot.storage import Database, StateStore
 from bot.storage.database.clock import Clock, utc_now
+from bot.storage.database.database import BEGUN
 from bot.storage.queue_counts import Amount, Queue
 from bot.storage.timings import UnderWay, latest_timings, told_timings, under_way
 from generation.engine import EngineInfo
@@ -62,9 +63,9 @@ class Estimates:
         self._info: EngineInfo | None = None
         self._workers = 1
         self._speeds: Speeds | None = None  # None: to be measured anew
-        self._known = Speeds()  # those measured last
+        self._known, self._known_until = Speeds(), -math.inf  # those measured last, of jobs that had ended until then
         self._measured_at = -math.inf
-        self._outdated = 0  # times that what was measured ceased to be true
+        self._outdated_at = -math.inf  # when what was measured ceased to be true
         self._paces: dict[str, _Pace] = {}
 
     def drawn_by(self, info: EngineInfo | None, workers: int) -> None:
@@ -86,7 +87,7 @@ class Estimates:
 
     def _measure_anew(self) -> None:
         self._speeds = None
-        self._outdated += 1
+        self._outdated_at = time.monotonic()
 
     def advanced(self, job_id: str, step: int, num_steps: int) -> float | None:
         """A job that is being drawn is so far; the seconds until it is done, when its pace tells."""
@@ -143,10 +144,11 @@ class Estimates:
     async def _measured(self, session: AsyncSession, info: EngineInfo) -> Speeds:
         if self._speeds is not None:
             return self._speeds
-        outdated = self._outdated
         speeds = measured(await latest_timings(session, info.engine, LOOKED_AT), info, self._workers)
-        self._known = speeds
-        if outdated == self._outdated:  # nothing has ended while it was read
+        seen_until = session.info.get(BEGUN, -math.inf)
+        if seen_until >= self._known_until:  # what has an older view of the database may come to its end later
+            self._known, self._known_until = speeds, seen_until
+        if seen_until > self._outdated_at:
             self._speeds = speeds
         return speeds
 

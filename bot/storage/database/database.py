@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cache
@@ -37,6 +38,7 @@ _TAKEN = (
 )
 _WAL_RESET_FIXED = (3, 51, 3)
 TRIES = 5  # of a small write, on PostgreSQL
+BEGUN = "begun"  # in the `info` of a session that reads: `time.monotonic()` before it saw anything
 
 
 class Database:
@@ -101,6 +103,7 @@ class Database:
     async def read(self) -> AsyncIterator[AsyncSession]:
         """A session that sees one moment of the database and cannot write."""
         async with AsyncSession(self._reader, expire_on_commit=False) as session:
+            session.info[BEGUN] = time.monotonic()
             with connection_errors(self._where):
                 await session.connection()
             with database_errors(self._where):

@@ -88,6 +88,19 @@ async def test_what_ends_while_speeds_are_read_is_not_forgotten(
     assert await stream.ask() is not None
 
 
+async def test_whoever_reads_an_older_view_of_the_database_unlearns_nothing(stores: Stores) -> None:
+    stream = Stream(stores, 1, believed=1)
+    await stream.ask()
+    [(_, _, running)] = stream.under_way
+    stores.clock.advance(seconds=4)
+    async with stores.database.read() as older:
+        assert await stores.jobs.get(older, running.id)
+        await stores.finish(running, **DRAWN)
+        stream.estimates.on_event(replace(running, status=JobStatus.SUCCEEDED))
+        assert await stream.estimates.all(older) == {}
+    assert await stream.ask() is not None
+
+
 async def test_on_a_fresh_machine_no_number_is_invented(stores: Stores) -> None:
     stream = Stream(stores, 1, believed=1)
     assert await stream.ask() is None
