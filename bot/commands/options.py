@@ -193,9 +193,7 @@ def read_options(command: str, given: Iterable[tuple[str, str]], limits: Limits)
 
 
 def find_option(name: str, limits: Limits, command: str = "") -> Option:
-    """The option of that name, in capitals or not; a `CommandError` with the nearest one where there is none, or with
-    all that the command takes.
-    """
+    """The option of that name, in capitals or not; raises CommandError, with the nearest or with all there are."""
     table = options(limits)
     if found := table.get(name.lower()):
         return found

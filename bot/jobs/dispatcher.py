@@ -38,7 +38,6 @@ from generation.engine import EngineInfo
 
 Price = Callable[[EngineInfo], Awaitable[tuple[list[Job], list[tuple[Job, str]]]]]  # see `Admission.price`
 SETTLE_SECONDS = 5.0  # at a stop, for results to reach the store
-
 GONE = "A picture that this starts from is not here any more."
 
 log = structlog.get_logger(__name__)

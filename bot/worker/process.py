@@ -255,14 +255,13 @@ class Worker:
             except Exception as error:
                 self._broke(job.draw, job.loop, error)
             else:
-                step, num_steps = job.loop.progress(job.draw.job_id)
-                self._messages.send(JobProgress(job.draw.job_id, job.draw.attempt, step, num_steps, preview))
+                progress = job.loop.progress(job.draw.job_id)
+                self._messages.send(JobProgress(job.draw.job_id, job.draw.attempt, *progress, preview))
 
     def _preview(self, job: _Job) -> bytes:
         began = time.monotonic()
         jpeg = preview_jpeg(job.loop.preview(job.draw.job_id))
-        now = time.monotonic()
-        job.preview_due = now + PREVIEW_SHARE * (now - began)
+        job.preview_due = (now := time.monotonic()) + PREVIEW_SHARE * (now - began)
         return jpeg
 
     def _went_wrong(self, draw: StartJob, loop: DrawingLoop, error: Exception) -> None:
@@ -283,10 +282,8 @@ class Worker:
         if loop is not self._alone:
             self._again.append(draw)
             self._short |= {draw.job_id} if short else set()
-        elif isinstance(error, EngineError):
-            self._fail(draw, str(error))
         else:
-            self._fail(draw, OUT_OF_MEMORY if short else UNEXPECTED)
+            self._fail(draw, str(error) if isinstance(error, EngineError) else OUT_OF_MEMORY if short else UNEXPECTED)
 
     def _fail(self, draw: StartJob, sentence: str) -> None:
         self._drop(draw.job_id)

@@ -76,7 +76,7 @@ def _check_usable(info: EngineInfo, name: str) -> None:
     if lora_called(info, name, embedding=True):
         raise EngineError(f"{told} is a textual inversion: write <{told}> in the prompt.", field="loras")
     if not usable:
-        raise EngineError(f"{info.model} has no LoRAs to draw with: leave out --lora.", field="loras")
+        raise EngineError(f"{info.model} has no LoRAs to draw with: leave out --lora and <lora:…>.", field="loras")
     near = get_close_matches(name.casefold(), usable, n=1)
     meant = f"did you mean {near[0]}?" if near else "`loras` lists those there are."
     raise EngineError(f"There is no LoRA {told}: {meant}", field="loras")

@@ -31,6 +31,7 @@ from generation.engines.diffusers.tensors import tensors
 from generation.errors import reason
 
 MAX_TRIGGER_WORDS = 5
+_UNREAD = "is a LoRA for another kind of model, or in a form that is not read"
 _NO_NAME = re.compile(r"[^\w./+-]+")
 _LYCORIS = re.compile(r"hada_w|lokr_|oft_|boft|diff_b?$|\.diff$")
 _LORA = re.compile(r"\blora_|\.lora[._]|_lora\.|lora\.(?:up|down)|lora_[AB]")
@@ -177,6 +178,8 @@ def _check_fit(pipeline: Any, layers: list[_Layer]) -> None:
             weight = parts[each.part].get_submodule(each.module).weight
         except AttributeError:
             raise ValueError(f"is a LoRA for another kind of model: this one has no {each.module}") from None
+        if weight.ndim < 2:
+            raise ValueError(f"is a LoRA for another kind of model: in this one {each.module} is no matrix")
         takes, gives = weight.shape[1], weight.shape[0]
         if (each.shape[1] if each.down else each.shape[0]) != (takes if each.down else gives):
             raise ValueError("is a LoRA for another kind of model: its layers are of other sizes than this one's")
@@ -189,8 +192,12 @@ def _converted(path: Path, entries: Mapping[str, Any], pipeline: Any) -> dict[st
     """Its tensors under the names that diffusers gives them; shapes alone, where that is all it looks at."""
     try:
         return _renamed(_tensors(path, entries, whole=False), pipeline)
-    except (NotImplementedError, RuntimeError):  # it has asked for a value
+    except (NotImplementedError, RuntimeError):  # what torch raises where a shape alone is asked for its values
+        pass
+    try:
         return _renamed(_tensors(path, entries, whole=True), pipeline)
+    except (NotImplementedError, RuntimeError) as error:  # not for want of values
+        raise ValueError(_UNREAD) from error
 
 
 def _renamed(state: dict[str, Any], pipeline: Any) -> dict[str, Any]:
@@ -199,10 +206,10 @@ def _renamed(state: dict[str, Any], pipeline: Any) -> dict[str, Any]:
     given = {"unet_config": pipeline.unet.config} if isinstance(pipeline, StableDiffusionXLLoraLoaderMixin) else {}
     try:
         renamed = pipeline.lora_state_dict(state, **given)
-    except (NotImplementedError, RuntimeError):
+    except (NotImplementedError, RuntimeError):  # `_converted` knows whether it was for want of values
         raise
     except Exception as error:  # its many converters fail at what they do not know in as many ways
-        raise ValueError("is a LoRA for another kind of model, or in a form that is not read") from error
+        raise ValueError(_UNREAD) from error
     return dict(renamed[0] if isinstance(renamed, tuple) else renamed)
 
 

@@ -51,7 +51,7 @@ def test_a_weight_of_nothing_is_no_lora() -> None:
         (INFO, asked(("ink", float("nan"))), "lies between -2 and 2"),
         (INFO, asked(*[("ink", 1)] * 6), "At most 5 LoRAs"),
         (INFO, asked(prompt="a <odd> fox"), "odd is a textual inversion for another kind of model"),
-        (PLAIN, asked(("ink", 1)), "has no LoRAs to draw with: leave out --lora"),
+        (PLAIN, asked(("ink", 1)), "has no LoRAs to draw with: leave out --lora and <lora:…>"),
     ],
 )
 def test_what_cannot_be_drawn_with_says_why(info: EngineInfo, request_: ImageRequest, sentence: str) -> None:
