@@ -49,6 +49,7 @@ def test_a_lora_for_another_family_says_so(tmp_path: Path) -> None:
         ({"unet.x.lora_A.weight": (2, 2), "unet.x.dora_scale": (2,)}, "is a DoRA"),
         ({"model.layers.0.weight": (2, 2, 2)}, "neither a LoRA nor a textual inversion"),
         ({"unet.no.such.layer.lora_A.weight": (2, 8), "unet.no.such.layer.lora_B.weight": (8, 2)}, "has no no.such"),
+        ({"unet.conv_norm_out.lora_A.weight": (2, 8), "unet.conv_norm_out.lora_B.weight": (8, 2)}, "is no matrix"),
         ({"lora_unet_x.lora_down.weight": (2, 2)}, "not read"),  # half of one
         ({"emb_params": (2, 768)}, "words are of another size"),
         ({"clip_l": (1, 32), "clip_g": (1, 32)}, "words are of another size"),
