@@ -243,7 +243,9 @@ async def test_a_locked_database_is_a_sentence_and_loses_nothing(tmp_path: Path)
 
 
 async def _is_being_drawn(service: Service, job: Job, attempt: int) -> bool:
-    return any(each.jobs and each.jobs[job.id].attempt == attempt for each in service._dispatcher.room.workers)
+    """Begun, as its worker said: who is killed before that has not tried."""
+    workers = service._dispatcher.room.workers
+    return any(job.id in each._begun and each.jobs[job.id].attempt == attempt for each in workers)
 
 
 async def _last_status(events: AsyncIterator[Event]) -> JobStatus:
