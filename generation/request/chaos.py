@@ -11,12 +11,12 @@ import re
 
 _TIMES = ("in the morning", "at noon", "at sunset", "at night")
 _WEATHERS = ("in the rain", "in the snow", "in the fog")
-_TOLD_TIME = re.compile(
+TOLD_TIME = re.compile(
     r"\b(?:(?:mid)?night|moonlight|moonlit|stars?|starry|dark|day(?:time|light)?|noon|morning|afternoon|evening|dusk|dawn|"
     r"twilight|sunrise|sunset|sundown)\b",
     re.IGNORECASE,
 )
-_TOLD_WEATHER = re.compile(
+TOLD_WEATHER = re.compile(
     r"\b(?:rain\w*|storm\w*|snow\w*|winter|wintry|fog|foggy|mist|misty|sun|sunny|cloudy|clear sky)\b", re.IGNORECASE
 )
 
@@ -25,7 +25,7 @@ def vary_prompt(prompt: str, seed: int, chaos: int) -> str:
     """The prompt of the picture with this seed; `chaos` is 0 to 100."""
     chance = random.Random(f"chaos {seed}")  # a string seeds the same on every machine
     words = [prompt]
-    for pattern, choices in ((_TOLD_TIME, _TIMES), (_TOLD_WEATHER, _WEATHERS)):
+    for pattern, choices in ((TOLD_TIME, _TIMES), (TOLD_WEATHER, _WEATHERS)):
         chosen, wanted = chance.choice(choices), 100 * chance.random() < chaos
         if wanted and not pattern.search(prompt):
             words.append(chosen)

@@ -9,7 +9,16 @@ from dataclasses import dataclass, replace
 
 from PIL import Image
 
-from generation.engine import Drawing, DrawingRequest, EngineError, EngineInfo, Figure, ImageRequest, LoadedEngine
+from generation.engine import (
+    Drawing,
+    DrawingRequest,
+    EngineError,
+    EngineInfo,
+    Figure,
+    ImageRequest,
+    LoadedEngine,
+    varies,
+)
 from generation.request.chaos import vary_prompt
 from generation.request.init_image import check_start, fit_image, ratio_of, strength_of
 from generation.request.loras import check_loras, encoded, loras_of
@@ -43,7 +52,10 @@ def image_drawings(
     `figures` are exactly those on stage, where the prompt was read for them.
     """
     seeds = range(request.seed, request.seed + request.num_images)
-    prompts = tuple(vary_prompt(request.prompt, seed, request.chaos) for seed in seeds)
+    if request.chaos == 0 and len(seeds) > 1 and varies(engine):
+        prompts = engine.varied(request.prompt, request.seed, len(seeds))
+    else:
+        prompts = tuple(vary_prompt(request.prompt, seed, request.chaos) for seed in seeds)
     requests = [
         replace(drawing_request(engine.info, request, prompt, seed, picture, references), figures=figures)
         for prompt, seed in zip(prompts, seeds, strict=True)

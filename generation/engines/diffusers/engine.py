@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from generation.devices import choose_device
 from generation.engine import DrawingRequest, EngineError, EngineInfo
 from generation.engines.diffusers.facts import model_facts, models_in
+from generation.engines.diffusers.families.storybook import StorybookFamily
 from generation.engines.diffusers.ip_adapter import SCALE, IpAdapter
 from generation.engines.diffusers.load import find, load_family
 from generation.engines.diffusers.loras import LoraShelf
@@ -29,6 +30,7 @@ from generation.engines.diffusers.types import Defaults
 from generation.errors import OUT_OF_MEMORY
 from generation.model_facts import ModelFacts
 from generation.storybook.pipeline import CONTEXT_ENCODER
+from generation.storybook.variety import varied
 
 
 class DiffusersOptions(BaseModel):
@@ -119,6 +121,12 @@ class DiffusersEngine:
     def context_encoder(self) -> Path:
         """The folder of the context encoder that was trained with this pipeline; only Storybook models have one."""
         return folder_of(self.pipeline) / CONTEXT_ENCODER
+
+    def varied(self, prompt: str, seed: int, count: int) -> tuple[str, ...]:
+        """What each of several pictures is drawn from; only the Storybook has words for what a prompt leaves open."""
+        if isinstance(self._family, StorybookFamily):
+            return varied(prompt, seed, count, self._family.read)
+        return (prompt,) * count
 
     def encode(
         self, prompts: Sequence[str], negative_prompts: Sequence[str], loras: Sequence[tuple[str, float]] = ()

@@ -83,6 +83,12 @@ class StorybookFamily:
         embeds, [tokens] = self.pipeline.encode([prompt])
         return PromptConditioning(prompt, embeds, ignored_words=tokens.ignored_words, read_as=tokens.read_as)
 
+    def read(self, prompt: str) -> Scene:
+        """The scene that a prompt tells, as the model reads it."""
+        embeds, _ = self.pipeline.encode([prompt])
+        scene: Scene = self.pipeline.scene(embeds)
+        return scene
+
     def begin(self, request: DrawingRequest, conditioning: PromptConditioning) -> StorybookDrawing:
         """Read the scene, lay it out, and start every layer from noise of its own."""
         stage = self.pipeline.stage(conditioning.prompt_embeds, request.figures, joined=request.joined)
