@@ -40,6 +40,7 @@ KINDS = {
         [{"id": "Qwen/Qwen-Image", "object": "model", "owned_by": "vllm"}],
         {"/version": {"version": "0.24.0"}},
         DIFFUSERS_FIELDS,
+        {"image"},
     ),
     "sglang": Kind(
         [{"id": "klein", "object": "model", "owned_by": "sglang", "task_type": "TI2I", "dit_precision": "bf16"}],
@@ -80,7 +81,7 @@ KINDS = {
         [{"id": "gpt-image-1", "object": "model", "owned_by": "system"}],
         {},
         {"prompt", "model", "n", "size", "quality"},
-        {"image"},
+        {"image", "image[]"},
     ),
 }
 
@@ -138,5 +139,7 @@ def extra_args(prompt: str) -> Any:
 async def _fields(request: web.Request) -> dict[str, Any]:
     if request.content_type == "application/json":
         return dict(await request.json())
-    form = await request.post()
-    return {name: value.file.read() if isinstance(value, web.FileField) else value for name, value in form.items()}
+    fields: dict[str, list[Any]] = {}
+    for name, value in (await request.post()).items():
+        fields.setdefault(name, []).append(value.file.read() if isinstance(value, web.FileField) else value)
+    return {name: values[0] if len(values) == 1 else values for name, values in fields.items()}

@@ -31,6 +31,7 @@ class Dialect:
     negative: str = ""
     strength: str = ""
     edits: bool = True  # whether it can start from a picture, if its model can
+    several: str = ""  # the field that is repeated for pictures to look at; "": it takes one picture, as `image`
     edits_alone: tuple[str, ...] = ()  # names among these that are read with a picture only
     in_prompt: bool = False  # the words stand in the prompt, as JSON between two tags
     bar: bool = False  # what follows a bar in the prompt is the negative prompt
@@ -46,7 +47,7 @@ _DIFFUSERS = Dialect(
     negative="negative_prompt",
 )
 DIALECTS = {
-    "vllm-omni": replace(_DIFFUSERS, software="vLLM-Omni"),
+    "vllm-omni": replace(_DIFFUSERS, software="vLLM-Omni", several="image"),
     "sglang": replace(_DIFFUSERS, software="SGLang-Diffusion"),
     "localai": Dialect("LocalAI", seed="seed", steps="step", guidance="cfg_scale", bar=True, edits=False),
     "stable-diffusion.cpp": Dialect(
@@ -57,6 +58,7 @@ DIALECTS = {
         negative="negative_prompt",
         strength="strength",
         in_prompt=True,
+        several="image[]",
         response_format=False,
     ),
     "lightx2v": Dialect(
@@ -64,10 +66,11 @@ DIALECTS = {
         seed="seed",
         negative="negative_prompt",
         strength="i2i_denoise_strength",
+        several="image[]",
         edits_alone=("negative_prompt",),
     ),
-    "openai": Dialect("OpenAI", response_format=False, fixed_size=True),
-    "vignette": Dialect("Vignette", seed="seed", strength="strength"),
+    "openai": Dialect("OpenAI", several="image[]", response_format=False, fixed_size=True),
+    "vignette": Dialect("Vignette", seed="seed", strength="strength", several="image[]"),
     "plain": Dialect("an image server", seed="seed"),
 }
 
@@ -75,6 +78,7 @@ DIALECTS = {
 def body_of(dialect: Dialect, request: DrawingRequest, model: str, *, steps: bool, guidance: bool) -> dict[str, Any]:
     """The fields of one picture; `steps` and `guidance` say whether somebody chose them, else they are the server's."""
     told: dict[str, Any] = {}
+    with_picture = request.image is not None or bool(request.references)
     for name, value, wanted in (
         (dialect.seed, request.seed, True),
         (dialect.steps, request.num_inference_steps, steps),
@@ -82,7 +86,7 @@ def body_of(dialect: Dialect, request: DrawingRequest, model: str, *, steps: boo
         (dialect.negative, request.negative_prompt, bool(request.negative_prompt)),
         (dialect.strength, request.strength, request.image is not None),
     ):
-        if name and wanted and (request.image is not None or name not in dialect.edits_alone):
+        if name and wanted and (with_picture or name not in dialect.edits_alone):
             _put(told, name, value)
     body: dict[str, Any] = {"prompt": _prompt(dialect, request, told), "n": 1}
     body["size"] = f"{request.width}x{request.height}"

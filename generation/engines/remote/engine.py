@@ -217,4 +217,5 @@ def _info(facts: Facts, options: RemoteOptions, host: str) -> EngineInfo:
         starts_from_image=facts.starts_from_image,
         needs_image=facts.needs_image,
         takes_strength=bool(words.strength),
+        references=facts.references,
     )

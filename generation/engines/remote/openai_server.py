@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
 import aiohttp
+from PIL import Image
 from yarl import URL
 
 from generation.engine import DrawingRequest, EngineError
@@ -32,12 +34,12 @@ class OpenAIServer:
             steps=facts.steps_chosen or request.num_inference_steps != facts.num_inference_steps,
             guidance=facts.guidance_chosen or request.guidance_scale != facts.guidance_scale,
         )
-        if request.image is None:
+        pictures = [*filter(None, [request.image]), *request.references]
+        if not pictures:
             answer = await self._connection.ask("POST", "images/generations", body)
         else:
-            picture = BytesIO()
-            request.image.save(picture, "PNG", compress_level=1)
-            answer = await self._connection.ask("POST", "images/edits", form=lambda: _form(body, picture.getvalue()))
+            files, name = [*map(_png, pictures)], (facts.dialect.several if len(pictures) > 1 else "") or "image"
+            answer = await self._connection.ask("POST", "images/edits", form=lambda: _form(body, files, name))
         self._connection.check(answer)
         return await self._picture(answer)
 
@@ -72,9 +74,17 @@ class OpenAIServer:
         return answer.body
 
 
-def _form(body: dict[str, Any], picture: bytes) -> aiohttp.FormData:
+def _form(body: dict[str, Any], pictures: Sequence[bytes], name: str) -> aiohttp.FormData:
+    """`name`: of the field that every picture has, in the order in which they were given."""
     form = aiohttp.FormData()
-    for name, value in body.items():
-        form.add_field(name, str(value))
-    form.add_field("image", picture, filename="start.png", content_type="image/png")
+    for key, value in body.items():
+        form.add_field(key, str(value))
+    for number, picture in enumerate(pictures, start=1):
+        form.add_field(name, picture, filename=f"picture-{number}.png", content_type="image/png")
     return form
+
+
+def _png(picture: Image.Image) -> bytes:
+    content = BytesIO()
+    picture.save(content, "PNG", compress_level=1)
+    return content.getvalue()

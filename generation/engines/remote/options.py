@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 from yarl import URL
 
+from generation.engine import MAX_REFERENCES
+
 DialectName = Literal[
     "auto", "vllm-omni", "sglang", "localai", "stable-diffusion.cpp", "lightx2v", "openai", "vignette", "plain"
 ]
@@ -46,5 +48,6 @@ class RemoteOptions(BaseModel):
     num_inference_steps: int | None = Field(default=None, ge=1, le=1000)
     guidance_scale: float | None = Field(default=None, ge=0, le=100)
     starts_from_image: bool | None = None
+    references: int | None = Field(default=None, ge=0, le=MAX_REFERENCES)  # pictures that its model looks at
     parallel: int = Field(default=4, ge=1, le=64)  # pictures asked for at a time
     timeout: float = Field(default=600.0, gt=0)  # seconds for one picture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from generation.engine import EngineError
+from generation.engine import MAX_REFERENCES, EngineError
 from generation.engines.remote.connection import Answer, Connection
 from generation.engines.remote.dialects import DIALECTS, takes_negative
 from generation.engines.remote.options import RemoteOptions
@@ -22,6 +22,7 @@ _OWNERS = {  # `owned_by` of a model in /v1/models
     "openai-internal": "openai",
     "system": "openai",
 }
+_LOOKS_AT_SEVERAL = ("klein", "flux.2", "flux2", "edit-plus", "edit-2509", "edit-2511", "gpt-image", "omnigen")
 _CHANGES_PICTURES = ("edit", "kontext", "klein", "gpt-image", "omnigen")  # in the names of models that do
 
 
@@ -45,6 +46,10 @@ async def find_out(connection: Connection, options: RemoteOptions) -> Facts:
             or "I2I" in str(about.get("task_type", ""))
             or any(word in model.lower() for word in _CHANGES_PICTURES)
         )
+    references = options.references
+    if references is None:
+        several = known.several and any(word in model.lower() for word in _LOOKS_AT_SEVERAL)
+        references = MAX_REFERENCES if changes and several else 0
     return Facts(
         software=f"{known.software} {version}".strip(),
         model=own.get("model") or model,
@@ -57,6 +62,7 @@ async def find_out(connection: Connection, options: RemoteOptions) -> Facts:
         guidance_chosen=options.guidance_scale is not None,
         takes_negative=takes_negative(known, from_image=False),
         starts_from_image=changes,
+        references=references,
         fixed_size=known.fixed_size if options.fixed_size is None else options.fixed_size,
         max_pixels=min(options.max_pixels, own.get("max_pixels") or options.max_pixels),
     )

@@ -33,6 +33,7 @@ class Facts:
     takes_negative: bool = False
     starts_from_image: bool = False
     needs_image: bool = False
+    references: int = 0  # pictures that it looks at
     fixed_size: bool = False
     max_pixels: int = 2048 * 2048
 

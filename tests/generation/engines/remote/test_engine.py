@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from io import BytesIO
+from typing import Any
 
 import pytest
 from PIL import Image
 
-from generation.engine import DrawingRequest, Engine, EngineError
+from generation.engine import DrawingRequest, Engine, EngineError, ImageRequest, Reference
 from generation.engines.remote import RemoteEngine
 from generation.loop import DrawingLoop
+from generation.request.resolve import image_drawings
 from tests.conftest import SOON
 from tests.generation.engine_contract import EngineContract, begin, complete, draw
 from tests.generation.engines.remote.kit import engine_at
@@ -149,3 +152,28 @@ def test_a_picture_to_start_from_is_sent_as_a_file() -> None:
         loop.add("owl", [engine.begin(request, conditioning)])
         assert complete(loop, "owl")[0].size == (64, 64)
         assert double.asked[0]["image"].startswith(b"\x89PNG") and double.asked[0]["seed"] == "3"
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "field"),
+    [("openai", {}, "image[]"), ("vllm-omni", {"starts_from_image": True, "references": 3}, "image")],
+)
+def test_pictures_to_look_at_are_sent_together_in_their_order(kind: str, given: dict[str, Any], field: str) -> None:
+    with openai_double(kind) as double, closing(engine_at(double, **given)) as engine:
+        assert engine.info.references == given.get("references", 10)
+        asked = ImageRequest("both", 3, references=(Reference("a"), Reference("b")))
+        pair = [Image.new("RGB", (64, 32), colour) for colour in ("red", "blue")]
+        loop = DrawingLoop(engine, 1)
+        loop.add("it", image_drawings(engine, asked, references=pair).drawings)
+        complete(loop, "it")
+        sent = [Image.open(BytesIO(content)) for content in double.asked[0][field]]
+        assert [each.size for each in sent] == [(64, 32)] * 2
+        assert [each.getpixel((0, 0)) for each in sent] == [(255, 0, 0), (0, 0, 255)]
+
+
+def test_a_server_that_changes_one_picture_is_not_given_two() -> None:
+    with openai_double("sglang") as double, closing(engine_at(double)) as engine:
+        asked = ImageRequest("both", 3, references=(Reference("a"),))
+        with pytest.raises(EngineError, match="looks at no pictures"):
+            image_drawings(engine, asked, references=[Image.new("RGB", (9, 9))])
+        assert double.asked == []
