@@ -51,24 +51,16 @@ def brief(error: BaseException) -> str:
 
 def brief_traceback(error: BaseException | None) -> str:
     """Where it happened, innermost last, and every error of its chain on one line; no variables, nobody's words."""
+    chain: list[BaseException] = []  # the error, what it was raised from, and so on; none of them twice
+    while error is not None and error not in chain:
+        chain.append(error)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     lines: list[str] = []
-    for number, each in enumerate(reversed(_chain(error))):
+    for number, each in enumerate(reversed(chain)):
         lines += ["After which:"] if number else []
         lines += ["Traceback (most recent call last):"] if each.__traceback__ else []
         lines += "".join(traceback.format_tb(each.__traceback__)).splitlines()
         lines.append(brief(each))
-        lines += [f"  among it {brief(one)}" for one in _members(each)]
+        if isinstance(each, BaseExceptionGroup):
+            lines += [f"  among it {brief(one)}" for one in each.exceptions]
     return "\n".join(lines)
-
-
-def _chain(error: BaseException | None) -> list[BaseException]:
-    """The error, what it was raised from, and so on; none of them twice."""
-    found: list[BaseException] = []
-    while error is not None and error not in found:
-        found.append(error)
-        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    return found
-
-
-def _members(error: BaseException) -> tuple[BaseException, ...]:
-    return error.exceptions if isinstance(error, BaseExceptionGroup) else ()

@@ -24,14 +24,10 @@ _INVISIBLE_SPACE = "\u200b"
 def escape_markdown(text: str, length: int = MAX_PROMPT) -> str:
     """A person's words on one line of ours: short, calling nobody, and without any power over formatting."""
     words = " ".join(text.split())
-    words = words if len(words) <= length else f"{_cut(words, length - 1)}…"
+    if len(words) > length:
+        whole = words[:length].rpartition(" ")[0]  # no half of a word unless it is very long
+        words = f"{whole if 2 * len(whole) > length - 1 else words[: length - 1].rstrip()}…"
     return _MARKUP.sub(r"\\\1", words).replace("@", f"@{_INVISIBLE_SPACE}")
-
-
-def _cut(words: str, length: int) -> str:
-    """The first so many characters, and no half of a word unless it is very long."""
-    kept = words[: length + 1].rpartition(" ")[0]
-    return kept if 2 * len(kept) > length else words[:length].rstrip()
 
 
 def strip_markdown(text: str) -> str:

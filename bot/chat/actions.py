@@ -145,7 +145,15 @@ def job_actions(job: Job) -> list[str]:
     """The verbs for a job that ended, in order; those of its picture among them where it has only one."""
     picture = lone_picture(job)
     of_picture = picture_actions(job, picture) if picture else []
-    return [*_words_actions(job), *of_picture, *_whole_actions(job), "report", "delete"]
+    of_whole = {"story": ["continue", "restyle", "export"], "image": ["restyle"]} if job.outcome.frames else {}
+    of_words = ["redo"]
+    if job.kind in ("image", "story"):
+        of_words = ["redo", "prompt"]
+    elif job.status is JobStatus.SUCCEEDED and job.kind == "plan":
+        of_words = ["plan-draw", "plan-edit"]
+    elif job.status is JobStatus.SUCCEEDED and job.kind in ("enlarge", "describe"):
+        of_words = []  # it would be the same
+    return [*of_words, *of_picture, *of_whole.get(job.kind, []), "report", "delete"]
 
 
 def picture_actions(job: Job, frame: Frame) -> list[str]:
@@ -164,20 +172,3 @@ def panel_actions(job: Job, frame: Frame) -> list[str]:
 def lone_picture(job: Job) -> Frame | None:
     """The picture of a job that has just one and is no story."""
     return job.outcome.frames[0] if len(job.outcome.frames) == 1 and job.kind != "story" else None
-
-
-def _words_actions(job: Job) -> list[str]:
-    if job.kind == "plan" and job.status is JobStatus.SUCCEEDED:
-        return ["plan-draw", "plan-edit"]
-    if job.kind in ("image", "story"):
-        return ["redo", "prompt"]
-    would_be_the_same = job.kind in ("enlarge", "describe") and job.status is JobStatus.SUCCEEDED
-    return [] if would_be_the_same else ["redo"]
-
-
-def _whole_actions(job: Job) -> list[str]:
-    if not job.outcome.frames:
-        return []
-    if job.kind == "story":
-        return ["continue", "restyle", "export"]
-    return ["restyle"] if job.kind == "image" else []

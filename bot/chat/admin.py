@@ -55,7 +55,11 @@ async def answer(
     if isinstance(command, Stats):
         return [await _stats(chat_context, command)]
     if isinstance(command, Desk):
-        return [await _link(chat_context, requester)]
+        if not (url := chat_context.desk_url()):
+            raise Refused(NO_DESK)
+        link = await new_link(chat_context.service.stores, requester, url)
+        minutes = int(LASTING.total_seconds() // 60)
+        return [Answer(f"This link is for you alone, for one use within {minutes} minutes: {link}", private=True)]
     if isinstance(command, _Look):
         return [await _look(chat_context, requester, command)]
     said = await _act(AdminActions(chat_context.service.stores), requester, command)
@@ -93,21 +97,16 @@ async def _look(context: ChatContext, requester: Requester, command: _Look) -> A
         own = patterns_text(await _patterns(context, requester))
         return Answer(f"{own}\n{DEFAULT_LIST}" if context.gate.defaults else own, private=True, verbatim=True)
     if isinstance(command, BlocklistTest):
-        return await _test(context, requester, command.text)
+        patterns = [*await _patterns(context, requester), *context.gate.defaults]
+        try:
+            found = await asyncio.to_thread(find_matches, patterns, command.text)
+        except PatternTimeout:
+            raise Refused(UNREADABLE) from None
+        return Answer(await asyncio.to_thread(tested_text, command.text, found), private=True, verbatim=True)
     async with stores.database.read() as session:
         if isinstance(command, Audit):
             return Answer(entries_text(await stores.audit.latest(session, command.count)), private=True)
         return Answer(verified_text(await stores.audit.verify(session), await stores.audit.head(session)))
-
-
-async def _test(context: ChatContext, requester: Requester, text: str) -> Answer:
-    try:
-        found = await asyncio.to_thread(
-            find_matches, [*await _patterns(context, requester), *context.gate.defaults], text
-        )
-    except PatternTimeout:
-        raise Refused(UNREADABLE) from None
-    return Answer(await asyncio.to_thread(tested_text, text, found), private=True, verbatim=True)
 
 
 async def _patterns(context: ChatContext, requester: Requester) -> list[Blocked]:
@@ -129,11 +128,3 @@ async def _stats(context: ChatContext, command: Stats) -> Answer:
     title = f"The last {command.period}"
     picture = await asyncio.to_thread(png, title, panels(found, named=True))
     return Answer(text, attachment=(f"stats-{command.period}.png", picture))
-
-
-async def _link(context: ChatContext, requester: Requester) -> Answer:
-    if not (url := context.desk_url()):
-        raise Refused(NO_DESK)
-    link = await new_link(context.service.stores, requester, url)
-    minutes = int(LASTING.total_seconds() // 60)
-    return Answer(f"This link is for you alone, for one use within {minutes} minutes: {link}", private=True)

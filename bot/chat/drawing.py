@@ -16,8 +16,13 @@ async def answer(
     chat_context: ChatContext, requester: Requester, command: Imagine | Story, address: Address
 ) -> list[Answer]:
     """One answer each; the first refusal ends it, because what refused one refuses the next."""
+    requests: tuple[Request, ...]
+    if isinstance(command, Imagine):
+        requests = command.requests
+    else:
+        requests = (PlanRequest(command.request) if command.plan_only else command.request,)
     answers: list[Answer] = []
-    for request in command.requests if isinstance(command, Imagine) else (_asked(command),):
+    for request in requests:
         try:
             full = await with_pictures(chat_context.service, requester, request)
             answers.append(await submit(chat_context.service, requester, full, address))
@@ -25,7 +30,3 @@ async def answer(
             asks = isinstance(error, NotInWorld) and not answers  # else what is drawn already would be drawn again
             return [*answers, Answer(str(error), refused=True, asks=asks)]
     return answers
-
-
-def _asked(command: Story) -> Request:
-    return PlanRequest(command.request) if command.plan_only else command.request

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from random import SystemRandom
 
@@ -35,31 +34,30 @@ from bot.commands import (
 from bot.commands.followups import FollowUpCommand
 from bot.commands.options import find_option
 from bot.domain.errors import NotInWorld, Refused
-from bot.domain.limits import Limits
 from bot.domain.requester import Address, Requester
 from bot.domain.requests import InspireRequest, Request
 from bot.features.preferences.apply import liked
 from bot.features.preferences.changes import PreferenceChanges
-from bot.features.preferences.preferences import Preferences, load_preferences
+from bot.features.preferences.preferences import load_preferences
 from bot.features.preferences.prompt_ideas import ideas
 from bot.features.preferences.wording import cast_text, defaults_text, loras_text, styles_text
 from bot.jobs.validation import check
 from bot.jobs.world import check_world
 from bot.rules.pricing import cost
 from bot.text import credits, escape_markdown
-from generation.engine import EngineInfo, ImageRequest
+from generation.engine import ImageRequest
 from story.request import StoryRequest
 
 FROM_GRAMMAR = "From the Storybook's grammar."
 
 _Act = CastAdd | CastRemove | StyleAdd | StyleRemove | DefaultsSet | DefaultsClear
-_List = CastList | StyleList | DefaultsShow
 
 
 async def answer(
     chat_context: ChatContext, requester: Requester, command: PreferenceCommand | Price, address: Address
 ) -> list[Answer]:
     """What is a server's own is for its admins to change, all but the cast; raises Refused."""
+    stores = chat_context.service.stores
     match command:
         case Inspire(theme):
             return [await _inspired(chat_context, requester, theme, address)]
@@ -67,29 +65,15 @@ async def answer(
             return [await _priced(chat_context, requester, asked)]
         case LoraList(word):
             return [Answer(loras_text(await engine_info(chat_context.service), word))]
-        case CastList() | StyleList() | DefaultsShow():
-            return [
-                Answer(
-                    _listed(
-                        command,
-                        await load_preferences(chat_context.service.stores, requester),
-                        chat_context.service.info,
-                    )
-                )
-            ]
+        case CastList():
+            return [Answer(cast_text(await load_preferences(stores, requester)))]
+        case StyleList():
+            return [Answer(styles_text(await load_preferences(stores, requester), chat_context.service.info))]
+        case DefaultsShow(server):
+            return [Answer(defaults_text(await load_preferences(stores, requester), server_only=server))]
         case _:
             await _check_sense(chat_context, requester, command, address)
-            return [Answer(await _act(PreferenceChanges(chat_context.service.stores), requester, command))]
-
-
-def _listed(command: _List, likes: Preferences, info: EngineInfo | None) -> str:
-    match command:
-        case CastList():
-            return cast_text(likes)
-        case StyleList():
-            return styles_text(likes, info)
-        case DefaultsShow(server):
-            return defaults_text(likes, server_only=server)
+            return [Answer(await _act(PreferenceChanges(stores), requester, command))]
 
 
 async def _act(acts: PreferenceChanges, by: Requester, command: _Act) -> str:
@@ -118,19 +102,16 @@ async def _check_sense(context: ChatContext, requester: Requester, command: _Act
         case DefaultsSet():
             likes = await load_preferences(context.service.stores, requester)
             limits = replace(context.limits, any_style=True)
-            _check_default(command, likes, limits, await engine_info(context.service))
-
-
-def _check_default(told: DefaultsSet, likes: Preferences, limits: Limits, info: EngineInfo) -> None:
-    """By drawing with it, as far as that goes without drawing."""
-    alone = replace(likes, own_defaults={told.option: told.value}, server_defaults={}, cast=())
-    picture = ImageRequest("a fox", 0)
-    tale = StoryRequest(("A fox runs.", "It sleeps."), replace(picture, prompt="A fox runs. It sleeps."))
-    if not {"imagine", "story"} & {*find_option(told.option, limits).commands}:
-        raise Refused(f"`--{told.option}` is no option of `imagine` or `story`, so it cannot be a default.")
-    for each in (Imagine((picture,)), Story(tale)):
-        for request in _drawn(liked(each, alone, limits)):
-            check(request, limits, info)
+            info = await engine_info(context.service)
+            if not {"imagine", "story"} & {*find_option(command.option, limits).commands}:
+                raise Refused(f"`--{command.option}` is no option of `imagine` or `story`, so it cannot be a default.")
+            # By drawing with it, as far as that goes without drawing.
+            alone = replace(likes, own_defaults={command.option: command.value}, server_defaults={}, cast=())
+            picture = ImageRequest("a fox", 0)
+            tale = StoryRequest(("A fox runs.", "It sleeps."), replace(picture, prompt="A fox runs. It sleeps."))
+            for each in (Imagine((picture,)), Story(tale)):
+                for request in _drawn(liked(each, alone, limits)):
+                    check(request, limits, info)
 
 
 def _drawn(command: Command) -> list[Request]:
@@ -155,19 +136,16 @@ async def _priced(context: ChatContext, requester: Requester, command: Command) 
         asked = [FollowUp(InspireRequest(command.theme, 0))]
     for each in asked:
         check(each.request, context.limits, info)
-    prices, questions = [cost(each.request, info) for each in asked], list(_questions(asked, info))
-    of_each = f", {prices[0]:,} for each of {len(prices)} prompts" if len(prices) > 1 else ""
-    balance = await context.service.balance(requester)
-    return Answer("\n".join((f"That would cost {credits(sum(prices))}{of_each}. {balance}", *questions)))
-
-
-def _questions(asked: Sequence[FollowUp], info: EngineInfo) -> Iterator[str]:
-    """What would be asked before any of it is drawn."""
+    prices = [cost(each.request, info) for each in asked]
+    questions = []  # what would be asked before any of it is drawn
     for each in asked:
         try:
             check_world(each.request, info, each.parent)
         except NotInWorld as question:
-            yield str(question)
+            questions.append(str(question))
+    of_each = f", {prices[0]:,} for each of {len(prices)} prompts" if len(prices) > 1 else ""
+    balance = await context.service.balance(requester)
+    return Answer("\n".join((f"That would cost {credits(sum(prices))}{of_each}. {balance}", *questions)))
 
 
 async def _inspired(context: ChatContext, requester: Requester, theme: str, address: Address) -> Answer:

@@ -16,18 +16,17 @@ async def with_pictures(service: Service, requester: Requester, request: Request
     drawing = drawing_of(request)
     if drawing is None or all(each.sha256 for each in drawing.references):
         return request
-    found = tuple([await _found(service, requester, each) for each in drawing.references])
+    found = []
+    for each in drawing.references:
+        if each.sha256:
+            found.append(each)
+            continue
+        prefix, _, number = each.of.partition(".")
+        job = await find_finished_job(service, requester, prefix)
+        frame = require_picture(service, job, int(number) - 1 if number else None, "--ref")
+        found.append(Reference(frame.sha256, f"{job.short_id}.{frame.index + 1}"))
 
     def changed(drawing: ImageRequest) -> ImageRequest:
-        return replace(drawing, references=found)
+        return replace(drawing, references=tuple(found))
 
     return with_drawing(request, changed)
-
-
-async def _found(service: Service, requester: Requester, reference: Reference) -> Reference:
-    if reference.sha256:
-        return reference
-    prefix, _, number = reference.of.partition(".")
-    job = await find_finished_job(service, requester, prefix)
-    frame = require_picture(service, job, int(number) - 1 if number else None, "--ref")
-    return Reference(frame.sha256, f"{job.short_id}.{frame.index + 1}")

@@ -57,6 +57,11 @@ def reply_text(job: Job) -> str:
         return f"{prompt}\nCancelled; nothing was charged."
     if job.status is JobStatus.FAILED:
         return f"{prompt}\n{job.outcome.error} Nothing was charged."
+    plan_advice = ""
+    if job.kind == "plan":
+        plan_advice = (
+            f"To draw it: `plan {job.short_id} draw`. To change a picture: `plan {job.short_id} 1 place: forest`."
+        )
     told = (
         *text_lines(job),
         _facts(job),
@@ -64,7 +69,7 @@ def reply_text(job: Job) -> str:
         cast_fact(job.request),
         without_fact(job.request),
         lora_fact(job.request),
-        _plan_advice(job),
+        plan_advice,
         _read_as(job),
         _ignored(job),
     )
@@ -80,29 +85,18 @@ def text_lines(job: Job) -> list[str]:
     return [escape_markdown(job.outcome.text, MAX_TEXT)] if job.outcome.text else []
 
 
-def _plan_advice(job: Job) -> str:
-    if job.kind != "plan":
-        return ""
-    return f"To draw it: `plan {job.short_id} draw`. To change a picture: `plan {job.short_id} 1 place: forest`."
-
-
 def _facts(job: Job) -> str:
     made = f"{MADE_BY} {job.outcome.model} on {job.outcome.device}"
+    context = f"story context: {job.outcome.context}" if job.outcome.context else "no story context"
     facts = [
         seed_fact(job.request),
         f"planned by {job.outcome.model}" if job.kind == "plan" else made,
-        _context(job),
+        context if job.kind == "story" else "",
         f"{job.outcome.seconds:.1f} s",
         credits(job.cost),
         f"job `{job.short_id}`",
     ]
     return " · ".join(filter(None, facts))
-
-
-def _context(job: Job) -> str:
-    if job.kind != "story":
-        return ""
-    return f"story context: {job.outcome.context}" if job.outcome.context else "no story context"
 
 
 def _read_as(job: Job) -> str:

@@ -42,7 +42,10 @@ def require_picture(service: Service, job: Job, index: int | None, verb: str) ->
         raise Refused(f"Job `{job.short_id}` has {count} pictures: say which, as in `{line}`.")
     frame = next((each for each in job.outcome.frames if index in (None, each.index)), None)
     if frame is None:
-        raise Refused(_nothing(job, index))
+        if not job.outcome.frames:
+            raise Refused(f"Job `{job.short_id}` has no picture.")
+        last = job.outcome.frames[-1].index + 1
+        raise Refused(f"Job `{job.short_id}` has no picture {(index or 0) + 1}; its last is {last}.")
     if not frame.mime.startswith("image/") or job.kind == "video":
         raise Refused("That is a video, and this takes a picture.")
     if service.stores.files.find(frame.sha256) is None:
@@ -75,10 +78,3 @@ def request_for_frame(job: Job, index: int) -> ImageRequest:
             return request.request
         case _:
             raise Refused(f"Nothing was drawn in job `{job.short_id}`.")
-
-
-def _nothing(job: Job, index: int | None) -> str:
-    if not job.outcome.frames:
-        return f"Job `{job.short_id}` has no picture."
-    last = job.outcome.frames[-1].index + 1
-    return f"Job `{job.short_id}` has no picture {(index or 0) + 1}; its last is {last}."

@@ -30,15 +30,13 @@ async def submit(
     job = await service.submit(requester, request, address, parent)
     ahead = next((place for place, each in enumerate(await service.queue()) if each.id == job.id), 0)
     count = plural(len(request.sentences), "picture") if isinstance(request, StoryRequest) else ""
-    price, place = credits(job.cost), _place(ahead, job.estimated_seconds)
+    price = credits(job.cost)
+    place = f"{plural(ahead, 'job')} ahead of it" if ahead else "starts now"
+    if job.estimated_seconds is not None:
+        place = f"{place}, {format_estimate(job.estimated_seconds)}"
     if not job.cost and service.info is None:
         price, place = "its price is known once the model is loaded", "waits for that"
     facts = filter(None, (count, seed_fact(request), price, place, f"job `{job.short_id}`"))
     read = (title_fact(request), cast_fact(request), without_fact(request))
     lines = filter(None, (f"**{escape_markdown(prompt_text(request))}**", *read, " · ".join(facts)))
     return Answer("\n".join(lines), job)
-
-
-def _place(ahead: int, seconds: float | None) -> str:
-    place = "starts now" if not ahead else f"{plural(ahead, 'job')} ahead of it"
-    return place if seconds is None else f"{place}, {format_estimate(seconds)}"

@@ -60,12 +60,11 @@ async def _draw(settings: Settings, requests: Sequence[Request], bars: JobBars) 
             found = [await with_pictures(service, asker, request) for request in requests]
             jobs = [await service.submit(asker, request, address) for request in found]
             await asyncio.gather(*(bars.follow(service.watch(job.id)) for job in jobs))
-        return [_succeeded(await frontend.replies.take(job.id)) for job in jobs]
+        finished = []
+        for job in jobs:
+            finished.append(await frontend.replies.take(job.id))
+            if finished[-1].status is not JobStatus.SUCCEEDED:
+                raise CliError(finished[-1].outcome.error or f"Job {job.id[:8]} was cancelled.")
+        return finished
     finally:
         await app.stop()
-
-
-def _succeeded(job: Job) -> Job:
-    if job.status is not JobStatus.SUCCEEDED:
-        raise CliError(job.outcome.error or f"Job {job.id[:8]} was cancelled.")
-    return job

@@ -35,12 +35,8 @@ def explain(error: Exception) -> tuple[str, int]:
     if isinstance(error, OSError) and error.strerror:
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror}.", WORK
-    return _unexpected(error), WORK
-
-
-def _unexpected(error: Exception) -> str:
-    """A mistake of ours: what a report of it needs, on one line."""
+    # A mistake of ours: what a report of it needs, on one line.
     frames = traceback.extract_tb(error.__traceback__)
     place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     kind, colon, text = brief(error).partition(":")
-    return f"Vignette made a mistake, please report it: {kind}{place}{colon}{text}"
+    return f"Vignette made a mistake, please report it: {kind}{place}{colon}{text}", WORK

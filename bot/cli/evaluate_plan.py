@@ -21,9 +21,17 @@ from story.plans.score import HANDWRITTEN, Planner, halves, handwritten, mistake
 
 def measured(config: Path | None, *, with_mistakes: bool) -> dict[str, Any]:
     """Figures by who planned and by set."""
+    from bot.settings import load
+    from generation.load import load_director
+
+    planners: dict[str, Planner] = {RULES: plan_story}
+    engine = load(config).engine
+    if engine.director:
+        model = load_director(engine.director, engine.director_model)
+        planners[model.name] = lambda sentences: _asked(model, sentences)
     sets = {**halves(), **{f"{name}, by hand": handwritten(name) for name in HANDWRITTEN}}
     document: dict[str, Any] = {}
-    for name, planner in _planners(config).items():
+    for name, planner in planners.items():
         document[name] = {}
         for told, passages in sets.items():
             counted = score(passages, planner)
@@ -47,18 +55,6 @@ def show_plans(document: Mapping[str, Any]) -> None:
         for told, figures in sets.items():
             for sentence, there, planned in figures["mistakes"]:
                 console.print(f"{told}: {sentence} | {there} | {planned}")
-
-
-def _planners(config: Path | None) -> dict[str, Planner]:
-    from bot.settings import load
-    from generation.load import load_director
-
-    engine = load(config).engine
-    planners: dict[str, Planner] = {RULES: plan_story}
-    if engine.director:
-        model = load_director(engine.director, engine.director_model)
-        planners[model.name] = lambda sentences: _asked(model, sentences)
-    return planners
 
 
 def _asked(model: ChatModel, sentences: Sequence[str]) -> StoryPlan:

@@ -32,7 +32,22 @@ def show(document: Mapping[str, Any]) -> None:
     console = Console(width=None if sys.stdout.isatty() else WIDE, highlight=False, markup=False, emoji=False)
     console.print(f"{document['model']} with {document['context']} on {document['device']}, seed {document['seed']}")
     for name, figures in document["sets"].items():
-        console.print(_table(f"{name}: {figures['stories']} stories, {figures['frames']} frames", figures["columns"]))
+        title = f"{name}: {figures['stories']} stories, {figures['frames']} frames"
+        table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+        table.add_column("")
+        columns = figures["columns"]
+        for column in columns:
+            table.add_column(column, justify="right")
+        for heading, source, group, chosen in SECTIONS:
+            parts = [each[source].get(group, {}) for each in columns.values()]
+            rows = chosen or list(dict.fromkeys(row for part in parts for row in part))
+            if any(row in part for part in parts for row in rows):
+                table.add_row(Text(heading, "bold"))
+                for row in rows:
+                    table.add_row(row.replace("_", " "), *(_cell(row, part.get(row)) for part in parts))
+                table.add_section()
+        table.add_row(DISTANCE, *(f"{each[DISTANCE]:.3f}" for each in columns.values()))
+        console.print(table)
 
 
 def show_backdrops(document: Mapping[str, Any]) -> None:
@@ -53,23 +68,6 @@ def show_backdrops(document: Mapping[str, Any]) -> None:
     console.print(table)
     for name, each in columns.items():
         console.print(f"{name}: least gradient energy at {each['least energy']}, {DISTANCE} {each[DISTANCE]:.2f}")
-
-
-def _table(title: str, columns: Mapping[str, Any]) -> Table:
-    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column("")
-    for name in columns:
-        table.add_column(name, justify="right")
-    for heading, source, group, chosen in SECTIONS:
-        parts = [column[source].get(group, {}) for column in columns.values()]
-        rows = chosen or list(dict.fromkeys(row for part in parts for row in part))
-        if any(row in part for part in parts for row in rows):
-            table.add_row(Text(heading, "bold"))
-            for row in rows:
-                table.add_row(row.replace("_", " "), *(_cell(row, part.get(row)) for part in parts))
-            table.add_section()
-    table.add_row(DISTANCE, *(f"{column[DISTANCE]:.3f}" for column in columns.values()))
-    return table
 
 
 def _cell(row: str, ratio: Mapping[str, float] | None) -> str:

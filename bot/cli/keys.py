@@ -44,8 +44,13 @@ def list_keys(owner: Owner = "", config: Config = None, json: Json = False) -> N
     from bot.features.access import api_keys
 
     found = with_stores(config, lambda stores: api_keys.listed(stores, owner or None))
-    lines = [_line(key) for key in found] or ["There are no keys yet."]
-    print_result({"keys": [_record(key) for key in found]}, lines, as_json=json)
+    lines = []
+    for key in found:
+        used = "never used" if key.last_used_at is None else f"last used {key.last_used_at:%Y-%m-%d %H:%M}"
+        state = "revoked" if key.revoked_at else used
+        lines.append(f"vg_{key.prefix}  {key.name}  {key.owner}  {' '.join(key.scopes)}  {state}")
+    document = {"keys": [_record(key) for key in found]}
+    print_result(document, lines or ["There are no keys yet."], as_json=json)
 
 
 @keys.command()
@@ -73,9 +78,3 @@ def _record(key: ApiKey) -> dict[str, Any]:
         "last_used_at": key.last_used_at,
         "revoked_at": key.revoked_at,
     }
-
-
-def _line(key: ApiKey) -> str:
-    used = "never used" if key.last_used_at is None else f"last used {key.last_used_at:%Y-%m-%d %H:%M}"
-    state = "revoked" if key.revoked_at else used
-    return f"vg_{key.prefix}  {key.name}  {key.owner}  {' '.join(key.scopes)}  {state}"

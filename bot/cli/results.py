@@ -48,7 +48,8 @@ def show(jobs: Sequence[Job], paths: Sequence[Path], document: Mapping[str, Any]
         return print_json(document)
     protocol = detect_protocol(os.environ, sys.stderr.isatty())
     pictures = [frame.path.read_bytes() for job in jobs for frame in job.outcome.frames]
-    print_note(render_pictures(pictures, protocol, _columns()))
+    columns = os.get_terminal_size(sys.stderr.fileno()).columns if sys.stderr.isatty() else 80
+    print_note(render_pictures(pictures, protocol, columns))
     print_note("\n".join(strip_markdown(reply_text(job)) for job in jobs))
     return print_lines(*map(str, paths))
 
@@ -76,7 +77,3 @@ def _file(frame: Frame, path: Path) -> dict[str, Any]:
         "height": frame.height,
         "seed": frame.seed,
     }
-
-
-def _columns() -> int:
-    return os.get_terminal_size(sys.stderr.fileno()).columns if sys.stderr.isatty() else 80

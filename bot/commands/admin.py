@@ -149,10 +149,8 @@ def read_admin(name: str, rest: str) -> AdminCommand:
         return _ban(name, words)
     if name in ("allow", "disallow"):
         return _place(name, words)
-    return _audit(words) if name == "audit" else _choice(name, words)
-
-
-def _choice(name: str, words: Sequence[str]) -> Stats | Nsfw:
+    if name == "audit":
+        return _audit(words)
     check_nothing_left(words[1:])
     if name == "nsfw":
         return Nsfw(read_choice(words[0] if words else "", get_args(NsfwRule), "rule"))
@@ -168,22 +166,24 @@ def _blocklist(words: Sequence[str]) -> AdminCommand:
     if verb == "test":
         return BlocklistTest(text)
     regex = len(text) > 2 and text[0] == text[-1] == "/"
-    pattern = _regex(text[1:-1]) if regex else text
+    pattern = text[1:-1] if regex else text
+    if regex:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise CommandError(f"{shown(pattern)} is no regular expression: {error}.", None) from None
     if verb == "remove":
         return BlocklistRemove(pattern)
     return BlocklistAdd(pattern, "regex" if regex else "phrase" if " " in text else "word")
 
 
-def _regex(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise CommandError(f"{shown(pattern)} is no regular expression: {error}.", None) from None
-    return pattern
-
-
 def _ban(name: str, words: Sequence[str]) -> Ban | Unban:
-    kind, words = _banned(words)
+    # A person, unless `role` or `server` stands before the id; a mention says by itself what it is.
+    first = words[0].lower() if words else ""
+    kind: BanKind = "role" if first.startswith("<@&") else "user"
+    for each in get_args(BanKind):
+        if first == each:
+            kind, words = each, words[1:]
     user, words = read_id(kind, words[0] if words else ""), words[1:]
     if name == "unban":
         check_nothing_left(words)
@@ -193,15 +193,6 @@ def _ban(name: str, words: Sequence[str]) -> Ban | Unban:
     if len(reason) > MAX_TEXT:
         raise CommandError(f"A reason has at most {MAX_TEXT} characters.", None)
     return Ban(user, duration, reason, kind)
-
-
-def _banned(words: Sequence[str]) -> tuple[BanKind, Sequence[str]]:
-    """A person, unless `role` or `server` stands before the id; a mention says by itself what it is."""
-    first = words[0].lower() if words else ""
-    for kind in get_args(BanKind):
-        if first == kind:
-            return kind, words[1:]
-    return "role" if first.startswith("<@&") else "user", words
 
 
 def _place(name: str, words: Sequence[str]) -> Allow | Disallow:

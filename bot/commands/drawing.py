@@ -180,12 +180,8 @@ def _check_parts(parsed: ParsedStory, limits: Limits) -> None:
         raise CommandError(f"{count}; at most {limits.sentences} are drawn: shorten it.", None)
     for sentence in parsed.sentences:
         check_sentence(sentence, limits)
-    _check_cast(parsed.cast, limits)
-
-
-def _check_cast(cast: tuple[tuple[str, str], ...], limits: Limits) -> None:
     known: set[str] = set()
-    for name, description in cast:
+    for name, description in parsed.cast:
         _check_words(description, f"Say what {shown(name)} looks like, or leave the line out.")
         check_no_options(description, limits)
         if name.casefold() in known:

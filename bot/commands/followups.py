@@ -115,7 +115,8 @@ def read_follow_up(name: str, rest: str, limits: Limits, attachments: Sequence[A
         return read_plan(rest, limits)
     text, fields = _read(name, rest, limits)
     if name == "describe":
-        return _describe(text.split(), attachments)
+        check_nothing_left(text.split())
+        return Describe(only_picture(attachments, "Attach the picture to `describe`.").sha256)
     job, words = read_job_first(text.split())
     after = text.split(maxsplit=1)[1] if words else ""
     if name in ("enlarge", "vary", "video"):
@@ -124,7 +125,10 @@ def read_follow_up(name: str, rest: str, limits: Limits, attachments: Sequence[A
         return replace(_panel(job, words, limits), **fields)
     if name == "continue":
         return Continue(job, *read_sentences(after, limits), **fields)
-    return _export(job, words) if name == "export" else _restyle(job, words)
+    if name == "export":
+        check_nothing_left(words[1:])
+        return Export(job, read_choice(words[0] if words else "", get_args(ExportFormat), "format"))
+    return _restyle(job, words)
 
 
 def read_continuation(job: str, words: str, limits: Limits) -> Continue:
@@ -191,11 +195,6 @@ def read_style_name(word: str) -> str:
     return todays(word.lower())
 
 
-def _describe(words: Sequence[str], attachments: Sequence[Attachment]) -> Describe:
-    check_nothing_left(words)
-    return Describe(only_picture(attachments, "Attach the picture to `describe`.").sha256)
-
-
 def _of_picture(name: str, job: str, words: Sequence[str], fields: dict[str, Any]) -> FollowUpCommand:
     index = read_index(words[0]) if words else None
     check_nothing_left(words[1:])
@@ -206,11 +205,6 @@ def _of_picture(name: str, job: str, words: Sequence[str], fields: dict[str, Any
     if fields.get("factor", 2) not in FACTORS:
         raise CommandError("`--factor` is 2 or 4.", "--factor 2")
     return Enlarge(job, index, **fields)
-
-
-def _export(job: str, words: Sequence[str]) -> Export:
-    check_nothing_left(words[1:])
-    return Export(job, read_choice(words[0] if words else "", get_args(ExportFormat), "format"))
 
 
 def _panel(job: str, words: Sequence[str], limits: Limits) -> Panel:

@@ -45,24 +45,18 @@ def help_text(
     """
     if topic is None:
         lines = [_line(f"{prefix}{command.example}", command.meaning) for command in FIRST.values()]
-        return "\n".join([*lines, *(_quota_lines(prefix) if admin else []), *_further_lines(prefix, admin)])
-    about = _about_command(topic, prefix, limits, admin, info) if topic in COMMANDS else []
-    option = options(limits).get(topic)  # one, `plan`, is both
-    return "\n".join([*about, *([_help_on_option(option, prefix, info)] if option else [])])
-
-
-def _help_on_option(option: Option, prefix: str, info: EngineInfo | None) -> str:
-    example = f"{prefix}{COMMANDS[option.commands[0]].example} {option.form}"
-    return f"{_about_option(option, info)}\nFor example: `{example}`"
-
-
-def _further_lines(prefix: str, admin: bool) -> list[str]:
-    """The further commands by name alone: the help on each says what it does."""
-    for_all = [f"**{name}**" for name, info in FURTHER.items() if not info.admin]
-    for_admins = [f"**{name}**" for name, info in FURTHER.items() if info.admin]
-    lines = [f"More: {', '.join(for_all)}."]
-    lines += [f"For admins: {', '.join(for_admins)}."] if admin else []
-    return [*lines, f"`{prefix}help {next(iter(FURTHER))}` explains one."]
+        # The further commands by name alone: the help on each says what it does.
+        for_all = [f"**{name}**" for name, about in FURTHER.items() if not about.admin]
+        for_admins = [f"**{name}**" for name, about in FURTHER.items() if about.admin]
+        lines += _quota_lines(prefix) if admin else []
+        lines += [f"More: {', '.join(for_all)}."]
+        lines += [f"For admins: {', '.join(for_admins)}."] if admin else []
+        return "\n".join([*lines, f"`{prefix}help {next(iter(FURTHER))}` explains one."])
+    lines = _about_command(topic, prefix, limits, admin, info) if topic in COMMANDS else []
+    if option := options(limits).get(topic):  # one, `plan`, is both
+        example = f"{prefix}{COMMANDS[option.commands[0]].example} {option.form}"
+        lines += [_about_option(option, info), f"For example: `{example}`"]
+    return "\n".join(lines)
 
 
 def _about_command(name: str, prefix: str, limits: Limits, admin: bool, info: EngineInfo | None) -> list[str]:
@@ -77,16 +71,12 @@ def _about_command(name: str, prefix: str, limits: Limits, admin: bool, info: En
     if info is not None and beyond:
         lines.append(f"{info.model} takes no {', '.join(f'`--{option.name}`' for option in beyond)}; other models do.")
     if info is not None and any(option.name == "steps" for option in own):
-        lines.append(f"Left to itself, {info.model} draws {_own_values(info)}.")
+        # What is drawn, and paid for, where nobody says otherwise.
+        steps = f"{info.num_inference_steps} step{'' if info.num_inference_steps == 1 else 's'}"
+        guidance = f" with a guidance of {info.guidance_scale:g}" if info.guided and info.takes_guidance else ""
+        how = f" in {steps}{guidance}" if info.takes_steps else ""
+        lines.append(f"Left to itself, {info.model} draws {info.width}×{info.height} pixels{how}.")
     return lines
-
-
-def _own_values(info: EngineInfo) -> str:
-    """What is drawn, and paid for, where nobody says otherwise."""
-    steps = f"{info.num_inference_steps} step{'' if info.num_inference_steps == 1 else 's'}"
-    guidance = f" with a guidance of {info.guidance_scale:g}" if info.guided and info.takes_guidance else ""
-    own = f" in {steps}{guidance}" if info.takes_steps else ""
-    return f"{info.width}×{info.height} pixels{own}"
 
 
 def _quota_lines(prefix: str) -> list[str]:

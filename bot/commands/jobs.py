@@ -39,10 +39,6 @@ def read_job_command(name: str, words: list[str]) -> JobCommand:
         return Queue()
     if name == "cancel":
         return Cancel(read_job(words[0])) if words else Cancel()
-    return _read_history(words)
-
-
-def _read_history(words: list[str]) -> History:
     if not words:
         return History(5)
     if not re.fullmatch("[0-9]{1,3}", words[0]) or not 1 <= int(words[0]) <= MAX_HISTORY:

@@ -38,7 +38,11 @@ def split(text: str, limits: Limits, command: str = "") -> tuple[str, list[tuple
         value, rest = _take_value(option, text[match.end("name") : end])
         given.append((option.name, value))
         pieces.append(rest)
-    return _only_piece(pieces), given
+    written = [piece.strip() for piece in pieces if piece.strip()]
+    if len(written) > 1:
+        parts = " and ".join(shown(piece) for piece in written[:2])
+        raise CommandError(f"The text is in parts, {parts}: write it in one piece, and the options after it.")
+    return written[0] if written else "", given
 
 
 def check_no_options(text: str, limits: Limits) -> None:
@@ -103,11 +107,3 @@ def _take_value(option: Option, tail: str) -> tuple[str, str]:
         return match[1], tail[match.end() :]
     value = re.split(r"\n" if option.kind is Kind.TEXT else r"\s", tail, maxsplit=1)[0]
     return value, tail[len(value) :]
-
-
-def _only_piece(pieces: list[str]) -> str:
-    written = [piece.strip() for piece in pieces if piece.strip()]
-    if len(written) > 1:
-        parts = " and ".join(shown(piece) for piece in written[:2])
-        raise CommandError(f"The text is in parts, {parts}: write it in one piece, and the options after it.")
-    return written[0] if written else ""

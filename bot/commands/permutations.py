@@ -26,7 +26,11 @@ def permute(prompt: str, most: int) -> list[str]:
     texts, groups = _split(_ESCAPED.sub(_marked, prompt))
     if (count := prod(map(len, groups))) > most:
         raise CommandError(f"These groups make {count:,} prompts; at most {most} are drawn: leave out some.", None)
-    return [_fill(texts, choices).translate(_BACK) for choices in product(*groups)]
+    prompts = []
+    for choices in product(*groups):
+        filled = [text + choice for text, choice in zip(texts, choices, strict=False)]
+        prompts.append("".join([*filled, texts[-1]]).translate(_BACK))
+    return prompts
 
 
 def escaped(text: str) -> str:
@@ -96,8 +100,3 @@ def _choices(inside: str) -> list[str]:
 
 def _misplaced() -> CommandError:
     return CommandError(r"Every `{` needs its `}`, and no group stands inside another; `\{` is a brace.", FORM)
-
-
-def _fill(texts: list[str], choices: tuple[str, ...]) -> str:
-    filled = [text + choice for text, choice in zip(texts, choices, strict=False)]
-    return "".join([*filled, texts[-1]])

@@ -137,11 +137,7 @@ def _defaults(words: list[str], limits: Limits) -> PreferenceCommand:
         return DefaultsClear(server)
     if len(words) == 1:
         raise CommandError("Say which option, and its value.", "defaults set style ink")
-    return _default(words[1].lstrip("-–—―"), " ".join(words[2:]), limits, server)
-
-
-def _default(name: str, value: str, limits: Limits, server: bool) -> DefaultsSet:
-    option = find_option(name, limits)
+    option, value = find_option(words[1].lstrip("-–—―"), limits), " ".join(words[2:])
     if option.kind is Kind.STYLE:
         return DefaultsSet(option.name, read_style_name(value), server)
     if option.kind is Kind.PICTURES:

@@ -58,11 +58,19 @@ def read_privacy(name: str, rest: str, attachments: Sequence[Attachment]) -> Pri
     """The command of what stands after its name; raises CommandError."""
     words = check_characters(rest).split()
     if name == "mydata":
-        return _mydata(words)
+        check_nothing_left(words[1:])
+        if words and not re.fullmatch("[1-9][0-9]{0,3}", words[0]):
+            raise CommandError(f"{shown(words[0])} is no part: they are counted from 1.", "mydata 2")
+        return MyData(int(words[0])) if words else MyData()
     if name == "forget":
         return _forget(words)
     if name == "verify":
-        return _verify(words, attachments)
+        check_nothing_left(words[1:])
+        if not words:
+            return Verify(only_picture(attachments, "Attach the picture to `verify`.").sha256, attached=True)
+        if not re.fullmatch("[0-9a-f]{16}|[0-9a-f]{64}", words[0].lower()):
+            raise CommandError(f"{shown(words[0])} is no hash: attach the picture, or write 64 or 16 hex digits.")
+        return Verify(words[0].lower())
     job, reason = read_job_first(words)
     return read_report(job, " ".join(reason))
 
@@ -75,13 +83,6 @@ def read_report(job: str, text: str) -> Report:
     return Report(job, reason)
 
 
-def _mydata(words: Sequence[str]) -> MyData:
-    check_nothing_left(words[1:])
-    if words and not re.fullmatch("[1-9][0-9]{0,3}", words[0]):
-        raise CommandError(f"{shown(words[0])} is no part: they are counted from 1.", "mydata 2")
-    return MyData(int(words[0])) if words else MyData()
-
-
 def _forget(words: Sequence[str]) -> Forget:
     sure = len(words) > 1 and words[1].lower() == SURE
     check_nothing_left(words[2 if sure else 1 :])
@@ -92,12 +93,3 @@ def _forget(words: Sequence[str]) -> Forget:
     if len(words[0]) > 4 and nearest(words[0], ["everything"]):
         raise CommandError(f"`forget` knows no {shown(words[0])}: did you mean `everything`?", "forget everything")
     return Forget(read_job(words[0]), sure=sure)
-
-
-def _verify(words: Sequence[str], attachments: Sequence[Attachment]) -> Verify:
-    check_nothing_left(words[1:])
-    if not words:
-        return Verify(only_picture(attachments, "Attach the picture to `verify`.").sha256, attached=True)
-    if not re.fullmatch("[0-9a-f]{16}|[0-9a-f]{64}", words[0].lower()):
-        raise CommandError(f"{shown(words[0])} is no hash: attach the picture, or write 64 or 16 hex digits.")
-    return Verify(words[0].lower())

@@ -83,11 +83,17 @@ def _read_verb(verb: str, words: list[str]) -> QuotaCommand:
     if verb == "show":
         _check_nothing_left(words)
         return QuotaShow(subject)
-    window, words = _window(words)
+    if not words or words[0].lower() not in _WINDOWS:
+        near = meant(words[0] if words else "", _WINDOWS)
+        raise CommandError(f"Say `day` or `month` after whose credits they are{near}")
+    window, words = _WINDOWS[words[0].lower()], words[1:]
     if verb == "reset":
         _check_nothing_left(words)
         return QuotaReset(subject, window)
-    credits, words = _credits(words, least=0 if verb == "set" else 1)
+    least = 0 if verb == "set" else 1
+    if not words or not re.fullmatch("[0-9]{1,10}", words[0]) or not least <= int(words[0]) <= MAX_CREDITS:
+        raise CommandError(f"Credits are a whole number from {least} to {MAX_CREDITS}, after `day` or `month`.")
+    credits, words = int(words[0]), words[1:]
     days, words = _days(words) if verb == "grant" else (None, words)
     _check_nothing_left(words)
     return QuotaSet(subject, window, credits) if verb == "set" else QuotaGrant(subject, window, credits, days)
@@ -116,19 +122,6 @@ def read_id(kind: str, word: str) -> str:
     if not _ID.fullmatch(word):
         raise CommandError(f"`{kind}` needs an id after it" + (f", not {shown(word)}." if word else "."))
     return word
-
-
-def _window(words: list[str]) -> tuple[Window, list[str]]:
-    if not words or words[0].lower() not in _WINDOWS:
-        word = words[0] if words else ""
-        raise CommandError(f"Say `day` or `month` after whose credits they are{meant(word, _WINDOWS)}")
-    return _WINDOWS[words[0].lower()], words[1:]
-
-
-def _credits(words: list[str], least: int) -> tuple[int, list[str]]:
-    if not words or not re.fullmatch("[0-9]{1,10}", words[0]) or not least <= int(words[0]) <= MAX_CREDITS:
-        raise CommandError(f"Credits are a whole number from {least} to {MAX_CREDITS}, after `day` or `month`.")
-    return int(words[0]), words[1:]
 
 
 def _days(words: list[str]) -> tuple[int | None, list[str]]:

@@ -46,7 +46,7 @@ class Attachments:
         kinds = [await asyncio.to_thread(media_type_of, content) for content in contents]
         if contents and not await self._folder.has_room():
             raise NotReady(NO_ROOM)
-        digests = [await asyncio.to_thread(_digest, content) for content in contents]
+        digests = [(await asyncio.to_thread(sha256, content)).hexdigest() for content in contents]
         try:
             with self._stores.files.held(digests):  # another command may bring the same one, and end before this does
                 for content, kind in zip(contents, kinds, strict=True):
@@ -56,10 +56,6 @@ class Attachments:
             if not self._stores.files.shared:  # on another host the very same picture may be about to be named
                 with suppress(StorageError):  # then the next sweep finds them
                     await remove_unnamed(self._stores.database, self._stores.files, digests)
-
-
-def _digest(content: bytes) -> str:
-    return sha256(content).hexdigest()
 
 
 def media_type_of(content: bytes) -> str:

@@ -30,7 +30,8 @@ class Subscription:
         self._over = False
 
     def put(self, event: Event) -> None:
-        if self._over or self._job_id not in (None, _job_of(event)):
+        job_id = event.job_id if isinstance(event, Progress) else event.id
+        if self._over or self._job_id not in (None, job_id):
             return
         if isinstance(event, Progress):
             self._forget_progress(event.job_id)
@@ -104,7 +105,3 @@ class EventBus:
     def close(self) -> None:
         for watch in list(self._watches):
             watch.close()
-
-
-def _job_of(event: Event) -> str:
-    return event.job_id if isinstance(event, Progress) else event.id

@@ -49,8 +49,9 @@ class Gallery:
             parent = None if job.parent is None else await self._jobs.get(session, job.parent.job_id)
             children = await self._jobs.children(session, job.id)
         mine = [each for each in children if each.outcome.frames and _may_see(each, requester)]
-        own = tuple(each for each in mine if _is_of(each, index))
-        return Lineage(parent if parent is not None and _may_see(parent, requester) else None, own)
+        if index is not None:  # made from that picture, or from the whole job
+            mine = [each for each in mine if each.parent is not None and each.parent.index in (index, PAGE_INDEX)]
+        return Lineage(parent if parent is not None and _may_see(parent, requester) else None, tuple(mine))
 
     async def delete(self, job: Job, index: int, requester: Requester) -> None:
         """Delete a picture for good, with its file where nobody else has the same; PAGE_INDEX: all of the job.
@@ -69,8 +70,3 @@ class Gallery:
 
 def _may_see(job: Job, requester: Requester) -> bool:
     return requester.admin or requester.is_same_person(job.requester)
-
-
-def _is_of(child: Job, index: int | None) -> bool:
-    """Made from that picture, or from the whole job."""
-    return index is None or (child.parent is not None and child.parent.index in (index, PAGE_INDEX))

@@ -31,15 +31,12 @@ def _question(missing: Sequence[Undrawable], model: str, *, of_story: bool) -> s
     """ "Storybook can't draw a horse (sentence 2). It can draw a pig, a fox or a cat: …"."""
     nouns = [_a(each.noun) + (f" (sentence {each.sentence + 1})" if of_story else "") for each in missing[:NAMED]]
     more = len(missing) - len(nouns)
-    instead = [*dict.fromkeys(kind for nth in _in_turn(missing) for kind in nth)][:NAMED]
+    # The nearest to each of them first, then the second nearest: all of them have their turn.
+    in_turn = (each.nearest[n] for n in range(NAMED) for each in missing if n < len(each.nearest))
+    instead = [*dict.fromkeys(in_turn)][:NAMED]
     offer = f"It can draw {_or(map(_a, instead))}: write that" if instead else "Write something else"
     unable = f"{model} can't draw {_or(nouns)}{f', and {more} more' if more else ''}"
     return f"{unable}. {offer}, or add `--anyway` to draw the rest."
-
-
-def _in_turn(missing: Sequence[Undrawable]) -> list[list[str]]:
-    """The nearest to each of them first, then the second nearest: all of them have their turn."""
-    return [[each.nearest[n] for each in missing if n < len(each.nearest)] for n in range(NAMED)]
 
 
 def _or(words: Iterable[str]) -> str:

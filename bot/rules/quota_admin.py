@@ -71,7 +71,10 @@ class QuotaAdmin:
         await self._credits.grant(session, subject.kind, key, window, credits, lasting)
         expiry = {} if days is None else {"days": days}
         await self._note(session, by, "quota.grant", subject, key, window=window, credits=credits, **expiry)
-        return f"{_name(subject, key)}: {credits:,} credits more {_when(window, days)}."
+        when = "this month" if window == "month" else "a day until the end of this month"
+        if days is not None:
+            when = f"a {window} for {plural(days, 'day')}"
+        return f"{_name(subject, key)}: {credits:,} credits more {when}."
 
     async def reset(self, session: AsyncSession, by: Requester, subject: Subject, window: Window) -> str:
         """Forgive what was used in the current window; what is being drawn right now still counts."""
@@ -130,12 +133,6 @@ class QuotaAdmin:
         self, session: AsyncSession, by: Requester, action: str, subject: Subject, key: str, **detail: object
     ) -> None:
         await self._audit.add(session, by, action, f"{subject.kind} {key}".strip(), detail)
-
-
-def _when(window: Window, days: int | None) -> str:
-    if days is not None:
-        return f"a {window} for {plural(days, 'day')}"
-    return "this month" if window == "month" else "a day until the end of this month"
 
 
 def _csv(rows: Iterable[Any]) -> str:

@@ -56,8 +56,23 @@ class Quotas:
 
     def _check(self, cost: int, allowances: Sequence[Allowance]) -> None:
         short = [allowance for allowance in allowances if allowance.left < cost]
-        if short:
-            raise OutOfCredits(_refusal(cost, short, self._now()))
+        if not short:
+            return
+        # Name the window that keeps them waiting longest: anything sooner would only be refused again.
+        worst = max(short, key=lambda allowance: (cost > allowance.limit, allowance.resets_at))
+        whose = "you have" if worst.owner == "You" else "this server has"
+        price = f"This costs {credits(cost)}"
+        if cost > worst.limit:
+            raise OutOfCredits(
+                f"{price}, and {whose} only {worst.limit:,} a {worst.window}: "
+                "ask for fewer steps, fewer pictures, or ask an admin for more credits."
+            )
+        hours, minutes = divmod(math.ceil((worst.resets_at - self._now()).total_seconds() / 60), 60)
+        at = f"on {worst.resets_at.day} {worst.resets_at:%B} at 00:00 UTC"
+        if hours < 24:
+            at = f"at 00:00 UTC, in {hours} h {minutes} min"
+        left = f"{worst.left:,} left {_THIS[worst.window]}"
+        raise OutOfCredits(f"{price} and {whose} {left}; it resets {at}.")
 
     def default_limit(self, window: Window, kind: SubjectKind = "user") -> int:
         """What the settings give a person, or a server."""
@@ -104,23 +119,3 @@ def window_end(window: Window, now: datetime) -> datetime:
     if window == "day":
         return midnight + timedelta(days=1)
     return (midnight.replace(day=1) + timedelta(days=32)).replace(day=1)
-
-
-def _refusal(cost: int, short: list[Allowance], now: datetime) -> str:
-    """Name the window that keeps them waiting longest: anything sooner would only be refused again."""
-    worst = max(short, key=lambda allowance: (cost > allowance.limit, allowance.resets_at))
-    whose = "you have" if worst.owner == "You" else "this server has"
-    price = f"This costs {credits(cost)}"
-    if cost > worst.limit:
-        return (
-            f"{price}, and {whose} only {worst.limit:,} a {worst.window}: "
-            "ask for fewer steps, fewer pictures, or ask an admin for more credits."
-        )
-    return f"{price} and {whose} {worst.left:,} left {_THIS[worst.window]}; it resets {_moment(worst.resets_at, now)}."
-
-
-def _moment(moment: datetime, now: datetime) -> str:
-    hours, minutes = divmod(math.ceil((moment - now).total_seconds() / 60), 60)
-    if hours < 24:
-        return f"at 00:00 UTC, in {hours} h {minutes} min"
-    return f"on {moment.day} {moment:%B} at 00:00 UTC"

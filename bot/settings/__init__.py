@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import quote
 
 from pydantic import AfterValidator, Field, ValidationError
@@ -112,16 +112,11 @@ def load(config: Path | None = None) -> Settings:
     named = os.environ.get(variable("secrets_file")) or given.get("secrets_file")
     secrets = read_secrets(Path(str(named)).expanduser()) if named else {}
     files = dict.fromkeys(flat(given), str(path)) | dict.fromkeys(flat(secrets), str(named))
-    try:
-        return Settings(**_merged(given, secrets))
-    except ValidationError as error:
-        raise SettingsError(sentence(error, Settings, files)) from None
-
-
-def _merged(given: dict[str, Any], secrets: dict[str, Any]) -> dict[str, Any]:
-    """The secrets laid over the settings, section by section."""
     merged = dict(given)
-    for name, value in secrets.items():
+    for name, value in secrets.items():  # laid over the settings, section by section
         section = merged.get(name, {})
         merged[name] = {**section, **value} if isinstance(value, dict) and isinstance(section, dict) else value
-    return merged
+    try:
+        return Settings(**merged)
+    except ValidationError as error:
+        raise SettingsError(sentence(error, Settings, files)) from None

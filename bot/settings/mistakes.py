@@ -29,9 +29,12 @@ class SettingsError(UserError):
 def check_environment(settings: type[BaseModel]) -> None:
     """Refuse a variable that begins like ours and sets nothing."""
     for name, value in os.environ.items():
-        if not name.upper().startswith(PREFIX) or _is_service(name.upper().removeprefix(PREFIX), value):
+        if not name.upper().startswith(PREFIX):
             continue
-        first, *rest = name.upper().removeprefix(PREFIX).lower().split("__")
+        named = name.upper().removeprefix(PREFIX)
+        if _OF_SERVICES.fullmatch(named) or _OF_SERVICES_BY_VALUE.fullmatch(f"{named}={value}"):
+            continue  # Kubernetes and Docker tell every container of a service that is named like us
+        first, *rest = named.lower().split("__")
         section = _section(settings, first) if first in settings.model_fields else None
         if section and not rest:
             example = variable(f"{first}.{next(iter(section.model_fields))}")
@@ -39,11 +42,6 @@ def check_environment(settings: type[BaseModel]) -> None:
         if first not in settings.model_fields or (rest and not section):
             near = _nearest(".".join([first, *rest]), settings, variable)
             raise SettingsError(f"There is no setting for {name} in the environment{near}")
-
-
-def _is_service(rest: str, value: str) -> bool:
-    """Whether no person wrote it: Kubernetes and Docker tell every container of a service that is named like us."""
-    return bool(_OF_SERVICES.fullmatch(rest) or _OF_SERVICES_BY_VALUE.fullmatch(f"{rest}={value}"))
 
 
 def variable(key: str) -> str:
@@ -62,7 +60,11 @@ def sentence(error: ValidationError, settings: type[BaseModel], files: Mapping[s
     """The first mistake of several; `files` says which file each key was read from."""
     first = error.errors(include_url=False)[0]
     key = ".".join(str(part) for part in first["loc"][:2])
-    where = _where(key, files)
+    if variable(key) in map(str.upper, os.environ):
+        where = f" ({variable(key)} in the environment)"
+    else:
+        file = next((file for known, file in files.items() if f"{known}.".startswith(f"{key}.")), "")
+        where = f" in {file}" if file else ""
     if first["type"] == "extra_forbidden":
         return f"There is no setting `{key}`{where}{_nearest(key, settings)}"
     if first["type"] == "model_type":
@@ -76,13 +78,6 @@ def sentence(error: ValidationError, settings: type[BaseModel], files: Mapping[s
 def _section(settings: type[BaseModel], name: str) -> type[BaseModel] | None:
     annotation: Any = settings.model_fields[name].annotation
     return annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else None
-
-
-def _where(key: str, files: Mapping[str, str]) -> str:
-    if variable(key) in map(str.upper, os.environ):
-        return f" ({variable(key)} in the environment)"
-    file = next((file for known, file in files.items() if f"{known}.".startswith(f"{key}.")), "")
-    return f" in {file}" if file else ""
 
 
 def _nearest(key: str, settings: type[BaseModel], written: Callable[[str], str] = "`{}`".format) -> str:

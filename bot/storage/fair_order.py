@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import ColumnElement, Select, Subquery, bindparam, func, select
+from sqlalchemy import ColumnElement, Subquery, bindparam, func, select
 
 from bot.domain.jobs import JobStatus
 from bot.storage.tables.core import CreditRow, JobRow, QueueCountRow
@@ -33,22 +31,16 @@ def fair_order() -> Subquery:
     )
 
 
-def _next() -> Select[Any]:
-    """The first in the fair order: among first jobs the running ones of their requesters decide, then age.
-
-    Who else claims has locked the row until their commit; on SQLite nobody else does.
-    """
-    count = QueueCountRow
-    running = select(count.requester_id, func.sum(count.running).label("jobs")).group_by(count.requester_id).subquery()
-    return (
-        select(JobRow)
-        .join(running, running.c.requester_id == JobRow.requester_id)
-        .where(JobRow.status == JobStatus.QUEUED, JobRow.frontend.in_(bindparam("frontends", expanding=True)))
-        .where(is_priced())
-        .order_by(running.c.jobs, JobRow.number)
-        .limit(1)
-        .with_for_update(of=JobRow, skip_locked=True)
-    )
-
-
-NEXT = _next()
+_count = QueueCountRow
+_running = select(_count.requester_id, func.sum(_count.running).label("jobs")).group_by(_count.requester_id).subquery()
+# The first in the fair order: among first jobs the running ones of their requesters decide, then age.
+# Who else claims has locked the row until their commit; on SQLite nobody else does.
+NEXT = (
+    select(JobRow)
+    .join(_running, _running.c.requester_id == JobRow.requester_id)
+    .where(JobRow.status == JobStatus.QUEUED, JobRow.frontend.in_(bindparam("frontends", expanding=True)))
+    .where(is_priced())
+    .order_by(_running.c.jobs, JobRow.number)
+    .limit(1)
+    .with_for_update(of=JobRow, skip_locked=True)
+)

@@ -52,9 +52,14 @@ def frame_rows(job: Job) -> list[FrameRow]:
 
 
 def job_value(row: JobRow, files: FrameFiles) -> Job:
+    # `admin` is not kept: whether someone may do a thing is asked anew each time they do it.
+    person = row.requester
+    parent = None
+    if row.parent_id is not None and row.parent_index is not None and row.parent_verb is not None:
+        parent = Parent(row.parent_id, row.parent_index, row.parent_verb)
     return Job(
         id=row.id,
-        requester=_requester(row),
+        requester=Requester(person.platform, person.user, person.name, row.server, tuple(row.roles)),
         request=request_json.from_json(row.kind, row.request),
         address=Address(row.frontend, row.place),
         status=JobStatus(row.status),
@@ -62,7 +67,7 @@ def job_value(row: JobRow, files: FrameFiles) -> Job:
         created_at=row.created_at,
         attempt=row.attempt,
         outcome=_outcome(row, files),
-        parent=_parent(row),
+        parent=parent,
         work=row.work,
         estimated_seconds=row.estimated_seconds,
     )
@@ -84,7 +89,21 @@ def outcome_columns(outcome: Outcome) -> dict[str, Any]:
 
 
 def _outcome(row: JobRow, files: FrameFiles) -> Outcome:
-    frames = [_frame(frame, files) for frame in row.frames]
+    frames = [
+        Frame(
+            index=frame.index,
+            path=files.path(frame.sha256, frame.mime),
+            sha256=frame.sha256,
+            width=frame.width,
+            height=frame.height,
+            seed=frame.seed,
+            sentence=frame.sentence,
+            cast=tuple(frame.cast),
+            phash=frame.phash,
+            mime=frame.mime,
+        )
+        for frame in row.frames
+    ]
     return Outcome(
         error=row.error,
         engine=row.engine,
@@ -97,31 +116,4 @@ def _outcome(row: JobRow, files: FrameFiles) -> Outcome:
         text=row.text,
         frames=tuple(frame for frame in frames if frame.index != PAGE_INDEX),
         page=next((frame for frame in frames if frame.index == PAGE_INDEX), None),
-    )
-
-
-def _parent(row: JobRow) -> Parent | None:
-    if row.parent_id is None or row.parent_index is None or row.parent_verb is None:
-        return None
-    return Parent(row.parent_id, row.parent_index, row.parent_verb)
-
-
-def _requester(row: JobRow) -> Requester:
-    # `admin` is not kept: whether someone may do a thing is asked anew each time they do it.
-    person = row.requester
-    return Requester(person.platform, person.user, person.name, row.server, tuple(row.roles))
-
-
-def _frame(row: FrameRow, files: FrameFiles) -> Frame:
-    return Frame(
-        index=row.index,
-        path=files.path(row.sha256, row.mime),
-        sha256=row.sha256,
-        width=row.width,
-        height=row.height,
-        seed=row.seed,
-        sentence=row.sentence,
-        cast=tuple(row.cast),
-        phash=row.phash,
-        mime=row.mime,
     )

@@ -24,24 +24,19 @@ def from_json(kind: str, stored: Mapping[str, Any]) -> Request:
         return _image(stored)
     known = _known(KINDS[kind], stored)
     if kind == "story":
-        known |= _of_story(known)
+        known |= {  # JSON has lists where a story has tuples
+            "sentences": tuple(known["sentences"]),
+            "drawing": _image(known["drawing"]),
+            "cast": tuple((name, description) for name, description in known.get("cast", ())),
+            "seeds": tuple(known.get("seeds", ())),
+            "kept": tuple(known.get("kept", ())),
+            "plan": plan_from_json(known.get("plan")),
+        }
     if kind == "plan":
         known["story"] = from_json("story", known["story"])
     if kind == "video":
         known["request"] = _image(known["request"])
     return KINDS[kind](**known)
-
-
-def _of_story(stored: Mapping[str, Any]) -> dict[str, Any]:
-    """JSON has lists where a story has tuples."""
-    return {
-        "sentences": tuple(stored["sentences"]),
-        "drawing": _image(stored["drawing"]),
-        "cast": tuple((name, description) for name, description in stored.get("cast", ())),
-        "seeds": tuple(stored.get("seeds", ())),
-        "kept": tuple(stored.get("kept", ())),
-        "plan": plan_from_json(stored.get("plan")),
-    }
 
 
 def _image(stored: Mapping[str, Any]) -> ImageRequest:

@@ -26,18 +26,17 @@ def check_versions() -> Check:
     """Every library is at least as new as pyproject.toml asks: known faults lie below those versions."""
     requirements = [Requirement(line) for line in requires("vignette") or ()]
     needed = [each for each in requirements if each.marker is None or each.marker.evaluate()]
-    wrong = [found for each in needed if (found := _mismatch(each))]
+    wrong = []
+    for each in needed:
+        try:
+            found = version(each.name)
+        except PackageNotFoundError:
+            wrong.append(f"{each}, which is missing")
+            continue
+        if not each.specifier.contains(found, prereleases=True):
+            wrong.append(f"{each} instead of {found}")
     detail = f"Install {'; '.join(wrong)}." if wrong else f"{len(needed)} libraries, all as required"
     return Check("versions", not wrong, detail)
-
-
-def _mismatch(requirement: Requirement) -> str:
-    """What is missing or too old, or nothing."""
-    try:
-        found = version(requirement.name)
-    except PackageNotFoundError:
-        return f"{requirement}, which is missing"
-    return "" if requirement.specifier.contains(found, prereleases=True) else f"{requirement} instead of {found}"
 
 
 def check_data_folder(folder: Path) -> Check:
@@ -58,7 +57,12 @@ async def check_database(settings: Settings) -> Check:
     try:
         if await asyncio.to_thread(_is_still_to_be_made, settings.database):
             return Check("database", True, "the first start makes it")
-        revision = await _revision(settings)
+        database = bootstrap.stores(settings).database
+        try:
+            async with database.read() as session:
+                revision = await current_revision(session)
+        finally:
+            await database.close()
     except StorageError as error:
         return Check("database", False, error.detail)
     return await asyncio.to_thread(_compare, revision)
@@ -68,15 +72,6 @@ def _is_still_to_be_made(database: str) -> bool:
     """SQLite would make the file if it were only looked into."""
     url = make_url(database)
     return url.get_backend_name() == "sqlite" and not Path(url.database or "").exists()
-
-
-async def _revision(settings: Settings) -> str | None:
-    database = bootstrap.stores(settings).database
-    try:
-        async with database.read() as session:
-            return await current_revision(session)
-    finally:
-        await database.close()
 
 
 def _compare(revision: str | None) -> Check:

@@ -24,15 +24,11 @@ async def check_service(settings: Settings) -> Check:
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.web.host, settings.web.host)
     host = f"[{host}]" if ":" in host else host
     try:
-        state = await _state(f"http://{host}:{settings.web.port}/readyz")
+        url = f"http://{host}:{settings.web.port}/readyz"
+        timeout = aiohttp.ClientTimeout(total=SECONDS)
+        async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as response:
+            state: dict[str, Any] = await response.json()
     except (aiohttp.ClientError, TimeoutError, ValueError):
         return Check("service", False, "One runs but does not answer: look into its log, or start it again.")
     reasons = "; ".join(f"{name}: {str(reason).rstrip('.')}" for name, reason in dict(state.get("reasons", {})).items())
     return Check("service", not reasons, f"It runs and is not ready. {reasons}." if reasons else "it runs and is ready")
-
-
-async def _state(url: str) -> dict[str, Any]:
-    timeout = aiohttp.ClientTimeout(total=SECONDS)
-    async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as response:
-        state: dict[str, Any] = await response.json()
-        return state

@@ -49,7 +49,12 @@ async def create(
 ) -> NewKey:
     """Raises Refused."""
     owner = owner or f"{PLATFORM}:{name}"
-    _check(name, owner, scopes)
+    if not _NAME.fullmatch(name):
+        raise Refused("A key's name has 1 to 48 letters, digits, dots, dashes and underscores.")
+    if not _OWNER.fullmatch(owner):
+        raise Refused("Name the owner with the platform, as in discord:1234.")
+    if not scopes or set(scopes) - SCOPES.keys():
+        raise Refused(f"A key has one or more of the scopes {', '.join(SCOPES)}.")
     prefix = "".join(secrets.choice(_LETTERS) for _ in range(_PREFIX))
     text = f"{MARK}{prefix}_{''.join(secrets.choice(_LETTERS) for _ in range(_SECRET))}"
     async with stores.database.write() as session:
@@ -91,15 +96,6 @@ def requester_of(key: ApiKey) -> Requester:
     """Whose requests those of the key are."""
     platform, _, user = key.owner.partition(":")
     return Requester(platform, user, name=key.name, admin=ADMIN in key.scopes)
-
-
-def _check(name: str, owner: str, scopes: Collection[str]) -> None:
-    if not _NAME.fullmatch(name):
-        raise Refused("A key's name has 1 to 48 letters, digits, dots, dashes and underscores.")
-    if not _OWNER.fullmatch(owner):
-        raise Refused("Name the owner with the platform, as in discord:1234.")
-    if not scopes or set(scopes) - SCOPES.keys():
-        raise Refused(f"A key has one or more of the scopes {', '.join(SCOPES)}.")
 
 
 def _hash(text: str) -> str:

@@ -52,7 +52,9 @@ class AdminActions:
             await self._stores.audit.add(session, by, "ban.add", subject, detail)
             cancelled = await self._cancel_waiting(session, by, subject)
         span = "for good" if until is None else f"until {until.day} {until:%B %Y, %H:%M} UTC"
-        return f"`{subject}` may ask for nothing {span}.{_cancelled(cancelled)}"
+        waiting = "job that waits is" if cancelled == 1 else "jobs that wait are"
+        also = f" {cancelled} {waiting} cancelled." if cancelled else ""
+        return f"`{subject}` may ask for nothing {span}.{also}"
 
     async def _cancel_waiting(self, session: AsyncSession, by: Requester, subject: str) -> int:
         """How many; their credits are free again, and who asked is told. What is being drawn is finished."""
@@ -89,7 +91,8 @@ class AdminActions:
         require_manager(by, scope)
         async with self._stores.database.write() as session:
             if not await self._stores.blocklist.remove(session, scope, pattern):
-                raise Refused(f"The blocklist {_of(scope)} does not hold that.")
+                which = "of this server" if scope else "that counts everywhere"
+                raise Refused(f"The blocklist {which} does not hold that.")
             await self._stores.audit.add(session, by, "blocklist.remove", "pattern", _entry(pattern, scope))
         return f"Prompts {_where(scope)} may hold that again."
 
@@ -100,7 +103,11 @@ class AdminActions:
             await set_mode(self._stores.state, session, mode)
             await self._stores.audit.add(session, by, action, "service")
             left = len(await self._stores.jobs.queue(session))
-        return f"{said} {_left(left)}" if mode is Mode.DRAINING else said
+        if mode is not Mode.DRAINING:
+            return said
+        if not left:
+            return f"{said} Nothing is left to draw: Vignette can be stopped."
+        return f"{said} {left} job{' is' if left == 1 else 's are'} still to draw; then Vignette can be stopped."
 
     async def allow(self, by: Requester, kind: Place, id: str, server: str | None = None) -> str:
         """Where a channel or a role is allowed by name, only those are."""
@@ -166,10 +173,6 @@ _NSFW: dict[NsfwRule, str] = {
 }
 
 
-def _cancelled(jobs: int) -> str:
-    return f" {jobs} job{' that waits is' if jobs == 1 else 's that wait are'} cancelled." if jobs else ""
-
-
 def _subject(by: Requester, kind: BanKind, id: str) -> str:
     """As `bot.rules.moderation.gate.subjects_of` names them; an id without a platform is of the admin's own."""
     key = id if ":" in id else f"{by.platform}:{id}"
@@ -186,16 +189,6 @@ def _entry(pattern: str, scope: str) -> dict[str, str]:
 
 def _where(scope: str) -> str:
     return "on this server" if scope else "anywhere"
-
-
-def _of(scope: str) -> str:
-    return "of this server" if scope else "that counts everywhere"
-
-
-def _left(jobs: int) -> str:
-    if not jobs:
-        return "Nothing is left to draw: Vignette can be stopped."
-    return f"{jobs} job{' is' if jobs == 1 else 's are'} still to draw; then Vignette can be stopped."
 
 
 def _names(settings: ServerSettings, kind: Place) -> tuple[str, ...]:

@@ -80,15 +80,13 @@ def _paint_rows(brush: Brush, panel: Panel, x: float, y: float, width: float) ->
     thick = min(6.0, room / 4)
     for place, bar in enumerate(bars(panel)):
         line = y + place * min(room, ROW + 8)
-        brush.text(x, line + 10, _drawable(bar.name), 13, INK)
+        # What the typeface has, short; a name of other scripts or of emoji alone is nobody's in a picture.
+        drawable = (each for each in bar.name if ord(each) < 0x530 or 0x1E00 <= ord(each) < 0x2070)
+        name = "".join(drawable).strip() or "somebody"
+        name = name if len(name) <= MAX_NAME else f"{name[: MAX_NAME - 1]}…"
+        brush.text(x, line + 10, name, 13, INK)
         brush.text(x + width, line + 10, bar.value, 13, SOFT, anchor="rs")
         brush.box(x, line + 14, max(2, width * bar.width), thick, COLOURS[0], round=thick / 2)
-
-
-def _drawable(name: str) -> str:
-    """What the typeface has, short; a name of other scripts or of emoji alone is nobody's in a picture."""
-    drawable = "".join(each for each in name if ord(each) < 0x530 or 0x1E00 <= ord(each) < 0x2070).strip() or "somebody"
-    return drawable if len(drawable) <= MAX_NAME else f"{drawable[: MAX_NAME - 1]}…"
 
 
 def _paint_over_time(brush: Brush, panel: Panel, x: float, y: float, width: float, height: float) -> None:

@@ -69,17 +69,12 @@ class Stats:
 async def stats(session: AsyncSession, period: Period, now: datetime | None = None) -> Stats:
     """Of the period that ends now."""
     moment = now or utc_now()
-    begins = _slots(period, moment)
+    length, count = _SPANS[period]
+    last = moment.replace(minute=0, second=0, microsecond=0)  # the begin of the slot that has this moment in it
+    last = last if period == "day" else last.replace(hour=0)
+    begins = [last - length * back for back in reversed(range(count))]
     rows = await jobs_between(session, begins[0], moment)
     return await asyncio.to_thread(_added_up, period, begins, rows)
-
-
-def _slots(period: Period, now: datetime) -> list[datetime]:
-    """When each begins; the last one has `now` in it."""
-    length, count = _SPANS[period]
-    last = now.replace(minute=0, second=0, microsecond=0)
-    last = last if period == "day" else last.replace(hour=0)
-    return [last - length * back for back in reversed(range(count))]
 
 
 def _added_up(period: Period, begins: Sequence[datetime], rows: Sequence[Any]) -> Stats:
@@ -87,7 +82,7 @@ def _added_up(period: Period, begins: Sequence[datetime], rows: Sequence[Any]) -
     done = [row for row in rows if row.status == JobStatus.SUCCEEDED]
     return Stats(
         period=period,
-        slots=tuple(_slot(period, begin, _within(rows, begin, _SPANS[period][0])) for begin in begins),
+        slots=tuple(_slot(period, begin, rows) for begin in begins),
         jobs=len(rows),
         pictures=sum(row.pictures for row in rows),
         failed=sum(row.status == JobStatus.FAILED for row in rows),
@@ -105,11 +100,8 @@ def _added_up(period: Period, begins: Sequence[datetime], rows: Sequence[Any]) -
     )
 
 
-def _within(rows: Sequence[Any], begin: datetime, length: timedelta) -> list[Any]:
-    return [row for row in rows if begin <= row.created_at < begin + length]
-
-
 def _slot(period: Period, begin: datetime, rows: Sequence[Any]) -> Slot:
+    rows = [row for row in rows if begin <= row.created_at < begin + _SPANS[period][0]]
     waits, succeeded = _waits(rows), sum(row.status == JobStatus.SUCCEEDED for row in rows)
     label = f"{begin:%H}" if period == "day" else f"{begin.day} {begin:%b}"
     others = len(rows) - succeeded

@@ -40,7 +40,11 @@ def liked(command: Imagine | Story | Restyle, likes: Preferences, limits: Limits
         case Story(request):
             given = defaults("story", likes.defaults, command.given, limits)
             plan_only = given.pop("plan_only", command.plan_only)
-            return replace(command, request=_story(request, given, likes), plan_only=plan_only)
+            of_drawing = {name: value for name, value in given.items() if name not in _OF_STORY}
+            of_story = {name: value for name, value in given.items() if name in _OF_STORY}
+            drawing = _styled(replace(request.drawing, **of_drawing), likes.styles)
+            described = in_story(replace(request, drawing=drawing, **of_story), likes.cast)
+            return replace(command, request=described, plan_only=plan_only)
         case Restyle():
             return replace(command, words=style_words(command.style, likes.styles))
 
@@ -73,10 +77,3 @@ def _picture(request: ImageRequest, given: Mapping[str, Any], likes: Preferences
         given = {name: value for name, value in given.items() if name != "strength"}
     prompt = in_prompt(request.prompt, likes.cast)
     return _styled(replace(request, prompt=prompt, **given), likes.styles)
-
-
-def _story(request: StoryRequest, given: Mapping[str, Any], likes: Preferences) -> StoryRequest:
-    of_drawing = {name: value for name, value in given.items() if name not in _OF_STORY}
-    of_story = {name: value for name, value in given.items() if name in _OF_STORY}
-    drawing = _styled(replace(request.drawing, **of_drawing), likes.styles)
-    return in_story(replace(request, drawing=drawing, **of_story), likes.cast)

@@ -19,8 +19,16 @@ def in_prompt(prompt: str, saved: Cast) -> str:
     if not named:
         return prompt
     [told] = cast_of([_capitalised(prompt, named)], named)
-    missing = [f"{name} is {looks}." for name, looks in named if _first_words(looks) not in told.described.lower()]
-    return " ".join([_ended(told.described), *missing] if missing else [told.described])
+    missing = []
+    for name, looks in named:
+        # What surely stands in a prompt that describes them so: rules may tell what they wear elsewhere.
+        first_words = " ".join(_ARTICLE.sub("", looks).lower().split()[:2])
+        if first_words not in told.described.lower():
+            missing.append(f"{name} is {looks}.")
+    if not missing:
+        return told.described
+    stop = "" if told.described.endswith((".", "!", "?", "…")) else "."
+    return " ".join([f"{told.described}{stop}", *missing])
 
 
 def in_story(request: StoryRequest, saved: Cast) -> StoryRequest:
@@ -65,12 +73,3 @@ def _capitalised(prompt: str, named: Cast) -> str:
     for name, _ in named if small else ():
         prompt = name.join(_pattern(name, small).split(prompt))
     return prompt
-
-
-def _first_words(looks: str) -> str:
-    """What surely stands in a prompt that describes them so: rules may tell what they wear elsewhere."""
-    return " ".join(_ARTICLE.sub("", looks).lower().split()[:2])
-
-
-def _ended(text: str) -> str:
-    return text if text[-1:] in (".", "!", "?", "…") else f"{text}."

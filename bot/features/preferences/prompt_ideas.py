@@ -13,9 +13,13 @@ _LITTLE = frozenset(("a", "an", "the", "and", "or", "of", "in", "on", "at", "wit
 
 def ideas(theme: str, rng: Random) -> tuple[list[str], bool]:
     """Lines that can be sent as they are, without a prefix, and whether they have to do with the theme."""
+    from generation.storybook.synonyms import SYNONYMS
     from story.storybook.telling.tell import sample_caption, sample_story  # a grammar that few need
 
-    wanted = _wanted(theme)
+    said = [word for word in re.findall(r"\w+", theme.lower()) if word not in _LITTLE]
+    singular = [(word, word.removesuffix("s")) for word in said]
+    # For every word that says something, those that would do: the world's own where it has one for it.
+    wanted = [frozenset((word, one, SYNONYMS.get(word, word), SYNONYMS.get(one, one))) for word, one in singular]
     told = [text for text in (sample_caption(rng)[1] for _ in range(TRIES)) if len(text) <= LONGEST]
     stories = [" ".join(each.sentence for each in sample_story(rng, sentences=SENTENCES)) for _ in range(TRIES // 20)]
     pictures, fits = _best(told, wanted, PICTURES)
@@ -27,19 +31,9 @@ def ideas(theme: str, rng: Random) -> tuple[list[str], bool]:
 
 def _best(texts: list[str], wanted: list[frozenset[str]], count: int) -> tuple[list[str], bool]:
     """Those that have to do with most of what is wanted, and whether there are any; else the first."""
-    scores = {text: sum(bool(words & _words(text)) for words in wanted) for text in texts}
+    scores = {}
+    for text in texts:
+        told = frozenset(re.findall(r"\w+", text.lower()))
+        scores[text] = sum(bool(words & told) for words in wanted)
     fitting = sorted(filter(scores.get, scores), key=lambda text: -scores[text])
     return (fitting or texts)[:count], bool(fitting)
-
-
-def _wanted(theme: str) -> list[frozenset[str]]:
-    """For every word that says something, those that would do: the world's own where it has one for it."""
-    from generation.storybook.synonyms import SYNONYMS
-
-    said = [word for word in re.findall(r"\w+", theme.lower()) if word not in _LITTLE]
-    singular = [(word, word.removesuffix("s")) for word in said]
-    return [frozenset((word, one, SYNONYMS.get(word, word), SYNONYMS.get(one, one))) for word, one in singular]
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\w+", text.lower()))

@@ -54,8 +54,8 @@ async def forget_person(service: Service, requester: Requester) -> int:
     async with service.stores.database.write() as session:
         ids = await store.jobs_of(session, requester)
         stopped = await _stop(service, session, ids)
-        for some in _batches(ids):
-            gone += await store.erase_jobs(session, some)
+        for start in range(0, len(ids), AT_ONCE):
+            gone += await store.erase_jobs(session, ids[start : start + AT_ONCE])
         await store.erase_person(session, requester)
         await service.stores.audit.add(session, requester, "person.forget", requester.key)
     await _tidy(service, stopped, ids, gone)
@@ -73,7 +73,3 @@ async def _tidy(service: Service, stopped: Sequence[Job], ids: Sequence[str], ha
     for job in stopped:
         await service.let_go(job)
     await service.remove_pictures(ids, hashes)
-
-
-def _batches(ids: Sequence[str]) -> list[Sequence[str]]:
-    return [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)]

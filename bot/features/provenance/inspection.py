@@ -12,6 +12,7 @@ import json
 import os
 import resource
 import sys
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -70,14 +71,18 @@ def main(mime: str) -> None:
 
 def looked(content: bytes, mime: str) -> InspectedImage:
     """Raises OSError, ValueError and what else a broken picture may make of Pillow."""
+    from generation.engine import EngineError
     from generation.pictures import decode
+    from generation.provenance.c2pa_manifest import read
     from generation.provenance.perceptual_hash import phash
     from generation.provenance.png_metadata import facts_of, packet_of
     from generation.provenance.xmp import source_of, tool_of
 
     picture = decode(content)
     facts, packet = facts_of(picture), packet_of(picture)
-    signed = _signed(content, mime)
+    signed: Any = None
+    with suppress(EngineError):  # where the extra c2pa is not installed
+        signed = read(content, mime)
     return InspectedImage(
         tool="Vignette" if facts else tool_of(packet),
         model=str(facts.get("model", ""))[:100],
@@ -93,16 +98,6 @@ def looked(content: bytes, mime: str) -> InspectedImage:
 
 def pixel_hash(picture: Image.Image) -> str:
     return sha256(picture.convert("RGB").tobytes()).hexdigest()
-
-
-def _signed(content: bytes, mime: str) -> Any:
-    from generation.engine import EngineError
-    from generation.provenance.c2pa_manifest import read
-
-    try:
-        return read(content, mime)
-    except EngineError:  # the extra c2pa is not installed
-        return None
 
 
 if __name__ == "__main__":

@@ -29,11 +29,9 @@ async def verify(service: Service, hash: str, *, attached: bool) -> str:
         drawn = await by_content(session, hash)
     if drawn is not None:
         return f"Yes, this very file was {_when(drawn)}."
-    return await _looked_at(service, hash) if attached else NOTHING
-
-
-async def _looked_at(service: Service, sha256: str) -> str:
-    content, path = await service.stores.files.read(sha256), await service.frame_path(sha256)
+    if not attached:
+        return NOTHING
+    content, path = await service.stores.files.read(hash), await service.frame_path(hash)
     if content is None or path is None:
         raise Refused(GONE)
     seen = await inspect(content, MIMES[path.suffix])
@@ -55,7 +53,10 @@ async def _alike(service: Service, phash: str, seen: InspectedImage | None = Non
     if seen and await _has_the_pixels_of(service, drawn, seen):
         return f"Its pixels are those of a picture that was {_when(drawn)}: only the file was written anew."
     changed = f"{apart} of {BITS} signs of its looks differ" if apart else "its looks are the same"
-    return f"It looks like a picture that was {_when(drawn)}; {_resized(drawn, seen)}{changed}."
+    resized = ""
+    if seen is not None and (seen.width, seen.height) != (drawn.width, drawn.height):
+        resized = f"it has {seen.width}×{seen.height} pixels instead of {drawn.width}×{drawn.height}, and "
+    return f"It looks like a picture that was {_when(drawn)}; {resized}{changed}."
 
 
 async def _has_the_pixels_of(service: Service, drawn: Drawn, seen: InspectedImage) -> bool:
@@ -63,12 +64,6 @@ async def _has_the_pixels_of(service: Service, drawn: Drawn, seen: InspectedImag
     if content is None or path is None or not MIMES[path.suffix].startswith("image/"):
         return False
     return await asyncio.to_thread(lambda: pixel_hash(decode(content))) == seen.pixels
-
-
-def _resized(drawn: Drawn, seen: InspectedImage | None) -> str:
-    if seen is None or (seen.width, seen.height) == (drawn.width, drawn.height):
-        return ""
-    return f"it has {seen.width}×{seen.height} pixels instead of {drawn.width}×{drawn.height}, and "
 
 
 def _said(seen: InspectedImage) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from io import BytesIO
 
@@ -62,7 +62,10 @@ def render_pictures(pngs: Sequence[bytes], protocol: GraphicsProtocol, columns: 
     width = min(columns, COLUMNS_EACH * beside)
     if protocol is GraphicsProtocol.BLOCKS:
         return _blocks(sheet, width)
-    png = pngs[0] if len(pngs) == 1 else _png(sheet)
+    png = pngs[0]
+    if len(pngs) > 1:
+        sheet.save(file := BytesIO(), "PNG", compress_level=1)
+        png = file.getvalue()
     return (_kitty if protocol is GraphicsProtocol.KITTY else _iterm2)(png, width) + "\n"
 
 
@@ -100,24 +103,18 @@ def _blocks(picture: Image.Image, columns: int) -> str:
     """Two pixels per character: "▀" in the upper pixel's colour on the lower one's. Cells are twice as high as wide."""
     rows = max(1, round(columns * picture.height / picture.width / 2))
     pixels = picture.resize((columns, 2 * rows), Image.Resampling.LANCZOS)
-    return "".join(f"{''.join(_row(pixels, row))}\x1b[0m\n" for row in range(rows))
-
-
-def _row(pixels: Image.Image, row: int) -> Iterator[str]:
-    before: tuple[object, object] | None = None
-    for x in range(pixels.width):
-        upper, lower = pixels.getpixel((x, 2 * row)), pixels.getpixel((x, 2 * row + 1))
-        if (upper, lower) != before:  # equal neighbours share one escape sequence
-            yield f"\x1b[38;2;{_rgb(upper)};48;2;{_rgb(lower)}m"
-            before = upper, lower
-        yield "▀"
+    text = ""
+    for row in range(rows):
+        before: tuple[object, object] | None = None
+        for x in range(pixels.width):
+            upper, lower = pixels.getpixel((x, 2 * row)), pixels.getpixel((x, 2 * row + 1))
+            if (upper, lower) != before:  # equal neighbours share one escape sequence
+                text += f"\x1b[38;2;{_rgb(upper)};48;2;{_rgb(lower)}m"
+                before = upper, lower
+            text += "▀"
+        text += "\x1b[0m\n"
+    return text
 
 
 def _rgb(pixel: float | tuple[int, ...] | None) -> str:
     return ";".join(map(str, pixel)) if isinstance(pixel, tuple) else "0;0;0"
-
-
-def _png(picture: Image.Image) -> bytes:
-    file = BytesIO()
-    picture.save(file, "PNG", compress_level=1)
-    return file.getvalue()

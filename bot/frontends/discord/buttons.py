@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -81,18 +81,13 @@ def _button_rows(custom_ids: Sequence[CustomId]) -> list[Row]:
 def _menus(job: Job) -> list[Row]:
     """One menu for up to 25 pictures, of which any can be worked on."""
     frames = [frame for frame in job.outcome.frames if picture_rows(job, frame)]
-    return [
-        _menu(CustomId(job.id, PICTURES, number), frames[start : start + MAX_OPTIONS])
-        for number, start in enumerate(range(0, len(frames), MAX_OPTIONS), start=1)
-    ]
-
-
-def _menu(press: CustomId, frames: Sequence[Frame]) -> Row:
-    options = [discord.SelectOption(label=label, value=value) for label, value in _options(frames)]
-    return [discord.ui.Select(custom_id=press.custom_id, placeholder="Work on one picture…", options=options)]
-
-
-def _options(frames: Sequence[Frame]) -> Iterator[tuple[str, str]]:
-    for frame in frames:
-        place = str(frame.index + 1)
-        yield cut(f"{place} · {' '.join(frame.sentence.split())}".rstrip(" ·"), MAX_LABEL), place
+    menus: list[Row] = []
+    for number, start in enumerate(range(0, len(frames), MAX_OPTIONS), start=1):
+        options = []
+        for frame in frames[start : start + MAX_OPTIONS]:
+            place = str(frame.index + 1)
+            label = cut(f"{place} · {' '.join(frame.sentence.split())}".rstrip(" ·"), MAX_LABEL)
+            options.append(discord.SelectOption(label=label, value=place))
+        custom_id = CustomId(job.id, PICTURES, number).custom_id
+        menus.append([discord.ui.Select(custom_id=custom_id, placeholder="Work on one picture…", options=options)])
+    return menus

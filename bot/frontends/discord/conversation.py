@@ -80,7 +80,8 @@ class Conversation:
 
         What was said `to_us`, after a mention, is answered even where it is no command.
         """
-        unseen = _unseen(len(attached))
+        # They stand for pictures that were not fetched yet, so that a line is read once, before that.
+        unseen = [Attachment(f"{number:064x}") for number in range(len(attached))]
         command = self._read(line, unseen)
         if command is None and to_us:
             command = Answer(not_understood(line, self._prefix), refused=True)
@@ -174,24 +175,17 @@ def _title(request: Request) -> str:
     return f"**{escape_markdown(prompt_text(request))}**\n"
 
 
-def _unseen(count: int) -> list[Attachment]:
-    """They stand for pictures that were not fetched yet, so that a line is read once, before that."""
-    return [Attachment(f"{number:064x}") for number in range(count)]
-
-
 def _takes_picture(command: Command | Answer | None, unseen: Sequence[Attachment]) -> TypeGuard[_WithPicture]:
     """Whether pictures that came along, as yet `unseen`, are part of the command."""
     match command:
-        case Imagine() | Story():
-            return any(each.sha256 in source_images(request) for each in unseen for request in _requests(command)[:1])
+        case Imagine(requests):
+            return any(each.sha256 in source_images(request) for each in unseen for request in requests[:1])
+        case Story(request):
+            return any(each.sha256 in source_images(request) for each in unseen)
         case Verify(attached=attached):
             return attached
         case _:
             return isinstance(command, Describe)
-
-
-def _requests(command: Imagine | Story) -> Sequence[Request]:
-    return command.requests if isinstance(command, Imagine) else (command.request,)
 
 
 def _with_pictures(command: _WithPicture, seen: Mapping[str, str]) -> Command:

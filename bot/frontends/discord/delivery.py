@@ -109,7 +109,14 @@ class Delivery:
         if await self._messenger.send_below(place.message, number, batch, layout("", batch)):
             return
         nonce, name = f"{job.id[:22]}-{number}", batch[0].stem
-        await self._send_once(job, place, "", batch, nonce, partial(_holds, name))
+        await self._send_once(
+            job,
+            place,
+            "",
+            batch,
+            nonce,
+            lambda message: any(each.filename.rpartition(".")[0] == name for each in message.attachments),
+        )
 
     async def _send_first(self, job: Job, place: MessageRef, text: str, files: list[Upload]) -> MessageRef:
         """The message with the buttons; returns where it stands."""
@@ -127,8 +134,12 @@ class Delivery:
 
     async def _edit_or_send(self, job: Job, place: MessageRef, text: str, files: list[Upload]) -> MessageRef:
         """Where progress was shown. What cannot be edited for a while may have been followed by a reply already."""
-        if _is_touchy(place) and (earlier := await self._find_earlier_if_open(job, place)) is not None:
-            return earlier
+        # Threads are archived and opened again; of old messages Discord takes a few edits at a time.
+        is_old = datetime.now(UTC) - discord.utils.snowflake_time(place.message) > YOUNG
+        if place.parent is not None or is_old:
+            earlier = await self._find_earlier_if_open(job, place)
+            if earlier is not None:
+                return earlier
         try:
             await self._messenger.edit(place, text, files=files, layout=self._layout(job, text, files))
             return place
@@ -184,20 +195,10 @@ class Delivery:
         return replace(place, message=message_ids[0]) if message_ids else None
 
 
-def _is_touchy(place: MessageRef) -> bool:
-    """Threads are archived and opened again; of old messages Discord takes a few edits at a time."""
-    age = datetime.now(UTC) - discord.utils.snowflake_time(place.message)
-    return place.parent is not None or age > YOUNG
-
-
 def _has_buttons(job: Job, message: discord.Message) -> bool:
     there = (row.children for row in message.components if isinstance(row, discord.ActionRow))
     wanted = CustomId(job.id, "delete").custom_id
     return any(getattr(item, "custom_id", None) == wanted for row in there for item in row)
-
-
-def _holds(stem: str, message: discord.Message) -> bool:
-    return any(attachment.filename.rpartition(".")[0] == stem for attachment in message.attachments)
 
 
 def _reference(place: MessageRef) -> discord.MessageReference | None:

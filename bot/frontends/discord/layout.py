@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import discord
 
@@ -20,13 +19,12 @@ def layout(text: str, files: Sequence[Upload] = (), rows: Sequence[Row] = ()) ->
     if text:
         view.add_item(discord.ui.TextDisplay(message_text(text)))
     for start in range(0, len(files), MAX_ITEMS):
-        view.add_item(_gallery(files[start : start + MAX_ITEMS]))
+        items = (
+            discord.MediaGalleryItem(f"attachment://{file.name}", description=file.alt or None)
+            for file in files[start : start + MAX_ITEMS]
+        )
+        view.add_item(discord.ui.MediaGallery(*items))
     for row in rows:
         view.add_item(discord.ui.ActionRow(*row))
     view.stop()
     return view
-
-
-def _gallery(files: Sequence[Upload]) -> discord.ui.MediaGallery[Any]:
-    items = (discord.MediaGalleryItem(f"attachment://{file.name}", description=file.alt or None) for file in files)
-    return discord.ui.MediaGallery(*items)

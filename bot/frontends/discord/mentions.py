@@ -46,12 +46,8 @@ def with_names(text: str, names: Names) -> str:
         if match["command"]:
             return f"/{match['command']}"
         kind = _KINDS[match["kind"]]
-        return _plain(names.get((kind, int(match["id"])), "")) or _UNNAMED[kind]
+        # Letters, digits and what stands between them.
+        words = re.sub(r"[^\w\s.'’&-]", "", names.get((kind, int(match["id"])), ""))
+        return " ".join(re.sub(r"-{2,}", "-", words).split()).strip("- .") or _UNNAMED[kind]
 
     return _MENTION.sub(named, text)
-
-
-def _plain(name: str) -> str:
-    """Letters, digits and what stands between them."""
-    words = re.sub(r"[^\w\s.'’&-]", "", name)
-    return " ".join(re.sub(r"-{2,}", "-", words).split()).strip("- .")

@@ -22,7 +22,14 @@ MAX_TITLE = 45
 
 def modal(press: CustomId, job: Job) -> discord.ui.Modal | None:
     """None where the words that stand there are too many for a form."""
-    words, action = _start(press, job), ACTIONS[press.verb]
+    words, action = "", ACTIONS[press.verb]  # the words that stand in the form when it opens
+    if press.verb == "prompt" and isinstance(job.request, ImageRequest | StoryRequest):
+        words = re.split(r"\s", format_request(job.request, prefix=""), maxsplit=1)[1].strip()
+    elif press.verb == "panel-edit":
+        panels = (frame for frame in job.outcome.frames if frame.index + 1 == press.place)
+        words = next((typed_text(frame.sentence) for frame in panels), "")
+    elif press.verb == "plan-edit":
+        words = job.outcome.text
     if len(words) > MAX_WORDS:
         return None
     field: discord.ui.TextInput[Any] = discord.ui.TextInput(
@@ -46,16 +53,6 @@ def read_words(data: Mapping[str, Any]) -> str:
 def edited_line(job: Job, words: str) -> str:
     """The command that these words are the rest of; without its prefix."""
     return f"{'story' if job.kind == 'story' else 'imagine'} {words}"
-
-
-def _start(press: CustomId, job: Job) -> str:
-    """What stands in the form when it opens."""
-    if press.verb == "prompt" and isinstance(job.request, ImageRequest | StoryRequest):
-        _, words = re.split(r"\s", format_request(job.request, prefix=""), maxsplit=1)
-        return words.strip()
-    if press.verb == "panel-edit":
-        return next((typed_text(frame.sentence) for frame in job.outcome.frames if frame.index + 1 == press.place), "")
-    return job.outcome.text if press.verb == "plan-edit" else ""
 
 
 def _values(component: Mapping[str, Any]) -> Iterator[str]:

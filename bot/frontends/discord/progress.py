@@ -73,13 +73,10 @@ class ProgressEdits:
 
 def progress_text(job: Job, progress: Progress) -> str:
     """Two lines: what is asked for, and how far it is."""
-    return f"**{escape_markdown(prompt_text(job.request))}**\n{_state(progress)}"
-
-
-def _state(progress: Progress) -> str:
+    prompt = f"**{escape_markdown(prompt_text(job.request))}**"
     left = "" if progress.estimated_seconds is None else f", {format_estimate(progress.estimated_seconds)}"
     if progress.position:
-        return f"In the queue, place {progress.position}{left}"
+        return f"{prompt}\nIn the queue, place {progress.position}{left}"
     done = progress.step / max(1, progress.num_steps)
     bar = "▰" * round(done * BAR)
-    return f"{bar:▱<{BAR}} {done:.0%} · step {progress.step} of {progress.num_steps}{left}"
+    return f"{prompt}\n{bar:▱<{BAR}} {done:.0%} · step {progress.step} of {progress.num_steps}{left}"

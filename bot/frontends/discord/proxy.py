@@ -16,7 +16,10 @@ HOST = "discord.com"
 
 def discord_proxy(settings: DiscordSettings) -> str | None:
     """Its address, None where there is none. Raises SettingsError for one of no use."""
-    named = settings.proxy or ("" if proxy_bypass(HOST) else _of_environment())
+    named = settings.proxy
+    if not named and not proxy_bypass(HOST):
+        known = getproxies()  # HTTPS_PROXY, or ALL_PROXY, in capitals or not
+        named = known.get("https") or known.get("all") or ""
     if not named:
         return None
     address = yarl.URL(named if "://" in named else f"http://{named}")
@@ -26,9 +29,3 @@ def discord_proxy(settings: DiscordSettings) -> str | None:
             "set `discord.proxy`, or HTTPS_PROXY, to one."
         )
     return str(address)
-
-
-def _of_environment() -> str:
-    """HTTPS_PROXY, or ALL_PROXY, in capitals or not."""
-    known = getproxies()
-    return known.get("https") or known.get("all") or ""

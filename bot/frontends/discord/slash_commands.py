@@ -60,23 +60,25 @@ def line(prefix: str, name: str, values: Mapping[str, Any], limits: Limits) -> s
     arguments = ARGUMENTS.get(name, ())
     named = {argument.name for argument in arguments}
     words = [f"{prefix}{name}", *(argument.words(values.get(argument.name)) for argument in arguments)]
-    words += [_typed(options(limits)[key], value) for key, value in values.items() if key not in named]
+    for key, value in values.items():
+        if key in named:
+            continue
+        option = options(limits)[key]
+        if option.kind is Kind.FLAG:
+            words.append(f"--{option.name}" if value else "")
+        else:  # a text is read to the next option or the end of the line
+            words.append(f"--{option.name} {f'{value:g}' if isinstance(value, float) else value}")
     return " ".join(word for word in words if word)
-
-
-def _typed(option: Option, value: Any) -> str:
-    """One option as it is typed in chat."""
-    if option.kind is Kind.FLAG:
-        return f"--{option.name}" if value else ""
-    if option.kind is Kind.TEXT:
-        return f"--{option.name} {value}"  # reads to the next option or the end of the line
-    return f"--{option.name} {value:g}" if isinstance(value, float) else f"--{option.name} {value}"
 
 
 def _command(name: str, limits: Limits, references: int) -> Payload:
     described = [_argument(argument) for argument in ARGUMENTS.get(name, ())]
-    if name in PICTURES:
-        described += _pictures(name, references)
+    if name in PICTURES:  # a field for each picture: one, and as many more as a model looks at
+        meaning, required = PICTURES[name]
+        most = 1 if name not in LOOKED_AT else references if name == "story" else max(1, references)
+        fields = [_field(ATTACHMENT, IMAGE, meaning, required=required)]
+        fields += [_field(ATTACHMENT, each, "another picture to look at") for each in IMAGES[1:most]]
+        described += fields[:most]
     own = [option for option in options(limits).values() if name in option.commands]
     described += [_option(option) for option in own if references or option.kind is not Kind.PICTURES]
     shape = {"type": 1, "name": name, "description": COMMANDS[name].meaning[:MAX_DESCRIPTION], "options": described}
@@ -92,14 +94,6 @@ _FOR_ADMINS: Payload = {
     "integration_types": [SERVER_INSTALL],
     "default_member_permissions": MANAGE_SERVER,
 }
-
-
-def _pictures(name: str, references: int) -> list[Payload]:
-    """A field for each picture: one, and as many more as a model looks at."""
-    meaning, required = PICTURES[name]
-    most = 1 if name not in LOOKED_AT else references if name == "story" else max(1, references)
-    further = [_field(ATTACHMENT, each, "another picture to look at") for each in IMAGES[1:most]]
-    return [_field(ATTACHMENT, IMAGE, meaning, required=required), *further] if most else []
 
 
 def _argument(argument: Argument) -> Payload:

@@ -63,20 +63,16 @@ def _upload(job: Job, frame: Frame, limit: int) -> Upload | None:
     content, suffix = frame.path.read_bytes(), frame.path.suffix.removeprefix(".")
     shrunk = len(content) > limit
     if shrunk and frame.mime != PNG:
-        return _video(job, which, suffix, content, limit)
-    if shrunk:
+        from story.exports.shrink import smaller  # codecs, only where a video is made
+
+        words = prompt_text(job.request)
+        smaller_content = smaller(content, suffix, limit, words, TRAINED)
+        if smaller_content is None:
+            return None
+        content = smaller_content
+    elif shrunk:
         content, suffix = fit_file(frame.path, limit)
     return Upload(f"vignette-{job.id[:8]}-{which}.{suffix}", content, alt_text(words), shrunk)
-
-
-def _video(job: Job, which: str, suffix: str, content: bytes, limit: int) -> Upload | None:
-    from story.exports.shrink import smaller  # codecs, only where a video is made
-
-    words = prompt_text(job.request)
-    smaller_content = smaller(content, suffix, limit, words, TRAINED)
-    if smaller_content is None:
-        return None
-    return Upload(f"vignette-{job.id[:8]}-{which}.{suffix}", smaller_content, alt_text(words), True)
 
 
 def fit_file(path: Path, limit: int) -> tuple[bytes, str]:

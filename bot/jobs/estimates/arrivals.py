@@ -19,7 +19,10 @@ def arrivals(running: Sequence[Load | None], waiting: Sequence[Load | None], wor
     if None in running:
         return [None] * (len(running) + len(waiting))
     under_way = [load for load in running if load is not None]
-    ends: list[float | None] = [_shared(load, under_way, workers) for load in under_way]
+    # What is drawn together advances together: until one ends, each other has had no more time than this one.
+    ends: list[float | None] = [
+        max(load.alone, sum(min(each.busy, load.busy) for each in under_way) / workers) for load in under_way
+    ]
     free = [0.0] * workers  # when each worker will be, a heap
     for load in under_way:
         heapreplace(free, free[0] + load.busy)
@@ -43,8 +46,3 @@ def arrival(running: Sequence[Load], ahead: float, own: Load, workers: int) -> f
             break
         ahead -= room
     return max(levels[filled] + ahead / (filled + 1) + own.busy, own.alone)
-
-
-def _shared(load: Load, running: Sequence[Load], workers: int) -> float:
-    """What is drawn together advances together: until this one ends, each other has had no more time than this one."""
-    return max(load.alone, sum(min(each.busy, load.busy) for each in running) / workers)

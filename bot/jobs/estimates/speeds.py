@@ -64,13 +64,19 @@ class Speeds:
 
 def measured(timings: Sequence[Timing], info: EngineInfo, workers: int) -> Speeds:
     """From the newest jobs, newest first; another model's, or another sort of device's, tell nothing of drawings."""
-    usable = [each for each in timings if _tells(each, info)]
+    sort = _sort(info.device)
+    usable = [
+        each for each in timings if each.kind not in DRAWN or (each.model == info.model and _sort(each.device) == sort)
+    ]
     shares = own_seconds(usable, workers)
     alone = [(each, _seconds(each)) for each, own in zip(usable, shares, strict=True) if own >= ALONE * _seconds(each)]
     busy = [(each, own) for each, own in zip(usable, shares, strict=True) if own < ALONE * _seconds(each)]
     by_alone, by_busy = _by_kind(alone), _by_kind(busy)
     # Where a kind was only ever drawn one way, that has to do for the other.
-    return Speeds({**by_busy, **by_alone}, {**by_alone, **by_busy}, _correction(usable))
+    alones, busies = {**by_busy, **by_alone}, {**by_alone, **by_busy}
+    # The median of actual over reckoned time: what the reckoning leaves out, such as later jobs that join in.
+    ratios = [each.actual_seconds / each.reckoned_seconds for each in usable if each.reckoned_seconds][:CORRECTED]
+    return Speeds(alones, busies, median(ratios) if len(ratios) >= SUFFICIENT else 1.0)
 
 
 def own_seconds(timings: Sequence[Timing], workers: int) -> list[float]:
@@ -112,17 +118,6 @@ def fitted(points: Sequence[tuple[int, float]]) -> Line:
         if base >= 0:
             return Line(base, slope)
     return Line(0.0, median(seconds / work for work, seconds in points))
-
-
-def _correction(timings: Sequence[Timing]) -> float:
-    """The median of actual over reckoned time: what the reckoning leaves out, such as later jobs that join in."""
-    ratios = [each.actual_seconds / each.reckoned_seconds for each in timings if each.reckoned_seconds][:CORRECTED]
-    return median(ratios) if len(ratios) >= SUFFICIENT else 1.0
-
-
-def _tells(timing: Timing, info: EngineInfo) -> bool:
-    same = timing.model == info.model and _sort(timing.device) == _sort(info.device)
-    return same or timing.kind not in DRAWN
 
 
 def _sort(device: str) -> str:

@@ -72,7 +72,9 @@ CHILDREN = (
 
 def adult_word(folded: str) -> str | None:
     """The first such word in folded text. Raises TooSlow."""
-    return _first(_words(), _without_spared(folded))
+    for harmless in _HARMLESS:
+        folded = harmless.sub(" ", folded)
+    return _first(_words(), folded)
 
 
 @cache
@@ -92,12 +94,6 @@ def _words() -> tuple[str, ...]:
 
 def _lines(name: str) -> tuple[str, ...]:
     return tuple(files("bot.rules.moderation").joinpath(name).read_text(encoding="utf-8").split("\n")[:-1])
-
-
-def _without_spared(folded: str) -> str:
-    for pattern in _HARMLESS:
-        folded = pattern.sub(" ", folded)
-    return folded
 
 
 def _first(words: tuple[str, ...], folded: str) -> str | None:

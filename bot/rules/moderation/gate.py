@@ -83,8 +83,14 @@ class Gate:
         settings, patterns = self._rules(rules, requester.server_key)
         local = requester.admin and requester.server is None
         if not requester.admin:
-            _check_bans([rules.bans[subject] for subject in subjects_of(requester) if subject in rules.bans])
-            _check_place(settings, requester, address)
+            now = datetime.now(UTC)
+            bans = (rules.bans[subject] for subject in subjects_of(requester) if subject in rules.bans)
+            if holding := [ban for ban in bans if ban.until is None or ban.until > now]:
+                raise Refused(_banned(max(holding, key=lambda ban: (ban.until is None, ban.until))))
+            if settings.channels and not set(settings.channels) & set(channels_of(address)):
+                raise Refused(ELSEWHERE)
+            if settings.roles and not set(settings.roles) & set(requester.roles):
+                raise Refused(NO_ROLE)
         rule, marked = self._rule(settings, requester), is_marked(address)
         try:
             await asyncio.to_thread(_check_words, texts_to_check(request), patterns, rule, marked=marked)
@@ -108,31 +114,18 @@ class Gate:
         return settings.nsfw
 
 
-def _may_hold(text: str, patterns: Sequence[Blocked], rule: NsfwRule, marked: bool) -> bool:
-    try:
-        _check_words([text], patterns, rule, marked=marked)
-    except Refused:
-        return False
-    return True
-
-
-def _check_bans(bans: Sequence[Ban]) -> None:
-    now = datetime.now(UTC)
-    if holding := [ban for ban in bans if ban.until is None or ban.until > now]:
-        raise Refused(_banned(max(holding, key=lambda ban: (ban.until is None, ban.until))))
-
-
 def _banned(ban: Ban) -> str:
     until = "" if ban.until is None else f" until {ban.until.day} {ban.until:%B, %H:%M} UTC"
     whom = {"role": "A role of yours is", "server": "This server is"}.get(ban.subject.partition(" ")[0], "You are")
     return f"{whom} banned from drawing{until}" + (f": {ban.reason.rstrip('.')}." if ban.reason else ".")
 
 
-def _check_place(settings: ServerSettings, requester: Requester, address: Address) -> None:
-    if settings.channels and not set(settings.channels) & set(channels_of(address)):
-        raise Refused(ELSEWHERE)
-    if settings.roles and not set(settings.roles) & set(requester.roles):
-        raise Refused(NO_ROLE)
+def _may_hold(text: str, patterns: Sequence[Blocked], rule: NsfwRule, marked: bool) -> bool:
+    try:
+        _check_words([text], patterns, rule, marked=marked)
+    except Refused:
+        return False
+    return True
 
 
 def _check_words(texts: Sequence[str], patterns: Sequence[Blocked], rule: NsfwRule, *, marked: bool) -> None:

@@ -6,7 +6,6 @@ A word is found as a whole word only, so "kill" is not in "skill". Patterns are 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 
@@ -39,15 +38,32 @@ class PatternTimeout(Exception):
 
 def check_pattern(pattern: str, kind: PatternKind) -> None:
     """Raises BadPattern for what finds nothing, everything, or takes for ever."""
-    if kind == "regex":
-        _check_regex(pattern)
-    elif sum(character.isalnum() for character in fold(pattern)) < 2:
-        raise InvalidPattern("A pattern needs at least two letters or digits.")
+    if kind != "regex":
+        if sum(character.isalnum() for character in fold(pattern)) < 2:
+            raise InvalidPattern("A pattern needs at least two letters or digits.")
+        return
+    if len(pattern) > MAX_REGEX:
+        raise InvalidPattern(f"A regular expression has at most {MAX_REGEX} characters.")
+    try:
+        compiled = _regex(pattern)
+    except regex.error as error:
+        raise InvalidPattern(f"That is no regular expression: {error}.") from None
+    if compiled.search(""):
+        raise InvalidPattern("That matches nothing at all, so it would refuse every prompt.")
+    # Long runs of the pattern's own characters that almost match.
+    own = list(dict.fromkeys(character for character in pattern if character.isalnum())) or ["a"]
+    try:
+        for piece in (*own, "".join(own), "a", "1", " ", "ab", "a "):
+            compiled.search(piece * (2000 // len(piece)) + "!\0", timeout=PROBE_SECONDS)
+    except TimeoutError:
+        raise InvalidPattern("That can take for ever on some prompts: avoid repeats within repeats.") from None
 
 
 def find(pattern: str, kind: PatternKind, folded: str) -> str | None:
     """Where the pattern is in folded text, as it stands there; None where it is not. Raises PatternTimeout."""
-    if kind != "regex" and not _may_hold(folded, _words(pattern)):
+    # Look closer where the letters are there in their order. A star may be any letter, and + a t or a gap.
+    starred = "*" in folded or "+" in folded
+    if kind != "regex" and not starred and _core(_words(pattern)) not in _squeezed(folded):
         return None
     for seconds in SECONDS:
         try:
@@ -65,12 +81,11 @@ def _find(pattern: str, kind: PatternKind, folded: str, seconds: float, *, other
         return None
     words = _words(pattern)
     candidates = _shape(words).finditer(folded, overlapped=True, timeout=seconds, concurrent=others_go_on)
-    return next((match[0].strip() for match in candidates if _is_written(words, match)), None)
-
-
-def _may_hold(folded: str, words: tuple[str, ...]) -> bool:
-    """Whether to look closer: the letters are there in their order. A star may be any letter, and + a t or a gap."""
-    return "*" in folded or "+" in folded or _core(words) in _squeezed(folded)
+    for match in candidates:
+        # Each word has to be really there, and not made up of the ends and beginnings of others.
+        if all(_stands(word, found) for word, found in zip(words, match.groups(), strict=True)):
+            return str(match[0]).strip()
+    return None
 
 
 @lru_cache(maxsize=4096)
@@ -87,15 +102,14 @@ def _squeezed(folded: str) -> str:
 
 def undo_leetspeak(folded: str) -> str:
     """Digits in words as letters, spaced letters together: "b 4 d w0rd" → "bad word"."""
-    plain = " ".join(_read(word) for word in folded.split())
+    words = []
+    for word in folded.split():
+        core = word.rstrip("!+")
+        has_letter = any(character.isalpha() for character in word)
+        words.append(core.translate(_READ) + word[len(core) :] if has_letter or len(word) == 1 else word)
+    plain = " ".join(words)
     joined: str = regex.sub(r"(?<!\S)(?:[^\W\d_]\s){2,}[^\W\d_](?!\S)", lambda found: found[0].replace(" ", ""), plain)
     return joined
-
-
-def _read(word: str) -> str:
-    has_letter = any(character.isalpha() for character in word)
-    core = word.rstrip("!+")
-    return core.translate(_READ) + word[len(core) :] if has_letter or len(word) == 1 else word
 
 
 @lru_cache(maxsize=4096)
@@ -135,11 +149,6 @@ def _class(letter: str, more: str = "") -> str:
     return f"[{regex.escape(letter + _LOOKS.get(letter, '') + more)}]"
 
 
-def _is_written(words: Sequence[str], match: regex.Match[str]) -> bool:
-    """Whether each word is really there, and not made up of the ends and beginnings of others."""
-    return all(_stands(word, found) for word, found in zip(words, match.groups(), strict=True))
-
-
 def _stands(word: str, found: str) -> bool:
     letters = sum(character.isalpha() for character in found)
     if not any(map(str.isalpha, word)):
@@ -163,27 +172,3 @@ def _regex(pattern: str) -> regex.Pattern[str]:
     composed = unicodedata.normalize("NFC", pattern)
     bare = regex.sub(r"(?<!-)[\u00c0-\u024f](?!-)", lambda accented: fold(accented[0]), composed)
     return regex.compile(bare, regex.IGNORECASE)
-
-
-def _check_regex(pattern: str) -> None:
-    """Refuse what is long, wrong, matches nothing at all, or is slow on texts made to be hard for it."""
-    if len(pattern) > MAX_REGEX:
-        raise InvalidPattern(f"A regular expression has at most {MAX_REGEX} characters.")
-    try:
-        compiled = _regex(pattern)
-    except regex.error as error:
-        raise InvalidPattern(f"That is no regular expression: {error}.") from None
-    if compiled.search(""):
-        raise InvalidPattern("That matches nothing at all, so it would refuse every prompt.")
-    try:
-        for text in _hard(pattern):
-            compiled.search(text, timeout=PROBE_SECONDS)
-    except TimeoutError:
-        raise InvalidPattern("That can take for ever on some prompts: avoid repeats within repeats.") from None
-
-
-def _hard(pattern: str) -> Iterator[str]:
-    """Long runs of the pattern's own characters that almost match."""
-    own = list(dict.fromkeys(character for character in pattern if character.isalnum())) or ["a"]
-    pieces = [*own, "".join(own), "a", "1", " ", "ab", "a "]
-    yield from (piece * (2000 // len(piece)) + "!\0" for piece in pieces)

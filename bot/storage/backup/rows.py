@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from sqlalchemy import URL, Table, delete, func, insert, select, text
+from sqlalchemy import URL, delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.database.engines import create_engine, is_sqlite
@@ -36,8 +36,11 @@ async def copy_rows(source: AsyncConnection, target: AsyncConnection) -> None:
             rows = await source.stream(select(table))
             async for some in rows.mappings().partitions(AT_ONCE):
                 await target.execute(insert(table), [dict(row) for row in some])
-            if target.dialect.name == "postgresql":
-                await _set_counter(target, table)
+            column = table.autoincrement_column
+            if target.dialect.name == "postgresql" and column is not None:  # it counts apart, and would begin at 1
+                counter = func.pg_get_serial_sequence(table.name, column.name)
+                highest = func.coalesce(func.max(column), 1)
+                await target.execute(select(func.setval(counter, highest, func.count() > 0)).select_from(table))
 
 
 @asynccontextmanager
@@ -71,12 +74,3 @@ async def others_are_connected(connection: AsyncConnection) -> bool:
     """Whether another program uses this database of a PostgreSQL server."""
     others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     return bool(await connection.scalar(text(others)))
-
-
-async def _set_counter(connection: AsyncConnection, table: Table) -> None:
-    """PostgreSQL counts apart from the table, and would begin at 1."""
-    if (column := table.autoincrement_column) is None:
-        return
-    counter = func.pg_get_serial_sequence(table.name, column.name)
-    highest = func.coalesce(func.max(column), 1)
-    await connection.execute(select(func.setval(counter, highest, func.count() > 0)).select_from(table))

@@ -121,7 +121,9 @@ class GroupWriter:
             try:
                 while len(ended) < MOST and (waiting := self._next()) is not None:
                     ended.append((waiting, *_written(connection, waiting.write)))
-                    _check_alive(connection, ended[-1][2])
+                    failure = ended[-1][2]
+                    if failure is not None and not connection.connection.in_transaction:
+                        raise failure  # a full or broken disk ends the transaction of all
                 transaction.commit()
             except Exception as error:  # of the group: each of them is told, as none is stored
                 transaction.rollback()
@@ -153,12 +155,6 @@ def _written(connection: Connection, write: Write[Any] | None) -> tuple[Any, Exc
         result, failure = None, error
     driver.execute("RELEASE one_write")
     return result, failure
-
-
-def _check_alive(connection: Connection, error: Exception | None) -> None:
-    """A full or broken disk ends the transaction of all."""
-    if error is not None and not connection.connection.in_transaction:
-        raise error
 
 
 def _answer(waiting: _Waiting, result: Any, error: Exception | None) -> None:

@@ -9,7 +9,6 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.domain.errors import StorageError
@@ -53,7 +52,8 @@ async def upgrade(engine: AsyncEngine, where: str) -> Path | None:
     scripts = await asyncio.to_thread(ScriptDirectory.from_config, config)
     known = await asyncio.to_thread(lambda: {script.revision for script in scripts.walk_revisions()})
     async with engine.connect() as connection:
-        current = await connection.run_sync(_revisions)
+        heads = await connection.run_sync(lambda each: MigrationContext.configure(each).get_current_heads())
+    current = set(heads)
     if current - known:
         raise StorageError("The database {where} was made by a newer Vignette; update Vignette to use it.", where)
     if current == set(scripts.get_heads()):
@@ -72,7 +72,3 @@ def _copy_beside(file: Path) -> Path | None:
         copy.unlink()
         return None
     return copy.replace(file.with_name(f"{file.stem}.at-{revision}{file.suffix}"))
-
-
-def _revisions(connection: Connection) -> set[str]:
-    return set(MigrationContext.configure(connection).get_current_heads())

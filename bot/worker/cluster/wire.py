@@ -26,7 +26,13 @@ _CLASSES = MappingProxyType({each.__name__: each for each in _MESSAGES})
 
 def encode(message: ToWorker | FromWorker) -> bytes:
     kind = kind_of(message.request) if isinstance(message, StartJob) else ""
-    content = _fields_of(message.info) if isinstance(message, EngineReady) else asdict(message)
+    if isinstance(message, EngineReady):
+        # Of worlds the Storybook's alone: a plug-in's may be anything, and what it cannot draw is told while drawing.
+        world = message.info.world
+        words = sorted(world.words) if isinstance(world, StorybookWorld) else None
+        content = {**asdict(replace(message.info, world=None)), "world": words}
+    else:
+        content = asdict(message)
     return json.dumps([type(message).__name__, kind, content], default=_in_base64).encode()
 
 
@@ -35,25 +41,15 @@ def decode(text: bytes) -> Any:
     try:
         name, kind, given = json.loads(text, object_hook=_from_base64)
         if name == EngineReady.__name__:
-            return EngineReady(_info_of(given))
+            words = TypeAdapter(frozenset[str] | None).validate_python(given["world"])
+            plain = dict(_plain_info().model_validate(given))
+            return EngineReady(EngineInfo(**plain, world=None if words is None else StorybookWorld(words)))
         if kind:  # by its name: two kinds may have the same fields
             requests: Any = KINDS[kind]
             given["request"] = _adapter(requests).validate_python(given["request"])
         return _adapter(_CLASSES[name]).validate_python(given)
     except (KeyError, TypeError) as error:
         raise ValueError("not a message of this Vignette's: is every node as new as the service?") from error
-
-
-def _fields_of(info: EngineInfo) -> dict[str, Any]:
-    """Of worlds the Storybook's alone: a plug-in's may be anything, and what it cannot draw is told while drawing."""
-    words = sorted(info.world.words) if isinstance(info.world, StorybookWorld) else None
-    return {**asdict(replace(info, world=None)), "world": words}
-
-
-def _info_of(given: dict[str, Any]) -> EngineInfo:
-    words = TypeAdapter(frozenset[str] | None).validate_python(given["world"])
-    plain = dict(_plain_info().model_validate(given))
-    return EngineInfo(**plain, world=None if words is None else StorybookWorld(words))
 
 
 @cache

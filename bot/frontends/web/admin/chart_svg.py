@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.features.admin.chart_data import Panel, format_value
-from bot.features.admin.chart_shapes import Box, Line, bars, columns, lines
+from bot.features.admin.chart_shapes import bars, columns, lines
 
 View = dict[str, object]
 ROUND = 2  # digits
@@ -28,21 +28,17 @@ def panel_view(panel: Panel) -> View:
 
 
 def _marks(panel: Panel) -> list[View]:
+    marks: list[View] = []
     match panel.shape:
         case "columns":
-            return [_box(box) for box in columns(panel)]
+            for box in columns(panel):
+                sides = {"x": box.x, "y": box.y, "width": box.width, "height": box.height}
+                marks.append({"series": box.series, **{name: round(100 * side, ROUND) for name, side in sides.items()}})
         case "lines":
-            return [{"series": line.series, "points": _points(line)} for line in lines(panel)]
+            for line in lines(panel):
+                points = " ".join(f"{100 * x:.{ROUND}f},{100 * y:.{ROUND}f}" for x, y in line.points)
+                marks.append({"series": line.series, "points": points})
         case "rows":
-            return [
-                {"name": bar.name, "value": bar.value, "width": round(100 * bar.width, ROUND)} for bar in bars(panel)
-            ]
-
-
-def _box(box: Box) -> View:
-    sides = {"x": box.x, "y": box.y, "width": box.width, "height": box.height}
-    return {"series": box.series, **{name: round(100 * side, ROUND) for name, side in sides.items()}}
-
-
-def _points(line: Line) -> str:
-    return " ".join(f"{100 * x:.{ROUND}f},{100 * y:.{ROUND}f}" for x, y in line.points)
+            for bar in bars(panel):
+                marks.append({"name": bar.name, "value": bar.value, "width": round(100 * bar.width, ROUND)})
+    return marks

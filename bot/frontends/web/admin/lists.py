@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 from typing import get_args
 
 from aiohttp import web
@@ -84,17 +83,13 @@ async def change_bans(request: web.Request, session: Session, fields: Fields) ->
     id, reason = read_id(fields, kind), fields.get("reason", "")[:MAX_REASON]
     if fields.get("act") == "lift":
         return strip_markdown(await actions.unban(session.admin, kind, id))
-    answer = await actions.ban(session.admin, kind, id, _duration(fields.get("duration", "")), reason)
-    request.app[SERVICE].wake()  # whoever watches hears of what was cancelled
-    return strip_markdown(answer)
-
-
-def _duration(text: str) -> timedelta | None:
-    """Nothing is for good."""
+    text = fields.get("duration", "")
     lasting = read_duration(text) if text else None
     if text and lasting is None:
         raise Refused("A ban lasts so long as 30m, 12h, 7d or 4w, or for good when that is left empty.")
-    return lasting
+    answer = await actions.ban(session.admin, kind, id, lasting, reason)
+    request.app[SERVICE].wake()  # whoever watches hears of what was cancelled
+    return strip_markdown(answer)
 
 
 async def blocklist(request: web.Request, session: Session) -> web.Response:

@@ -11,7 +11,6 @@ from bot.commands import QuotaExport, QuotaGrant, QuotaReset, QuotaSet
 from bot.commands.quota import MAX_DAYS, QuotaCommand
 from bot.domain.credits import Allowance, Subject, SubjectKind, Window
 from bot.domain.errors import Refused
-from bot.domain.requester import Requester
 from bot.frontends.web.admin.forms import Fields, one_of, read_id, read_whole_number
 from bot.frontends.web.admin.render import desk_page
 from bot.frontends.web.admin.sessions import Session
@@ -24,14 +23,17 @@ WINDOWS: tuple[Window, ...] = get_args(Window)
 
 async def quotas(request: web.Request, session: Session) -> web.Response:
     """GET /desk/quotas?kind=&id="""
-    stores = request.app[SERVICE].stores
+    service = request.app[SERVICE]
     kind, id = request.query.get("kind", "user"), " ".join(request.query.get("id", "").split())
     allowances: tuple[Allowance, ...] = ()
-    try:
-        allowances = await _allowances(request, session.admin, kind, id)
-    except Refused as error:
-        session.set_answer(str(error), refused={})
-    async with stores.database.read() as read:
+    if id and kind in ("user", "server"):
+        try:
+            subject = _subject({"kind": kind, "id": id})
+            async with service.stores.database.read() as read:
+                allowances = await service.quota_admin.allowances(read, session.admin, subject)
+        except Refused as error:
+            session.set_answer(str(error), refused={})
+    async with service.stores.database.read() as read:
         return desk_page(
             request,
             session,
@@ -44,15 +46,6 @@ async def quotas(request: web.Request, session: Session) -> web.Response:
             spenders=await spenders(read),
             limits=await limits_set(read),
         )
-
-
-async def _allowances(request: web.Request, admin: Requester, kind: str, id: str) -> tuple[Allowance, ...]:
-    """Of whoever is named, if anybody is."""
-    service = request.app[SERVICE]
-    if not id or kind not in ("user", "server"):
-        return ()
-    async with service.stores.database.read() as read:
-        return await service.quota_admin.allowances(read, admin, _subject({"kind": kind, "id": id}))
 
 
 async def change(request: web.Request, session: Session, fields: Fields) -> str:

@@ -98,7 +98,10 @@ def read_wait(request: web.Request) -> int:
 
 
 def _invalid(error: ValidationError, root: str, shape: type[BaseModel]) -> ApiProblem:
-    faults = [Fault(pointer=_pointer(each["loc"], root), detail=_detail(each, shape)) for each in error.errors()]
+    faults = []
+    for each in error.errors():
+        path = "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in each["loc"])
+        faults.append(Fault(pointer=root + path, detail=_detail(each, shape)))
     if error.errors()[0]["type"] == "json_invalid":
         return ApiProblem(Types.MALFORMED, f"The body is no JSON: {faults[0].detail}.")
     where = f"{faults[0].pointer}: " if faults[0].pointer not in ("", "/") else ""
@@ -115,7 +118,3 @@ def _detail(fault: ErrorDetails, shape: type[BaseModel]) -> str:
         return fault["msg"]
     near = [each for each in shape.model_fields if name in each] or get_close_matches(name, shape.model_fields, n=1)
     return "There is no such field here" + (f"; did you mean “{near[0]}”?" if near else "")
-
-
-def _pointer(parts: tuple[int | str, ...], root: str) -> str:
-    return root + "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in parts)

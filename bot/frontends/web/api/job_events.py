@@ -34,7 +34,9 @@ async def job_events(request: web.Request, query: EventsQuery) -> web.StreamResp
     Lines that begin with a colon keep the connection open. `Last-Event-ID` takes a stream up again.
     """
     job = await visible_job(request, request.match_info["job"])
-    last = _place(request.headers.get("Last-Event-ID", ""))
+    last, parts = BEFORE, request.headers.get("Last-Event-ID", "").split(".")
+    if len(parts) == 3 and all(part.isascii() and part.isdigit() and len(part) < 8 for part in parts):
+        last = int(parts[0]), int(parts[1]), int(parts[2])  # else it is none of ours: from the beginning
     if last[1] == FINISHED:
         return web.Response(status=204)
     too_many = ApiProblem(Types.RATE, f"At most {MAX_STREAMS} streams at once.", headers={"Retry-After": "10"})
@@ -77,11 +79,3 @@ class _Listener:
         step, steps = progress.step, progress.num_steps
         drawn = ProgressEvent(job=progress.job_id, step=step, num_steps=steps, estimated_seconds=left, preview=preview)
         return (self._attempt, RUNNING, progress.step), "progress", drawn
-
-
-def _place(event_id: str) -> Place:
-    """What an event's id says; before everything where it is none of ours."""
-    parts = event_id.split(".")
-    if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 8 for part in parts):
-        return BEFORE
-    return int(parts[0]), int(parts[1]), int(parts[2])

@@ -23,7 +23,12 @@ async def list_jobs(request: web.Request, query: JobsQuery) -> web.Response:
     caller, service = request[CALLER], request.app[SERVICE]
     if query.everybody:
         caller.check(ADMIN)
-    before = None if query.cursor is None else await _check_cursor(request, query.cursor)
+    before = None
+    if query.cursor is not None:
+        try:
+            before = (await visible_job(request, query.cursor)).id
+        except ApiProblem:
+            raise ApiProblem(Types.INVALID, "cursor: this is none, or not any more; begin without one.") from None
     whose = None if query.everybody else caller.requester
     page = await service.page(whose, query.limit + 1, before, query.status)
     jobs, left = page[: query.limit], await service.estimates.left()
@@ -53,11 +58,3 @@ async def visible_job(request: web.Request, named: str) -> Job:
     if job is None:
         raise ApiProblem.missing()
     return job
-
-
-async def _check_cursor(request: web.Request, cursor: str) -> str:
-    """The whole id of the job that it names."""
-    try:
-        return (await visible_job(request, cursor)).id
-    except ApiProblem:
-        raise ApiProblem(Types.INVALID, "cursor: this is none, or not any more; begin without one.") from None

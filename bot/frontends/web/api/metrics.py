@@ -19,17 +19,12 @@ async def show_metrics(request: web.Request) -> web.Response:
 
     For this machine, and for keys with the scope admin, unless `api.metrics` says otherwise.
     """
-    await _check(request)
-    return web.Response(body=await request.app[SERVICE].metrics(), headers={"Content-Type": FORMAT})
-
-
-async def _check(request: web.Request) -> None:
     settings = request.app[API]
     if settings.metrics == "off":
         raise ApiProblem.missing()
     open_here = settings.metrics == "everyone" or is_direct(request)
-    if open_here and not bearer(request):
-        return
-    caller = await caller_of(request, settings)
-    if settings.metrics != "everyone" and ADMIN not in caller.scopes:
-        raise ApiProblem(Types.FORBIDDEN, "The metrics take a key with the scope admin.")
+    if not open_here or bearer(request):
+        caller = await caller_of(request, settings)
+        if settings.metrics != "everyone" and ADMIN not in caller.scopes:
+            raise ApiProblem(Types.FORBIDDEN, "The metrics take a key with the scope admin.")
+    return web.Response(body=await request.app[SERVICE].metrics(), headers={"Content-Type": FORMAT})

@@ -20,14 +20,11 @@ def openai_error(problem: ApiProblem) -> tuple[OpenAIError, int, dict[str, str]]
     status = HTTPStatus.BAD_REQUEST if problem.status == HTTPStatus.UNPROCESSABLE_ENTITY else problem.status
     param = problem.errors[0].pointer.removeprefix("/") if problem.errors else None
     code = _CODES.get(problem.type, problem.type.name.replace("-", "_"))
-    fault = OpenAIFault(message=str(problem), type=_type(problem), param=param, code=code)
+    kind = "server_error" if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR else "invalid_request_error"
+    if problem.type is Types.CREDITS:
+        kind = "insufficient_quota"
+    elif problem.status == HTTPStatus.TOO_MANY_REQUESTS:
+        kind = "rate_limit_error"
+    fault = OpenAIFault(message=str(problem), type=kind, param=param, code=code)
     headers = {**problem.headers, **({} if "Retry-After" in problem.headers else _HOPELESS)}
     return OpenAIError(error=fault), status, headers
-
-
-def _type(problem: ApiProblem) -> str:
-    if problem.type is Types.CREDITS:
-        return "insufficient_quota"
-    if problem.status == HTTPStatus.TOO_MANY_REQUESTS:
-        return "rate_limit_error"
-    return "server_error" if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR else "invalid_request_error"

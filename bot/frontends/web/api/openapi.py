@@ -64,13 +64,22 @@ def document(operations: Sequence[Operation], *, keyless: bool) -> Schema:
 
 def _operation(operation: Operation, keyless: bool) -> Schema:
     summary, _, words = operation.words.partition("\n")
+    security = [{KEY_SCHEME: [operation.scope]}, *([{}] if keyless else [])] if operation.scope else [{}]
+    path = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string", "pattern": f"^({PATTERNS[name]})$"}}
+        for name in operation.path_parameters
+    ]
+    headers = [
+        {"name": each.name, "in": "header", "description": each.description, "schema": {"type": "string"}}
+        for each in operation.headers
+    ]
     schema: Schema = {
         "operationId": operation.name,
         "tags": [operation.tag],
         "summary": summary.rstrip("."),
         "description": " ".join(words.split()),
-        "security": _security(operation, keyless),
-        "parameters": [*_path(operation), *_query(operation), *_headers(operation)],
+        "security": security,
+        "parameters": [*path, *_query(operation), *headers],
         "responses": {**_answers(operation.answers), **_problems(operation)},
     }
     for parameter, media_type in SENT.items():
@@ -79,46 +88,26 @@ def _operation(operation: Operation, keyless: bool) -> Schema:
     return schema
 
 
-def _security(operation: Operation, keyless: bool) -> list[Schema]:
-    if not operation.scope:
-        return [{}]
-    return [{KEY_SCHEME: [operation.scope]}, *([{}] if keyless else [])]
-
-
-def _path(operation: Operation) -> list[Schema]:
-    return [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string", "pattern": f"^({PATTERNS[name]})$"}}
-        for name in operation.path_parameters
-    ]
-
-
 def _query(operation: Operation) -> list[Schema]:
     model = operation.model("query")
     if model is None:
         return []
     schema = model.model_json_schema(ref_template=REF)
-    return [_parameter(name, each, name in schema.get("required", ())) for name, each in schema["properties"].items()]
-
-
-def _parameter(name: str, schema: Schema, required: bool) -> Schema:
-    """A value that may be absent is never null in an address."""
-    kinds = [each for each in schema.get("anyOf", ()) if each.get("type") != "null"]
-    plain = {key: value for key, value in schema.items() if key not in ("anyOf", "title", "description", "default")}
-    default = {"default": schema["default"]} if schema.get("default") is not None else {}
-    return {
-        "name": name,
-        "in": "query",
-        "required": required,
-        "description": schema.get("description", ""),
-        "schema": {**plain, **(kinds[0] if kinds else {}), **default},
-    }
-
-
-def _headers(operation: Operation) -> list[Schema]:
-    return [
-        {"name": each.name, "in": "header", "description": each.description, "schema": {"type": "string"}}
-        for each in operation.headers
-    ]
+    parameters: list[Schema] = []
+    for name, each in schema["properties"].items():
+        # A value that may be absent is never null in an address.
+        kinds = [kind for kind in each.get("anyOf", ()) if kind.get("type") != "null"]
+        plain = {key: value for key, value in each.items() if key not in ("anyOf", "title", "description", "default")}
+        default = {"default": each["default"]} if each.get("default") is not None else {}
+        parameter = {
+            "name": name,
+            "in": "query",
+            "required": name in schema.get("required", ()),
+            "description": each.get("description", ""),
+            "schema": {**plain, **(kinds[0] if kinds else {}), **default},
+        }
+        parameters.append(parameter)
+    return parameters
 
 
 def _answers(answers: Iterable[Response]) -> Schema:
@@ -130,17 +119,17 @@ def _answers(answers: Iterable[Response]) -> Schema:
             entry["headers"] = {
                 name: {"description": words, "schema": {"type": "string"}} for name, words in answer.headers.items()
             }
-        if answer.status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
-            entry.setdefault("content", {})[answer.media_type] = _media(answer)
+        if answer.status in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
+            continue
+        media: Schema
+        if answer.model is not None:
+            media = {"schema": _ref(answer.model)}
+        elif answer.binary:
+            media = {}
+        else:
+            media = {"schema": {"type": "object" if answer.media_type == "application/json" else "string"}}
+        entry.setdefault("content", {})[answer.media_type] = media
     return responses
-
-
-def _media(answer: Response) -> Schema:
-    if answer.model is not None:
-        return {"schema": _ref(answer.model)}
-    if answer.binary:
-        return {}
-    return {"schema": {"type": "object" if answer.media_type == "application/json" else "string"}}
 
 
 def _problems(operation: Operation) -> Schema:

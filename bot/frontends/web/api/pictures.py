@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 from aiohttp import hdrs, web
 
@@ -34,11 +33,8 @@ async def picture_response(request: web.Request, frame: Frame | None) -> web.Res
     path = None if frame is None else await request.app[SERVICE].frame_path(frame.sha256)
     if frame is None or path is None:
         raise ApiProblem.missing()
-    return bytes_response(request, await _content(path), frame.mime, frame.sha256, {hdrs.CACHE_CONTROL: CACHE})
-
-
-async def _content(path: Path) -> bytes:
     try:
-        return await asyncio.to_thread(read, path)
+        content = await asyncio.to_thread(read, path)
     except OSError:
         raise ApiProblem.missing() from None
+    return bytes_response(request, content, frame.mime, frame.sha256, {hdrs.CACHE_CONTROL: CACHE})

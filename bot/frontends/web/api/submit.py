@@ -39,7 +39,7 @@ async def draw_image(request: web.Request, body: ImageBody) -> web.Response:
     """
     if body.start and body.image is not None:
         raise ApiProblem(Types.INVALID, "A drawing starts from one picture: give `start` or `image`.")
-    start = await _start(request, body.start)
+    start = None if body.start is None else await _found(request, body.start)
     parent = start and Parent(start[0], start[1], "vary")
     async with stored_attachment(request, body.image) as image, looked_at(request, body.references) as references:
         wanted = image_request(body, request.app[LIMITS], start[2] if start else image)
@@ -85,17 +85,14 @@ async def looked_at(request: web.Request, references: Sequence[Start | bytes]) -
     contents = [each for each in references if isinstance(each, bytes)]
     async with request.app[SERVICE].attachments.taken(contents) as taken:
         stored = iter(taken)
-        yield tuple(
-            [
-                Reference(next(stored).sha256) if isinstance(each, bytes) else await _of_job(request, each)
-                for each in references
-            ]
-        )
-
-
-async def _of_job(request: web.Request, of: Start) -> Reference:
-    job, index, sha256 = await _found(request, of)
-    return Reference(sha256, f"{job[:8]}.{index + 1}")
+        found = []
+        for each in references:
+            if isinstance(each, bytes):
+                found.append(Reference(next(stored).sha256))
+            else:
+                job, index, sha256 = await _found(request, each)
+                found.append(Reference(sha256, f"{job[:8]}.{index + 1}"))
+        yield tuple(found)
 
 
 def image_request(body: ImageBody, limits: Limits, image: str | None = None) -> ImageRequest:
@@ -179,11 +176,6 @@ async def _job_response(request: web.Request, job: Job) -> web.Response:
         job, headers = await wait_for_end(request, job, seconds), {"Preference-Applied": f"wait={seconds}"}
         left = None if job.status.ended else (await request.app[SERVICE].estimates.left()).get(job.id)
     return json_response(job_view(job, left), 200 if job.status.ended else 202, Location=job_url(job), **headers)
-
-
-async def _start(request: web.Request, start: Start | None) -> tuple[str, int, str] | None:
-    """Job, index and hash of the picture to start from."""
-    return None if start is None else await _found(request, start)
 
 
 async def _found(request: web.Request, start: Start) -> tuple[str, int, str]:

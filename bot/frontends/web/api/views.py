@@ -13,6 +13,7 @@ ROOT = "/api/v1"
 
 def job_view(job: Job, estimated_seconds: float | None = None) -> JobView:
     """With the seconds from now until its pictures are here, where they are not."""
+    parent = job.parent and Origin(job=job.parent.job_id, index=job.parent.index, verb=job.parent.verb)
     return JobView.model_validate(
         {
             "id": job.id,
@@ -36,7 +37,7 @@ def job_view(job: Job, estimated_seconds: float | None = None) -> JobView:
             "text": job.outcome.text,
             "frames": [_picture(job, frame) for frame in job.outcome.frames],
             "page": None if job.outcome.page is None else _picture(job, job.outcome.page),
-            "parent": _origin(job),
+            "parent": parent,
         }
     )
 
@@ -58,8 +59,3 @@ def _picture(job: Job, frame: Frame) -> Picture:
         sentence=frame.sentence,
         cast=list(frame.cast),
     )
-
-
-def _origin(job: Job) -> Origin | None:
-    made_from = job.parent
-    return None if made_from is None else Origin(job=made_from.job_id, index=made_from.index, verb=made_from.verb)

@@ -33,19 +33,16 @@ async def layout(request: web.Request) -> web.StreamResponse:
 
 
 async def _derived(request: web.Request, job: Job, kind: str, suffix: str, make: Callable[..., bytes]) -> Path:
-    """The file that `make` (job, paths of its pictures, kind, `sign`) gives, made once."""
-    stored, sign = await _stored(request, job), request.app[SERVICE].sign
-    name = f"{job.id}-{book_digest(job, kind, signed=sign is not None)}.{suffix}"
-    return await request.app[DERIVED_FILES].get(name, lambda: make(job, stored, kind, sign=sign))
+    """The file that `make` (job, paths of its pictures, kind, `sign`) gives, made once.
 
-
-async def _stored(request: web.Request, job: Job) -> list[Path]:
-    """The files of all pictures; raises HttpProblem where one is gone."""
+    Raises HttpProblem where a picture is gone.
+    """
     paths = [await request.app[SERVICE].frame_path(frame.sha256) for frame in job.outcome.frames]
-    stored = [path for path in paths if path is not None]
+    stored, sign = [path for path in paths if path is not None], request.app[SERVICE].sign
     if len(stored) < len(paths):
         raise HttpProblem.missing()
-    return stored
+    name = f"{job.id}-{book_digest(job, kind, signed=sign is not None)}.{suffix}"
+    return await request.app[DERIVED_FILES].get(name, lambda: make(job, stored, kind, sign=sign))
 
 
 async def export(request: web.Request) -> web.StreamResponse:

@@ -67,14 +67,18 @@ async def jobs(request: web.Request) -> web.Response:
 
 def _row(job: Job) -> Row:
     first = job.outcome.frames[0] if job.outcome.frames else None
+    deleted = job.status is JobStatus.SUCCEEDED and not first and not job.outcome.text
+    note = job.outcome.text
+    if job.status in (JobStatus.FAILED, JobStatus.CANCELLED):
+        note = strip_markdown(" ".join(reply_text(job).split("\n")[1:]))
     return Row(
         id=job.id,
         number=job.short_id,
         kind=next((word for kind, word in KINDS if isinstance(job.request, kind)), "Picture"),
         words=prompt_text(job.request),
         status=job.status.value,
-        state=_state(job),
-        note=_note(job),
+        state="Deleted" if deleted else STATUSES[job.status],
+        note=note,
         price=credits(job.cost),
         at=job.created_at,
         href=page_of(job),
@@ -83,14 +87,3 @@ def _row(job: Job) -> Row:
         ended=job.status.ended,
         redo=job.status.ended and "redo" in job_actions(job),
     )
-
-
-def _state(job: Job) -> str:
-    deleted = job.status is JobStatus.SUCCEEDED and not job.outcome.frames and not job.outcome.text
-    return "Deleted" if deleted else STATUSES[job.status]
-
-
-def _note(job: Job) -> str:
-    if job.status in (JobStatus.FAILED, JobStatus.CANCELLED):
-        return strip_markdown(" ".join(reply_text(job).split("\n")[1:]))
-    return job.outcome.text

@@ -24,7 +24,9 @@ async def gallery(request: web.Request) -> web.Response:
     typed = query.get("q", "")[:MAX_LENGTH].split()
     words, unheard = (" ".join(part) for part in (typed[:MAX_WORDS], typed[MAX_WORDS:]))
     search = Search(None if everybody else requester, tuple(words.split()), kind)
-    shelf = await request.app[SERVICE].gallery.shelf(search, _page(query.get("page", "")), SIZE)
+    asked = query.get("page", "")  # whatever stands in the address: what is no page is the first
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+    shelf = await request.app[SERVICE].gallery.shelf(search, number, SIZE)
     chosen = {"q": words, "kind": kind, "whose": "everybody" if everybody else ""}
     return page(
         request,
@@ -40,11 +42,6 @@ async def gallery(request: web.Request) -> web.Response:
         newer=_link(chosen, shelf.page - 1) if shelf.page > 1 else "",
         older=_link(chosen, shelf.page + 1) if shelf.page < shelf.pages else "",
     )
-
-
-def _page(text: str) -> int:
-    """Whatever stands in the address: what is no page is the first."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
 def _link(chosen: dict[str, str], number: int = 1) -> str:

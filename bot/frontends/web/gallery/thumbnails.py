@@ -14,17 +14,16 @@ SIDE = 480  # pixels of the longer side, at most
 
 def thumb(path: Path) -> bytes:
     """As WebP; of a video its last picture, which is the finished one. Raises OSError where it cannot be read."""
-    small = _last_of(path) if path.suffix == ".mp4" else decode(path.read_bytes())
+    small: Image.Image
+    if path.suffix == ".mp4":
+        import av  # 30 MB of codecs: only where a video is shown
+
+        with av.open(path) as container:
+            *_, last = container.decode(video=0)
+            small = last.to_image()  # type: ignore[no-untyped-call]  # PyAV types it nowhere
+    else:
+        small = decode(path.read_bytes())
     small.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
     file = BytesIO()
     small.save(file, "WEBP", quality=84, method=4)
     return file.getvalue()
-
-
-def _last_of(path: Path) -> Image.Image:
-    import av  # 30 MB of codecs: only where a video is shown
-
-    with av.open(path) as container:
-        *_, last = container.decode(video=0)
-        image: Image.Image = last.to_image()  # type: ignore[no-untyped-call]  # PyAV types it nowhere
-        return image

@@ -72,13 +72,8 @@ async def arriving(request: web.Request, most: int) -> AsyncIterator[web.Request
     if most <= MAX_BYTES or (request.content_length is not None and request.content_length <= MAX_BYTES):
         place: AbstractAsyncContextManager[object] = asyncio.timeout(DEADLINE)
     else:
-        place = request.app[UPLOADS].place(peer_of(request), _person_of(request))
+        visitor, peer = request.get(REQUESTER), peer_of(request)  # else it is whoever has a key
+        person = str(visitor.key) if visitor is not None else request.headers.get(hdrs.AUTHORIZATION, "") or peer
+        place = request.app[UPLOADS].place(peer, person)
     async with place:
         yield request.clone(client_max_size=most)
-
-
-def _person_of(request: web.Request) -> str:
-    """Whose upload it is: a visitor of the page, or whoever has a key."""
-    if (requester := request.get(REQUESTER)) is not None:
-        return str(requester.key)
-    return request.headers.get(hdrs.AUTHORIZATION, "") or peer_of(request)

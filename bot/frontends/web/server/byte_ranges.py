@@ -21,7 +21,9 @@ def bytes_response(
     known = {hdrs.ACCEPT_RANGES: "bytes", hdrs.ETAG: f'"{tag}"', **(headers or {})}
     if is_known(request, tag):
         return web.Response(status=304, headers=known)
-    wanted = _wanted(request.headers.get(hdrs.RANGE, "")) if request.method == hdrs.METH_GET else None
+    wanted = _RANGE.fullmatch(request.headers.get(hdrs.RANGE, "")) if request.method == hdrs.METH_GET else None
+    if wanted and wanted[2] and int(wanted[2]) < int(wanted[1]):
+        wanted = None  # this is no range, and has to be ignored (section 14.1.1)
     if wanted is None or request.headers.get(hdrs.IF_RANGE, f'"{tag}"') != f'"{tag}"':
         return web.Response(body=content, content_type=media_type, headers=known)
     start, stop = _part(wanted, len(content))
@@ -35,12 +37,6 @@ def is_known(request: web.Request, tag: str) -> bool:
     """Whether who asks has it already."""
     known = [each.strip().removeprefix("W/") for each in request.headers.get(hdrs.IF_NONE_MATCH, "").split(",")]
     return "*" in known or f'"{tag}"' in known
-
-
-def _wanted(text: str) -> re.Match[str] | None:
-    """The one range that is asked for; None for whatever is none and has to be ignored (section 14.1.1)."""
-    found = _RANGE.fullmatch(text)
-    return None if found and found[2] and int(found[2]) < int(found[1]) else found
 
 
 def _part(wanted: re.Match[str], size: int) -> tuple[int, int]:

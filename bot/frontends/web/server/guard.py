@@ -51,7 +51,11 @@ def check_source(request: web.Request, *, for_others: bool = False) -> None:
 
     `for_others`: the address itself says who may have it, so that any page may show what is there.
     """
-    if is_private(request.app[SETTINGS]) and not is_loopback(_hostname(request.host)):
+    try:
+        hostname = urlsplit(f"//{request.host}").hostname or ""
+    except ValueError:
+        hostname = ""
+    if is_private(request.app[SETTINGS]) and not is_loopback(hostname):
         raise HttpProblem(
             HTTPStatus.MISDIRECTED_REQUEST, "Open this page by its own address, such as http://127.0.0.1."
         )
@@ -62,13 +66,6 @@ def check_source(request: web.Request, *, for_others: bool = False) -> None:
 def is_private(settings: WebSettings) -> bool:
     """Whether only this machine is meant to come. A proxy in front of a loopback address makes it public."""
     return is_loopback(settings.host) and not settings.public
-
-
-def _hostname(host: str) -> str:
-    try:
-        return urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        return ""
 
 
 def _from_our_page(request: web.Request) -> bool:

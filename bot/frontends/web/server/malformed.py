@@ -28,7 +28,8 @@ class ShortOfMalformed(logging.Filter):
             return True
         if not self._may_speak():
             return False
-        record.msg, record.args = "a malformed request from %s: %s", (_remote(record), type(error).__name__)
+        remote = str(record.args[0]) if isinstance(record.args, tuple) and record.args else "somebody"
+        record.msg, record.args = "a malformed request from %s: %s", (remote, type(error).__name__)
         record.exc_info, record.levelno, record.levelname = None, logging.WARNING, "WARNING"
         return True
 
@@ -38,10 +39,6 @@ class ShortOfMalformed(logging.Filter):
             self._since, self._said = now, 0
         self._said += 1
         return self._said <= LINES_A_MINUTE
-
-
-def _remote(record: logging.LogRecord) -> str:
-    return str(record.args[0]) if isinstance(record.args, tuple) and record.args else "somebody"
 
 
 def server_logger() -> logging.Logger:

@@ -48,9 +48,7 @@ def is_direct(request: web.Request) -> bool:
         is_loopback(request.remote or "")
         and request.version >= HttpVersion11
         and "close" not in request.headers.get("Connection", "").lower()
-        and not any(_is_of_a_proxy(name.lower()) for name in request.headers)
+        and not any(
+            name in FORWARDED or name.startswith(FORWARDED_PREFIXES) for name in map(str.lower, request.headers)
+        )
     )
-
-
-def _is_of_a_proxy(header: str) -> bool:
-    return header in FORWARDED or header.startswith(FORWARDED_PREFIXES)

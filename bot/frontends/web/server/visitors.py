@@ -40,12 +40,15 @@ async def identify(request: web.Request, handler: Handler) -> web.StreamResponse
         if route not in PAGES:
             raise HttpProblem(HTTPStatus.UNAUTHORIZED, "Open the page first; it gives this browser its own key.")
         key = secrets.token_hex(16)
-    request[REQUESTER] = requester(key, request.app[SETTINGS], admin=_is_admin(request))
-    if route not in PAGES and not is_private(request.app[SETTINGS]):  # who only looks at a page is nobody yet
+    settings = request.app[SETTINGS]
+    at_this_machine = settings.local_admin and is_private(settings) and is_direct(request)
+    request[REQUESTER] = requester(key, settings, admin=at_this_machine)
+    if route not in PAGES and not is_private(settings):  # who only looks at a page is nobody yet
         request.app[STRANGERS].admit(request, key)
     response = await handler(request)
     if route in PAGES:
-        _give_key(request, response, key)
+        secure = is_secure(request)  # a first visit gets the key; a later one has its cookie prolonged
+        response.set_cookie(COOKIE, key, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=secure, path="/")
     return response
 
 
@@ -53,16 +56,3 @@ def requester(key: str, settings: WebSettings, *, admin: bool = False) -> Reques
     user = sha256(key.encode()).hexdigest()[:32]
     server = None if is_private(settings) else EVERYBODY
     return Requester("web", user, name=f"visitor {user[:6]}", server=server, admin=admin)
-
-
-def _give_key(request: web.Request, response: web.StreamResponse, key: str) -> None:
-    """A first visit gets it; a later one has its cookie prolonged."""
-    response.set_cookie(
-        COOKIE, key, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=is_secure(request), path="/"
-    )
-
-
-def _is_admin(request: web.Request) -> bool:
-    """The person at this machine."""
-    settings = request.app[SETTINGS]
-    return settings.local_admin and is_private(settings) and is_direct(request)
