@@ -9,7 +9,7 @@ import discord
 
 from bot.chat.actions import ACTIONS, job_actions, lone_picture, offers_of, panel_actions, picture_actions
 from bot.domain.jobs import Frame, Job
-from bot.frontends.discord.custom_ids import PICTURES, CustomId
+from bot.frontends.discord.custom_ids import ANYWAY, PICTURES, CustomId
 from bot.frontends.discord.text import cut
 from generation.engine import EngineInfo
 
@@ -50,6 +50,11 @@ def picture_rows(job: Job, frame: Frame) -> list[Row]:
     """What can be done with one of several pictures."""
     verbs = [*panel_actions(job, frame), *picture_actions(job, frame)]
     return _button_rows([CustomId(job.id, verb, frame.index + 1) for verb in verbs])
+
+
+def anyway_row() -> Row:
+    """Under a question: what is asked about is drawn as far as it can be."""
+    return [discord.ui.Button(label="Draw it anyway", emoji=EMOJI["plan-draw"], custom_id=ANYWAY)]
 
 
 def choice_row(press: CustomId, info: EngineInfo | None) -> Row:

@@ -63,6 +63,14 @@ class ComponentHandler:
             attachments = [*map(Attachment, attached_images(job.request))]
             await self._conversation.handle_line(self._prefix + edited_line(job, words), responder, attachments)
 
+    async def on_anyway(self, responder: InteractionResponder) -> None:
+        """The button under a question."""
+        async with self._first(responder.requester.user, f"anyway {responder.pressed}") as first:
+            if first:
+                await self._conversation.draw_anyway(responder)
+            else:
+                await responder.reply_ephemeral(TWICE)
+
     async def _do(self, press: CustomId, words: str, responder: InteractionResponder) -> None:
         async with self._first(responder.requester.user, f"{press.custom_id} {words}") as first:
             if not first:

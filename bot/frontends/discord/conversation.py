@@ -28,11 +28,13 @@ from bot.commands import (
     Video,
     parse,
 )
+from bot.commands.anyway import anyway
 from bot.commands.parse import not_understood
 from bot.domain.limits import Limits
 from bot.domain.requester import Address
-from bot.domain.requests import Attachment, Request, prompt_text, source_images
+from bot.domain.requests import Attachment, Request, attached_images, prompt_text, source_images
 from bot.frontends.discord.attachments import fetch_attachments
+from bot.frontends.discord.buttons import anyway_row, view
 from bot.frontends.discord.custom_ids import CustomId
 from bot.frontends.discord.interaction_responder import InteractionResponder
 from bot.frontends.discord.message_ref import FRONTEND, MessageRef
@@ -47,6 +49,8 @@ from generation.errors import UserError
 NOT_YOURS = "Only who asked for it, or who may manage messages here, can delete it."
 MOMENT = "One moment…"
 NOWHERE = Address(FRONTEND, {})  # of commands that draw nothing
+OVER = "That question is too old: type its command again, with `--anyway`."
+MOST_QUESTIONS = 1000  # that can still be answered
 AGAIN = "The same again, from another seed: one moment…"
 
 _WithPicture = Imagine | Story | Describe | Verify
@@ -68,6 +72,7 @@ class Conversation:
         self._chat, self._service = chat, service
         self._messenger, self._progress = messenger, progress
         self._prefix, self._limits = prefix, replace(limits, any_style=True)  # the chat knows those of servers
+        self._asked: dict[int, list[tuple[str, Command]]] = {}  # what each question of ours, by its message, is about
 
     async def handle_line(self, line: str, responder: Responder, attachments: Sequence[Attachment] = ()) -> None:
         """A line of chat and the stored pictures with it; what is no command is passed over in silence."""
@@ -113,6 +118,14 @@ class Conversation:
         place = await responder.post(AGAIN)
         await self._show_answer(await self._chat.redo(responder.requester, job_id, place.address), place)
 
+    async def draw_anyway(self, responder: InteractionResponder) -> None:
+        """What was asked about under the message whose button was pressed, and what would have come after it."""
+        commands = self._asked.get(responder.pressed or 0)
+        if responder.missing or commands is None:
+            await responder.reply_ephemeral(responder.missing or OVER)
+        else:
+            await self._draw([(title, anyway(command)) for title, command in commands], responder)
+
     async def delete(self, job_id: str, responder: InteractionResponder) -> None:
         """The message with a job's pictures, for whoever asked for it or moderates the channel."""
         await responder.acknowledge()
@@ -157,10 +170,15 @@ class Conversation:
 
     async def _draw(self, commands: list[tuple[str, Command]], responder: Responder) -> None:
         """A message for each picture, there before its job is, so that the job can keep its address."""
-        for title, command in commands:
+        for number, (title, command) in enumerate(commands):
             place = await responder.post(f"{title}{MOMENT}")
             (answer,) = await self._chat.handle(responder.requester, command, place.address, prefix=self._prefix)
-            await self._show_answer(answer, place)
+            if answer.asks and not _attached(command):  # what is attached is kept for jobs alone
+                self._asked[place.message] = commands[number:]
+                self._asked = dict(list(self._asked.items())[-MOST_QUESTIONS:])
+                await self._messenger.edit(place, answer.text, buttons=view([anyway_row()]))
+            else:
+                await self._show_answer(answer, place)
             if answer.refused:
                 break  # what refused one refuses the next
 
@@ -173,6 +191,17 @@ class Conversation:
 
 def _title(request: Request) -> str:
     return f"**{escape_markdown(prompt_text(request))}**\n"
+
+
+def _attached(command: Command) -> tuple[str, ...]:
+    """The pictures that came along with it."""
+    match command:
+        case Imagine(requests):
+            return attached_images(requests[0])
+        case Story(request):
+            return attached_images(request)
+        case _:
+            return ()
 
 
 def _takes_picture(command: Command | Answer | None, unseen: Sequence[Attachment]) -> TypeGuard[_WithPicture]:

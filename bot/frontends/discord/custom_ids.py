@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 PICTURES = "picture"  # the verb of a menu of pictures
+ANYWAY = "anyway"  # the whole custom_id of the button under a question
 _CUSTOM_ID = re.compile(r"job:(?P<job>[0-9a-f]{32}):(?P<verb>[a-z-]{1,20})(?::(?P<place>[1-9][0-9]{0,2}))?")
 
 

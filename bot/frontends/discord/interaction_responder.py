@@ -63,6 +63,11 @@ class InteractionResponder:
         """Whether this person may delete what others wrote here."""
         return self._interaction.permissions.manage_messages
 
+    @property
+    def pressed(self) -> int | None:
+        """The message whose button was pressed."""
+        return None if self._interaction.message is None else self._interaction.message.id
+
     async def acknowledge(self) -> None:
         """The press has arrived; the message stays as it is."""
         await self._first(self._interaction.response.defer)

@@ -21,7 +21,7 @@ from bot.frontends.discord import slash_commands
 from bot.frontends.discord.autocomplete import Autocomplete
 from bot.frontends.discord.component_handler import ComponentHandler
 from bot.frontends.discord.conversation import Conversation
-from bot.frontends.discord.custom_ids import CustomId
+from bot.frontends.discord.custom_ids import ANYWAY, CustomId
 from bot.frontends.discord.deduplication import RecentIds
 from bot.frontends.discord.interaction_responder import InteractionResponder
 from bot.frontends.discord.mentions import Names, names_in, names_resolved, with_names
@@ -77,6 +77,8 @@ class Listeners:
             await self._offer(data, who, interaction)
         elif interaction.type is discord.InteractionType.application_command:
             await self._answer(self._use(data, interaction, responder), responder)
+        elif data.get("custom_id") == ANYWAY:
+            await self._answer(self._components.on_anyway(responder), responder)
         elif press := CustomId.read(data.get("custom_id", "")):
             await self._answer(self._pressed(interaction.type, press, data, responder), responder)
 

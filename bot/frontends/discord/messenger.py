@@ -132,9 +132,12 @@ class Messenger:
         *,
         files: Sequence[Upload] | None = None,  # None: as they are
         layout: discord.ui.LayoutView | None = None,  # instead of the text; there is no way back from it
+        buttons: discord.ui.View | None = None,  # under the text
     ) -> None:
         changes: dict[str, Any] = {} if files is None else {"attachments": [file.file() for file in files]}
         changes |= {"content": None, "view": layout} if layout else {"content": message_text(text)}
+        if buttons is not None:
+            changes["view"] = buttons
         changes["allowed_mentions"] = SILENT
         if lent := self.lent(place.message):
             await lent.edit_message(place.message, **changes)

@@ -13,10 +13,10 @@ from typing import Any
 
 from PIL import Image
 
-from bot.domain.errors import Refused
+from bot.domain.errors import NotInWorld, Refused
 from bot.domain.jobs import Frame, Job, JobStatus, Parent, Progress
 from bot.domain.requester import Address, Requester
-from bot.domain.requests import Request
+from bot.domain.requests import Request, drawing_of, prompt_text
 from bot.frontends.discord import DiscordFrontend
 from bot.jobs.attachments import Attachments
 from bot.jobs.estimates import Estimates
@@ -44,6 +44,7 @@ class HandService:
         self.events, self.tally = EventBus(), Tally()
         self.jobs: dict[str, Job] = {}
         self.refusal = ""
+        self.unknown = ""  # a word that no model here has ever seen
         self.inspires = False
 
     @property
@@ -55,6 +56,9 @@ class HandService:
     ) -> Job:
         if self.refusal:
             raise Refused(self.refusal)
+        drawing = drawing_of(request)
+        if self.unknown and self.unknown in prompt_text(request) and drawing is not None and not drawing.anyway:
+            raise NotInWorld(f"I cannot draw a {self.unknown}: add `--anyway` to draw the rest.")
         number, now = secrets.token_hex(16), datetime.now(UTC)
         job = Job(number, requester, request, address, JobStatus.QUEUED, 3, now, parent=parent)
         return self.change(job)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.domain.jobs import Job
+from bot.domain.requests import drawing_of, prompt_text
+from bot.frontends.discord.conversation import OVER
 from tests.bot.frontends.discord.kit import Stage
 from tests.discord_double.world import Message
 
@@ -70,3 +74,39 @@ async def test_a_click_on_what_was_just_deleted_breaks_nothing(stage: Stage) -> 
     stage.ann.clicks(message, "Delete")
     await stage.discord.until(lambda: stage.discord.called("delete_message"))
     await stage.asked()
+
+
+async def _questioned(stage: Stage, line: str) -> Message:
+    """Ann says it, and is asked whether it shall be drawn anyway."""
+    stage.service.unknown = "horse"
+    stage.ann.says(line, stage.channel)
+    await stage.discord.until(lambda: stage.replies() and "cannot draw a horse" in stage.replies()[-1].content)
+    assert not stage.service.jobs
+    return stage.replies()[-1]
+
+
+@pytest.mark.parametrize("line", [".imagine a horse --seed 7", ".story A horse runs. It rains. --seed 7"])
+async def test_what_the_model_has_never_seen_is_drawn_anyway_by_a_button(stage: Stage, line: str) -> None:
+    question = await _questioned(stage, line)
+    stage.ann.clicks(question, "Draw it anyway")
+    await stage.discord.until(lambda: stage.service.jobs)
+    drawing = drawing_of(stage.service.last.request)
+    assert drawing is not None
+    assert (drawing.anyway, drawing.seed) == (True, 7)
+
+
+async def test_what_would_have_come_after_a_question_is_drawn_with_it(stage: Stage) -> None:
+    question = await _questioned(stage, ".imagine a {horse,fox} --seed 7")
+    stage.ann.clicks(question, "Draw it anyway")
+    await stage.discord.until(lambda: len(stage.service.jobs) == 2)
+    assert [prompt_text(job.request) for job in stage.service.jobs.values()] == ["a horse", "a fox"]
+
+
+async def test_a_question_from_before_a_restart_is_answered_with_what_to_type(idle: Stage) -> None:
+    async with idle.running():
+        question = await _questioned(idle, ".imagine a horse")
+    idle.restart()
+    async with idle.running():
+        interaction = idle.ann.clicks(question, "Draw it anyway")
+        await idle.discord.until(lambda: interaction.whispers == [OVER])
+        assert not idle.service.jobs
