@@ -6,6 +6,7 @@ import math
 
 from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, PlanRequest, Request, VideoRequest
 from generation.engine import EngineInfo, ImageRequest
+from generation.request.references import is_shown
 from generation.request.sizes import image_size
 from story.request import StoryRequest
 
@@ -44,9 +45,14 @@ def work(request: Request, info: EngineInfo) -> int:
 
 
 def _drawing_work(drawing: ImageRequest, images: int, info: EngineInfo) -> int:
-    """Over a picture to start from only a share of the steps is drawn."""
+    """Over a picture to start from only a share of the steps is drawn.
+
+    A picture that the denoiser reads beside its own at every step, as those do that start from none, is as much work as
+    one more; an IP-Adapter reads it once.
+    """
     steps = info.num_inference_steps if drawing.num_inference_steps is None else drawing.num_inference_steps
     if drawing.image is not None and drawing.strength is not None:
         steps = max(1, math.ceil(steps * drawing.strength))
     width, height = image_size(info, drawing.aspect_ratio)
-    return steps * width * height * images
+    read = 0 if info.takes_strength else len(drawing.references) + is_shown(info, drawing)
+    return steps * width * height * images * (1 + read)

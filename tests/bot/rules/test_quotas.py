@@ -16,7 +16,7 @@ from bot.domain.jobs import JobStatus
 from bot.domain.requester import Requester
 from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, Request, VideoRequest
 from bot.rules.pricing import cost
-from generation.engine import EngineError, EngineInfo, ImageRequest
+from generation.engine import EngineError, EngineInfo, ImageRequest, Reference
 from story.request import StoryRequest
 from tests.bot.storage.kit import MIA, TOM, Stores, open_stores
 
@@ -70,6 +70,22 @@ async def set_limit(stores: Stores, kind: str, id: str, credits: int) -> None:
 )
 def test_a_request_costs_its_steps_and_pixels_and_pictures(request_: Request, credits: int) -> None:
     assert cost(request_, INFO) == credits
+
+
+@pytest.mark.parametrize(
+    ("request_", "adapter", "looking"),
+    [
+        (replace(FOX, references=(Reference("a"), Reference("b"))), 20, 60),
+        (replace(FOX, image="ab" * 32, references=(Reference("a"),)), 20, 60),
+        (replace(FOX, num_images=2, references=(Reference("a"),)), 40, 80),
+        (StoryRequest(("Mia runs.", "She rests."), replace(FOX, references=(Reference("a"),))), 40, 80),
+    ],
+)
+def test_a_picture_that_is_read_at_every_step_costs_as_much_as_one_that_is_drawn(
+    request_: Request, adapter: int, looking: int
+) -> None:
+    assert cost(request_, replace(INFO, references=10)) == adapter
+    assert cost(request_, replace(INFO, references=10, takes_strength=False)) == looking
 
 
 def test_the_smallest_picture_costs_one_credit() -> None:
