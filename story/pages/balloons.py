@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from story.pages.captions import height, wrap, write
-from story.pages.fonts import drawable, runs
+from story.pages.fonts import drawable, runs, writing_of
 from story.pages.layout import Box
 
 WHITE, INK = (255, 255, 255), (34, 28, 24)
@@ -36,7 +36,8 @@ def set_words(text: str, picture: Box, largest: int, smallest: int = 14) -> Word
     words = Words((), smallest, 0, 0)
     for size in range(largest, smallest - 1, -1):
         lines = wrap(text, size, WIDEST * picture.width - 2 * size)
-        wide = round(max(sum(run.width() for run in runs(drawable(line), size)) for line in lines)) + 2 * size
+        widths = [sum(run.width() for run in runs(drawable(line), size, writing_of(text))) for line in lines]
+        wide = round(max(widths)) + 2 * size
         words = Words(tuple(lines), size, wide, height(len(lines), size) + round(1.1 * size))
         if words.height <= TALLEST * picture.height:
             break

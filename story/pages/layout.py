@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from story.pages.captions import height, wrap
+from story.pages.fonts import writing_of
 
 MARGIN, GUTTER, ROW_GAP = 96, 52, 64
 CAPTION_GAP = 26  # from a frame to its caption
@@ -29,6 +30,10 @@ class Box:
     @property
     def bottom(self) -> int:
         return self.top + self.height
+
+    def mirrored(self, width: int) -> Box:
+        """Where it stands on a page of this width that is read from right to left."""
+        return replace(self, left=width - self.left - self.width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,10 @@ class Layout:
 
 
 def lay_out(sizes: Sequence[tuple[int, int]], captions: Sequence[str], title: str = "", author: str = "") -> Layout:
-    """Frames of these sizes in rows of equal columns; a last row that is not full stands in the middle."""
+    """Frames of these sizes in rows of equal columns; a last row that is not full stands in the middle.
+
+    A row begins where the captions do: on the right, if they are in Arabic or Hebrew.
+    """
     columns = columns_for(len(sizes))
     width, _, _ = COLUMNS[columns]
     column = (width - 2 * MARGIN - (columns - 1) * GUTTER) // columns
@@ -70,6 +78,10 @@ def lay_out(sizes: Sequence[tuple[int, int]], captions: Sequence[str], title: st
         row = slice(first, first + columns)
         cells += _row(sizes[row], wrapped[row], top, width, column, size)
         top = max(cell.caption.bottom for cell in cells[first:]) + ROW_GAP
+    if writing_of(" ".join(captions)).right_to_left:
+        cells = [
+            replace(each, frame=each.frame.mirrored(width), caption=each.caption.mirrored(width)) for each in cells
+        ]
     centred = all(len(lines) <= FEW_LINES for lines in wrapped)
     return Layout(
         width,

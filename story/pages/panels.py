@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from types import MappingProxyType
 
@@ -42,9 +42,34 @@ class Sheet:
 
 
 def arrange(
-    layout: str, sizes: Sequence[tuple[int, int]], paper: str = "", *, head: int = 0, captions: bool = True
+    layout: str,
+    sizes: Sequence[tuple[int, int]],
+    paper: str = "",
+    *,
+    head: int = 0,
+    captions: bool = True,
+    from_right: bool = False,
 ) -> list[Sheet]:
-    """The pages of a story, without its cover. `head`: pixels that the first page keeps free for the title."""
+    """The pages of a story, without its cover. `head`: pixels that the first page keeps free for the title.
+
+    `from_right`: its words run from right to left, and so do its pictures; those of a manga do anyway.
+    """
+    sheets = _arrange(layout, sizes, paper, head, captions)
+    return [_mirrored(sheet) for sheet in sheets] if from_right and layout != "manga" else sheets
+
+
+def _mirrored(sheet: Sheet) -> Sheet:
+    width = sheet.width
+    return replace(
+        sheet,
+        places=tuple(
+            replace(each, picture=each.picture.mirrored(width), caption=each.caption and each.caption.mirrored(width))
+            for each in sheet.places
+        ),
+    )
+
+
+def _arrange(layout: str, sizes: Sequence[tuple[int, int]], paper: str, head: int, captions: bool) -> list[Sheet]:
     if layout == "strip":
         return _strip(sizes, paper, head, captions)
     width, height = PAPERS[paper or "a4"]

@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw, ImageOps
 from generation.engine import Figure
 from story.pages.balloons import draw_balloon, place, set_words
 from story.pages.captions import height, wrap, write
+from story.pages.fonts import writing_of
 from story.pages.layout import Box
 from story.pages.page import INK, PAPER, RULE, SOFT
 from story.pages.panels import FOOT, MARGIN, PAPERS, Place, Sheet, arrange
@@ -41,10 +42,12 @@ def make_sheets(
     told = [spoken(sentence) for sentence in sentences]
     name, sizes = title.strip(), [image.size for image in images]
     has_captions = any(caption for caption, _ in told)
-    sheets = arrange(layout, sizes, paper, captions=has_captions)
+    from_right = writing_of(" ".join(sentences)).right_to_left
+    sheets = arrange(layout, sizes, paper, captions=has_captions, from_right=from_right)
     covered = len(sheets) > 1 or layout == "picture-book"
     if name and not covered:
-        sheets = arrange(layout, sizes, paper, head=_head(name, author, sheets[0].width), captions=has_captions)
+        head = _head(name, author, sheets[0].width)
+        sheets = arrange(layout, sizes, paper, head=head, captions=has_captions, from_right=from_right)
     size = min(
         (_caption_size(told[each.frame][0], each.caption) for sheet in sheets for each in sheet.places if each.caption),
         default=LARGEST,
@@ -56,7 +59,7 @@ def make_sheets(
             _write_title(page, name, author, MARGIN - 10)
         for each in sheet.places:
             boxes = figures[each.frame] if each.frame < len(figures) else ()
-            _panel(page, images[each.frame], each, told[each.frame], boxes, size, manga=layout == "manga")
+            _panel(page, images[each.frame], each, told[each.frame], boxes, size, layout, from_right)
         if covered:
             write(page, [str(number)], NUMBER_SIZE, (MARGIN, sheet.height - FOOT, sheet.width - 2 * MARGIN), SOFT)
         pages.append(page)
@@ -104,10 +107,11 @@ def _panel(
     told: tuple[str, tuple[str, ...]],
     figures: Boxes,
     size: int,
-    *,
-    manga: bool,
+    layout: str,
+    from_right: bool,
 ) -> None:
     caption, said = told
+    manga = layout == "manga"
     picture, box = _fitted(image, spot)
     page.paste(picture, (box.left, box.top))
     pen = ImageDraw.Draw(page)
@@ -115,7 +119,7 @@ def _panel(
     inside = [caption] if caption and spot.caption is None else []
     words = [set_words(text, box, min(SPEECH, max(16, box.width // 17))) for text in (*inside, *said)]
     boxes = _shown(figures, image, spot)
-    spots = place(picture, [(each.width, each.height) for each in words], boxes, from_right=manga)
+    spots = place(picture, [(each.width, each.height) for each in words], boxes, from_right=manga or from_right)
     for index, (each, where) in enumerate(zip(words, spots, strict=True)):
         at = Box(box.left + where.left, box.top + where.top, where.width, where.height)
         draw_balloon(page, at, each, None if index < len(inside) else _mouth(box, boxes), box)

@@ -34,6 +34,20 @@ def test_a_manga_is_read_from_right_to_left() -> None:
     assert first.picture.left > second.picture.left
 
 
+def test_a_strip_in_arabic_is_read_from_right_to_left() -> None:
+    red, blue = (Image.new("RGB", (64, 64), colour) for colour in ("red", "blue"))
+    [page] = make_sheets([red, blue], ["الثعلب يجري.", "ميا تنام (Mia)."], "strip")
+    colours = [page.getpixel((page.width * place // 4, page.height // 3)) for place in (1, 3)]
+    assert colours == [(0, 0, 255), (255, 0, 0)]
+
+
+def test_a_grid_read_from_right_to_left_is_the_other_one_in_a_mirror() -> None:
+    [sheet], [mirrored] = (arrange("grid", [(64, 64)] * 6, from_right=way) for way in (False, True))
+    for one, other in zip(sheet.places, mirrored.places, strict=True):
+        assert one.picture.left == sheet.width - other.picture.left - other.picture.width
+        assert (one.frame, one.picture.top) == (other.frame, other.picture.top)
+
+
 def test_balloons_keep_off_the_figures_and_off_each_other_and_are_read_downwards() -> None:
     noise = np.random.default_rng(1).integers(0, 255, (300, 400, 3), dtype=np.uint8)
     figure = (0.3, 0.35, 0.7, 1.0)
