@@ -26,7 +26,7 @@ from bot.domain.errors import Undeliverable
 from bot.domain.jobs import Job
 from bot.jobs.events import Event
 from bot.jobs.metrics import Tally
-from bot.jobs.ports import Deliverer
+from bot.jobs.ports import Deliverer, StandsBy
 from bot.redaction import brief
 from bot.storage import Database, Delivery, FrameFiles, JobStore, OutboxStore
 
@@ -86,13 +86,14 @@ class OutboxRelay:
         await wait_for_event(self._wake, LOOK_SECONDS)
 
     async def _due(self, before: Collection[str]) -> list[Delivery]:
+        ours = [name for name, each in self._frontends.items() if not (isinstance(each, StandsBy) and each.stands_by)]
         if not self._database.shared:
             async with self._database.read() as session:
-                return await self._outbox.due(session, list(self._frontends), AT_ONCE)
+                return await self._outbox.due(session, ours, AT_ONCE)
 
         def claim(session: Session) -> list[Delivery]:
             self._outbox.renew_now(session, before, CLAIM)
-            return self._outbox.claim_now(session, list(self._frontends), CLAIM, AT_ONCE - len(before))
+            return self._outbox.claim_now(session, ours, CLAIM, AT_ONCE - len(before))
 
         return await self._database.run_session(claim, urgent=True)
 

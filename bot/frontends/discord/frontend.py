@@ -10,6 +10,7 @@ import structlog
 
 from bot.background import Tasks, forever
 from bot.chat.chat import Chat
+from bot.domain.errors import StorageError
 from bot.domain.jobs import Job
 from bot.frontends.discord import slash_commands
 from bot.frontends.discord.autocomplete import Autocomplete
@@ -31,6 +32,7 @@ from bot.settings import Settings, SettingsError
 EDIT_SECONDS = 3.0  # between two edits in one channel
 FIRST_PAUSE, LAST_PAUSE = 1.0, 60.0  # seconds before the next login when Discord is out of reach
 SHARDING_REQUIRED = 4011  # https://docs.discord.com/developers/topics/opcodes-and-status-codes
+LOST = "The database was out of reach, so another host may have taken over."
 OUT_OF_REACH = "Discord is out of reach; the bot logs in again by itself."
 
 log = structlog.get_logger(__name__)
@@ -43,6 +45,7 @@ class DiscordFrontend:
 
     def __init__(self, settings: Settings, *, edit_seconds: float = EDIT_SECONDS) -> None:
         self.trouble = ""  # the sentence that says why it does not run
+        self.stands_by = False  # another host on this database has Discord
         self._settings, self._sharded = settings, settings.discord.shards > 1
         self._messenger, self._edits = Messenger(), EditThrottle(edit_seconds)
         self._progress = ProgressEdits(self._messenger, self._edits)
@@ -67,13 +70,13 @@ class DiscordFrontend:
     @property
     def outage(self) -> str:
         """Why Discord and we are out of touch; empty while we are not."""
-        return self.trouble or ("" if self._messenger.in_touch else OUT_OF_REACH)
+        return self.trouble or ("" if self._messenger.in_touch or self.stands_by else OUT_OF_REACH)
 
     async def _stay_logged_in(self, chat: Chat, service: Service) -> None:
         clock, pause = asyncio.get_running_loop().time, FIRST_PAUSE
         while True:
             begun = clock()
-            error = await self._one_login(chat, service)
+            error = await self._one_turn(chat, service)
             service.tally.outages[self.name] += 1
             if sentence := _final(error):
                 self.trouble = sentence  # this front-end ends; the others go on
@@ -82,6 +85,30 @@ class DiscordFrontend:
             pause = FIRST_PAUSE if clock() - begun > LAST_PAUSE else min(2 * pause, LAST_PAUSE)
             log.warning("Discord is out of reach", reason=brief(error) if error else "it closed", retry_in=pause)
             await asyncio.sleep(pause)
+
+    async def _one_turn(self, chat: Chat, service: Service) -> BaseException | None:
+        """From when no other host speaks here to the end of a login, and what ended it."""
+        try:
+            async with service.stores.database.role(self._role(), waiting=self._stand_by) as lost:
+                self.stands_by = False
+                login, loss = asyncio.create_task(self._one_login(chat, service)), asyncio.create_task(lost.wait())
+                try:
+                    await asyncio.wait((login, loss), return_when=asyncio.FIRST_COMPLETED)
+                    return await login if login.done() else StorageError(LOST)
+                finally:
+                    for task in (login, loss):
+                        task.cancel()
+                    await asyncio.gather(login, loss, return_exceptions=True)
+        except StorageError as error:
+            return error
+
+    def _role(self) -> str:
+        token = self._settings.discord.token
+        return f"discord {token.get_secret_value() if token else ''}"  # of which only a hash reaches the server
+
+    def _stand_by(self) -> None:
+        self.stands_by = True
+        log.info("another host has Discord; this one takes over when it is gone")
 
     async def _one_login(self, chat: Chat, service: Service) -> BaseException | None:
         """From a login to its end, and what ended it.

@@ -92,6 +92,11 @@ class Messenger:
         else:
             self._logged_in.set()
 
+    @property
+    def logged_in(self) -> bool:
+        """Whether there is a client; where another host has Discord, there is none."""
+        return self._client is not None
+
     async def client(self) -> discord.Client:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._logged_in.wait(), LOGIN_PATIENCE)

@@ -57,6 +57,8 @@ class ProgressEdits:
     def _offer(self, job: Job, text: str, preview: bytes | None = None) -> None:
         if job.address.frontend != FRONTEND or job.status.ended or job.id in self._stopped:
             return
+        if not self._messenger.logged_in:  # or edits would wait in vain, on a host that stands by for ever
+            return
         place = MessageRef.of(job.address)
         if datetime.now(UTC) - discord.utils.snowflake_time(place.message) > EDIT_WINDOW:
             return

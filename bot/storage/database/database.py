@@ -11,7 +11,7 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -27,6 +27,7 @@ from bot.storage.database.engines import create_engine, create_group_writer, cre
 from bot.storage.database.errors import connection_errors, database_errors, folder_errors, is_in_the_way
 from bot.storage.database.group_writer import GroupWriter, Result, Write, is_locked
 from bot.storage.database.news import Backends, job_news
+from bot.storage.database.role import role
 from bot.storage.lock_file import LockFile
 
 log = structlog.get_logger(__name__)
@@ -146,6 +147,12 @@ class Database:
     def news(self) -> AsyncGenerator[tuple[str, str]]:
         """(id, status) of jobs as other hosts change them, where it is shared; see `job_news`."""
         return job_news(self._reader, self._where, self._backends.pids)
+
+    def role(self, name: str, *, waiting: Callable[[], None]) -> AbstractAsyncContextManager[asyncio.Event]:
+        """What one service at a time does; see `role.role`. Where there is but one service, it is never lost."""
+        if self._group is not None:
+            return nullcontext(asyncio.Event())
+        return role(self._reader, self._where, name, waiting=waiting)
 
     async def _run_small(self, write: Write[Result]) -> Result:
         for tries_left in reversed(range(TRIES)):

@@ -107,6 +107,19 @@ async def test_of_two_hosts_on_one_database_one_sends_a_reply_however_long_that_
         assert [len(room.delivered) for room in rooms] == [1, 0]
 
 
+async def test_a_front_end_that_stands_by_is_given_nothing_to_deliver(tmp_path: Path) -> None:
+    class StandingBy(MemoryFrontend):
+        stands_by = True
+
+    async with open_stores(tmp_path) as stores:
+        await stores.finish(await stores.submit(cost=1, frontend="memory"), JobStatus.CANCELLED)
+        room = StandingBy()
+        relay = OutboxRelay(stores.database, stores.outbox, stores.jobs, {"memory": room}, Tally(), stores.files)
+        assert await relay._due(()) == []
+        room.stands_by = False
+        assert len(await relay._due(())) == 1
+
+
 async def _given_up(service: Service, job: Job) -> bool:
     async with service.stores.database.read() as session:
         row = await session.get(OutboxRow, job.id)

@@ -14,10 +14,13 @@ from bot.frontends.discord.client import DiscordClient
 from bot.frontends.discord.frontend import OUT_OF_REACH
 from bot.frontends.discord.login_check import login_trouble
 from bot.frontends.port import outages
+from bot.storage import Database
+from bot.storage.database import role
 from tests.bot.frontends.discord.kit import Stage
 from tests.bot.service_kit import chat_of
 from tests.discord_double import DiscordDouble
 from tests.discord_double.gateway import MESSAGE_CONTENT
+from tests.postgresql import Server
 
 
 async def start(stage: Stage) -> None:
@@ -144,3 +147,33 @@ async def test_the_check_names_a_missing_intent_and_a_wrong_token(idle: Stage) -
     wrong = idle.settings.discord.model_copy(update={"token": SecretStr("stolen")})
     settings = idle.settings.model_copy(update={"discord": wrong})
     assert "does not accept the bot's token" in await login_trouble(settings)
+
+
+@pytest.fixture
+def postgresql_url(postgresql: Server) -> str:
+    return postgresql.new_database()
+
+
+async def test_of_two_hosts_one_is_on_discord_and_the_other_takes_over_when_it_is_gone(
+    discord: DiscordDouble, tmp_path: Path, postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two that were logged in with one token would each answer, and charge for, what is typed."""
+    monkeypatch.setattr(role, "LOOK_SECONDS", 0.02)
+    shared = Database(postgresql_url)
+    first, second = Stage(discord, tmp_path / "a"), Stage(discord, tmp_path / "b")
+    for each in (first, second):
+        monkeypatch.setattr(each.service.stores.database, "role", shared.role)
+        await each.service.stores.database.open()
+    await start(first)
+    await discord.until(lambda: not first.frontend.outage)
+    await start(second)
+    await discord.until(lambda: second.frontend.stands_by)
+    assert (second.frontend.outage, discord.gateway.identifies) == ("", 1)
+    await first.frontend.close()
+    await discord.until(lambda: discord.gateway.identifies == 2 and not second.frontend.outage)
+    second.ann.says(".imagine an owl", second.channel)
+    await discord.until(lambda: second.service.jobs)
+    assert not first.service.jobs and not second.frontend.stands_by
+    await second.frontend.close()
+    for each in (first.service.stores.database, second.service.stores.database, shared):
+        await each.close()
