@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -55,14 +55,14 @@ def _print(job: Job, as_json: bool) -> None:
     from bot.cli.job_records import record
 
     document = record(job)
-    lines = [f"{name}: {_plain(value)}" for name, value in document.items() if value not in _NOTHING]
+    lines = []  # a value on one line, or its parts on lines of their own
+    for name, value in document.items():
+        if value in _NOTHING:
+            continue
+        text = str(value)
+        if isinstance(value, dict):
+            text = "".join(f"\n  {each}: {part}" for each, part in value.items() if part not in _NOTHING)
+        elif isinstance(value, list):
+            text = "".join(f"\n  {part.get('path', part) if isinstance(part, dict) else part}" for part in value)
+        lines.append(f"{name}: {text}")
     print_result(document, lines, as_json=as_json)
-
-
-def _plain(value: Any) -> str:
-    """A value of a record on one line, or its parts on lines of their own."""
-    if isinstance(value, dict):
-        return "".join(f"\n  {name}: {part}" for name, part in value.items() if part not in _NOTHING)
-    if isinstance(value, list):
-        return "".join(f"\n  {part.get('path', part) if isinstance(part, dict) else part}" for part in value)
-    return str(value)

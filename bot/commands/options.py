@@ -216,7 +216,7 @@ def resembled_option(name: str, limits: Limits) -> Option | None:
 def _read_value(option: Option, text: str, limits: Limits) -> Any:
     match option.kind:
         case Kind.INTEGER | Kind.NUMBER:
-            return _integer(option, text) if option.kind is Kind.INTEGER else _number(option, text)
+            return _number(option, text)
         case Kind.RATIO:
             return _ratio(text)
         case Kind.STYLE:
@@ -231,21 +231,13 @@ def _read_value(option: Option, text: str, limits: Limits) -> Any:
             return tuple(Reference("", read_picture(each, option.name)) for each in text.split(","))
 
 
-def _integer(option: Option, text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,10}", text) or not option.low <= int(text) <= option.high:
-        raise _out_of_range(option, text)
-    return int(text)
-
-
 def _number(option: Option, text: str) -> float:
-    if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,3})?", text) or not option.low <= float(text) <= option.high:
-        raise _out_of_range(option, text)
-    return float(text)
-
-
-def _out_of_range(option: Option, text: str) -> CommandError:
-    takes = f"`--{option.name}` takes {option.kind.value} from {option.low} to {option.high}"
-    return CommandError(f"{takes}, not {shown(text)}." if text else f"{takes}, and there is none after it.")
+    whole = option.kind is Kind.INTEGER
+    form = r"[0-9]{1,10}" if whole else r"[0-9]{1,3}(\.[0-9]{1,3})?"
+    if not re.fullmatch(form, text) or not option.low <= float(text) <= option.high:
+        takes = f"`--{option.name}` takes {option.kind.value} from {option.low} to {option.high}"
+        raise CommandError(f"{takes}, not {shown(text)}." if text else f"{takes}, and there is none after it.")
+    return int(text) if whole else float(text)
 
 
 def _choice(option: Option, text: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from bot.domain.errors import NotInWorld
 from bot.domain.jobs import Parent
 from bot.domain.requests import Request, drawing_of
 from generation.engine import EngineInfo, ImageRequest
 from story.request import StoryRequest
-from story.undrawable import Undrawable, undrawable
+from story.undrawable import undrawable
 
 NAMED = 3  # of what cannot be drawn, and of what could be instead
 NEW_WORDS = ("panel", "continue")  # what is made of a job by other verbs has its words, and was asked about with it
@@ -23,20 +23,18 @@ def check_world(request: Request, info: EngineInfo | None, parent: Parent | None
     if not isinstance(request, ImageRequest | StoryRequest) or (parent is not None and parent.verb not in NEW_WORDS):
         return
     told = request if isinstance(request, StoryRequest) else request.prompt
-    if missing := undrawable(info.world, told):
-        raise NotInWorld(_question(missing, info.model, of_story=told is request), field="prompt")
-
-
-def _question(missing: Sequence[Undrawable], model: str, *, of_story: bool) -> str:
-    """ "Storybook can't draw a horse (sentence 2). It can draw a pig, a fox or a cat: …"."""
+    if not (missing := undrawable(info.world, told)):
+        return
+    # "Storybook can't draw a horse (sentence 2). It can draw a pig, a fox or a cat: …".
+    of_story = isinstance(request, StoryRequest)
     nouns = [_a(each.noun) + (f" (sentence {each.sentence + 1})" if of_story else "") for each in missing[:NAMED]]
     more = len(missing) - len(nouns)
     # The nearest to each of them first, then the second nearest: all of them have their turn.
     in_turn = (each.nearest[n] for n in range(NAMED) for each in missing if n < len(each.nearest))
     instead = [*dict.fromkeys(in_turn)][:NAMED]
     offer = f"It can draw {_or(map(_a, instead))}: write that" if instead else "Write something else"
-    unable = f"{model} can't draw {_or(nouns)}{f', and {more} more' if more else ''}"
-    return f"{unable}. {offer}, or add `--anyway` to draw the rest."
+    unable = f"{info.model} can't draw {_or(nouns)}{f', and {more} more' if more else ''}"
+    raise NotInWorld(f"{unable}. {offer}, or add `--anyway` to draw the rest.", field="prompt")
 
 
 def _or(words: Iterable[str]) -> str:

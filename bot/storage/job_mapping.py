@@ -89,21 +89,7 @@ def outcome_columns(outcome: Outcome) -> dict[str, Any]:
 
 
 def _outcome(row: JobRow, files: FrameFiles) -> Outcome:
-    frames = [
-        Frame(
-            index=frame.index,
-            path=files.path(frame.sha256, frame.mime),
-            sha256=frame.sha256,
-            width=frame.width,
-            height=frame.height,
-            seed=frame.seed,
-            sentence=frame.sentence,
-            cast=tuple(frame.cast),
-            phash=frame.phash,
-            mime=frame.mime,
-        )
-        for frame in row.frames
-    ]
+    frames = [_frame(frame, files) for frame in row.frames]
     return Outcome(
         error=row.error,
         engine=row.engine,
@@ -116,4 +102,19 @@ def _outcome(row: JobRow, files: FrameFiles) -> Outcome:
         text=row.text,
         frames=tuple(frame for frame in frames if frame.index != PAGE_INDEX),
         page=next((frame for frame in frames if frame.index == PAGE_INDEX), None),
+    )
+
+
+def _frame(row: FrameRow, files: FrameFiles) -> Frame:
+    return Frame(
+        index=row.index,
+        path=files.path(row.sha256, row.mime),
+        sha256=row.sha256,
+        width=row.width,
+        height=row.height,
+        seed=row.seed,
+        sentence=row.sentence,
+        cast=tuple(row.cast),
+        phash=row.phash,
+        mime=row.mime,
     )

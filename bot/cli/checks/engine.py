@@ -32,20 +32,15 @@ async def check_engines(settings: Settings) -> list[Check]:
     infos = [outcome for outcome in outcomes if isinstance(outcome, EngineInfo)]
     if len(infos) < len(outcomes):
         return [Check("engine", False, _joined(each for each in outcomes if isinstance(each, str)))]
-    first = infos[0]
-    named = first.device_reason.rpartition("; ")[2].split()  # the number format among it
-    dtype = next((each for each in DTYPES if each in named), "float32")
-    told = [] if facts is None else [Check("model", True, facts.sentence(dtype))]
-    steps = f"{first.num_inference_steps} steps" if first.takes_steps else "steps of its own"
-    size = f"{first.width}×{first.height} in {steps} unless told otherwise"
+    told = [] if facts is None else [Check("model", True, facts.sentence(_dtype_in(infos[0].device_reason)))]
     return [
-        Check("engine", True, f"{first.engine}, {first.model}, {size}"),
+        Check("engine", True, f"{infos[0].engine}, {infos[0].model}, {_own_values(infos[0])}"),
         *told,
         Check("device", True, _joined(f"{info.device}, because {info.device_reason}" for info in infos)),
-        *([Check("memory", True, _joined(info.memory for info in infos))] if first.memory else []),
+        *([Check("memory", True, _joined(info.memory for info in infos))] if infos[0].memory else []),
         Check("pictures", True, _checked_by(settings)),
-        *([Check("loras", True, _loras(first))] if first.loras else []),
-        Check("context", True, first.context or "none: a story's sentences are drawn without knowing each other"),
+        *([Check("loras", True, _loras(infos[0]))] if infos[0].loras else []),
+        Check("context", True, infos[0].context or "none: a story's sentences are drawn without knowing each other"),
     ]
 
 
@@ -55,12 +50,22 @@ def _facts(model: str) -> ModelFacts | None:
     return facts_of(path) if path.exists() else None
 
 
+def _dtype_in(reason: str) -> str:
+    """The number format that a device's reason names."""
+    return next((each for each in DTYPES if each in reason.rpartition("; ")[2].split()), "float32")
+
+
 def _loras(info: EngineInfo) -> str:
     """How many can be drawn with, and why the others cannot."""
     usable = sum(not each.objection for each in info.loras)
     return " ".join(
         [f"{usable} of {len(info.loras)} can be drawn with.", *(each.objection for each in info.loras)]
     ).strip()
+
+
+def _own_values(info: EngineInfo) -> str:
+    steps = f"{info.num_inference_steps} steps" if info.takes_steps else "steps of its own"
+    return f"{info.width}×{info.height} in {steps} unless told otherwise"
 
 
 def _checked_by(settings: Settings) -> str:

@@ -29,7 +29,15 @@ def png(title: str, panels: Sequence[Panel]) -> bytes:
     brush.text(MARGIN, 34, title, 24, INK, bold=True)
     for place, panel in enumerate(panels):
         row, column = divmod(place, 2)
-        _paint(brush, panel, MARGIN + column * (WIDTH + GAP), 52 + MARGIN // 2 + row * (HEIGHT + GAP))
+        x, y = MARGIN + column * (WIDTH + GAP), 52 + MARGIN // 2 + row * (HEIGHT + GAP)
+        brush.box(x, y, WIDTH, HEIGHT, SHEET, round=10)
+        brush.text(x + 18, y + 28, panel.title, 16, INK, bold=True)
+        if not any(any(each.values) for each in panel.series):
+            brush.text(x + 18, y + HEIGHT / 2, "nothing yet", 14, SOFT)
+        elif panel.shape == "rows":
+            _paint_rows(brush, panel, x + 18, y + HEAD + 8, WIDTH - 36)
+        else:
+            _paint_over_time(brush, panel, x + 18, y + HEAD, WIDTH - 36, HEIGHT - HEAD - FOOT - 8)
     content = io.BytesIO()
     picture.save(content, "PNG", optimize=True)
     return content.getvalue()
@@ -62,17 +70,6 @@ class Brush:
 @cache
 def _font(size: int, bold: bool) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(serif.SourceSerifProSemibold if bold else serif.SourceSerifPro, size)
-
-
-def _paint(brush: Brush, panel: Panel, x: float, y: float) -> None:
-    brush.box(x, y, WIDTH, HEIGHT, SHEET, round=10)
-    brush.text(x + 18, y + 28, panel.title, 16, INK, bold=True)
-    if not any(any(each.values) for each in panel.series):
-        brush.text(x + 18, y + HEIGHT / 2, "nothing yet", 14, SOFT)
-    elif panel.shape == "rows":
-        _paint_rows(brush, panel, x + 18, y + HEAD + 8, WIDTH - 36)
-    else:
-        _paint_over_time(brush, panel, x + 18, y + HEAD, WIDTH - 36, HEIGHT - HEAD - FOOT - 8)
 
 
 def _paint_rows(brush: Brush, panel: Panel, x: float, y: float, width: float) -> None:

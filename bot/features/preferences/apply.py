@@ -36,15 +36,21 @@ def liked(command: Imagine | Story | Restyle, likes: Preferences, limits: Limits
     match command:
         case Imagine(requests):
             given = defaults("imagine", likes.defaults, command.given, limits)
-            return replace(command, requests=tuple(_picture(each, given, likes) for each in requests))
+            changed = []
+            for each in requests:
+                # Where there is nothing to start from, there is nothing to say of how far.
+                fitting = {name: value for name, value in given.items() if each.image is not None or name != "strength"}
+                described = replace(each, prompt=in_prompt(each.prompt, likes.cast), **fitting)
+                changed.append(_styled(described, likes.styles))
+            return replace(command, requests=tuple(changed))
         case Story(request):
             given = defaults("story", likes.defaults, command.given, limits)
             plan_only = given.pop("plan_only", command.plan_only)
             of_drawing = {name: value for name, value in given.items() if name not in _OF_STORY}
             of_story = {name: value for name, value in given.items() if name in _OF_STORY}
             drawing = _styled(replace(request.drawing, **of_drawing), likes.styles)
-            described = in_story(replace(request, drawing=drawing, **of_story), likes.cast)
-            return replace(command, request=described, plan_only=plan_only)
+            told = in_story(replace(request, drawing=drawing, **of_story), likes.cast)
+            return replace(command, request=told, plan_only=plan_only)
         case Restyle():
             return replace(command, words=style_words(command.style, likes.styles))
 
@@ -70,10 +76,3 @@ def style_words(style: str | None, styles: Mapping[str, str]) -> str:
 
 def _styled(drawing: ImageRequest, styles: Mapping[str, str]) -> ImageRequest:
     return replace(drawing, style_words=style_words(drawing.style, styles))
-
-
-def _picture(request: ImageRequest, given: Mapping[str, Any], likes: Preferences) -> ImageRequest:
-    if request.image is None:  # nothing to start from, so nothing to say of how far
-        given = {name: value for name, value in given.items() if name != "strength"}
-    prompt = in_prompt(request.prompt, likes.cast)
-    return _styled(replace(request, prompt=prompt, **given), likes.styles)

@@ -43,7 +43,20 @@ def rows(job: Job) -> list[Row]:
     picture = lone_picture(job)
     place = None if picture is None else picture.index + 1
     custom_ids = [CustomId(job.id, verb, place if verb in _OF_A_PICTURE else None) for verb in job_actions(job)]
-    return [*_button_rows(custom_ids), *([] if picture else _menus(job))]
+    buttons = _button_rows(custom_ids)
+    if picture is not None:
+        return buttons
+    menus: list[Row] = []  # one for up to 25 pictures, of which any can be worked on
+    frames = [frame for frame in job.outcome.frames if picture_rows(job, frame)]
+    for number, start in enumerate(range(0, len(frames), MAX_OPTIONS), start=1):
+        options = []
+        for frame in frames[start : start + MAX_OPTIONS]:
+            position = str(frame.index + 1)
+            label = cut(f"{position} · {' '.join(frame.sentence.split())}".rstrip(" ·"), MAX_LABEL)
+            options.append(discord.SelectOption(label=label, value=position))
+        custom_id = CustomId(job.id, PICTURES, number).custom_id
+        menus.append([discord.ui.Select(custom_id=custom_id, placeholder="Work on one picture…", options=options)])
+    return [*buttons, *menus]
 
 
 def picture_rows(job: Job, frame: Frame) -> list[Row]:
@@ -81,18 +94,3 @@ def _button_rows(custom_ids: Sequence[CustomId]) -> list[Row]:
         for each in custom_ids
     ]
     return [[*buttons[start : start + IN_A_ROW]] for start in range(0, len(buttons), IN_A_ROW)]
-
-
-def _menus(job: Job) -> list[Row]:
-    """One menu for up to 25 pictures, of which any can be worked on."""
-    frames = [frame for frame in job.outcome.frames if picture_rows(job, frame)]
-    menus: list[Row] = []
-    for number, start in enumerate(range(0, len(frames), MAX_OPTIONS), start=1):
-        options = []
-        for frame in frames[start : start + MAX_OPTIONS]:
-            place = str(frame.index + 1)
-            label = cut(f"{place} · {' '.join(frame.sentence.split())}".rstrip(" ·"), MAX_LABEL)
-            options.append(discord.SelectOption(label=label, value=place))
-        custom_id = CustomId(job.id, PICTURES, number).custom_id
-        menus.append([discord.ui.Select(custom_id=custom_id, placeholder="Work on one picture…", options=options)])
-    return menus

@@ -7,7 +7,6 @@ made smaller, and left out where nothing would be seen of it. All of this is wor
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,8 +52,16 @@ def uploads(job: Job, limit: int) -> list[list[Upload]]:
     What cannot be made small enough is not among them.
     """
     pictures = [job.outcome.page, *job.outcome.frames] if job.outcome.page else list(job.outcome.frames)
-    fitting = (_upload(job, frame, min(limit, REQUEST_LIMIT)) for frame in pictures)
-    return list(_messages([upload for upload in fitting if upload is not None])) or [[]]
+    messages: list[list[Upload]] = [[]]
+    for frame in pictures:
+        file = _upload(job, frame, min(limit, REQUEST_LIMIT))
+        if file is None:
+            continue
+        size = sum(len(other.content) for other in messages[-1]) + len(file.content)
+        if messages[-1] and (len(messages[-1]) == MAX_FILES or size > REQUEST_LIMIT):
+            messages.append([])
+        messages[-1].append(file)
+    return messages
 
 
 def _upload(job: Job, frame: Frame, limit: int) -> Upload | None:
@@ -90,15 +97,3 @@ def fit_file(path: Path, limit: int) -> tuple[bytes, str]:
             if len(content) <= limit:
                 return content, kind.lower().replace("jpeg", "jpg")
         picture = picture.resize((max(1, picture.width // 2), max(1, picture.height // 2)))
-
-
-def _messages(files: list[Upload]) -> Iterator[list[Upload]]:
-    batch: list[Upload] = []
-    for file in files:
-        size = sum(len(other.content) for other in batch) + len(file.content)
-        if batch and (len(batch) == MAX_FILES or size > REQUEST_LIMIT):
-            yield batch
-            batch = []
-        batch.append(file)
-    if batch:
-        yield batch

@@ -19,7 +19,6 @@ from bot.rules.moderation.adult import adult_word, child_word, default_phrases
 from bot.rules.moderation.folding import fold
 from bot.rules.moderation.patterns import PatternTimeout, find
 from bot.rules.moderation.place import channels_of, is_marked
-from bot.storage.bans import Ban
 from bot.storage.blocklist import EVERYWHERE, Blocked
 from bot.storage.rulebook import Rules
 from bot.storage.server_settings import ServerSettings
@@ -86,7 +85,11 @@ class Gate:
             now = datetime.now(UTC)
             bans = (rules.bans[subject] for subject in subjects_of(requester) if subject in rules.bans)
             if holding := [ban for ban in bans if ban.until is None or ban.until > now]:
-                raise Refused(_banned(max(holding, key=lambda ban: (ban.until is None, ban.until))))
+                ban = max(holding, key=lambda ban: (ban.until is None, ban.until))
+                until = "" if ban.until is None else f" until {ban.until.day} {ban.until:%B, %H:%M} UTC"
+                of = {"role": "A role of yours is", "server": "This server is"}
+                whom, why = of.get(ban.subject.partition(" ")[0], "You are"), ban.reason.rstrip(".")
+                raise Refused(f"{whom} banned from drawing{until}" + (f": {why}." if ban.reason else "."))
             if settings.channels and not set(settings.channels) & set(channels_of(address)):
                 raise Refused(ELSEWHERE)
             if settings.roles and not set(settings.roles) & set(requester.roles):
@@ -112,12 +115,6 @@ class Gate:
         if requester.admin and requester.server is None:
             return "off" if self._default else "on"
         return settings.nsfw
-
-
-def _banned(ban: Ban) -> str:
-    until = "" if ban.until is None else f" until {ban.until.day} {ban.until:%B, %H:%M} UTC"
-    whom = {"role": "A role of yours is", "server": "This server is"}.get(ban.subject.partition(" ")[0], "You are")
-    return f"{whom} banned from drawing{until}" + (f": {ban.reason.rstrip('.')}." if ban.reason else ".")
 
 
 def _may_hold(text: str, patterns: Sequence[Blocked], rule: NsfwRule, marked: bool) -> bool:

@@ -15,7 +15,7 @@ from bot.frontends.web.api.openai_errors import openai_error
 from bot.frontends.web.api.openai_pictures import picture_text, require_pictures, size_of
 from bot.frontends.web.api.openai_schemas import PictureEvent, Usage
 from bot.frontends.web.api.problems import ApiProblem
-from bot.frontends.web.api.transcode import Encoding
+from bot.frontends.web.api.transcode import Encoding, Format
 from bot.frontends.web.server.app_keys import SERVICE
 from bot.frontends.web.server.event_stream import event
 
@@ -39,15 +39,7 @@ async def picture_events(
     try:
         for frame in require_pictures(job).outcome.frames:
             content = await picture_text(request, frame, encoding)
-            completed = PictureEvent(
-                type=f"{kind}.completed",
-                b64_json=content,
-                created_at=int(job.created_at.timestamp()),
-                size=size_of(frame, encoding),
-                output_format=encoding.format,
-                usage=Usage(),
-            )
-            yield _encoded(completed)
+            yield _encoded(_completed(kind, job, content, size_of(frame, encoding), encoding.format))
     except ApiProblem as problem:
         yield event("error", openai_error(problem)[0].model_dump_json())
 
@@ -63,6 +55,17 @@ def _partial(kind: str, progress: Progress, index: int) -> PictureEvent:
         size=size,
         output_format="jpeg",
         partial_image_index=index,
+    )
+
+
+def _completed(kind: str, job: Job, content: str, size: str, format: Format) -> PictureEvent:
+    return PictureEvent(
+        type=f"{kind}.completed",
+        b64_json=content,
+        created_at=int(job.created_at.timestamp()),
+        size=size,
+        output_format=format,
+        usage=Usage(),
     )
 
 

@@ -26,7 +26,9 @@ def bytes_response(
         wanted = None  # this is no range, and has to be ignored (section 14.1.1)
     if wanted is None or request.headers.get(hdrs.IF_RANGE, f'"{tag}"') != f'"{tag}"':
         return web.Response(body=content, content_type=media_type, headers=known)
-    start, stop = _part(wanted, len(content))
+    first, last, ending = wanted.groups()  # of the content's bytes: `stop` is the one after the last
+    stop = len(content) if last is None else min(len(content), int(last) + 1)
+    start = int(first) if ending is None else max(0, len(content) - int(ending))
     if start >= stop:
         return web.Response(status=416, headers={**known, hdrs.CONTENT_RANGE: f"bytes */{len(content)}"})
     known[hdrs.CONTENT_RANGE] = f"bytes {start}-{stop - 1}/{len(content)}"
@@ -37,11 +39,3 @@ def is_known(request: web.Request, tag: str) -> bool:
     """Whether who asks has it already."""
     known = [each.strip().removeprefix("W/") for each in request.headers.get(hdrs.IF_NONE_MATCH, "").split(",")]
     return "*" in known or f'"{tag}"' in known
-
-
-def _part(wanted: re.Match[str], size: int) -> tuple[int, int]:
-    """First byte, and the one after the last; empty where there is none to send."""
-    first, last, ending = wanted.groups()
-    if ending is not None:
-        return (max(0, size - int(ending)), size) if int(ending) else (size, size)
-    return int(first), min(size, int(last) + 1) if last is not None else size
