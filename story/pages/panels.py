@@ -49,7 +49,9 @@ def arrange(
         return _strip(sizes, paper, head, captions)
     width, height = PAPERS[paper or "a4"]
     if layout == "picture-book":
-        return [_whole(number, width, height, captions) for number in range(len(sizes))]
+        below = round(0.24 * height) if captions else 0  # one picture on a page of its own, and its words below
+        whole = MARGIN, MARGIN, width - 2 * MARGIN, height - 2 * MARGIN - FOOT - below, below
+        return [Sheet(width, height, (_cell(frame, *whole),)) for frame in range(len(sizes))]
     most = 6 if width * 1.2 < height and width > 1100 else 4
     pages = list(_shared(len(sizes), most if layout == "grid" else min(most, 5)))
     heads = [head, *[0] * (len(pages) - 1)]
@@ -149,16 +151,6 @@ def _panels(rows: Sequence[int], width: int, height: int, head: int) -> list[Box
             boxes.append(Box(right - wide, MARGIN + head + row * (each + gap), wide, each))
             right -= wide + gap
     return boxes
-
-
-def _whole(frame: int, width: int, height: int, captions: bool) -> Sheet:
-    """One picture on a page of its own, and its words below."""
-    below = round(0.24 * height) if captions else 0
-    return Sheet(
-        width,
-        height,
-        (_cell(frame, MARGIN, MARGIN, width - 2 * MARGIN, height - 2 * MARGIN - FOOT - below, below),),
-    )
 
 
 def _cell(frame: int, left: int, top: int, width: int, tall: int, below: int) -> Place:

@@ -123,14 +123,11 @@ def sample_cast(
         else:
             unlike = tuple(who.kind for who in cast)
             cast.append(sample_character(rng, reserved=reserved, unlike=unlike, action=action))
-    return _match_headwear(cast) if rng.random() < alike / 3 else tuple(cast)
-
-
-def _match_headwear(cast: list[Character]) -> tuple[Character, ...]:
-    """All with the headwear of the first, unless that would show a look that is held out of training."""
-    worn = {name: getattr(cast[0], name) for name in ("headwear", "headwear_colour")} if cast else {}
-    alike = [cast[0], *(replace(who, **worn) for who in cast[1:])] if cast else []
-    return tuple(cast if any(map(held_out, alike[1:])) else alike)
+    if rng.random() < alike / 3 and cast:  # all with the headwear of the first, unless that would show a held-out look
+        worn = {name: getattr(cast[0], name) for name in ("headwear", "headwear_colour")}
+        matched = [cast[0], *(replace(who, **worn) for who in cast[1:])]
+        cast = cast if any(map(held_out, matched[1:])) else matched
+    return tuple(cast)
 
 
 def _like(rng: Random, model: Character, action: str) -> Character:

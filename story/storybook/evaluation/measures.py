@@ -29,19 +29,13 @@ def scene_sums(story: Sequence[Frame], scenes: Sequence[Scene]) -> dict[str, Sum
     groups: dict[str, Sums] = {ALL: {}, NAMED: {}, PRONOUN: {}, FACTS_TOLD: {}}
     for frame, scene in zip(story, scenes, strict=True):
         sums = frame_sums(frame, scene)
-        for group in (ALL, *_names_in(frame)):
+        labelled = frame.pronoun is not None and frame.truth.characters
+        for group in (ALL, PRONOUN if frame.pronoun else NAMED) if labelled else (ALL,):
             groups[group] = added(groups[group], sums)
         if frame.scene is None:
             groups[FACTS_TOLD] = added(groups[FACTS_TOLD], dict(frame_matches(frame.truth, scene)))
     remembered = summed(recall_sum(frame, scene) for frame, scene in zip(story, scenes, strict=True))
     return groups | {STORY: {RECALL: remembered, DRIFT: drift_sum(story, scenes)}}
-
-
-def _names_in(frame: Frame) -> tuple[str, ...]:
-    """The group by how a frame's sentence speaks of those on stage; none where there is nobody, or no label."""
-    if frame.pronoun is None or not frame.truth.characters:
-        return ()
-    return (PRONOUN,) if frame.pronoun else (NAMED,)
 
 
 def drift_sum(story: Sequence[Frame], scenes: Sequence[Scene]) -> tuple[float, float]:
@@ -60,14 +54,14 @@ def _appearances(frame: Frame, scene: Scene) -> list[tuple[str, object, object]]
     """Who is on stage, how each should look, and how each does; None for who is not shown at all."""
     alike, seats = Counter(frame.cast), seats_of(frame.truth, scene)
     return [
-        (name, _identity(who), None if seat is None else _seen(scene.characters[seat]))
+        (
+            name,
+            tuple(who.get(part, "none") for part in _IDENTITY),
+            None if seat is None else _seen(scene.characters[seat]),
+        )
         for name, who, seat in zip(frame.cast, frame.truth.characters, seats, strict=bool(frame.cast))
         if alike[name] == 1
     ]
-
-
-def _identity(who: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(who.get(name, "none") for name in _IDENTITY)
 
 
 def _seen(who: Character) -> tuple[str, ...]:
