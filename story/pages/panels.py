@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from types import MappingProxyType
@@ -53,7 +53,10 @@ def arrange(
         whole = MARGIN, MARGIN, width - 2 * MARGIN, height - 2 * MARGIN - FOOT - below, below
         return [Sheet(width, height, (_cell(frame, *whole),)) for frame in range(len(sizes))]
     most = 6 if width * 1.2 < height and width > 1100 else 4
-    pages = list(_shared(len(sizes), most if layout == "grid" else min(most, 5)))
+    total, pages = ceil(len(sizes) / (most if layout == "grid" else min(most, 5))), list[range]()
+    for page in range(total):  # the frames of each, shared out as evenly as can be
+        first = pages[-1].stop if pages else 0
+        pages.append(range(first, first + ceil((len(sizes) - first) / (total - page))))
     heads = [head, *[0] * (len(pages) - 1)]
     if layout == "grid":
         return [_grid(frames, width, height, above, captions) for frames, above in zip(pages, heads, strict=True)]
@@ -62,15 +65,6 @@ def arrange(
         _manga(frames, width, height, above, number, shape)
         for number, (frames, above) in enumerate(zip(pages, heads, strict=True))
     ]
-
-
-def _shared(count: int, most: int) -> Iterator[range]:
-    """The frames of each page, shared out as evenly as can be."""
-    pages, first = ceil(count / most), 0
-    for page in range(pages):
-        number = ceil((count - first) / (pages - page))
-        yield range(first, first + number)
-        first += number
 
 
 def _strip(sizes: Sequence[tuple[int, int]], paper: str, head: int, captions: bool) -> list[Sheet]:

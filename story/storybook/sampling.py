@@ -209,6 +209,7 @@ def sample_scene(rng: Random, *, characters: int | None = None, split: str = "tr
     prop, prop_colour = ("none", "red") if rng.random() < 0.45 else sample_prop(rng)
     if prop == "book" and "reading" in actions:
         prop, prop_colour = "none", "red"  # the book one reads belongs to the reading
+    free = [index for index, action in enumerate(actions) if action not in HANDS_FULL]
     place = pick(rng, PLACES)
     return Scene(
         place=place,
@@ -217,12 +218,6 @@ def sample_scene(rng: Random, *, characters: int | None = None, split: str = "tr
         landmark=sample_landmark(rng, place),
         prop=prop,
         prop_colour=prop_colour,
-        holder=None if prop == "none" else _holder(rng, actions),
+        holder=pick(rng, free) if prop != "none" and free and rng.random() < 0.62 else None,  # often nobody
         characters=sample_cast(rng, count, split, actions, alike=0.25),
     )
-
-
-def _holder(rng: Random, actions: tuple[str, ...]) -> int | None:
-    """Who holds the prop: often nobody, and never who has no hand for it."""
-    free = [index for index, action in enumerate(actions) if action not in HANDS_FULL]
-    return pick(rng, free) if free and rng.random() < 0.62 else None

@@ -191,17 +191,13 @@ def train(training: StoryGanTraining, budget: Budget, report: Report) -> None:
         now = time.monotonic()
         stage.seconds, last = stage.seconds + now - last, now
         if now - reported > REPORT_EVERY or budget.spent(stage) >= 1:
-            _note(stage, losses, budget, report)
+            # mean losses since the last report, kept in the curve and said
+            means = {name: round(float(torch.stack([each[name] for each in losses]).mean()), 4) for name in losses[0]}
+            stage.curve.append({"step": stage.step, "seconds": round(stage.seconds, 1), **means})
+            shown = "  ".join(f"{name} {mean:.3f}" for name, mean in means.items())
+            report(f"storygan: step {stage.step}  after {stage.seconds:.0f} of {budget}  {shown}")
             losses, reported = [], now
         if now - saved > SAVE_EVERY:
             training.save()
             saved = now
     training.save()
-
-
-def _note(stage: TrainingStage, losses: list[dict[str, Tensor]], budget: Budget, report: Report) -> None:
-    """Mean losses since the last note, kept in the curve and said."""
-    means = {name: round(float(torch.stack([each[name] for each in losses]).mean()), 4) for name in losses[0]}
-    stage.curve.append({"step": stage.step, "seconds": round(stage.seconds, 1), **means})
-    shown = "  ".join(f"{name} {mean:.3f}" for name, mean in means.items())
-    report(f"storygan: step {stage.step}  after {stage.seconds:.0f} of {budget}  {shown}")
