@@ -73,7 +73,10 @@ def cast_line(sentence: str, later: str) -> tuple[str, str] | None:
     name, looks = match[1], match[2].rstrip(".。 ") or match[2]
     if not _is_name(name) or not _can_describe(match[2]):
         return None
-    if _is_named(name, later):
+    story, own = later.casefold(), re.findall(r"\w+", name.casefold())
+    called = [word for word in own if word not in ("the", "o", "mr", "mrs", "dr")]
+    is_named = not set(re.findall(r"\w+", story)).isdisjoint(called)  # again, by any word of the name
+    if is_named or any(word in story for word in called if not word.isascii()):
         return name, looks
     begins_as_one = _DETERMINER.match(looks) or not _LATIN.search(looks)
     return (name, looks) if begins_as_one and not _ACTS.search(looks) else None
@@ -113,10 +116,3 @@ def _can_describe(words: str) -> bool:
         return False
     does = re.fullmatch(r"(?!\w*(?:ss|us|is)$)[a-z]{2,}s", first) is not None and first not in _STATES
     return not (does and more)
-
-
-def _is_named(name: str, text: str) -> bool:
-    """Whether the text names them again, by any word of the name."""
-    called = [word for word in re.findall(r"\w+", name.casefold()) if word not in ("the", "o", "mr", "mrs", "dr")]
-    words = set(re.findall(r"\w+", text.casefold()))
-    return not words.isdisjoint(called) or any(word in text.casefold() for word in called if not word.isascii())

@@ -27,7 +27,6 @@ from generation.engine import (
 from generation.request.loras import encoded
 from generation.request.resolve import drawing_request, typed
 from story.coreference.cast import SentenceCast, cast_of
-from story.plans.plan import StoryPlan
 from story.plans.prompt import changed_prompt, figures_of_frame, prompt_of
 from story.plans.rules import plan_story, planned
 from story.request import StoryRequest
@@ -64,11 +63,17 @@ def story_drawings(
     # All frames are conditioned by what came before them; the first only where cast lines did.
     checkpoint = engine.info.context if trained else None
     first = checkpoint if request.cast else None
+    plans = request.plan.frames if request.plan else ()
     checkpoints = (first, *[checkpoint] * (len(request.sentences) - 1))
     return StoryDrawings(
         drawings=tuple(begun.get(index) for index in range(len(requests))),
         frames=tuple(
-            (text, _planned(request.plan, index) if request.plan else _names(each, begun.get(index)))
+            (
+                text,
+                tuple(who.name or who.looks for who in plans[index].characters)
+                if plans
+                else _names(each, begun.get(index)),
+            )
             for index, (text, each) in enumerate(zip(request.sentences, read, strict=True))
         ),
         contexts=tuple(each if index in begun else None for index, each in enumerate(checkpoints)),
@@ -139,11 +144,6 @@ def _plain(sentence: str) -> str:
         return sentence
     place = sentence.removeprefix(NO_CAST).strip().rstrip(".")
     return f"{place}, nobody there." if place else "Nobody is there."
-
-
-def _planned(plan: StoryPlan, index: int) -> tuple[str, ...]:
-    """Who is on stage in a frame as it was planned, as people call them."""
-    return tuple(each.name or each.looks for each in plan.frames[index].characters)
 
 
 def _names(cast: SentenceCast, drawing: Drawing | None) -> tuple[str, ...]:

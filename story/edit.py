@@ -6,7 +6,7 @@ they have one of their own, and go with their frame when it moves. Nothing here 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -134,17 +134,14 @@ def _edit(request: StoryRequest, panels: Sequence[_Frame], **changes: Any) -> St
         plans = tuple(each.plan or told for each, told in zip(panels, read.frames, strict=True))
         changed = replace(changed, plan=StoryPlan(plans))
     drawn = tuple(index for index, each in enumerate(panels) if each.kept is None)
-    return StoryEdit(changed, drawn, tuple(_stale(request, changed, panels)))
-
-
-def _stale(before: StoryRequest, after: StoryRequest, panels: Sequence[_Frame]) -> Iterator[int]:
-    """The kept frames that would be drawn from other words now; alone, a sentence means what it says."""
-    if not before.context or before.plan:  # a frame keeps what was planned for it
-        return
-    meant, means = cast_of(before.sentences, before.cast), cast_of(after.sentences, after.cast)
-    for index, each in enumerate(panels):
-        if each.kept is not None and each.origin is not None and meant[each.origin] != means[index]:
-            yield index
+    stale: tuple[int, ...] = ()  # the kept frames that would be drawn from other words now
+    if (
+        request.context and not request.plan
+    ):  # alone, a sentence means what it says; a frame keeps what was planned for it
+        meant, means = cast_of(request.sentences, request.cast), cast_of(changed.sentences, changed.cast)
+        origins = [each.origin if each.kept is not None else None for each in panels]
+        stale = tuple(at for at, origin in enumerate(origins) if origin is not None and meant[origin] != means[at])
+    return StoryEdit(changed, drawn, stale)
 
 
 def _one(sentence: str) -> str:

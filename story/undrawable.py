@@ -35,19 +35,16 @@ def undrawable(world: ClosedWorld, request: StoryRequest | str) -> list[Undrawab
     A thing beside somebody, and a place, is only mentioned: the reply names it. Of a story only frames that are drawn.
     """
     sentences = (request,) if isinstance(request, str) else request.sentences
-    casts = cast_of((request,)) if isinstance(request, str) else _casts(request)
+    if not isinstance(request, str) and request.context:
+        casts = cast_of(sentences, request.cast)
+    else:
+        casts = tuple(cast_of([sentence])[0] for sentence in sentences)
     found: dict[str, Undrawable] = {}
     for index, (sentence, told) in enumerate(zip(sentences, casts, strict=True)):
         if isinstance(request, str) or not request.is_kept(index):
             for noun in _missing(world, sentence, told):
                 found.setdefault(noun, Undrawable(noun, index, world.nearest(noun)))
     return list(found.values())
-
-
-def _casts(request: StoryRequest) -> Sequence[SentenceCast]:
-    if request.context:
-        return cast_of(request.sentences, request.cast)
-    return [cast_of([sentence])[0] for sentence in request.sentences]
 
 
 def _missing(world: ClosedWorld, sentence: str, told: SentenceCast) -> Iterator[str]:

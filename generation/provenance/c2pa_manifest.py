@@ -38,12 +38,14 @@ class Credentials:
         c2pa, self._one_at_a_time = _library(), Lock()
         if algorithm not in ALGORITHMS:
             raise EngineError(f"There is no C2PA algorithm {algorithm!r}: use one of {', '.join(ALGORITHMS)}.")
+        probe = BytesIO()  # the smallest picture, to find out at the start whether a certificate can sign
+        Image.new("RGB", (8, 8)).save(probe, "PNG")
         try:
             chain, secret = certificate.read_bytes(), key.read_bytes()
             info = c2pa.C2paSignerInfo(algorithm, chain, secret, timestamps or None)
             self._signer = c2pa.Signer.from_info(info)
             self._context = c2pa.Context.from_dict({"builder": {"thumbnail": {"enabled": False}}})
-            self.sign(_probe(), "image/png", "a test", "trainedAlgorithmicMedia")
+            self.sign(probe.getvalue(), "image/png", "a test", "trainedAlgorithmicMedia")
         except OSError as error:
             raise EngineError(f"The C2PA certificate or its key cannot be read: {error.filename}.") from error
         except (c2pa.C2paError, ValueError) as error:
@@ -51,9 +53,19 @@ class Credentials:
 
     def sign(self, content: bytes, mime: str, title: str, source: str) -> bytes:
         """The file with a manifest that says it was created by a machine; `source` is a term of IPTC's list."""
+        created = {
+            "action": "c2pa.created",
+            "digitalSourceType": source_url(source),
+            "softwareAgent": {"name": CREATOR_TOOL},
+        }
+        manifest = {
+            "title": title,
+            "claim_generator_info": [{"name": CREATOR_TOOL}],
+            "assertions": [{"label": "c2pa.actions.v2", "data": {"actions": [created]}}],
+        }
         signed = BytesIO()
         with self._one_at_a_time:
-            builder = _library().Builder(json.dumps(_manifest(title, source)), self._context)
+            builder = _library().Builder(json.dumps(manifest), self._context)
             builder.sign(self._signer, mime, BytesIO(content), signed)
         return signed.getvalue()
 
@@ -79,26 +91,6 @@ def read(content: bytes, mime: str) -> Signed | None:
         tool=str(generator.get("name", "")),
         source=str(created.get("digitalSourceType", "")).rpartition("/")[2],
     )
-
-
-def _manifest(title: str, source: str) -> dict[str, Any]:
-    created = {
-        "action": "c2pa.created",
-        "digitalSourceType": source_url(source),
-        "softwareAgent": {"name": CREATOR_TOOL},
-    }
-    return {
-        "title": title,
-        "claim_generator_info": [{"name": CREATOR_TOOL}],
-        "assertions": [{"label": "c2pa.actions.v2", "data": {"actions": [created]}}],
-    }
-
-
-def _probe() -> bytes:
-    """The smallest picture, to find out at the start whether a certificate can sign."""
-    file = BytesIO()
-    Image.new("RGB", (8, 8)).save(file, "PNG")
-    return file.getvalue()
 
 
 def _library() -> Any:

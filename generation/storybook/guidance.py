@@ -34,17 +34,17 @@ def told_facts(described: Character, plain: Character, *, coloured: bool, looks:
     `looks` are its words, since "grey" is told of a grey mouse though any mouse is grey.
     """
     told = {"kind": described.kind} if coloured else {"kind": described.kind, "colour": NATURAL_COLOUR[described.kind]}
-    told |= {name: getattr(described, name) for name in ("colour", "size") if _differ(described, plain, name)}
+    told |= {
+        name: getattr(described, name)
+        for name in ("colour", "size")
+        if getattr(described, name) != getattr(plain, name)
+    }
     if any(word == described.colour or SYNONYMS.get(word) == described.colour for word in looks.split()):
         told["colour"] = described.colour
     for worn in ("headwear", "neckwear"):
         if getattr(described, worn) != "none":
             told |= {worn: getattr(described, worn), f"{worn}_colour": getattr(described, f"{worn}_colour")}
     return told
-
-
-def _differ(one: Character, two: Character, name: str) -> bool:
-    return bool(getattr(one, name) != getattr(two, name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,9 @@ def guided(scene: Scene, logits: dict[str, Tensor], figures: Sequence[Told], *, 
         for index, (figure, place) in enumerate(zip(figures, _places(scene, logits, figures), strict=True))
         if figure or place is not None  # nobody can draw what neither the description nor the model tells
     ]
-    if joined and all(_read(scene, figure, place) for _, figure, place in placed):
+    if joined and all(
+        place is not None and figure.get("kind") == scene.characters[place].kind for _, figure, place in placed
+    ):
         others = [n for n in range(len(scene.characters)) if n not in {place for *_, place in placed}]
         placed = sorted([*placed, *((None, {}, n) for n in others)], key=lambda each: each[2] or 0)
     places = [place for *_, place in placed]
@@ -95,19 +97,12 @@ def _places(scene: Scene, logits: dict[str, Tensor], figures: Sequence[Told]) ->
 
 def _character(scene: Scene, figure: Told, place: int | None) -> Character:
     if place is None:
-        return Character(action=_shared_action(scene), **{"colour": NATURAL_COLOUR[figure["kind"]], **figure})
+        # It does what all others do, if they do the same: the model did not read it.
+        actions = {who.action for who in scene.characters}
+        action = actions.pop() if len(actions) == 1 else "standing"
+        return Character(action=action, **{"colour": NATURAL_COLOUR[figure["kind"]], **figure})
     own = scene.characters[place]
     kind = figure.get("kind", own.kind)
     if own.kind != kind and own.colour == NATURAL_COLOUR[own.kind]:
         own = replace(own, colour=NATURAL_COLOUR[kind])  # the colour was nobody's but the kind's
     return replace(own, **figure)
-
-
-def _read(scene: Scene, figure: Told, place: int | None) -> bool:
-    return place is not None and figure.get("kind") == scene.characters[place].kind
-
-
-def _shared_action(scene: Scene) -> str:
-    """What somebody does whom the model did not read: what all others do, if they do the same."""
-    actions = {who.action for who in scene.characters}
-    return actions.pop() if len(actions) == 1 else "standing"

@@ -88,17 +88,13 @@ def _figures(scene: Scene, rng: random.Random, seed: int) -> list[Layer]:
         size = scale * SIZE_SCALE[who.size] * (1 + 0.03 * depth)
         flip = _faces_left(scene, index, rng)
         layers.append(Layer("figure", index, _variant(seed, who.kind), x + shift / len(xs), y, size, flip))
-    return _with_room(scene, layers)
-
-
-def _with_room(scene: Scene, figures: list[Layer]) -> list[Layer]:
-    """The figures, all moved aside by as much as the edge would cut off what one of them holds."""
     holder = _holder(scene)
     if holder is None:
-        return figures
-    x = _held(scene, figures[holder], 0).x
-    aside = min(max(x, _MARGIN), NATIVE - _MARGIN) - x
-    return [replace(figure, x=figure.x + aside) for figure in figures]
+        return layers
+    # All are moved aside by as much as the edge would cut off what one of them holds.
+    held = _held(scene, layers[holder], 0).x
+    aside = min(max(held, _MARGIN), NATIVE - _MARGIN) - held
+    return [replace(figure, x=figure.x + aside) for figure in layers]
 
 
 def _holder(scene: Scene) -> int | None:

@@ -133,13 +133,6 @@ def _vivid(picture: Tensor, amount: float) -> Tensor:
     return torch.lerp(_luma(picture), picture, amount).clamp(0.004, 1)
 
 
-def _deckle(stage: Stage, margin: float) -> Tensor:
-    """1 on the painted part of a sheet, 0 on its margin, with an edge that a brush left."""
-    x, y = _axes(stage.flat)
-    inside = 1 - torch.maximum(x.abs(), y.abs())[None]
-    return ((inside - 2 * margin + 0.022 * stage.noise(7, 22) + 0.008 * stage.noise(8, 80)) * 70).clamp(0, 1)
-
-
 def _paler(stage: Stage, picture: Tensor, amount: float) -> Tensor:
     """What shows between marks: never as white where it is dark, or night had rain and snow in it."""
     light = amount * (0.35 + 0.65 * _luma(stage.flat))
@@ -155,7 +148,11 @@ def _watercolor(stage: Stage) -> Tensor:
     density = 0.86 + 0.42 * wash + 0.5 * pool + 0.35 * line + 0.3 * edge + 0.3 * stage.grain
     pigment = _vivid(picture, 1.12).pow(density.clamp(0.25, 3))
     sheet = _colour(PAPER, picture) * (1 + 0.03 * stage.grain)
-    return torch.lerp(sheet, sheet * pigment, _deckle(stage, 0.028)) + 0.015
+    # 1 on the painted part of the sheet, 0 on its margin, with an edge that a brush left
+    x, y = _axes(stage.flat)
+    inside = 1 - torch.maximum(x.abs(), y.abs())[None]
+    painted = ((inside - 2 * 0.028 + 0.022 * stage.noise(7, 22) + 0.008 * stage.noise(8, 80)) * 70).clamp(0, 1)
+    return torch.lerp(sheet, sheet * pigment, painted) + 0.015
 
 
 def _ink(stage: Stage) -> Tensor:

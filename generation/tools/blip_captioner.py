@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -28,7 +27,12 @@ class BlipCaptioner:
         if checked_architecture(folder) != CLASS_NAME:
             raise EngineError(f"The model folder {folder.name!r} does not describe pictures: it must be {CLASS_NAME}.")
         self.name, self.device = folder.name, placement.device
-        self._processor, self._model = _load(folder, placement)
+        with loading(folder, placement):
+            self._processor: Any = transformers.BlipProcessor.from_pretrained(folder, local_files_only=True)
+            check_words(self._processor.tokenizer, folder, folder)
+            dtype = getattr(torch, placement.dtype)
+            network = load_weights(transformers.BlipForConditionalGeneration, folder, folder, dtype=dtype)
+            self._model: Any = network.to(placement.device).eval()
 
     @torch.no_grad()
     def describe(self, image: Image.Image) -> str:
@@ -48,13 +52,3 @@ class BlipCaptioner:
     def close(self) -> None:
         del self._model, self._processor
         torch.cuda.empty_cache()
-
-
-def _load(folder: Path, placement: Placement) -> tuple[Any, Any]:
-    """Processor and model, in their place."""
-    dtype = getattr(torch, placement.dtype)
-    with loading(folder, placement):
-        processor = transformers.BlipProcessor.from_pretrained(folder, local_files_only=True)
-        check_words(processor.tokenizer, folder, folder)
-        model = load_weights(transformers.BlipForConditionalGeneration, folder, folder, dtype=dtype)
-        return processor, model.to(placement.device).eval()

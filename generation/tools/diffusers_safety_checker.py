@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -32,7 +31,11 @@ class DiffusersSafetyChecker:
         if checked_architecture(folder) != CLASS_NAME:
             raise EngineError(f"The model folder {folder.name!r} checks no pictures: it must be {CLASS_NAME}.")
         self.name, self.device = folder.name, placement.device
-        self._processor, self._model = _load(folder, placement)
+        with loading(folder, placement):
+            self._processor: Any = CLIPImageProcessorPil.from_pretrained(folder, local_files_only=True)
+            network = load_weights(StableDiffusionSafetyChecker, folder, folder, dtype=torch.float32)
+            network.visual_projection.register_forward_hook(_finite)
+            self._model: Any = network.to(placement.device).eval()
 
     @torch.no_grad()
     def check(self, image: Image.Image) -> None:
@@ -46,15 +49,6 @@ class DiffusersSafetyChecker:
             raise ImageRejected(UNCHECKED) from error
         if len(flagged) != 1 or flagged[0]:
             raise ImageRejected(HELD_BACK)
-
-
-def _load(folder: Path, placement: Placement) -> tuple[Any, Any]:
-    """Processor and model, in their place."""
-    with loading(folder, placement):
-        processor = CLIPImageProcessorPil.from_pretrained(folder, local_files_only=True)
-        model = load_weights(StableDiffusionSafetyChecker, folder, folder, dtype=torch.float32)
-        model.visual_projection.register_forward_hook(_finite)
-        return processor, model.to(placement.device).eval()
 
 
 def _finite(module: object, inputs: object, output: torch.Tensor) -> None:

@@ -19,10 +19,14 @@ def by_tiles(image: Image.Image, tile: int, factor: int, enlarge: Callable[[Imag
     """An RGB picture `factor` times as large; `enlarge` is given squares of `tile` pixels, with the edge repeated
     around a picture that is smaller."""
     width, height = image.size
-    padded = _pad(image, max(tile, width), max(tile, height))
+    room = (0, max(0, tile - height)), (0, max(0, tile - width)), (0, 0)
+    padded = Image.fromarray(np.pad(np.asarray(image.convert("RGB")), room, mode="edge"))
     total = np.zeros((padded.height * factor, padded.width * factor, 3), np.float32)
     weights = np.zeros((*total.shape[:2], 1), np.float32)
-    ramp = _ramp(tile * factor, tile * factor // OVERLAP)
+    # Weights (side, side, 1) that fall towards the edges and are never nothing.
+    side = np.arange(tile * factor)
+    line = np.minimum(1.0, (np.minimum(side, side[::-1]) + 1) / max(1, tile * factor // OVERLAP)).astype(np.float32)
+    ramp = (line[:, None] * line[None, :])[..., None]
     for left, top in product(_starts(padded.width, tile), _starts(padded.height, tile)):
         enlarged = enlarge(padded.crop((left, top, left + tile, top + tile))).convert("RGB")
         area = (
@@ -40,17 +44,3 @@ def _starts(side: int, tile: int) -> list[int]:
     step = tile - tile // OVERLAP
     count = 1 + ceil((side - tile) / step)
     return [round(k * (side - tile) / max(1, count - 1)) for k in range(count)]
-
-
-def _ramp(side: int, overlap: int) -> Array:
-    """Weights (side, side, 1) that fall towards the edges and are never nothing."""
-    distance = np.minimum(np.arange(side), np.arange(side)[::-1])
-    line = np.minimum(1.0, (distance + 1) / max(1, overlap)).astype(np.float32)
-    return (line[:, None] * line[None, :])[..., None]
-
-
-def _pad(image: Image.Image, width: int, height: int) -> Image.Image:
-    """Larger at the right and at the bottom, by repeating the edge."""
-    pixels = np.asarray(image.convert("RGB"))
-    room = (0, height - image.height), (0, width - image.width), (0, 0)
-    return Image.fromarray(np.pad(pixels, room, mode="edge"))

@@ -223,7 +223,9 @@ class _Reading:
         pronoun = bool(on_stage) and not self.named.issuperset(people.stage)
         whose = tuple(index for index, person in enumerate(people.stage) for _ in figures_of((person,)))
         figures = figures_of(people.stage)
-        return SentenceCast(members, pronoun, text, figures, _joins(self.text), whose, bool(on_stage), absent)
+        return SentenceCast(
+            members, pronoun, text, figures, _JOINS.search(self.text) is not None, whose, bool(on_stage), absent
+        )
 
     def _colour(self) -> None:
         """A word of colour that is no adjective of a noun is said of whoever was told last before it: "He is green"."""
@@ -240,7 +242,8 @@ class _Reading:
                 continue
             if _OF_A_THING.match(self.text, word.end()) or (not before and self.placed):
                 continue
-            if before and _ON_A_THING.search(self.text, _after(before[-1][0]), at):
+            last = before[-1][0] if before else None  # what is said of them begins after it; "its" belongs to its thing
+            if last and _ON_A_THING.search(self.text, last.start if last.possessive else last.end, at):
                 continue  # "his nose is red"
             for person in before[-1][1] if before else self.people.stage:
                 person.coloured = True
@@ -260,15 +263,6 @@ class _Reading:
 def _member(person: Character) -> Member:
     clothes = tuple(re.sub(r"(?i)\A(?:an?|the) ", "", each) for each in re.split(" and |, ", person.outfit) if each)
     return Member(person.name, person.description(), person.looks, clothes)
-
-
-def _after(mention: Mention) -> int:
-    """Where what is said of them begins; "its" already belongs to its thing."""
-    return mention.start if mention.possessive else mention.end
-
-
-def _joins(text: str) -> bool:
-    return _JOINS.search(text) is not None
 
 
 def _capitalise(words: str) -> str:

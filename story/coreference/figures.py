@@ -24,20 +24,18 @@ def figures_of(stage: Iterable[Character]) -> tuple[Figure, ...]:
             continue
         number = (person.there or person.number or SEVERAL) if person.plural else 1
         grown = any(each.head == person.head and each.noun not in _LITTLE for each in stage)
-        figures += [_figure(person, little=grown and person.noun in _LITTLE)] * number
+        noun = _noun(person)
+        words = person.looks.lower().split(" who ")[0].split(",")[0].split()
+        described = words[:-1] if person.noun else words  # the last one is the noun, however it is written
+        looks = [word for word in described if word not in (noun, person.noun, person.head) and word not in NUMBERS]
+        wears = tuple(
+            re.sub(r"\A(?:an?|the|his|her) ", "", each) for each in re.split(r" and |, ", person.outfit) if each
+        )
+        told = [_YOUNG.get(word, word) for word in looks if word not in _SMALL_WORDS]
+        size = ["small"] if grown and person.noun in _LITTLE and "small" not in told else []
+        colour = person.coloured or any(word in COLOURS for word in (*told, *person.outfit.lower().split()))
+        figures += [Figure(person.name, noun, " ".join(filter(None, [*size, *told])), wears, coloured=colour)] * number
     return tuple(figures)
-
-
-def _figure(person: Character, *, little: bool) -> Figure:
-    noun = _noun(person)
-    words = person.looks.lower().split(" who ")[0].split(",")[0].split()
-    described = words[:-1] if person.noun else words  # the last one is the noun, however it is written
-    looks = [word for word in described if word not in (noun, person.noun, person.head) and word not in NUMBERS]
-    wears = tuple(re.sub(r"\A(?:an?|the|his|her) ", "", each) for each in re.split(r" and |, ", person.outfit) if each)
-    told = [_YOUNG.get(word, word) for word in looks if word not in _SMALL_WORDS]
-    size = ["small"] if little and "small" not in told else []
-    colour = person.coloured or any(word in COLOURS for word in (*told, *person.outfit.lower().split()))
-    return Figure(person.name, noun, " ".join(filter(None, [*size, *told])), wears, coloured=colour)
 
 
 #: Words of kin tell no colour and no clothes; some tell a size.

@@ -148,7 +148,9 @@ def _noun_after(words: Sequence[Word], determiner: int) -> Noun | None:
         if word.gap not in (" ", ", "):
             return None
         if noun := noun_at(words, at):
-            return _of_many(words, noun) or _owned(words, noun) or noun
+            of = noun.singular in OF_MANY and noun.at + 2 < len(words) and words[noun.at + 1].low == "of"
+            many = noun_at(words, noun.at + 2) if of else None  # "a family of [sons]"
+            return many or _owned(words, noun) or noun
         if word.tail or _NOT_ADJECTIVE.fullmatch(word.low):
             return None
     return None
@@ -162,12 +164,6 @@ def _owned(words: Sequence[Word], noun: Noun) -> Noun | None:
     while at < len(words) and words[at].gap == " " and (words[at].low in ADJECTIVES or words[at].low in ORDINALS):
         at += 1
     return noun_at(words, at) if at < len(words) and words[at].gap == " " else None
-
-
-def _of_many(words: Sequence[Word], noun: Noun) -> Noun | None:
-    """ "A family of [sons]"."""
-    many = noun.singular in OF_MANY and noun.at + 2 < len(words) and words[noun.at + 1].low == "of"
-    return noun_at(words, noun.at + 2) if many else None
 
 
 def _shown_by(words: Sequence[Word], at: int) -> Noun | None:

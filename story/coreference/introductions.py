@@ -23,7 +23,9 @@ def introduced(sentence: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
     mentions = _named_each(sentence, mentions)
     while index < len(mentions):
         one, two = mentions[index], mentions[index + 1] if index + 1 < len(mentions) else None
-        both = _both(sentence, one, two) if two else None
+        both = two and (
+            _name_first(sentence, one, two) or _noun_first(sentence, one, two) or _apposed(sentence, one, two)
+        )
         index += 2 if both else 1
         if one.kind == "name" and _HER_NAME.search(sentence, max(0, one.start - 30), one.start):
             one = replace(one, name=one.word)
@@ -54,10 +56,6 @@ def _named_each(sentence: str, mentions: Sequence[Mention]) -> list[Mention]:
             ]
             break
     return told
-
-
-def _both(sentence: str, one: Mention, two: Mention) -> Mention | None:
-    return _name_first(sentence, one, two) or _noun_first(sentence, one, two) or _apposed(sentence, one, two)
 
 
 def _apposed(sentence: str, one: Mention, two: Mention) -> Mention | None:

@@ -18,9 +18,10 @@ def one_of_known(words: Sequence[Word], index: int) -> Mention | None:
     which = lows[1] in ADJECTIVES or lows[1] in ORDINALS or lows[1] in ("other", "others")
     if lows[0] == "the" and which:
         last = index + 1
+        set_off = last + 1 < len(words) and words[last + 1].gap.startswith(",")  # "The seventh, when he looked …"
         if lows[2] in ("one", "ones", *NUMBERS):
             last += 1
-        elif lows[1] in ADJECTIVES or (lows[1] != "others" and not _acts(lows[2]) and not _set_off(words, last + 1)):
+        elif lows[1] in ADJECTIVES or (lows[1] != "others" and not _acts(lows[2]) and not set_off):
             return None
         start, end = words[index].start, words[last].end
         several = lows[1] == "others" or lows[2] == "ones" or lows[2] in NUMBERS
@@ -38,11 +39,6 @@ def one_of_known(words: Sequence[Word], index: int) -> Mention | None:
             words[index].start, words[index + 3].end, "pronoun", "they", several=True, number=NUMBERS[lows[1]]
         )
     return None
-
-
-def _set_off(words: Sequence[Word], at: int) -> bool:
-    """ "The seventh, when he looked …"."""
-    return at < len(words) and words[at].gap.startswith(",")
 
 
 def _acts(word: str) -> bool:

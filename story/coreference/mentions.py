@@ -117,7 +117,8 @@ def _mention(sentence: str, words: Sequence[Word], index: int, names: Collection
     """The mention that begins at this word."""
     word = words[index]
     written = word.upper or word.low in GIVEN or sentence == sentence.lower()
-    if (word.low in names and written) or _is_title(words, index, names):
+    title = word.upper and word.low in TITLES and index + 1 < len(words) and words[index + 1].low in names
+    if (word.low in names and written) or title:
         return _name(sentence, words, index)
     if (word.low in _DEFINITE or word.low in _INDEFINITE) and (noun := noun_after(words, index)):
         return _noun(sentence, words, index, noun)
@@ -126,12 +127,6 @@ def _mention(sentence: str, words: Sequence[Word], index: int, names: Collection
     if word.low in _PRONOUNS:
         return _pronoun(sentence, words, index)
     return _thing(sentence, words, index) if word.low in ("a", "an") else _bare(sentence, words, index)
-
-
-def _is_title(words: Sequence[Word], index: int, names: Collection[str]) -> bool:
-    return (
-        words[index].upper and words[index].low in TITLES and index + 1 < len(words) and words[index + 1].low in names
-    )
 
 
 def _name(sentence: str, words: Sequence[Word], first: int) -> Mention:

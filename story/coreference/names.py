@@ -44,18 +44,12 @@ def _is_name(words: Sequence[Word], index: int) -> bool:
         return before in TITLES  # "Mr. Fox"
     if _acts(words, index + 1, before) or ("." not in word.gap and before in _COMPANY):
         return True
-    return index > 0 and _stands_within(words, index, before)
-
-
-def _stands_within(words: Sequence[Word], index: int, before: str) -> bool:
-    """A capital within a sentence, where neither a place nor a people is told: "there Gerda", "to Gretel"."""
-    word, after = words[index], words[index + 1] if index + 1 < len(words) else None
-    opens = any(mark in word.gap for mark in ".!?:;\0—–-") or before in (
-        "to",
-        *BEFORE_PLACES,
-        *_INTRODUCING,
-        *ADJECTIVES,
-    )
+    if index == 0:
+        return False
+    # A capital within a sentence, where neither a place nor a people is told: "there Gerda", "to Gretel".
+    after = words[index + 1] if index + 1 < len(words) else None
+    opening = ("to", *BEFORE_PLACES, *_INTRODUCING, *ADJECTIVES)
+    opens = any(mark in word.gap for mark in ".!?:;\0—–-") or before in opening
     of_people = after is not None and after.gap == " " and (after.upper or noun_at(words, index + 1) is not None)
     around = words[max(0, index - AROUND) : index + AROUND]
     english = not _ENGLISH.isdisjoint(each.low for each in around)  # German writes all its nouns so

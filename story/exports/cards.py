@@ -20,7 +20,11 @@ _MAX_LINES = 5  # a longer caption is set smaller
 def cards(panels: Sequence[Panel], longest: int) -> list[Image.Image]:
     """One RGB picture per panel, `longest` pixels at most on either side, both of them multiples of the grid."""
     images = [panel.image() for panel in panels]
-    width, tall = _picture_size([image.size for image in images], longest)
+    # The size all pictures fit into; small ones are enlarged, so that words can be set below them.
+    widest, highest = max(image.width for image in images), max(image.height for image in images)
+    side = max(widest, highest)
+    scale = min(longest, max(LEAST, MOST_TIMES * side)) / side
+    width, tall = max(1, round(widest * scale)), max(1, round(highest * scale))
     captions = [_set(panel.caption, width) for panel in panels]
     strip = max(height(len(lines), size) for lines, size in captions)
     pad = round(_PAD * width) if strip else 0
@@ -28,14 +32,6 @@ def cards(panels: Sequence[Panel], longest: int) -> list[Image.Image]:
     size = _on_grid(width * scale), _on_grid((tall + strip + 2 * pad) * scale)
     drawn = (_card(*each, (width, tall), strip, pad) for each in zip(images, captions, strict=True))
     return [ImageOps.fit(card, size, Image.Resampling.LANCZOS) for card in drawn]
-
-
-def _picture_size(sizes: Sequence[tuple[int, int]], longest: int) -> tuple[int, int]:
-    """The size all pictures fit into; small ones are enlarged, so that words can be set below them."""
-    width, tall = max(width for width, _ in sizes), max(tall for _, tall in sizes)
-    side = max(width, tall)
-    scale = min(longest, max(LEAST, MOST_TIMES * side)) / side
-    return max(1, round(width * scale)), max(1, round(tall * scale))
 
 
 def _set(caption: str, width: int) -> tuple[list[str], int]:

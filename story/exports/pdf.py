@@ -139,8 +139,15 @@ def _words(document: FPDF, text: str, box: Box, largest: int, role: Role = "P") 
     left, top, width, tall = box
     size, lines = _set(text, width, tall, largest)
     top += max(0.0, (tall - height(len(lines), size)) / 2)
-    if any(run.font.path != _own_font() for line in lines for run in runs(line, size)):
-        return _as_picture(document, text, lines, size, (left, top, width, height(len(lines), size)), role)
+    if any(run.font.path != _own_font() for line in lines for run in runs(line, size)):  # words as a picture
+        dots, deep = DOTS / 72, height(len(lines), size)
+        pixels = Image.new("RGB", (round(width * dots), round(deep * dots)), PAPER if role == "H1" else "white")
+        write(pixels, lines, round(size * dots), (0, 0, pixels.width), INK)
+        file = BytesIO()
+        pixels.save(file, "PNG")
+        with _tagged(document, role, text):
+            document.image(file, x=left, y=top, w=width, h=deep)
+        return
     document.set_font(_FAMILY, size=size)
     document.set_text_color(*INK)
     with _tagged(document, role):
@@ -148,17 +155,6 @@ def _words(document: FPDF, text: str, box: Box, largest: int, role: Role = "P") 
             x = left + (width - document.get_string_width(line)) / 2
             more = " " if number + 1 < len(lines) else ""  # or the words at the ends of lines are read as one
             document.text(x, top + (number * LEADING + 0.98) * size, line + more)
-    return None
-
-
-def _as_picture(document: FPDF, text: str, lines: list[str], size: int, box: Box, role: Role) -> None:
-    dots = DOTS / 72
-    pixels = Image.new("RGB", (round(box[2] * dots), round(box[3] * dots)), PAPER if role == "H1" else "white")
-    write(pixels, lines, round(size * dots), (0, 0, pixels.width), INK)
-    file = BytesIO()
-    pixels.save(file, "PNG")
-    with _tagged(document, role, text):
-        document.image(file, x=box[0], y=box[1], w=box[2], h=box[3])
 
 
 @contextmanager

@@ -23,16 +23,12 @@ def process_video(previews: Sequence[bytes], picture: bytes, kind: str, prompt: 
         result = opened.convert("RGB")
         source = source_of(str(opened.info.get("XML:com.adobe.xmp", ""))) or TRAINED
     size = video_size(result.size, kind)
-    frames = [_enlarge(preview, size) for preview in _thin_out(previews)]
+    count = min(MAX_PREVIEWS, len(previews))  # the first and the last among them
+    chosen = [round(k * (len(previews) - 1) / max(1, count - 1)) for k in range(count)]
+    frames = [_enlarge(previews[index], size) for index in chosen]
     each = min(PREVIEW_SECONDS, DRAWING_SECONDS / max(1, len(frames)))
     frames.append(result.resize(size, Image.Resampling.LANCZOS))
     return moving(frames, [each] * (len(frames) - 1) + [RESULT_SECONDS], kind, prompt, source)
-
-
-def _thin_out(previews: Sequence[bytes]) -> list[bytes]:
-    """At most `MAX_PREVIEWS`, the first and the last among them."""
-    count = min(MAX_PREVIEWS, len(previews))
-    return [previews[round(k * (len(previews) - 1) / max(1, count - 1))] for k in range(count)]
 
 
 def _enlarge(preview: bytes, size: tuple[int, int]) -> Image.Image:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PIL import Image
 
 from story.exports.book import Book
@@ -20,7 +18,14 @@ def to_slides(book: Book, kind: str, longest: int = 1080) -> bytes:
     images = cards(book.panels, min(longest, LONGEST[kind]))
     seconds = [reading_time(panel.caption) for panel in book.panels]
     if kind == "mp4":
-        images, seconds = _cross_fade(images, seconds)
+        frames, times = [images[0]], [seconds[0]]
+        for before, image, time in zip(images, images[1:], seconds[1:], strict=False):
+            for step in range(1, FADE_STEPS + 1):
+                frames.append(Image.blend(before, image, step / (FADE_STEPS + 1)))
+                times.append(FADE_SECONDS / FADE_STEPS)
+            frames.append(image)
+            times.append(time)
+        images, seconds = frames, times
     return moving(images, seconds, kind, book.words, book.source, {"title": book.name, "artist": book.author})
 
 
@@ -29,15 +34,3 @@ def reading_time(caption: str) -> float:
     spaced = len(caption.split())
     wide = sum(letter >= "\u3000" for letter in caption) / 2
     return min(SLOWEST, max(SHORTEST, 1.0 + PER_WORD * max(spaced, wide)))
-
-
-def _cross_fade(images: Sequence[Image.Image], seconds: Sequence[float]) -> tuple[list[Image.Image], list[float]]:
-    """With a short cross-fade before every slide but the first."""
-    frames, times = [images[0]], [seconds[0]]
-    for before, image, time in zip(images, images[1:], seconds[1:], strict=False):
-        for step in range(1, FADE_STEPS + 1):
-            frames.append(Image.blend(before, image, step / (FADE_STEPS + 1)))
-            times.append(FADE_SECONDS / FADE_STEPS)
-        frames.append(image)
-        times.append(time)
-    return frames, times

@@ -62,28 +62,25 @@ def _mp4(images: Sequence[Image.Image], seconds: Sequence[float], tags: Mapping[
 
     with TemporaryDirectory() as folder:  # the index goes to the front in a second pass, which needs a file
         file = Path(folder) / "moving.mp4"
-        _encode(av, file, images, seconds, tags)
+        options = {"movflags": "+faststart", "fflags": "+bitexact"}
+        with av.open(str(file), "w", format="mp4", options=options) as container:
+            container.metadata.update({name: said for name, said in tags.items() if said})
+            stream = container.add_stream("libx264", rate=FRAME_RATE, options=_X264)
+            stream.width, stream.height = images[0].size
+            stream.pix_fmt = "yuv420p"  # what every player shows
+            stream.codec_context.thread_count = 1  # more of them would change the bytes
+            for tag, value in _colours(av).items():
+                setattr(stream.codec_context, tag, value)
+            # Frames per picture, at least one each; what rounding takes from one it gives to another.
+            ends, first = [round(end * FRAME_RATE) for end in accumulate(seconds, initial=0.0)], 0
+            for image, (before, after) in zip(images, pairwise(ends), strict=True):
+                count = max(1, after - before)
+                frame = _to_yuv(av, image)
+                for frame.pts in sorted({*range(first, first + count, FRAME_RATE), first + count - 1}):
+                    container.mux(stream.encode(frame))  # what stands still is told once a second
+                first += count
+            container.mux(stream.encode())
         return file.read_bytes()
-
-
-def _encode(
-    av: Any, file: Path, images: Sequence[Image.Image], seconds: Sequence[float], tags: Mapping[str, str]
-) -> None:
-    with av.open(str(file), "w", format="mp4", options={"movflags": "+faststart", "fflags": "+bitexact"}) as container:
-        container.metadata.update({name: said for name, said in tags.items() if said})
-        stream = container.add_stream("libx264", rate=FRAME_RATE, options=_X264)
-        stream.width, stream.height = images[0].size
-        stream.pix_fmt = "yuv420p"  # what every player shows
-        stream.codec_context.thread_count = 1  # more of them would change the bytes
-        for tag, value in _colours(av).items():
-            setattr(stream.codec_context, tag, value)
-        frame_count = 0
-        for image, count in zip(images, _counts(seconds), strict=True):
-            frame = _to_yuv(av, image)
-            for frame.pts in sorted({*range(frame_count, frame_count + count, FRAME_RATE), frame_count + count - 1}):
-                container.mux(stream.encode(frame))  # what stands still is told once a second
-            frame_count += count
-        container.mux(stream.encode())
 
 
 def _colours(av: Any) -> dict[str, Any]:
@@ -114,9 +111,3 @@ def _to_yuv(av: Any, image: Image.Image) -> Any:
         dst_color_trc=colours["color_trc"],
         threads=1,
     )
-
-
-def _counts(seconds: Sequence[float]) -> list[int]:
-    """Frames per picture, at least one each; what rounding takes from one it gives to another."""
-    ends = [round(end * FRAME_RATE) for end in accumulate(seconds, initial=0.0)]
-    return [max(1, after - before) for before, after in pairwise(ends)]

@@ -129,11 +129,8 @@ def _price(box: Box, total: np.ndarray, image: Image.Image, placed: Sequence[Box
     side = (image.width - right) if from_right else box.left
     price += 0.04 * side / image.width
     for other in placed:
-        if _overlap(box, other) or box.top < other.top:
+        beside = box.left >= other.left + other.width + 8 or other.left >= right + 8
+        apart = beside or box.top >= other.bottom + 8 or other.top >= bottom + 8
+        if not apart or box.top < other.top:
             price += 1000.0
     return float(price)
-
-
-def _overlap(one: Box, two: Box) -> bool:
-    apart = one.left >= two.left + two.width + 8 or two.left >= one.left + one.width + 8
-    return not (apart or one.top >= two.bottom + 8 or two.top >= one.bottom + 8)

@@ -102,15 +102,12 @@ def _breakable(part: str) -> list[str]:
     """Chinese and Japanese break between any two characters but before a closing and after an opening sign."""
     pieces = [""]
     for before, letter in zip(" " + part, part, strict=False):
-        if pieces[-1] and (_is_wide(letter) or _is_wide(before)) and _may_part(before, letter):
+        closes = unicodedata.category(letter) in _NOT_FIRST or letter in _SMALL
+        may_part = not closes and unicodedata.category(before) not in _NOT_LAST
+        if pieces[-1] and may_part and (_is_wide(letter) or _is_wide(before)):
             pieces.append("")
         pieces[-1] += letter
     return pieces
-
-
-def _may_part(before: str, letter: str) -> bool:
-    begins = unicodedata.category(letter) in _NOT_FIRST or letter in _SMALL
-    return not begins and unicodedata.category(before) not in _NOT_LAST
 
 
 def _is_wide(letter: str) -> bool:

@@ -43,21 +43,15 @@ def _hang(page: Image.Image, image: Image.Image, frame: Box) -> None:
     """One picture with soft corners and a hairline around it."""
     size = frame.width, frame.height
     mask = _corners(*size)
-    picture = _flat(image).resize(size, Image.Resampling.LANCZOS)
+    if image.has_transparency_data:  # what is transparent shows the paper
+        image = Image.alpha_composite(Image.new("RGBA", image.size, PAPER), image.convert("RGBA"))
+    picture = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
     inner = Image.new("L", size)
     if min(size) > 2:
         inner.paste(_corners(size[0] - 2, size[1] - 2), (1, 1))
     line = ImageChops.subtract(mask, inner).point([round(BORDER * level) for level in range(256)])
     picture.paste(INK, (0, 0), line)
     page.paste(picture, (frame.left, frame.top), mask)
-
-
-def _flat(image: Image.Image) -> Image.Image:
-    """As RGB; what is transparent shows the paper."""
-    if not image.has_transparency_data:
-        return image.convert("RGB")
-    rgba = image.convert("RGBA")
-    return Image.alpha_composite(Image.new("RGBA", image.size, PAPER), rgba).convert("RGB")
 
 
 @lru_cache(maxsize=32)

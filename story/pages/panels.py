@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from types import MappingProxyType
@@ -74,9 +74,14 @@ def _arrange(layout: str, sizes: Sequence[tuple[int, int]], paper: str, head: in
         return _strip(sizes, paper, head, captions)
     width, height = PAPERS[paper or "a4"]
     if layout == "picture-book":
-        return [_whole(number, width, height, captions) for number in range(len(sizes))]
+        below = round(0.24 * height) if captions else 0  # one picture on a page of its own, and its words below
+        whole = MARGIN, MARGIN, width - 2 * MARGIN, height - 2 * MARGIN - FOOT - below, below
+        return [Sheet(width, height, (_cell(frame, *whole),)) for frame in range(len(sizes))]
     most = 6 if width * 1.2 < height and width > 1100 else 4
-    pages = list(_shared(len(sizes), most if layout == "grid" else min(most, 5)))
+    total, pages = ceil(len(sizes) / (most if layout == "grid" else min(most, 5))), list[range]()
+    for page in range(total):  # the frames of each, shared out as evenly as can be
+        first = pages[-1].stop if pages else 0
+        pages.append(range(first, first + ceil((len(sizes) - first) / (total - page))))
     heads = [head, *[0] * (len(pages) - 1)]
     if layout == "grid":
         return [_grid(frames, width, height, above, captions) for frames, above in zip(pages, heads, strict=True)]
@@ -85,15 +90,6 @@ def _arrange(layout: str, sizes: Sequence[tuple[int, int]], paper: str, head: in
         _manga(frames, width, height, above, number, shape)
         for number, (frames, above) in enumerate(zip(pages, heads, strict=True))
     ]
-
-
-def _shared(count: int, most: int) -> Iterator[range]:
-    """The frames of each page, shared out as evenly as can be."""
-    pages, first = ceil(count / most), 0
-    for page in range(pages):
-        number = ceil((count - first) / (pages - page))
-        yield range(first, first + number)
-        first += number
 
 
 def _strip(sizes: Sequence[tuple[int, int]], paper: str, head: int, captions: bool) -> list[Sheet]:
@@ -174,16 +170,6 @@ def _panels(rows: Sequence[int], width: int, height: int, head: int) -> list[Box
             boxes.append(Box(right - wide, MARGIN + head + row * (each + gap), wide, each))
             right -= wide + gap
     return boxes
-
-
-def _whole(frame: int, width: int, height: int, captions: bool) -> Sheet:
-    """One picture on a page of its own, and its words below."""
-    below = round(0.24 * height) if captions else 0
-    return Sheet(
-        width,
-        height,
-        (_cell(frame, MARGIN, MARGIN, width - 2 * MARGIN, height - 2 * MARGIN - FOOT - below, below),),
-    )
 
 
 def _cell(frame: int, left: int, top: int, width: int, tall: int, below: int) -> Place:

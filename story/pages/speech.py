@@ -29,7 +29,9 @@ def spoken(sentence: str) -> tuple[str, tuple[str, ...]]:
         return text, ()
     parts = [part.strip(_AROUND) for part in _QUOTED.split(text)[:: _QUOTED.groups + 1]]
     told = [part for part in parts if part and not _ONLY_SAYS.fullmatch(part)]
-    return (text, said) if len(told) > 1 else (_as_sentence(told[0]) if told else "", said)
+    if len(told) > 1:
+        return text, said
+    return f"{told[0][:1].upper()}{told[0][1:]}." if told else "", said
 
 
 def speaker(sentence: str, figures: Sequence[Figure]) -> int:
@@ -41,7 +43,3 @@ def speaker(sentence: str, figures: Sequence[Figure]) -> int:
             if any(name and re.search(rf"\b{re.escape(name.lower())}\b", words) for name in (each.name, each.noun)):
                 return index
     return 0
-
-
-def _as_sentence(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}."

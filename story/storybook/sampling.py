@@ -123,14 +123,11 @@ def sample_cast(
         else:
             unlike = tuple(who.kind for who in cast)
             cast.append(sample_character(rng, reserved=reserved, unlike=unlike, action=action))
-    return _match_headwear(cast) if rng.random() < alike / 3 else tuple(cast)
-
-
-def _match_headwear(cast: list[Character]) -> tuple[Character, ...]:
-    """All with the headwear of the first, unless that would show a look that is held out of training."""
-    worn = {name: getattr(cast[0], name) for name in ("headwear", "headwear_colour")} if cast else {}
-    alike = [cast[0], *(replace(who, **worn) for who in cast[1:])] if cast else []
-    return tuple(cast if any(map(held_out, alike[1:])) else alike)
+    if rng.random() < alike / 3 and cast:  # all with the headwear of the first, unless that would show a held-out look
+        worn = {name: getattr(cast[0], name) for name in ("headwear", "headwear_colour")}
+        matched = [cast[0], *(replace(who, **worn) for who in cast[1:])]
+        cast = cast if any(map(held_out, matched[1:])) else matched
+    return tuple(cast)
 
 
 def _like(rng: Random, model: Character, action: str) -> Character:
@@ -212,6 +209,7 @@ def sample_scene(rng: Random, *, characters: int | None = None, split: str = "tr
     prop, prop_colour = ("none", "red") if rng.random() < 0.45 else sample_prop(rng)
     if prop == "book" and "reading" in actions:
         prop, prop_colour = "none", "red"  # the book one reads belongs to the reading
+    free = [index for index, action in enumerate(actions) if action not in HANDS_FULL]
     place = pick(rng, PLACES)
     return Scene(
         place=place,
@@ -220,12 +218,6 @@ def sample_scene(rng: Random, *, characters: int | None = None, split: str = "tr
         landmark=sample_landmark(rng, place),
         prop=prop,
         prop_colour=prop_colour,
-        holder=None if prop == "none" else _holder(rng, actions),
+        holder=pick(rng, free) if prop != "none" and free and rng.random() < 0.62 else None,  # often nobody
         characters=sample_cast(rng, count, split, actions, alike=0.25),
     )
-
-
-def _holder(rng: Random, actions: tuple[str, ...]) -> int | None:
-    """Who holds the prop: often nobody, and never who has no hand for it."""
-    free = [index for index, action in enumerate(actions) if action not in HANDS_FULL]
-    return pick(rng, free) if free and rng.random() < 0.62 else None

@@ -62,11 +62,11 @@ class StoryDiscriminator(nn.Module):
 def _picture_encoder(channels: tuple[int, ...]) -> nn.Sequential:
     """Pictures (N, 3, 64, 64) in [-1, 1] to features (N, C, 4, 4)."""
     first = [nn.Conv2d(3, channels[0], 4, 2, 1), nn.LeakyReLU(0.2)]
-    return nn.Sequential(*first, *[_halve(a, b) for a, b in pairwise(channels)])
-
-
-def _halve(channels: int, out: int) -> nn.Sequential:
-    return nn.Sequential(nn.Conv2d(channels, out, 4, 2, 1, bias=False), nn.BatchNorm2d(out), nn.LeakyReLU(0.2))
+    halve = [
+        nn.Sequential(nn.Conv2d(a, b, 4, 2, 1, bias=False), nn.BatchNorm2d(b), nn.LeakyReLU(0.2))
+        for a, b in pairwise(channels)
+    ]
+    return nn.Sequential(*first, *halve)
 
 
 def _text_encoder(width: int, out: int) -> nn.Sequential:

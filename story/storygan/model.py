@@ -85,17 +85,15 @@ class Generator(nn.Module):
             nn.BatchNorm2d(first),
             nn.ReLU(),
         )
-        self.grow = nn.Sequential(*[_double(a, b) for a, b in pairwise(channels)])
+        double = [
+            (nn.Upsample(scale_factor=2), nn.Conv2d(a, b, 3, padding=1, bias=False), nn.BatchNorm2d(b), nn.ReLU())
+            for a, b in pairwise(channels)
+        ]
+        self.grow = nn.Sequential(*[nn.Sequential(*layers) for layers in double])
         self.paint = nn.Conv2d(channels[-1], 3, 3, padding=1)
 
     def forward(self, gists: Tensor) -> Tensor:
         return torch.tanh(self.paint(self.grow(self.seed(gists))))
-
-
-def _double(channels: int, out: int) -> nn.Sequential:
-    return nn.Sequential(
-        nn.Upsample(scale_factor=2), nn.Conv2d(channels, out, 3, padding=1, bias=False), nn.BatchNorm2d(out), nn.ReLU()
-    )
 
 
 class StoryGan(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is untyped

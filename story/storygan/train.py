@@ -158,7 +158,11 @@ def run(recipe: Recipe, folder: Path, report: Report, reader: Reader | None = No
 
     It reads with `reader`; None: with what it read with before, or at first with the embedded model's text encoder.
     """
-    reader = reader or _own_reader(folder / "model")
+    if reader is None and (folder / "model" / FOLDER).exists():
+        reader = load_reader(folder / "model")  # tokens of another text encoder mean nothing to a half-trained model
+    if reader is None:
+        storybook = load_storybook()
+        reader = Reader(storybook.tokenizer, storybook.text_encoder)
     reader.save(folder / "model")
     report(f"drawing {recipe.stories} stories")
     data = draw_stories(recipe.stories, lambda texts: reader.encode(texts)[0], seed=recipe.seed)
@@ -171,14 +175,6 @@ def run(recipe: Recipe, folder: Path, report: Report, reader: Reader | None = No
     train(training, Budget(recipe.seconds, recipe.steps), report)
     model.save(folder / "model")
     report(f'the model is in {folder / "model"}; name that folder in engine.model, beside engine.name = "storygan"')
-
-
-def _own_reader(model: Path) -> Reader:
-    """Tokens of another text encoder mean nothing to a half-trained model."""
-    if (model / FOLDER).exists():
-        return load_reader(model)
-    storybook = load_storybook()
-    return Reader(storybook.tokenizer, storybook.text_encoder)
 
 
 @denormals_flushed()
@@ -195,17 +191,13 @@ def train(training: StoryGanTraining, budget: Budget, report: Report) -> None:
         now = time.monotonic()
         stage.seconds, last = stage.seconds + now - last, now
         if now - reported > REPORT_EVERY or budget.spent(stage) >= 1:
-            _note(stage, losses, budget, report)
+            # mean losses since the last report, kept in the curve and said
+            means = {name: round(float(torch.stack([each[name] for each in losses]).mean()), 4) for name in losses[0]}
+            stage.curve.append({"step": stage.step, "seconds": round(stage.seconds, 1), **means})
+            shown = "  ".join(f"{name} {mean:.3f}" for name, mean in means.items())
+            report(f"storygan: step {stage.step}  after {stage.seconds:.0f} of {budget}  {shown}")
             losses, reported = [], now
         if now - saved > SAVE_EVERY:
             training.save()
             saved = now
     training.save()
-
-
-def _note(stage: TrainingStage, losses: list[dict[str, Tensor]], budget: Budget, report: Report) -> None:
-    """Mean losses since the last note, kept in the curve and said."""
-    means = {name: round(float(torch.stack([each[name] for each in losses]).mean()), 4) for name in losses[0]}
-    stage.curve.append({"step": stage.step, "seconds": round(stage.seconds, 1), **means})
-    shown = "  ".join(f"{name} {mean:.3f}" for name, mean in means.items())
-    report(f"storygan: step {stage.step}  after {stage.seconds:.0f} of {budget}  {shown}")

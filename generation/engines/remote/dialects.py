@@ -87,7 +87,11 @@ def body_of(dialect: Dialect, request: DrawingRequest, model: str, *, steps: boo
         (dialect.strength, request.strength, request.image is not None),
     ):
         if name and wanted and (with_picture or name not in dialect.edits_alone):
-            _put(told, name, value)
+            *path, last = name.split(".")
+            into = told
+            for each in path:
+                into = into.setdefault(each, {})
+            into[last] = value
     body: dict[str, Any] = {"prompt": _prompt(dialect, request, told), "n": 1}
     body["size"] = f"{request.width}x{request.height}"
     if model:
@@ -105,7 +109,8 @@ def takes_negative(dialect: Dialect, from_image: bool) -> bool:
 def _prompt(dialect: Dialect, request: DrawingRequest, told: dict[str, Any]) -> str:
     """A person's words say only what to draw: what a server would read as its own is taken out of them."""
     if dialect.in_prompt:
-        return f"{_without_tags(request.prompt)} <sd_cpp_extra_args>{json.dumps(_tagless(told))}</sd_cpp_extra_args>"
+        extra = {name: _without_tags(value) if isinstance(value, str) else value for name, value in told.items()}
+        return f"{_without_tags(request.prompt)} <sd_cpp_extra_args>{json.dumps(extra)}</sd_cpp_extra_args>"
     if dialect.bar:
         words = [text.replace("|", ",") for text in (request.prompt, request.negative_prompt)]
         return "|".join(filter(None, words))
@@ -116,14 +121,3 @@ def _without_tags(text: str) -> str:
     while (bare := _EXTRA_ARGS.sub(" ", text)) != text:  # what is left may be one again
         text = bare
     return text
-
-
-def _tagless(told: dict[str, Any]) -> dict[str, Any]:
-    return {name: _without_tags(value) if isinstance(value, str) else value for name, value in told.items()}
-
-
-def _put(into: dict[str, Any], name: str, value: object) -> None:
-    *path, last = name.split(".")
-    for each in path:
-        into = into.setdefault(each, {})
-    into[last] = value

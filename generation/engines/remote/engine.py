@@ -74,7 +74,9 @@ class RemoteEngine:
     def __init__(self, options: RemoteOptions) -> None:
         key = options.key.get_secret_value() if options.key else ""
         graph = read_graph(options.graph) if options.graph else None
-        address = options.base_url if graph else _with_path(options.base_url)
+        address = options.base_url
+        if not graph and not URL(address).path.strip("/"):  # without a path it means /v1, where OpenAI's API lies
+            address = str(URL(address).origin() / "v1")
         self._connection = Connection(address, key, options.timeout)
         try:
             asking = find_comfyui(self._connection, graph, options) if graph else find_out(self._connection, options)
@@ -187,11 +189,6 @@ def _picture(drawing: RemoteDrawing) -> Image.Image:
     if drawing.answer is None or not drawing.answer.done() or _has_failed(drawing):
         raise _failure(drawing)
     return picture_of(drawing.answer.result(), drawing.request.width, drawing.request.height)
-
-
-def _with_path(address: str) -> str:
-    """What is written without a path means /v1, where OpenAI's API lies."""
-    return address if URL(address).path.strip("/") else str(URL(address).origin() / "v1")
 
 
 def _info(facts: Facts, options: RemoteOptions, host: str) -> EngineInfo:

@@ -50,6 +50,7 @@ async def find_out(connection: Connection, options: RemoteOptions) -> Facts:
     if references is None:
         several = known.several and any(word in model.lower() for word in _LOOKS_AT_SEVERAL)
         references = MAX_REFERENCES if changes and several else 0
+    guidance = options.guidance_scale, own.get("guidance"), 4.0 if known.guidance else 1.0
     return Facts(
         software=f"{known.software} {version}".strip(),
         model=own.get("model") or model,
@@ -57,7 +58,7 @@ async def find_out(connection: Connection, options: RemoteOptions) -> Facts:
         width=options.width or own.get("width") or 1024,
         height=options.height or own.get("height") or 1024,
         num_inference_steps=options.num_inference_steps or own.get("steps") or (20 if known.steps else 1),
-        guidance_scale=_first(options.guidance_scale, own.get("guidance"), 4.0 if known.guidance else 1.0),
+        guidance_scale=next(each for each in guidance if each is not None),
         steps_chosen=options.num_inference_steps is not None,
         guidance_chosen=options.guidance_scale is not None,
         takes_negative=takes_negative(known, from_image=False),
@@ -135,10 +136,6 @@ def _of(told: Any, *names: str) -> Mapping[str, Any]:
 def _number(told: Mapping[str, Any], name: str, kind: type) -> Any:
     value = told.get(name)
     return kind(value) if isinstance(value, int | float) and 0 < value < 10**5 else None
-
-
-def _first(*values: float | None) -> float:
-    return next(value for value in values if value is not None)
 
 
 async def _json(connection: Connection, path: str) -> Mapping[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from generation.engine import EngineError, NotYet
 
@@ -66,10 +65,8 @@ def _words(told: object) -> str:
         if isinstance(told, Mapping) and told.get(place):
             told = told[place]
     if isinstance(told, Mapping):
-        told = _of(told)
+        told = next(
+            (told[name] for name in ("message", "msg", "detail", "type") if isinstance(told.get(name), str)), ""
+        )
     words = " ".join(str(told).split()) if isinstance(told, str) else ""
     return (words if len(words) <= MOST else words[: MOST - 1] + "…").rstrip(".")
-
-
-def _of(told: Mapping[str, Any]) -> object:
-    return next((told[each] for each in ("message", "msg", "detail", "type") if isinstance(told.get(each), str)), "")

@@ -35,7 +35,11 @@ def draw(scene: Scene, seed: int = 0, *, size: int = NATIVE) -> Pixels:
             continue
         with pen.at(layer.x, layer.y, sx=-layer.scale if layer.flip else layer.scale, sy=layer.scale):
             _paint(pen, scene, layer)
-        stage = _over(stage, pixels, scene.time)
+        colour, amount = LIGHTS[scene.time]  # over the stage, in the light of the hour
+        light = np.array([colour >> 16 & 255, colour >> 8 & 255, colour & 255], np.float32)
+        alpha = pixels[..., 3:].astype(np.float32) / 255
+        tinted = pixels[..., :3] * np.float32(1 - amount) + alpha * light * np.float32(amount)
+        stage = tinted + (1 - alpha) * stage  # type: ignore[assignment]  # numpy's stubs widen it
     return stage.round().clip(0, 255).astype(np.uint8)
 
 
@@ -70,13 +74,3 @@ def _paint(pen: Pen, scene: Scene, layer: Layer) -> None:
             draw_figure(pen, scene.characters[layer.index], variant=layer.variant, holds=scene.holder == layer.index)
         case "prop":
             draw_prop(pen, scene.prop, scene.prop_colour, layer.variant)
-
-
-def _over(stage: NDArray[np.float32], pixels: Pixels, time: str) -> NDArray[np.float32]:
-    """A cut-out in the light of the hour, over the stage."""
-    colour, amount = LIGHTS[time]
-    light = np.array([colour >> 16 & 255, colour >> 8 & 255, colour & 255], np.float32)
-    alpha = pixels[..., 3:].astype(np.float32) / 255
-    tinted = pixels[..., :3] * np.float32(1 - amount) + alpha * light * np.float32(amount)
-    over: NDArray[np.float32] = tinted + (1 - alpha) * stage  # type: ignore[assignment]  # numpy's stubs widen it
-    return over

@@ -78,7 +78,8 @@ def smooth_path(points: Points, closed: bool = True) -> Any:
     path, count = skia.Path(), len(points)
     path.moveTo(*points[0])
     for i in range(count if closed else count - 1):
-        before, start, end, after = (_at(points, i + step, closed) for step in (-1, 0, 1, 2))
+        near = (k % count if closed else min(max(k, 0), count - 1) for k in range(i - 1, i + 3))
+        before, start, end, after = (points[k] for k in near)
         path.cubicTo(
             start[0] + (end[0] - before[0]) / 6, start[1] + (end[1] - before[1]) / 6,
             end[0] - (after[0] - start[0]) / 6, end[1] - (after[1] - start[1]) / 6, end[0], end[1],
@@ -86,10 +87,6 @@ def smooth_path(points: Points, closed: bool = True) -> Any:
     if closed:
         path.close()
     return path
-
-
-def _at(points: Points, index: int, closed: bool) -> tuple[float, float]:
-    return points[index % len(points)] if closed else points[min(max(index, 0), len(points) - 1)]
 
 
 def mirrored(points: Points) -> Points:

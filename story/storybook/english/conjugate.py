@@ -40,14 +40,10 @@ def _form(verb: str, plural: bool, past: bool) -> str:
         return _BE[plural, past]
     if past:
         return _PAST.get(verb) or verb + ("d" if verb.endswith("e") else "ed")
-    return verb if plural else _third(verb)
-
-
-def _third(verb: str) -> str:
+    if plural:
+        return verb
     if verb == "have":
         return "has"
     if verb.endswith(("s", "x", "z", "ch", "sh", "o")):
         return verb + "es"
-    if verb.endswith("y") and verb[-2] not in "aeiou":
-        return verb[:-1] + "ies"
-    return verb + "s"
+    return verb[:-1] + "ies" if verb.endswith("y") and verb[-2] not in "aeiou" else verb + "s"

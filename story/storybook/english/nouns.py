@@ -85,20 +85,16 @@ def describe(who: Character, noun: str, rng: Random, *, modifier: str = "", mood
 
 def outfit(who: Character, rng: Random) -> str:
     """ " with a red hat and a blue scarf", " in a green dress", or nothing."""
-    clothes, wear = _clothes(who, rng), worn(who, rng)
+    clothes = ""  # what a child's colour is told with, "a red dress" or "red"; mostly not where it is natural
+    if who.kind in CHILDREN and (who.colour != NATURAL_COLOUR[who.kind] or rng.random() >= UNTOLD):
+        colour = pick(rng, HUES[who.colour])
+        clothes = colour if rng.random() < 0.2 else a(f"{colour} {pick(rng, CLOTHES[who.kind])}")
+    wear = worn(who, rng)
     if not wear:
         return f" {pick(rng, ('in', 'in', 'wearing', 'dressed in', 'with'))} {clothes}" if clothes else ""
     if clothes in HUES[who.colour] or (clothes and rng.random() < 0.5):
         return f" in {clothes} {pick(rng, WEARING)} {' and '.join(wear)}"
     return f" {pick(rng, WEARING)} {listed([clothes, *wear] if clothes else wear)}"
-
-
-def _clothes(who: Character, rng: Random) -> str:
-    """What a child's colour is told with, "a red dress" or "red"; nothing of others and mostly of natural colours."""
-    if who.kind not in CHILDREN or (who.colour == NATURAL_COLOUR[who.kind] and rng.random() < UNTOLD):
-        return ""
-    colour = pick(rng, HUES[who.colour])
-    return colour if rng.random() < 0.2 else a(f"{colour} {pick(rng, CLOTHES[who.kind])}")
 
 
 def worn(who: Character, rng: Random) -> list[str]:

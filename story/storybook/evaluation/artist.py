@@ -61,9 +61,10 @@ class Artist:
         """One picture per sentence. A picture that was drawn before takes the seconds that it took then."""
         began = time.perf_counter()
         request = StoryRequest(tuple(sentences), ImageRequest("", seed=seed), context=context, causal=causal)
-        drawings = story_drawings(self.engine, request).drawings
+        drawings: Sequence[Any] = story_drawings(self.engine, request).drawings
         text = time.perf_counter() - began
-        keys = [_key(drawing) for drawing in drawings]
+        # What decides the picture; of a model that tells no scene, nothing is known to.
+        keys = [(each.scene, each.request.seed) if hasattr(each, "scene") else object() for each in drawings]
         self._finish({key: each for key, each in zip(keys, drawings, strict=True) if key not in self._kept})
         pictures, seconds = zip(*(self._kept[key] for key in keys), strict=True)
         while len(self._kept) > KEPT:
@@ -82,11 +83,6 @@ class Artist:
         pictures = [_pixels(picture) for picture in loop.take("story")]
         seconds = (time.perf_counter() - began) / len(pictures)
         self._kept |= {key: (picture, seconds) for key, picture in zip(drawings, pictures, strict=True)}
-
-
-def _key(drawing: Any) -> object:
-    """What decides the picture; of a model that tells no scene, nothing is known to."""
-    return (drawing.scene, drawing.request.seed) if hasattr(drawing, "scene") else object()
 
 
 def _pixels(picture: Image.Image) -> Pixels:

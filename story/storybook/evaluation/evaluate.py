@@ -12,7 +12,6 @@ from torch import Tensor
 
 from generation.storybook.scene import Scene
 from story.storybook.drawing.draw import Pixels, draw
-from story.storybook.evaluation.artist import DrawnStory
 from story.storybook.evaluation.columns import Column
 from story.storybook.evaluation.frechet import frechet_distance
 from story.storybook.evaluation.intervals import ratios
@@ -70,12 +69,23 @@ def _evaluate_set(
         for column in drawable:
             _measure(tallies[column.name], column, judge, story, seed + number, alone=number < PROMPTS)
     report(name, len(story_set), len(story_set))
-    others = _other_pictures(len(story_set), seed)
+    # True pictures of as many stories of the test split, but others.
+    [unseen] = stories("test", len(story_set), seed + OTHER_STORIES).values()
+    others = [
+        draw(frame.scene, seed + k) for k, story in enumerate(unseen) for frame in story if frame.scene is not None
+    ]
     reference = _features(judge.judge(others))
     return {
         "stories": len(story_set),
         "frames": sum(map(len, story_set)),
-        "columns": {column: _figures(tally, reference) for column, tally in tallies.items()},
+        "columns": {
+            column: {
+                "shown": _intervals(tally.shown),
+                "told": _intervals(tally.told),
+                "Fréchet distance": round(frechet_distance(torch.cat(tally.features), reference), 4),
+            }
+            for column, tally in tallies.items()
+        },
     }
 
 
@@ -88,7 +98,9 @@ def _measure(tally: _Tally, column: Column, judge: Judge, story: Story, seed: in
     if drawn.seconds is not None:
         sums[STORY][SECONDS] = drawn.seconds, 1
     if alone:
-        sums[STORY] |= _diversity(column, judge, story, seed, drawn)
+        others = [column.draw(story[:1], seed + k * NEXT_SEED).pictures[0] for k in range(1, SEEDS)]
+        pictures = [drawn.pictures[0], *others]
+        sums[STORY] |= seed_sums(pictures, [verdict.scene for verdict in judge.judge(pictures)])
     for group, of_story in sums.items():
         tally.shown[group].append(of_story)
     for group, of_story in scene_sums(story, drawn.told).items() if drawn.told else ():
@@ -96,31 +108,9 @@ def _measure(tally: _Tally, column: Column, judge: Judge, story: Story, seed: in
     tally.features.append(_features(verdicts))
 
 
-def _diversity(column: Column, judge: Judge, story: Story, seed: int, drawn: DrawnStory) -> Sums:
-    others = [column.draw(story[:1], seed + k * NEXT_SEED).pictures[0] for k in range(1, SEEDS)]
-    pictures = [drawn.pictures[0], *others]
-    return seed_sums(pictures, [verdict.scene for verdict in judge.judge(pictures)])
-
-
 def _features(verdicts: Sequence[Verdict]) -> Tensor:
     """The judge's features (N, D) of N pictures."""
     return torch.stack([verdict.features for verdict in verdicts])
-
-
-def _other_pictures(count: int, seed: int) -> list[Pixels]:
-    """True pictures of as many stories of the test split, but others."""
-    [story_set] = stories("test", count, seed + OTHER_STORIES).values()
-    return [
-        draw(frame.scene, seed + k) for k, story in enumerate(story_set) for frame in story if frame.scene is not None
-    ]
-
-
-def _figures(tally: _Tally, reference: Tensor) -> dict[str, Any]:
-    return {
-        "shown": _intervals(tally.shown),
-        "told": _intervals(tally.told),
-        "Fréchet distance": round(frechet_distance(torch.cat(tally.features), reference), 4),
-    }
 
 
 def _intervals(groups: Mapping[str, Sequence[Sums]]) -> dict[str, Any]:

@@ -14,14 +14,8 @@ def frechet_distance(one: Tensor, other: Tensor) -> float:
     """‖μ₁ − μ₂‖² + tr(Σ₁ + Σ₂ − 2 (Σ₁ Σ₂)^½) of features (N, D) and (M, D), of at least two pictures each."""
     one, other = one.double().cpu(), other.double().cpu()
     first, second = torch.cov(one.T).reshape(one.shape[1], -1), torch.cov(other.T).reshape(one.shape[1], -1)
-    root = _root(first)
+    values, vectors = torch.linalg.eigh(first)
+    root = vectors * values.clamp_min(0).sqrt() @ vectors.T  # the square root of a symmetric positive matrix (D, D)
     overlap = torch.linalg.eigvalsh(root @ second @ root).clamp_min(0).sqrt().sum()
     apart = (one.mean(0) - other.mean(0)).square().sum()
     return float(apart + first.trace() + second.trace() - 2 * overlap)
-
-
-def _root(matrix: Tensor) -> Tensor:
-    """The square root of a symmetric positive matrix (D, D)."""
-    values, vectors = torch.linalg.eigh(matrix)
-    root: Tensor = vectors * values.clamp_min(0).sqrt() @ vectors.T
-    return root

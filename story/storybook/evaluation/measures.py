@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 import numpy as np
 
 from generation.storybook.facts import IGNORE, fact_indices
-from generation.storybook.scene import Character, Scene
+from generation.storybook.scene import Scene
 from story.storybook.drawing.draw import Pixels
 from story.storybook.evaluation.matching import Sums, added, frame_sums, recall_sum, summed
 from story.storybook.evaluation.stories import Frame
@@ -29,7 +29,8 @@ def scene_sums(story: Sequence[Frame], scenes: Sequence[Scene]) -> dict[str, Sum
     groups: dict[str, Sums] = {ALL: {}, NAMED: {}, PRONOUN: {}, FACTS_TOLD: {}}
     for frame, scene in zip(story, scenes, strict=True):
         sums = frame_sums(frame, scene)
-        for group in (ALL, *_names_in(frame)):
+        labelled = frame.pronoun is not None and frame.truth.characters
+        for group in (ALL, PRONOUN if frame.pronoun else NAMED) if labelled else (ALL,):
             groups[group] = added(groups[group], sums)
         if frame.scene is None:
             groups[FACTS_TOLD] = added(groups[FACTS_TOLD], dict(frame_matches(frame.truth, scene)))
@@ -37,41 +38,21 @@ def scene_sums(story: Sequence[Frame], scenes: Sequence[Scene]) -> dict[str, Sum
     return groups | {STORY: {RECALL: remembered, DRIFT: drift_sum(story, scenes)}}
 
 
-def _names_in(frame: Frame) -> tuple[str, ...]:
-    """The group by how a frame's sentence speaks of those on stage; none where there is nobody, or no label."""
-    if frame.pronoun is None or not frame.truth.characters:
-        return ()
-    return (PRONOUN,) if frame.pronoun else (NAMED,)
-
-
 def drift_sum(story: Sequence[Frame], scenes: Sequence[Scene]) -> tuple[float, float]:
     """How often somebody looks different than when last seen, though nothing says so; of how many times in all."""
     changed = of = 0
     seen: dict[str, tuple[object, object]] = {}
     for frame, scene in zip(story, scenes, strict=True):
-        for name, should, does in _appearances(frame, scene):
+        alike, seats = Counter(frame.cast), seats_of(frame.truth, scene)
+        for name, who, seat in zip(frame.cast, frame.truth.characters, seats, strict=bool(frame.cast)):
+            if alike[name] > 1:
+                continue
+            should = tuple(who.get(part, "none") for part in _IDENTITY)
+            does = None if seat is None else tuple(word_of(scene.characters[seat], part) for part in _IDENTITY)
             if name in seen and does and seen[name][1] and seen[name][0] == should:
                 changed, of = changed + (seen[name][1] != does), of + 1
             seen[name] = should, does
     return changed, of
-
-
-def _appearances(frame: Frame, scene: Scene) -> list[tuple[str, object, object]]:
-    """Who is on stage, how each should look, and how each does; None for who is not shown at all."""
-    alike, seats = Counter(frame.cast), seats_of(frame.truth, scene)
-    return [
-        (name, _identity(who), None if seat is None else _seen(scene.characters[seat]))
-        for name, who, seat in zip(frame.cast, frame.truth.characters, seats, strict=bool(frame.cast))
-        if alike[name] == 1
-    ]
-
-
-def _identity(who: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(who.get(name, "none") for name in _IDENTITY)
-
-
-def _seen(who: Character) -> tuple[str, ...]:
-    return tuple(word_of(who, name) for name in _IDENTITY)
 
 
 def copied_sum(story: Sequence[Frame], pictures: Sequence[Pixels]) -> tuple[float, float]:

@@ -44,7 +44,11 @@ def stories(split: str, count: int, seed: int) -> dict[str, list[Story]]:
         prompts: list[Story] = [(_labelled(prompt),) for prompt in _some(handwritten.prompts(), count, rng)]
         tales: list[Story] = [tuple(map(_labelled, story.frames)) for story in _some(handwritten.stories(), count, rng)]
         return {"people, prompts": prompts, "people, stories": tales}
-    return {split: [_sample(split, rng) for _ in range(count)]}
+    if split == "long":
+        drawn = (sample_story(rng, sentences=rng.randint(*LONG), split="test") for _ in range(count))
+    else:
+        drawn = (sample_story(rng, sentences=SENTENCES, split=split) for _ in range(count))
+    return {split: [tuple(map(_frame_of, story)) for story in drawn]}
 
 
 def truth_of(scene: Scene) -> Truth:
@@ -56,12 +60,6 @@ def truth_of(scene: Scene) -> Truth:
         return Truth(facts, tuple(map(_look, scene.characters)))
     holder = NOBODY if scene.holder is None else scene.holder
     return Truth(facts | {"prop_colour": scene.prop_colour}, tuple(map(_look, scene.characters)), holder)
-
-
-def _sample(split: str, rng: Random) -> Story:
-    if split == "long":
-        return tuple(map(_frame_of, sample_story(rng, sentences=rng.randint(*LONG), split="test")))
-    return tuple(map(_frame_of, sample_story(rng, sentences=SENTENCES, split=split)))
 
 
 def _frame_of(frame: StoryFrame) -> Frame:

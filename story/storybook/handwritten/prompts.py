@@ -127,7 +127,15 @@ def _wrong(truth: Truth) -> str | None:
             return wrong
     if wrong := _wrong_cast(truth):
         return wrong
-    return _wrong_setting(truth)
+    if "weather" in truth.facts and truth.facts.get("place") in SHELTERED:
+        return f"there is no weather in a {truth.facts['place']}"
+    if truth.holder is None:
+        return None
+    if truth.facts.get("prop", "none") == "none":
+        return "there is a holder, but no prop"
+    if truth.holder not in (NOBODY, *range(len(truth.characters))):
+        return f"holder = {truth.holder!r} is nobody on stage"
+    return None
 
 
 def _wrong_cast(truth: Truth) -> str | None:
@@ -150,16 +158,4 @@ def _wrong_word(facts: Mapping[str, str], words: Mapping[str, tuple[str, ...]]) 
     for thing in _COLOURED:
         if f"{thing}_colour" in facts and facts.get(thing, "none") == "none":
             return f"there is {thing}_colour, but no {thing}"
-    return None
-
-
-def _wrong_setting(truth: Truth) -> str | None:
-    if "weather" in truth.facts and truth.facts.get("place") in SHELTERED:
-        return f"there is no weather in a {truth.facts['place']}"
-    if truth.holder is None:
-        return None
-    if truth.facts.get("prop", "none") == "none":
-        return "there is a holder, but no prop"
-    if truth.holder not in (NOBODY, *range(len(truth.characters))):
-        return f"holder = {truth.holder!r} is nobody on stage"
     return None

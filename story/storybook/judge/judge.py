@@ -108,12 +108,8 @@ def _verdicts(sight: _Sight) -> Iterator[Verdict]:
         for n, figure in enumerate((sight.rows == row).nonzero().flatten().tolist(), start=1):
             chances |= {f"{name}{n}": logits[figure].softmax(0) for name, logits in sight.figures.facts.items()}
         words = {name: FACTS[name][int(chance.argmax())] for name, chance in chances.items()}
-        _one_holder(words, chances, count)
+        # of several who seem to hold the prop, the likeliest does
+        likeliest = max(range(1, count + 1), key=lambda n: float(chances[f"holds{n}"][1]), default=0)
+        words |= {f"holds{n}": "no" for n in range(1, count + 1) if n != likeliest}
         certainty = {name: float(chance[FACTS[name].index(words[name])]) for name, chance in chances.items()}
         yield Verdict(scene_of(words), certainty, features[row])
-
-
-def _one_holder(words: dict[str, str], chances: dict[str, Tensor], count: int) -> None:
-    """Of several who seem to hold the prop, the likeliest does."""
-    likeliest = max(range(1, count + 1), key=lambda n: float(chances[f"holds{n}"][1]), default=0)
-    words |= {f"holds{n}": "no" for n in range(1, count + 1) if n != likeliest}

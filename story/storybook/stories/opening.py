@@ -28,26 +28,17 @@ def cast_story(rng: Random, split: str) -> Stage:
     actors: list[Actor] = []
     for look in sample_cast(rng, 1 if dice < 0.25 else 2 if dice < 0.6 else 3, split):
         noun = pick(rng, NOUNS[look.kind])
-        pronoun = GENDERS.get(noun) or _pronoun(rng, named, actors[-1].pronoun if actors else "")
-        name = _name(rng, pronoun, [actor.name for actor in actors]) if named else ""
+        pronoun, options = GENDERS.get(noun), ("she", "he") if named else ("she", "he", "it", "it")
+        if not pronoun:
+            pronoun = pick(rng, options)
+            while actors and pronoun == actors[-1].pronoun and rng.random() < 0.6:
+                pronoun = pick(rng, options)
+        names = SHE_NAMES if pronoun == "she" else HE_NAMES
+        name, taken = "", ["", *(actor.name for actor in actors)]
+        while named and name in taken:
+            name = pick(rng, names)
         actors.append(Actor(look, noun, name, pronoun, linked=named or noun in GENDERS))
     return Stage(rng, tuple(actors), reserved=split == "held_out", past=rng.random() < PAST)
-
-
-def _pronoun(rng: Random, named: bool, other: str) -> str:
-    options = ("she", "he") if named else ("she", "he", "it", "it")
-    pronoun = pick(rng, options)
-    while pronoun == other and rng.random() < 0.6:
-        pronoun = pick(rng, options)
-    return pronoun
-
-
-def _name(rng: Random, pronoun: str, taken: list[str]) -> str:
-    names = SHE_NAMES if pronoun == "she" else HE_NAMES
-    name = pick(rng, names)
-    while name in taken:
-        name = pick(rng, names)
-    return name
 
 
 def open_story(stage: Stage) -> StoryFrame:

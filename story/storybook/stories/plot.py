@@ -90,14 +90,10 @@ def _story(rng: Random, sentences: int, split: str) -> tuple[StoryFrame, ...]:
         event = pick(rng, _DRAWN if stage.on else _UNSEEN)
         if event is last or (len(stage.on) > 1 and event in _ALONE and stage.chance(0.6)):
             continue
-        frame = event(stage, _lead(stage))
+        # about somebody here, mostly one of those on stage
+        here = stage.on if stage.on and stage.chance(0.75) else stage.present()
+        frame = event(stage, pick(rng, here or (0,)))
         if frame is not None:
             frames.append(frame)
             last = event
     return tuple(frames)
-
-
-def _lead(stage: Stage) -> int:
-    """Who the next sentence is about: somebody here, mostly one of those on stage."""
-    here = stage.on if stage.on and stage.chance(0.75) else stage.present()
-    return pick(stage.rng, here or (0,))

@@ -126,17 +126,12 @@ def noun_phrase(stage: Stage, index: int) -> str:
     if dice < 0.82 and actor.look.kind not in CHILDREN:
         stage.mention_look(index, "colour")
         return f"the {actor.look.colour} {actor.noun}"
-    return f"the {actor.noun}{_token(stage, index) if dice > 0.95 else ''}"
-
-
-def _token(stage: Stage, index: int) -> str:
-    """ " with the hat": something to tell an actor by."""
-    look = stage.actors[index].look
-    for part, worn in (("headwear", look.headwear), ("neckwear", look.neckwear)):
+    for part in ("headwear", "neckwear") if dice > 0.95 else ():  # something to tell an actor by
+        worn = getattr(actor.look, part)
         if worn != "none":
             stage.mention_look(index, part)
-            return f" with the {worn}"
-    return ""
+            return f"the {actor.noun} with the {worn}"
+    return f"the {actor.noun}"
 
 
 def subject(stage: Stage, index: int) -> str:

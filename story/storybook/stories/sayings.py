@@ -32,17 +32,13 @@ def _heard(stage: Stage, who: int) -> bool:
     return not stage.asleep(who, *stage.on)
 
 
-def _speaker(stage: Stage, who: int) -> str:
-    actor = stage.actors[who]
-    if may_pronoun(stage, who) and stage.chance(0.5):
-        actor.linked = True
-        return actor.pronoun
-    return noun_phrase(stage, who)
-
-
 def _quote(stage: Stage, text: str, who: int, verb: str = "", *, lead: bool = True) -> tuple[str, str]:
     """A quotation with its speaker, and how a following verb knows its subject: ('"Hello!" says Mia', "Mia")."""
-    speaker = _speaker(stage, who)
+    actor = stage.actors[who]
+    if may_pronoun(stage, who) and stage.chance(0.5):
+        actor.linked, speaker = True, actor.pronoun
+    else:
+        speaker = noun_phrase(stage, who)
     says = stage.do((verb,) if verb else SAYING[text[-1]])
     if lead and not verb and stage.chance(0.2):
         return f'{speaker} {says}, "{text[:-1] + "." if text[-1] == "," else text}"', speaker
@@ -64,21 +60,14 @@ def say(stage: Stage, who: int) -> StoryFrame | None:
     other = another(stage, who)
     if other is not None and stage.chance(0.4):
         acts[other] = "standing"
-        text = pick(stage.rng, SAID_TO).format(_address(stage, other))
+        actor = stage.actors[other]
+        stage.mention_look(other, *(() if actor.name else ("kind",)))
+        text = pick(stage.rng, SAID_TO).format(actor.name or actor.noun)
     else:
         text = pick(stage.rng, SAID if len(acts) > 1 else SAID_ALONE)
     if len(acts) > 1:
         acts[who] = "talking"
     return stage.tell(_quote(stage, text, who)[0], acts)
-
-
-def _address(stage: Stage, index: int) -> str:
-    actor = stage.actors[index]
-    if actor.name:
-        stage.mention_look(index)
-        return actor.name
-    stage.mention_look(index, "kind")
-    return actor.noun
 
 
 def exclaim(stage: Stage, who: int) -> StoryFrame | None:

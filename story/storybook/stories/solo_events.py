@@ -48,7 +48,11 @@ def go(stage: Stage, who: int) -> StoryFrame | None:
     phrase = subject(stage, who)
     loaded = stage.holds(who) or stage.lying()
     if loaded and stage.chance(0.3):
-        return _leave_behind(stage, who, phrase)
+        # the thing stays where it is, and the story goes on elsewhere
+        item = prop_words(stage)
+        stage.keep(-1)
+        verb = stage.do(LEAVING_BEHIND, item)
+        return stage.tell(line(stage, phrase, verb, destination(stage, (who,))), {who: "walking"})
     if loaded and stage.chance(0.6):
         item = prop_words(stage)
         to = destination(stage, (who,))
@@ -74,14 +78,6 @@ def _gone(stage: Stage, who: int, phrase: str, alone: str) -> tuple[str, dict[in
         action = new_action(stage, who)
         also = join("and", stage.do(DOINGS[action]), see_landmark(stage, action))
     return line(stage, phrase, stage.do((verb,)), to, alone, also), {who: action}
-
-
-def _leave_behind(stage: Stage, who: int, phrase: str) -> StoryFrame:
-    """The thing stays where it is, and the story goes on elsewhere."""
-    item = prop_words(stage)
-    stage.keep(-1)
-    verb = stage.do(LEAVING_BEHIND, item)
-    return stage.tell(line(stage, phrase, verb, destination(stage, (who,))), {who: "walking"})
 
 
 def wake(stage: Stage, who: int) -> StoryFrame | None:

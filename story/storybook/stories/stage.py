@@ -171,8 +171,11 @@ class Stage:
         for index in self.on:
             self._see(index, acts[index])
         scene = self._scene()
+        if self.place in ("room", "kitchen"):
+            sentence = sentence.replace("on the ground", "on the floor")
+        stop = "" if sentence[-1] in '!?"' else "."
         frame = StoryFrame(
-            sentence=_punctuate(sentence, self.place),
+            sentence=f"{sentence[0].upper()}{sentence[1:]}{stop}",
             scene=scene,
             pronoun=any(index not in self.named for index in self.on),
             cast=tuple(self.actors[index].called for index in self.on),
@@ -208,11 +211,3 @@ class Stage:
             holder=self.on.index(self.keeper) if visible and self.keeper in self.on else None,
             characters=tuple(self.actors[index].look for index in self.on),
         )
-
-
-def _punctuate(sentence: str, place: str) -> str:
-    """The sentence with a capital and a full stop."""
-    if place in ("room", "kitchen"):
-        sentence = sentence.replace("on the ground", "on the floor")
-    sentence = sentence[0].upper() + sentence[1:]
-    return sentence if sentence[-1] in '!?"' else sentence + "."

@@ -56,20 +56,15 @@ def _run(run: list[Character], rng: Random, *, joint: bool, alone: bool) -> str:
     same = {name for name in Character.__slots__ if len({getattr(who, name) for who in run}) == 1}
     shared_action = not joint and "action" in same and first.action != "standing"
     if joint and len(run) == 2 and len(same) < len(Character.__slots__) and rng.random() < 0.3:
-        return _one_and_another(run, rng)
+        other = run[1]  # "a red cat and a small blue one with a hat", "a girl in red and another one in blue"
+        colour = "" if other.kind in CHILDREN else pick(rng, HUES[other.colour])
+        looks = join(size(other, rng).strip(), colour)
+        one = a(f"{looks} one") if looks else "another one"
+        return f"{figure(first, rng).rstrip(',')} and {one}{outfit(other, rng)}"
     modifier = pick(rng, MODIFIERS[first.action]) if shared_action else ""
     counted = join(pick(rng, NUMBERS[len(run)]), _plural(first, same, modifier, rng))
     own = [_own(who, same, rng, acts=not joint) for who in run]
     return counted + _each(own, rng, alone=alone)
-
-
-def _one_and_another(run: list[Character], rng: Random) -> str:
-    """ "a red cat and a small blue one with a hat", "a girl in red and another one in blue"."""
-    first, other = run
-    colour = "" if other.kind in CHILDREN else pick(rng, HUES[other.colour])
-    looks = join(size(other, rng).strip(), colour)
-    one = a(f"{looks} one") if looks else "another one"
-    return f"{figure(first, rng).rstrip(',')} and {one}{outfit(other, rng)}"
 
 
 def _plural(who: Character, same: set[str], modifier: str, rng: Random) -> str:

@@ -26,7 +26,10 @@ def listed(figures: list[str], rng: Random, *, linked: bool = True) -> str:
     if dice < 0.12:
         return f"{pick(rng, NUMBERS[len(figures)][:2])} {pick(rng, FRIENDS)}: {_and(figures, rng)}"
     if dice < 0.2 and len(figures) == 2:
-        return f"{figures[0]} and {pick(rng, ('his', 'her', 'its'))} friend {_definite(figures[1], rng)}"
+        whose, friend = pick(rng, ("his", "her", "its")), figures[1]
+        if friend.startswith("a") and rng.random() < 0.5:
+            friend = "the " + friend.split(" ", 1)[1]
+        return f"{figures[0]} and {whose} friend {friend}"
     if linked and dice < 0.27 and len(figures) == 2:
         return f"{figures[0]} with {figures[1]}"
     return _and(figures, rng)
@@ -35,11 +38,6 @@ def listed(figures: list[str], rng: Random, *, linked: bool = True) -> str:
 def positions(figures: list[str], rng: Random) -> str:
     """Where everybody is; the order told need not be the order on stage."""
     return pick(rng, TWO_PLACES if len(figures) == 2 else THREE_PLACES).format(*figures)
-
-
-def _definite(words: str, rng: Random) -> str:
-    """ "a blue owl", or "the blue owl"."""
-    return "the " + words.split(" ", 1)[1] if words.startswith("a") and rng.random() < 0.5 else words
 
 
 def _and(figures: list[str], rng: Random) -> str:

@@ -28,8 +28,13 @@ def tags(scene: Scene, rng: Random) -> str:
     """Characters, things and surroundings, each as one tag or several."""
     joint = {who.action for who in scene.characters} & set(PAIR_ACTIONS)
     parts = [_of(scene, rng, index) for index in range(len(scene.characters))] or [pick(rng, NOBODY)]
-    if joint:
-        parts.append(_joint(scene, rng, next(iter(joint))))
+    if joint:  # what two or all do together, after all have been told
+        action = next(iter(joint))
+        verb, doers = pick(rng, VERBS[action]).ing, [who.action == action for who in scene.characters]
+        if all(doers):
+            parts.append(join(pick(rng, ("", *ALL[len(doers)])), verb))
+        else:
+            parts.append(f"the {'first' if doers[0] else 'last'} two {verb}")
     if scene.prop != "none" and scene.holder is None:
         parts.append(f"{item(scene, rng)} {pick(rng, LYING)}")
     if scene.landmark != "none":
@@ -53,22 +58,17 @@ def _surroundings(scene: Scene, rng: Random) -> list[str]:
     return around
 
 
-def _joint(scene: Scene, rng: Random, action: str) -> str:
-    """What two or all do together, after all have been told."""
-    verb = pick(rng, VERBS[action]).ing
-    doers = [index for index, who in enumerate(scene.characters) if who.action == action]
-    if len(doers) == len(scene.characters):
-        return join(pick(rng, ("", *ALL[len(doers)])), verb)
-    return f"the {'first' if doers[0] == 0 else 'last'} two {verb}"
-
-
 def _of(scene: Scene, rng: Random, index: int) -> str:
     """One character: "sleeping red fox with a hat", or tag by tag "fox, red, hat, sleeping"."""
     who = scene.characters[index]
     act = "" if who.action in PAIR_ACTIONS else pick(rng, MODIFIERS[who.action])
     holding = " " + held(scene, rng) if scene.holder == index else ""
     if len(scene.characters) == 1 and rng.random() < 0.3:
-        return _word_by_word(scene, rng, holding)
+        noun, who = choose_noun(who, rng)
+        wear = [words.removeprefix("a ").removeprefix("an ") for words in worn(who, rng)]
+        colour = hue(who.kind, who.colour, rng)
+        looks = [size(who, rng).strip(), looks_of_hue(who, rng) if colour else "", *wear]
+        return ", ".join(filter(None, (noun, *looks, pick(rng, MODIFIERS[who.action]), holding.strip())))
     if rng.random() < 0.5:
         return figure(who, rng, modifier=act).rstrip(",") + holding
     if who.action in PAIR_ACTIONS:
@@ -76,12 +76,3 @@ def _of(scene: Scene, rng: Random, index: int) -> str:
     done = deed(scene, index, rng)
     act = "" if who.action == "standing" else " " + done.verb.ing
     return figure(who, rng).rstrip(",") + act + ("" if done.eats else holding)
-
-
-def _word_by_word(scene: Scene, rng: Random, holding: str) -> str:
-    """ "fox, small, blue, red hat, sleeping, holding a ball"."""
-    noun, who = choose_noun(scene.characters[0], rng)
-    wear = [words.removeprefix("a ").removeprefix("an ") for words in worn(who, rng)]
-    colour = hue(who.kind, who.colour, rng)
-    looks = [size(who, rng).strip(), looks_of_hue(who, rng) if colour else "", *wear]
-    return ", ".join(filter(None, (noun, *looks, pick(rng, MODIFIERS[who.action]), holding.strip())))

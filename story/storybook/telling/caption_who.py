@@ -54,7 +54,9 @@ def figure(who: Character, rng: Random, *, modifier: str = "", noun: str = "") -
     if dice < 0.84:
         return _after(who, rng, a(join(modifier, noun)))
     if dice < 0.92:
-        return f"{a(join(modifier, size(who, rng) + noun))} with {' and '.join([_coat(who, rng), *worn(who, rng)])}"
+        large = a(join(modifier, size(who, rng) + noun))
+        coat = f"{_colour(who, rng)} {pick(rng, COATS[who.kind])}"  # "blue fur", "a red coat of fur"
+        return f"{large} with {' and '.join([coat, *worn(who, rng)])}"
     if dice < 0.96 and who.headwear != "none" and who.headwear_colour == NATURAL_COLOUR[who.headwear]:
         bare = replace(who, headwear="none")
         return a(f"{'crowned' if who.headwear == 'crown' else who.headwear + '-wearing'} "
@@ -86,11 +88,6 @@ def without_shared_wear(characters: tuple[Character, ...], rng: Random) -> tuple
 
 def _colour(who: Character, rng: Random) -> str:
     return pick(rng, HUES[who.colour])
-
-
-def _coat(who: Character, rng: Random) -> str:
-    """ "blue fur", "green scales", "a red coat of fur"."""
-    return f"{_colour(who, rng)} {pick(rng, COATS[who.kind])}"
 
 
 def _after(who: Character, rng: Random, subject: str) -> str:

@@ -117,7 +117,10 @@ def held(scene: Scene, rng: Random) -> str:
     if scene.prop == "umbrella" and dice < 0.5:
         return f"under {thing}"
     if scene.prop in USING and who.action == "standing" and dice < 0.4:
-        return f"{pick(rng, USING[scene.prop]).ing} {_played(thing, scene.prop, rng)}"
+        playing = pick(rng, USING[scene.prop]).ing
+        if scene.prop in ("guitar", "drum") and rng.random() >= 0.5:  # music is played on just "guitar", too
+            thing = "the " + thing.split(" ", 1)[1]
+        return f"{playing} {thing}"
     if dice < 0.65:
         return f"{pick(rng, HOLDING).ing} {thing}"
     if dice < 0.75:
@@ -134,13 +137,6 @@ def holds(scene: Scene, rng: Random) -> str:
     if dice < 0.2:
         return f"has {thing}"
     return f"is {verb.ing} {thing}" if dice < 0.6 else f"{verb.third} {thing}"
-
-
-def _played(thing: str, prop: str, rng: Random) -> str:
-    """Music is played on "the guitar" or just on "guitar"."""
-    if prop not in ("guitar", "drum") or rng.random() < 0.5:
-        return thing
-    return "the " + thing.split(" ", 1)[1]
 
 
 def eaten(scene: Scene, index: int) -> bool:

@@ -15,7 +15,6 @@ from torch import nn
 from generation.storybook.autoencoder import StorybookAutoencoder
 from generation.storybook.layer_tokens import LayerTokens
 from generation.storybook.pipeline import CONTEXT_ENCODER, StorybookInfo, StorybookPipeline
-from story.context_encoder import ContextEncoder
 from story.storybook.training.context import ContextTrainer
 
 INFO = StorybookInfo()
@@ -46,15 +45,12 @@ def assemble(
     )
     pipeline.save(folder)
     if context:
-        _save_context(trained.encoder, folder / CONTEXT_ENCODER)
+        context_folder = folder / CONTEXT_ENCODER
+        context_folder.mkdir(parents=True, exist_ok=True)
+        trained.encoder.save_config(context_folder)
+        state = {key: value.to(torch.float16).contiguous() for key, value in trained.encoder.state_dict().items()}
+        save_file(state, context_folder / "diffusion_pytorch_model.safetensors", metadata={"format": "pt"})
     return pipeline
-
-
-def _save_context(encoder: ContextEncoder, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    encoder.save_config(folder)
-    state = {key: value.to(torch.float16).contiguous() for key, value in encoder.state_dict().items()}
-    save_file(state, folder / "diffusion_pytorch_model.safetensors", metadata={"format": "pt"})
 
 
 def write_curves(checkpoints: Path, folder: Path) -> None:

@@ -70,7 +70,9 @@ class JudgeTrainer:
         weights = {name: _IMPORTANCE.get(name, 1.0) for name in readings}
         losses = torch.stack([weights[name] * loss for name, (loss, _) in readings.items()])
         facts = losses.sum() / sum(weights.values())
-        spots = _spots_loss(scene.spots.float(), seen.spots)
+        # cross-entropy of the bins (B, spots, BINS) that things are in, over what there is
+        there = ~seen.spots.isnan()
+        spots = -(bin_shares(seen.spots[there]) * scene.spots.float()[there].log_softmax(-1)).sum(-1).mean()
         shares = {f"{name} right": readings[name][1] for name in ("kind", "place", "count", "action", "prop near")}
         return {"loss": facts + _SPOTS_WEIGHT * spots, "facts": facts, "spots": spots, **shares}
 
@@ -90,12 +92,6 @@ class JudgeTrainer:
             "prop near": _loss_and_share(facts["prop"], seen.facts["prop"]),
             "prop_colour": _loss_and_share(facts["prop_colour"], seen.facts["prop_colour"]),
         }
-
-
-def _spots_loss(logits: Tensor, spots: Tensor) -> Tensor:
-    """Cross-entropy of the bins (B, spots, BINS) that things are in, over what there is."""
-    there = ~spots.isnan()
-    return -(bin_shares(spots[there]) * logits[there].log_softmax(-1)).sum(-1).mean()
 
 
 def _loss_and_share(logits: Tensor, truth: Tensor) -> tuple[Tensor, Tensor]:

@@ -81,20 +81,13 @@ def spoil(pictures: Tensor) -> None:
             continue
         picture *= 1 + 0.03 * torch.randn(1, 3, 1, 1)
         if fault < 0.7:
-            picture.lerp_(_blur(picture), 0.4 + 0.6 * float(torch.rand(())))
+            # as if drawn at half the size, or as StoryGAN does at a quarter
+            small = F.avg_pool2d(picture, 2 if torch.rand(()) < 0.6 else 4)
+            blurred = F.interpolate(small, size=(NATIVE, NATIVE), mode="bilinear")
+            picture.lerp_(blurred, 0.4 + 0.6 * float(torch.rand(())))
         if fault > 0.55:
-            picture += _speckles()
+            # noise of every grain between single pixels and whole latent cells
+            side = int(2 ** torch.randint(4, 9, ()))
+            noise = 0.05 * torch.rand(()) * torch.randn(1, 3, side, side)
+            picture += F.interpolate(noise, size=(NATIVE, NATIVE), mode="bilinear")
         picture.clamp_(0, 1)
-
-
-def _blur(picture: Tensor) -> Tensor:
-    """As if drawn at half the size, or as StoryGAN does at a quarter."""
-    small = F.avg_pool2d(picture, 2 if torch.rand(()) < 0.6 else 4)
-    return F.interpolate(small, size=(NATIVE, NATIVE), mode="bilinear")
-
-
-def _speckles() -> Tensor:
-    """Noise of every grain between single pixels and whole latent cells."""
-    side = int(2 ** torch.randint(4, 9, ()))
-    noise = 0.05 * torch.rand(()) * torch.randn(1, 3, side, side)
-    return F.interpolate(noise, size=(NATIVE, NATIVE), mode="bilinear")

@@ -47,7 +47,12 @@ def draw_figure(pen: Pen, who: Character, *, variant: int, holds: bool) -> None:
 def _upright(pen: Pen, who: Character, pose: Pose, gesture: Gesture, variant: int) -> None:
     """The figure from back to front, in its own frame."""
     look, kind = gesture.look, gesture.kind
-    _back(pen, who, look, variant, pose)
+    # behind the body: a cape, and the tail before it
+    if who.neckwear == "cape":
+        with pen.at(0, THROAT + pose.drop):
+            cape_back(pen, BODY_COLOURS[who.neckwear_colour], -0.9 * pose.tilt)
+    with pen.at(0, TRUNK + (0 if pose.soles else pose.drop), sx=TAIL_SIDES[variant], sy=1):
+        TAILS[who.kind](pen, look)
     if not pose.soles:
         LEGS[kind.limbs](pen, look, pose.feet)
     with pen.at(0, TRUNK + pose.drop):
@@ -66,15 +71,6 @@ def _upright(pen: Pen, who: Character, pose: Pose, gesture: Gesture, variant: in
     shoulder = kind.half_width - 5
     ARMS[kind.limbs](pen, look, (-shoulder, NECK + pose.drop), gesture.inner)
     ARMS[kind.limbs](pen, look, (shoulder, NECK + pose.drop), gesture.outer)
-
-
-def _back(pen: Pen, who: Character, look: Look, variant: int, pose: Pose) -> None:
-    """What is behind the body: a cape, and the tail before it."""
-    if who.neckwear == "cape":
-        with pen.at(0, THROAT + pose.drop):
-            cape_back(pen, BODY_COLOURS[who.neckwear_colour], -0.9 * pose.tilt)
-    with pen.at(0, TRUNK + (0 if pose.soles else pose.drop), sx=TAIL_SIDES[variant], sy=1):
-        TAILS[who.kind](pen, look)
 
 
 def _head(pen: Pen, who: Character, look: Look) -> None:

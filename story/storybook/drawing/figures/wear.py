@@ -31,7 +31,9 @@ def hat(pen: Pen, colour: int) -> None:
     _cloth(pen, smooth_path(((-28, 2), (-25, -17), (-13, -29), (0, -32), (13, -29), (25, -17), (28, 2))), colour)
     for x in (-12, 0, 12):
         pen.stroke(((x * 1.35, -6), (x * 0.8, -25)), mix(colour, INK, 0.2), 2)
-    _cloth(pen, _round_box(-32, -7, 64, 14), pale)
+    brim = skia.Path()
+    brim.addRoundRect(skia.Rect(-32, -7, 32, 7), 7, 7)
+    _cloth(pen, brim, pale)
     _cloth(pen, _disc(0, -35, 9), pale)
 
 
@@ -132,12 +134,6 @@ def _cloth(pen: Pen, path: Any, colour: int) -> None:
     """An outlined shape within its pale rim."""
     pen.canvas.drawPath(path, line_paint(pen.lit(CREAM), 2 * (LINE + RIM), 0.85))
     pen.shape(path, colour, LINE)
-
-
-def _round_box(x: float, y: float, w: float, h: float) -> Any:
-    path = skia.Path()
-    path.addRoundRect(skia.Rect(x, y, x + w, y + h), h / 2, h / 2)
-    return path
 
 
 def _disc(x: float, y: float, r: float) -> Any:

@@ -22,8 +22,21 @@ def town(stage: Landscape) -> None:
         top = 88 - (0, 18, 5, 24, 10)[(i + 2 * stage.variant) % 5]
         _town_house(stage, x, top, wide, facades[(i * 5 + stage.variant * 2) % 6], roofs[j], (i + stage.variant) % 3)
         x += wide
-    _street(stage)
-    _street_lamp(stage, stage.pick(214, 236, 44, 222))
+    pen = stage.pen
+    # the street and its lamp
+    pen.box(-2, 176, 262, 82, 0, stage.land(0xC6BDB6))
+    pen.box(-2, 176, 262, 9, 0, stage.land(0xE2DACF))
+    pen.box(-2, 184, 262, 2.5, 0, stage.land(0x9C938F, 0.6))
+    for row in range(4):
+        for x in range(-14 + row % 2 * 18, 276, 36):
+            pen.oval(x + 5 * stage.variant, 197 + row * 17, 13, 5.2, stage.land(0xB7ADA6, 0.8))
+    lamp, iron = stage.pick(214, 236, 44, 222), 0x4A4A5E
+    pen.box(lamp - 2, 112, 4, 80, 1, iron)
+    pen.box(lamp - 6, 186, 12, 6, 2, iron)
+    if stage.dark:
+        pen.glow(lamp, 102, 44, 0xFFE08A, 0.7)
+    window(stage, lamp - 6, 94, 12, 17, 3)
+    pen.poly(((lamp - 9, 95), (lamp, 86), (lamp + 9, 95)), iron)
 
 
 def _town_house(stage: Landscape, x: float, top: float, wide: float, facade: int, roof: int, form: int) -> None:
@@ -44,39 +57,15 @@ def _town_house(stage: Landscape, x: float, top: float, wide: float, facade: int
             for dx, dy in ((0, -9), (9, -18)):
                 pen.box(x + dx, top + dy - 2, 10, 4, 2, SNOW)
                 pen.box(x + wide - dx - 10, top + dy - 2, 10, 4, 2, SNOW)
-    _town_windows(stage, x, top, wide)
-    pen.box(middle - 8, 149, 16, 29, 6, mix(roof, INK, 0.15))
-    pen.oval(middle + 4, 165, 1.5, 1.5, 0xF7C95E)
-
-
-def _town_windows(stage: Landscape, x: float, top: float, wide: float) -> None:
     for y in (top + 10, top + 38):
         if y > 128:
             continue
-        for dx in (wide * 0.2, wide * 0.58):
-            stage.pen.box(x + dx - 1.5, y - 1.5, 14, 21, 2, 0xFFF8EC)
-            window(stage, x + dx, y, 11, 18)
-            stage.pen.box(x + dx - 2.5, y + 18, 16, 3.5, 1, mix(0xFFF8EC, 0x6B5A70, 0.2) if not stage.snowy else SNOW)
-
-
-def _street(stage: Landscape) -> None:
-    pen = stage.pen
-    pen.box(-2, 176, 262, 82, 0, stage.land(0xC6BDB6))
-    pen.box(-2, 176, 262, 9, 0, stage.land(0xE2DACF))
-    pen.box(-2, 184, 262, 2.5, 0, stage.land(0x9C938F, 0.6))
-    for row in range(4):
-        for x in range(-14 + row % 2 * 18, 276, 36):
-            pen.oval(x + 5 * stage.variant, 197 + row * 17, 13, 5.2, stage.land(0xB7ADA6, 0.8))
-
-
-def _street_lamp(stage: Landscape, x: float) -> None:
-    iron = 0x4A4A5E
-    stage.pen.box(x - 2, 112, 4, 80, 1, iron)
-    stage.pen.box(x - 6, 186, 12, 6, 2, iron)
-    if stage.dark:
-        stage.pen.glow(x, 102, 44, 0xFFE08A, 0.7)
-    window(stage, x - 6, 94, 12, 17, 3)
-    stage.pen.poly(((x - 9, 95), (x, 86), (x + 9, 95)), iron)
+        for right in (wide * 0.2, wide * 0.58):
+            pen.box(x + right - 1.5, y - 1.5, 14, 21, 2, 0xFFF8EC)
+            window(stage, x + right, y, 11, 18)
+            pen.box(x + right - 2.5, y + 18, 16, 3.5, 1, mix(0xFFF8EC, 0x6B5A70, 0.2) if not stage.snowy else SNOW)
+    pen.box(middle - 8, 149, 16, 29, 6, mix(roof, INK, 0.15))
+    pen.oval(middle + 4, 165, 1.5, 1.5, 0xF7C95E)
 
 
 def castle(stage: Landscape) -> None:

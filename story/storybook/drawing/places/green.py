@@ -74,22 +74,13 @@ def forest(stage: Landscape) -> None:
     for i, x in enumerate(range(-4, 272, 22)):
         pine(stage, x + 3 * stage.variant, 150 - 5 * (i % 2), 0.62 + 0.1 * (i * 3 % 4), 0x4E8C74, 0.42)
     stage.ground(((0, 150), (128, 144), (256, 150)), 0x4F8A5C, away=0.12, cover=0.5)
-    _middle_row(stage)
-    stage.ground(((0, 178), (90, 170), (190, 172), (256, 180)), 0x67A058, deep=0x47804C)
-    _forest_floor(stage)
-    _great_trunks(stage)
-
-
-def _middle_row(stage: Landscape) -> None:
     for i, x in enumerate((4, 44, 78, 116, 150, 186, 218, 252)):
         x, y = x + stage.pick(0, 8, -9, 14), 172 + 3 * (i % 3)
         if stage.pick(True, i % 2 == 0, i % 3 == 1, False):
             pine(stage, x, y, 0.98 + 0.08 * (i % 3), (0x35724F, 0x2F6A52, 0x3F7D55)[i % 3], 0.06)
         else:
             leafy_tree(stage, x, y, 1.25 + 0.1 * (i % 3), (0x4A8A48, 0x3F8050, 0x5A9648)[i % 3], 0.05)
-
-
-def _forest_floor(stage: Landscape) -> None:
+    stage.ground(((0, 178), (90, 170), (190, 172), (256, 180)), 0x67A058, deep=0x47804C)
     for x, y in stage.pick(
         ((30, 216), (226, 236)), ((228, 214), (24, 240)), ((14, 226), (200, 206)), ((50, 206), (240, 226))
     ):
@@ -97,6 +88,7 @@ def _forest_floor(stage: Landscape) -> None:
             stage.pen.stroke(((x, y), (x + dx * 0.6, y + dy), (x + dx, y + dy * 0.7)), stage.land(0x3F7E46, 0.4), 3)
     for x, y in stage.pick(((74, 204),), ((182, 200),), ((64, 242),), ((196, 244),)):
         stage.pen.oval(x, y, 16, 4, stage.land(0x578F4E, 0.7))
+    _great_trunks(stage)
 
 
 def _great_trunks(stage: Landscape) -> None:
@@ -130,7 +122,9 @@ def hill(stage: Landscape) -> None:
         (peak + 118, 138), (peak + 190, 204),
     )  # fmt: skip
     stage.ground(skyline, 0x8FCC68, deep=0x68AC58)
-    _meadow_bands(stage, peak, top)
+    # soft light on the side of the hill
+    for dx, dy, rx, ry in ((-44, 74, 30, 12), (70, 84, 38, 14), (-74, 128, 46, 15), (96, 134, 50, 16)):
+        stage.pen.oval(peak + dx, top + dy, rx, ry, stage.land(0xA6DB7C), alpha=0.24)
     _path(stage, peak, top)
     if stage.variant % 2:
         _posts(stage, peak, top)
@@ -143,12 +137,6 @@ def hill(stage: Landscape) -> None:
         tuft(stage, x + 4 * stage.variant, y, 0x579A48)
         if (i + stage.variant) % 2:
             blossom(stage, x + 14, y - 6, PETALS[(i + stage.variant) % 3], 0.8)
-
-
-def _meadow_bands(stage: Landscape, peak: float, top: float) -> None:
-    """Soft light on the side of the hill."""
-    for dx, dy, rx, ry in ((-44, 74, 30, 12), (70, 84, 38, 14), (-74, 128, 46, 15), (96, 134, 50, 16)):
-        stage.pen.oval(peak + dx, top + dy, rx, ry, stage.land(0xA6DB7C), alpha=0.24)
 
 
 def _posts(stage: Landscape, peak: float, top: float) -> None:

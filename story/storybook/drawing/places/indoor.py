@@ -147,17 +147,7 @@ def kitchen(stage: Landscape) -> None:
         pen.stroke(((-4, y), (260, y)), mix(wall, 0x8A7A8A, 0.22), 1)
         for x in range(4 + (y % 2) * 8, 260, 16):
             pen.stroke(((x, y), (x, y + 11)), mix(wall, 0x8A7A8A, 0.22), 1)
-    _checked_floor(stage)
-    cupboard = stage.pick(0x6FA8A0, 0xE8A262, 0x7D9BC9, 0xD98282)
-    _counter(stage, cupboard)
-    _stove(stage, stage.pick(206, 212, 200, 208))
-    _kitchen_window(stage, stage.pick(92, 100, 84, 96))
-    _crockery(stage, stage.pick(8, 4, 6, 10))
-
-
-def _checked_floor(stage: Landscape) -> None:
     light, dark = stage.pick((0xF6EBDA, 0xE3C9A8), (0xF4F0E6, 0xC4DAD2), (0xF6EBDA, 0xE8C0B0), (0xF2F0EE, 0xC6D2E4))
-    pen = stage.pen
     pen.box(-2, 186, 262, 74, 0, light)
     rows = (186, 196, 209, 226, 258)
     for row, (top, low) in enumerate(pairwise(rows)):
@@ -165,6 +155,11 @@ def _checked_floor(stage: Landscape) -> None:
         for i in range(-6 + row % 2, 7, 2):
             xs = [128 + (i + side) * 26 * spread[k] for k, side in ((0, 0), (0, 1), (1, 1), (1, 0))]
             pen.poly(tuple(zip(xs, (top, top, low, low), strict=True)), dark)
+    cupboard = stage.pick(0x6FA8A0, 0xE8A262, 0x7D9BC9, 0xD98282)
+    _counter(stage, cupboard)
+    _stove(stage, stage.pick(206, 212, 200, 208))
+    _kitchen_window(stage, stage.pick(92, 100, 84, 96))
+    _crockery(stage, stage.pick(8, 4, 6, 10))
 
 
 def _counter(stage: Landscape, cupboard: int) -> None:
@@ -200,18 +195,16 @@ def _stove(stage: Landscape, x: float) -> None:
     fire.box(x - 22, 155, 44, 24, 4, 0xFFB24A if stage.dark else 0xE98A4A)
     fire.glow(x, 170, 34, 0xFFE08A, 0.6)
     pen.stroke(((x - 24, 146), (x + 24, 146)), 0xB9BCC8, 3)
-    _pot(stage, x + 12, stage.pick(0xD8504A, 0x4A86D8, 0x4FA67A, 0xF0A03C))
-
-
-def _pot(stage: Landscape, x: float, colour: int) -> None:
-    pen = stage.pen
+    pot, colour = x + 12, stage.pick(0xD8504A, 0x4A86D8, 0x4FA67A, 0xF0A03C)
     for dx in (-6, 6):
-        pen.stroke(((x + dx, 92), (x + dx - 4, 82), (x + dx + 3, 72), (x + dx - 1, 62)), 0xFFFFFF, 3.4, alpha=0.6)
-    pen.box(x - 17, 102, 34, 24, 6, colour, 0.9)
+        pen.stroke(
+            ((pot + dx, 92), (pot + dx - 4, 82), (pot + dx + 3, 72), (pot + dx - 1, 62)), 0xFFFFFF, 3.4, alpha=0.6
+        )
+    pen.box(pot - 17, 102, 34, 24, 6, colour, 0.9)
     for side in (-1, 1):
-        pen.stroke(((x + side * 17, 110), (x + side * 22, 109)), mix(colour, INK, 0.3), 4)
-    pen.box(x - 19, 98, 38, 6, 3, mix(colour, WHITE, 0.2), 0.8)
-    pen.oval(x, 96, 4, 3, mix(colour, INK, 0.3))
+        pen.stroke(((pot + side * 17, 110), (pot + side * 22, 109)), mix(colour, INK, 0.3), 4)
+    pen.box(pot - 19, 98, 38, 6, 3, mix(colour, WHITE, 0.2), 0.8)
+    pen.oval(pot, 96, 4, 3, mix(colour, INK, 0.3))
 
 
 def _kitchen_window(stage: Landscape, x: float) -> None:

@@ -75,21 +75,17 @@ def tree(pen: Pen, variant: int) -> None:
     if variant in (0, 2):
         pen.oval(0, -48, 5.5, 8, mix(BARK, INK, 0.6))
     pen.shape(puffs(crown.circles), crown.green, 1.8)
-    _shading(pen, crown)
-    if variant == 3:
-        for x, y in BLOSSOMS:
-            pen.shape(puffs(((x - 4, y, 4), (x + 4, y, 4), (x, y - 4, 4), (x, y + 4, 4))), 0xFFF0F4)
-            pen.oval(x, y, 2.6, 2.6, 0xF48AA8)
-
-
-def _shading(pen: Pen, crown: Crown) -> None:
-    """Deeper leaves low on the right, lighter ones where the sun falls."""
+    # deeper leaves low on the right, lighter ones where the sun falls
     pen.canvas.save()
     pen.canvas.clipPath(puffs(crown.circles), True)
     pen.shape(puffs(crown.circles), mix(crown.green, 0x2A5A4A, 0.16))
     pen.shape(puffs(tuple((x - 7, y - 11, r) for x, y, r in crown.circles)), crown.green)
     pen.shape(puffs(crown.light), mix(crown.green, 0xFBF6A0, 0.24))
     pen.canvas.restore()
+    if variant == 3:
+        for x, y in BLOSSOMS:
+            pen.shape(puffs(((x - 4, y, 4), (x + 4, y, 4), (x, y - 4, 4), (x, y + 4, 4))), 0xFFF0F4)
+            pen.oval(x, y, 2.6, 2.6, 0xF48AA8)
 
 
 def house(pen: Pen, variant: int) -> None:

@@ -29,7 +29,14 @@ def garden(stage: Landscape) -> None:
     picket_fence(stage, 166, stage.pick(0xFFFBF2, 0xD9A878, 0xBFE0DA, 0xFFFBF2), high=34, start=-6)
     _flower_bed(stage)
     if stage.pick(True, False, True, False):
-        _sunflowers(stage, stage.pick((226, 244, 210), (), (14, 30, 48), ()))
+        for i, x in enumerate(stage.pick((226, 244, 210), (), (14, 30, 48), ())):
+            y = 112 + 12 * (i % 2)
+            stage.pen.stroke(((x, 176), (x + 2, 140), (x, y)), 0x5A9A48, 4)
+            stage.pen.oval(x - 7, 150, 7, 4, 0x5A9A48)
+            for turn in range(0, 180, 30):
+                with stage.pen.at(x, y, turn=turn):
+                    stage.pen.oval(0, 0, 14, 4.5, 0xFFCB3C)
+            stage.pen.oval(x, y, 7.5, 7.5, 0x7A4A2C)
     else:
         _rose_arch(stage, stage.pick(0, 212, 0, 44))
     _vegetables(stage, stage.pick(2, 150, 158, -2))
@@ -48,17 +55,6 @@ def _flower_bed(stage: Landscape) -> None:
             PETALS[(i * 2 + stage.variant) % 5],
             1.05,
         )
-
-
-def _sunflowers(stage: Landscape, xs: tuple[int, ...]) -> None:
-    for i, x in enumerate(xs):
-        y = 112 + 12 * (i % 2)
-        stage.pen.stroke(((x, 176), (x + 2, 140), (x, y)), 0x5A9A48, 4)
-        stage.pen.oval(x - 7, 150, 7, 4, 0x5A9A48)
-        for turn in range(0, 180, 30):
-            with stage.pen.at(x, y, turn=turn):
-                stage.pen.oval(0, 0, 14, 4.5, 0xFFCB3C)
-        stage.pen.oval(x, y, 7.5, 7.5, 0x7A4A2C)
 
 
 def _rose_arch(stage: Landscape, x: float) -> None:
@@ -101,7 +97,13 @@ def farm(stage: Landscape) -> None:
         stage.pen.stroke(((128 + (x - 128) * 0.7, 140), (x, 166)), stage.land(0xD4AC4C, 0.5), 2.2)
     stage.ground(((0, 162), (90, 158), (180, 164), (256, 158)), 0x94C766)
     x = stage.pick(200, 58, 186, 70)
-    _silo(stage, x + stage.pick(-56, 54, -58, -52))
+    silo = x + stage.pick(-56, 54, -58, -52)
+    pen, wall = stage.pen, 0xD2D6DE
+    pen.oval(silo, 94, 15, 14, stage.land(0x9AA6BE, 0.7))
+    pen.box(silo - 15, 94, 30, 84, 2, wall)
+    pen.box(silo + 7, 94, 8, 84, 2, mix(wall, 0x5A5F8C, 0.22))
+    for y in (106, 124, 142, 160):
+        pen.stroke(((silo - 15, y), (silo + 15, y)), mix(wall, 0x5A5F8C, 0.3), 1.8)
     _barn(stage, x, stage.pick(1.0, 1.06, 0.94, 1.0))
     rail_fence(stage, 186, *stage.pick((-10, 118), (128, 266), (-10, 266), (134, 266)))
     for px, py, size in stage.pick(
@@ -142,15 +144,6 @@ def _barn(stage: Landscape, x: float, size: float) -> None:
             pen.stroke(points, white, 3)
 
 
-def _silo(stage: Landscape, x: float) -> None:
-    pen, wall = stage.pen, 0xD2D6DE
-    pen.oval(x, 94, 15, 14, stage.land(0x9AA6BE, 0.7))
-    pen.box(x - 15, 94, 30, 84, 2, wall)
-    pen.box(x + 7, 94, 8, 84, 2, mix(wall, 0x5A5F8C, 0.22))
-    for y in (106, 124, 142, 160):
-        pen.stroke(((x - 15, y), (x + 15, y)), mix(wall, 0x5A5F8C, 0.3), 1.8)
-
-
 def _hay(stage: Landscape, x: float, y: float, size: float) -> None:
     straw = stage.land(0xEBC65C, 0.3)
     with stage.pen.at(x, y, sx=size):
@@ -182,7 +175,11 @@ def playground(stage: Landscape) -> None:
         *stage.pick((0x4A86D8, 0xFFCB3C), (0xE8574E, 0x4FA653), (0x3FA08C, 0xF58B2C), (0xFFCB3C, 0xE8574E)),
     )
     if stage.variant in (1, 2):
-        _seesaw(stage, 128, stage.pick(0, 0x4FA653, 0xE8574E, 0))
+        pen.poly(((118, 192), (128, 172), (138, 192)), WOOD)
+        with pen.at(128, 172, turn=8):
+            pen.box(-46, -3, 92, 6, 3, stage.pick(0, 0x4FA653, 0xE8574E, 0))
+            for dx in (-38, 38):
+                pen.stroke(((dx, -3), (dx, -12)), INK, 2.4)
 
 
 def _swing(stage: Landscape, x: float, colour: int) -> None:
@@ -216,12 +213,3 @@ def _slide(stage: Landscape, x: float, colour: int, frame: int) -> None:
     pen.stroke(tuple((px, py - 3) for px, py in chute), colour, 11)
     pen.stroke(tuple((px, py - 4) for px, py in chute), mix(colour, 0xFFFFFF, 0.4), 3)
     pen.box(x + 12, 104, 32, 7, 3, frame)
-
-
-def _seesaw(stage: Landscape, x: float, colour: int) -> None:
-    pen = stage.pen
-    pen.poly(((x - 10, 192), (x, 172), (x + 10, 192)), WOOD)
-    with pen.at(x, 172, turn=8):
-        pen.box(-46, -3, 92, 6, 3, colour)
-        for dx in (-38, 38):
-            pen.stroke(((dx, -3), (dx, -12)), INK, 2.4)
