@@ -1,7 +1,8 @@
-"""One fork server for a process of the tests and all that come from it."""
+"""One fork server for all processes of the tests."""
 
 from __future__ import annotations
 
+import os
 from multiprocessing import forkserver
 
 
@@ -12,9 +13,11 @@ def address() -> str:
 
 
 def share(address: str) -> None:
-    """In a process that came from it: what this one starts comes from there, too.
+    """In another process of the tests: what this one starts comes from there, too.
 
     Python would start a second server, which has to import everything before it can fork anything.
     """
     server = forkserver._forkserver
     server._forkserver_address, server.ensure_running = address, lambda: None
+    if server._forkserver_alive_fd is None:  # we did not come from it: whoever started it keeps it alive
+        server._forkserver_alive_fd = os.open(os.devnull, os.O_RDONLY)
