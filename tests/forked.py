@@ -14,10 +14,10 @@ import bot.__main__
 import bot.app
 import bot.cli.draw
 import bot.cli.job_records
-import bot.worker.process
+import bot.worker.process  # noqa: F401
 import generation.engines.diffusers.engine
-import generation.engines.echo
-import story.draw
+import generation.engines.echo  # noqa: F401
+import story.draw  # noqa: F401
 import tests.plugin  # noqa: F401
 from generation.load import needs_network
 
