@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from importlib.metadata import EntryPoint, entry_points
+from functools import cache
+from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +123,7 @@ def needs_network(settings: Mapping[str, Any]) -> bool:
 
     For a model that is fetched, a server that draws or plans, and for plug-ins, of which we cannot know.
     """
-    own = {each.name for each in entry_points(group=GROUP) if each.value.startswith(OURS)} - {"remote"}
+    own = {each.name for each in _installed() if each.value.startswith(OURS)} - {"remote"}
     director = str(settings.get("director", ""))
     return bool(settings.get("hub")) or settings["name"] not in own or director.startswith(ADDRESS)
 
@@ -149,8 +150,14 @@ def _set_environment(hub: bool) -> None:
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")  # its advice is not for those who draw
 
 
+@cache
+def _installed() -> EntryPoints:
+    """The engines that are there; to look reads a file of every installed package."""
+    return entry_points(group=GROUP)
+
+
 def _entry_point(name: str) -> EntryPoint:
-    known = entry_points(group=GROUP)
+    known = _installed()
     if name not in known.names:
         raise EngineError(f"There is no engine named {name!r}. Installed engines: {', '.join(sorted(known.names))}.")
     return known[name]

@@ -6,14 +6,16 @@ import gc
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
+from tests import fork_server
 from tests.postgresql import Server, server
 
 SOON = 300.0  # seconds: whatever has to come has come by then, on a slow and busy machine, too
+FORKED = ["tests.forked"]  # what the fork server imports
 # Started in the background by a shell, we would ignore Ctrl-C and so would every process that a test starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 if "PYTEST_XDIST_WORKER" in os.environ:
@@ -45,21 +47,14 @@ def patience() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def quick_workers() -> Iterator[None]:
+def quick_workers(request: pytest.FixtureRequest) -> Iterator[None]:
     """Workers and commands are forked from one with its imports done; tests/bot/worker starts as the product does."""
     from bot.worker import starters
 
-    multiprocessing.set_forkserver_preload(
-        [
-            "bot.worker.process",
-            "bot.__main__",
-            "bot.app",
-            "bot.cli.draw",
-            "bot.cli.job_records",
-            "generation.engines.echo",
-            "generation.engines.diffusers.engine",
-        ]
-    )
+    if (shared := getattr(request.config, "workerinput", {}).get("fork_server")) is not None:
+        fork_server.share(shared)
+    else:
+        multiprocessing.set_forkserver_preload(FORKED)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(starters, "START_METHOD", "forkserver")
         yield
@@ -81,11 +76,39 @@ def statements_compiled_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def power_stays() -> Iterator[Callable[..., None]]:
+    """What a test writes ends with it, so nothing waits until it is on the disk; → what sets up SQLite otherwise.
+
+    A killed process loses nothing by it, only a machine without power would.
+    """
+    from bot.storage.database import engines
+
+    set_up = engines._set_up_sqlite
+
+    def unsynced(connection: Any, record: object, *, write: bool) -> None:
+        set_up(connection, record, write=write)
+        connection.execute("PRAGMA synchronous = OFF")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "_set_up_sqlite", unsynced)
+        patch.setattr(os, "fsync", lambda descriptor: None)
+        yield set_up
+
+
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Server]:
     """One server for all tests that want a database of their own on it."""
     with server() as cluster:
         yield cluster
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """One fork server for all processes of the tests: it is started by the first, which has nothing else to do."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # what it forks works beside others, too
+    multiprocessing.set_forkserver_preload(FORKED)
+    node.workerinput["fork_server"] = fork_server.address()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -11,7 +11,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any, TypeVar
@@ -57,10 +57,10 @@ def tables(connection: sa.Connection) -> list[sa.Table]:
     return [table for table in metadata.sorted_tables if table.name != "alembic_version"]
 
 
-def fill(connection: sa.Connection) -> None:
-    """A row in every table that is empty."""
+def fill(connection: sa.Connection, there: Sequence[sa.Table] | None = None) -> None:
+    """A row in every table that is empty; `there`: the tables, where they have been looked up."""
     rows: Contents = {}
-    for table in tables(connection):  # one after the other: a trigger may fill the next
+    for table in tables(connection) if there is None else there:  # one after the other: a trigger may fill the next
         row = connection.execute(sa.select(table)).mappings().first()
         if row is None:
             row = {column.name: value_for(column, rows) for column in table.columns}
@@ -80,13 +80,14 @@ def value_for(column: sa.Column[Any], rows: Contents) -> Any:
     return next(value for kind, value in VALUES.items() if isinstance(column.type, kind))
 
 
-def contents(connection: sa.Connection) -> Contents:
-    found = {table.name: connection.execute(sa.select(table)).mappings().first() for table in tables(connection)}
+def contents(connection: sa.Connection, there: Sequence[sa.Table] | None = None) -> Contents:
+    looked_up = tables(connection) if there is None else there
+    found = {table.name: connection.execute(sa.select(table)).mappings().first() for table in looked_up}
     return {name: dict(row) for name, row in found.items() if row is not None}
 
 
 def names(connection: sa.Connection) -> set[str]:
-    return {table.name for table in tables(connection)}
+    return set(sa.inspect(connection).get_table_names()) - {"alembic_version"}
 
 
 def state(url: str) -> str:

@@ -14,7 +14,7 @@ from bot.domain.errors import StorageError
 from bot.storage import Database
 from bot.storage.database.copies import sqlite_url
 from bot.storage.database.migrations import alembic_config
-from tests.migration_kit import Contents, contents, fill, names, on, state, states_before_each_try
+from tests.migration_kit import Contents, contents, fill, names, on, state, states_before_each_try, tables
 
 REVISIONS = [each.revision for each in ScriptDirectory.from_config(alembic_config("")).walk_revisions()][::-1]
 
@@ -51,9 +51,10 @@ def test_every_revision_keeps_what_is_there_upwards_and_downwards(url: str) -> N
 
 
 def look_fill_look(connection: Connection) -> tuple[Contents, set[str], Contents]:
-    there, after = names(connection), contents(connection)
-    fill(connection)
-    return after, there, contents(connection)
+    there = tables(connection)
+    after = contents(connection, there)
+    fill(connection, there)
+    return after, {table.name for table in there}, contents(connection, there)
 
 
 def test_a_migration_that_is_killed_leaves_everything_as_it_was_and_is_simply_done_again(url: str) -> None:

@@ -1,6 +1,6 @@
 """A service in a process of its own with a secret in every place that has one, and everything done that makes it log.
 
-`python -m tests.bot.canaries FOLDER`; the environment holds the settings.
+The environment holds the settings.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import gc
 import logging
-import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,6 +23,7 @@ from bot.domain.requester import Address, Requester
 from bot.frontends.web import WebFrontend
 from bot.jobs.service import Service
 from bot.settings import load
+from bot.worker import starters
 
 CANARY = "qzcanary"  # in everything that must not be written
 PROMPT = f"a fox with {CANARY}prompt"
@@ -132,5 +132,6 @@ async def serve(folder: Path) -> None:
     print("done", flush=True)
 
 
-if __name__ == "__main__":
-    asyncio.run(serve(Path(sys.argv[1])))
+def main(folder: str) -> None:
+    starters.START_METHOD = "spawn"  # so that the worker has our environment, as the product's has
+    asyncio.run(serve(Path(folder)))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
-import sys
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import pytest
 
+from tests import fork_server
 from tests.bot import canaries
-from tests.bot.cli.kit import environment
+from tests.bot.cli.kit import SECONDS, environment
 
 SPEAK = """
 import logging, os, subprocess, sys, structlog
@@ -31,17 +33,24 @@ except ValueError:
 """
 
 
-def speak(folder: Path, to: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    secret = {"VIGNETTE_DISCORD__TOKEN": "a.secret.token"}
-    return subprocess.run(
-        [sys.executable, "-c", SPEAK.format(to=to)],
-        cwd=folder,
-        env=environment(**secret, **settings),
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=True,
+def python(code: str, folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    """What became of it in a process of its own, in this folder."""
+    there = (
+        f"import os\nos.chdir({str(folder)!r})\nos.environ.clear()\nos.environ.update({environment(**settings)!r})\n"
     )
+    with TemporaryFile("w+") as out, TemporaryFile("w+") as err, open(os.devnull) as nothing:
+        streams = (nothing.fileno(), out.fileno(), err.fileno())
+        process = fork_server.fork(exec, there + code, {}, streams=streams)
+        process.join(SECONDS)
+        out.seek(0)
+        err.seek(0)
+        done = subprocess.CompletedProcess(code, process.exitcode or 0, out.read(), err.read())
+    assert process.exitcode == 0, done.stderr[-3000:]
+    return done
+
+
+def speak(folder: Path, to: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    return python(SPEAK.format(to=to), folder, VIGNETTE_DISCORD__TOKEN="a.secret.token", **settings)
 
 
 def test_a_person_sees_only_what_is_meant_for_them_and_the_file_has_the_rest(tmp_path: Path) -> None:
@@ -78,16 +87,12 @@ def test_a_large_log_is_put_aside(tmp_path: Path) -> None:
 @pytest.mark.parametrize("as_json", ["false", "true"])
 def test_nothing_that_opens_a_door_and_nobodys_words_are_written_whatever_breaks(tmp_path: Path, as_json: str) -> None:
     """faults.md rows 1, 17, 18: the console's tracebacks showed variables, and so headers, tokens and prompts."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.bot.canaries", str(tmp_path)],
-        env=environment(**canaries.SECRETS, VIGNETTE_DATA_DIR=str(tmp_path), VIGNETTE_LOG_JSON=as_json, COLUMNS="85"),
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+    code = f"from tests.bot.canaries import main; main({str(tmp_path)!r})"
+    settings = {**canaries.SECRETS, "VIGNETTE_DATA_DIR": str(tmp_path), "VIGNETTE_LOG_JSON": as_json, "COLUMNS": "85"}
+    done = python(code, tmp_path, **settings)
     written = done.stdout + done.stderr
     written += "".join(each.read_text() for each in tmp_path.rglob("*.log"))
-    assert "done" in done.stdout, done.stderr[-3000:]
+    assert "done" in done.stdout
     assert canaries.CANARY not in written, [line for line in written.splitlines() if canaries.CANARY in line][:5]
     for told in ("a malformed request from", "a reply did not go out", "/conversation failed", "never retrieved"):
         assert told in written

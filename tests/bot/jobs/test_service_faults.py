@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from bot import background
 from bot.domain.errors import Refused, StorageError
 from bot.domain.jobs import Job, JobStatus, Progress
 from bot.domain.requester import Address
@@ -45,6 +46,12 @@ from tests.bot.service_kit import (
 from tests.plugin import Gate
 
 STORY = StoryRequest(("Mia the fox runs.", "She sleeps."), replace(FOX, prompt="Mia the fox runs. She sleeps."))
+
+
+@pytest.fixture(autouse=True)
+def tried_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(breaker, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(background, "FIRST_PAUSE", 0.01)
 
 
 async def test_an_engine_that_cannot_start_is_said_to_whoever_asks(tmp_path: Path) -> None:
@@ -92,10 +99,7 @@ async def test_what_a_dead_worker_left_is_drawn_again_one_by_one(
         assert company == [0, 0, 0]
 
 
-async def test_a_job_that_kills_every_worker_fails_and_is_not_charged(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(breaker, "FIRST_PAUSE", 0.01)
+async def test_a_job_that_kills_every_worker_fails_and_is_not_charged(tmp_path: Path) -> None:
     gate = Gate(tmp_path)
     async with running(build_app(tmp_path, engine=gate.engine)) as service:
         job = await service.submit(MIA, FOX, HERE)

@@ -190,7 +190,6 @@ def test_time_grows_no_faster_than_the_text(piece: str) -> None:
         cast_of([piece * times])
         return time.process_time() - began
 
-    def least(times: int) -> float:
-        return min(seconds(times) for _ in range(2))  # a busy machine only ever adds
-
-    assert least(4000) < 80 * max(least(250), 0.0025)  # 16 where it is linear, 256 where it is quadratic
+    short = max(min(seconds(250) for _ in range(2)), 0.0025)
+    # 16 where it is linear, 256 where it is quadratic; a busy machine only ever adds, so a second look may do
+    assert any(seconds(4000) < 80 * short for _ in range(2))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partialmethod
 from pathlib import Path
 from typing import Any
 
 import pytest
+from discord.state import ConnectionState
 from pydantic import SecretStr
 
 from bot.frontends.discord import frontend
@@ -90,6 +92,8 @@ async def test_whatever_ends_discord_py_the_bot_logs_in_again_and_says_that_it_i
         assert outages([idle.frontend]) == {"discord": OUT_OF_REACH}
         await start(client, token, reconnect=reconnect)
 
+    build = partialmethod(ConnectionState.__init__, guild_ready_timeout=0.0)  # it would wait 2 s for more servers
+    monkeypatch.setattr(ConnectionState, "__init__", build)
     monkeypatch.setattr(frontend, "FIRST_PAUSE", 0.01)
     monkeypatch.setattr(DiscordClient, "setup_hook", in_touch)
     monkeypatch.setattr(DiscordClient, "start", breaks_once)

@@ -6,7 +6,7 @@ import asyncio
 import os
 import sqlite3
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.domain.errors import StorageError
 from bot.settings import Settings
 from bot.storage import Database
+from bot.storage.database import engines
 from bot.storage.tables.core import LimitRow, OutboxRow, RequesterRow
 from tests.bot.storage.kit import MIA, sqlite_url
 
@@ -74,7 +75,12 @@ async def test_a_session_to_read_cannot_write(database: Database) -> None:
             await session.flush()
 
 
-async def test_every_commit_is_on_the_disk_before_it_is_acknowledged(database: Database) -> None:
+@pytest.fixture
+def power_may_go(power_stays: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "_set_up_sqlite", power_stays)
+
+
+async def test_every_commit_is_on_the_disk_before_it_is_acknowledged(power_may_go: None, database: Database) -> None:
     async with database.write() as session:
         for pragma, value in {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 200}.items():
             assert await session.scalar(text(f"PRAGMA {pragma}")) == value
