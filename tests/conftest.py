@@ -58,6 +58,8 @@ def quick_workers() -> Iterator[None]:
             "bot.cli.job_records",
             "generation.engines.echo",
             "generation.engines.diffusers.engine",
+            "tests.bot.service_kit",
+            "tests.e2e.discord_process",
         ]
     )
     with pytest.MonkeyPatch.context() as patch:

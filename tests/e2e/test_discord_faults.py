@@ -278,7 +278,7 @@ async def test_a_bot_killed_between_a_reply_and_its_note_does_not_send_it_again(
                 discord.faults.change(ANY, lambda: [mod.removes(each) for each in replies(channel, discord)])
             discord.faults.lost_answer(ANY, meanwhile=running.kill)
             ann.says(".imagine a lighthouse", channel)
-            await discord.until(lambda: running.poll() is not None, seconds=PATIENCE)
+            await discord.until(lambda: not running.is_alive(), seconds=PATIENCE)
         (reply,) = replies(channel, discord)
         assert reply.files
         discord.clock.advance(FORGETTING)
