@@ -1,7 +1,7 @@
 """Runs the real command line in a process of its own, in the test's folder, with the echo engine.
 
-`vignette` and `started` fork that process from the tests' fork server, which has imported everything. `command` starts
-a new Python, for what the entry point and a terminal do.
+That process is forked from the tests' fork server, which has imported everything; tests/test_wheel.py starts the
+program as people do.
 """
 
 from __future__ import annotations
@@ -42,10 +42,6 @@ def gated(gate: Gate) -> dict[str, str]:
     }
 
 
-def command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "bot", *arguments]
-
-
 def vignette(
     folder: Path, *arguments: str, given: str = "", settings: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
@@ -54,7 +50,9 @@ def vignette(
         typed.write(given)
         typed.seek(0)
         streams = (typed.fileno(), out.fileno(), err.fileno())
-        process = fork_server.fork(_main, str(folder), arguments, environment(**(settings or {})), streams=streams)
+        process = fork_server.fork(
+            be_vignette, str(folder), arguments, environment(**(settings or {})), streams=streams
+        )
         process.join(SECONDS)
         if process.exitcode is None:
             process.kill()
@@ -88,7 +86,9 @@ def started(folder: Path, *arguments: str, settings: Mapping[str, str] | None = 
     reading, writing = os.pipe()
     with TemporaryFile("w+") as err, os.fdopen(reading, encoding="utf-8") as out, open(os.devnull) as nothing:
         streams = (nothing.fileno(), writing, err.fileno())
-        process = fork_server.fork(_main, str(folder), arguments, environment(**(settings or {})), streams=streams)
+        process = fork_server.fork(
+            be_vignette, str(folder), arguments, environment(**(settings or {})), streams=streams
+        )
         os.close(writing)
         try:
             yield Started(process, out, err)
@@ -97,7 +97,13 @@ def started(folder: Path, *arguments: str, settings: Mapping[str, str] | None = 
             process.join()
 
 
-def _main(folder: str, arguments: tuple[str, ...], settings: dict[str, str]) -> None:
+def _forked(
+    folder: Path, arguments: tuple[str, ...], settings: Mapping[str, str] | None, streams: tuple[int, int, int]
+) -> BaseProcess:
+    return fork_server.fork(be_vignette, str(folder), arguments, environment(**(settings or {})), streams=streams)
+
+
+def be_vignette(folder: str, arguments: tuple[str, ...], settings: dict[str, str]) -> None:
     """In the forked process: take over its folder and environment, then be `vignette`."""
     os.chdir(folder)
     os.environ.clear()
