@@ -11,7 +11,7 @@ from tests.e2e.chromium import Opened, opened
 from tests.e2e.restartable import Restartable
 from tests.plugin import Gate
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 IMAGINE = ".imagine a red fox in the snow"
 SENTENCES = [

@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from tests.e2e.chromium import Opened
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 PAGES = ("Overview", "Quotas", "Jobs", "Reports", "Blocklist", "Bans", "Servers", "API keys", "Audit")
 
 

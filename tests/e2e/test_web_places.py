@@ -10,7 +10,7 @@ from playwright.async_api import expect
 from tests.e2e.chromium import Opened
 from tests.plugin import Gate
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SENTENCES = [
     "Mia the red fox finds a lantern in the forest.",
