@@ -18,6 +18,8 @@ import bot.worker.process  # noqa: F401
 import generation.engines.diffusers.engine
 import generation.engines.echo  # noqa: F401
 import story.draw  # noqa: F401
+import tests.bot.service_kit
+import tests.e2e.discord_process
 import tests.plugin  # noqa: F401
 from generation.load import needs_network
 

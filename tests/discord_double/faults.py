@@ -38,6 +38,7 @@ class Faults:
         self._waiting: list[Fault] = []
         self.when: Callable[[Call], bool] = lambda call: True  # which of the operation's requests are meant
         self.happened = 0
+        self.on_silence: Callable[[], object] = nothing  # a client begins to wait in vain
 
     def server_error(self, operation: str, status: int = 500, *, times: int = 1) -> None:
         self._waiting.append(Fault(operation, times, status, {"code": 0, "message": f"{status}: Server Error"}))

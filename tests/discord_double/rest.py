@@ -62,6 +62,7 @@ class Rest:
         if fault is not None and not fault.after_commit:
             fault.meanwhile()
             if fault.silence:
+                self._double.faults.on_silence()
                 await _never(request)
             if fault.status:
                 return _json(fault.status, fault.body, {**headers, **fault.headers})
@@ -69,6 +70,7 @@ class Rest:
         if fault is not None and fault.after_commit:
             fault.meanwhile()
             if fault.silence:
+                self._double.faults.on_silence()
                 await _never(request)
             return _json(fault.status, fault.body, headers) if fault.status else _broken(request, fault)
         for finding in self._description.answer_faults(operation, status, body):

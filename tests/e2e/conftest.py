@@ -1,4 +1,4 @@
-"""The page of a real service, and one Chromium for all tests of a module."""
+"""The page of a real service for the tests of a module, and one Chromium for all."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def shots() -> Path | None:
     return folder
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def serving(tmp_path_factory: pytest.TempPathFactory, engine: dict[str, Any]) -> AsyncIterator[Restartable]:
     serving = Restartable(tmp_path_factory.mktemp("served"), engine)
     await serving.start()
@@ -53,13 +53,13 @@ async def serving(tmp_path_factory: pytest.TempPathFactory, engine: dict[str, An
     await serving.stop()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with chromium() as running:
         yield running
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def visit(browser: Browser, serving: Restartable, shots: Path | None) -> AsyncIterator[Opened]:
     """A stranger on the page, at a desktop; what went wrong in the browser meanwhile is told at the end."""
     async with opened(browser, serving.url, shots) as visit:

@@ -1,15 +1,12 @@
-"""The bot on a Discord double in a process of its own, to be killed.
-
-`python -m tests.e2e.discord_process FOLDER URL TOKEN` serves until it is killed.
-"""
+"""The bot on a Discord double in a process of its own, to be killed."""
 
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -17,26 +14,30 @@ import pytest
 from bot import bootstrap
 from bot.frontends.discord import DiscordFrontend
 from bot.settings import Settings
+from tests import fork_server
 from tests.discord_double import DiscordDouble
 
-ROOT = Path(__file__).parents[2]
 READY = "ready"  # a file in the folder, once commands are taken
 ENGINE = {"name": "echo", "options": {"width": 64, "height": 64}}
 
 
 @contextmanager
-def process(discord: DiscordDouble, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """It ends at the latest with the block, killed."""
-    arguments = [sys.executable, "-m", "tests.e2e.discord_process", str(folder), discord.url, discord.token]
-    running = subprocess.Popen(arguments, cwd=ROOT)
+def process(discord: DiscordDouble, folder: Path) -> Iterator[BaseProcess]:
+    """It serves until it is killed, at the latest with the block."""
+    with open(os.devnull) as nothing:
+        running = fork_server.fork(_main, folder, discord.url, discord.token, streams=(nothing.fileno(), 1, 2))
     try:
         yield running
     finally:
         running.kill()
-        running.wait(300)
+        running.join(300)
 
 
-async def serve(folder: Path, url: str, token: str) -> None:
+def _main(folder: Path, url: str, token: str) -> None:
+    asyncio.run(_serve(folder, url, token))
+
+
+async def _serve(folder: Path, url: str, token: str) -> None:
     elsewhere = DiscordDouble(token=token)  # stands for the one that runs at `url`
     elsewhere.url = url
     with pytest.MonkeyPatch.context() as patch:
@@ -48,7 +49,3 @@ async def serve(folder: Path, url: str, token: str) -> None:
         await service.ready()
         (folder / READY).touch()
         await asyncio.Event().wait()
-
-
-if __name__ == "__main__":
-    asyncio.run(serve(Path(sys.argv[1]), sys.argv[2], sys.argv[3]))

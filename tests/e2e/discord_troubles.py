@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bot.domain.jobs import Job
@@ -81,6 +82,29 @@ class Room:
     async def has_paid(self) -> bool:
         balance = await self.service.balance(self.requester)
         return all(part.used > 0 for part in balance.allowances if part.owner == "You")
+
+
+class Impatience:
+    """Stands for `asyncio` where replies are sent: whoever waits for a silent Discord has waited long enough."""
+
+    def __init__(self) -> None:
+        self._waits: list[asyncio.Timeout] = []
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(asyncio, name)
+
+    @asynccontextmanager
+    async def timeout(self, seconds: float) -> AsyncIterator[None]:
+        async with asyncio.timeout(seconds) as wait:
+            self._waits.append(wait)
+            try:
+                yield
+            finally:
+                self._waits.remove(wait)
+
+    def end(self) -> None:
+        for wait in self._waits:
+            wait.reschedule(asyncio.get_running_loop().time())
 
 
 def is_final(call: Call) -> bool:

@@ -1,13 +1,15 @@
-"""A service in a process of its own, to be killed: `python -m tests.e2e.serving FOLDER FRONTEND STEP_SECONDS LINE…`.
+"""A service in a process of its own, to be killed.
 
-It says every line of chat, prints the ids of the jobs that were accepted, and serves until it is killed. Each time a
-reply is sent, a line goes to `FOLDER/sent`. While there is a file `FOLDER/gate`, nothing is drawn to its end.
+It says every line of chat, prints its workers and the ids of the jobs that were accepted, and serves until it is
+killed. Each time a reply is sent, a line goes to `FOLDER/sent`. While there is a file `FOLDER/gate`, nothing is drawn
+to its end.
 """
 
 from __future__ import annotations
 
 import asyncio
-import sys
+import multiprocessing
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.chat.chat import Chat
@@ -45,14 +47,15 @@ def build(folder: Path, frontend: str = "file", step_seconds: float = 0.0) -> Se
     return build_app(folder, FileFrontend(folder, frontend), engine=engine, lease_seconds=LEASE_SECONDS)
 
 
-async def serve(folder: Path, frontend: str, step_seconds: float, lines: list[str]) -> None:
+def serve(folder: Path, frontend: str, lines: Sequence[str], step_seconds: float = 0.0) -> None:
+    asyncio.run(_serve(folder, frontend, lines, step_seconds))
+
+
+async def _serve(folder: Path, frontend: str, lines: Sequence[str], step_seconds: float) -> None:
     async with running(build(folder, frontend, step_seconds)) as service:
         await service.ready()
+        print("workers", *(worker.pid for worker in multiprocessing.active_children()), flush=True)
         for line in lines:
             for answer in await chat_of(service).handle_text(MIA, line, Address(frontend, {})) or []:
                 print("accepted", answer.job.id if answer.job else answer.text, flush=True)
         await asyncio.Event().wait()
-
-
-if __name__ == "__main__":
-    asyncio.run(serve(Path(sys.argv[1]), sys.argv[2], float(sys.argv[3]), sys.argv[4:]))

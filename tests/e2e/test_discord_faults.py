@@ -26,7 +26,7 @@ from tests.discord_double.exchange import Call
 from tests.discord_double.faults import ANY
 from tests.e2e.discord_kit import bot, replies
 from tests.e2e.discord_process import READY, process
-from tests.e2e.discord_troubles import CLOSING, PASSING, Room, Trouble, deletes_the_message, is_final, takes_away
+from tests.e2e.discord_troubles import CLOSING, PASSING, Impatience, Room, Trouble, is_final, takes_away
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -41,7 +41,6 @@ def patch() -> Iterator[pytest.MonkeyPatch]:
     with pytest.MonkeyPatch.context() as patch, capture_logs():  # to write them out, with all locals, takes seconds
         patch.setattr("bot.storage.outbox.DELAYS", (0.02,) * 40)
         patch.setattr("bot.jobs.outbox_relay.LOOK_SECONDS", 0.05)
-        patch.setattr("bot.jobs.outbox_relay.DELIVER_SECONDS", 2.0)
         patch.setattr("bot.frontends.discord.retry.PAUSES", (0.02,) * 3)
         patch.setattr("discord.Client.before_identify_hook", AsyncMock())  # it waits for five seconds
         yield patch
@@ -51,6 +50,9 @@ def patch() -> Iterator[pytest.MonkeyPatch]:
 async def discord(patch: pytest.MonkeyPatch) -> AsyncIterator[DiscordDouble]:
     async with DiscordDouble(bucket=(200, 1.0), answer_within=PATIENCE) as double:
         double.point_client(patch)
+        impatience = Impatience()
+        patch.setattr("bot.jobs.outbox_relay.asyncio", impatience)
+        double.faults.on_silence = impatience.end
         yield double
 
 
@@ -113,7 +115,7 @@ async def test_a_channel_that_is_hidden_from_the_bot_sends_the_reply_to_whoever_
 
 
 async def test_a_deleted_message_where_no_new_one_may_be_sent_sends_the_reply_to_whoever_asked(room: Room) -> None:
-    deletes_the_message(room)
+    PASSING["the message is deleted"](room)
     room.discord.faults.when = lambda call: is_final(call) and not room.forbid("send_messages")
     job = await room.asks()
     assert await room.settled(job)
@@ -151,7 +153,7 @@ async def test_a_message_that_may_not_be_edited_any_more_is_followed_by_one_repl
 
 
 async def test_a_nonce_that_discord_has_forgotten_makes_no_second_reply(room: Room) -> None:
-    deletes_the_message(room)
+    PASSING["the message is deleted"](room)
     room.discord.faults.lost_answer(ANY, meanwhile=lambda: room.discord.clock.advance(FORGETTING))
     job = await room.asks()
     assert await room.settled(job)
@@ -278,7 +280,7 @@ async def test_a_bot_killed_between_a_reply_and_its_note_does_not_send_it_again(
                 discord.faults.change(ANY, lambda: [mod.removes(each) for each in replies(channel, discord)])
             discord.faults.lost_answer(ANY, meanwhile=running.kill)
             ann.says(".imagine a lighthouse", channel)
-            await discord.until(lambda: running.poll() is not None, seconds=PATIENCE)
+            await discord.until(lambda: not running.is_alive(), seconds=PATIENCE)
         (reply,) = replies(channel, discord)
         assert reply.files
         discord.clock.advance(FORGETTING)

@@ -3,62 +3,61 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import sqlite3
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TextIO
 
 import psutil
 
 from bot.domain.jobs import Job, JobStatus
 from bot.jobs.service import Service
 from bot.storage.jobs import ORPHANED
+from tests import fork_server
 from tests.bot.service_kit import MIA, SOON, end_of, ledger, owed, running, until
-from tests.e2e.serving import build
+from tests.e2e.serving import build, serve
 from tests.plugin import Gate
 
-ROOT = Path(__file__).parents[2]
 IMAGINE = ".imagine a red fox --seed 7"
 
 
 class Serving:
-    """A service process and the jobs it accepted."""
+    """A service process, its workers and the jobs it accepted."""
 
-    def __init__(self, folder: Path, frontend: str, *lines: str, step_seconds: float = 0.0) -> None:
+    def __init__(self, out: TextIO) -> None:
         self.jobs: list[str] = []
-        arguments = [str(folder), frontend, str(step_seconds), *lines]
-        self.popen = subprocess.Popen(
-            [sys.executable, "-m", "tests.e2e.serving", *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True
-        )
+        self._out = out
+        self.workers = [psutil.Process(int(pid)) for pid in self._next("workers")]
 
     def accept(self, count: int) -> list[str]:
         """Wait until so many jobs are accepted."""
-        assert self.popen.stdout is not None
         while len(self.jobs) < count:
-            line = self.popen.stdout.readline()
-            assert line, "the service ended"
-            if line.startswith("accepted "):
-                self.jobs.append(line.split()[1])
+            self.jobs += self._next("accepted")
         return self.jobs
 
-    def kill(self) -> None:
-        self.popen.kill()
-        self.popen.wait(SOON)
-        if self.popen.stdout is not None:
-            self.popen.stdout.close()
+    def _next(self, word: str) -> list[str]:
+        while words := self._out.readline().split():
+            if words[0] == word:
+                return words[1:]
+        raise AssertionError("the service ended")
 
 
 @contextmanager
 def serving(folder: Path, frontend: str, *lines: str, step_seconds: float = 0.0) -> Iterator[Serving]:
-    process = Serving(folder, frontend, *lines, step_seconds=step_seconds)
-    try:
-        yield process
-    finally:
-        process.kill()
+    reading, writing = os.pipe()
+    with os.fdopen(reading) as out, open(os.devnull) as nothing:
+        streams = (nothing.fileno(), writing, 2)
+        process = fork_server.fork(serve, folder, frontend, lines, step_seconds, streams=streams)
+        os.close(writing)
+        try:
+            yield Serving(out)
+        finally:
+            process.kill()
+            process.join(SOON)
 
 
 def status_of(folder: Path, job_id: str) -> str:
@@ -92,18 +91,12 @@ async def nothing_owed(service: Service) -> bool:
     return not await owed(service)
 
 
-def workers_of(process: subprocess.Popen[str]) -> list[psutil.Process]:
-    """Its worker processes, without the resource tracker that Python starts beside them."""
-    children = psutil.Process(process.pid).children()
-    return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
-
-
 async def test_a_service_killed_in_the_middle_of_a_job_completes_it_once_when_it_is_back(tmp_path: Path) -> None:
     gate = Gate(tmp_path)
     with serving(tmp_path, "file", IMAGINE) as process:
         [job_id] = process.accept(1)
         await until(lambda: status_of(tmp_path, job_id) == "running")
-        orphans = workers_of(process.popen)
+        orphans = process.workers
         assert orphans
     await until(lambda: not any(each.is_running() for each in orphans))
     assert sent(tmp_path) == []
@@ -121,7 +114,7 @@ async def test_a_worker_killed_in_the_middle_of_a_job_is_replaced_and_the_job_co
     with serving(tmp_path, "file", IMAGINE) as process:
         [job_id] = process.accept(1)
         await until(lambda: status_of(tmp_path, job_id) == "running")
-        [worker] = workers_of(process.popen)
+        [worker] = process.workers
         worker.kill()
         worker.wait(SOON)
         gate.open()

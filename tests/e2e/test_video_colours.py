@@ -6,10 +6,11 @@ import base64
 from io import BytesIO
 
 import numpy as np
+import pytest
 from PIL import Image
+from playwright.async_api import Browser
 
 from story.exports.video import moving
-from tests.e2e.chromium import chromium
 from tests.story.exports.kit import colour_card
 
 #: A picture of a film, as a PNG in a data URL.
@@ -32,13 +33,14 @@ SHOT = """async (src) => {
 }"""
 
 
-async def test_a_film_has_the_colours_of_its_pictures_in_chromium() -> None:
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_film_has_the_colours_of_its_pictures_in_chromium(browser: Browser) -> None:
     """Mean 3.9, 5.5 and 1.1 of 255 off, before the samples said what they are."""
-    async with chromium() as browser:
-        page = await browser.new_page()
-        for size in ((256, 256), (768, 880), (1280, 720)):
-            picture = colour_card(size)
-            film = base64.b64encode(moving([picture], [2.0], "mp4", "words", "algorithmicMedia")).decode()
-            shot = await page.evaluate(SHOT, f"data:video/mp4;base64,{film}")
-            shown = Image.open(BytesIO(base64.b64decode(shot.partition(",")[2]))).convert("RGB")
-            assert np.abs(np.asarray(shown, int) - np.asarray(picture, int)).mean((0, 1)).max() < 2, size
+    page = await browser.new_page()
+    for size in ((256, 256), (768, 880), (1280, 720)):
+        picture = colour_card(size)
+        film = base64.b64encode(moving([picture], [2.0], "mp4", "words", "algorithmicMedia")).decode()
+        shot = await page.evaluate(SHOT, f"data:video/mp4;base64,{film}")
+        shown = Image.open(BytesIO(base64.b64decode(shot.partition(",")[2]))).convert("RGB")
+        assert np.abs(np.asarray(shown, int) - np.asarray(picture, int)).mean((0, 1)).max() < 2, size
+    await page.close()

@@ -12,7 +12,7 @@ from playwright.async_api import expect
 
 from tests.e2e.chromium import Opened
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 #: What a person's hand does: files, as (name, type, base64), pasted into the box or dropped on the page.
 HAND = """([kind, files]) => {

@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from tests.e2e.chromium import FITS, Opened
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 OVERLAPS = """() => {
   const parts = [...document.querySelectorAll(".brand, .places a, .state span, #theme")];

@@ -11,7 +11,7 @@ from tests.e2e.chromium import Opened, opened
 from tests.e2e.restartable import Restartable
 from tests.plugin import Gate
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 IMAGINE = ".imagine a red fox in the snow"
 SENTENCES = [
@@ -27,7 +27,7 @@ STORY = " ".join([".story", *SENTENCES])
 async def test_a_stranger_types_two_commands_and_watches_one_picture_and_four_panels_arrive(
     browser: Browser, serving: Restartable, gate: Gate, shots: Path | None, size: str, scheme: str
 ) -> None:
-    async with opened(browser, serving.url, shots, size=size, scheme=scheme) as visit:
+    async with opened(browser, serving.url, shots, size=size, scheme=scheme, moves=True) as visit:
         page = visit.page
         await expect(page.locator(".example")).to_have_count(4)
         await visit.look("1-welcome", everywhere=size == "desktop")

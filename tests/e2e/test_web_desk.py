@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from tests.e2e.chromium import Opened
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 PAGES = ("Overview", "Quotas", "Jobs", "Reports", "Blocklist", "Bans", "Servers", "API keys", "Audit")
 
 
@@ -69,7 +69,8 @@ async def test_every_page_of_the_desk_can_be_seen_and_used(visit: Opened) -> Non
     await visit.look("d-audit-verified")
     for tab in PAGES:
         await to(visit, tab)
-        await visit.look(f"d-{tab.lower().replace(' ', '-')}")
+        if tab not in ("Blocklist", "Audit"):  # looked at above, with all that is on them and more
+            await visit.look(f"d-{tab.lower().replace(' ', '-')}")
     await page.click("text=Leave the desk")
     await expect(page.locator("#text")).to_be_visible()
     await page.goto(f"{visit.url}/desk/enter?key=used")

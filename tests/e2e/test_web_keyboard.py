@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from tests.e2e.chromium import Opened
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MOST = 80  # presses of Tab to get anywhere
 #: Whether the focus is there, and can be seen.

@@ -10,7 +10,7 @@ from playwright.async_api import expect
 from tests.e2e.chromium import Opened
 from tests.plugin import Gate
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SENTENCES = [
     "Mia the red fox finds a lantern in the forest.",
@@ -142,9 +142,11 @@ async def test_a_slide_show_runs_by_itself_and_obeys_the_keyboard(visit: Opened)
     page, box = visit.page, visit.page.locator("#lightbox")
     await draw(visit, STORY)
     await about(visit)
+    await page.clock.install()
     await page.focus("#slideshow")
     await page.keyboard.press("Enter")
     await expect(box).to_be_visible()
+    await page.clock.fast_forward(10_000)
     await expect(box.locator("figcaption")).not_to_have_text(SENTENCES[0])  # it goes on by itself
     await page.keyboard.press("Space")  # the button that plays has the focus
     await expect(box.locator("[data-do=play]")).to_have_attribute("aria-pressed", "false")

@@ -11,7 +11,7 @@ from playwright.async_api import Browser, expect
 from tests.e2e.chromium import opened
 from tests.e2e.restartable import Restartable
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.slow]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.slow]
 
 STORY = (
     ".story Mia the red fox finds a lantern in the forest. She carries it up the hill. "

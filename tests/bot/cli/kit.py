@@ -1,21 +1,22 @@
 """Runs the real command line in a process of its own, in the test's folder, with the echo engine.
 
-`vignette` forks that process from the tests' fork server, which has imported everything (tests/conftest.py): it is
-as much on its own as a new Python, without the seconds of imports. What has something typed into it, and `command`,
-start a new Python: they are for pipes, signals, kills and what the entry point does.
+That process is forked from the tests' fork server, which has imported everything; tests/test_wheel.py starts the
+program as people do.
 """
 
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import subprocess
 import sys
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import Any, TextIO
 
 from tests import fork_server
 from tests.plugin import FOLDER, Gate
@@ -41,60 +42,75 @@ def gated(gate: Gate) -> dict[str, str]:
     }
 
 
-def command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "bot", *arguments]
-
-
 def vignette(
-    folder: Path, *arguments: str, given: str | None = None, settings: Mapping[str, str] | None = None
+    folder: Path, *arguments: str, given: str = "", settings: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    if given is None:
-        return _forked(folder, arguments, environment(**(settings or {})))
-    return subprocess.run(
-        command(*arguments),
-        cwd=folder,
-        env=environment(**(settings or {})),
-        input=given,
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=False,
-    )
-
-
-def _forked(folder: Path, arguments: tuple[str, ...], settings: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    with tempfile.TemporaryDirectory() as kept:
-        out, err = Path(kept, "out"), Path(kept, "err")
-        process = multiprocessing.get_context("forkserver").Process(
-            target=_main, args=(str(folder), arguments, settings, str(out), str(err), fork_server.address())
+    """What became of a command, into which this was piped."""
+    with TemporaryFile("w+") as typed, TemporaryFile("w+") as out, TemporaryFile("w+") as err:
+        typed.write(given)
+        typed.seek(0)
+        streams = (typed.fileno(), out.fileno(), err.fileno())
+        process = fork_server.fork(
+            be_vignette, str(folder), arguments, environment(**(settings or {})), streams=streams
         )
-        process.start()
         process.join(SECONDS)
         if process.exitcode is None:
             process.kill()
             process.join()
             raise subprocess.TimeoutExpired(arguments, SECONDS)
-        return subprocess.CompletedProcess(arguments, process.exitcode, out.read_text(), err.read_text())
+        out.seek(0)
+        err.seek(0)
+        return subprocess.CompletedProcess(arguments, process.exitcode, out.read(), err.read())
 
 
-def _main(folder: str, arguments: tuple[str, ...], settings: dict[str, str], out: str, err: str, server: str) -> None:
-    """In the forked process: take over its folder, environment and streams, then be `vignette`."""
-    for descriptor, path in ((0, os.devnull), (1, out), (2, err)):
-        opened = os.open(path, os.O_RDONLY if descriptor == 0 else os.O_WRONLY | os.O_CREAT)
-        os.dup2(opened, descriptor)
-        os.close(opened)
-    sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
-    sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
-    sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
+@dataclass
+class Started:
+    """A command under way."""
+
+    process: BaseProcess
+    out: TextIO
+    err: TextIO
+
+    def send_signal(self, number: int) -> None:
+        os.kill(self.process.pid or 0, number)
+
+    def exit_code(self) -> int | None:
+        """Wait for its end; None where it does not come."""
+        self.process.join(SECONDS)
+        return self.process.exitcode
+
+
+@contextmanager
+def started(folder: Path, *arguments: str, settings: Mapping[str, str] | None = None) -> Iterator[Started]:
+    """A command that is killed with the end of the block, if it has not ended."""
+    reading, writing = os.pipe()
+    with TemporaryFile("w+") as err, os.fdopen(reading, encoding="utf-8") as out, open(os.devnull) as nothing:
+        streams = (nothing.fileno(), writing, err.fileno())
+        process = fork_server.fork(
+            be_vignette, str(folder), arguments, environment(**(settings or {})), streams=streams
+        )
+        os.close(writing)
+        try:
+            yield Started(process, out, err)
+        finally:
+            process.kill()
+            process.join()
+
+
+def _forked(
+    folder: Path, arguments: tuple[str, ...], settings: Mapping[str, str] | None, streams: tuple[int, int, int]
+) -> BaseProcess:
+    return fork_server.fork(be_vignette, str(folder), arguments, environment(**(settings or {})), streams=streams)
+
+
+def be_vignette(folder: str, arguments: tuple[str, ...], settings: dict[str, str]) -> None:
+    """In the forked process: take over its folder and environment, then be `vignette`."""
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(settings)
     sys.argv = ["vignette", *arguments]
     from bot.__main__ import main
-    from bot.worker import starters
 
-    starters.START_METHOD = "forkserver"
-    fork_server.share(server)  # its workers have their imports, too
     main()
 
 

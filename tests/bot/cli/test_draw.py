@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import sqlite3
-import subprocess
 import time
 from contextlib import closing
 from hashlib import sha256
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.bot.cli.kit import SECONDS, command, document, environment, gated, sentence, vignette
+from tests.bot.cli.kit import document, gated, sentence, started, vignette
 from tests.plugin import Gate
 
 STORY = "Mia the red fox finds a lantern. She carries it up the hill.\n[NC] It starts to rain."
@@ -68,14 +67,14 @@ def test_a_data_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_stops_at_once_and_charges_nothing(tmp_path: Path) -> None:
-    held = environment(**gated(Gate(tmp_path)))
-    drawing = subprocess.Popen(command("imagine", "a fox"), cwd=tmp_path, env=held, stderr=subprocess.PIPE, text=True)
-    log = tmp_path / "data/logs/commands.log"
-    while "job queued" not in (log.read_text() if log.exists() else ""):
-        time.sleep(0.05)
-    drawing.send_signal(signal.SIGINT)
-    assert drawing.communicate(timeout=SECONDS) == (None, "")
-    assert drawing.returncode == 130
+    with started(tmp_path, "imagine", "a fox", settings=gated(Gate(tmp_path))) as drawing:
+        log = tmp_path / "data/logs/commands.log"
+        while "job queued" not in (log.read_text() if log.exists() else ""):
+            time.sleep(0.02)
+        drawing.send_signal(signal.SIGINT)
+        assert drawing.exit_code() == 130
+        drawing.err.seek(0)
+        assert (drawing.out.read(), drawing.err.read()) == ("", "")
     with closing(sqlite3.connect(tmp_path / "data/vignette.db")) as database:
         assert database.execute("SELECT status FROM jobs").fetchall() == [("cancelled",)]
         assert database.execute("SELECT kind FROM credits ORDER BY id").fetchall() == [("hold",), ("release",)]

@@ -5,68 +5,49 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
+from urllib.request import urlopen
 
-import aiohttp
 import pytest
 
 from bot.cli.run import _greet, _until
 from generation.engine import EngineInfo
 from generation.engines.echo import EchoEngine, EchoOptions
-from tests.bot.cli.kit import SECONDS, command, environment, sentence, vignette
+from tests.bot.cli.kit import Started, sentence, started, vignette
 
 ANY_PORT = {"VIGNETTE_WEB__PORT": "0"}
 
 
-@asynccontextmanager
-async def running(folder: Path, **settings: str) -> AsyncIterator[Process]:
-    process = await asyncio.create_subprocess_exec(
-        *command("run"), cwd=folder, env=environment(**ANY_PORT, **settings), stdout=PIPE, stderr=PIPE
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
+def running(folder: Path, **settings: str) -> AbstractContextManager[Started]:
+    return started(folder, "run", settings={**ANY_PORT, **settings})
 
 
-async def next_line(process: Process) -> str:
-    assert process.stdout is not None
-    async with asyncio.timeout(SECONDS):
-        return (await process.stdout.readline()).decode().strip()
-
-
-async def test_it_says_where_the_page_is_and_what_draws_and_stops_when_told(tmp_path: Path) -> None:
-    async with running(tmp_path) as process:
-        url = (await next_line(process)).removeprefix("Vignette is at ")
-        assert "draws on cpu (there is no model to compute)." in await next_line(process)
-        async with aiohttp.ClientSession() as client, client.get(url) as page:
+def test_it_says_where_the_page_is_and_what_draws_and_stops_when_told(tmp_path: Path) -> None:
+    with running(tmp_path) as process:
+        url = process.out.readline().strip().removeprefix("Vignette is at ")
+        assert "draws on cpu (there is no model to compute)." in process.out.readline()
+        with urlopen(url) as page:
             assert page.status == 200
         process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(SECONDS):
-            assert await process.wait() == 0
+        assert process.exit_code() == 0
 
 
-async def test_ctrl_c_while_the_engine_loads_is_no_failure(tmp_path: Path) -> None:
-    async with running(tmp_path) as process:
-        await next_line(process)
+def test_ctrl_c_while_the_engine_loads_is_no_failure(tmp_path: Path) -> None:
+    with running(tmp_path) as process:
+        process.out.readline()
         process.send_signal(signal.SIGINT)
-        async with asyncio.timeout(SECONDS):
-            assert await process.wait() == 0
+        assert process.exit_code() == 0
 
 
-async def test_an_engine_that_cannot_load_ends_it_with_the_reason(tmp_path: Path) -> None:
-    async with running(tmp_path, VIGNETTE_ENGINE__NAME="nothing") as process:
-        _, errors = await asyncio.wait_for(process.communicate(), SECONDS)
-        assert process.returncode == 1
-        assert errors.decode().splitlines()[-1].startswith("There is no engine named 'nothing'.")
+def test_an_engine_that_cannot_load_ends_it_with_the_reason(tmp_path: Path) -> None:
+    with running(tmp_path, VIGNETTE_ENGINE__NAME="nothing") as process:
+        assert process.exit_code() == 1
+        process.err.seek(0)
+        assert process.err.read().splitlines()[-1].startswith("There is no engine named 'nothing'.")
 
 
 def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
