@@ -87,6 +87,7 @@ class WholeFamily:
             needs_image=self._kind.needs_image,
             takes_strength=self._takes("strength"),
             references=self._references(),
+            inpaints=self._kind.takes_mask,
         )
 
     def _references(self) -> int:
@@ -140,6 +141,8 @@ class WholeFamily:
             wishes |= {"image": list(request.references)}
         elif request.references:  # not every such pipeline draws in another size than its picture's
             wishes |= {"image": fit_image(request.references[0], request.width, request.height)}
+        if self._kind.takes_mask:
+            wishes |= _marked(request)
         known = {name: wish for name, wish in wishes.items() if self._takes(name)}
         try:
             return self.pipeline(prompt=conditioning.prompt, **known)
@@ -196,6 +199,13 @@ class WholeFamily:
             return ()
         roomiest = max(tokenizers, key=lambda each: each.model_max_length)
         return truncated_words(roomiest, prompt, default_of(self._parameters, "max_sequence_length", None))
+
+
+def _marked(request: DrawingRequest) -> dict[str, Any]:
+    """What an inpainting pipeline is given: without a picture or a mask of it, all of it is to be drawn."""
+    size = request.width, request.height
+    given: dict[str, Any] = {"mask_image": request.mask or Image.new("L", size, 255)}
+    return given if request.image is not None else given | {"image": Image.new("RGB", size, "grey"), "strength": 1.0}
 
 
 def _is_held_back(output: Any) -> bool:
