@@ -68,7 +68,9 @@ def _options(request: object) -> Iterator[str]:
 
 
 def _written(option: Option, value: object) -> Iterator[str]:
-    if option.kind is Kind.FLAG:
+    if option.kind is Kind.ATTACHED:
+        yield f"--{option.name}"
+    elif option.kind is Kind.FLAG:
         if value == option.sets:
             yield f"--{option.name}"
     elif option.kind is Kind.PICTURES and isinstance(value, tuple):
