@@ -32,6 +32,7 @@ from diffusers import (
 from diffusers.pipelines.latent_diffusion.pipeline_latent_diffusion import LDMBertConfig, LDMBertModel
 from transformers import CLIPTextModel, CLIPTextModelWithProjection
 
+from tests.generation.tiny_modular import anima, modular_z_image
 from tests.generation.tiny_parts import WIDTH, autoencoder, clip_config, clip_tokenizer, t5_encoder, t5_tokenizer, unet
 from tests.generation.tiny_transformers import (
     chroma,
@@ -228,6 +229,8 @@ TINY_FAMILIES: dict[str, Callable[[], DiffusionPipeline]] = {
     "latent-diffusion": latent_diffusion,
     "latent-consistency": latent_consistency,
     "img2img": img2img,
+    "modular-z-image": modular_z_image,
+    "anima": anima,
     "inpaint": inpaint,
     "flux-fill": fill,
     "inpaint-xl": inpaint_xl,

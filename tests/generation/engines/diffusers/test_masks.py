@@ -59,6 +59,7 @@ def plain(engine: Any, name: str, asked: DrawingRequest) -> np.ndarray[Any, Any]
     pipeline.set_progress_bar_config(disable=True)
     true = {"true_cfg_scale": asked.guidance_scale, "negative_prompt": " "}
     given = true if "Qwen" in takes.__name__ else {"guidance_scale": asked.guidance_scale}
+    given |= {"max_sequence_length": 512} if "Chroma" in takes.__name__ else {}  # its own is 256, but only for masks
     with _mended(pipeline):
         output = pipeline(
             prompt=asked.prompt,

@@ -165,7 +165,7 @@ WRONG: dict[str, tuple[Spoil, str]] = {
     ),
     "modular": (
         lambda model: edit(only(model) / "modular_model_index.json", _class_name="Flux3ModularPipeline"),
-        "it holds a modular pipeline, which is not drawn yet: name a folder that has a model_index.json",
+        "it lacks text_encoder, tokenizer, transformer and vae, which its hub may have elsewhere: fetch each into a ",
     ),
     "one-too-high": (
         lambda model: edit(only(model) / "fox/model_index.json", _class_name="StableDiffusionPipeline"),
