@@ -59,6 +59,7 @@ class ImageRequest:
     anyway: bool = False  # drawn even where it is about what is not in the engine's `ClosedWorld`
     references: tuple[Reference, ...] = ()  # at most `EngineInfo.references`; `image` counts where it is only shown
     loras: tuple[tuple[str, float], ...] = ()  # names of `EngineInfo.loras`, and how much of each
+    mask: str | None = None  # with `image`: the stored picture that marks what may change; `image` itself: by its alpha
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,8 @@ class DrawingRequest:
     references: tuple[Image.Image, ...] = field(default=(), repr=False, hash=False)  # RGB of any size, to be shown
     reference_names: tuple[str, ...] = ()  # `Reference.of` of those that were drawn here
     loras: tuple[tuple[str, float], ...] = ()  # as the engine names them, each once, by name
+    mask: Image.Image | None = field(default=None, repr=False, hash=False)  # L of this size, 255: may be redrawn
+    mask_sha256: str = ""  # the stored picture it was made from
 
 
 class ClosedWorld(Protocol):
@@ -147,6 +150,7 @@ class EngineInfo:
     needs_image: bool = False  # and nothing can be drawn without one
     takes_strength: bool = True  # False: the picture is shown to the model, which itself decides what stays of it
     references: int = 0  # how many pictures the model can be shown
+    inpaints: bool = False  # `ImageRequest.mask` can be kept to
     tiles: bool = False  # `ImageRequest.tile` can be drawn
     styles: tuple[str, ...] = ()  # all that it knows, rendered after drawing; (): styles are words of the prompt
     sampler: str = ""  # of its denoiser, as AUTOMATIC1111's web UI would call it; "": there is none

@@ -62,6 +62,22 @@ def to_be_shown(content: bytes) -> Image.Image:
     return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
+def decode_mask(content: bytes, *, own: bool = False) -> Image.Image:
+    """What a file marks of a picture, as L: 255 where it is to be redrawn, 0 where it stays. Raises the same.
+
+    What is transparent is marked, as OpenAI's API has it; where nothing is, what is white, as in diffusers and the
+    web UIs. `own`: the file is the picture itself, of which only what is transparent can be.
+    """
+    picture = open_head(content)
+    picture.load()
+    picture = _upright(picture)
+    if own or picture.has_transparency_data:
+        clear = picture.convert("RGBA").getchannel("A").point(lambda alpha: 255 if alpha < 128 else 0)
+        if own or clear.getbbox() is not None:
+            return clear
+    return _eight_bits(picture).convert("L").point(lambda grey: 255 if grey >= 128 else 0)
+
+
 def on_white(picture: Image.Image) -> Image.Image:
     """As RGB; what is transparent becomes white."""
     if not picture.has_transparency_data:

@@ -29,9 +29,10 @@ async def vary(service: Service, job: Job, index: int | None, strength: float) -
         kept = strength if info.takes_strength else None
         room = info.references if info.takes_strength else max(0, info.references - 1)  # it is a reference itself then
         references = drawing.references[:room]
-        return FollowUp(replace(drawing, image=frame.sha256, strength=kept, references=references), parent)
+        varied = replace(drawing, image=frame.sha256, strength=kept, references=references)
+        return FollowUp(varied if info.inpaints else replace(varied, mask=None), parent)
     note = f"{info.model} draws from words alone, so this is the same words from another seed."
-    return FollowUp(drawing, parent, note)
+    return FollowUp(replace(drawing, image=None, strength=None, mask=None), parent, note)
 
 
 def enlarge(service: Service, job: Job, index: int | None, factor: int) -> FollowUp:

@@ -32,7 +32,7 @@ from bot.commands import (
     random_seed,
 )
 from bot.commands.followups import FollowUpCommand
-from bot.commands.options import find_option
+from bot.commands.reading_options import find_option
 from bot.domain.errors import NotInWorld, Refused
 from bot.domain.requester import Address, Requester
 from bot.domain.requests import InspireRequest, Request

@@ -40,7 +40,7 @@ from bot.commands.formatting import format_job, format_request, typed_text
 from bot.commands.help import Help, help_text
 from bot.commands.jobs import Cancel, History, JobCommand, Queue
 from bot.commands.loras import LoraList
-from bot.commands.options import Kind, Option, options
+from bot.commands.options import Kind, Option, can_take, options
 from bot.commands.parse import Command, parse
 from bot.commands.preferences import (
     CastAdd,
@@ -124,6 +124,7 @@ __all__ = [
     "Vary",
     "Verify",
     "Video",
+    "can_take",
     "format_job",
     "format_request",
     "help_text",

@@ -12,8 +12,9 @@ from bot.commands.characters import check_characters, has_words, shown, unquoted
 from bot.commands.errors import CommandError
 from bot.commands.loras import take_loras, together
 from bot.commands.option_syntax import check_no_options, split
-from bot.commands.options import MAX_SEED, read_options
+from bot.commands.options import MAX_SEED
 from bot.commands.permutations import permute, read_colons
+from bot.commands.reading_options import read_options
 from bot.domain.limits import DEFAULT_LIMITS, Limits
 from bot.domain.requests import Attachment
 from generation.engine import MAX_REFERENCES, ImageRequest, Reference
@@ -55,11 +56,15 @@ def imagine(
     """The requests of a prompt; options may stand in the text, in `given` (name → text, as typed), or in both.
 
     Without a seed one is drawn here, and shared: what differs between `{fox,owl}` is then the word alone. An attached
-    picture is what the drawing starts from; several are what the model looks at.
+    picture is what the drawing starts from; several are what the model looks at, but with `--mask`, where the first is
+    what it starts from, and the second marks what of it may change (one alone marks that itself).
     """
     prompt, fields, typed = _read("imagine", text, given, limits, new_seed)
-    fields["image"] = attachments[0].sha256 if len(attachments) == 1 else None
-    fields["references"] = _references(() if len(attachments) == 1 else attachments, fields)
+    start, shown = (attachments[:1], attachments[2:]) if "mask" in fields else _start_or_shown(attachments)
+    fields["image"] = start[0].sha256 if start else None
+    fields["references"] = _references(shown, fields)
+    if "mask" in fields:
+        fields["mask"] = _mask(attachments)
     if fields["image"] is None and "strength" in fields:
         raise CommandError("`--strength` goes with a picture to start from: attach one.", None)
     option = fields.pop("loras", ())
@@ -115,6 +120,19 @@ def literal(sentence: str) -> str:
 def _literal(parsed: ParsedStory) -> ParsedStory:
     cast = tuple((literal(name), literal(looks)) for name, looks in parsed.cast)
     return ParsedStory(tuple(map(literal, parsed.sentences)), cast)
+
+
+def _start_or_shown(attachments: Sequence[Attachment]) -> tuple[Sequence[Attachment], Sequence[Attachment]]:
+    return (attachments, ()) if len(attachments) == 1 else ((), attachments)
+
+
+def _mask(attachments: Sequence[Attachment]) -> str:
+    if not attachments:
+        sentence = (
+            "`--mask` goes with a picture to start from: attach that, and after it one that marks what may change."
+        )
+        raise CommandError(sentence, None)
+    return attachments[:2][-1].sha256
 
 
 def _references(attachments: Sequence[Attachment], fields: Mapping[str, Any]) -> tuple[Reference, ...]:

@@ -11,7 +11,7 @@ from bot.commands.characters import check_characters, has_words, shown, unquoted
 from bot.commands.drawing import check_sentence, literal, read_sentences
 from bot.commands.errors import CommandError
 from bot.commands.option_syntax import split
-from bot.commands.options import STYLE_NAME, read_options
+from bot.commands.reading_options import STYLE_NAME, read_options
 from bot.domain.limits import Limits
 from bot.domain.requests import Attachment
 from generation.request.styles import todays

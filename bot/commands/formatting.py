@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.commands.characters import quoted
 from bot.commands.loras import written
-from bot.commands.options import Kind, options
+from bot.commands.options import Kind, Option, options
 from bot.commands.permutations import escaped, escaped_colons
 from bot.domain.jobs import PAGE_INDEX, Job
 from bot.domain.limits import DEFAULT_LIMITS
@@ -37,11 +37,14 @@ def format_request(request: ImageRequest | StoryRequest, *, prefix: str = ".") -
         return " ".join([f"{prefix}imagine {escaped(request.prompt)}", *_options(request)])
     cast = [f"{typed_text(name)}: {typed_text(description)}" for name, description in request.cast]
     options = " ".join([*_options(request.drawing), *_options(request)])
-    first, *others = map(typed_text, request.sentences)
-    # The first sentence introduces nobody, whatever it looks like.
-    looks_so = len(parse_story("\n".join([first, *others])).cast) > 0 or (len(cast) > 0 and is_spoken(first))
-    sentences = [typed_text(request.sentences[0], first=looks_so), *others]
-    return "\n".join([f"{prefix}story", *cast, *sentences, options])
+    return "\n".join([f"{prefix}story", *cast, *_sentences(request), options])
+
+
+def _sentences(request: StoryRequest) -> list[str]:
+    """As they are typed: the first one introduces nobody, whatever it looks like."""
+    typed = [typed_text(sentence) for sentence in request.sentences]
+    looks_so = len(parse_story("\n".join(typed)).cast) > 0 or (len(request.cast) > 0 and is_spoken(typed[0]))
+    return [typed_text(request.sentences[0], first=looks_so), *typed[1:]]
 
 
 def typed_text(text: str, *, first: bool = False) -> str:
@@ -60,15 +63,21 @@ def _options(request: object) -> Iterator[str]:
     plain = ImageRequest(prompt="", seed=-1)
     for option in options(DEFAULT_LIMITS).values():
         value = getattr(request, option.field, None)
-        if value in (None, "") or value == getattr(plain, option.field, None):
-            continue
-        if option.kind is Kind.FLAG:
-            yield from [f"--{option.name}"] if value == option.sets else []
-        elif option.kind is Kind.PICTURES and isinstance(value, tuple):
-            yield from (f"--{option.name} {each.of}" for each in value if each.of)
-        elif option.kind is Kind.LORAS and isinstance(value, tuple):
-            yield from (f"--{option.name} {written(*each)}" for each in value)
-        elif option.kind is Kind.TEXT:
-            yield f"--{option.name} {quoted(str(value))}"
-        else:
-            yield f"--{option.name} {f'{value:g}' if option.kind is Kind.NUMBER else value}"
+        if value not in (None, "") and value != getattr(plain, option.field, None):
+            yield from _written(option, value)
+
+
+def _written(option: Option, value: object) -> Iterator[str]:
+    if option.kind is Kind.ATTACHED:
+        yield f"--{option.name}"
+    elif option.kind is Kind.FLAG:
+        if value == option.sets:
+            yield f"--{option.name}"
+    elif option.kind is Kind.PICTURES and isinstance(value, tuple):
+        yield from (f"--{option.name} {each.of}" for each in value if each.of)
+    elif option.kind is Kind.LORAS and isinstance(value, tuple):
+        yield from (f"--{option.name} {written(*each)}" for each in value)
+    elif option.kind is Kind.TEXT:
+        yield f"--{option.name} {quoted(str(value))}"
+    else:
+        yield f"--{option.name} {f'{value:g}' if option.kind is Kind.NUMBER else value}"

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from bot.commands.characters import closing_quotes, shown
 from bot.commands.errors import CommandError
 from bot.commands.loras import MARK
-from bot.commands.options import Kind, Option, find_option, options, resembled_option
+from bot.commands.options import Kind, Option, options
+from bot.commands.reading_options import find_option, resembled_option
 from bot.domain.limits import Limits
 
 _OPTION = re.compile(r"(?<!\S)[\u200e\u200f]?(?P<dash>--|[–—―])(?P<name>[A-Za-z][\w-]*)(?P<value>=)?(?P<more>\S)?")

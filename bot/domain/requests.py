@@ -82,11 +82,11 @@ def source_images(request: Request) -> tuple[str, ...]:
     """The stored pictures that a request starts from, looks at or keeps, each once, by SHA-256."""
     match request:
         case ImageRequest():
-            named = [request.image, *_looked_at(request)]
+            named = [request.image, request.mask, *_looked_at(request)]
         case StoryRequest():
             named = [request.drawing.image, *_looked_at(request.drawing), *request.kept]
         case VideoRequest():
-            named = [request.request.image, *_looked_at(request.request)]
+            named = [request.request.image, request.request.mask, *_looked_at(request.request)]
         case PlanRequest():
             named = [*_looked_at(request.story.drawing)]  # what is drawn from it will be shown them
         case InspireRequest():
@@ -127,7 +127,7 @@ def attached_images(request: Request) -> tuple[str, ...]:
     drawing = drawing_of(request)
     if drawing is None:
         return source_images(request)
-    named = [drawing.image, *(each.sha256 for each in drawing.references if not each.of)]
+    named = [drawing.image, drawing.mask, *(each.sha256 for each in drawing.references if not each.of)]
     return tuple(dict.fromkeys(each for each in named if each is not None))
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from io import BytesIO
 
 from PIL import Image
 
 from bot.worker.messages import FramePayload
 from generation.engine import Drawing, EngineError, EngineInfo, ImageRequest
-from generation.pictures import BROKEN, decode, to_be_shown
+from generation.pictures import BROKEN, decode, decode_mask, to_be_shown
 from generation.provenance.perceptual_hash import phash
 from generation.provenance.png_metadata import drawing_png, marked_png
 from story.request import StoryRequest
@@ -37,6 +38,13 @@ def open_image(content: bytes, read: Callable[[bytes], Image.Image] = decode) ->
 def open_references(request: ImageRequest, pictures: Mapping[str, bytes]) -> list[Image.Image]:
     """What a model is shown for a request, out of its stored files; large ones are made smaller. Raises the same."""
     return [open_image(pictures[each.sha256], to_be_shown) for each in request.references]
+
+
+def open_mask(request: ImageRequest, pictures: Mapping[str, bytes]) -> Image.Image | None:
+    """What may change of the picture that a request starts from; None where it has no mask. Raises the same."""
+    if request.mask is None:
+        return None
+    return open_image(pictures[request.mask], partial(decode_mask, own=request.mask == request.image))
 
 
 def preview_jpeg(pictures: Sequence[Image.Image], side: int = PREVIEW_SIDE) -> bytes:

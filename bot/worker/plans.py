@@ -10,7 +10,7 @@ from PIL import Image
 
 from bot.domain.jobs import Outcome
 from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, PlanRequest, VideoRequest
-from bot.worker.images import encode_frame, open_image, open_references, picture_frame, story_page
+from bot.worker.images import encode_frame, open_image, open_mask, open_references, picture_frame, story_page
 from bot.worker.messages import FramePayload, JobDone, StartJob
 from bot.worker.tools import Tools
 from generation.engine import Drawing, EngineInfo, ImageRequest, LoadedEngine
@@ -69,7 +69,9 @@ class ImagePlan:
         picture = open_image(draw.pictures[request.image]) if request.image else None
         references = open_references(request, draw.pictures)
         [told] = cast_of([request.prompt])
-        self._images = image_drawings(engine, request, picture, told.guidance, references)
+        self._images = image_drawings(
+            engine, request, picture, told.guidance, references, open_mask(request, draw.pictures)
+        )
         self._info, self._draw = engine.info, draw
         self.drawings = self._images.drawings
 

@@ -27,6 +27,7 @@ class EchoOptions(BaseModel):
     height: int = Field(default=256, ge=16)
     num_inference_steps: int = Field(default=8, ge=1, le=100)
     starts_from_image: bool = False  # the card shines through a picture that is given
+    inpaints: bool = False  # and where its mask says so alone
     references: int = Field(default=0, ge=0, le=MAX_REFERENCES)  # shown in the corner of the card
 
 
@@ -74,6 +75,7 @@ class EchoEngine:
             trained=False,
             starts_from_image=options.starts_from_image,
             references=options.references,
+            inpaints=options.inpaints,
         )
 
     def encode(self, prompts: Sequence[str], negative_prompts: Sequence[str]) -> list[EchoConditioning]:
@@ -118,6 +120,8 @@ def _card(request: DrawingRequest, shapes: int) -> Image.Image:
         side = min(size) // 4
         card.paste(ImageOps.fit(each, (side, side)), (side * (place % 4), side * (place // 4)))
     _write(pen, size, request)
+    if request.image is not None and request.mask is not None:
+        card = Image.composite(card, request.image, request.mask)
     return card
 
 

@@ -9,6 +9,7 @@ from generation.pictures import on_white
 from generation.request.sizes import MAX_RATIO, RATIOS
 
 DEFAULT_STRENGTH = 0.6  # things keep their place and take on other looks
+MASKED_STRENGTH = 1.0  # what a mask marks is drawn anew
 
 
 def check_start(info: EngineInfo, request: ImageRequest) -> None:
@@ -36,7 +37,8 @@ def strength_of(request: ImageRequest) -> float | None:
     """The strength to draw with; None where there is no picture to start from."""
     if request.image is None:
         return None
-    return DEFAULT_STRENGTH if request.strength is None else request.strength
+    own = DEFAULT_STRENGTH if request.mask is None else MASKED_STRENGTH
+    return own if request.strength is None else request.strength
 
 
 def ratio_of(info: EngineInfo, picture: Image.Image | None) -> str | None:

@@ -22,6 +22,7 @@ from generation.engine import (
 from generation.request.chaos import vary_prompt
 from generation.request.init_image import check_start, fit_image, ratio_of, strength_of
 from generation.request.loras import check_loras, encoded, loras_of
+from generation.request.mask import check_mask, fit_mask
 from generation.request.references import check_references, check_shapes, is_shown
 from generation.request.sizes import image_size
 from generation.request.styles import apply_style, check_rendered, check_style, todays
@@ -45,9 +46,10 @@ def image_drawings(
     picture: Image.Image | None = None,
     figures: tuple[Figure, ...] | None = None,
     references: Sequence[Image.Image] = (),
+    mask: Image.Image | None = None,
 ) -> ImageDrawings:
     """One drawing per image asked for, from seeds `seed`, `seed + 1`, …; `picture` is the one `request.image` names,
-    and `references` are those of `request.references`.
+    `references` are those of `request.references`, and `mask` (L, white where the picture may change) is its mask.
 
     `figures` are exactly those on stage, where the prompt was read for them.
     """
@@ -57,7 +59,7 @@ def image_drawings(
     else:
         prompts = tuple(vary_prompt(request.prompt, seed, request.chaos) for seed in seeds)
     requests = [
-        replace(drawing_request(engine.info, request, prompt, seed, picture, references), figures=figures)
+        replace(drawing_request(engine.info, request, prompt, seed, picture, references, mask), figures=figures)
         for prompt, seed in zip(prompts, seeds, strict=True)
     ]
     styled = list(dict.fromkeys(each.prompt for each in requests))
@@ -93,11 +95,14 @@ def drawing_request(
     seed: int,
     picture: Image.Image | None = None,
     references: Sequence[Image.Image] = (),
+    mask: Image.Image | None = None,
 ) -> DrawingRequest:
     """`prompt` drawn from `seed` with the options of `request`; raises `EngineError` for what the engine cannot do."""
     check_drawing_request(info, request, prompt)
     if request.image is not None and picture is None:
         raise EngineError("The picture to start from is gone: attach it again.", field="image")
+    if request.mask is not None and mask is None:
+        raise EngineError("The mask of the picture is gone: attach both again.", field="mask")
     if len(references) < len(request.references):
         raise EngineError("A picture to look at is gone: attach it again.", field="references")
     shown = is_shown(info, request)
@@ -124,6 +129,8 @@ def drawing_request(
         references=looked_at,
         reference_names=tuple(each.of for each in request.references if each.of),
         loras=loras_of(info, request),
+        mask=None if mask is None or picture is None else fit_mask(info, request, mask, picture, (width, height)),
+        mask_sha256=request.mask or "",
     )
 
 
@@ -133,6 +140,7 @@ def check_drawing_request(info: EngineInfo, request: ImageRequest, prompt: str) 
         raise EngineError("There is nothing to draw: write what the picture should show.", field="prompt")
     check_start(info, request)
     check_references(info, request)
+    check_mask(info, request)
     if request.tile and not info.tiles:
         raise EngineError(f"{info.model} cannot draw tiles: leave out --tile.", field="tile")
     check_loras(info, request, prompt)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from diffusers import (
@@ -10,6 +11,7 @@ from diffusers import (
     DiffusionPipeline,
     EulerDiscreteScheduler,
     FlowMatchEulerDiscreteScheduler,
+    FluxFillPipeline,
     FluxKontextPipeline,
     FluxPipeline,
     FluxTransformer2DModel,
@@ -22,12 +24,15 @@ from diffusers import (
     StableDiffusionInpaintPipeline,
     StableDiffusionPAGPipeline,
     StableDiffusionPipeline,
+    StableDiffusionXLInpaintPipeline,
     StableDiffusionXLPipeline,
+    UNet2DConditionModel,
     VQModel,
 )
 from diffusers.pipelines.latent_diffusion.pipeline_latent_diffusion import LDMBertConfig, LDMBertModel
 from transformers import CLIPTextModel, CLIPTextModelWithProjection
 
+from tests.generation.tiny_modular import anima, modular_z_image
 from tests.generation.tiny_parts import WIDTH, autoencoder, clip_config, clip_tokenizer, t5_encoder, t5_tokenizer, unet
 from tests.generation.tiny_transformers import (
     chroma,
@@ -65,21 +70,28 @@ def stable_diffusion_xl() -> DiffusionPipeline:
         text_encoder_2=CLIPTextModelWithProjection(clip_config()),
         tokenizer=clip_tokenizer(),
         tokenizer_2=clip_tokenizer(),
-        unet=unet(
-            cross_attention_dim=2 * WIDTH,
-            addition_embed_type="text_time",
-            addition_time_embed_dim=8,
-            projection_class_embeddings_input_dim=6 * 8 + WIDTH,
-            transformer_layers_per_block=1,
-            use_linear_projection=True,
-        ),
+        unet=_unet_xl(),
         scheduler=EulerDiscreteScheduler(beta_schedule="scaled_linear", timestep_spacing="leading", steps_offset=1),
+    )
+
+
+def _unet_xl(**config: Any) -> UNet2DConditionModel:
+    return unet(
+        cross_attention_dim=2 * WIDTH,
+        addition_embed_type="text_time",
+        addition_time_embed_dim=8,
+        projection_class_embeddings_input_dim=6 * 8 + WIDTH,
+        transformer_layers_per_block=1,
+        use_linear_projection=True,
+        **config,
     )
 
 
 def stable_diffusion_3() -> DiffusionPipeline:
     return StableDiffusion3Pipeline(
-        vae=autoencoder(4, shift_factor=0.06, use_quant_conv=False, use_post_quant_conv=False),
+        vae=autoencoder(
+            16, shift_factor=0.06, use_quant_conv=False, use_post_quant_conv=False
+        ),  # as its inpainting asks
         text_encoder=CLIPTextModelWithProjection(clip_config()),
         text_encoder_2=CLIPTextModelWithProjection(clip_config()),
         text_encoder_3=t5_encoder(),
@@ -89,8 +101,8 @@ def stable_diffusion_3() -> DiffusionPipeline:
         transformer=SD3Transformer2DModel(
             sample_size=16,
             patch_size=2,
-            in_channels=4,
-            out_channels=4,
+            in_channels=16,
+            out_channels=16,
             num_layers=1,
             attention_head_dim=8,
             num_attention_heads=4,
@@ -171,6 +183,13 @@ def kontext() -> DiffusionPipeline:
     return FluxKontextPipeline(**parts)
 
 
+def fill() -> DiffusionPipeline:
+    """FLUX.1 Fill: its transformer sees the mask, and what is around it, beside its latents."""
+    parts = {name: part for name, part in flux().components.items() if part is not None}
+    beside = FluxTransformer2DModel(**dict(parts["transformer"].config) | {"in_channels": 48, "out_channels": 16})
+    return FluxFillPipeline(**parts | {"transformer": beside})
+
+
 def perturbed() -> DiffusionPipeline:
     return StableDiffusionPAGPipeline(**stable_diffusion().components, requires_safety_checker=False)
 
@@ -180,7 +199,14 @@ def img2img() -> DiffusionPipeline:
 
 
 def inpaint() -> DiffusionPipeline:
-    return StableDiffusionInpaintPipeline(**stable_diffusion().components, requires_safety_checker=False)
+    """One that was trained for it: it sees the mask and what is around it."""
+    parts = {**stable_diffusion().components, "unet": unet(cross_attention_dim=WIDTH, in_channels=9)}
+    return StableDiffusionInpaintPipeline(**parts, requires_safety_checker=False)
+
+
+def inpaint_xl() -> DiffusionPipeline:
+    parts = {name: part for name, part in stable_diffusion_xl().components.items() if part is not None}
+    return StableDiffusionXLInpaintPipeline(**parts | {"unet": _unet_xl(in_channels=9)})
 
 
 TINY_FAMILIES: dict[str, Callable[[], DiffusionPipeline]] = {
@@ -203,7 +229,11 @@ TINY_FAMILIES: dict[str, Callable[[], DiffusionPipeline]] = {
     "latent-diffusion": latent_diffusion,
     "latent-consistency": latent_consistency,
     "img2img": img2img,
+    "modular-z-image": modular_z_image,
+    "anima": anima,
     "inpaint": inpaint,
+    "flux-fill": fill,
+    "inpaint-xl": inpaint_xl,
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.commands import Command, Imagine, Price, Restyle, Story, options
 from bot.commands.errors import CommandError
-from bot.commands.options import no_style, read_options
+from bot.commands.reading_options import no_style, read_options
 from bot.domain.errors import Refused
 from bot.domain.limits import Limits
 from bot.domain.requester import Requester

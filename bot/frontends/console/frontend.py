@@ -33,7 +33,7 @@ from bot.settings import Settings
 PREFIX = "."
 GREETING = "Type a command, such as `.imagine a red fox in the snow`. `.help` shows them all, Ctrl-D leaves."
 NO_PICTURES = "A terminal opens no file by its path: attach the picture on the web page, which `vignette run` serves."
-WITH_A_PICTURE = re.compile(r"\s*\.(describe\b|verify\s*$|imagine\b.*\s--image\b)", re.DOTALL)
+WITH_A_PICTURE = re.compile(r"\s*\.(describe\b|verify\s*$|imagine\b.*\s--(?:image|mask)\b)", re.DOTALL)
 HISTORY = "console-history"  # in the data folder
 
 log = structlog.get_logger(__name__)

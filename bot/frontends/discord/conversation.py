@@ -223,7 +223,8 @@ def _with_pictures(command: _WithPicture, seen: Mapping[str, str]) -> Command:
     def drawing(asked: ImageRequest) -> ImageRequest:
         image = None if asked.image is None else seen.get(asked.image, asked.image)
         references = (replace(each, sha256=seen.get(each.sha256, each.sha256)) for each in asked.references)
-        return replace(asked, image=image, references=tuple(references))
+        mask = None if asked.mask is None else seen.get(asked.mask, asked.mask)
+        return replace(asked, image=image, mask=mask, references=tuple(references))
 
     match command:
         case Imagine(requests):

@@ -31,7 +31,7 @@ from bot.frontends.discord.modals import read_words
 from bot.frontends.discord.refusals import is_final, refusal_reason
 from bot.frontends.discord.requesters import requester
 from bot.frontends.discord.responder import Responder
-from bot.frontends.discord.slash_options import IMAGES
+from bot.frontends.discord.slash_options import IMAGES, uploads
 from bot.redaction import brief
 
 log = structlog.get_logger(__name__)
@@ -93,7 +93,8 @@ class Listeners:
     async def _use(self, used: dict[str, Any], interaction: discord.Interaction[Any], responder: Responder) -> None:
         options = used.get("options", [])
         values = {option["name"]: option["value"] for option in options}
-        given = [name for name in IMAGES if values.pop(name, None)]
+        given = uploads(values)
+        values = {name: value for name, value in values.items() if name not in IMAGES}
         pictures = [app_commands.Namespace(interaction, used["resolved"], options)[name] for name in given]
         line = slash_commands.line(self._prefix, used["name"], values, self._limits)
         line = self._with_names(line, names_resolved(used, interaction.guild))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.commands import COMMANDS, Kind, Option, options
+from bot.commands import COMMANDS, Kind, Option, can_take, options
 from bot.domain.limits import Limits
 from bot.frontends.discord.slash_options import (
     ARGUMENTS,
@@ -44,6 +44,7 @@ _TYPES = {
     Kind.CHOICE: STRING,
     Kind.FLAG: BOOLEAN,
     Kind.PICTURES: STRING,
+    Kind.ATTACHED: ATTACHMENT,
 }
 _CHOICES = {Kind.RATIO: SIZES}
 
@@ -52,7 +53,7 @@ def payload(limits: Limits, info: EngineInfo | None = None) -> list[Payload]:
     """All commands, as `PUT /applications/{id}/commands` takes them; without what the engine, once it is known, cannot
     look at.
     """
-    return [_command(name, limits, MAX_REFERENCES if info is None else info.references) for name in COMMANDS]
+    return [_command(name, limits, info) for name in COMMANDS]
 
 
 def line(prefix: str, name: str, values: Mapping[str, Any], limits: Limits) -> str:
@@ -60,29 +61,32 @@ def line(prefix: str, name: str, values: Mapping[str, Any], limits: Limits) -> s
     arguments = ARGUMENTS.get(name, ())
     named = {argument.name for argument in arguments}
     words = [f"{prefix}{name}", *(argument.words(values.get(argument.name)) for argument in arguments)]
-    for key, value in values.items():
-        if key in named:
-            continue
-        option = options(limits)[key]
-        if option.kind is Kind.FLAG:
-            words.append(f"--{option.name}" if value else "")
-        else:  # a text is read to the next option or the end of the line
-            words.append(f"--{option.name} {f'{value:g}' if isinstance(value, float) else value}")
+    words += [_typed(options(limits)[key], value) for key, value in values.items() if key not in named]
     return " ".join(word for word in words if word)
 
 
-def _command(name: str, limits: Limits, references: int) -> Payload:
+def _typed(option: Option, value: Any) -> str:
+    """One option as it is typed in chat."""
+    if option.kind in (Kind.FLAG, Kind.ATTACHED):
+        return f"--{option.name}" if value else ""
+    if option.kind is Kind.TEXT:
+        return f"--{option.name} {value}"  # reads to the next option or the end of the line
+    return f"--{option.name} {value:g}" if isinstance(value, float) else f"--{option.name} {value}"
+
+
+def _command(name: str, limits: Limits, info: EngineInfo | None) -> Payload:
     described = [_argument(argument) for argument in ARGUMENTS.get(name, ())]
-    if name in PICTURES:  # a field for each picture: one, and as many more as a model looks at
-        meaning, required = PICTURES[name]
-        most = 1 if name not in LOOKED_AT else references if name == "story" else max(1, references)
-        fields = [_field(ATTACHMENT, IMAGE, meaning, required=required)]
-        fields += [_field(ATTACHMENT, each, "another picture to look at") for each in IMAGES[1:most]]
-        described += fields[:most]
+    if name in PICTURES:
+        described += _pictures(name, MAX_REFERENCES if info is None else info.references)
     own = [option for option in options(limits).values() if name in option.commands]
-    described += [_option(option) for option in own if references or option.kind is not Kind.PICTURES]
+    described += [_option(option) for option in own if info is None or _stays(option) or can_take(info, option)]
     shape = {"type": 1, "name": name, "description": COMMANDS[name].meaning[:MAX_DESCRIPTION], "options": described}
     return shape | (_FOR_ADMINS if COMMANDS[name].admin else _FOR_ALL)
+
+
+def _stays(option: Option) -> bool:
+    """Whether it is described for every engine: only pictures come and go with what draws."""
+    return option.kind not in (Kind.PICTURES, Kind.ATTACHED)
 
 
 _FOR_ALL: Payload = {
@@ -94,6 +98,14 @@ _FOR_ADMINS: Payload = {
     "integration_types": [SERVER_INSTALL],
     "default_member_permissions": MANAGE_SERVER,
 }
+
+
+def _pictures(name: str, references: int) -> list[Payload]:
+    """A field for each picture: one, and as many more as a model looks at."""
+    meaning, required = PICTURES[name]
+    most = 1 if name not in LOOKED_AT else references if name == "story" else max(1, references)
+    further = [_field(ATTACHMENT, each, "another picture to look at") for each in IMAGES[1:most]]
+    return [_field(ATTACHMENT, IMAGE, meaning, required=required), *further] if most else []
 
 
 def _argument(argument: Argument) -> Payload:

@@ -20,6 +20,7 @@ from bot.domain.rules import NsfwRule, Period
 STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, NUMBER, ATTACHMENT = 3, 4, 5, 6, 7, 8, 10, 11
 IMAGE = "image"  # the name of the field that takes a picture: no word of a line
 IMAGES = (IMAGE, "image2", "image3", "image4")  # the others are for pictures that a model looks at
+_UPLOADS = (IMAGE, "mask", *IMAGES[1:])
 OWN_JOBS, UNFINISHED, TOPICS, KNOWN_STYLES, KNOWN_LORAS = (
     "jobs",
     "unfinished",
@@ -59,6 +60,11 @@ _CHANNEL = Argument("channel", "a channel", CHANNEL, typed="channel {}")
 
 def _act(*choices: str, required: bool = False) -> Argument:
     return Argument("act", "what to do", required=required, choices=choices)
+
+
+def uploads(values: Mapping[str, Any]) -> list[str]:
+    """The fields that hold a picture, in the order that those of a line of chat have."""
+    return [name for name in _UPLOADS if values.get(name)]
 
 
 ARGUMENTS: Mapping[str, tuple[Argument, ...]] = MappingProxyType(

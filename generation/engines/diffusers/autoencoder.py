@@ -19,14 +19,21 @@ def decode(vae: Any, latents: Tensor) -> Tensor:
     return vae.decode(latents[:, :, None], return_dict=False)[0][:, :, 0].float()  # type: ignore[no-any-return]
 
 
-def encode(vae: Any, image: Image.Image, generator: torch.Generator | None, device: torch.device) -> Tensor:
+def encode(
+    vae: Any,
+    image: Image.Image,
+    generator: torch.Generator | None,
+    device: torch.device,
+    hidden: Tensor | None = None,
+) -> Tensor:
     """An RGB picture to latents (1, C, h, w) on the CPU, computed on `device`: moved weights do not always lie there.
 
-    They are drawn from the encoder's distribution; without a `generator` they are its likeliest.
+    They are drawn from the encoder's distribution; without a `generator` they are its likeliest. Where `hidden`
+    (1, 1, H, W) is 1, the picture is grey.
     """
     array = np.asarray(image.convert("RGB"), dtype=np.float32) / 255
     pixels = torch.from_numpy(array).permute(2, 0, 1)[None] * 2 - 1  # (1, 3, H, W)
-    pixels = pixels.to(device, vae.dtype)
+    pixels = (pixels if hidden is None else pixels * (1 - hidden)).to(device, vae.dtype)
     distribution = vae.encode(pixels[:, :, None] if _draws_videos(vae) else pixels).latent_dist
     latents = distribution.mode() if generator is None else distribution.sample(generator)
     latents = (latents[:, :, 0] if _draws_videos(vae) else latents).float().cpu()

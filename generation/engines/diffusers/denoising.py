@@ -18,10 +18,12 @@ from torch.nn import functional as F
 
 from generation.engine import DrawingRequest, EngineError
 from generation.engines.diffusers.autoencoder import decode, encode
+from generation.engines.diffusers.masks import mask_latents, shown_mask
 from generation.engines.diffusers.remembered import Remembered, digest
 from generation.engines.diffusers.seamless import seamless
 from generation.engines.diffusers.types import (
     Defaults,
+    Kept,
     LatentDrawing,
     ModelInputs,
     PromptConditioning,
@@ -41,6 +43,8 @@ class LatentFamily(ABC):
     preview_cells: ClassVar[int] = 24  # latent cells on the long side of a preview: a ninth of a 512 px decode
     pads_prompts: ClassVar[bool] = False  # prompts of different length share a call, which a mask makes exact
     guides_apart: ClassVar[bool] = False  # alone, its negative prompt is a call of its own, as in the pipeline
+    forgets_all: ClassVar[bool] = False  # at full strength, what a mask marks begins as noise alone
+    sees_mask: bool = False  # its model was trained to fill a part, and is shown which, and what is around it
 
     def __init__(self, pipeline: Any, device: str) -> None:
         self.pipeline = pipeline
@@ -114,15 +118,25 @@ class LatentFamily(ABC):
         if hasattr(scheduler, "set_begin_index"):
             scheduler.set_begin_index(skipped)  # or it would search its table for the timestep at the first step
         generator = torch.Generator().manual_seed(request.seed)
-        start = None if request.image is None else encode(self.pipeline.vae, request.image, generator, self.device)
+        masked = self.sees_mask or request.mask is not None
+        anew = request.image is None or (masked and self.forgets_all and request.strength == 1)
+        start = None
+        if request.image is not None and not (anew and self.sees_mask):  # as few random numbers as the pipeline takes
+            start = encode(self.pipeline.vae, request.image, generator, self.device)
         noise = torch.randn((1, *self.latent_shape(request)), generator=generator)
-        if start is None:
-            start, latents = torch.zeros_like(noise), noise * getattr(scheduler, "init_noise_sigma", 1.0)
+        if start is None or anew:
+            latents = noise * getattr(scheduler, "init_noise_sigma", 1.0)
         else:
             latents = self.add_noise(scheduler, start, noise, scheduler.timesteps[skipped : skipped + 1])
-        latents, start = latents.to(self.device), start.to(self.device)
+        start = torch.zeros_like(noise) if start is None else start
+        latents, start, noise = (each.to(self.device) for each in (latents, start, noise))
         told = self.seen(request, conditioning)
         drawing = LatentDrawing(request, told, scheduler, generator, latents, start, skipped=skipped)
+        if self.sees_mask:
+            drawing.beside = shown_mask(self.pipeline.vae, request, generator, self.device)
+        elif request.mask is not None:
+            drawing.kept = Kept(mask_latents(request.mask, noise), start, noise)
+            torch.randn(noise.shape, generator=generator, dtype=self.pipeline.vae.dtype)  # as for the line above
         drawing.references = tuple(
             self._shown.get(digest(each), lambda each=each: self.reference(each))  # type: ignore[misc]
             for each in request.references
@@ -144,6 +158,8 @@ class LatentFamily(ABC):
             )
             drawing.latents = output.prev_sample
             drawing.step += 1
+            if drawing.kept is not None:
+                self._keep(drawing, drawing.kept)
 
     @torch.no_grad()
     def preview(self, drawing: LatentDrawing) -> Image.Image:
@@ -173,6 +189,14 @@ class LatentFamily(ABC):
         if skipped >= steps:
             raise EngineError(f"Of {steps} steps a strength of {request.strength:g} leaves none: raise either of them.")
         return skipped * getattr(scheduler, "order", 1)
+
+    def _keep(self, drawing: LatentDrawing, kept: Kept) -> None:
+        """What must not change, as far from being a picture as the rest: the last step leaves it as it was."""
+        image = kept.image
+        if drawing.step < drawing.num_steps:
+            image = self.add_noise(drawing.scheduler, image, kept.noise, drawing.timestep[None])
+        drawing.latents = kept.over(drawing.latents, image)
+        drawing.pred_original_sample = kept.over(drawing.pred_original_sample, kept.image)
 
     def _predictions(self, drawings: Sequence[LatentDrawing]) -> list[Tensor]:
         """One prediction (1, C, h, w) per drawing, guided away from its negative prompt."""
@@ -261,6 +285,7 @@ def _scheduling(scheduler: Any, request: DrawingRequest) -> Iterator[None]:
 
 def _model_input(drawing: LatentDrawing) -> Tensor:
     """Latents as the model expects them; schedulers of the Karras family scale them by their noise level."""
-    if not hasattr(drawing.scheduler, "scale_model_input"):
-        return drawing.latents
-    return drawing.scheduler.scale_model_input(drawing.latents, drawing.timestep)  # type: ignore[no-any-return]
+    latents = drawing.latents
+    if hasattr(drawing.scheduler, "scale_model_input"):
+        latents = drawing.scheduler.scale_model_input(latents, drawing.timestep)
+    return latents if drawing.beside is None else torch.cat([latents, drawing.beside], dim=1)

@@ -93,6 +93,7 @@ class DiffusersEngine:
             needs_image=own.needs_image,
             takes_strength=own.takes_strength,
             references=own.references,
+            inpaints=own.inpaints and own.starts_from_image and own.takes_strength,
             tiles=own.tiles,
             styles=own.styles,
             context=own.context,

@@ -14,7 +14,8 @@ from generation.engine import EngineError
 from generation.engines.diffusers.families import FAMILIES
 from generation.engines.diffusers.model_folder import STORYBOOK, checked_class_name
 from generation.engines.diffusers.model_name import model_card, model_name
-from generation.engines.diffusers.pipeline_kinds import pipeline_kind
+from generation.engines.diffusers.modular_folder import is_modular, is_stepwise, modular_kind
+from generation.engines.diffusers.pipeline_kinds import PipelineKind, pipeline_kind
 from generation.engines.diffusers.single_file import checked_file, settings_of
 from generation.engines.diffusers.tensors import tensors
 from generation.model_facts import ModelFacts
@@ -31,12 +32,16 @@ def model_facts(model: Path) -> ModelFacts:
         family = checked_class_name(settings, weights=model.is_dir())
     except EngineError as error:
         return ModelFacts(name, objections=str(error))
-    needs_image = family != STORYBOOK and pipeline_kind(getattr(diffusers, family)).needs_image
+    stepwise, kind = family in FAMILIES, PipelineKind()
+    if is_modular(settings):
+        stepwise, kind = is_stepwise(family), modular_kind(family)
+    elif family != STORYBOOK:
+        kind = pipeline_kind(getattr(diffusers, family))
     return ModelFacts(
         name,
         family,
-        stepwise=family in FAMILIES,
-        needs_image=needs_image,
+        stepwise=stepwise,
+        needs_image=kind.needs_image,
         weights=sum(part_sizes(model).values()),
         licence=licence_of(model_card(settings)),
     )

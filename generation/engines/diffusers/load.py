@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,13 @@ from generation.devices import Placement
 from generation.engine import EngineError
 from generation.engines.diffusers.facts import part_sizes
 from generation.engines.diffusers.families import family_of
+from generation.engines.diffusers.families.modular import ModularFamily
 from generation.engines.diffusers.families.whole_pipeline import WholeFamily
 from generation.engines.diffusers.ip_adapter import IpAdapter, load_ip_adapter
 from generation.engines.diffusers.memory import Memory, MemoryPlan, free_memory, place, plan_memory
 from generation.engines.diffusers.model_folder import STORYBOOK, checked_class_name
+from generation.engines.diffusers.modular_folder import MODULAR_INDEX, is_modular, load_modular, parts_of
+from generation.engines.diffusers.padding_mask import without_torchvision
 from generation.engines.diffusers.processors import sees_videos_in_vain, without_videos
 from generation.engines.diffusers.single_file import checked_file, load_single_file, settings_of
 from generation.engines.diffusers.types import Family
@@ -53,6 +56,8 @@ def load_family(
     file = None if model.is_dir() else model
     pipeline = load_pipeline(settings, class_name, placement, file, plan, ip_adapter)
     family: Callable[[Any, str], Family] | None = family_of(class_name)
+    if is_modular(settings):
+        return ModularFamily(pipeline), plan
     return WholeFamily(pipeline) if family is None else family(pipeline, placement.device), plan
 
 
@@ -108,9 +113,7 @@ def load_pipeline(
         if file is not None:
             pipeline = load_single_file(file, folder, class_name, dtype)
         else:
-            pipeline = diffusers.DiffusionPipeline.from_pretrained(
-                folder, dtype=dtype, use_safetensors=True, local_files_only=True, **_load_models(folder, dtype)
-            )
+            pipeline = _from_folder(folder, class_name, dtype)
         if ip_adapter:
             load_ip_adapter(pipeline, ip_adapter)
         place(pipeline, plan, placement.device)
@@ -134,6 +137,16 @@ def load_pipeline(
     return pipeline
 
 
+def _from_folder(folder: Path, class_name: str, dtype: torch.dtype) -> Any:
+    if is_modular(folder):
+        index = json.loads((folder / MODULAR_INDEX).read_bytes())
+        return load_modular(folder, class_name, dtype, _load_models(folder, parts_of(index, folder), dtype))
+    models = _load_models(folder, json.loads((folder / "model_index.json").read_bytes()), dtype)
+    return diffusers.DiffusionPipeline.from_pretrained(
+        folder, dtype=dtype, use_safetensors=True, local_files_only=True, **models
+    )
+
+
 def _keep_in_float32(vae: Any) -> None:
     """An autoencoder that overflows in half precision, and the latents that it gets: not every pipeline turns them."""
     vae.to(torch.float32)
@@ -149,15 +162,16 @@ def _taking_float32(call: Callable[..., Any]) -> Callable[..., Any]:
     return taking
 
 
-def _load_models(folder: Path, dtype: torch.dtype) -> dict[str, Any]:
+def _load_models(folder: Path, index: Mapping[str, Any], dtype: torch.dtype) -> dict[str, Any]:
     """The models among the components of a checked folder, by name, each with all of its weights; None for those that
     it was saved without, as Stable Diffusion 3 without T5 is. With them, processors that would not load otherwise.
 
     Left to itself, the pipeline's `from_pretrained` would fill by chance what is missing.
     """
-    index = json.loads((folder / "model_index.json").read_bytes())
     components = {name: value for name, value in index.items() if isinstance(value, list) and all(value)}
     classes = {name: simple_get_class_obj(*value) for name, value in components.items()}
+    for each in classes.values():
+        without_torchvision(each)
     absent = {name: None for name, value in index.items() if value == [None, None]}
     seeing = {
         name: without_videos(each).from_pretrained(folder / name, local_files_only=True)

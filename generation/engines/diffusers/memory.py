@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import torch
+from diffusers.hooks import apply_group_offloading
 
 from generation.devices import Placement
 from generation.engine import EngineError
@@ -82,6 +83,8 @@ def place(pipeline: Any, plan: MemoryPlan, device: str) -> Any:
         vae.enable_tiling()
         vae.enable_slicing()
     match plan.offload:
+        case _ if plan.offload and not hasattr(pipeline, "enable_model_cpu_offload"):  # modular: part by part is theirs
+            _offload_groups(pipeline, device)
         case "model-offload":
             pipeline.enable_model_cpu_offload(device=device)
         case "sequential":
@@ -93,6 +96,15 @@ def place(pipeline: Any, plan: MemoryPlan, device: str) -> Any:
         case _ if device != "cpu":  # there it was loaded, and to look at each weight again takes its time
             pipeline.to(device)
     return pipeline
+
+
+def _offload_groups(pipeline: Any, device: str) -> None:
+    """Each layer is on the device while it is computed, of a pipeline that has no switch for it."""
+    for part in pipeline.components.values():
+        if isinstance(part, torch.nn.Module):
+            apply_group_offloading(
+                part, torch.device(device), offload_type="leaf_level", use_stream=device.startswith("cuda")
+            )
 
 
 def _cast_layerwise(pipeline: Any) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import diffusers
 
 from generation.engine import EngineError
+from generation.engines.diffusers.modular_folder import MODULAR_INDEX, is_modular, parts_of, wrong_modular
 from generation.engines.diffusers.no_pipeline import INDEX, instead_of_pipeline
 from generation.engines.diffusers.parts import PICKLES, install, is_component, missing_packages, wrong_parts
 from generation.engines.diffusers.pipeline_kinds import pipeline_kind
@@ -34,6 +35,8 @@ def checked_class_name(folder: Path, *, draws: bool = True, weights: bool = True
 
     `draws`: whether it has to draw pictures from a prompt; `weights`: whether they have to lie there, or are elsewhere.
     """
+    if is_modular(folder):
+        return _checked_modular(folder, weights)
     file = folder / INDEX
     if not file.is_file():
         raise EngineError(instead_of_pipeline(folder))
@@ -46,6 +49,18 @@ def checked_class_name(folder: Path, *, draws: bool = True, weights: bool = True
         found += [*_wrong_index(index, folder, draws), *wrong_parts(index, folder, weights)]
     _raise(folder, found)
     return str(class_name)
+
+
+def _checked_modular(folder: Path, weights: bool) -> str:
+    """The same of a folder that blocks draw with."""
+    file = folder / MODULAR_INDEX
+    index = _json(folder, file)
+    if not isinstance(index, dict):
+        raise _refusal(folder, file, "is not an index")
+    found = [*_wrong_config(index, folder, file), *_wrong_files(folder, CODE_SUFFIXES)]
+    found += [*wrong_modular(index, folder), *wrong_parts(parts_of(index, folder), folder, weights)]
+    _raise(folder, found)
+    return str(index["_class_name"])
 
 
 def checked_architecture(folder: Path) -> str:

@@ -11,7 +11,6 @@ from generation.engine import EngineError
 from generation.engines.diffusers.single_file import checked_file
 
 INDEX = "model_index.json"
-_MODULAR = "modular_model_index.json"
 # Classes of transformers by what they end with, and the setting that takes such a folder.
 _SETTINGS = {
     "SafetyChecker": "checks pictures: name it as engine.checker",
@@ -37,8 +36,6 @@ def _findings(folder: Path) -> Iterator[str]:
     deeper += sorted(file.parent.relative_to(folder) for file in folder.glob(f"*/snapshots/*/{INDEX}"))
     if deeper:
         yield f"lies deeper, in {deeper[0]}" if len(deeper) == 1 else f"holds {len(deeper)} models, such as {deeper[0]}"
-    if (folder / _MODULAR).is_file():
-        yield f"holds a modular pipeline, which is not drawn yet: name a folder that has a {INDEX}"
     yield from _transformers(folder)
     weights = sorted(folder.glob("*.safetensors"))
     if (folder / "adapter_config.json").is_file():

@@ -18,7 +18,7 @@ from generation.engines.diffusers.model_name import model_card, model_name
 from generation.engines.diffusers.types import Defaults
 
 # Sides that are decided in the middle of a call: ZImagePipeline and JoyImageEditPlusPipeline have the number there.
-_IN_THE_CALL = 1024
+IN_THE_CALL = 1024
 _GRID = 16  # pixels: two of the usual autoencoder's cells
 # Of classes with None in their signature and the value in the call: Ideogram4Pipeline's `guidance_schedule`.
 _GUIDANCE_IN_THE_CALL = {"Ideogram4Pipeline": 7.0}
@@ -60,7 +60,7 @@ def own_size(pipeline: Any) -> tuple[int, int]:
     if size is None:
         size = getattr(denoiser, "config", {}).get("sample_size")
     if not size:
-        return _IN_THE_CALL, _IN_THE_CALL
+        return IN_THE_CALL, IN_THE_CALL
     height, width = (size, size) if isinstance(size, int) else size
     return max(1, int(width * factor)), max(1, int(height * factor))
 

@@ -51,7 +51,7 @@ def wrong_parts(index: Mapping[str, Any], folder: Path, weights: bool) -> Iterat
         if instead:
             without[instead].append(name)
     for instead, names in without.items():
-        yield f"the weights of {_listed(names)} are {instead}: fetch the model with safetensors"
+        yield f"the weights of {listed(names)} are {instead}: fetch the model with safetensors"
     if packages:
         yield f"it needs {install(sorted(packages))}"
     yield from _wrong_channels(index, folder)
@@ -161,5 +161,6 @@ def _is_a(part_class: Any, *classes: type) -> bool:
     return isinstance(part_class, type) and issubclass(part_class, classes)
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """ "unet, vae and scheduler"."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

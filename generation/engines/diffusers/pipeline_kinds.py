@@ -11,7 +11,6 @@ from generation.engines.diffusers.own_defaults import signature_of
 
 # By the parts of their names, which diffusers keeps to; the first that fits.
 _REFUSALS = (
-    (r"Inpaint|Fill", "fills a marked part of a picture, and there is no way to give it one"),
     (
         r"ControlNet|Control(?!led)|Adapter|T2I",
         "follows a drawn pose, depth or outline, and there is no way to give it one",
@@ -22,7 +21,7 @@ _REFUSALS = (
 )
 _CHANGES = re.compile(r"Img2Img|InstructPix2Pix|Depth2Img|I2I|Emb2Emb|Edit(?!or)")
 _T2I = re.compile(r"T2IPipeline$")  # Kandinsky's word for text to image
-_GIVEN = {"prompt", "image", "kwargs", "args", "self"}
+_GIVEN = {"prompt", "image", "mask_image", "kwargs", "args", "self"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +31,7 @@ class PipelineKind:
     refusal: str = ""
     takes_image: bool = False
     needs_image: bool = False
+    takes_mask: bool = False  # where none is given, all of a picture is marked, and without one it draws anew
 
 
 def pipeline_kind(pipeline_class: type) -> PipelineKind:
@@ -50,11 +50,12 @@ def pipeline_kind(pipeline_class: type) -> PipelineKind:
     if "prompt" not in parameters or required - _GIVEN:
         lacks = ", ".join(sorted(required - _GIVEN)) or "a prompt"
         return PipelineKind(f"does not draw from a prompt alone: it asks for {lacks}")
-    changes = bool(_CHANGES.search(name)) or "image" in required
+    takes_mask = {"image", "mask_image"} <= {*parameters}
+    changes = not takes_mask and (bool(_CHANGES.search(name)) or "image" in required)
     if changes and "image" not in parameters:
         return PipelineKind("changes pictures in a way that there is no means to ask for")
     takes_image = "image" in parameters and not _T2I.search(name)
-    return PipelineKind("", takes_image, changes)
+    return PipelineKind("", takes_image, changes, takes_mask)
 
 
 def guidance_control(pipeline: Any) -> str | None:

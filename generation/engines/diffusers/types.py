@@ -37,6 +37,19 @@ class Shown:
     away: Tensor  # what stands in its place where the model is asked for the negative prompt; of latents the same
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A picture of which a part stays, as latents: it is laid over what was drawn after every step."""
+
+    mask: Tensor  # (1, 1, h, w), 1 where the picture may change
+    image: Tensor  # (1, C, h, w)
+    noise: Tensor  # (1, C, h, w), of the drawing's beginning
+
+    def over(self, drawn: Tensor, image: Tensor) -> Tensor:
+        """What was drawn (1, C, h, w), where it may be; elsewhere the picture, with as much noise as that has."""
+        return (1 - self.mask) * image + self.mask * drawn
+
+
 @dataclass(eq=False)
 class LatentDrawing:
     """Latents on their way from noise to picture, with a scheduler and a generator of their own."""
@@ -50,6 +63,8 @@ class LatentDrawing:
     step: int = 0
     skipped: int = 0  # timesteps left out at the start, where the latents are those of a picture already
     references: tuple[Shown, ...] = ()
+    kept: Kept | None = None
+    beside: Tensor | None = None  # (1, C', h, w), what an inpainting model sees beside its latents
 
     @property
     def num_steps(self) -> int:
@@ -97,6 +112,7 @@ class Defaults:
     needs_image: bool = False
     takes_strength: bool = True
     references: int = 0
+    inpaints: bool = False  # what it takes a strength for, it can lay a mask over
     tiles: bool = False
     reads_weights: bool = False  # `(fox:1.3)`, prompts of any length and textual inversions: encoders of CLIP alone
     styles: tuple[str, ...] = ()  # those it renders itself; (): a style is words of the prompt

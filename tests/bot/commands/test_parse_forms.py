@@ -85,7 +85,7 @@ def test_every_span_of_the_help_that_begins_a_line_can_be_typed(topic: str | Non
         assert parse(form, attachments=_pictures(form)) is not None
     for option in re.findall(r"^`(--[^`]+)`", text, re.MULTILINE):
         known = options(Limits())[option.split()[0].removeprefix("--")]
-        attachments = [PICTURE] if known.name == "strength" and known.commands[-1] == "imagine" else []
+        attachments = [PICTURE] if known.name in ("strength", "mask") else []
         takes = topic in COMMANDS and topic not in options(Limits())  # `plan` is an option of stories, too
         example = COMMANDS[topic if takes else known.commands[0]].example
         assert parse(f".{example} {option}", attachments=attachments if "imagine" in example else []) is not None
@@ -104,4 +104,5 @@ def test_a_name_in_an_answer_gets_the_prefix_and_words_of_others_stay() -> None:
 
 
 def _pictures(form: str) -> list[object]:
-    return [PICTURE] if re.match(r"\W(describe|verify)\b", form) or ("--strength" in form and "imagine" in form) else []  # type: ignore[return-value]
+    takes = re.match(r"\W(describe|verify)\b", form) or re.search("imagine.*--(strength|mask)", form)
+    return [PICTURE] if takes else []  # type: ignore[return-value]

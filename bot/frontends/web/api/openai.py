@@ -49,17 +49,22 @@ async def generate_images(request: web.Request, body: ImagesBody) -> web.StreamR
 
 
 async def edit_images(request: web.Request, form: EditsForm) -> web.StreamResponse:
-    """Draw a prompt from a picture, or looking at several, as OpenAI's `images.edit` does, where the engine can; there
-    are no masks.
+    """Draw a prompt from a picture, or looking at several, as OpenAI's `images.edit` does, where the engine can; with a
+    `mask`, the first picture is redrawn where that is transparent, and the others are looked at.
 
     Answers as `images.generate` does.
     """
     _check_model(request, form.model)
     _check_size(request, form.size)
-    first, several = (form.image[0], []) if len(form.image) == 1 else (None, form.image)
-    async with stored_attachment(request, first) as image, looked_at(request, several) as references:
+    alone = len(form.image) == 1 or form.mask is not None
+    first, several = (form.image[0], form.image[1:]) if alone else (None, form.image)
+    async with (
+        stored_attachment(request, first) as image,
+        stored_attachment(request, form.mask) as mask,
+        looked_at(request, several) as references,
+    ):
         body = _image_body(form).model_copy(update={"strength": form.strength})
-        wanted = image_request(body, request.app[LIMITS], image)
+        wanted = image_request(body, request.app[LIMITS], image, mask)
         job = await submit_request(request, replace(wanted, references=references))
     return await _job_response(request, job, form, "image_edit")
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from bot.frontends.web.api.schemas import ANYWAY_WORDS, SEED_WORDS, Given, Prompt, Seed
+from bot.frontends.web.api.schemas import ANYWAY_WORDS, MASK_WORDS, SEED_WORDS, Given, Prompt, Seed
 from bot.frontends.web.api.transcode import DEFAULT_QUALITY, Format
 from generation.engine import MAX_REFERENCES
 
@@ -43,13 +43,14 @@ class ImagesBody(Given):
 
 
 class EditsForm(ImagesBody):
-    """OpenAI's `images.edit` without a mask: the drawing starts from one picture, or looks at several."""
+    """OpenAI's `images.edit`: the drawing starts from one picture, or redraws a part of it, or looks at several."""
 
     image: list[bytes] = Field(
         min_length=1,
         max_length=MAX_REFERENCES,
         description="PNG, JPEG, WebP or GIF, of 16 MiB and 40 megapixels at most each; `image[]` for several.",
     )
+    mask: bytes | None = Field(default=None, min_length=1, description=f"{MASK_WORDS} It is one of the first picture.")
     strength: float | None = Field(
         default=None, ge=0, le=1, allow_inf_nan=False, description="The share of it that may change; not OpenAI's."
     )

@@ -32,6 +32,10 @@ LOOKED_WORDS = (
     "Pictures that the model looks at while it draws, as many as `/engine` says: each a picture of an earlier job, or "
     "one of your own in base64."
 )
+MASK_WORDS = (
+    "Which part is drawn anew, where the engine can: what is transparent, or, in a mask without that, what "
+    "is white. It has the picture's shape."
+)
 SEED_WORDS = "The same seed draws the same picture again; without one it is a new one."
 ANYWAY_WORDS = "Draw it even if the engine has never seen what it is about."
 LORAS_WORDS = "What changes the model, each once; `<lora:ink:0.8>` in a prompt does the same."
@@ -95,6 +99,7 @@ class ImageBody(DrawingOptions):
         allow_inf_nan=False,
         description="With `start` or `image`: the share of it that may change.",
     )
+    mask: Attached | None = Field(default=None, description=f"{MASK_WORDS} {ATTACHED_WORDS}")
 
 
 class DescribeBody(Given):
@@ -253,6 +258,7 @@ class EngineView(BaseModel):
     context: str | None = None
     starts_from_image: bool | None = None
     references: int | None = Field(default=None, description="How many pictures it looks at.")
+    inpaints: bool | None = Field(default=None, description="Whether it can redraw the part that a mask marks.")
     tiles: bool | None = None
     loras: list[LoraView] | None = None
     styles: list[str]

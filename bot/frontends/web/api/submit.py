@@ -41,8 +41,12 @@ async def draw_image(request: web.Request, body: ImageBody) -> web.Response:
         raise ApiProblem(Types.INVALID, "A drawing starts from one picture: give `start` or `image`.")
     start = None if body.start is None else await _found(request, body.start)
     parent = start and Parent(start[0], start[1], "vary")
-    async with stored_attachment(request, body.image) as image, looked_at(request, body.references) as references:
-        wanted = image_request(body, request.app[LIMITS], start[2] if start else image)
+    async with (
+        stored_attachment(request, body.image) as image,
+        stored_attachment(request, body.mask) as mask,
+        looked_at(request, body.references) as references,
+    ):
+        wanted = image_request(body, request.app[LIMITS], start[2] if start else image, mask)
         job = await submit_request(request, replace(wanted, references=references), parent)
     return await _job_response(request, job)
 
@@ -95,7 +99,7 @@ async def looked_at(request: web.Request, references: Sequence[Start | bytes]) -
         yield tuple(found)
 
 
-def image_request(body: ImageBody, limits: Limits, image: str | None = None) -> ImageRequest:
+def image_request(body: ImageBody, limits: Limits, image: str | None = None, mask: str | None = None) -> ImageRequest:
     """Raises CommandError."""
     prompt, loras = _named(body.prompt, body, "prompt")
     _check_text(prompt, "prompt", limits)
@@ -103,9 +107,12 @@ def image_request(body: ImageBody, limits: Limits, image: str | None = None) -> 
         raise CommandError("Say what to draw.", field="prompt")
     if body.strength is not None and image is None:
         raise CommandError("`strength` goes with a picture to start from.", field="strength")
+    if mask is not None and image is None:
+        raise CommandError("`mask` goes with a picture to start from.", field="mask")
     drawing = _drawing(prompt, body, loras)
     return replace(
         drawing,
+        mask=mask,
         num_images=body.num_images,
         tile=body.tile,
         chaos=body.chaos,

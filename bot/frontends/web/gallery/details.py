@@ -51,6 +51,7 @@ def _options(drawing: ImageRequest) -> Iterator[Fact]:
     yield "Steps", str(drawing.num_inference_steps or "")
     yield "Guidance", f"{drawing.guidance_scale:g}" if drawing.guidance_scale is not None else ""
     yield "Started from", "a picture" if drawing.image else ""
+    yield "Redrawn", "the part that a mask marks" if drawing.mask else ""
     yield "Looked at", ", ".join(each.of or "an attached picture" for each in drawing.references)
     yield "Strength", f"{drawing.strength:g}" if drawing.strength is not None else ""
     yield "Tiles", "yes" if drawing.tile else ""

@@ -11,6 +11,8 @@ from generation.engines.diffusers.model_folder import STORYBOOK
 FAMILIES = {
     "StableDiffusionPipeline": ("stable_diffusion", "StableDiffusionFamily"),
     "StableDiffusionXLPipeline": ("stable_diffusion", "StableDiffusionXLFamily"),
+    "StableDiffusionInpaintPipeline": ("stable_diffusion", "StableDiffusionFamily"),
+    "StableDiffusionXLInpaintPipeline": ("stable_diffusion", "StableDiffusionXLFamily"),
     "StableDiffusion3Pipeline": ("stable_diffusion_3", "StableDiffusion3Family"),
     "FluxPipeline": ("flux", "FluxFamily"),
     "PixArtAlphaPipeline": ("pixart", "PixArtAlphaFamily"),

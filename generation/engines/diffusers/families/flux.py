@@ -33,6 +33,7 @@ class FluxFamily(FlowFamily):
             guided=not distilled,
             takes_negative=False,
             starts_from_image=True,
+            inpaints=True,
         )
 
     @torch.no_grad()

@@ -22,6 +22,8 @@ from generation.engines.diffusers.types import Defaults, LatentDrawing, ModelInp
 class NoiseFamily(LatentFamily):
     """A model that predicts the noise in its latents, or a mixture of noise and data (v-prediction)."""
 
+    forgets_all = True
+
     def skipped_steps(self, steps: int, strength: float) -> int:
         return steps - int(steps * strength)
 
@@ -48,7 +50,12 @@ class NoiseFamily(LatentFamily):
 
 
 class StableDiffusionFamily(NoiseFamily):
-    """`StableDiffusionPipeline`: Stable Diffusion 1.x and 2.x and what was fine-tuned from them."""
+    """`StableDiffusionPipeline`: Stable Diffusion 1.x and 2.x and what was fine-tuned from them, to inpaint as well."""
+
+    @property
+    def sees_mask(self) -> bool:  # type: ignore[override]  # of a class of models, not of a class
+        unet = self.pipeline.unet.config
+        return unet.in_channels == 2 * unet.out_channels + 1  # type: ignore[no-any-return]  # diffusers is untyped
 
     @property
     def defaults(self) -> Defaults:
@@ -65,6 +72,7 @@ class StableDiffusionFamily(NoiseFamily):
             takes_negative=unet.time_cond_proj_dim is None,
             starts_from_image=True,
             references=MAX_REFERENCES if ip_adapter.is_loaded(self.pipeline) else 0,
+            inpaints=True,
             tiles=True,
             reads_weights=True,
         )
@@ -103,7 +111,7 @@ class StableDiffusionFamily(NoiseFamily):
 
     def latent_shape(self, request: DrawingRequest) -> tuple[int, int, int]:
         factor = self.pipeline.vae_scale_factor
-        return self.pipeline.unet.config.in_channels, request.height // factor, request.width // factor
+        return self.pipeline.unet.config.out_channels, request.height // factor, request.width // factor
 
     def predict(self, rows: ModelInputs) -> Tensor:
         unet = self.pipeline.unet

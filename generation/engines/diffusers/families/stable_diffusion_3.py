@@ -34,6 +34,7 @@ class FlowFamily(LatentFamily):
             guidance_scale=own_guidance(self.pipeline, "guidance_scale"),
             size_multiple=2 * self.pipeline.vae_scale_factor,
             starts_from_image=True,
+            inpaints=True,
         )
 
     def pred_original_sample(self, drawing: LatentDrawing, prediction: Tensor) -> Tensor:
@@ -74,6 +75,8 @@ class FlowFamily(LatentFamily):
 class StableDiffusion3Family(FlowFamily):
     """Opens `StableDiffusion3Pipeline`, with or without its T5 encoder."""
 
+    forgets_all = True
+
     @property
     def defaults(self) -> Defaults:
         factor = self.pipeline.vae_scale_factor
@@ -86,6 +89,7 @@ class StableDiffusion3Family(FlowFamily):
             guidance_scale=call["guidance_scale"].default,
             size_multiple=factor * self.pipeline.patch_size,
             starts_from_image=True,
+            inpaints=True,
         )
 
     @torch.no_grad()

@@ -87,6 +87,7 @@ class WholeFamily:
             needs_image=self._kind.needs_image,
             takes_strength=self._takes("strength"),
             references=self._references(),
+            inpaints=self._kind.takes_mask,
         )
 
     def _references(self) -> int:
@@ -140,6 +141,8 @@ class WholeFamily:
             wishes |= {"image": list(request.references)}
         elif request.references:  # not every such pipeline draws in another size than its picture's
             wishes |= {"image": fit_image(request.references[0], request.width, request.height)}
+        if self._kind.takes_mask:
+            wishes |= _marked(request)
         known = {name: wish for name, wish in wishes.items() if self._takes(name)}
         try:
             return self.pipeline(prompt=conditioning.prompt, **known)
@@ -165,37 +168,52 @@ class WholeFamily:
         return wishes
 
     def _picture(self, drawing: WholeDrawing) -> Image.Image:
-        """In the size that was asked for, where the pipeline can be asked: some round it up to a grid of their own."""
         images = getattr(drawing.output, "images", getattr(drawing.output, "image", None))
-        image = images[0] if images is not None and len(images) else None
-        if isinstance(image, np.ndarray) and image.ndim == 3 and image.shape[-1] == 3:
-            pixels = torch.from_numpy(image).permute(2, 0, 1)[None]
-        elif isinstance(image, Image.Image):
-            black = image.convert("RGB").getbbox() is None  # what is not a number, as a picture
-            pixels = torch.full((1,), torch.nan if black else 0.0)
-        else:
-            raise EngineError(f"{self._name} does not draw pictures.")
-        check_finite(pixels, self.pipeline.components.values())
-        image = image if isinstance(image, Image.Image) else to_image(pixels)
-        size = drawing.request.width, drawing.request.height
-        if image.size == size or not self._takes("width"):
-            return image
-        return ImageOps.fit(image, size, Image.Resampling.LANCZOS)
+        size = (drawing.request.width, drawing.request.height) if self._takes("width") else None
+        return finished(self.pipeline, images, size)
 
     def _takes(self, name: str) -> bool:
         return name in self._parameters
 
     def _truncated(self, prompt: str) -> tuple[str, ...]:
-        """The words that no tokenizer of the pipeline has room for, as far as it says how much there is."""
-        tokenizers = [
-            each
-            for each in self.pipeline.components.values()
-            if isinstance(each, PreTrainedTokenizerBase) and each.is_fast and each.model_max_length < _UNKNOWN
-        ]
-        if not tokenizers:
-            return ()
-        roomiest = max(tokenizers, key=lambda each: each.model_max_length)
-        return truncated_words(roomiest, prompt, default_of(self._parameters, "max_sequence_length", None))
+        return unread_words(self.pipeline, prompt, default_of(self._parameters, "max_sequence_length", None))
+
+
+def finished(pipeline: Any, images: Any, size: tuple[int, int] | None) -> Image.Image:
+    """The first picture of a call's output; in `size`, where that was asked for: some round it up to a grid of their
+    own. Raises `EngineError` for what is none.
+    """
+    image = images[0] if images is not None and len(images) else None
+    if isinstance(image, np.ndarray) and image.ndim == 3 and image.shape[-1] == 3:
+        pixels = torch.from_numpy(image).permute(2, 0, 1)[None]
+    elif isinstance(image, Image.Image):
+        black = image.convert("RGB").getbbox() is None  # what is not a number, as a picture
+        pixels = torch.full((1,), torch.nan if black else 0.0)
+    else:
+        raise EngineError(f"{type(pipeline).__name__} does not draw pictures.")
+    check_finite(pixels, pipeline.components.values())
+    image = image if isinstance(image, Image.Image) else to_image(pixels)
+    return image if size in (None, image.size) else ImageOps.fit(image, size, Image.Resampling.LANCZOS)
+
+
+def unread_words(pipeline: Any, prompt: str, room: int | None) -> tuple[str, ...]:
+    """The words that no tokenizer of a pipeline has room for, as far as it says how much there is."""
+    tokenizers = [
+        each
+        for each in pipeline.components.values()
+        if isinstance(each, PreTrainedTokenizerBase) and each.is_fast and each.model_max_length < _UNKNOWN
+    ]
+    if not tokenizers:
+        return ()
+    roomiest = max(tokenizers, key=lambda each: each.model_max_length)
+    return truncated_words(roomiest, prompt, room)
+
+
+def _marked(request: DrawingRequest) -> dict[str, Any]:
+    """What an inpainting pipeline is given: without a picture or a mask of it, all of it is to be drawn."""
+    size = request.width, request.height
+    given: dict[str, Any] = {"mask_image": request.mask or Image.new("L", size, 255)}
+    return given if request.image is not None else given | {"image": Image.new("RGB", size, "grey"), "strength": 1.0}
 
 
 def _is_held_back(output: Any) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from bot.commands import COMMANDS, parse
 from bot.domain.limits import Limits
 from bot.frontends.discord.slash_commands import SIZES, line, payload
+from bot.frontends.discord.slash_options import ATTACHMENT, IMAGES, uploads
 from generation.engine import EngineInfo
 from tests.discord_double.description import official
 from tests.discord_double.rules import check_commands
@@ -46,6 +47,7 @@ def test_every_command_is_there_with_its_options_and_their_bounds() -> None:
         "tile",
         "chaos",
         "strength",
+        "mask",
         "ref",
     ]
     assert (options["n"]["min_value"], options["n"]["max_value"]) == (1, 2)
@@ -132,6 +134,18 @@ def test_a_use_means_what_the_typed_line_means(name: str, given: dict[str, Any],
     written = line(".", name, given, LIMITS)
     assert written == typed
     assert parse(written, limits=LIMITS, new_seed=lambda: 1) is not None
+
+
+def test_a_mask_is_a_field_for_a_picture_where_the_model_can_redraw_a_part() -> None:
+    for inpaints in (True, False):
+        info = EngineInfo("echo", "Echo", "cpu", "told", 64, 64, 4, 1.0, inpaints=inpaints)
+        [imagine] = [each for each in payload(LIMITS, info) if each["name"] == "imagine"]
+        kinds = {field["name"]: field["type"] for field in imagine["options"]}
+        assert kinds.get("mask") == (ATTACHMENT if inpaints else None)
+    given = {"image2": "3", "mask": "2", "prompt": "a hat", "image": "1"}
+    assert uploads(given) == ["image", "mask", "image2"]
+    typed = {name: value for name, value in given.items() if name not in IMAGES}
+    assert line(".", "imagine", typed, LIMITS) == ".imagine a hat --mask"
 
 
 @pytest.mark.parametrize(("references", "of_imagine", "of_story"), [(0, 1, 0), (1, 1, 1), (10, 4, 4)])

@@ -12,8 +12,7 @@ from generation.engines.diffusers.pipeline_kinds import pipeline_kind
     ("name", "refusal"),
     [
         ("WanPipeline", "draws videos, not pictures"),
-        ("StableDiffusionXLInpaintPipeline", "fills a marked part"),
-        ("FluxFillPipeline", "fills a marked part"),
+        ("StableDiffusionControlNetInpaintPipeline", "follows a drawn pose"),
         ("StableDiffusionControlNetPipeline", "follows a drawn pose"),
         ("StableDiffusionUpscalePipeline", "name it as engine.upscaler"),
         ("KandinskyPriorPipeline", "is one half of a model"),
@@ -32,6 +31,8 @@ def test_what_it_draws_instead_is_said(name: str, refusal: str) -> None:
         ("QwenImageEditPlusPipeline", True, True),
         ("FluxKontextPipeline", True, False),
         ("Flux2KleinPipeline", True, False),
+        ("StableDiffusionXLInpaintPipeline", True, False),
+        ("FluxFillPipeline", True, False),
         ("QwenImagePipeline", False, False),
         ("Kandinsky5T2IPipeline", False, False),
         ("ZImagePipeline", False, False),

@@ -64,7 +64,7 @@ def with_three_faults(model: Path) -> None:
     """For an evening of one at a time."""
     shutil.rmtree(model / "tokenizer")
     saved_as(model, ".bin")
-    edit(model / "model_index.json", _class_name="StableDiffusionInpaintPipeline")
+    edit(model / "model_index.json", _class_name="StableDiffusionControlNetPipeline")
 
 
 # What is named → a good Stable Diffusion folder spoiled to it, and how the sentence goes on after the model's name.
@@ -111,9 +111,9 @@ WRONG: dict[str, tuple[Spoil, str]] = {
         lambda model: (model / "model_index.json").write_text('{"_class_name": "StableDiffusionPipeline"}'),
         "model_index.json names no parts of a model",
     ),
-    "inpaint": (
-        lambda model: edit(model / "model_index.json", _class_name="StableDiffusionInpaintPipeline"),
-        "StableDiffusionInpaintPipeline fills a marked part of a picture, and there is no way to give it one",
+    "controlnet": (
+        lambda model: edit(model / "model_index.json", _class_name="StableDiffusionControlNetPipeline"),
+        "StableDiffusionControlNetPipeline follows a drawn pose, depth or outline, and there is no way to give it one",
     ),
     "inpaint-in-disguise": (
         lambda model: edit(model / "unet/config.json", in_channels=9),
@@ -165,7 +165,7 @@ WRONG: dict[str, tuple[Spoil, str]] = {
     ),
     "modular": (
         lambda model: edit(only(model) / "modular_model_index.json", _class_name="Flux3ModularPipeline"),
-        "it holds a modular pipeline, which is not drawn yet: name a folder that has a model_index.json",
+        "it lacks text_encoder, tokenizer, transformer and vae, which its hub may have elsewhere: fetch each into a ",
     ),
     "one-too-high": (
         lambda model: edit(only(model) / "fox/model_index.json", _class_name="StableDiffusionPipeline"),
@@ -202,8 +202,8 @@ WRONG: dict[str, tuple[Spoil, str]] = {
     "fox.gguf": (lambda model: in_one_file(model, DENOISER), "is GGUF, one part of a model"),
     "three-faults": (
         with_three_faults,
-        "StableDiffusionInpaintPipeline fills a marked part of a picture, and there is no way to give it one; it lacks "
-        "the folder tokenizer, which its index names: fetch it again; the weights of text_encoder, unet and vae are "
-        "only pickles",
+        "StableDiffusionControlNetPipeline follows a drawn pose, depth or outline, and there is no way to give it one; "
+        "it lacks the folder tokenizer, which its index names: fetch it again; the weights of text_encoder, unet and "
+        "vae are only pickles",
     ),
 }

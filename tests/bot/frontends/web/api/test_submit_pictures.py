@@ -31,7 +31,7 @@ def gate(tmp_path_factory: pytest.TempPathFactory) -> Gate:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def api(tmp_path_factory: pytest.TempPathFactory, gate: Gate) -> AsyncIterator[Server]:
     # Two steps: at the first, where the gate holds a drawing, a partial picture is due already.
-    engine = {"starts_from_image": True, "references": 2, "num_inference_steps": 2, **gate.engine}
+    engine = {"starts_from_image": True, "inpaints": True, "references": 2, "num_inference_steps": 2, **gate.engine}
     async with server(tmp_path_factory.mktemp("pictures"), engine) as running:
         yield running
 
@@ -83,6 +83,8 @@ async def test_references_are_pictures_of_ones_own_and_of_jobs_in_their_order(ap
         ({"image": "abc"}, "invalid-request", "/image"),
         ({"image": text(picture()), "start": {"job": "ab" * 16}}, "invalid-request", "one picture"),
         ({"strength": 0.5}, "refused", "picture to start from"),
+        ({"mask": text(picture())}, "refused", "picture to start from"),
+        ({"image": text(picture()), "mask": text(b"no picture")}, "refused", "attach a PNG"),
     ],
 )
 async def test_what_cannot_be_started_from_is_refused(
@@ -121,10 +123,34 @@ async def test_the_official_client_edits_a_picture(api: Server) -> None:
         assert looking.data and len(looking.data) == 1
         with pytest.raises(openai.BadRequestError, match="looks at 2 pictures at most, and there are 3"):
             await client.images.edit(image=several, prompt="a fox")
-        with pytest.raises(openai.BadRequestError, match="mask"):
-            await client.images.edit(image=("a.png", picture()), mask=("b.png", picture()), prompt="a fox")
         with pytest.raises(openai.BadRequestError, match="attach a PNG"):
             await client.images.edit(image=("a.png", b"no picture"), prompt="a fox")
+
+
+async def test_the_official_client_redraws_what_is_transparent_in_its_mask(api: Server) -> None:
+    clear = Image.new("RGBA", (64, 48), "white")
+    clear.paste((0, 0, 0, 0), (0, 0, 32, 48))
+    file = BytesIO()
+    clear.save(file, "PNG")
+    async with openai.AsyncOpenAI(api_key="none", base_url=f"{api.url}/v1") as client:
+        several = [(f"{colour}.png", picture(colour)) for colour in ("teal", "gold")]  # the second is looked at
+        edited = await client.images.edit(
+            image=several, mask=("mask.png", file.getvalue()), prompt="a fox", response_format="b64_json"
+        )
+    assert edited.data
+    with Image.open(BytesIO(base64.b64decode(edited.data[0].b64_json or ""))) as opened:
+        drawn = opened.convert("RGB")
+    left, right = (drawn.crop((at, 0, at + drawn.width // 2, drawn.height)) for at in (0, drawn.width // 2))
+    assert len(left.getcolors(1 << 20) or ()) > 100 and [most for _, most in right.getcolors() or ()] == [(0, 128, 128)]
+
+
+async def test_a_mask_of_ones_own_goes_with_a_picture_of_a_job(api: Server) -> None:
+    drawn = await api.local.drawn({"prompt": "an owl", "seed": 7})
+    body = {"prompt": "a hat", "start": {"job": drawn["id"]}, "mask": text(picture("white"))}
+    job = await api.local.drawn({**body, "aspect_ratio": "4:3"})
+    stored = await api.service.job(job["id"])
+    assert stored is not None and isinstance(stored.request, ImageRequest) and stored.request.mask is not None
+    assert (await api.local.get("/api/v1/engine")).json()["inpaints"] is True
 
 
 async def test_the_official_client_watches_a_picture_being_drawn(api: Server, gate: Gate) -> None:

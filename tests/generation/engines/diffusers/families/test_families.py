@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import diffusers
 import numpy as np
 import pytest
 import torch
@@ -170,7 +169,6 @@ def table(tiny_engine: TinyEngine) -> str:
 
 def _row(name: str, engine: Any) -> tuple[str, ...]:
     info, pipeline = engine.info, type(engine.pipeline)
-    name_inpaint = pipeline.__name__.replace("Pipeline", "InpaintPipeline")
     return (
         pipeline.__name__.removesuffix("Pipeline"),
         "step by step" if pipeline.__name__ in FAMILIES else "whole",
@@ -179,7 +177,7 @@ def _row(name: str, engine: Any) -> tuple[str, ...]:
         "yes" if info.guided and info.takes_negative else "no",
         f"{info.guidance_scale:g}",
         "yes" if loadable_parts(engine.pipeline) else "no",
-        "yes" if hasattr(diffusers, name_inpaint) else "no",
+        "yes" if info.inpaints else "no",
         LICENCES[name],
     )
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from generation.engine import DrawingRequest, Engine, EngineError, ImageRequest
 from generation.engines.diffusers.families.whole_pipeline import WholeFamily
-from generation.load import load_engine
 from generation.request.resolve import drawing_request, image_drawings
 from generation.tools.safety_checker import HELD_BACK, ImageRejected
 from tests.generation.engine_contract import begin, draw_request
@@ -112,9 +112,24 @@ def test_a_model_that_changes_pictures_asks_for_one(tiny_engine: TinyEngine) -> 
     assert pictures[0].size == (32, 32) and pictures[0].tobytes() != pictures[1].tobytes()
 
 
-def test_a_model_that_needs_a_mask_is_refused_before_it_fails_every_request(tiny_folder: TinyFolder) -> None:
-    with pytest.raises(EngineError, match="fills a marked part of a picture, and there is no way to give it one"):
-        load_engine({"name": "diffusers", "model": str(tiny_folder("inpaint")), "options": {"threads": 1}})
+def test_a_model_that_fills_a_part_is_given_the_mask_or_all_of_it(tiny_engine: TinyEngine) -> None:
+    engine: Any = tiny_engine("flux-fill")
+    assert engine.info.inpaints and not engine.info.needs_image
+    picture, mask = Image.new("RGB", (32, 32), "red"), Image.new("L", (32, 32))
+    mask.paste(255, (0, 0, 16, 32))
+    for changes in ({"image": picture, "mask": mask}, {"image": picture}, {}):
+        asked = DrawingRequest("a fox", 7, 32, 32, 2, 3.0, strength=1.0 if changes else None, **changes)
+        expected = engine.pipeline(
+            "a fox",
+            image=asked.image or Image.new("RGB", (32, 32), "grey"),
+            mask_image=asked.mask or Image.new("L", (32, 32), 255),
+            height=32,
+            width=32,
+            num_inference_steps=2,
+            guidance_scale=3.0,
+            generator=torch.Generator().manual_seed(7),
+        )
+        assert draw_request(engine, asked).tobytes() == expected.images[0].tobytes()
 
 
 def _drawn(engine: Any, request: ImageRequest, picture: Image.Image | None = None) -> Image.Image:
