@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import struct
 import zlib
-from contextlib import suppress
 from io import BytesIO
 
 import numpy as np
@@ -43,11 +42,7 @@ def decode(content: bytes) -> Image.Image:
         picture = open_head(_without_packed(content))
         picture.load()
     info = {key: value for key, value in picture.info.items() if key not in ("transparency", "icc_profile", "exif")}
-    with suppress(*BROKEN):  # marks that nobody can read turn nothing
-        picture = ImageOps.exif_transpose(picture)
-    if picture.mode.startswith("I"):  # to eight bits
-        picture = Image.fromarray((np.asarray(picture).astype(np.uint32) / 257).round().clip(0, 255).astype(np.uint8))
-    rgb = on_white(_in_srgb(picture))
+    rgb = on_white(_in_srgb(_eight_bits(_upright(picture))))
     rgb.info = info
     return rgb
 
@@ -83,6 +78,19 @@ def on_white(picture: Image.Image) -> Image.Image:
     if not picture.has_transparency_data:
         return picture.convert("RGB")
     return Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture.convert("RGBA")).convert("RGB")
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    try:
+        return ImageOps.exif_transpose(picture)
+    except BROKEN:  # marks that nobody can read
+        return picture
+
+
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    if not picture.mode.startswith("I"):
+        return picture
+    return Image.fromarray((np.asarray(picture).astype(np.uint32) / 257).round().clip(0, 255).astype(np.uint8))
 
 
 def _in_srgb(picture: Image.Image) -> Image.Image:
