@@ -21,7 +21,7 @@ EMBEDDED = {"VIGNETTE_ENGINE__NAME": "diffusers", "VIGNETTE_ENGINE__OPTIONS": "{
 
 
 def tell(folder: Path, out: str, *options: str) -> dict[str, Any]:
-    arguments = ("story", STORY, "--seed", "7", "--steps", "6", "--out", out, "--json", *options)
+    arguments = ("story", STORY, "--seed", "7", "--out", out, "--json", *options)
     return dict(document(vignette(folder, *arguments, settings=EMBEDDED)))
 
 
