@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -61,9 +61,8 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tiny]:
         patch.setattr(denoiser, "EMA_DECAY", 0.95)  # the average of a few hundred steps, not of thousands
         patch.setattr(layers, "sample_layer", lambda rng: (Scene(rng.choice(WORLD)), Layer("backdrop")))
         patch.setattr(layers, "draw_layer", cache(layers.draw_layer))  # these few backdrops, again and again
-        patch.setattr(autoencoder, "POOL", 12)
-        patch.setattr(autoencoder, "FIT_ON", 24)
-        patch.setattr(recipe, "DecoderTrainer", partial(autoencoder.DecoderTrainer, batch=3))
+        patch.setattr(autoencoder, "POOL", 32)
+        patch.setattr(autoencoder, "FIT_ON", 96)
         patch.setattr(context, "BANK", 60)
         patch.setattr(context, "STORIES", 10)
         patch.setattr(together, "STORIES", 8)
