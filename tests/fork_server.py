@@ -16,9 +16,10 @@ from typing import Any
 
 
 def address() -> str:
-    """Where it listens; it is started where it does not run."""
-    forkserver._forkserver.ensure_running()
-    return str(forkserver._forkserver._forkserver_address)
+    """Where it listens, and from Python 3.14 on the key that it asks for; it is started where it does not run."""
+    server: Any = forkserver._forkserver
+    server.ensure_running()
+    return f"{getattr(server, '_forkserver_authkey', b'').hex()} {server._forkserver_address}"
 
 
 def share(address: str) -> None:
@@ -26,8 +27,9 @@ def share(address: str) -> None:
 
     Python would start a second server, which has to import everything before it can fork anything.
     """
-    server = forkserver._forkserver
-    server._forkserver_address, server.ensure_running = address, lambda: None
+    server: Any = forkserver._forkserver
+    key, _, server._forkserver_address = address.partition(" ")
+    server._forkserver_authkey, server.ensure_running = bytes.fromhex(key), lambda: None
     if server._forkserver_alive_fd is None:  # we did not come from it: whoever started it keeps it alive
         server._forkserver_alive_fd = os.open(os.devnull, os.O_RDONLY)
 
