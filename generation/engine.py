@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, TypeAlias, TypeGuard, Type
 from PIL import Image
 
 from generation.errors import UserError
+from generation.shown import MAX_REFERENCES as MAX_REFERENCES  # where engines of others look for them
+from generation.shown import Control
+from generation.shown import Reference as Reference
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -26,17 +29,6 @@ class EngineError(UserError):
 
 class NotYet(EngineError):
     """An engine that cannot be loaded now, and may be later: what it needs is not this machine's."""
-
-
-MAX_REFERENCES = 10  # of one request, whatever a model could take
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A stored picture that a model is shown while it draws."""
-
-    sha256: str
-    of: str = ""  # "1a2b3c4d.2": the job that drew it, and which of its pictures it is; "": somebody attached it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +52,7 @@ class ImageRequest:
     references: tuple[Reference, ...] = ()  # at most `EngineInfo.references`; `image` counts where it is only shown
     loras: tuple[tuple[str, float], ...] = ()  # names of `EngineInfo.loras`, and how much of each
     mask: str | None = None  # with `image`: the stored picture that marks what may change; `image` itself: by its alpha
+    control: Control | None = None  # the picture whose lines, pose or depth are followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +89,9 @@ class DrawingRequest:
     loras: tuple[tuple[str, float], ...] = ()  # as the engine names them, each once, by name
     mask: Image.Image | None = field(default=None, repr=False, hash=False)  # L of this size, 255: may be redrawn
     mask_sha256: str = ""  # the stored picture it was made from
+    control: Image.Image | None = field(default=None, repr=False, hash=False)  # RGB of this size, to be followed
+    control_name: str = ""  # "1a2b3c4d.2", or the hash of the stored picture it was made from
+    control_scale: float = 1.0
 
 
 class ClosedWorld(Protocol):
@@ -151,6 +147,7 @@ class EngineInfo:
     takes_strength: bool = True  # False: the picture is shown to the model, which itself decides what stays of it
     references: int = 0  # how many pictures the model can be shown
     inpaints: bool = False  # `ImageRequest.mask` can be kept to
+    control: str = ""  # `ImageRequest.control` can be followed: the kind that is meant where none is said
     tiles: bool = False  # `ImageRequest.tile` can be drawn
     styles: tuple[str, ...] = ()  # all that it knows, rendered after drawing; (): styles are words of the prompt
     sampler: str = ""  # of its denoiser, as AUTOMATIC1111's web UI would call it; "": there is none

@@ -95,7 +95,7 @@ LOOP_SETTINGS = {
     "director_model",
 }
 #: They mean nothing to an engine that has no such option.
-MODEL_SETTINGS = {"model", "revision", "device", "dtype", "hub", "memory", "ip_adapter", "loras", "key"}
+MODEL_SETTINGS = {"model", "revision", "device", "dtype", "hub", "memory", "ip_adapter", "controlnet", "loras", "key"}
 
 
 def load_engine(settings: Mapping[str, Any]) -> LoadedEngine:

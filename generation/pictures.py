@@ -35,12 +35,7 @@ def open_head(content: bytes) -> Image.Image:
 
 def decode(content: bytes) -> Image.Image:
     """The first picture of a file, as RGB; `info` keeps what it says of itself. Raises the same."""
-    try:
-        picture = open_head(content)
-        picture.load()
-    except ValueError:  # of what stands behind the pixels
-        picture = open_head(_without_packed(content))
-        picture.load()
+    picture = _loaded(content)
     info = {key: value for key, value in picture.info.items() if key not in ("transparency", "icc_profile", "exif")}
     rgb = on_white(_in_srgb(_eight_bits(_upright(picture))))
     rgb.info = info
@@ -63,9 +58,7 @@ def decode_mask(content: bytes, *, own: bool = False) -> Image.Image:
     What is transparent is marked, as OpenAI's API has it; where nothing is, what is white, as in diffusers and the
     web UIs. `own`: the file is the picture itself, of which only what is transparent can be.
     """
-    picture = open_head(content)
-    picture.load()
-    picture = _upright(picture)
+    picture = _upright(_loaded(content))
     if own or picture.has_transparency_data:
         clear = picture.convert("RGBA").getchannel("A").point(lambda alpha: 255 if alpha < 128 else 0)
         if own or clear.getbbox() is not None:
@@ -78,6 +71,16 @@ def on_white(picture: Image.Image) -> Image.Image:
     if not picture.has_transparency_data:
         return picture.convert("RGB")
     return Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture.convert("RGBA")).convert("RGB")
+
+
+def _loaded(content: bytes) -> Image.Image:
+    try:
+        picture = open_head(content)
+        picture.load()
+    except ValueError:  # of what stands behind the pixels
+        picture = open_head(_without_packed(content))
+        picture.load()
+    return picture
 
 
 def _upright(picture: Image.Image) -> Image.Image:

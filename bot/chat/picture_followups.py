@@ -30,7 +30,8 @@ async def vary(service: Service, job: Job, index: int | None, strength: float) -
         room = info.references if info.takes_strength else max(0, info.references - 1)  # it is a reference itself then
         references = drawing.references[:room]
         varied = replace(drawing, image=frame.sha256, strength=kept, references=references)
-        return FollowUp(varied if info.inpaints else replace(varied, mask=None), parent)
+        mask, control = drawing.mask if info.inpaints else None, drawing.control if info.control else None
+        return FollowUp(replace(varied, mask=mask, control=control), parent)
     note = f"{info.model} draws from words alone, so this is the same words from another seed."
     return FollowUp(replace(drawing, image=None, strength=None, mask=None), parent, note)
 

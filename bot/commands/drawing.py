@@ -18,6 +18,7 @@ from bot.commands.reading_options import read_options
 from bot.domain.limits import DEFAULT_LIMITS, Limits
 from bot.domain.requests import Attachment
 from generation.engine import MAX_REFERENCES, ImageRequest, Reference
+from generation.shown import Control
 from story.request import StoryRequest
 from story.sentences import NO_CAST, NO_CAST_MARK, ParsedStory, parse_story
 
@@ -57,9 +58,11 @@ def imagine(
 
     Without a seed one is drawn here, and shared: what differs between `{fox,owl}` is then the word alone. An attached
     picture is what the drawing starts from; several are what the model looks at, but with `--mask`, where the first is
-    what it starts from, and the second marks what of it may change (one alone marks that itself).
+    what it starts from, and the second marks what of it may change (one alone marks that itself). With `--control` and
+    no job after it, the very first is the one that is followed.
     """
     prompt, fields, typed = _read("imagine", text, given, limits, new_seed)
+    attachments = _take_control(attachments, fields)
     start, shown = (attachments[:1], attachments[2:]) if "mask" in fields else _start_or_shown(attachments)
     fields["image"] = start[0].sha256 if start else None
     fields["references"] = _references(shown, fields)
@@ -120,6 +123,22 @@ def literal(sentence: str) -> str:
 def _literal(parsed: ParsedStory) -> ParsedStory:
     cast = tuple((literal(name), literal(looks)) for name, looks in parsed.cast)
     return ParsedStory(tuple(map(literal, parsed.sentences)), cast)
+
+
+def _take_control(attachments: Sequence[Attachment], fields: dict[str, Any]) -> Sequence[Attachment]:
+    """Put what is to be followed among the fields; those that are left are for something else."""
+    named = fields.pop("control", None)
+    how = {name: fields.pop(f"control_{name}") for name in ("kind", "scale") if f"control_{name}" in fields}
+    if named is None:
+        if how:
+            raise CommandError(f"`--control-{next(iter(how))}` goes with `--control`, which says what to follow.", None)
+        return attachments
+    if not named.of and not attachments:
+        raise CommandError("`--control` goes with a picture to follow: attach it, or say whose job drew it.", None)
+    if how.get("scale") == 0:
+        raise CommandError("With a `--control-scale` of 0 nothing is followed: leave both out.", None)
+    fields["control"] = Control("" if named.of else attachments[0].sha256, named.of, **how)
+    return attachments if named.of else attachments[1:]
 
 
 def _start_or_shown(attachments: Sequence[Attachment]) -> tuple[Sequence[Attachment], Sequence[Attachment]]:

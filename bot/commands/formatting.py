@@ -12,6 +12,7 @@ from bot.domain.jobs import PAGE_INDEX, Job
 from bot.domain.limits import DEFAULT_LIMITS
 from bot.domain.requests import InspireRequest, PlanRequest, Request, drawing_of
 from generation.engine import ImageRequest
+from generation.shown import Control
 from story.cast_lines import is_spoken
 from story.request import StoryRequest
 from story.sentences import parse_story
@@ -68,7 +69,11 @@ def _options(request: object) -> Iterator[str]:
 
 
 def _written(option: Option, value: object) -> Iterator[str]:
-    if option.kind is Kind.ATTACHED:
+    if isinstance(value, Control):
+        yield f"--control {value.of}".rstrip()
+        yield from ([f"--control-kind {value.kind}"] if value.kind else [])
+        yield from ([f"--control-scale {value.scale:g}"] if value.scale != 1 else [])
+    elif option.kind is Kind.ATTACHED:
         yield f"--{option.name}"
     elif option.kind is Kind.FLAG:
         if value == option.sets:

@@ -97,7 +97,9 @@ def _is_speech(match: re.Match[str]) -> bool:
 def _take_value(option: Option, tail: str) -> tuple[str, str]:
     """The text of an option's value, and what is left of the text after it."""
     assigned = tail.startswith("=")
-    if option.kind is Kind.FLAG and not assigned:
+    if option.kind in (Kind.FLAG, Kind.ATTACHED) and not assigned:
+        return "", tail
+    if option.kind is Kind.FOLLOWED and not re.match(r"=|[^\S\n]+[0-9a-f]{4,32}(\.\d+)?(?=\s|\Z)", tail, re.IGNORECASE):
         return "", tail
     tail = re.sub(r"\A=?[^\S\n]*", "", tail)
     if marks := closing_quotes(tail):

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from bot.domain.limits import Limits
 from generation.engine import MAX_REFERENCES, EngineInfo
+from generation.request.control import KINDS, MAX_SCALE
 from generation.request.resolve import MAX_GUIDANCE_SCALE
 from generation.request.sizes import RATIOS
 from generation.request.styles import STYLES
@@ -16,6 +17,7 @@ from story.pages.panels import LAYOUTS, PAPERS
 
 MAX_SEED = 2**32 - 1
 MAX_TITLE, MAX_AUTHOR = 120, 80  # characters: what a cover has room for
+SAID_EACH_TIME = ("ref", "mask", "control", "control-kind", "control-scale")  # pictures, which no default can name
 MAX_GUIDANCE = int(MAX_GUIDANCE_SCALE)
 
 
@@ -32,6 +34,7 @@ class Kind(Enum):
     FLAG = "nothing"
     PICTURES = "the number of a job"
     ATTACHED = "an attached picture"
+    FOLLOWED = "an attached picture, or the number of a job"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,33 @@ def options(limits: Limits) -> Mapping[str, Option]:
             commands=("imagine",),
         ),
         Option(
+            "control",
+            "control",
+            Kind.FOLLOWED,
+            "1a2b3c4d.2",
+            "a picture whose lines, pose or depth to follow, by its job; with no number it is the first attached one",
+            commands=("imagine",),
+        ),
+        Option(
+            "control-kind",
+            "control_kind",
+            Kind.CHOICE,
+            "given --control 1a2b3c4d.2",
+            "whether its outlines are found (canny) or it is followed as it is (given)",
+            commands=("imagine",),
+            choices=KINDS,
+        ),
+        Option(
+            "control-scale",
+            "control_scale",
+            Kind.NUMBER,
+            "0.8 --control 1a2b3c4d.2",
+            "how closely it is followed",
+            0,
+            int(MAX_SCALE),
+            commands=("imagine",),
+        ),
+        Option(
             "ref",
             "references",
             Kind.PICTURES,
@@ -163,6 +193,7 @@ _TAKES: Mapping[str, Callable[[EngineInfo], bool]] = {
     "lora": lambda info: any(not (each.embedding or each.objection) for each in info.loras),
     "strength": lambda info: info.starts_from_image and info.takes_strength,
     "mask": lambda info: info.inpaints,
+    **dict.fromkeys(("control", "control-kind", "control-scale"), lambda info: bool(info.control)),
     "ref": lambda info: info.references > 0,
 }
 

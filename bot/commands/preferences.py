@@ -11,7 +11,7 @@ from bot.commands.errors import CommandError
 from bot.commands.followups import read_style_name
 from bot.commands.loras import LoraList
 from bot.commands.option_syntax import check_no_options
-from bot.commands.options import Kind
+from bot.commands.options import SAID_EACH_TIME, Kind
 from bot.commands.reading_options import find_option, read_options
 from bot.domain.limits import Limits
 
@@ -141,7 +141,7 @@ def _defaults(words: list[str], limits: Limits) -> PreferenceCommand:
     option, value = find_option(words[1].lstrip("-–—―"), limits), " ".join(words[2:])
     if option.kind is Kind.STYLE:
         return DefaultsSet(option.name, read_style_name(value), server)
-    if option.kind in (Kind.PICTURES, Kind.ATTACHED):
+    if option.name in SAID_EACH_TIME:
         raise CommandError(f"`--{option.name}` is said each time: it cannot be a default.")
     try:
         read_options(option.commands[-1], [(option.name, value)], limits)

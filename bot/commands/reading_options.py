@@ -76,8 +76,15 @@ def _read_value(option: Option, text: str, limits: Limits) -> Any:
             return _choice(option, text)
         case Kind.FLAG | Kind.ATTACHED:
             return _flag(option, text)
-        case Kind.PICTURES:
-            return tuple(Reference("", read_picture(each, option.name)) for each in text.split(","))
+        case Kind.PICTURES | Kind.FOLLOWED:
+            return _pictures(option, text)
+
+
+def _pictures(option: Option, text: str) -> tuple[Reference, ...] | Reference:
+    """Those that are named; what is followed is one, and the first attached where nothing is named."""
+    if option.kind is Kind.FOLLOWED:
+        return Reference("", read_picture(text, option.name) if text else "")
+    return tuple(Reference("", read_picture(each, option.name)) for each in text.split(","))
 
 
 def _integer(option: Option, text: str) -> int:

@@ -82,13 +82,13 @@ def source_images(request: Request) -> tuple[str, ...]:
     """The stored pictures that a request starts from, looks at or keeps, each once, by SHA-256."""
     match request:
         case ImageRequest():
-            named = [request.image, request.mask, *_looked_at(request)]
+            named = _shown(request)
         case StoryRequest():
-            named = [request.drawing.image, *_looked_at(request.drawing), *request.kept]
+            named = [*_shown(request.drawing), *request.kept]
         case VideoRequest():
-            named = [request.request.image, request.request.mask, *_looked_at(request.request)]
+            named = _shown(request.request)
         case PlanRequest():
-            named = [*_looked_at(request.story.drawing)]  # what is drawn from it will be shown them
+            named = _shown(request.story.drawing)  # what is drawn from it will be shown them
         case InspireRequest():
             named = []
         case _:
@@ -96,8 +96,9 @@ def source_images(request: Request) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in named if each is not None))
 
 
-def _looked_at(drawing: ImageRequest) -> list[str]:
-    return [each.sha256 for each in drawing.references]
+def _shown(drawing: ImageRequest) -> list[str | None]:
+    control = drawing.control.sha256 if drawing.control else None
+    return [control, drawing.image, drawing.mask, *(each.sha256 for each in drawing.references)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +124,12 @@ def drawing_of(request: Request) -> ImageRequest | None:
 
 
 def attached_images(request: Request) -> tuple[str, ...]:
-    """Those of the same that nobody named by a job, and that no story keeps of its own."""
+    """Those of the same that nobody named by a job, and that no story keeps of its own, as a line of chat has them."""
     drawing = drawing_of(request)
     if drawing is None:
         return source_images(request)
-    named = [drawing.image, drawing.mask, *(each.sha256 for each in drawing.references if not each.of)]
+    control = drawing.control.sha256 if drawing.control and not drawing.control.of else None
+    named = [control, drawing.image, drawing.mask, *(each.sha256 for each in drawing.references if not each.of)]
     return tuple(dict.fromkeys(each for each in named if each is not None))
 
 

@@ -102,6 +102,8 @@ def _check_drawing(
     _check_seed(drawing.seed)
     if len(drawing.references) > MAX_REFERENCES or not all(each.sha256 for each in drawing.references):
         raise Refused(f"At most {MAX_REFERENCES} stored pictures can be looked at.", field="references")
+    if drawing.control is not None and not drawing.control.sha256:
+        raise Refused("A stored picture can be followed, and there is none.", field="control")
     if not 0 <= drawing.chaos <= MAX_CHAOS:
         raise Refused(f"Chaos is a whole number from 0 to {MAX_CHAOS}.", field="chaos")
     if max(sum(map(len, (*texts, *cast))), len(drawing.negative_prompt)) > limits.prompt_length:

@@ -74,6 +74,7 @@ class EngineSettings(Section):
     max_batch: int = Field(default=8, ge=1, le=64)
     hub: bool = False
     ip_adapter: str = ""
+    controlnet: str = ""
     loras: str = ""
     upscaler: str = ""
     describer: str = ""

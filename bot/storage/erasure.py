@@ -129,6 +129,7 @@ async def named_pictures(session: AsyncSession, among: Collection[str] | None = 
     starts: ColumnElement[bool] = or_(
         written.contains('"image": "'),
         written.contains('"references": [{'),
+        written.contains('"control": {'),
         written.contains('"kept": [') & ~written.contains('"kept": []'),
     )
     if among is not None and len(among) <= FEW:

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.domain.requests import KINDS, Request
 from generation.engine import ImageRequest, Reference
+from generation.shown import Control
 from story.plans.plan import plan_from_json
 
 
@@ -42,10 +43,12 @@ def from_json(kind: str, stored: Mapping[str, Any]) -> Request:
 def _image(stored: Mapping[str, Any]) -> ImageRequest:
     known = _known(ImageRequest, stored)
     known["references"] = tuple(Reference(**_known(Reference, each)) for each in stored.get("references", ()))
+    if known.get("control"):
+        known["control"] = Control(**_known(Control, known["control"]))
     known["loras"] = tuple((name, weight) for name, weight in stored.get("loras", ()))
     return ImageRequest(**known)
 
 
-def _known(kind: type[Request | Reference], stored: Mapping[str, Any]) -> dict[str, Any]:
+def _known(kind: type[Request | Reference | Control], stored: Mapping[str, Any]) -> dict[str, Any]:
     names = {field.name for field in fields(kind)}
     return {name: value for name, value in stored.items() if name in names}

@@ -68,10 +68,10 @@ class ImagePlan:
     def __init__(self, engine: LoadedEngine, draw: StartJob, request: ImageRequest) -> None:
         picture = open_image(draw.pictures[request.image]) if request.image else None
         references = open_references(request, draw.pictures)
+        control = open_image(draw.pictures[request.control.sha256]) if request.control else None
         [told] = cast_of([request.prompt])
-        self._images = image_drawings(
-            engine, request, picture, told.guidance, references, open_mask(request, draw.pictures)
-        )
+        pictures = picture, told.guidance, references, open_mask(request, draw.pictures), control
+        self._images = image_drawings(engine, request, *pictures)
         self._info, self._draw = engine.info, draw
         self.drawings = self._images.drawings
 

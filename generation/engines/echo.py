@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PIL import Image, ImageDraw, ImageFont, ImageOps
+from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageOps
 from pydantic import BaseModel, ConfigDict, Field
 
 from generation.engine import MAX_REFERENCES, DrawingRequest, EngineInfo
@@ -28,6 +28,7 @@ class EchoOptions(BaseModel):
     num_inference_steps: int = Field(default=8, ge=1, le=100)
     starts_from_image: bool = False  # the card shines through a picture that is given
     inpaints: bool = False  # and where its mask says so alone
+    control: str = ""  # "canny" or "given": what it follows lies over the card
     references: int = Field(default=0, ge=0, le=MAX_REFERENCES)  # shown in the corner of the card
 
 
@@ -76,6 +77,7 @@ class EchoEngine:
             starts_from_image=options.starts_from_image,
             references=options.references,
             inpaints=options.inpaints,
+            control=options.control,
         )
 
     def encode(self, prompts: Sequence[str], negative_prompts: Sequence[str]) -> list[EchoConditioning]:
@@ -119,7 +121,10 @@ def _card(request: DrawingRequest, shapes: int) -> Image.Image:
     for place, each in enumerate(request.references):
         side = min(size) // 4
         card.paste(ImageOps.fit(each, (side, side)), (side * (place % 4), side * (place // 4)))
-    _write(pen, size, request)
+    if request.control is not None:
+        card = ImageChops.lighter(card, request.control.point(lambda value: round(value * request.control_scale / 2)))
+    else:
+        _write(pen, size, request)
     if request.image is not None and request.mask is not None:
         card = Image.composite(card, request.image, request.mask)
     return card

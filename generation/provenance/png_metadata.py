@@ -25,8 +25,10 @@ _XMP_KEY = "XML:com.adobe.xmp"
 def drawing_png(image: Image.Image, request: DrawingRequest, info: EngineInfo, context: str | None = None) -> bytes:
     """One finished drawing as PNG; `context` names the checkpoint that conditioned it as part of a story."""
     # All but pictures themselves, which their hash or job names, who the prompt says is there, and no rendering.
-    optional = (name for name in ("style", "reference_names", "loras", "mask_sha256") if not getattr(request, name))
-    left_out = {"image", "mask", "references", "figures", "joined", *optional}
+    named = ("style", "reference_names", "loras", "mask_sha256", "control_name")
+    optional = [name for name in named if not getattr(request, name)]
+    optional += [] if request.control_name else ["control_scale"]
+    left_out = {"image", "mask", "control", "references", "figures", "joined", *optional}
     facts = {
         **{each.name: getattr(request, each.name) for each in fields(request) if each.name not in left_out},
         "context": context,

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from PIL import Image
 
@@ -20,12 +21,14 @@ from generation.engine import (
     varies,
 )
 from generation.request.chaos import vary_prompt
+from generation.request.control import check_control, control_image
 from generation.request.init_image import check_start, fit_image, ratio_of, strength_of
 from generation.request.loras import check_loras, encoded, loras_of
 from generation.request.mask import check_mask, fit_mask
 from generation.request.references import check_references, check_shapes, is_shown
 from generation.request.sizes import image_size
 from generation.request.styles import apply_style, check_rendered, check_style, todays
+from generation.shown import Control
 
 MAX_GUIDANCE_SCALE = 20.0
 
@@ -47,9 +50,11 @@ def image_drawings(
     figures: tuple[Figure, ...] | None = None,
     references: Sequence[Image.Image] = (),
     mask: Image.Image | None = None,
+    control: Image.Image | None = None,
 ) -> ImageDrawings:
     """One drawing per image asked for, from seeds `seed`, `seed + 1`, …; `picture` is the one `request.image` names,
-    `references` are those of `request.references`, and `mask` (L, white where the picture may change) is its mask.
+    `references` are those of `request.references`, `mask` (L, white where the picture may change) is its mask, and
+    `control` is to be followed.
 
     `figures` are exactly those on stage, where the prompt was read for them.
     """
@@ -59,7 +64,9 @@ def image_drawings(
     else:
         prompts = tuple(vary_prompt(request.prompt, seed, request.chaos) for seed in seeds)
     requests = [
-        replace(drawing_request(engine.info, request, prompt, seed, picture, references, mask), figures=figures)
+        replace(
+            drawing_request(engine.info, request, prompt, seed, picture, references, mask, control), figures=figures
+        )
         for prompt, seed in zip(prompts, seeds, strict=True)
     ]
     styled = list(dict.fromkeys(each.prompt for each in requests))
@@ -96,6 +103,7 @@ def drawing_request(
     picture: Image.Image | None = None,
     references: Sequence[Image.Image] = (),
     mask: Image.Image | None = None,
+    control: Image.Image | None = None,
 ) -> DrawingRequest:
     """`prompt` drawn from `seed` with the options of `request`; raises `EngineError` for what the engine cannot do."""
     check_drawing_request(info, request, prompt)
@@ -103,6 +111,8 @@ def drawing_request(
         raise EngineError("The picture to start from is gone: attach it again.", field="image")
     if request.mask is not None and mask is None:
         raise EngineError("The mask of the picture is gone: attach both again.", field="mask")
+    if request.control is not None and control is None:
+        raise EngineError("The picture to follow is gone: attach it again.", field="control")
     if len(references) < len(request.references):
         raise EngineError("A picture to look at is gone: attach it again.", field="references")
     shown = is_shown(info, request)
@@ -131,7 +141,17 @@ def drawing_request(
         loras=loras_of(info, request),
         mask=None if mask is None or picture is None else fit_mask(info, request, mask, picture, (width, height)),
         mask_sha256=request.mask or "",
+        **_followed(info, request.control, control, (width, height)),
     )
+
+
+def _followed(
+    info: EngineInfo, asked: Control | None, picture: Image.Image | None, size: tuple[int, int]
+) -> dict[str, Any]:
+    if asked is None or picture is None:
+        return {}
+    image = control_image(info, asked.kind, picture, size)
+    return {"control": image, "control_name": asked.of or asked.sha256, "control_scale": asked.scale}
 
 
 def check_drawing_request(info: EngineInfo, request: ImageRequest, prompt: str) -> None:
@@ -141,6 +161,7 @@ def check_drawing_request(info: EngineInfo, request: ImageRequest, prompt: str) 
     check_start(info, request)
     check_references(info, request)
     check_mask(info, request)
+    check_control(info, request)
     if request.tile and not info.tiles:
         raise EngineError(f"{info.model} cannot draw tiles: leave out --tile.", field="tile")
     check_loras(info, request, prompt)

@@ -13,7 +13,7 @@ from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
 from bot.jobs.attachments import media_type_of
-from generation.pictures import BROKEN, MAX_SHOWN, decode, to_be_shown
+from generation.pictures import BROKEN, MAX_SHOWN, decode, decode_mask, to_be_shown
 
 RED, BLUE = Image.new("RGB", (40, 30), "red"), Image.new("RGB", (40, 30), "blue")
 Pixel = tuple[int, int, int]
@@ -152,6 +152,25 @@ def test_a_file_that_is_cut_short_is_no_picture(kind: str) -> None:
     noise = Image.effect_noise((64, 64), 90).convert("RGB")
     with pytest.raises(BROKEN, match="truncated"):
         decode(saved(noise, kind)[:-400])
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "L", "1", "RGB", "P", "I;16"])
+def test_a_mask_marks_what_is_transparent_or_what_is_white_where_nothing_is(mode: str) -> None:
+    left = Image.new("L", (40, 30))
+    left.paste(255, (0, 0, 20, 30))
+    if mode.endswith("A"):
+        picture = Image.new(mode, left.size, "white")
+        picture.putalpha(left.point(lambda value: 255 - value))
+    else:
+        picture = Image.fromarray(np.asarray(left).astype(np.uint16) * 257) if mode == "I;16" else left.convert(mode)
+    marked = decode_mask(saved(picture))
+    assert marked.mode == "L" and marked.getbbox() == (0, 0, 20, 30) and marked.getextrema() == (0, 255)
+
+
+def test_of_a_picture_itself_only_what_is_transparent_is_marked() -> None:
+    assert decode_mask(saved(Image.new("RGB", (8, 8), "white")), own=True).getbbox() is None
+    assert decode_mask(saved(Image.new("RGBA", (8, 8), (0, 0, 0, 0))), own=True).getbbox() == (0, 0, 8, 8)
+    assert decode_mask(saved(Image.new("RGBA", (8, 8), "white"))).getbbox() == (0, 0, 8, 8)  # opaque: so by its white
 
 
 def test_a_picture_to_look_at_becomes_small_and_keeps_its_shape() -> None:

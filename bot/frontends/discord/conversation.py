@@ -224,7 +224,8 @@ def _with_pictures(command: _WithPicture, seen: Mapping[str, str]) -> Command:
         image = None if asked.image is None else seen.get(asked.image, asked.image)
         references = (replace(each, sha256=seen.get(each.sha256, each.sha256)) for each in asked.references)
         mask = None if asked.mask is None else seen.get(asked.mask, asked.mask)
-        return replace(asked, image=image, mask=mask, references=tuple(references))
+        control = asked.control and replace(asked.control, sha256=seen.get(asked.control.sha256, asked.control.sha256))
+        return replace(asked, image=image, mask=mask, control=control, references=tuple(references))
 
     match command:
         case Imagine(requests):

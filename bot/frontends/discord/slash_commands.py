@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.commands import COMMANDS, Kind, Option, can_take, options
+from bot.commands.options import SAID_EACH_TIME
 from bot.domain.limits import Limits
 from bot.frontends.discord.slash_options import (
     ARGUMENTS,
@@ -45,6 +46,7 @@ _TYPES = {
     Kind.FLAG: BOOLEAN,
     Kind.PICTURES: STRING,
     Kind.ATTACHED: ATTACHMENT,
+    Kind.FOLLOWED: ATTACHMENT,
 }
 _CHOICES = {Kind.RATIO: SIZES}
 
@@ -67,7 +69,7 @@ def line(prefix: str, name: str, values: Mapping[str, Any], limits: Limits) -> s
 
 def _typed(option: Option, value: Any) -> str:
     """One option as it is typed in chat."""
-    if option.kind in (Kind.FLAG, Kind.ATTACHED):
+    if option.kind in (Kind.FLAG, Kind.ATTACHED, Kind.FOLLOWED):
         return f"--{option.name}" if value else ""
     if option.kind is Kind.TEXT:
         return f"--{option.name} {value}"  # reads to the next option or the end of the line
@@ -86,7 +88,7 @@ def _command(name: str, limits: Limits, info: EngineInfo | None) -> Payload:
 
 def _stays(option: Option) -> bool:
     """Whether it is described for every engine: only pictures come and go with what draws."""
-    return option.kind not in (Kind.PICTURES, Kind.ATTACHED)
+    return option.name not in SAID_EACH_TIME
 
 
 _FOR_ALL: Payload = {

@@ -20,7 +20,7 @@ from bot.domain.rules import NsfwRule, Period
 STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, NUMBER, ATTACHMENT = 3, 4, 5, 6, 7, 8, 10, 11
 IMAGE = "image"  # the name of the field that takes a picture: no word of a line
 IMAGES = (IMAGE, "image2", "image3", "image4")  # the others are for pictures that a model looks at
-_UPLOADS = (IMAGE, "mask", *IMAGES[1:])
+_UPLOADS = ("control", IMAGE, "mask", *IMAGES[1:])
 OWN_JOBS, UNFINISHED, TOPICS, KNOWN_STYLES, KNOWN_LORAS = (
     "jobs",
     "unfinished",

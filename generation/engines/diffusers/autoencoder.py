@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor
+
+from generation.engines.diffusers.types import to_pixels
 
 
 def decode(vae: Any, latents: Tensor) -> Tensor:
@@ -31,8 +32,7 @@ def encode(
     They are drawn from the encoder's distribution; without a `generator` they are its likeliest. Where `hidden`
     (1, 1, H, W) is 1, the picture is grey.
     """
-    array = np.asarray(image.convert("RGB"), dtype=np.float32) / 255
-    pixels = torch.from_numpy(array).permute(2, 0, 1)[None] * 2 - 1  # (1, 3, H, W)
+    pixels = to_pixels(image) * 2 - 1
     pixels = (pixels if hidden is None else pixels * (1 - hidden)).to(device, vae.dtype)
     distribution = vae.encode(pixels[:, :, None] if _draws_videos(vae) else pixels).latent_dist
     latents = distribution.mode() if generator is None else distribution.sample(generator)

@@ -30,6 +30,7 @@ from generation.engines.diffusers.types import (
     Shown,
     check_finite,
     to_image,
+    to_pixels,
 )
 from generation.errors import reason
 from generation.tools.safety_checker import HELD_BACK, ImageRejected
@@ -137,6 +138,7 @@ class LatentFamily(ABC):
         elif request.mask is not None:
             drawing.kept = Kept(mask_latents(request.mask, noise), start, noise)
             torch.randn(noise.shape, generator=generator, dtype=self.pipeline.vae.dtype)  # as for the line above
+        drawing.control = None if request.control is None else to_pixels(request.control).to(self.device)
         drawing.references = tuple(
             self._shown.get(digest(each), lambda each=each: self.reference(each))  # type: ignore[misc]
             for each in request.references
@@ -229,6 +231,7 @@ class LatentFamily(ABC):
             prompt_embeds=embeds,
             pooled_prompt_embeds=torch.cat(pooled) if pooled else None,
             prompt_embeds_mask=mask,
+            control=torch.cat([each.drawing.control for each in rows]) if rows[0].drawing.control is not None else None,
             references=tuple(torch.cat(each) for each in zip(*(row.references for row in rows), strict=True)),
         )
 

@@ -46,6 +46,7 @@ class DiffusersOptions(BaseModel):
     memory: Memory = "auto"
     ip_adapter: str = ""  # a folder, or one file with its image encoder beside it: shows references to SD and SDXL
     ip_adapter_scale: float = Field(default=SCALE, gt=0, le=1)  # how much they count
+    controlnet: str = ""  # a folder: what SD and SDXL follow a picture with
     loras: str = ""  # the folder of LoRAs and textual inversions
     threads: int | None = Field(default=None, ge=1)  # on a CPU; None: all cores, which suits an otherwise idle machine
     width: int | None = Field(default=None, ge=8, le=4096)
@@ -67,7 +68,9 @@ class DiffusersEngine:
         adapter = IpAdapter(options.ip_adapter, options.ip_adapter_scale) if options.ip_adapter else None
         with ThreadPoolExecutor(1) as beside:  # which a second core does while the first one loads
             hashed = beside.submit(model_hash, model)
-            self._family, plan = load_family(model, options.revision, options.hub, placement, options.memory, adapter)
+            self._family, plan = load_family(
+                model, options.revision, options.hub, placement, options.memory, adapter, options.controlnet
+            )
         scheduler, folder = getattr(self.pipeline, "scheduler", None), folder_of(self.pipeline)
         own = advised(self._family.defaults, self.pipeline, folder)
         _check_size(options, own)
@@ -93,6 +96,7 @@ class DiffusersEngine:
             needs_image=own.needs_image,
             takes_strength=own.takes_strength,
             references=own.references,
+            control=own.control,
             inpaints=own.inpaints and own.starts_from_image and own.takes_strength,
             tiles=own.tiles,
             styles=own.styles,

@@ -17,6 +17,7 @@ from diffusers.pipelines.pipeline_loading_utils import simple_get_class_obj
 
 from generation.devices import Placement
 from generation.engine import EngineError
+from generation.engines.diffusers.controlnet import load_controlnet
 from generation.engines.diffusers.facts import part_sizes
 from generation.engines.diffusers.families import family_of
 from generation.engines.diffusers.families.modular import ModularFamily
@@ -46,6 +47,7 @@ def load_family(
     placement: Placement,
     memory: Memory = "auto",
     ip_adapter: IpAdapter | None = None,
+    controlnet: str = "",
 ) -> tuple[Family, MemoryPlan]:
     """Check, load and place a model that was found, and open it as far as its class is known; and how it was placed."""
     settings = model if model.is_dir() else settings_of(model, revision, hub)
@@ -55,6 +57,8 @@ def load_family(
         plan = plan_memory(memory, part_sizes(model), placement, free_memory(placement.device))
     file = None if model.is_dir() else model
     pipeline = load_pipeline(settings, class_name, placement, file, plan, ip_adapter)
+    if controlnet:
+        load_controlnet(pipeline, controlnet, placement.device)
     family: Callable[[Any, str], Family] | None = family_of(class_name)
     if is_modular(settings):
         return ModularFamily(pipeline), plan

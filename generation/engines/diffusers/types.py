@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor
@@ -64,6 +65,7 @@ class LatentDrawing:
     skipped: int = 0  # timesteps left out at the start, where the latents are those of a picture already
     references: tuple[Shown, ...] = ()
     kept: Kept | None = None
+    control: Tensor | None = None  # (1, 3, H, W), from 0 to 1: what it follows
     beside: Tensor | None = None  # (1, C', h, w), what an inpainting model sees beside its latents
 
     @property
@@ -73,7 +75,7 @@ class LatentDrawing:
     @property
     def shape_key(self) -> object:
         shown = tuple(tuple(each.towards.shape) for each in self.references)
-        return (*self.latents.shape, self.request.tile, shown, self.request.loras)
+        return (*self.latents.shape, self.request.tile, shown, self.request.loras, self.control is None)
 
     @property
     def timestep(self) -> Tensor:
@@ -90,6 +92,7 @@ class ModelInputs:
     prompt_embeds: Tensor  # (B, L, D)
     pooled_prompt_embeds: Tensor | None = None  # (B, P)
     prompt_embeds_mask: Tensor | None = None  # (B, L), 1 where a token counts; None: all of them do
+    control: Tensor | None = None  # (B, 3, H, W), from 0 to 1: what each follows; None: nothing
     references: tuple[Tensor, ...] = ()  # each (B, C, h', w'), or as `Shown` has them
 
 
@@ -112,6 +115,7 @@ class Defaults:
     needs_image: bool = False
     takes_strength: bool = True
     references: int = 0
+    control: str = ""
     inpaints: bool = False  # what it takes a strength for, it can lay a mask over
     tiles: bool = False
     reads_weights: bool = False  # `(fox:1.3)`, prompts of any length and textual inversions: encoders of CLIP alone
@@ -152,6 +156,12 @@ def check_finite(pixels: Tensor, models: Iterable[object]) -> None:
         else "try another seed or less guidance, and if it stays, tell whoever runs Vignette that the model is damaged"
     )
     raise EngineError(f"The model's numbers overflowed and left no picture: {advice}.")
+
+
+def to_pixels(image: Image.Image) -> Tensor:
+    """A picture as RGB (1, 3, H, W) in [0, 1]."""
+    array = np.asarray(image.convert("RGB"), dtype=np.float32) / 255
+    return torch.from_numpy(array).permute(2, 0, 1)[None]
 
 
 def to_image(pixels: Tensor) -> Image.Image:

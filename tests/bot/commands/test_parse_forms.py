@@ -85,7 +85,7 @@ def test_every_span_of_the_help_that_begins_a_line_can_be_typed(topic: str | Non
         assert parse(form, attachments=_pictures(form)) is not None
     for option in re.findall(r"^`(--[^`]+)`", text, re.MULTILINE):
         known = options(Limits())[option.split()[0].removeprefix("--")]
-        attachments = [PICTURE] if known.name in ("strength", "mask") else []
+        attachments = [PICTURE] if known.name in ("strength", "mask", "control-kind", "control-scale") else []
         takes = topic in COMMANDS and topic not in options(Limits())  # `plan` is an option of stories, too
         example = COMMANDS[topic if takes else known.commands[0]].example
         assert parse(f".{example} {option}", attachments=attachments if "imagine" in example else []) is not None

@@ -11,6 +11,7 @@ from bot.commands.options import MAX_AUTHOR, MAX_GUIDANCE, MAX_SEED, MAX_TITLE
 from bot.domain.jobs import JobStatus
 from bot.jobs.lookup import JOB_PATTERN
 from generation.engine import MAX_REFERENCES
+from generation.request.control import MAX_SCALE
 from generation.request.loras import MAX_LORA_WEIGHT, MAX_LORAS
 
 JobId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$", examples=["4f0d8b6c1c5e4d2ea4b8f1d0c9a7e635"])]
@@ -83,6 +84,16 @@ class DrawingOptions(Given):
     references: Looked = []
 
 
+class ControlBody(Given):
+    """A picture whose lines, pose or depth are followed."""
+
+    picture: Start | Attached
+    kind: Literal["canny", "given"] | None = Field(
+        default=None, description="Whether its outlines are found, or it is followed as it is."
+    )
+    scale: float = Field(default=1.0, gt=0, le=MAX_SCALE, allow_inf_nan=False, description="How closely.")
+
+
 class ImageBody(DrawingOptions):
     """One prompt to draw. The prompt is drawn as it is: braces and options mean nothing in it."""
 
@@ -99,6 +110,7 @@ class ImageBody(DrawingOptions):
         allow_inf_nan=False,
         description="With `start` or `image`: the share of it that may change.",
     )
+    control: ControlBody | None = Field(default=None, description="What is followed, where the engine can.")
     mask: Attached | None = Field(default=None, description=f"{MASK_WORDS} {ATTACHED_WORDS}")
 
 
@@ -258,6 +270,7 @@ class EngineView(BaseModel):
     context: str | None = None
     starts_from_image: bool | None = None
     references: int | None = Field(default=None, description="How many pictures it looks at.")
+    control: str | None = Field(default=None, description="How it follows pictures: canny or given; empty: not at all.")
     inpaints: bool | None = Field(default=None, description="Whether it can redraw the part that a mask marks.")
     tiles: bool | None = None
     loras: list[LoraView] | None = None

@@ -23,11 +23,12 @@ from bot.frontends.web.api.jobs import visible_job
 from bot.frontends.web.api.keys import CALLER
 from bot.frontends.web.api.operations import json_response
 from bot.frontends.web.api.problems import ApiProblem, Types
-from bot.frontends.web.api.schemas import DescribeBody, DrawingOptions, ImageBody, Start, StoryBody
+from bot.frontends.web.api.schemas import ControlBody, DescribeBody, DrawingOptions, ImageBody, Start, StoryBody
 from bot.frontends.web.api.views import job_url, job_view
 from bot.frontends.web.server.app_keys import CLOSING, LIMITS, SERVICE
 from bot.jobs.service import Service
 from generation.engine import ImageRequest, Reference
+from generation.shown import Control
 from generation.tools.captioner import NOT_CONFIGURED
 from story.request import StoryRequest
 
@@ -45,9 +46,11 @@ async def draw_image(request: web.Request, body: ImageBody) -> web.Response:
         stored_attachment(request, body.image) as image,
         stored_attachment(request, body.mask) as mask,
         looked_at(request, body.references) as references,
+        looked_at(request, [body.control.picture] if body.control else []) as followed,
     ):
         wanted = image_request(body, request.app[LIMITS], start[2] if start else image, mask)
-        job = await submit_request(request, replace(wanted, references=references), parent)
+        control = _control(body.control, followed)
+        job = await submit_request(request, replace(wanted, references=references, control=control), parent)
     return await _job_response(request, job)
 
 
@@ -89,14 +92,21 @@ async def looked_at(request: web.Request, references: Sequence[Start | bytes]) -
     contents = [each for each in references if isinstance(each, bytes)]
     async with request.app[SERVICE].attachments.taken(contents) as taken:
         stored = iter(taken)
-        found = []
-        for each in references:
-            if isinstance(each, bytes):
-                found.append(Reference(next(stored).sha256))
-            else:
-                job, index, sha256 = await _found(request, each)
-                found.append(Reference(sha256, f"{job[:8]}.{index + 1}"))
-        yield tuple(found)
+        yield tuple(
+            [
+                Reference(next(stored).sha256) if isinstance(each, bytes) else await _of_job(request, each)
+                for each in references
+            ]
+        )
+
+
+def _control(body: ControlBody | None, followed: tuple[Reference, ...]) -> Control | None:
+    return Control(followed[0].sha256, followed[0].of, body.kind, body.scale) if body and followed else None
+
+
+async def _of_job(request: web.Request, of: Start) -> Reference:
+    job, index, sha256 = await _found(request, of)
+    return Reference(sha256, f"{job[:8]}.{index + 1}")
 
 
 def image_request(body: ImageBody, limits: Limits, image: str | None = None, mask: str | None = None) -> ImageRequest:

@@ -46,7 +46,7 @@ def hints(limits: Limits) -> Iterator[Hint]:
         example = command.example.removeprefix(name).strip()
         yield Hint(f".{name}{end}", f".{name}", _without_marks(command.meaning), example)
     for option in options(limits).values():
-        end = "" if option.kind is Kind.FLAG else " "
+        end = "" if option.kind in (Kind.FLAG, Kind.ATTACHED, Kind.FOLLOWED) else " "
         yield Hint(f"--{option.name}{end}", option.form, _without_marks(option.meaning))
 
 

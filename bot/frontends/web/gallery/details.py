@@ -52,6 +52,8 @@ def _options(drawing: ImageRequest) -> Iterator[Fact]:
     yield "Guidance", f"{drawing.guidance_scale:g}" if drawing.guidance_scale is not None else ""
     yield "Started from", "a picture" if drawing.image else ""
     yield "Redrawn", "the part that a mask marks" if drawing.mask else ""
+    followed = drawing.control
+    yield "Followed", (followed.of or "an attached picture") if followed else ""
     yield "Looked at", ", ".join(each.of or "an attached picture" for each in drawing.references)
     yield "Strength", f"{drawing.strength:g}" if drawing.strength is not None else ""
     yield "Tiles", "yes" if drawing.tile else ""

@@ -12,7 +12,7 @@ from PIL import Image
 from torch import Tensor
 
 from generation.engine import MAX_REFERENCES, DrawingRequest
-from generation.engines.diffusers import ip_adapter
+from generation.engines.diffusers import controlnet, ip_adapter
 from generation.engines.diffusers.clip_prompts import ClipEncoder, ClipPrompt, encode_pair, plain_text
 from generation.engines.diffusers.denoising import LatentFamily
 from generation.engines.diffusers.seamless import seamless
@@ -73,6 +73,7 @@ class StableDiffusionFamily(NoiseFamily):
             starts_from_image=True,
             references=MAX_REFERENCES if ip_adapter.is_loaded(self.pipeline) else 0,
             inpaints=True,
+            control=controlnet.kind_of(self.pipeline),
             tiles=True,
             reads_weights=True,
         )
@@ -114,14 +115,16 @@ class StableDiffusionFamily(NoiseFamily):
         return self.pipeline.unet.config.out_channels, request.height // factor, request.width // factor
 
     def predict(self, rows: ModelInputs) -> Tensor:
-        unet = self.pipeline.unet
+        unet, added = self.pipeline.unet, self.added_conditions(rows)
         with seamless(unet, on=rows.requests[0].tile):
+            followed = controlnet.residuals(self.pipeline, rows, added)
             output = unet(
                 rows.latents.to(rows.prompt_embeds.dtype),  # the UNet's: diffusers walks all modules to tell it
                 rows.timesteps,
                 encoder_hidden_states=rows.prompt_embeds,
                 timestep_cond=self._guidance_embeds(rows),
-                added_cond_kwargs=self.added_conditions(rows) | self._features(rows),
+                added_cond_kwargs=added | self._features(rows),
+                **followed,
                 return_dict=False,
             )
         return output[0]  # type: ignore[no-any-return]  # diffusers is untyped

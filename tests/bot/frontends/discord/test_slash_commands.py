@@ -48,6 +48,9 @@ def test_every_command_is_there_with_its_options_and_their_bounds() -> None:
         "chaos",
         "strength",
         "mask",
+        "control",
+        "control-kind",
+        "control-scale",
         "ref",
     ]
     assert (options["n"]["min_value"], options["n"]["max_value"]) == (1, 2)
@@ -134,6 +137,18 @@ def test_a_use_means_what_the_typed_line_means(name: str, given: dict[str, Any],
     written = line(".", name, given, LIMITS)
     assert written == typed
     assert parse(written, limits=LIMITS, new_seed=lambda: 1) is not None
+
+
+def test_what_is_followed_is_a_field_for_a_picture_where_the_model_can() -> None:
+    for control in ("canny", ""):
+        info = EngineInfo("echo", "Echo", "cpu", "told", 64, 64, 4, 1.0, control=control)
+        [imagine] = [each for each in payload(LIMITS, info) if each["name"] == "imagine"]
+        kinds = {field["name"]: field["type"] for field in imagine["options"]}
+        assert kinds.get("control") == (ATTACHMENT if control else None)
+        assert ("control-kind" in kinds) == ("control-scale" in kinds) == bool(control)
+    assert uploads({"image": "1", "control": "2"}) == ["control", "image"]
+    typed = {"prompt": "a hat", "control": "2", "control-kind": "given", "control-scale": 0.5}
+    assert line(".", "imagine", typed, LIMITS) == ".imagine a hat --control --control-kind given --control-scale 0.5"
 
 
 def test_a_mask_is_a_field_for_a_picture_where_the_model_can_redraw_a_part() -> None:

@@ -31,7 +31,14 @@ def gate(tmp_path_factory: pytest.TempPathFactory) -> Gate:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def api(tmp_path_factory: pytest.TempPathFactory, gate: Gate) -> AsyncIterator[Server]:
     # Two steps: at the first, where the gate holds a drawing, a partial picture is due already.
-    engine = {"starts_from_image": True, "inpaints": True, "references": 2, "num_inference_steps": 2, **gate.engine}
+    engine = {
+        "starts_from_image": True,
+        "inpaints": True,
+        "control": "canny",
+        "references": 2,
+        "num_inference_steps": 2,
+        **gate.engine,
+    }
     async with server(tmp_path_factory.mktemp("pictures"), engine) as running:
         yield running
 
@@ -84,6 +91,8 @@ async def test_references_are_pictures_of_ones_own_and_of_jobs_in_their_order(ap
         ({"image": text(picture()), "start": {"job": "ab" * 16}}, "invalid-request", "one picture"),
         ({"strength": 0.5}, "refused", "picture to start from"),
         ({"mask": text(picture())}, "refused", "picture to start from"),
+        ({"control": {"picture": {"job": "ab" * 16}}}, "refused", "no such picture of yours"),
+        ({"control": {"picture": text(picture()), "kind": "pose"}}, "invalid-request", "/control/kind"),
         ({"image": text(picture()), "mask": text(b"no picture")}, "refused", "attach a PNG"),
     ],
 )
@@ -142,6 +151,20 @@ async def test_the_official_client_redraws_what_is_transparent_in_its_mask(api: 
         drawn = opened.convert("RGB")
     left, right = (drawn.crop((at, 0, at + drawn.width // 2, drawn.height)) for at in (0, drawn.width // 2))
     assert len(left.getcolors(1 << 20) or ()) > 100 and [most for _, most in right.getcolors() or ()] == [(0, 128, 128)]
+
+
+async def test_a_picture_of_ones_own_or_of_a_job_is_followed(api: Server) -> None:
+    drawn = await api.local.drawn({"prompt": "an owl", "seed": 7})
+    for shown, of in ((text(picture()), ""), ({"job": drawn["id"]}, f"{drawn['id'][:8]}.1")):
+        job = await api.local.drawn({"prompt": "a hat", "control": {"picture": shown, "kind": "given", "scale": 0.5}})
+        stored = await api.service.job(job["id"])
+        assert stored is not None and isinstance(stored.request, ImageRequest) and stored.request.control is not None
+        assert (stored.request.control.of, stored.request.control.kind, stored.request.control.scale) == (
+            of,
+            "given",
+            0.5,
+        )
+    assert (await api.local.get("/api/v1/engine")).json()["control"] == "canny"
 
 
 async def test_a_mask_of_ones_own_goes_with_a_picture_of_a_job(api: Server) -> None:

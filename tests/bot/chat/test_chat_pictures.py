@@ -1,4 +1,4 @@
-"""A part of a picture redrawn in a chat: kept with its job, drawn again with it, and forgotten with it."""
+"""Masks and pictures to follow in a chat: kept with their jobs, drawn again with them, and forgotten with them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def service(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
-    engine = {"starts_from_image": True, "inpaints": True, "num_inference_steps": 1}
+    engine = {"starts_from_image": True, "inpaints": True, "control": "given", "num_inference_steps": 1}
     async with running(build_app(tmp_path_factory.mktemp("masked"), engine=engine)) as running_service:
         await running_service.ready()
         yield running_service
@@ -111,3 +111,24 @@ async def test_forgetting_the_job_forgets_picture_and_mask(service: Service) -> 
     assert all([await service.frame_path(each) for each in names])
     await said(service, f".forget {job.short_id} yes")
     assert not any([await service.frame_path(each) for each in names])
+
+
+async def test_what_is_followed_is_found_shown_named_in_the_file_and_forgotten_with_its_job(service: Service) -> None:
+    lines = Image.new("L", (64, 64))
+    lines.paste(255, (0, 0, 64, 8))
+    job = await made(service, ".imagine a hat --control", png(lines))
+    assert isinstance(job.request, ImageRequest) and job.request.control is not None
+    path = await service.frame_path(job.outcome.frames[0].sha256)
+    assert path is not None
+    with Image.open(path) as picture:
+        assert facts_of(picture)["control_name"] == job.request.control.sha256
+    again = await made(service, f".imagine a coat --control {job.short_id}.1 --control-scale 0.5")
+    assert isinstance(again.request, ImageRequest) and again.request.control is not None
+    assert again.request.control.sha256 == job.outcome.frames[0].sha256
+    assert again.request.control.of == f"{job.short_id}.1" and again.request.control.scale == 0.5
+    varied = await made(service, f".vary {again.short_id}")
+    assert isinstance(varied.request, ImageRequest) and varied.request.control == again.request.control
+    assert "no job" in str(await said(service, ".imagine a hat --control ffff"))
+    followed = job.request.control.sha256
+    await said(service, f".forget {job.short_id} yes")
+    assert await service.frame_path(followed) is None
