@@ -64,7 +64,7 @@ def reply_text(job: Job) -> str:
         cast_fact(job.request),
         without_fact(job.request),
         lora_fact(job.request),
-        _plan_advice(job),
+        plan_advice(job),
         _read_as(job),
         _ignored(job),
     )
@@ -80,7 +80,8 @@ def text_lines(job: Job) -> list[str]:
     return [escape_markdown(job.outcome.text, MAX_TEXT)] if job.outcome.text else []
 
 
-def _plan_advice(job: Job) -> str:
+def plan_advice(job: Job) -> str:
+    """How a plan goes on, where no form offers it."""
     if job.kind != "plan":
         return ""
     return f"To draw it: `plan {job.short_id} draw`. To change a picture: `plan {job.short_id} 1 place: forest`."

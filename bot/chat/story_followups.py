@@ -59,7 +59,7 @@ def plan(job: Job, command: Plan) -> FollowUp:
         read = story.plan or plan_story(story.sentences, story.cast, context=story.context)
     else:
         raise Refused(f"Job `{job.short_id}` is no story, so there is no plan of it.")
-    if command.act == "edit":
+    if command.text:
         told = command.text
         changed = (
             parse_plan(told, len(story.sentences), read)

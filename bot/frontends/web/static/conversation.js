@@ -64,6 +64,7 @@ export class Conversation {
     this.begin(job.message, job.text, { again: job.again, picture: job.start, at: Date.parse(job.created_at) });
     const made = new JobCard(job, this.acts);
     this.cards.set(job.id, made);
+    this.cards.get(job.of_plan)?.form?.fold(); // what was made of a plan stands below it
     this.#reply(job.message, made.element);
   }
 
@@ -100,7 +101,7 @@ export class Conversation {
 const page = document.documentElement;
 const atBottom = () => page.scrollHeight - page.clientHeight - page.scrollTop < 160;
 
-function toBottom(behavior = "smooth") {
+export function toBottom(behavior = "smooth") {
   requestAnimationFrame(() => page.scrollTo({ top: page.scrollHeight, behavior }));
 }
 
