@@ -1,4 +1,4 @@
-"""The page without a mouse, in a real Chromium: from chat to a redone picture, through a plan and a search, and at the desk."""
+"""The page without a mouse, in a real Chromium: a picture redone, a plan filled in, a search, and the desk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plan of a story as a form: what the page fills it with, and what comes back as lines of `story.plans.notation`."""
+"""The plan of a story as a form: what the page fills it with, and what comes back as lines of chat."""
 
 from __future__ import annotations
 

@@ -36,7 +36,8 @@ async def test_a_plan_is_changed_and_drawn_by_its_form(visitor: Visitor, web: Si
     frames[1]["characters"] = [{"name": "Otto", "looks": "owl", "clothes": "hat, scarf"}, {}]
     [answer] = (await sent(visitor, job, "edit", frames))["answers"]
     changed = await visitor.end_of(answer["job"]["id"])
-    told = f".plan {job['id'][:8]} edit 2. She waves.\nwho: Otto: owl, wearing hat, scarf\nplace: hill\nheld: map; lantern"
+    told = f".plan {job['id'][:8]} edit 2. She waves.\nwho: Otto: owl, wearing hat, scarf\nplace: hill\n"
+    told += "held: map; lantern"
     assert (changed["text"], changed["of_plan"], changed["plan"]["frames"][0]) == (told, job["id"], plan["frames"][0])
 
     frames = filled(changed["plan"])
