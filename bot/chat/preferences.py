@@ -1,4 +1,4 @@
-"""`.cast`, `.styles`, `.loras`, `.defaults`, `.inspire`, `.price`, answered."""
+"""`.styles`, `.loras`, `.defaults`, `.inspire`, `.price`, answered."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from random import SystemRandom
 
+from bot.chat.cast import sheet_request
 from bot.chat.context import Answer, ChatContext
 from bot.chat.followups import build_follow_up
 from bot.chat.picture_followups import engine_info
 from bot.chat.references import with_pictures
 from bot.chat.submit import FollowUp, submit
 from bot.commands import (
-    CastAdd,
-    CastList,
-    CastRemove,
+    CastSheet,
     Command,
     DefaultsClear,
     DefaultsSet,
@@ -42,7 +41,7 @@ from bot.features.preferences.apply import liked
 from bot.features.preferences.changes import PreferenceChanges
 from bot.features.preferences.preferences import Preferences, load_preferences
 from bot.features.preferences.prompt_ideas import ideas
-from bot.features.preferences.wording import cast_text, defaults_text, loras_text, styles_text
+from bot.features.preferences.wording import defaults_text, loras_text, styles_text
 from bot.jobs.validation import check
 from bot.jobs.world import check_world
 from bot.rules.pricing import cost
@@ -52,14 +51,14 @@ from story.request import StoryRequest
 
 FROM_GRAMMAR = "From the Storybook's grammar."
 
-_Act = CastAdd | CastRemove | StyleAdd | StyleRemove | DefaultsSet | DefaultsClear
-_List = CastList | StyleList | DefaultsShow
+_Act = StyleAdd | StyleRemove | DefaultsSet | DefaultsClear
+_List = StyleList | DefaultsShow
 
 
 async def answer(
     chat_context: ChatContext, requester: Requester, command: PreferenceCommand | Price, address: Address
 ) -> list[Answer]:
-    """What is a server's own is for its admins to change, all but the cast; raises Refused."""
+    """What is a server's own is for its admins to change; raises Refused."""
     match command:
         case Inspire(theme):
             return [await _inspired(chat_context, requester, theme, address)]
@@ -67,7 +66,7 @@ async def answer(
             return [await _priced(chat_context, requester, asked)]
         case LoraList(word):
             return [Answer(loras_text(await engine_info(chat_context.service), word))]
-        case CastList() | StyleList() | DefaultsShow():
+        case StyleList() | DefaultsShow():
             return [
                 Answer(
                     _listed(
@@ -84,8 +83,6 @@ async def answer(
 
 def _listed(command: _List, likes: Preferences, info: EngineInfo | None) -> str:
     match command:
-        case CastList():
-            return cast_text(likes)
         case StyleList():
             return styles_text(likes, info)
         case DefaultsShow(server):
@@ -94,10 +91,6 @@ def _listed(command: _List, likes: Preferences, info: EngineInfo | None) -> str:
 
 async def _act(acts: PreferenceChanges, by: Requester, command: _Act) -> str:
     match command:
-        case CastAdd():
-            return await acts.add_to_cast(by, command)
-        case CastRemove(name):
-            return await acts.remove_from_cast(by, name)
         case StyleAdd():
             return await acts.add_style(by, command)
         case StyleRemove(name):
@@ -111,8 +104,6 @@ async def _act(acts: PreferenceChanges, by: Requester, command: _Act) -> str:
 async def _check_sense(context: ChatContext, requester: Requester, command: _Act, address: Address) -> None:
     """Refuse words that no prompt may hold, and a default with which nothing could be drawn."""
     match command:
-        case CastAdd(name, description):
-            await context.gate.check(requester, ImageRequest(f"{name}: {description}", 0), address)
         case StyleAdd(_, words):
             await context.gate.check(requester, ImageRequest(words, 0), address)
         case DefaultsSet():
@@ -149,6 +140,10 @@ async def _priced(context: ChatContext, requester: Requester, command: Command) 
     asked = [FollowUp(await with_pictures(context.service, requester, request)) for request in _drawn(command)]
     if isinstance(command, FollowUpCommand) and not isinstance(command, Export):
         asked = [await build_follow_up(context, requester, command)]
+    if isinstance(command, CastSheet):
+        if not command.draws:
+            raise Refused("A picture that is there already costs nothing as a sheet.")
+        asked = [FollowUp((await sheet_request(context, requester, command))[1])]
     if isinstance(command, Inspire):
         if not context.service.inspires:
             raise Refused("`inspire` costs nothing.")

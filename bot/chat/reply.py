@@ -28,6 +28,12 @@ def cast_fact(request: Request) -> str:
     return "; ".join(f"{escape_markdown(name, 60)}: {escape_markdown(looks, 120)}" for name, looks in cast)
 
 
+def sheets_fact(request: Request) -> str:
+    """Of whom the model is shown a picture where they are on stage."""
+    sheets = request.sheets if isinstance(request, StoryRequest) else ()
+    return f"with the sheets of {', '.join(escape_markdown(name, 60) for name, _ in sheets)}" if sheets else ""
+
+
 def without_fact(request: Request) -> str:
     """What is to be kept out of the picture, so that words taken for that are seen to be."""
     drawing = drawing_of(request)
@@ -62,6 +68,7 @@ def reply_text(job: Job) -> str:
         _facts(job),
         title_fact(job.request),
         cast_fact(job.request),
+        sheets_fact(job.request),
         without_fact(job.request),
         lora_fact(job.request),
         plan_advice(job),

@@ -84,16 +84,23 @@ def source_images(request: Request) -> tuple[str, ...]:
         case ImageRequest():
             named = [request.image, *_looked_at(request)]
         case StoryRequest():
-            named = [request.drawing.image, *_looked_at(request.drawing), *request.kept]
+            named = [request.drawing.image, *_looked_at(request.drawing), *_sheets(request), *request.kept]
         case VideoRequest():
             named = [request.request.image, *_looked_at(request.request)]
         case PlanRequest():
-            named = [*_looked_at(request.story.drawing)]  # what is drawn from it will be shown them
+            named = [
+                *_looked_at(request.story.drawing),
+                *_sheets(request.story),
+            ]  # what is drawn from it will be shown them
         case InspireRequest():
             named = []
         case _:
             named = [request.image]
     return tuple(dict.fromkeys(each for each in named if each is not None))
+
+
+def _sheets(story: StoryRequest) -> list[str]:
+    return [each.sha256 for _, each in story.sheets]
 
 
 def _looked_at(drawing: ImageRequest) -> list[str]:

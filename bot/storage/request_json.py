@@ -41,6 +41,7 @@ def _of_story(stored: Mapping[str, Any]) -> dict[str, Any]:
         "seeds": tuple(stored.get("seeds", ())),
         "kept": tuple(stored.get("kept", ())),
         "plan": plan_from_json(stored.get("plan")),
+        "sheets": tuple((name, Reference(**_known(Reference, each))) for name, each in stored.get("sheets", ())),
     }
 
 

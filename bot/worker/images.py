@@ -39,6 +39,11 @@ def open_references(request: ImageRequest, pictures: Mapping[str, bytes]) -> lis
     return [open_image(pictures[each.sha256], to_be_shown) for each in request.references]
 
 
+def open_sheets(request: StoryRequest, pictures: Mapping[str, bytes]) -> dict[str, Image.Image]:
+    """The pictures of a story's characters, by hash. Raises the same."""
+    return {each.sha256: open_image(pictures[each.sha256], to_be_shown) for _, each in request.sheets}
+
+
 def preview_jpeg(pictures: Sequence[Image.Image], side: int = PREVIEW_SIDE) -> bytes:
     """All pictures of a job in one small square-ish grid, `side` pixels at most."""
     columns = math.ceil(math.sqrt(len(pictures)))
