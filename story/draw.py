@@ -59,8 +59,8 @@ def story_drawings(
 ) -> StoryDrawings:
     """One drawing per sentence whose frame is not kept; raises `EngineError` for what the engine cannot do.
 
-    `references` are those of `request.drawing`: every frame is drawn with them. `sheets` are the pictures, by hash, that
-    `request.sheets` names: a frame is drawn with those of who is on stage, as many as the engine looks at.
+    `references` are those of `request.drawing`: every frame is drawn with them. `sheets` are the pictures, by hash,
+    that `request.sheets` names: a frame is drawn with those of who is on stage, as many as the engine looks at.
     """
     cast = cast_of(request.sentences, request.cast)
     read = cast if request.context else [cast_of([_plain(text)])[0] for text in request.sentences]
@@ -127,7 +127,7 @@ def _requests(
 def _shown(
     info: EngineInfo, request: StoryRequest, read: Sequence[SentenceCast], sheets: Mapping[str, Image.Image]
 ) -> list[tuple[Reference, ...]]:
-    """The sheets of who is on stage in each frame, in order, as many as the model looks at beside what was asked for."""
+    """The sheets of who is on stage in each frame, in order, as many as there is room for."""
     given = request.drawing.references
     room = max(0, min(info.references, MAX_REFERENCES) - is_shown(info, request.drawing) - len(given))
     own = {name.casefold(): Reference(each.sha256, name) for name, each in request.sheets if each.sha256 in sheets}

@@ -14,6 +14,7 @@ from bot.chat.context import Answer, ChatContext
 from bot.chat.sources import find_finished_job, require_picture
 from bot.chat.submit import submit
 from bot.commands import CastAdd, CastList, CastRemove, CastSheet, random_seed
+from bot.commands.preferences import CastCommand
 from bot.domain.errors import Refused
 from bot.domain.requester import Address, Requester
 from bot.features.preferences.changes import PreferenceChanges
@@ -30,35 +31,38 @@ from generation.request.references import check_shapes
 SIDE = 256  # pixels of a sheet where all are shown
 WORDS = "the whole figure, seen from the front, on a plain background"  # for models that can draw anything
 
-CastCommand = CastAdd | CastRemove | CastList | CastSheet
-
 
 async def answer(context: ChatContext, by: Requester, command: CastCommand, address: Address) -> list[Answer]:
     """Raises Refused, and EngineError for what is no picture that a model could look at."""
-    changes = PreferenceChanges(context.service.stores)
     match command:
         case CastList():
             return [await _listed(context, by)]
-        case CastRemove(name):
-            said, sheet = await changes.remove_from_cast(by, name)
-            await context.service.remove_pictures([], [sheet] if sheet else [])
-            return [Answer(said)]
-        case CastAdd(name, description, image):
-            await context.gate.check(by, ImageRequest(f"{name}: {description}", 0), address)
-            sheet = await _looked_at(context, Reference(image)) if image else None
-            said, gone = await changes.add_to_cast(by, command, sheet)
-            await context.service.remove_pictures([], [gone] if gone else [])
-            return [Answer(said)]
         case CastSheet(draws=True):
-            (name, looks), request = await sheet_request(context, by, command)
-            there = for_sheet(address, scope_of(by), name, looks)
-            said = await submit(context.service, by, request, there)
-            return [replace(said, text=f"{said.text}\nIt will be the sheet of {escape_markdown(name)}.")]
-        case CastSheet():
-            sheet = await _looked_at(context, await _named(context, by, command))
-            said, gone = await changes.set_sheet(by, command.name, sheet)
-            await context.service.remove_pictures([], [gone] if gone else [])
-            return [Answer(said)]
+            return [await _drawn(context, by, command, address)]
+        case CastAdd(name, description):
+            await context.gate.check(by, ImageRequest(f"{name}: {description}", 0), address)
+    said, gone = await _changed(context, by, command)
+    await context.service.remove_pictures([], [gone] if gone else [])
+    return [Answer(said)]
+
+
+async def _changed(context: ChatContext, by: Requester, command: CastAdd | CastRemove | CastSheet) -> tuple[str, str]:
+    """What to say, and the file of a sheet that is nobody's any more."""
+    changes = PreferenceChanges(context.service.stores)
+    match command:
+        case CastAdd():
+            given = await _looked_at(context, Reference(command.image)) if command.image else None
+            return await changes.add_to_cast(by, command, given)
+        case CastRemove(name):
+            return await changes.remove_from_cast(by, name)
+        case CastSheet(name):
+            return await changes.set_sheet(by, name, await _looked_at(context, await _named(context, by, command)))
+
+
+async def _drawn(context: ChatContext, by: Requester, command: CastSheet, address: Address) -> Answer:
+    (name, looks), request = await sheet_request(context, by, command)
+    said = await submit(context.service, by, request, for_sheet(address, scope_of(by), name, looks))
+    return replace(said, text=f"{said.text}\nIt will be the sheet of {escape_markdown(name)}.")
 
 
 async def sheet_request(

@@ -30,6 +30,7 @@ from bot.commands import (
     random_seed,
 )
 from bot.commands.parse import typed_forms
+from bot.commands.preferences import CastCommand
 from bot.domain.errors import NotInWorld
 from bot.domain.jobs import PAGE_INDEX, Parent
 from bot.domain.limits import Limits
@@ -53,7 +54,7 @@ HANDLERS: Mapping[type, Handler] = MappingProxyType(
         **dict.fromkeys(get_args(QuotaCommand), quota.answer),
         **dict.fromkeys(get_args(FollowUpCommand), followups.answer),
         **dict.fromkeys(get_args(PreferenceCommand), preferences.answer),
-        **dict.fromkeys(get_args(cast.CastCommand), cast.answer),
+        **dict.fromkeys(get_args(CastCommand), cast.answer),
         Price: preferences.answer,
         **dict.fromkeys(get_args(PrivacyCommand), privacy.answer),
         **dict.fromkeys(get_args(AdminCommand), admin.answer),

@@ -23,7 +23,6 @@ from bot.commands import (
     Imagine,
     Inspire,
     LoraList,
-    PreferenceCommand,
     Price,
     Story,
     StyleAdd,
@@ -56,7 +55,10 @@ _List = StyleList | DefaultsShow
 
 
 async def answer(
-    chat_context: ChatContext, requester: Requester, command: PreferenceCommand | Price, address: Address
+    chat_context: ChatContext,
+    requester: Requester,
+    command: _Act | _List | Inspire | LoraList | Price,
+    address: Address,
 ) -> list[Answer]:
     """What is a server's own is for its admins to change; raises Refused."""
     match command:

@@ -58,7 +58,7 @@ async def _sheet_of(service: Service, requester: Requester, name: str, surely: b
     """The sheet of somebody saved; None for what may be a job as well, raises Refused for what is `surely` none."""
     likes = await load_preferences(service.stores, requester)
     known = next((each for each, _ in likes.cast if each.casefold() == name.casefold()), None)
-    if known in likes.sheets:
+    if known is not None and known in likes.sheets:
         await service.stores.files.fetch([likes.sheets[known].sha256])
         return Reference(likes.sheets[known].sha256, known)
     if not surely:

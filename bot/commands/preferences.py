@@ -87,19 +87,9 @@ class Inspire:
     theme: str = ""
 
 
+CastCommand = CastAdd | CastRemove | CastSheet | CastList
 PreferenceCommand = (
-    CastAdd
-    | CastRemove
-    | CastSheet
-    | CastList
-    | StyleList
-    | StyleAdd
-    | StyleRemove
-    | LoraList
-    | DefaultsShow
-    | DefaultsSet
-    | DefaultsClear
-    | Inspire
+    CastCommand | StyleList | StyleAdd | StyleRemove | LoraList | DefaultsShow | DefaultsSet | DefaultsClear | Inspire
 )
 
 

@@ -119,7 +119,7 @@ class ErasureStore:
 
 
 async def named_pictures(session: AsyncSession, among: Collection[str] | None = None) -> set[str]:
-    """The hashes of all pictures that a job shows or starts from, or a cast has; of those `among` these, if that is said."""
+    """The hashes of all pictures that a job shows or starts from, or a cast has; if that is said, `among` these."""
     if among is not None and not among:
         return set()
     shown = select(FrameRow.sha256)

@@ -109,18 +109,26 @@ def _listed(things: Sequence[str]) -> str:
 
 def _things(text: str) -> tuple[str, ...]:
     parts = text.split(";" if ";" in text else ",")
-    return tuple(" ".join(part.split()) for part in parts if part.strip())
+    return tuple(_words(part) for part in parts if part.strip())
 
 
 def _frame(fields: FrameFields) -> PlannedFrame:
-    words = {name: " ".join(getattr(fields, name).split()) for name in WORDS}
-    lists = {name: _things(getattr(fields, name)) for name in LISTS}
-    people = tuple(_character(each) for each in fields.characters if _says_anything(each))
-    return PlannedFrame(people, **words, **lists)
+    return PlannedFrame(
+        characters=tuple(_character(each) for each in fields.characters if _says_anything(each)),
+        place=_words(fields.place),
+        time=_words(fields.time),
+        weather=_words(fields.weather),
+        held=_things(fields.held),
+        absent=_things(fields.absent),
+    )
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _character(row: CharacterFields) -> PlannedCharacter:
-    return PlannedCharacter(" ".join(row.name.split()), " ".join(row.looks.split()).strip(" ,"), _things(row.clothes))
+    return PlannedCharacter(_words(row.name), _words(row.looks).strip(" ,"), _things(row.clothes))
 
 
 def _says_anything(row: CharacterFields) -> bool:
