@@ -24,7 +24,7 @@ def cast_text(likes: Preferences, info: EngineInfo | None = None, price: int | N
         f"**{escape_markdown(name)}**: {escape_markdown(looks)}{_sheet(likes, name)}" for name, looks in likes.cast
     ]
     without = [name for name, _ in likes.cast if name not in likes.sheets]
-    if without:
+    if without and info is not None and info.references:
         costs = "" if price is None else f" for {credits(price)}"
         lines.append(f"`cast sheet {without[0]}` draws a sheet{costs}, or takes a picture that is attached for it.")
     return "\n".join([*lines, *([_use(info)] if likes.sheets and info else [])])

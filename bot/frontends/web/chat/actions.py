@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.chat.context import Answer
 from bot.commands.parse import not_understood, with_prefix
+from bot.domain.media import PNG
 from bot.domain.requester import Address
 from bot.domain.requests import PlanRequest
 from bot.frontends.web.chat.plan_form import PlanBody, changed_lines, read_form
@@ -21,6 +22,7 @@ from bot.frontends.web.server.errors import HttpProblem
 from story.plans.notation import parse_plan
 
 PREFIX = "."
+BYTES = "application/octet-stream"  # for whatever the browser is not to show by itself
 UNCHANGED = "Nothing is changed yet."
 
 
@@ -87,6 +89,6 @@ def _view(request: web.Request, answer: Answer) -> dict[str, object]:
         name, content = answer.attachment
         view["attachment"] = {
             "name": name,
-            "url": f"data:application/octet-stream;base64,{b64encode(content).decode()}",
+            "url": f"data:{PNG if name.endswith('.png') else BYTES};base64,{b64encode(content).decode()}",
         }
     return view

@@ -51,6 +51,7 @@ export class Conversation {
     const element = copyOf("answer");
     element.classList.toggle("trouble", trouble);
     element.append(...blocks(text));
+    if (attachment?.url.startsWith("data:image/")) element.append(make("img", { className: "shown", src: attachment.url, alt: "" }));
     if (attachment) element.append(download(attachment));
     if (anyway) element.append(this.#press("Draw it anyway", anyway));
     this.#reply(message, element);
