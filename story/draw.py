@@ -9,28 +9,35 @@ every sentence is drawn alone. A frame that is kept is not drawn, but its senten
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from PIL import Image
 
 from generation.engine import (
+    MAX_REFERENCES,
     Conditioning,
     Drawing,
     DrawingRequest,
     EngineInfo,
     ImageRequest,
     LoadedEngine,
+    Reference,
     offers_context,
     tells_cast,
 )
 from generation.request.loras import encoded
+from generation.request.references import is_shown
 from generation.request.resolve import drawing_request, typed
 from story.coreference.cast import SentenceCast, cast_of
+from story.plans.plan import StoryPlan
 from story.plans.prompt import changed_prompt, figures_of_frame, prompt_of
 from story.plans.rules import plan_story, planned
 from story.request import StoryRequest
 from story.sentences import NO_CAST
+
+NO_SHEETS: Mapping[str, Image.Image] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +52,22 @@ class StoryDrawings:
 
 
 def story_drawings(
-    engine: LoadedEngine, request: StoryRequest, references: Sequence[Image.Image] = ()
+    engine: LoadedEngine,
+    request: StoryRequest,
+    references: Sequence[Image.Image] = (),
+    sheets: Mapping[str, Image.Image] = NO_SHEETS,
 ) -> StoryDrawings:
     """One drawing per sentence whose frame is not kept; raises `EngineError` for what the engine cannot do.
 
-    `references` are those of `request.drawing`: every frame is drawn with them.
+    `references` are those of `request.drawing`: every frame is drawn with them. `sheets` are the pictures, by hash,
+    that `request.sheets` names: a frame is drawn with those of who is on stage, as many as the engine looks at.
     """
     cast = cast_of(request.sentences, request.cast)
     read = cast if request.context else [cast_of([_plain(text)])[0] for text in request.sentences]
     trained = request.context and offers_context(engine)
-    requests = _requests(engine.info, request, read, _prompts(request, cast, trained=trained), references)
+    shown, prompts = _shown(engine.info, request, read, sheets), _prompts(request, cast, trained=trained)
+    pictures = [[*references, *(sheets[each.sha256] for each in frame)] for frame in shown]
+    requests = _requests(engine.info, request, read, prompts, [*zip(shown, pictures, strict=True)])
     drawn = [index for index in range(len(requests)) if not request.is_kept(index)]
     conditionings = _conditionings(engine, request, requests, trained) if drawn else []
     begun = {index: engine.begin(requests[index], conditionings[index]) for index in drawn}
@@ -63,17 +76,11 @@ def story_drawings(
     # All frames are conditioned by what came before them; the first only where cast lines did.
     checkpoint = engine.info.context if trained else None
     first = checkpoint if request.cast else None
-    plans = request.plan.frames if request.plan else ()
     checkpoints = (first, *[checkpoint] * (len(request.sentences) - 1))
     return StoryDrawings(
         drawings=tuple(begun.get(index) for index in range(len(requests))),
         frames=tuple(
-            (
-                text,
-                tuple(who.name or who.looks for who in plans[index].characters)
-                if plans
-                else _names(each, begun.get(index)),
-            )
+            (text, _planned(request.plan, index) if request.plan else _names(each, begun.get(index)))
             for index, (text, each) in enumerate(zip(request.sentences, read, strict=True))
         ),
         contexts=tuple(each if index in begun else None for index, each in enumerate(checkpoints)),
@@ -97,17 +104,40 @@ def _requests(
     request: StoryRequest,
     read: Sequence[SentenceCast],
     prompts: Sequence[str],
-    references: Sequence[Image.Image],
+    shown: Sequence[tuple[tuple[Reference, ...], Sequence[Image.Image]]],
 ) -> list[DrawingRequest]:
-    """One for every sentence, with who has to be on stage."""
+    """One for every sentence, with who has to be on stage; `shown` are the sheets, and all pictures to look at."""
+    given = request.drawing.references
     requests = [
-        drawing_request(info, request.drawing, prompt, request.seed_of(index), references=references)
-        for index, prompt in enumerate(prompts)
+        drawing_request(
+            info,
+            replace(request.drawing, references=(*given, *own)),
+            prompt,
+            request.seed_of(index),
+            references=pictures,
+        )
+        for index, (prompt, (own, pictures)) in enumerate(zip(prompts, shown, strict=True))
     ]
     if request.plan:
         frames = zip(requests, request.plan.frames, strict=True)
         return [replace(each, figures=figures_of_frame(frame)) for each, frame in frames]
     return [replace(each, figures=told.guidance, joined=told.joins) for each, told in zip(requests, read, strict=True)]
+
+
+def _shown(
+    info: EngineInfo, request: StoryRequest, read: Sequence[SentenceCast], sheets: Mapping[str, Image.Image]
+) -> list[tuple[Reference, ...]]:
+    """The sheets of who is on stage in each frame, in order, as many as there is room for."""
+    given = request.drawing.references
+    room = max(0, min(info.references, MAX_REFERENCES) - is_shown(info, request.drawing) - len(given))
+    own = {name.casefold(): Reference(each.sha256, name) for name, each in request.sheets if each.sha256 in sheets}
+    planned = [_planned(request.plan, k) if request.plan else _told(each) for k, each in enumerate(read)]
+    frames = []
+    for names in planned:
+        found = (own.get(name.casefold()) for name in names)
+        new = {each.sha256: each for each in found if each and each.sha256 not in {one.sha256 for one in given}}
+        frames.append(tuple(new.values())[:room])
+    return frames
 
 
 def _prompts(request: StoryRequest, cast: Sequence[SentenceCast], *, trained: bool) -> list[str]:
@@ -146,11 +176,21 @@ def _plain(sentence: str) -> str:
     return f"{place}, nobody there." if place else "Nobody is there."
 
 
+def _planned(plan: StoryPlan, index: int) -> tuple[str, ...]:
+    """Who is on stage in a frame as it was planned, as people call them."""
+    return tuple(each.name or each.looks for each in plan.frames[index].characters)
+
+
+def _told(cast: SentenceCast) -> tuple[str, ...]:
+    """Who is on stage as the sentence was read, as people call them."""
+    return tuple(member.name or member.description for member in cast.members)
+
+
 def _names(cast: SentenceCast, drawing: Drawing | None) -> tuple[str, ...]:
     """Who is in a picture, by name or looks: as it was told to show them, where it can tell, or else as it was read."""
-    names = [member.name or member.description for member in cast.members]
+    names = _told(cast)
     if drawing is None or not tells_cast(drawing):
-        return tuple(names)
+        return names
     known = drawing.request.figures is not None
     members = {cast.figure_members[each] for each in drawing.shown if known and isinstance(each, int)}
     others = [each for each in drawing.shown if isinstance(each, str)]

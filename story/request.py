@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generation.engine import ImageRequest
+from generation.engine import ImageRequest, Reference
 from story.plans.plan import StoryPlan
 
 
@@ -23,6 +23,7 @@ class StoryRequest:
     author: str = ""  # who tells it, as they want to be named
     layout: str = ""  # of its page: one of `story.pages.panels.LAYOUTS`; "": rows of pictures with their sentences
     paper: str = ""  # one of `story.pages.panels.PAPERS`; "": the layout's own
+    sheets: tuple[tuple[str, Reference], ...] = ()  # (name, picture): shown where that character is, if any can be
     plan: StoryPlan | None = None  # what each frame shows, as somebody looked over it; None: as the rules read it
 
     def is_kept(self, index: int) -> bool:

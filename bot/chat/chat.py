@@ -9,7 +9,7 @@ from typing import get_args
 
 import structlog
 
-from bot.chat import admin, drawing, followups, help, jobs, preferences, privacy, quota
+from bot.chat import admin, cast, drawing, followups, help, jobs, preferences, privacy, quota
 from bot.chat.context import Answer, ChatContext, Handler
 from bot.chat.submit import submit
 from bot.commands import (
@@ -30,6 +30,7 @@ from bot.commands import (
     random_seed,
 )
 from bot.commands.parse import typed_forms
+from bot.commands.preferences import CastCommand
 from bot.domain.errors import NotInWorld
 from bot.domain.jobs import PAGE_INDEX, Parent
 from bot.domain.limits import Limits
@@ -53,6 +54,7 @@ HANDLERS: Mapping[type, Handler] = MappingProxyType(
         **dict.fromkeys(get_args(QuotaCommand), quota.answer),
         **dict.fromkeys(get_args(FollowUpCommand), followups.answer),
         **dict.fromkeys(get_args(PreferenceCommand), preferences.answer),
+        **dict.fromkeys(get_args(CastCommand), cast.answer),
         Price: preferences.answer,
         **dict.fromkeys(get_args(PrivacyCommand), privacy.answer),
         **dict.fromkeys(get_args(AdminCommand), admin.answer),

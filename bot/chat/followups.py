@@ -65,9 +65,9 @@ async def build_follow_up(
         case Video(_, index):
             return await film(service, job, index)
         case Panel():
-            return edit_panel(service, job, command, most, (await load_preferences(service.stores, requester)).cast)
+            return edit_panel(service, job, command, most, await load_preferences(service.stores, requester))
         case Continue():
-            return continue_story(service, job, command, most, (await load_preferences(service.stores, requester)).cast)
+            return continue_story(service, job, command, most, await load_preferences(service.stores, requester))
 
 
 def _described(chat_context: ChatContext, command: Describe) -> FollowUp:

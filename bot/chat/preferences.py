@@ -1,4 +1,4 @@
-"""`.cast`, `.styles`, `.loras`, `.defaults`, `.inspire`, `.price`, answered."""
+"""`.styles`, `.loras`, `.defaults`, `.inspire`, `.price`, answered."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import asyncio
 from dataclasses import replace
 from random import SystemRandom
 
+from bot.chat.cast import sheet_request
 from bot.chat.context import Answer, ChatContext
 from bot.chat.followups import build_follow_up
 from bot.chat.picture_followups import engine_info
 from bot.chat.references import with_pictures
 from bot.chat.submit import FollowUp, submit
 from bot.commands import (
-    CastAdd,
-    CastList,
-    CastRemove,
+    CastSheet,
     Command,
     DefaultsClear,
     DefaultsSet,
@@ -23,7 +22,6 @@ from bot.commands import (
     Imagine,
     Inspire,
     LoraList,
-    PreferenceCommand,
     Price,
     Story,
     StyleAdd,
@@ -40,7 +38,7 @@ from bot.features.preferences.apply import liked
 from bot.features.preferences.changes import PreferenceChanges
 from bot.features.preferences.preferences import load_preferences
 from bot.features.preferences.prompt_ideas import ideas
-from bot.features.preferences.wording import cast_text, defaults_text, loras_text, styles_text
+from bot.features.preferences.wording import defaults_text, loras_text, styles_text
 from bot.jobs.validation import check
 from bot.jobs.world import check_world
 from bot.rules.pricing import cost
@@ -50,13 +48,17 @@ from story.request import StoryRequest
 
 FROM_GRAMMAR = "From the Storybook's grammar."
 
-_Act = CastAdd | CastRemove | StyleAdd | StyleRemove | DefaultsSet | DefaultsClear
+_Act = StyleAdd | StyleRemove | DefaultsSet | DefaultsClear
+_List = StyleList | DefaultsShow
 
 
 async def answer(
-    chat_context: ChatContext, requester: Requester, command: PreferenceCommand | Price, address: Address
+    chat_context: ChatContext,
+    requester: Requester,
+    command: _Act | _List | Inspire | LoraList | Price,
+    address: Address,
 ) -> list[Answer]:
-    """What is a server's own is for its admins to change, all but the cast; raises Refused."""
+    """What is a server's own is for its admins to change; raises Refused."""
     stores = chat_context.service.stores
     match command:
         case Inspire(theme):
@@ -65,8 +67,6 @@ async def answer(
             return [await _priced(chat_context, requester, asked)]
         case LoraList(word):
             return [Answer(loras_text(await engine_info(chat_context.service), word))]
-        case CastList():
-            return [Answer(cast_text(await load_preferences(stores, requester)))]
         case StyleList():
             return [Answer(styles_text(await load_preferences(stores, requester), chat_context.service.info))]
         case DefaultsShow(server):
@@ -78,10 +78,6 @@ async def answer(
 
 async def _act(acts: PreferenceChanges, by: Requester, command: _Act) -> str:
     match command:
-        case CastAdd():
-            return await acts.add_to_cast(by, command)
-        case CastRemove(name):
-            return await acts.remove_from_cast(by, name)
         case StyleAdd():
             return await acts.add_style(by, command)
         case StyleRemove(name):
@@ -95,8 +91,6 @@ async def _act(acts: PreferenceChanges, by: Requester, command: _Act) -> str:
 async def _check_sense(context: ChatContext, requester: Requester, command: _Act, address: Address) -> None:
     """Refuse words that no prompt may hold, and a default with which nothing could be drawn."""
     match command:
-        case CastAdd(name, description):
-            await context.gate.check(requester, ImageRequest(f"{name}: {description}", 0), address)
         case StyleAdd(_, words):
             await context.gate.check(requester, ImageRequest(words, 0), address)
         case DefaultsSet():
@@ -127,13 +121,7 @@ def _drawn(command: Command) -> list[Request]:
 async def _priced(context: ChatContext, requester: Requester, command: Command) -> Answer:
     """What it would cost if it were asked for now, and what there is to spend."""
     info = await engine_info(context.service)
-    asked = [FollowUp(await with_pictures(context.service, requester, request)) for request in _drawn(command)]
-    if isinstance(command, FollowUpCommand) and not isinstance(command, Export):
-        asked = [await build_follow_up(context, requester, command)]
-    if isinstance(command, Inspire):
-        if not context.service.inspires:
-            raise Refused("`inspire` costs nothing.")
-        asked = [FollowUp(InspireRequest(command.theme, 0))]
+    asked = await _asked(context, requester, command)
     for each in asked:
         check(each.request, context.limits, info)
     prices = [cost(each.request, info) for each in asked]
@@ -146,6 +134,22 @@ async def _priced(context: ChatContext, requester: Requester, command: Command) 
     of_each = f", {prices[0]:,} for each of {len(prices)} prompts" if len(prices) > 1 else ""
     balance = await context.service.balance(requester)
     return Answer("\n".join((f"That would cost {credits(sum(prices))}{of_each}. {balance}", *questions)))
+
+
+async def _asked(context: ChatContext, requester: Requester, command: Command) -> list[FollowUp]:
+    """What would be drawn or written."""
+    asked = [FollowUp(await with_pictures(context.service, requester, request)) for request in _drawn(command)]
+    if isinstance(command, FollowUpCommand) and not isinstance(command, Export):
+        asked = [await build_follow_up(context, requester, command)]
+    if isinstance(command, CastSheet):
+        if not command.draws:
+            raise Refused("A picture that is there already costs nothing as a sheet.")
+        asked = [FollowUp((await sheet_request(context, requester, command))[1])]
+    if isinstance(command, Inspire):
+        if not context.service.inspires:
+            raise Refused("`inspire` costs nothing.")
+        asked = [FollowUp(InspireRequest(command.theme, 0))]
+    return asked
 
 
 async def _inspired(context: ChatContext, requester: Requester, theme: str, address: Address) -> Answer:

@@ -28,6 +28,12 @@ def cast_fact(request: Request) -> str:
     return "; ".join(f"{escape_markdown(name, 60)}: {escape_markdown(looks, 120)}" for name, looks in cast)
 
 
+def sheets_fact(request: Request) -> str:
+    """Of whom the model is shown a picture where they are on stage."""
+    sheets = request.sheets if isinstance(request, StoryRequest) else ()
+    return f"with the sheets of {', '.join(escape_markdown(name, 60) for name, _ in sheets)}" if sheets else ""
+
+
 def without_fact(request: Request) -> str:
     """What is to be kept out of the picture, so that words taken for that are seen to be."""
     drawing = drawing_of(request)
@@ -57,19 +63,15 @@ def reply_text(job: Job) -> str:
         return f"{prompt}\nCancelled; nothing was charged."
     if job.status is JobStatus.FAILED:
         return f"{prompt}\n{job.outcome.error} Nothing was charged."
-    plan_advice = ""
-    if job.kind == "plan":
-        plan_advice = (
-            f"To draw it: `plan {job.short_id} draw`. To change a picture: `plan {job.short_id} 1 place: forest`."
-        )
     told = (
         *text_lines(job),
         _facts(job),
         title_fact(job.request),
         cast_fact(job.request),
+        sheets_fact(job.request),
         without_fact(job.request),
         lora_fact(job.request),
-        plan_advice,
+        plan_advice(job),
         _read_as(job),
         _ignored(job),
     )
@@ -83,6 +85,13 @@ def text_lines(job: Job) -> list[str]:
     if job.kind == "inspire":
         return [f"`imagine {escape_markdown(idea.replace('`', ''))}`" for idea in job.outcome.text.splitlines()]
     return [escape_markdown(job.outcome.text, MAX_TEXT)] if job.outcome.text else []
+
+
+def plan_advice(job: Job) -> str:
+    """How a plan goes on, where no form offers it."""
+    if job.kind != "plan":
+        return ""
+    return f"To draw it: `plan {job.short_id} draw`. To change a picture: `plan {job.short_id} 1 place: forest`."
 
 
 def _facts(job: Job) -> str:

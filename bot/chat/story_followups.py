@@ -9,7 +9,8 @@ from bot.commands import Continue, Panel, Plan, Restyle, random_seed
 from bot.domain.errors import Refused
 from bot.domain.jobs import PAGE_INDEX, Job, Parent
 from bot.domain.requests import PlanRequest
-from bot.features.preferences.cast import Cast, newcomers, told_of
+from bot.features.preferences.cast import newcomers, told_of
+from bot.features.preferences.preferences import Preferences, sheets_of
 from bot.jobs.service import Service
 from generation.engine import ImageRequest
 from story import edit as story_edit
@@ -19,14 +20,16 @@ from story.plans.rules import plan_story
 from story.request import StoryRequest
 
 
-def edit_panel(service: Service, job: Job, panel: Panel, most: int, saved: Cast = ()) -> FollowUp:
+def edit_panel(service: Service, job: Job, panel: Panel, most: int, saved: Preferences) -> FollowUp:
     """One frame done otherwise; the story has `most` frames at most. Raises Refused.
 
-    Whom the new sentence names and nobody has told of yet comes from those `saved`.
+    Whom the new sentence names and nobody has told of yet comes from those `saved`, with their sheets; all others keep
+    what they had.
     """
     story, frames = _whole(service, job)
-    new = newcomers(story, panel.text, saved)
-    text, story = told_of(panel.text, new), replace(story, cast=(*story.cast, *new))
+    new = newcomers(story, panel.text, saved.cast)
+    text, sheets = told_of(panel.text, new), (*story.sheets, *sheets_of(new, saved))
+    story = replace(story, cast=(*story.cast, *new), sheets=sheets)
     match panel.act:
         case "redo":
             edit = story_edit.redo_panel(story, frames, panel.index, random_seed())
@@ -39,11 +42,12 @@ def edit_panel(service: Service, job: Job, panel: Panel, most: int, saved: Cast 
     return FollowUp(_anyway(edit.request, panel.anyway), Parent(job.id, panel.index, "panel"), _note(job, edit))
 
 
-def continue_story(service: Service, job: Job, command: Continue, most: int, saved: Cast = ()) -> FollowUp:
+def continue_story(service: Service, job: Job, command: Continue, most: int, saved: Preferences) -> FollowUp:
     """With whom it names of those `saved`, as in a panel; its own lines count before them. Raises Refused."""
     story, frames = _whole(service, job)
     text, own = "\n".join(command.sentences), {name.casefold() for name, _ in command.cast}
-    new = [each for each in newcomers(story, text, saved) if each[0].casefold() not in own]
+    new = [each for each in newcomers(story, text, saved.cast) if each[0].casefold() not in own]
+    story = replace(story, sheets=(*story.sheets, *sheets_of(new, saved)))
     edit = story_edit.continue_story(story, frames, told_of(text, new).split("\n"), most, (*command.cast, *new))
     changed = _anyway(edit.request, command.anyway)
     return FollowUp(changed, Parent(job.id, PAGE_INDEX, "continue"), _note(job, edit))
@@ -59,7 +63,7 @@ def plan(job: Job, command: Plan) -> FollowUp:
         read = story.plan or plan_story(story.sentences, story.cast, context=story.context)
     else:
         raise Refused(f"Job `{job.short_id}` is no story, so there is no plan of it.")
-    if command.act == "edit":
+    if command.text:
         told = command.text
         changed = (
             parse_plan(told, len(story.sentences), read)

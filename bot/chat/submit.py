@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.chat.context import Answer
-from bot.chat.reply import cast_fact, seed_fact, title_fact, without_fact
+from bot.chat.reply import cast_fact, seed_fact, sheets_fact, title_fact, without_fact
 from bot.domain.jobs import Parent
 from bot.domain.requester import Address, Requester
 from bot.domain.requests import Request, prompt_text
@@ -37,6 +37,6 @@ async def submit(
     if not job.cost and service.info is None:
         price, place = "its price is known once the model is loaded", "waits for that"
     facts = filter(None, (count, seed_fact(request), price, place, f"job `{job.short_id}`"))
-    read = (title_fact(request), cast_fact(request), without_fact(request))
+    read = (title_fact(request), cast_fact(request), sheets_fact(request), without_fact(request))
     lines = filter(None, (f"**{escape_markdown(prompt_text(request))}**", *read, " · ".join(facts)))
     return Answer("\n".join(lines), job)

@@ -24,10 +24,16 @@ def read_job(word: str) -> str:
 
 
 def read_picture(word: str, option: str) -> str:
-    """A job, or after a dot a picture of it; whose it is, and whether it is there, the service knows."""
+    """A job, or after a dot a picture of it, or the name of a character, which begins with a capital; whose it is, and
+    whether it is there, the service knows.
+    """
+    if word[:1].isupper() and word[:1].isalpha() and not re.fullmatch(r"[0-9A-F]{4,32}(\.[0-9]*)?", word):
+        return word
     if not re.fullmatch(r"[0-9a-f]{4,32}(\.[1-9][0-9]?)?", word.lower()):
         given = f"{shown(word)} is none" if word else "there is none after it"
-        raise CommandError(f"`--{option}` takes a job, or a picture of it, and {given}.")
+        raise CommandError(
+            f"`--{option}` takes a job, a picture of it, or the name of somebody with a sheet, and {given}."
+        )
     return word.lower()
 
 

@@ -81,7 +81,13 @@ PREFERENCES: Mapping[str, CommandInfo] = MappingProxyType(
         "cast": CommandInfo(
             "cast add Mia: a small red fox with a green scarf",
             "introduces somebody to all stories of this server",
-            forms=(("cast remove Mia", "lets stories forget Mia"), ("cast list", "shows whom they know")),
+            ("An attached picture becomes their sheet, which models that look at pictures are shown in every story.",),
+            forms=(
+                ("cast sheet Mia", "draws a sheet of Mia, or takes the attached picture for it"),
+                ("cast sheet Mia 1a2b3c4d.2", "takes a picture of yours for it"),
+                ("cast remove Mia", "lets stories forget Mia"),
+                ("cast list", "shows whom they know"),
+            ),
         ),
         "styles": CommandInfo(
             "styles",

@@ -90,7 +90,7 @@ class Plan:
     job: str
     act: PlanAct
     index: int | None = None  # of the picture that is changed; None: `text` numbers them itself
-    text: str = ""  # lines of a plan, to edit it
+    text: str = ""  # lines of a plan, to edit it, or to draw it as they say
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +155,9 @@ def read_plan(rest: str, limits: Limits) -> Plan:
         return Plan(job, "edit", read_index(words[0]), unquoted(changes))
     act: PlanAct = read_choice(words[0], get_args(PlanAct), "plan command")
     changes = after[len(words[0]) :].strip()
-    if act != "edit":
+    if act == "show":
         check_nothing_left(words[1:])
-    elif not has_words(changes):
+    elif act == "edit" and not has_words(changes):
         raise CommandError("Write what to change.", "plan 1a2b3c4d 2 place: forest")
     return Plan(job, act, None, changes)
 

@@ -79,7 +79,8 @@ def _written(option: Option, value: object) -> Iterator[str]:
         if value == option.sets:
             yield f"--{option.name}"
     elif option.kind is Kind.PICTURES and isinstance(value, tuple):
-        yield from (f"--{option.name} {each.of}" for each in value if each.of)
+        named = (f'"{each.of}"' if " " in each.of else each.of for each in value if each.of)
+        yield from (f"--{option.name} {each}" for each in named)
     elif option.kind is Kind.LORAS and isinstance(value, tuple):
         yield from (f"--{option.name} {written(*each)}" for each in value)
     elif option.kind is Kind.TEXT:

@@ -168,7 +168,7 @@ def options(limits: Limits) -> Mapping[str, Option]:
             "references",
             Kind.PICTURES,
             "1a2b3c4d.2",
-            f"a picture to look at, by its job and its number there; up to {MAX_REFERENCES} with those attached",
+            f"a picture to look at: a job's, or `Mia`'s; up to {MAX_REFERENCES} with those attached",
         ),
         Option(
             "factor",

@@ -81,7 +81,7 @@ READERS: Mapping[str, Callable[[Line], Command]] = MappingProxyType(
         "story": lambda line: story(
             line.rest, limits=line.limits, new_seed=line.new_seed, attachments=line.attachments
         ),
-        **dict.fromkeys(PREFERENCES, lambda line: read_preference(line.name, line.rest, line.limits)),
+        **dict.fromkeys(PREFERENCES, lambda line: read_preference(line.name, line.rest, line.limits, line.attachments)),
         "price": lambda line: read_price(line.rest, line.prefix, line.parse),
         "help": lambda line: read_help(line.words, line.prefix, line.limits),
         "quota": lambda line: read_quota(line.words),

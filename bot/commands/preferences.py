@@ -3,28 +3,44 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.commands.arguments import check_nothing_left, read_choice
 from bot.commands.characters import check_characters, has_words, shown, unquoted
 from bot.commands.errors import CommandError
-from bot.commands.followups import read_style_name
+from bot.commands.followups import only_picture, read_style_name
 from bot.commands.loras import LoraList
 from bot.commands.option_syntax import check_no_options
 from bot.commands.options import SAID_EACH_TIME, Kind
 from bot.commands.reading_options import find_option, read_options
 from bot.domain.limits import Limits
+from bot.domain.requests import Attachment
 
 
 @dataclass(frozen=True, slots=True)
 class CastAdd:
     name: str
     description: str
+    image: str = ""  # SHA-256 of the stored picture that is their sheet; "": none came along
 
 
 @dataclass(frozen=True, slots=True)
 class CastRemove:
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CastSheet:
+    """A picture of somebody: `image`, or that of a job, or one to be drawn where neither is there."""
+
+    name: str
+    image: str = ""  # SHA-256
+    of: str = ""  # "1a2b3c4d.2"
+
+    @property
+    def draws(self) -> bool:
+        return not (self.image or self.of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,33 +88,25 @@ class Inspire:
     theme: str = ""
 
 
+CastCommand = CastAdd | CastRemove | CastSheet | CastList
 PreferenceCommand = (
-    CastAdd
-    | CastRemove
-    | CastList
-    | StyleList
-    | StyleAdd
-    | StyleRemove
-    | LoraList
-    | DefaultsShow
-    | DefaultsSet
-    | DefaultsClear
-    | Inspire
+    CastCommand | StyleList | StyleAdd | StyleRemove | LoraList | DefaultsShow | DefaultsSet | DefaultsClear | Inspire
 )
 
 
 MAX_NAME, MAX_WORDS = 40, 300  # characters
 SERVER = "--server"
+_OF_JOB = re.compile(r"(.+) ([0-9a-f]{8,32}(?:\.[1-9][0-9]?)?)", re.IGNORECASE)
 
 
-def read_preference(name: str, rest: str, limits: Limits) -> PreferenceCommand:
+def read_preference(name: str, rest: str, limits: Limits, attachments: Sequence[Attachment] = ()) -> PreferenceCommand:
     """The command of what stands after its name; raises CommandError."""
     text = " ".join(check_characters(rest).split())
     if len(text) > MAX_NAME + MAX_WORDS:
         raise CommandError(f"That is {len(text):,} characters: shorten it.", None)
     verb, _, after = text.partition(" ")
     if name == "cast":
-        return _cast(verb, after, limits)
+        return _cast(verb, after, limits, attachments)
     if name == "loras":
         return LoraList(unquoted(text))
     if name == "styles":
@@ -106,15 +114,21 @@ def read_preference(name: str, rest: str, limits: Limits) -> PreferenceCommand:
     return _defaults(text.split(), limits) if name == "defaults" else Inspire(unquoted(text))
 
 
-def _cast(verb: str, after: str, limits: Limits) -> PreferenceCommand:
-    act = read_choice(verb or "list", ("add", "remove", "list"), "cast command")
+def _cast(verb: str, after: str, limits: Limits, attachments: Sequence[Attachment]) -> PreferenceCommand:
+    act = read_choice(verb or "list", ("add", "remove", "sheet", "list"), "cast command")
     if act == "list":
         check_nothing_left(after.split())
         return CastList()
     if act == "remove":
         return CastRemove(_name(after))
+    image = only_picture(attachments, "").sha256 if attachments else ""
+    if act == "sheet":
+        named = _OF_JOB.fullmatch(after)
+        if named and image:
+            raise CommandError("Attach a picture or name one of a job, not both.", "cast sheet Mia")
+        return CastSheet(_name(named[1] if named else after), image, named[2].lower() if named else "")
     name, description = _pair(after, "cast add Mia: a small red fox", limits)
-    return CastAdd(_name(name), description)
+    return CastAdd(_name(name), description, image)
 
 
 def _styles(verb: str, after: str, limits: Limits) -> PreferenceCommand:

@@ -11,10 +11,10 @@ from bot.commands.catalogue import COMMANDS, FOLLOWUPS
 from bot.commands.drawing import Imagine, Story
 from bot.commands.errors import CommandError
 from bot.commands.followups import Continue, Describe, Enlarge, Panel, Restyle, Vary, Video
-from bot.commands.preferences import Inspire
+from bot.commands.preferences import CastSheet, Inspire
 
-PricedCommand = Imagine | Story | Inspire | Describe | Enlarge | Vary | Video | Panel | Continue | Restyle
-PRICED = ("imagine", "story", "inspire", *(name for name in FOLLOWUPS if name != "export"))
+PricedCommand = Imagine | Story | Inspire | Describe | Enlarge | Vary | Video | Panel | Continue | Restyle | CastSheet
+PRICED = ("imagine", "story", "inspire", *(name for name in FOLLOWUPS if name != "export"), "cast")
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,11 +84,12 @@ def source_images(request: Request) -> tuple[str, ...]:
         case ImageRequest():
             named = _shown(request)
         case StoryRequest():
-            named = [*_shown(request.drawing), *request.kept]
+            named = [*_shown(request.drawing), *(each.sha256 for _, each in request.sheets), *request.kept]
         case VideoRequest():
             named = _shown(request.request)
         case PlanRequest():
-            named = _shown(request.story.drawing)  # what is drawn from it will be shown them
+            story = request.story  # what is drawn from it will be shown them
+            named = [*_shown(story.drawing), *(each.sha256 for _, each in story.sheets)]
         case InspireRequest():
             named = []
         case _:

@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import replace
 
 import structlog
+from sqlalchemy.orm import Session
 
 from bot.background import insist
 from bot.domain.jobs import PAGE_INDEX, Frame, Job, JobStatus, Outcome
@@ -28,7 +29,7 @@ class Results:
 
     def __init__(self, stores: Stores, gate: Gate, events: EventBus, signing: Signing | None = None) -> None:
         self._database, self._jobs, self._files = stores.database, stores.jobs, stores.files
-        self._gate, self._events = gate, events
+        self._casts, self._gate, self._events = stores.casts, gate, events
         self._signing = signing
 
     async def succeed(self, job: Job, done: JobDone, info: EngineInfo) -> None:
@@ -87,7 +88,14 @@ class Results:
 
     async def _end(self, job: Job) -> bool:
         """False: somebody else has ended it, or draws it anew."""
-        stored = await self._database.run_session(lambda session: self._jobs.finish_now(session, job), urgent=True)
+
+        def end(session: Session) -> bool:
+            stored = self._jobs.finish_now(session, job)
+            if stored:
+                self._casts.take_drawn(session, job)
+            return stored
+
+        stored = await self._database.run_session(end, urgent=True)
         if stored:
             self._events.publish_job(job)
         else:

@@ -19,6 +19,7 @@ from story.plans.plan import StoryPlan
 from story.request import StoryRequest
 
 MAX_CHAOS = 100
+MAX_SHEETS = 50
 MAX_PLAN = 5  # how many times as long as its story a plan may be
 
 
@@ -67,6 +68,8 @@ def _check_story(request: StoryRequest, limits: Limits, info: EngineInfo | None)
         raise Refused("One request draws one picture, a story one per sentence.")
     if max(len(request.seeds), len(request.kept)) > count:
         raise Refused(f"There are more seeds or pictures than the {count} sentences of the story.")
+    if len(request.sheets) > MAX_SHEETS or not all(each.sha256 for _, each in request.sheets):
+        raise Refused(f"A story has at most {MAX_SHEETS} stored sheets of its characters.")
     if request.plan is not None:
         _check_plan(request.plan, request, limits)
     cast = tuple(words for line in request.cast for words in line)

@@ -17,6 +17,7 @@ from bot.domain.jobs import JobStatus
 from bot.domain.requester import Requester
 from bot.domain.requests import source_images
 from bot.storage import request_json
+from bot.storage.casts import SHEET
 from bot.storage.database.clock import Clock, utc_now
 from bot.storage.tables.admin import BanRow, ReportRow, ServerRow
 from bot.storage.tables.core import AuditRow, CreditRow, FrameRow, JobRow, OutboxRow, RequesterRow
@@ -118,7 +119,7 @@ class ErasureStore:
 
 
 async def named_pictures(session: AsyncSession, among: Collection[str] | None = None) -> set[str]:
-    """The hashes of all pictures that a job shows or starts from; of those `among` these, if that is said."""
+    """The hashes of all pictures that a job shows or starts from, or a cast has; if that is said, `among` these."""
     if among is not None and not among:
         return set()
     shown = select(FrameRow.sha256)
@@ -130,10 +131,13 @@ async def named_pictures(session: AsyncSession, among: Collection[str] | None = 
         written.contains('"image": "'),
         written.contains('"references": [{'),
         written.contains('"control": {'),
+        written.contains('"sheets": [['),
         written.contains('"kept": [') & ~written.contains('"kept": []'),
     )
     if among is not None and len(among) <= FEW:
         starts = or_(*(written.contains(digest, autoescape=True) for digest in among))
+    of_casts = CastRow.sheet != "" if among is None else CastRow.sheet.in_(among)
+    named.update(await session.scalars(select(CastRow.sheet).where(of_casts)))
     async for kind, request in await session.stream(select(JobRow.kind, JobRow.request).where(starts)):
         named.update(source_images(request_json.from_json(kind, request)))
     return named if among is None else named & set(among)
@@ -148,7 +152,7 @@ def _empty(row: JobRow, nobody: int, owed: bool) -> dict[str, object]:
     return {
         "requester_id": nobody,
         "roles": [],
-        "place": {key: value for key, value in row.place.items() if key != "text"} if owed else {},
+        "place": {key: value for key, value in row.place.items() if key not in ("text", SHEET)} if owed else {},
         "kind": "image",
         "request": request_json.to_json(ImageRequest(ERASED, 0)),
         "error": "",

@@ -32,6 +32,7 @@ def from_json(kind: str, stored: Mapping[str, Any]) -> Request:
             "seeds": tuple(known.get("seeds", ())),
             "kept": tuple(known.get("kept", ())),
             "plan": plan_from_json(known.get("plan")),
+            "sheets": tuple((name, Reference(**_known(Reference, each))) for name, each in known.get("sheets", ())),
         }
     if kind == "plan":
         known["story"] = from_json("story", known["story"])

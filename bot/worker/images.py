@@ -47,6 +47,11 @@ def open_mask(request: ImageRequest, pictures: Mapping[str, bytes]) -> Image.Ima
     return open_image(pictures[request.mask], partial(decode_mask, own=request.mask == request.image))
 
 
+def open_sheets(request: StoryRequest, pictures: Mapping[str, bytes]) -> dict[str, Image.Image]:
+    """The pictures of a story's characters, by hash. Raises the same."""
+    return {each.sha256: open_image(pictures[each.sha256], to_be_shown) for _, each in request.sheets}
+
+
 def preview_jpeg(pictures: Sequence[Image.Image], side: int = PREVIEW_SIDE) -> bytes:
     """All pictures of a job in one small square-ish grid, `side` pixels at most."""
     columns = math.ceil(math.sqrt(len(pictures)))

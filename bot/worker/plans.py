@@ -10,7 +10,15 @@ from PIL import Image
 
 from bot.domain.jobs import Outcome
 from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, PlanRequest, VideoRequest
-from bot.worker.images import encode_frame, open_image, open_mask, open_references, picture_frame, story_page
+from bot.worker.images import (
+    encode_frame,
+    open_image,
+    open_mask,
+    open_references,
+    open_sheets,
+    picture_frame,
+    story_page,
+)
 from bot.worker.messages import FramePayload, JobDone, StartJob
 from bot.worker.tools import Tools
 from generation.engine import Drawing, EngineInfo, ImageRequest, LoadedEngine
@@ -93,7 +101,9 @@ class StoryPlan:
     def __init__(self, engine: LoadedEngine, draw: StartJob, request: StoryRequest) -> None:
         from story.draw import story_drawings  # torch, where a trained context encoder is there
 
-        self._story = story_drawings(engine, request, open_references(request.drawing, draw.pictures))
+        references = open_references(request.drawing, draw.pictures)
+        sheets = open_sheets(request, draw.pictures) if engine.info.references else {}
+        self._story = story_drawings(engine, request, references, sheets)
         self._info, self._draw, self._request = engine.info, draw, request
         self._kept = {k: draw.pictures[digest] for k, digest in enumerate(request.kept) if digest is not None}
         self.drawings = [each for each in self._story.drawings if each is not None]

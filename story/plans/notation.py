@@ -24,7 +24,7 @@ from story.plans.plan import PlannedCharacter, PlannedFrame, StoryPlan
 
 LISTS, WORDS = ("held", "absent"), ("place", "time", "weather")
 FIELDS = ("who", *WORDS, *LISTS)
-MOST_WORDS = 200  # characters of one field
+MOST_WORDS, MOST_LISTED = 200, 800  # characters of one field, and of one that lists several
 _NUMBER = re.compile(r"\s*(\d{1,3})[.):](?:\s|$)")
 _FIELD = re.compile(r"\s*(\w+)\s*[:：]\s*(.*?)\s*")
 _WEARING = re.compile(r"(?:^|,\s*|\s+)wearing\s+", re.IGNORECASE)
@@ -110,7 +110,7 @@ def _with_line(frame: PlannedFrame, line: str) -> PlannedFrame:
     if read is None or name not in FIELDS:
         raise PlanError(f"“{line.strip()[:40]}” begins with none of {', '.join(FIELDS)} and a colon.")
     words = " ".join(read[2].split())
-    if len(words) > MOST_WORDS * (1 if name in WORDS else 4):
+    if len(words) > (MOST_WORDS if name in WORDS else MOST_LISTED):
         raise PlanError(f"The line “{name}: {words[:30]}…” is too long: shorten it.")
     if name == "who":
         return replace(frame, characters=tuple(_read_character(each) for each in _parts(words)))

@@ -1,4 +1,4 @@
-"""The page without a mouse, in a real Chromium: from chat to a redone picture, through a search, and at the desk."""
+"""The page without a mouse, in a real Chromium: a picture redone, a plan filled in, a search, and the desk."""
 
 from __future__ import annotations
 
@@ -57,6 +57,33 @@ async def test_a_picture_is_drawn_opened_redone_and_found_again_by_keys_alone(vi
     await expect(page.locator(".tile")).to_have_count(2)
     await enter(visit, ".tile a")
     await expect(page.locator("h1")).to_have_text("a red fox in the snow")
+
+
+async def test_a_plan_is_corrected_saved_and_drawn_by_keys_alone(visit: Opened) -> None:
+    page = visit.page
+    await write(visit, "#text", ".story Mia the red fox sits in the forest. She waves. --seed 7 --plan")
+    place = ".planned li:nth-child(2) [data-field=place]"
+    await expect(page.locator(place)).to_be_visible()
+    await write(visit, place, "x" * 201)
+    await expect(page.locator(".wrong:visible")).to_contain_text("At most 200 characters")
+    await expect(page.locator(place)).to_be_focused()
+    assert await page.input_value(place) == "x" * 201
+    await visit.look("plan")
+    await page.fill(place, "hill")
+    await expect(page.locator(".wrong:visible")).to_have_count(0)
+    await enter(visit, ".planned li:nth-child(2) [data-do=add]")
+    await page.keyboard.type("Otto")
+    await page.keyboard.press("Enter")  # saves
+    await expect(page.locator(".job")).to_have_count(2)
+    await expect(page.locator(".plan[open]")).to_have_count(1)
+    await expect(page.locator("summary").first).to_be_focused()
+    assert await page.input_value(f".plan[open] {place}") == "hill"
+    await expect(page.locator(".bubble").last).to_contain_text(" edit 2. She waves.")
+    await page.fill(".plan[open] [data-field=weather] >> nth=0", "snow")
+    await enter(visit, ".plan[open] [data-do=draw]")
+    await expect(page.locator(".plate .picture.loaded")).to_have_count(2)
+    await expect(page.locator(".plate .cast")).to_contain_text("with Mia, Otto")
+    await expect(page.locator(".plan[open]")).to_have_count(0)
 
 
 async def test_credits_are_given_at_the_desk_by_keys_alone(visit: Opened) -> None:

@@ -13,7 +13,7 @@ from bot.domain.errors import Refused
 from bot.domain.limits import Limits
 from bot.domain.requester import Requester
 from bot.features.preferences.cast import in_prompt, in_story
-from bot.features.preferences.preferences import Preferences, load_preferences
+from bot.features.preferences.preferences import Preferences, load_preferences, sheets_of
 from bot.storage.stores import Stores
 from generation.engine import ImageRequest
 from generation.request.styles import STYLES, todays
@@ -50,6 +50,7 @@ def liked(command: Imagine | Story | Restyle, likes: Preferences, limits: Limits
             of_story = {name: value for name, value in given.items() if name in _OF_STORY}
             drawing = _styled(replace(request.drawing, **of_drawing), likes.styles)
             told = in_story(replace(request, drawing=drawing, **of_story), likes.cast)
+            told = replace(told, sheets=sheets_of(told.cast, likes))
             return replace(command, request=told, plan_only=plan_only)
         case Restyle():
             return replace(command, words=style_words(command.style, likes.styles))

@@ -8,15 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.commands import CastAdd, DefaultsClear, DefaultsSet, StyleAdd
 from bot.domain.errors import Refused
 from bot.domain.requester import Requester
 from bot.features.admin.actions import NO_SERVER
 from bot.features.preferences.preferences import scope_of
+from bot.features.preferences.wording import nobody
 from bot.rules.permissions import require_manager
 from bot.storage.server_settings import ServerSettings
 from bot.storage.stores import Stores
 from bot.text import escape_markdown
+from generation.engine import Reference
 from generation.request.styles import STYLES, todays
 
 MOST = 50  # characters or styles of one server
@@ -27,24 +31,48 @@ class PreferenceChanges:
     def __init__(self, stores: Stores) -> None:
         self._stores = stores
 
-    async def add_to_cast(self, by: Requester, told: CastAdd) -> str:
-        """Its name begins with a capital: that is how names are known in sentences."""
+    async def add_to_cast(self, by: Requester, told: CastAdd, sheet: Reference | None = None) -> tuple[str, str]:
+        """Its name begins with a capital: that is how names are known in sentences. Also returns the file of a sheet
+        that nobody has any more, as `remove_from_cast` does; "" where there is none.
+        """
         name, scope = told.name[:1].upper() + told.name[1:], scope_of(by)
         async with self._stores.database.write() as session:
             known = {each.casefold() for each, _ in await self._stores.casts.of(session, scope)}
             if len(known) >= MOST and name.casefold() not in known:
                 raise Refused(f"There are {MOST} characters already: remove one first, with `cast remove`.")
-            await self._stores.casts.add(session, scope, name, told.description)
+            before = await self._sheet(session, scope, name)
+            kept = await self._stores.casts.add(session, scope, name, told.description)
+            if sheet is not None:
+                await self._stores.casts.set_sheet(session, scope, name, sheet, by.key)
             await self._stores.audit.add(session, by, "cast.add", scope, {"name": name})
-        return f"{escape_markdown(name)} is known from now on: {escape_markdown(told.description)}."
+        lost = "" if kept or sheet else f" The sheet showed other looks and is gone: `cast sheet {name}` draws another."
+        said = f"{escape_markdown(name)} is known from now on: {escape_markdown(told.description)}.{lost}"
+        return said, before if sheet or not kept else ""
 
-    async def remove_from_cast(self, by: Requester, name: str) -> str:
+    async def set_sheet(self, by: Requester, name: str, sheet: Reference) -> tuple[str, str]:
+        """A picture of somebody known; returns the file of the one before as well."""
         scope = scope_of(by)
         async with self._stores.database.write() as session:
+            known = {each.casefold(): each for each, _ in await self._stores.casts.of(session, scope)}
+            if name.casefold() not in known:
+                raise Refused(nobody(name))
+            before = await self._sheet(session, scope, name)
+            await self._stores.casts.set_sheet(session, scope, known[name.casefold()], sheet, by.key)
+            await self._stores.audit.add(session, by, "cast.sheet", scope, {"name": name})
+        return f"That picture is the sheet of {escape_markdown(known[name.casefold()])} from now on.", before
+
+    async def remove_from_cast(self, by: Requester, name: str) -> tuple[str, str]:
+        scope = scope_of(by)
+        async with self._stores.database.write() as session:
+            before = await self._sheet(session, scope, name)
             if not await self._stores.casts.remove(session, scope, name):
-                raise Refused(f"Nobody here is called {escape_markdown(name)}: `cast list` shows who there is.")
+                raise Refused(nobody(name))
             await self._stores.audit.add(session, by, "cast.remove", scope, {"name": name})
-        return f"{escape_markdown(name)} is not known any more."
+        return f"{escape_markdown(name)} is not known any more.", before
+
+    async def _sheet(self, session: AsyncSession, scope: str, name: str) -> str:
+        sheets = await self._stores.casts.sheets(session, scope)
+        return next((each.sha256 for known, each in sheets.items() if known.casefold() == name.casefold()), "")
 
     async def add_style(self, by: Requester, told: StyleAdd) -> str:
         if todays(told.name) in STYLES:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.requester import Requester
 from bot.storage.server_settings import ServerSettings
 from bot.storage.stores import Stores
+from generation.engine import Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Preferences:
     server_defaults: Mapping[str, str] = field(default_factory=dict)
     styles: Mapping[str, str] = field(default_factory=dict)
     cast: tuple[tuple[str, str], ...] = ()
+    sheets: Mapping[str, Reference] = field(default_factory=dict)  # a picture of those of the cast who have one
 
     @property
     def defaults(self) -> dict[str, str]:
@@ -37,4 +39,13 @@ async def load_preferences(stores: Stores, requester: Requester) -> Preferences:
         own = await stores.people.defaults(session, requester.key)
         settings = await stores.servers.settings(session, scope)
         rules = settings if server else ServerSettings()
-        return Preferences(own, rules.defaults, settings.styles, await stores.casts.of(session, scope))
+        cast = await stores.casts.of(session, scope)
+        sheets = await stores.casts.sheets(session, scope) if cast else {}
+        return Preferences(own, rules.defaults, settings.styles, cast, sheets)
+
+
+def sheets_of(told: Sequence[tuple[str, str]], likes: Preferences) -> tuple[tuple[str, Reference], ...]:
+    """The sheets of those told of, where they are who was saved and nobody else of that name."""
+    return tuple(
+        (name, likes.sheets[name]) for name, looks in told if name in likes.sheets and (name, looks) in likes.cast
+    )

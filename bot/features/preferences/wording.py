@@ -5,17 +5,44 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.features.preferences.preferences import Preferences
-from bot.text import escape_markdown
+from bot.text import credits, escape_markdown
 from generation.engine import EngineInfo, LoraInfo
 from generation.request.styles import styles_of
 
 MAX_LORAS_SHOWN = 20
 
 
-def cast_text(likes: Preferences) -> str:
+def nobody(name: str) -> str:
+    return f"Nobody here is called {escape_markdown(name)}: `cast list` shows who there is."
+
+
+def cast_text(likes: Preferences, info: EngineInfo | None = None, price: int | None = None) -> str:
+    """Who is known, and what becomes of their sheets; `price` in credits of one that is drawn."""
     if not likes.cast:
         return "Nobody is known yet: `cast add Mia: a small red fox` introduces somebody."
-    return "\n".join(f"**{escape_markdown(name)}**: {escape_markdown(looks)}" for name, looks in likes.cast)
+    lines = [
+        f"**{escape_markdown(name)}**: {escape_markdown(looks)}{_sheet(likes, name)}" for name, looks in likes.cast
+    ]
+    without = [name for name, _ in likes.cast if name not in likes.sheets]
+    if without and info is not None and info.references:
+        costs = "" if price is None else f" for {credits(price)}"
+        lines.append(f"`cast sheet {without[0]}` draws a sheet{costs}, or takes a picture that is attached for it.")
+    return "\n".join([*lines, *([_use(info)] if likes.sheets and info else [])])
+
+
+def _sheet(likes: Preferences, name: str) -> str:
+    if name not in likes.sheets:
+        return ""
+    of = likes.sheets[name].of
+    return f" · sheet `{of}`" if of else " · sheet attached"
+
+
+def _use(info: EngineInfo) -> str:
+    """What becomes of sheets, or why nothing does."""
+    if not info.references:
+        return f"{info.model} looks at no pictures, so it draws stories from the words alone, without sheets."
+    most = "one sheet" if info.references == 1 else f"up to {info.references} sheets"
+    return f"{info.model} is shown {most} in each picture of a story: of those who are in it."
 
 
 def styles_text(likes: Preferences, info: EngineInfo | None) -> str:

@@ -45,7 +45,8 @@ async def collect(service: Service, requester: Requester) -> Archive:
             "api_keys": [each.name for each in await service.stores.api_keys.of(session, requester.key)],
             **await ErasureStore().rows_of(session, requester),
         }
-    attached = [digest for job in jobs if job.parent is None for digest in attached_images(job.request)]
+        sheets = [each.sha256 for each in (await service.stores.casts.sheets(session, requester.key)).values()]
+    attached = sheets + [digest for job in jobs if job.parent is None for digest in attached_images(job.request)]
     await service.stores.files.fetch([*attached, *(each.sha256 for job in jobs for each in job.outcome.pictures)])
     pictures, sizes = await asyncio.to_thread(_pictures, service, jobs, attached)
     return Archive(data, pictures, _parts(sizes))

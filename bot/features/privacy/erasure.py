@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.jobs import Job, JobStatus
 from bot.domain.requester import Requester
 from bot.jobs.service import Service
-from bot.storage.erasure import ErasureStore
+from bot.storage.erasure import ErasureStore, named_pictures
 
 AT_ONCE = 500  # jobs of one statement
 
@@ -43,6 +43,8 @@ async def forget_job(service: Service, by: Requester, job: Job) -> None:
     """What waits or is being drawn is cancelled with it."""
     async with service.stores.database.write() as session:
         stopped = await _stop(service, session, [job.id])
+        # Also where it has become a sheet of somebody's: it was asked to go.
+        await service.stores.casts.forget_sheets(session, among=[frame.sha256 for frame in job.outcome.frames])
         gone = await ErasureStore().erase_jobs(session, [job.id])
         await service.stores.audit.add(session, by, "job.forget", job.id)
     await _tidy(service, stopped, [job.id], gone)
@@ -54,9 +56,13 @@ async def forget_person(service: Service, requester: Requester) -> int:
     async with service.stores.database.write() as session:
         ids = await store.jobs_of(session, requester)
         stopped = await _stop(service, session, ids)
+        casts = service.stores.casts
+        given = {*await casts.forget_sheets(session, by=requester.key)}
+        given |= {each.sha256 for each in (await casts.sheets(session, requester.key)).values()}
         for start in range(0, len(ids), AT_ONCE):
             gone += await store.erase_jobs(session, ids[start : start + AT_ONCE])
         await store.erase_person(session, requester)
+        gone += sorted(given - await named_pictures(session, given))
         await service.stores.audit.add(session, requester, "person.forget", requester.key)
     await _tidy(service, stopped, ids, gone)
     return len(ids)

@@ -12,6 +12,8 @@ from bot.chat.actions import Press, command_of
 from bot.chat.chat import Chat
 from bot.chat.context import Answer
 from bot.commands import (
+    CastAdd,
+    CastSheet,
     Command,
     CommandError,
     Continue,
@@ -53,7 +55,7 @@ OVER = "That question is too old: type its command again, with `--anyway`."
 MOST_QUESTIONS = 1000  # that can still be answered
 AGAIN = "The same again, from another seed: one moment…"
 
-_WithPicture = Imagine | Story | Describe | Verify
+_WithPicture = Imagine | Story | Describe | Verify | CastAdd | CastSheet
 
 
 class Conversation:
@@ -161,6 +163,8 @@ class Conversation:
                 await self._draw([(_title(request), command)], responder)
             case Continue() | Describe() | Enlarge() | Panel() | Plan() | Restyle() | Vary() | Video():
                 await self._draw([("", command)], responder)
+            case CastSheet(draws=True):
+                await self._draw([("", command)], responder)
             case Inspire() if self._service.inspires:  # a job, too
                 await self._draw([("", command)], responder)
             case _:
@@ -213,6 +217,8 @@ def _takes_picture(command: Command | Answer | None, unseen: Sequence[Attachment
             return any(each.sha256 in source_images(request) for each in unseen)
         case Verify(attached=attached):
             return attached
+        case CastAdd(image=image) | CastSheet(image=image):
+            return bool(image)
         case _:
             return isinstance(command, Describe)
 
@@ -232,7 +238,7 @@ def _with_pictures(command: _WithPicture, seen: Mapping[str, str]) -> Command:
             return replace(command, requests=tuple(map(drawing, requests)))
         case Story(request):
             return replace(command, request=replace(request, drawing=drawing(request.drawing)))
-        case Describe():
+        case Describe() | CastAdd() | CastSheet():
             return replace(command, image=seen[command.image])
         case Verify():
             return replace(command, hash=seen[command.hash])

@@ -101,9 +101,10 @@ ARGUMENTS: Mapping[str, tuple[Argument, ...]] = MappingProxyType(
         ),
         "restyle": (_JOB, _STYLE),
         "cast": (
-            _act("add", "remove", "list"),
+            _act("add", "remove", "sheet", "list"),
             Argument("name", "whose"),
             Argument("looks", "what they look like", typed=": {}"),
+            Argument("sheet", "a picture of a job as their sheet: 1a2b3c4d.2; without any, one is drawn"),
         ),
         "styles": (
             _act("add", "remove"),
@@ -154,6 +155,7 @@ PICTURES: Mapping[str, tuple[str, bool]] = MappingProxyType(
         "story": ("a picture to look at in every frame", False),
         "describe": ("the picture", True),
         "verify": ("the picture", False),
+        "cast": ("their sheet: a picture of them", False),
     }
 )
 LOOKED_AT = ("imagine", "story")  # those that take several, where the model looks at any

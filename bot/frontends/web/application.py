@@ -64,6 +64,7 @@ ROUTES = (
     web.get(f"/story/{JOB}/layout/{{layout:{'|'.join(LAYOUTS)}}}.png", exports.layout, name="layout"),
     web.post("/say", actions.say, name="say"),
     web.post(f"/jobs/{JOB}/redo", actions.redo, name="redo"),
+    web.post(f"/jobs/{JOB}/plan", actions.plan, name="plan"),
     web.post(f"/jobs/{JOB}/cancel", actions.cancel, name="cancel"),
     web.post(f"/picture/{JOB}/{INDEX}/delete", picture_page.delete, name="delete-picture"),
     web.post(f"/story/{JOB}/delete", story_page.delete, name="delete-story"),

@@ -20,13 +20,17 @@ class PersonRow(Base):
 
 
 class CastRow(Base):
-    """A character that a server's stories may name without introducing it."""
+    """A character that a server's stories may name without introducing it, and a picture of it."""
 
     __tablename__ = "casts"
+    __table_args__ = (Index(None, "sheet"),)
 
     server: Mapped[str] = mapped_column(String(192), primary_key=True)  # "platform:id"
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
     description: Mapped[str]
+    sheet: Mapped[str] = mapped_column(String(64), server_default="", default="")  # SHA-256; "": there is none
+    sheet_of: Mapped[str] = mapped_column(String(16), server_default="", default="")  # "1a2b3c4d.1"; "": attached
+    sheet_by: Mapped[str] = mapped_column(String(192), server_default="", default="")  # "platform:id" of who gave it
 
 
 class ApiKeyRow(Base):

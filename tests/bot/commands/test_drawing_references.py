@@ -39,6 +39,12 @@ def test_pictures_of_jobs_are_named_as_often_as_one_likes() -> None:
         assert imagined(format_request(request), 0) == (request,)
 
 
+def test_a_character_is_named_as_it_is_saved() -> None:
+    [request] = imagined('.imagine a hill --ref "Old Tom" --ref Mia,FFFF', 0)
+    assert [each.of for each in request.references] == ["Old Tom", "Mia", "ffff"]
+    assert format_request(request).endswith('--ref "Old Tom" --ref Mia --ref ffff')
+
+
 @pytest.mark.parametrize("given", ["", "fox", "1a2b3c4d.0", "1a2b3c4d.100", "../x", "1a2b3c4d.2,"])
 def test_what_names_no_picture_is_refused_with_a_form_that_works(given: str) -> None:
     sentence = refusal(f".imagine a fox --ref {given}".rstrip())

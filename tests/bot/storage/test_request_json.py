@@ -58,6 +58,7 @@ stories = st.builds(
     author=st.text(),
     layout=st.sampled_from(["", "manga"]),
     paper=st.sampled_from(["", "a4"]),
+    sheets=st.sampled_from([(), (("Mia", Reference("ab" * 32, "1a2b3c4d.1")), ("Otto", Reference("cd" * 32)))]),
     plan=st.none() | st.lists(plans).map(lambda frames: StoryPlan(tuple(frames))),
 )
 others = st.one_of(
@@ -96,6 +97,7 @@ INKED = ImageRequest("a fox", 3, loras=(("ink", 0.5), ("style/sketch", -1.0)))
         (FOX, ()),
         (ImageRequest("a fox", 3, image="aa"), ("aa",)),
         (StoryRequest(("One.", "Two.", "Three."), FOX, kept=("bb", None, "bb")), ("bb",)),
+        (StoryRequest(("One.",), FOX, sheets=(("Mia", Reference("ff")),)), ("ff",)),
         (EnlargeRequest("cc"), ("cc",)),
         (DescribeRequest("dd"), ("dd",)),
         (InspireRequest("the sea", 7), ()),

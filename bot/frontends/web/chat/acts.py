@@ -10,8 +10,8 @@ from bot.frontends.web.gallery.urls import export_of
 from generation.engine import EngineInfo
 
 Act = dict[str, object]
-# The page has ways of its own: its button for the same words again; and deleting, on the page about the drawing.
-OWN = frozenset({"redo", "delete"})
+# The page has ways of its own: its button for the same words again; deleting, on the page about the drawing; a form.
+OWN = frozenset({"redo", "delete", "plan-draw", "plan-edit"})
 
 
 def job_acts(job: Job, info: EngineInfo | None) -> list[Act]:
@@ -29,7 +29,8 @@ def frame_acts(job: Job, frame: Frame, info: EngineInfo | None) -> list[Act]:
 def _act(verb: str, job: Job, frame: Frame | None, info: EngineInfo | None) -> Act:
     """`fill`: its line waits in the message box for the words that it asks for."""
     action, say = ACTIONS[verb], format_job(job) if verb == "prompt" else line_of(verb, job, frame)
-    words = f" {_start(verb, job, frame)}" if action.asks and verb != "prompt" else ""
+    start = typed_text(frame.sentence) if verb == "panel-edit" and frame else ""  # what stands there already
+    words = f" {start}" if action.asks and verb != "prompt" else ""
     return {
         "verb": verb,
         "label": action.label,
@@ -39,13 +40,6 @@ def _act(verb: str, job: Job, frame: Frame | None, info: EngineInfo | None) -> A
         "fill": bool(action.asks),
         "offers": [_offer(verb, job, say, word) for word in offers_of(verb, info)],
     }
-
-
-def _start(verb: str, job: Job, frame: Frame | None) -> str:
-    """The words that stand there already."""
-    if verb == "plan-edit":
-        return job.outcome.text
-    return typed_text(frame.sentence) if verb == "panel-edit" and frame else ""
 
 
 def _offer(verb: str, job: Job, say: str, word: str) -> Act:

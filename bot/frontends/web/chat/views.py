@@ -5,12 +5,13 @@ from __future__ import annotations
 from base64 import b64encode
 
 from bot.chat.actions import job_actions
-from bot.chat.reply import reply_text, text_lines
+from bot.chat.reply import plan_advice, reply_text, text_lines
 from bot.commands import format_job
 from bot.domain.credits import Balance
 from bot.domain.jobs import Frame, Job, JobStatus, Progress
 from bot.domain.requests import drawing_of, frame_count, prompt_text
 from bot.frontends.web.chat.acts import frame_acts, job_acts
+from bot.frontends.web.chat.plan_form import plan_view
 from bot.frontends.web.gallery.captions import alt, caption, display_sentence, file_name, unnamed
 from bot.frontends.web.gallery.urls import file_of, page_of, picture_of, start_of, thumb_of
 from bot.text import credits, format_estimate, strip_markdown
@@ -47,6 +48,8 @@ def job_view(job: Job, info: EngineInfo | None) -> View:
         "story": job.kind == "story",
         "redo": "redo" in job_actions(job),
         "acts": job_acts(job, info) if job.status.ended else [],
+        "plan": plan_view(job, info),
+        "of_plan": job.parent.job_id if job.parent and job.parent.verb == "plan" else "",
         **_words(job),
     }
 
@@ -81,7 +84,8 @@ def _words(job: Job) -> View:
         commands = [line.replace("`", "`.", 1) for line in lines[:ideas]]
         return {"facts": lines[ideas], "notes": [*commands, *lines[ideas + 1 :]], "outcome": ""}
     if rows := job.kind == "plan" and job.status is JobStatus.SUCCEEDED and len(text_lines(job)):
-        return {"facts": lines[rows], "notes": [*lines[:rows], *lines[rows + 1 :]], "outcome": ""}
+        about = [line for line in lines[rows + 1 :] if line != plan_advice(job)]  # the form shows the rest
+        return {"facts": lines[rows], "notes": about, "outcome": ""}
     if job.outcome.text and job.status is JobStatus.SUCCEEDED:
         return {"facts": lines[1], "notes": lines[2:], "outcome": lines[0]}
     if job.status is JobStatus.SUCCEEDED:

@@ -22,8 +22,6 @@ ICONS = {  # symbols of `icons.html`
     "panel-edit": "edit",
     "panel-insert": "insert",
     "panel-remove": "delete",
-    "plan-draw": "style",
-    "plan-edit": "edit",
     "report": "report",
 }
 

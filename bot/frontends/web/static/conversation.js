@@ -51,6 +51,7 @@ export class Conversation {
     const element = copyOf("answer");
     element.classList.toggle("trouble", trouble);
     element.append(...blocks(text));
+    if (attachment?.url.startsWith("data:image/")) element.append(make("img", { className: "shown", src: attachment.url, alt: "" }));
     if (attachment) element.append(download(attachment));
     if (anyway) element.append(this.#press("Draw it anyway", anyway));
     this.#reply(message, element);
@@ -64,6 +65,7 @@ export class Conversation {
     this.begin(job.message, job.text, { again: job.again, picture: job.start, at: Date.parse(job.created_at) });
     const made = new JobCard(job, this.acts);
     this.cards.set(job.id, made);
+    this.cards.get(job.of_plan)?.form?.fold(); // what was made of a plan stands below it
     this.#reply(job.message, made.element);
   }
 
@@ -100,7 +102,7 @@ export class Conversation {
 const page = document.documentElement;
 const atBottom = () => page.scrollHeight - page.clientHeight - page.scrollTop < 160;
 
-function toBottom(behavior = "smooth") {
+export function toBottom(behavior = "smooth") {
   requestAnimationFrame(() => page.scrollTo({ top: page.scrollHeight, behavior }));
 }
 

@@ -3,12 +3,13 @@
 import { announce, copyOf, make, once } from "./elements.js";
 import { inline } from "./markdown.js";
 import { offers } from "./offers.js";
+import { PlanForm } from "./plan.js";
 import { Plates } from "./plates.js";
 
 const ENDED = new Set(["succeeded", "failed", "cancelled"]);
 
 export class JobCard {
-  /** `acts` holds `redo(job)`, `cancel(job)`, `enlarge(pictures, index)`, `say(line)` and `fill(line)`. */
+  /** `acts` holds `redo(job)`, `cancel(job)`, `enlarge(pictures, index)`, `plan(job, act, frames)`, `say(line)` and `fill(line)`. */
   constructor(job, acts) {
     this.acts = acts;
     this.element = copyOf("job");
@@ -61,6 +62,10 @@ export class JobCard {
       make("p", {}, ...inline(job.facts)),
     );
     if (job.page) this.#part(".ending").prepend(this.#sheet(job.page));
+    if (job.plan) {
+      this.form = new PlanForm(job.plan, (act, frames) => this.acts.plan(job, act, frames));
+      this.#part(".ending").prepend(this.form.element);
+    }
     this.#offer();
   }
 

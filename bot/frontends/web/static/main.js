@@ -2,7 +2,7 @@
 
 import "./page.js";
 import { Composer } from "./composer.js";
-import { Conversation } from "./conversation.js";
+import { Conversation, toBottom } from "./conversation.js";
 import { byId, make } from "./elements.js";
 import { Lightbox } from "./lightbox.js";
 import { listen } from "./live.js";
@@ -22,6 +22,7 @@ const conversation = new Conversation({
     say(line);
   },
   fill: (line) => composer.offer(line),
+  plan,
 });
 
 /** `pictures` are what was attached, each { url, name, base64 }. */
@@ -30,6 +31,15 @@ async function say(text, pictures = []) {
   conversation.begin(message, text, { picture: pictures[0]?.url });
   const ask = () => server.say(text, message, pictures.map((picture) => picture.base64));
   await exchange(message, text, ask, () => composer.giveBack(text, pictures));
+}
+
+/** What is wrong with a plan that was filled in, as { text } and where it stands; nothing where it was taken. */
+async function plan(job, act, frames) {
+  const { errors = [], answers = [] } = await server.plan(job.id, act, frames, server.newMessageId());
+  const taken = answers.filter((answer) => answer.job);
+  for (const answer of taken) conversation.job(answer.job);
+  if (taken.length) toBottom();
+  return errors.concat(answers.filter((answer) => answer.refused));
 }
 
 async function again(job) {

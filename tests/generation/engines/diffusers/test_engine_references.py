@@ -81,6 +81,19 @@ def test_five_frames_with_the_same_two_references_encode_each_of_them_once(name:
     assert seen.call_count == (2 if name == "qwen-image-edit-plus" else 0)  # what its language model sees of them
 
 
+def test_a_frame_looks_at_the_sheets_of_who_is_in_it_and_each_is_encoded_once(tiny_engine: TinyEngine) -> None:
+    engine: Any = tiny_engine("flux2-klein")
+    sheets = {"a1" * 32: striped((96, 64), (20, 90, 240)), "b1" * 32: striped((64, 64), (190, 20, 60))}
+    words = ("Mia and Otto wave.", "Otto runs.", "Mia sits.", "[NC] It rains.", "Mia meets Otto.")
+    named = tuple(zip(("Mia", "otto"), map(Reference, sheets), strict=True))
+    told = StoryRequest(words, ImageRequest(" ".join(words), 5), (("Mia", "a cat"), ("Otto", "an owl")), sheets=named)
+    with counted(engine.pipeline.vae, "encode") as encoded:
+        frames = [each.request for each in story_drawings(engine, told, (), sheets).drawings if each]
+    assert encoded.call_count == 2
+    assert [each.reference_names for each in frames] == [("Mia", "otto"), ("otto",), ("Mia",), (), ("Mia", "otto")]
+    assert frames[1].references == (sheets["b1" * 32],)
+
+
 def test_a_language_model_sees_two_pictures_at_once_as_each_alone(tiny_engine: TinyEngine) -> None:
     """Which is what lets each be remembered."""
     pipeline = tiny_engine("qwen-image-edit-plus").pipeline  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ import pytest
 
 from bot.chat.actions import ACTIONS
 from bot.commands import parse
+from bot.frontends.web.chat.acts import OWN
 from bot.frontends.web.gallery.actions import ICONS
 from tests.bot.frontends.web.site import Visitor
 
@@ -55,4 +56,4 @@ async def test_every_export_that_is_offered_is_there(visitor: Visitor) -> None:
 
 
 async def test_every_verb_has_its_sign() -> None:
-    assert {*ACTIONS} - {*ICONS} == {"redo", "delete"}
+    assert {*ACTIONS} - {*ICONS} == OWN
