@@ -158,12 +158,9 @@ async def test_a_picture_of_ones_own_or_of_a_job_is_followed(api: Server) -> Non
     for shown, of in ((text(picture()), ""), ({"job": drawn["id"]}, f"{drawn['id'][:8]}.1")):
         job = await api.local.drawn({"prompt": "a hat", "control": {"picture": shown, "kind": "given", "scale": 0.5}})
         stored = await api.service.job(job["id"])
-        assert stored is not None and isinstance(stored.request, ImageRequest) and stored.request.control is not None
-        assert (stored.request.control.of, stored.request.control.kind, stored.request.control.scale) == (
-            of,
-            "given",
-            0.5,
-        )
+        assert stored is not None and isinstance(stored.request, ImageRequest)
+        control = stored.request.control
+        assert control is not None and (control.of, control.kind, control.scale) == (of, "given", 0.5)
     assert (await api.local.get("/api/v1/engine")).json()["control"] == "canny"
 
 

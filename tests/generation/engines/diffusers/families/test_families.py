@@ -15,6 +15,7 @@ import torch
 from PIL import Image
 
 from generation.engine import DrawingRequest, Engine, EngineError, ImageRequest, Reference
+from generation.engines.diffusers import controlnet
 from generation.engines.diffusers.families import FAMILIES
 from generation.engines.diffusers.families.whole_pipeline import TRUE_GUIDANCE
 from generation.engines.diffusers.lora_files import loadable_parts
@@ -163,7 +164,8 @@ def test_half_precision_without_bfloat16_draws(
 def table(tiny_engine: TinyEngine) -> str:
     """What `generation/README.md` says of each family, as the engine says it."""
     rows = [_row(name, tiny_engine(name)) for name in LICENCES]
-    head = ("model", "drawn", "start picture", "references", "`--no`", "guidance", "LoRA", "inpaint", "licence")
+    able = ("start picture", "references", "`--no`", "guidance", "LoRA", "inpaint", "control", "licence")
+    head = ("model", "drawn", *able)
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *rows))
 
 
@@ -178,6 +180,7 @@ def _row(name: str, engine: Any) -> tuple[str, ...]:
         f"{info.guidance_scale:g}",
         "yes" if loadable_parts(engine.pipeline) else "no",
         "yes" if info.inpaints else "no",
+        "yes" if pipeline.__name__ in controlnet.PIPELINES else "no",
         LICENCES[name],
     )
 
