@@ -42,7 +42,8 @@ async def answer(context: ChatContext, by: Requester, command: CastCommand, addr
         case CastAdd(name, description):
             await context.gate.check(by, ImageRequest(f"{name}: {description}", 0), address)
     said, gone = await _changed(context, by, command)
-    await context.service.remove_pictures([], [gone] if gone else [])
+    if gone:
+        await context.service.remove_pictures([], [gone])
     return [Answer(said)]
 
 

@@ -106,6 +106,8 @@ async def test_a_frame_is_drawn_with_the_sheets_of_who_is_in_it_and_so_is_what_i
     for line, frame in (("panel {} 1 redo", 0), ("continue {} Mia sleeps.", 3), ("panel {} 3 edit Mia runs.", 2)):
         further = await made(service, "bea", "." + line.format(job.short_id))
         assert await corner(service, further, frame) == [RED], line
+    film = await made(service, "bea", f".video {job.short_id} 2")
+    assert [each.of for each in film.request.request.references] == ["Mia", "Otto"]  # type: ignore[union-attr]
     planned = await made(service, "bea", f"{TALE} --plan")
     drawn = await made(service, "bea", f".plan {planned.short_id} draw 1. Mia sits.\nwho: Otto: owl")
     assert await corner(service, drawn, 0) == [BLUE]
