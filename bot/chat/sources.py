@@ -62,7 +62,7 @@ async def trace_origin(service: Service, job: Job, index: int) -> tuple[Job, int
 
 
 def request_for_frame(job: Job, index: int, info: EngineInfo) -> ImageRequest:
-    """What draws this picture of a job again, alone, by the engine of `info`; raises Refused where nothing was drawn."""
+    """What draws this picture of a job again, alone, by the engine of `info`; raises Refused where there is none."""
     match job.request:
         case ImageRequest() as request:
             seed = request.seed + index
