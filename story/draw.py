@@ -63,9 +63,9 @@ def story_drawings(
     that `request.sheets` names: a frame is drawn with those of who is on stage, as many as the engine looks at.
     """
     cast = cast_of(request.sentences, request.cast)
-    read = cast if request.context else [cast_of([_plain(text)])[0] for text in request.sentences]
+    read = _read(request, cast)
     trained = request.context and offers_context(engine)
-    shown, prompts = _shown(engine.info, request, read, sheets), _prompts(request, cast, trained=trained)
+    shown, prompts = _shown(engine.info, request, read), _prompts(request, cast, trained=trained)
     pictures = [[*references, *(sheets[each.sha256] for each in frame)] for frame in shown]
     requests = _requests(engine.info, request, read, prompts, [*zip(shown, pictures, strict=True)])
     drawn = [index for index in range(len(requests)) if not request.is_kept(index)]
@@ -93,10 +93,21 @@ def story_drawings(
     )
 
 
-def alone(request: StoryRequest, index: int) -> ImageRequest:
-    """A frame as a picture by itself: the same picture, unless a context encoder conditions the story's frames."""
-    prompt = _prompts(request, cast_of(request.sentences, request.cast), trained=False)[index]
-    return replace(request.drawing, prompt=prompt, seed=request.seed_of(index), num_images=1)
+def alone(request: StoryRequest, index: int, info: EngineInfo | None = None) -> ImageRequest:
+    """A frame as a picture by itself: the same picture, unless a context encoder conditions the story's frames.
+
+    `info` is the engine's that will draw it; without, it is not shown the sheets of who is on stage.
+    """
+    cast = cast_of(request.sentences, request.cast)
+    prompt = _prompts(request, cast, trained=False)[index]
+    sheets = _shown(info, request, _read(request, cast))[index] if info and request.sheets else ()
+    drawing = replace(request.drawing, references=(*request.drawing.references, *sheets))
+    return replace(drawing, prompt=prompt, seed=request.seed_of(index), num_images=1)
+
+
+def _read(request: StoryRequest, cast: Sequence[SentenceCast]) -> Sequence[SentenceCast]:
+    """Who is on stage in each sentence, told in the story or alone."""
+    return cast if request.context else [cast_of([_plain(text)])[0] for text in request.sentences]
 
 
 def _requests(
@@ -124,13 +135,11 @@ def _requests(
     return [replace(each, figures=told.guidance, joined=told.joins) for each, told in zip(requests, read, strict=True)]
 
 
-def _shown(
-    info: EngineInfo, request: StoryRequest, read: Sequence[SentenceCast], sheets: Mapping[str, Image.Image]
-) -> list[tuple[Reference, ...]]:
+def _shown(info: EngineInfo, request: StoryRequest, read: Sequence[SentenceCast]) -> list[tuple[Reference, ...]]:
     """The sheets of who is on stage in each frame, in order, as many as there is room for."""
     given = request.drawing.references
     room = max(0, min(info.references, MAX_REFERENCES) - is_shown(info, request.drawing) - len(given))
-    own = {name.casefold(): Reference(each.sha256, name) for name, each in request.sheets if each.sha256 in sheets}
+    own = {name.casefold(): Reference(each.sha256, name) for name, each in request.sheets}
     planned = [_planned(request.plan, k) if request.plan else _told(each) for k, each in enumerate(read)]
     frames = []
     for names in planned:

@@ -12,10 +12,12 @@ from PIL import Image, ImageOps
 
 from bot.chat.context import Answer, ChatContext
 from bot.chat.sources import find_finished_job, require_picture
+from bot.chat.story_followups import plan_of
 from bot.chat.submit import submit
-from bot.commands import CastAdd, CastList, CastRemove, CastSheet, random_seed
-from bot.commands.preferences import CastCommand
+from bot.commands import CastAdd, CastKeep, CastList, CastRemove, CastSheet, random_seed
+from bot.commands.preferences import MAX_WORDS, CastCommand
 from bot.domain.errors import Refused
+from bot.domain.jobs import Job
 from bot.domain.requester import Address, Requester
 from bot.features.preferences.changes import PreferenceChanges
 from bot.features.preferences.preferences import load_preferences, scope_of
@@ -27,6 +29,7 @@ from bot.worker.images import open_image
 from generation.engine import EngineInfo, ImageRequest, Reference
 from generation.pictures import BROKEN, to_be_shown
 from generation.request.references import check_shapes
+from story.plans.plan import PlannedCharacter
 
 SIDE = 256  # pixels of a sheet where all are shown
 WORDS = "the whole figure, seen from the front, on a plain background"  # for models that can draw anything
@@ -39,10 +42,13 @@ async def answer(context: ChatContext, by: Requester, command: CastCommand, addr
             return [await _listed(context, by)]
         case CastSheet(draws=True):
             return [await _drawn(context, by, command, address)]
+        case CastKeep(prefix):
+            return [await _kept(context, by, await find_finished_job(context.service, by, prefix))]
         case CastAdd(name, description):
             await context.gate.check(by, ImageRequest(f"{name}: {description}", 0), address)
     said, gone = await _changed(context, by, command)
-    await context.service.remove_pictures([], [gone] if gone else [])
+    if gone:
+        await context.service.remove_pictures([], [gone])
     return [Answer(said)]
 
 
@@ -57,6 +63,23 @@ async def _changed(context: ChatContext, by: Requester, command: CastAdd | CastR
             return await changes.remove_from_cast(by, name)
         case CastSheet(name):
             return await changes.set_sheet(by, name, await _looked_at(context, await _named(context, by, command)))
+
+
+async def _kept(context: ChatContext, by: Requester, job: Job) -> Answer:
+    """Whom a story tells of with a name and looks, as they were first; who is known already stays who they are."""
+    _, plan = plan_of(job)
+    known = {name.casefold() for name, _ in (await load_preferences(context.service.stores, by)).cast}
+    told: dict[str, PlannedCharacter] = {}
+    for each in (character for frame in plan.frames for character in frame.characters):
+        if each.name and each.looks and each.name.casefold() not in known:
+            told.setdefault(each.name, each)
+    if not told:
+        raise Refused(f"Job `{job.short_id}` tells of nobody new by name and looks, such as “Mia the red fox”.")
+    changes = PreferenceChanges(context.service.stores)
+    said = [
+        (await changes.add_to_cast(by, CastAdd(name, each.introduced()[:MAX_WORDS])))[0] for name, each in told.items()
+    ]
+    return Answer("\n".join(said))
 
 
 async def _drawn(context: ChatContext, by: Requester, command: CastSheet, address: Address) -> Answer:

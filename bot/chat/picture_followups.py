@@ -23,7 +23,7 @@ async def vary(service: Service, job: Job, index: int | None, strength: float) -
     """From the picture itself where the engine can; raises Refused."""
     info = await engine_info(service)
     frame = require_picture(service, job, index, "vary")
-    drawing = replace(request_for_frame(*await trace_origin(service, job, frame.index)), seed=random_seed())
+    drawing = replace(request_for_frame(*await trace_origin(service, job, frame.index), info), seed=random_seed())
     parent = Parent(job.id, frame.index, "vary")
     if info.starts_from_image:
         kept = strength if info.takes_strength else None
@@ -55,7 +55,7 @@ async def film(service: Service, job: Job, index: int | None) -> FollowUp:
         raise Refused(
             f"It was drawn by {origin.outcome.model}, and {info.model} draws now: that would be another picture."
         )
-    return FollowUp(VideoRequest(request_for_frame(origin, place)), Parent(job.id, frame.index, "video"))
+    return FollowUp(VideoRequest(request_for_frame(origin, place, info)), Parent(job.id, frame.index, "video"))
 
 
 async def engine_info(service: Service) -> EngineInfo:

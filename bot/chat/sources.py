@@ -10,7 +10,7 @@ from bot.domain.requester import Requester
 from bot.domain.requests import VideoRequest
 from bot.jobs import lookup
 from bot.jobs.service import Service
-from generation.engine import ImageRequest
+from generation.engine import EngineInfo, ImageRequest
 from generation.request.chaos import vary_prompt
 from story.draw import alone
 from story.request import StoryRequest
@@ -64,8 +64,8 @@ async def trace_origin(service: Service, job: Job, index: int) -> tuple[Job, int
     return job, index
 
 
-def request_for_frame(job: Job, index: int) -> ImageRequest:
-    """What draws this picture of a job again, alone; raises Refused where nothing was drawn."""
+def request_for_frame(job: Job, index: int, info: EngineInfo) -> ImageRequest:
+    """What draws this picture of a job again, alone, by the engine of `info`; raises Refused where there is none."""
     match job.request:
         case ImageRequest() as request:
             seed = request.seed + index
@@ -73,7 +73,7 @@ def request_for_frame(job: Job, index: int) -> ImageRequest:
                 request, prompt=vary_prompt(request.prompt, seed, request.chaos), seed=seed, num_images=1, chaos=0
             )
         case StoryRequest() as request:
-            return alone(request, index)
+            return alone(request, index, info)
         case VideoRequest() as request:
             return request.request
         case _:

@@ -16,6 +16,7 @@ from generation.engine import ImageRequest
 from story import edit as story_edit
 from story.edit import StoryEdit
 from story.plans.notation import changed_frame, parse_plan
+from story.plans.plan import StoryPlan
 from story.plans.rules import plan_story
 from story.request import StoryRequest
 
@@ -55,14 +56,9 @@ def continue_story(service: Service, job: Job, command: Continue, most: int, sav
 
 def plan(job: Job, command: Plan) -> FollowUp:
     """A story's plan seen, changed or drawn; raises UserError."""
+    story, read = plan_of(job)
     if isinstance(job.request, PlanRequest):
-        story, read = job.request.story, parse_plan(job.outcome.text, len(job.request.story.sentences))
         story = replace(story, plan=read)
-    elif isinstance(job.request, StoryRequest):
-        story = replace(job.request, kept=())
-        read = story.plan or plan_story(story.sentences, story.cast, context=story.context)
-    else:
-        raise Refused(f"Job `{job.short_id}` is no story, so there is no plan of it.")
     if command.text:
         told = command.text
         changed = (
@@ -73,6 +69,16 @@ def plan(job: Job, command: Plan) -> FollowUp:
         story = replace(story, plan=changed)
     request = story if command.act == "draw" else PlanRequest(story)
     return FollowUp(request, Parent(job.id, PAGE_INDEX, "plan"))
+
+
+def plan_of(job: Job) -> tuple[StoryRequest, StoryPlan]:
+    """The story of a job, and what its pictures show, as somebody or the rules planned it; raises UserError."""
+    if isinstance(job.request, PlanRequest):
+        return job.request.story, parse_plan(job.outcome.text, len(job.request.story.sentences))
+    if not isinstance(job.request, StoryRequest):
+        raise Refused(f"Job `{job.short_id}` is no story, so there is no plan of it.")
+    story = replace(job.request, kept=())
+    return story, story.plan or plan_story(story.sentences, story.cast, context=story.context)
 
 
 def restyle(service: Service, job: Job, command: Restyle) -> FollowUp:

@@ -44,6 +44,7 @@ from bot.commands.options import Kind, Option, can_take, options
 from bot.commands.parse import Command, parse
 from bot.commands.preferences import (
     CastAdd,
+    CastKeep,
     CastList,
     CastRemove,
     CastSheet,
@@ -73,6 +74,7 @@ __all__ = [
     "BlocklistTest",
     "Cancel",
     "CastAdd",
+    "CastKeep",
     "CastList",
     "CastRemove",
     "CastSheet",

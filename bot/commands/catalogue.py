@@ -85,6 +85,7 @@ PREFERENCES: Mapping[str, CommandInfo] = MappingProxyType(
             forms=(
                 ("cast sheet Mia", "draws a sheet of Mia, or takes the attached picture for it"),
                 ("cast sheet Mia 1a2b3c4d.2", "takes a picture of yours for it"),
+                ("cast keep 1a2b3c4d", "introduces whom that story tells of by name and looks"),
                 ("cast remove Mia", "lets stories forget Mia"),
                 ("cast list", "shows whom they know"),
             ),

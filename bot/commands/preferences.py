@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.commands.arguments import check_nothing_left, read_choice
+from bot.commands.arguments import check_nothing_left, read_choice, read_job_first
 from bot.commands.characters import check_characters, has_words, shown, unquoted
 from bot.commands.errors import CommandError
 from bot.commands.followups import only_picture, read_style_name
@@ -28,6 +28,13 @@ class CastAdd:
 @dataclass(frozen=True, slots=True)
 class CastRemove:
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CastKeep:
+    """Everybody of a story who has a name and looks."""
+
+    job: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,7 @@ class Inspire:
     theme: str = ""
 
 
-CastCommand = CastAdd | CastRemove | CastSheet | CastList
+CastCommand = CastAdd | CastRemove | CastKeep | CastSheet | CastList
 PreferenceCommand = (
     CastCommand | StyleList | StyleAdd | StyleRemove | LoraList | DefaultsShow | DefaultsSet | DefaultsClear | Inspire
 )
@@ -115,12 +122,16 @@ def read_preference(name: str, rest: str, limits: Limits, attachments: Sequence[
 
 
 def _cast(verb: str, after: str, limits: Limits, attachments: Sequence[Attachment]) -> PreferenceCommand:
-    act = read_choice(verb or "list", ("add", "remove", "sheet", "list"), "cast command")
+    act = read_choice(verb or "list", ("add", "remove", "keep", "sheet", "list"), "cast command")
     if act == "list":
         check_nothing_left(after.split())
         return CastList()
     if act == "remove":
         return CastRemove(_name(after))
+    if act == "keep":
+        job, more = read_job_first(after.split())
+        check_nothing_left(more)
+        return CastKeep(job)
     image = only_picture(attachments, "").sha256 if attachments else ""
     if act == "sheet":
         named = _OF_JOB.fullmatch(after)

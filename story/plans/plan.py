@@ -20,7 +20,15 @@ class PlannedCharacter:
         words = self.name or f"the {self.looks}"
         if self.name and self.looks:
             words += f" ({self.looks})" if "," in self.looks else f" the {self.looks}"
-        return f"{words} with {' and '.join(map(with_article, self.clothes))}" if self.clothes else words
+        return f"{words}{self._worn}"
+
+    def introduced(self) -> str:
+        """The looks as a line of the cast has them: "a small red fox with a green scarf"."""
+        return f"{with_article(self.looks)}{self._worn}"
+
+    @property
+    def _worn(self) -> str:
+        return f" with {' and '.join(map(with_article, self.clothes))}" if self.clothes else ""
 
 
 @dataclass(frozen=True, slots=True)

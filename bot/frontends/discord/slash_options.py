@@ -101,8 +101,8 @@ ARGUMENTS: Mapping[str, tuple[Argument, ...]] = MappingProxyType(
         ),
         "restyle": (_JOB, _STYLE),
         "cast": (
-            _act("add", "remove", "sheet", "list"),
-            Argument("name", "whose"),
+            _act("add", "remove", "keep", "sheet", "list"),
+            Argument("name", "whose; or which story, to keep whom it tells of"),
             Argument("looks", "what they look like", typed=": {}"),
             Argument("sheet", "a picture of a job as their sheet: 1a2b3c4d.2; without any, one is drawn"),
         ),

@@ -106,6 +106,8 @@ async def test_a_frame_is_drawn_with_the_sheets_of_who_is_in_it_and_so_is_what_i
     for line, frame in (("panel {} 1 redo", 0), ("continue {} Mia sleeps.", 3), ("panel {} 3 edit Mia runs.", 2)):
         further = await made(service, "bea", "." + line.format(job.short_id))
         assert await corner(service, further, frame) == [RED], line
+    film = await made(service, "bea", f".video {job.short_id} 2")
+    assert [each.of for each in film.request.request.references] == ["Mia", "Otto"]  # type: ignore[union-attr]
     planned = await made(service, "bea", f"{TALE} --plan")
     drawn = await made(service, "bea", f".plan {planned.short_id} draw 1. Mia sits.\nwho: Otto: owl")
     assert await corner(service, drawn, 0) == [BLUE]
@@ -147,6 +149,21 @@ async def test_a_sheet_goes_with_its_character_with_its_looks_and_with_whoever_g
     [third] = (await sheets(service, "dan")).values()
     await forget_person(service, by("dan"))
     assert await sheets(service, "dan") == {} and not await service.frame_path(third)
+
+
+async def test_whom_a_story_tells_of_is_kept_but_not_in_the_place_of_who_is_known(service: Service) -> None:
+    await said(service, "fay", ".cast add Otto: a blue owl")
+    tale = "Mia the red fox wears a green scarf. Otto the grey owl meets Bo. Mia runs."
+    for line in (f".story {tale} --plan", f".story {tale}"):
+        job = await made(service, "fay", line)
+        await said(service, "fay", f".cast keep {job.short_id}")
+        likes = await load_preferences(service.stores, by("fay"))
+        assert likes.cast == (("Mia", "a red fox with a green scarf"), ("Otto", "a blue owl")), line
+        await said(service, "fay", ".cast remove Mia")
+    picture = await made(service, "fay", ".imagine an owl")
+    assert "is no story" in (await said(service, "fay", f".cast keep {picture.short_id}")).text
+    told = await made(service, "fay", ".story It rains. It snows.")
+    assert "tells of nobody new" in (await said(service, "fay", f".cast keep {told.short_id}")).text
 
 
 async def test_what_cannot_be_a_sheet_is_one_sentence_and_changes_nothing(service: Service) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.commands import (
     CastAdd,
+    CastKeep,
     CastList,
     CastRemove,
     CastSheet,
@@ -33,6 +34,7 @@ from tests.bot.commands.parse_kit import JOB, read, refusal
         ("cast add Mia : a small  red fox", CastAdd("Mia", "a small red fox")),
         ("cast remove Old Tom", CastRemove("Old Tom")),
         ("cast sheet Old Tom", CastSheet("Old Tom")),
+        ("cast keep 1a2b3c4d", CastKeep("1a2b3c4d")),
         ("cast sheet Old Tom 1A2B3C4D.2", CastSheet("Old Tom", of="1a2b3c4d.2")),
         ("styles", StyleList()),
         ("styles add Dusk: {} at dusk", StyleAdd("dusk", "{} at dusk")),
@@ -57,7 +59,7 @@ def test_it_is_read(line: str, command: Command) -> None:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("cast invite Mia", "There is no cast command “invite”: it is `add`, `remove`, `sheet` or `list`."),
+        ("cast invite Mia", "There is no cast command “invite”: it is `add`, `remove`, `keep`, `sheet` or `list`."),
         ("cast add Mia", "Write a name, a colon, and the words. Write it like this: `.cast add Mia: a small red fox`"),
         ("cast add Mia: --seed 7", "outside the quotation marks"),
         ("cast add Mia --seed 7: a fox", "outside the quotation marks"),

@@ -71,6 +71,15 @@ async def test_ideas_of_a_model_are_a_job_with_a_message_of_its_own_and_those_of
     assert "Redo" in message.buttons and "Enlarge" not in message.buttons
 
 
+async def test_a_sheet_that_is_drawn_has_a_message_of_its_own_and_goes_into_the_cast(stage: Stage) -> None:
+    stage.ann.says(".cast add Mia: a red fox", stage.channel)
+    await stage.discord.until(stage.replies)
+    job, message = await stage.asked(".cast sheet Mia")
+    assert isinstance(job.request, ImageRequest) and job.request.prompt.startswith("a red fox, the whole figure")
+    assert job.address.place["message"] == str(message.id)
+    assert job.address.place["sheet"] == f'["{job.requester.server_key}", "Mia", "a red fox"]'
+
+
 @pytest.mark.parametrize("text", ["...", ".5", ".unknown", "hello", ". imagine x", "<@1> imagine x"])
 async def test_what_is_no_command_is_passed_over(stage: Stage, text: str) -> None:
     stage.ann.says(text, stage.channel)
