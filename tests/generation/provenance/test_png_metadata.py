@@ -79,7 +79,17 @@ def test_a_picture_names_the_jobs_of_its_references_and_holds_none_of_them() -> 
 
 def test_programs_find_the_request_as_json() -> None:
     facts = json.loads(marks(drawing_png(PICTURE, REQUEST, INFO))["vignette"])
-    left_out = ("image", "style", "figures", "joined", "references", "reference_names", "loras")
+    shown = (
+        "image",
+        "mask",
+        "mask_sha256",
+        "control",
+        "control_name",
+        "control_scale",
+        "references",
+        "reference_names",
+    )
+    left_out = (*shown, "style", "figures", "joined", "loras")
     request = {name: value for name, value in asdict(REQUEST).items() if name not in left_out}
     assert facts == {**request, "engine": "diffusers", "model": "Storybook", "context": None}
 

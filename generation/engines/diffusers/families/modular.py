@@ -90,7 +90,7 @@ class ModularFamily:
 
     def begin(self, request: DrawingRequest, conditioning: WholeConditioning) -> ModularDrawing:
         guider = copy.deepcopy(getattr(self.pipeline, "guider", None))
-        if self._guides():
+        if guider is not None and self._guides():
             guider.guidance_scale = request.guidance_scale
         given, state = self._given(request, conditioning), PipelineState()
         for each in self._blocks.inputs:  # as ModularPipeline.__call__ fills it
