@@ -238,13 +238,6 @@ class DroppingEngine(Engine[ConditioningT, DrawingT], Protocol[ConditioningT, Dr
         """Nobody will advance or finish these again; ended ones among them are nothing to it."""
 
 
-class VaryingEngine(Engine[ConditioningT, DrawingT], Protocol[ConditioningT, DrawingT]):
-    """An engine whose pictures of one prompt differ too little to choose from, if they differ by their noise alone."""
-
-    def varied(self, prompt: str, seed: int, count: int) -> tuple[str, ...]:
-        """What each of `count` pictures is drawn from: the prompt, then with words for what it leaves open."""
-
-
 #: An engine that was loaded by name: what it encodes, it can begin, and what it begins, it can advance.
 LoadedEngine: TypeAlias = Engine[Conditioning, Drawing]
 
@@ -254,6 +247,15 @@ class SavesMemory(Protocol):
     """An engine that can draw in less memory, which takes longer and may differ in the last bits."""
 
     def save_memory(self, on: bool) -> None: ...
+
+
+@runtime_checkable
+class VariesPictures(Protocol):
+    """An engine whose pictures of one prompt differ too little to choose from, if they differ by their noise alone."""
+
+    def varied(self, prompt: str, seed: int, count: int) -> tuple[str, ...]:
+        """What each of `count` pictures is drawn from: the prompt, then with words for what it leaves open."""
+        ...
 
 
 class EmbeddedConditioning(Conditioning, Protocol):
@@ -290,11 +292,6 @@ def tells_cast(drawing: Drawing) -> TypeGuard[CastDrawing]:
 def offers_context(engine: LoadedEngine) -> TypeGuard[ContextualEngine[EmbeddedConditioning, Drawing]]:
     """Whether a context encoder can condition the stories that this engine draws."""
     return engine.info.context is not None and hasattr(engine, "context_encoder")
-
-
-def varies(engine: LoadedEngine) -> TypeGuard[VaryingEngine[Conditioning, Drawing]]:
-    """Whether an engine has words for what a prompt leaves open."""
-    return hasattr(engine, "varied")
 
 
 def ends_drawings(engine: LoadedEngine) -> TypeGuard[DroppingEngine[Conditioning, Drawing]]:

@@ -18,7 +18,7 @@ from generation.engine import (
     Figure,
     ImageRequest,
     LoadedEngine,
-    varies,
+    VariesPictures,
 )
 from generation.request.chaos import vary_prompt
 from generation.request.control import check_control, control_image
@@ -59,7 +59,7 @@ def image_drawings(
     `figures` are exactly those on stage, where the prompt was read for them.
     """
     seeds = range(request.seed, request.seed + request.num_images)
-    if request.chaos == 0 and len(seeds) > 1 and varies(engine):
+    if request.chaos == 0 and len(seeds) > 1 and isinstance(engine, VariesPictures):
         prompts = engine.varied(request.prompt, request.seed, len(seeds))
     else:
         prompts = tuple(vary_prompt(request.prompt, seed, request.chaos) for seed in seeds)
