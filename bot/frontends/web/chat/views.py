@@ -94,8 +94,12 @@ def _words(job: Job) -> View:
 
 
 def _is_captioned(job: Job) -> bool:
-    """A picture is captioned where the message above does not say it: a sentence, or one choice of `{fox,owl}`."""
-    return job.kind == "story" or prompt_text(job.request) not in " ".join(job.address.place.get("text", "").split())
+    """A picture is captioned where the message above does not say it: a sentence, one choice of `{fox,owl}`, or what
+    only this one of several shows.
+    """
+    typed = " ".join(job.address.place.get("text", "").split())
+    varied = len({frame.sentence for frame in job.outcome.frames}) > 1
+    return job.kind == "story" or varied or prompt_text(job.request) not in typed
 
 
 def _expected(job: Job) -> list[str]:

@@ -1,10 +1,15 @@
-"""Ideas of a language model, as the page shows them."""
+"""Ideas of a language model, and pictures that differ, as the page shows them."""
 
 from __future__ import annotations
 
-from bot.domain.jobs import JobStatus
+from dataclasses import replace
+from pathlib import Path
+
+from bot.domain.jobs import Frame, JobStatus
+from bot.domain.requester import Address
 from bot.domain.requests import InspireRequest
 from bot.frontends.web.chat.views import job_view
+from generation.engine import ImageRequest
 from tests.bot.storage.kit import changed, new_job
 
 IDEAS = changed(
@@ -28,3 +33,14 @@ def test_ideas_are_commands_that_can_be_pressed_and_their_model_is_named() -> No
 def test_a_failure_to_have_ideas_is_told_as_any_other() -> None:
     view = job_view(changed(new_job(request=InspireRequest("", 7)), status=JobStatus.FAILED, error="It broke."), None)
     assert (view["outcome"], view["label"]) == ("It broke. Nothing was charged.", "Ideas for pictures")
+
+
+def test_pictures_are_captioned_where_each_shows_something_else() -> None:
+    place = Address("web", {"text": ".imagine a fox"})
+    asked = replace(new_job(request=ImageRequest("a fox", 7, num_images=2)), address=place)
+    for sentences, captioned in ((("a fox", "a fox, waving"), True), (("a fox", "a fox"), False)):
+        frames = tuple(
+            Frame(number, Path("a.png"), "ab" * 32, 64, 64, 7 + number, sentence)
+            for number, sentence in enumerate(sentences)
+        )
+        assert job_view(changed(asked, status=JobStatus.SUCCEEDED, frames=frames), None)["captioned"] is captioned
