@@ -53,7 +53,7 @@ def test_every_line_of_chat_is_understood(readme: Readme) -> None:
     for line in set(readme.chat_lines) - OF_THE_READER:
         if " " not in line and line[1:] in COMMANDS:  # only named
             continue
-        pictures = [Attachment("0" * 64)] if "--strength" in line else []
+        pictures = [Attachment("0" * 64)] if re.search("--(strength|mask)", line) else []
         assert parse(line, attachments=pictures) is not None, f"{line} is no command"
 
 
