@@ -133,7 +133,7 @@ def options(limits: Limits) -> Mapping[str, Option]:
             "mask",
             Kind.ATTACHED,
             "",
-            "draw a part of the picture anew: that which is white, or transparent, in the picture attached after it",
+            "draw anew only what is white or transparent in the picture attached after it",
             commands=("imagine",),
         ),
         Option(
@@ -141,7 +141,7 @@ def options(limits: Limits) -> Mapping[str, Option]:
             "control",
             Kind.FOLLOWED,
             "1a2b3c4d.2",
-            "a picture whose lines, pose or depth to follow, by its job; with no number it is the first attached one",
+            "follow the lines, pose or depth of that picture; without a job, of the first attached one",
             commands=("imagine",),
         ),
         Option(
@@ -149,7 +149,7 @@ def options(limits: Limits) -> Mapping[str, Option]:
             "control_kind",
             Kind.CHOICE,
             "given --control 1a2b3c4d.2",
-            "whether its outlines are found (canny) or it is followed as it is (given)",
+            "find its outlines (canny), or follow it as it is (given)",
             commands=("imagine",),
             choices=KINDS,
         ),

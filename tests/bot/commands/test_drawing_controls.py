@@ -79,5 +79,5 @@ def test_what_says_nothing_to_follow_is_one_sentence(line: str, words: str) -> N
 
 
 def test_the_help_shows_the_options_only_where_the_model_follows_pictures() -> None:
-    assert "`--control 1a2b3c4d.2` a picture whose lines" in help_text("imagine", info=replace(INFO, control="canny"))
+    assert "`--control 1a2b3c4d.2` follow the lines" in help_text("imagine", info=replace(INFO, control="canny"))
     assert "`--control`" in help_text("imagine", info=INFO).partition("takes no")[2]

@@ -62,5 +62,5 @@ def test_a_mask_is_no_default_and_no_storys() -> None:
 
 
 def test_the_help_shows_the_option_only_where_the_model_can_redraw_a_part() -> None:
-    assert "`--mask` draw a part" in help_text("imagine", info=replace(INFO, inpaints=True))
+    assert "`--mask` draw anew" in help_text("imagine", info=replace(INFO, inpaints=True))
     assert "`--mask`" in help_text("imagine", info=INFO).partition("takes no")[2]

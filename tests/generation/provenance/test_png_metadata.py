@@ -77,19 +77,20 @@ def test_a_picture_names_the_jobs_of_its_references_and_holds_none_of_them() -> 
     assert facts["reference_names"] == ["1a2b3c4d.2"] and "references" not in facts
 
 
+_NOT_GIVEN = ("mask", "mask_sha256", "control", "control_name", "control_scale")
+
+
+def test_what_marks_a_part_and_what_was_followed_is_named_where_there_is_any() -> None:
+    followed = {"control": PICTURE, "control_name": "1a2b3c4d.2", "control_scale": 0.5}
+    request = replace(REQUEST, mask=PICTURE, mask_sha256="5f", **followed)
+    facts = json.loads(marks(drawing_png(PICTURE, request, INFO))["vignette"])
+    assert (facts["mask_sha256"], facts["control_name"], facts["control_scale"]) == ("5f", "1a2b3c4d.2", 0.5)
+    assert "mask" not in facts and "control" not in facts
+
+
 def test_programs_find_the_request_as_json() -> None:
     facts = json.loads(marks(drawing_png(PICTURE, REQUEST, INFO))["vignette"])
-    shown = (
-        "image",
-        "mask",
-        "mask_sha256",
-        "control",
-        "control_name",
-        "control_scale",
-        "references",
-        "reference_names",
-    )
-    left_out = (*shown, "style", "figures", "joined", "loras")
+    left_out = ("image", "style", "figures", "joined", "references", "reference_names", "loras", *_NOT_GIVEN)
     request = {name: value for name, value in asdict(REQUEST).items() if name not in left_out}
     assert facts == {**request, "engine": "diffusers", "model": "Storybook", "context": None}
 
