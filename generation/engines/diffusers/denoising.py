@@ -223,6 +223,7 @@ class LatentFamily(ABC):
 
     def _inputs(self, rows: Sequence[_Row]) -> ModelInputs:
         pooled = [row.pooled_prompt_embeds for row in rows if row.pooled_prompt_embeds is not None]
+        followed = [row.drawing.control for row in rows if row.drawing.control is not None]  # all, or none of them
         embeds, mask = _stacked(rows)
         return ModelInputs(
             requests=[row.drawing.request for row in rows],
@@ -231,7 +232,7 @@ class LatentFamily(ABC):
             prompt_embeds=embeds,
             pooled_prompt_embeds=torch.cat(pooled) if pooled else None,
             prompt_embeds_mask=mask,
-            control=torch.cat([each.drawing.control for each in rows]) if rows[0].drawing.control is not None else None,
+            control=torch.cat(followed) if followed else None,
             references=tuple(torch.cat(each) for each in zip(*(row.references for row in rows), strict=True)),
         )
 

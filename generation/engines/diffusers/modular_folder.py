@@ -148,7 +148,7 @@ def _told(value: list[Any]) -> list[str] | None:
         return None
     pair = value[:2] if all(value[:2]) else value[2].get("type_hint")
     known = isinstance(pair, list) and is_component(pair) and pair[0] in ("diffusers", "transformers")
-    return pair if known and all(isinstance(each, str) for each in pair) else None
+    return pair if known and pair and all(isinstance(each, str) for each in pair) else None
 
 
 def _names_class(value: list[Any]) -> bool:

@@ -89,7 +89,7 @@ class ModularFamily:
         return WholeConditioning(prompt, negative_prompt, (*towards, *away))
 
     def begin(self, request: DrawingRequest, conditioning: WholeConditioning) -> ModularDrawing:
-        guider = copy.deepcopy(getattr(self.pipeline, "guider", None))
+        guider: Any = copy.deepcopy(getattr(self.pipeline, "guider", None))
         if self._guides():
             guider.guidance_scale = request.guidance_scale
         given, state = self._given(request, conditioning), PipelineState()
