@@ -223,7 +223,7 @@ class LatentFamily(ABC):
 
     def _inputs(self, rows: Sequence[_Row]) -> ModelInputs:
         pooled = [row.pooled_prompt_embeds for row in rows if row.pooled_prompt_embeds is not None]
-        followed = [row.drawing.control for row in rows if row.drawing.control is not None]
+        followed = [row.drawing.control for row in rows if row.drawing.control is not None]  # all, or none of them
         embeds, mask = _stacked(rows)
         return ModelInputs(
             requests=[row.drawing.request for row in rows],

@@ -147,9 +147,8 @@ def _told(value: list[Any]) -> list[str] | None:
     if len(value) != 3 or not isinstance(value[2], dict):
         return None
     pair = value[:2] if all(value[:2]) else value[2].get("type_hint")
-    if not isinstance(pair, list) or not is_component(pair) or pair[0] not in ("diffusers", "transformers"):
-        return None
-    return pair if all(isinstance(each, str) for each in pair) else None
+    known = isinstance(pair, list) and is_component(pair) and pair[0] in ("diffusers", "transformers")
+    return pair if known and pair and all(isinstance(each, str) for each in pair) else None
 
 
 def _names_class(value: list[Any]) -> bool:

@@ -89,8 +89,8 @@ class ModularFamily:
         return WholeConditioning(prompt, negative_prompt, (*towards, *away))
 
     def begin(self, request: DrawingRequest, conditioning: WholeConditioning) -> ModularDrawing:
-        guider = copy.deepcopy(getattr(self.pipeline, "guider", None))
-        if guider is not None and self._guides():
+        guider: Any = copy.deepcopy(getattr(self.pipeline, "guider", None))
+        if self._guides():
             guider.guidance_scale = request.guidance_scale
         given, state = self._given(request, conditioning), PipelineState()
         for each in self._blocks.inputs:  # as ModularPipeline.__call__ fills it
