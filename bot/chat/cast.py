@@ -15,7 +15,7 @@ from bot.chat.sources import find_finished_job, require_picture
 from bot.chat.story_followups import plan_of
 from bot.chat.submit import submit
 from bot.commands import CastAdd, CastKeep, CastList, CastRemove, CastSheet, random_seed
-from bot.commands.preferences import MAX_WORDS, CastCommand
+from bot.commands.preferences import MAX_NAME, MAX_WORDS, CastCommand
 from bot.domain.errors import Refused
 from bot.domain.jobs import Job
 from bot.domain.requester import Address, Requester
@@ -71,14 +71,13 @@ async def _kept(context: ChatContext, by: Requester, job: Job) -> Answer:
     known = {name.casefold() for name, _ in (await load_preferences(context.service.stores, by)).cast}
     told: dict[str, PlannedCharacter] = {}
     for each in (character for frame in plan.frames for character in frame.characters):
-        if each.name and each.looks and each.name.casefold() not in known:
+        if each.looks and 0 < len(each.name) <= MAX_NAME and each.name.casefold() not in known:
             told.setdefault(each.name, each)
     if not told:
         raise Refused(f"Job `{job.short_id}` tells of nobody new by name and looks, such as “Mia the red fox”.")
     changes = PreferenceChanges(context.service.stores)
-    said = [
-        (await changes.add_to_cast(by, CastAdd(name, each.introduced()[:MAX_WORDS])))[0] for name, each in told.items()
-    ]
+    adds = [CastAdd(name, each.introduced()[:MAX_WORDS]) for name, each in told.items()]
+    said = [(await changes.add_to_cast(by, each))[0] for each in adds]
     return Answer("\n".join(said))
 
 
