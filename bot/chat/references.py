@@ -18,11 +18,12 @@ Named = TypeVar("Named", Reference, Control)
 async def with_pictures(service: Service, requester: Requester, request: Request) -> Request:
     """The request with every reference found; raises Refused for a job or picture that there is not."""
     drawing = drawing_of(request)
-    named = [] if drawing is None else [*drawing.references, *filter(None, [drawing.control])]
+    named: list[Reference | Control] = [] if drawing is None else [*drawing.references]
+    if drawing is not None and drawing.control is not None:
+        named.append(drawing.control)
     if drawing is None or all(each.sha256 for each in named):
         return request
     found = tuple([await _found(service, requester, each) for each in drawing.references])
-
     followed = drawing.control and await _found(service, requester, drawing.control)
 
     def changed(drawing: ImageRequest) -> ImageRequest:
