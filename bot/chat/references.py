@@ -25,9 +25,9 @@ async def with_pictures(service: Service, requester: Requester, request: Request
     if service.info is not None and not service.info.references:
         request = _without_sheets(request)
     drawing = drawing_of(request)
-    named: list[Reference | Control] = (
-        [] if drawing is None else [*drawing.references, *filter(None, [drawing.control])]
-    )
+    named: list[Reference | Control] = [] if drawing is None else [*drawing.references]
+    if drawing is not None and drawing.control is not None:
+        named.append(drawing.control)
     if drawing is None or all(each.sha256 for each in named):
         return request
     found = tuple([await _found(service, requester, each) for each in drawing.references])
