@@ -62,6 +62,7 @@ class ConsoleFrontend:
         self._requester = terminal_requester()
         self._replies = Replies()
         self._waiting: set[str] = set()  # jobs that Ctrl-C is for
+        self._interrupted = False  # since the last line: whoever is quick presses it before its job is known
         self._tasks = Tasks()
         self._left = asyncio.Event()
 
@@ -114,6 +115,7 @@ class ConsoleFrontend:
 
     async def _handle_line(self, chat: Chat, service: Service, line: str) -> None:
         """One line to its end: answers, progress, pictures."""
+        self._interrupted = False
         with JobBars(self._screen.console) as bars:
             if service.info is None and not service.trouble:
                 bars.say("loading the model")
@@ -134,6 +136,8 @@ class ConsoleFrontend:
     async def _wait_for_ends(self, service: Service, jobs: Sequence[Job]) -> list[Job]:
         """Wait for these jobs behind their progress bars."""
         self._waiting = {job.id for job in jobs}
+        if self._interrupted:
+            self._interrupt(service)
         try:
             with JobBars(self._screen.console) as bars:
                 await asyncio.gather(*(bars.follow(service.watch(job.id)) for job in jobs))
@@ -145,6 +149,7 @@ class ConsoleFrontend:
         """Ctrl-C cancels what is being drawn. At the prompt it is a key like any other, so what comes between is a key
         pressed once too often; only from an endless loading and from silent pipes there is no other way out.
         """
+        self._interrupted = True
         for job_id in self._waiting:
             self._tasks.start(self._cancel(service, job_id))
         if not self._waiting and (service.info is None or self.piped):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from io import StringIO
 from pathlib import Path
@@ -16,7 +16,7 @@ from rich.console import Console
 from bot import bootstrap
 from bot.chat.chat import MISTAKE
 from bot.chat.context import Answer
-from bot.domain.jobs import JobStatus
+from bot.domain.jobs import Job, JobStatus
 from bot.frontends.console.frontend import ConsoleFrontend, with_prefix
 from bot.frontends.console.lines import PipedLines
 from bot.frontends.console.pictures import GraphicsProtocol
@@ -120,6 +120,25 @@ async def test_ctrl_c_cancels_what_is_being_drawn_and_the_chat_goes_on(tmp_path:
 
         await until(drawing)
         os.kill(os.getpid(), signal.SIGINT)
+    assert "Cancelled; nothing was charged." in shown()
+    assert "1,000 of 1,000 credits left today" in shown()
+
+
+async def test_ctrl_c_right_after_a_line_cancels_what_it_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pressed in the moment between a job's acceptance and its bar, it was lost."""
+    wait_for_ends = ConsoleFrontend._wait_for_ends
+
+    async def interrupted(console: ConsoleFrontend, service: Service, jobs: Sequence[Job]) -> list[Job]:
+        if jobs:
+            os.kill(os.getpid(), signal.SIGINT)
+            await until(lambda: console._interrupted)
+        return await wait_for_ends(console, service, jobs)
+
+    monkeypatch.setattr(ConsoleFrontend, "_wait_for_ends", interrupted)
+    async with talking(tmp_path, "imagine a fox", "quota", gate=Gate(tmp_path)) as (_, shown):
+        pass
     assert "Cancelled; nothing was charged." in shown()
     assert "1,000 of 1,000 credits left today" in shown()
 
