@@ -31,6 +31,7 @@ from generation.request.loras import encoded
 from generation.request.references import is_shown
 from generation.request.resolve import drawing_request, typed
 from story.coreference.cast import SentenceCast, cast_of
+from story.plans.notation import format_plan
 from story.plans.plan import StoryPlan
 from story.plans.prompt import changed_prompt, figures_of_frame, prompt_of
 from story.plans.rules import plan_story, planned
@@ -71,7 +72,9 @@ def story_drawings(
     drawn = [index for index in range(len(requests)) if not request.is_kept(index)]
     conditionings = _conditionings(engine, request, requests, trained) if drawn else []
     begun = {index: engine.begin(requests[index], conditionings[index]) for index in drawn}
-    told = (*request.sentences, *(text for pair in request.cast for text in pair), request.drawing.negative_prompt)
+    planned = [] if request.plan is None else [format_plan(request.plan, request.sentences)]
+    cast_lines = (text for pair in request.cast for text in pair)
+    told = (*request.sentences, *cast_lines, *planned, request.drawing.negative_prompt)
     own, added = " ".join(told), " ".join((*(each.prompt for each in requests), requests[0].negative_prompt))
     # All frames are conditioned by what came before them; the first only where cast lines did.
     checkpoint = engine.info.context if trained else None

@@ -84,7 +84,11 @@ async def _kept(context: ChatContext, by: Requester, job: Job) -> Answer:
 async def _drawn(context: ChatContext, by: Requester, command: CastSheet, address: Address) -> Answer:
     (name, looks), request = await sheet_request(context, by, command)
     said = await submit(context.service, by, request, for_sheet(address, scope_of(by), name, looks))
-    return replace(said, text=f"{said.text}\nIt will be the sheet of {escape_markdown(name)}.")
+    info = context.service.info
+    unused = (
+        "" if info is None or info.references else f" {info.model} looks at no pictures: it draws stories without it."
+    )
+    return replace(said, text=f"{said.text}\nIt will be the sheet of {escape_markdown(name)}.{unused}")
 
 
 async def sheet_request(
@@ -96,7 +100,7 @@ async def sheet_request(
     if saved is None:
         raise Refused(nobody(command.name))
     info = context.service.info
-    words = saved[1] if info is not None and info.world is not None else f"{saved[1]}, {WORDS}"
+    words = f"{saved[1]}, {WORDS}" if info is not None and info.world is None else saved[1]
     return saved, ImageRequest(words, random_seed())
 
 

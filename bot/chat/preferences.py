@@ -133,7 +133,9 @@ async def _priced(context: ChatContext, requester: Requester, command: Command) 
             questions.append(str(question))
     of_each = f", {prices[0]:,} for each of {len(prices)} prompts" if len(prices) > 1 else ""
     balance = await context.service.balance(requester)
-    return Answer("\n".join((f"That would cost {credits(sum(prices))}{of_each}. {balance}", *questions)))
+    plans = "Planning costs nothing. " if isinstance(command, Story) and command.plan_only else ""
+    what = "Drawing it" if plans else "That"
+    return Answer("\n".join((f"{plans}{what} would cost {credits(sum(prices))}{of_each}. {balance}", *questions)))
 
 
 async def _asked(context: ChatContext, requester: Requester, command: Command) -> list[FollowUp]:

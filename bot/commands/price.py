@@ -10,10 +10,12 @@ from bot.commands.advice import meant
 from bot.commands.catalogue import COMMANDS, FOLLOWUPS
 from bot.commands.drawing import Imagine, Story
 from bot.commands.errors import CommandError
-from bot.commands.followups import Continue, Describe, Enlarge, Panel, Restyle, Vary, Video
+from bot.commands.followups import Continue, Describe, Enlarge, Panel, Plan, Restyle, Vary, Video
 from bot.commands.preferences import CastSheet, Inspire
 
-PricedCommand = Imagine | Story | Inspire | Describe | Enlarge | Vary | Video | Panel | Continue | Restyle | CastSheet
+PricedCommand = (
+    Imagine | Story | Inspire | Describe | Enlarge | Vary | Video | Panel | Plan | Continue | Restyle | CastSheet
+)
 PRICED = ("imagine", "story", "inspire", *(name for name in FOLLOWUPS if name != "export"), "cast")
 
 

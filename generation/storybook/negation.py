@@ -20,6 +20,11 @@ _WITHOUT = re.compile(
     r" (?!(?:any|one|body|anybody|anyone|wait|longer|matter|people|animals|characters|figures|need|sorry)\b)"
     r"(?:[a-z]+ (?=(?:hat|scarf)\b))?[a-z]+)"
 )
+_ELSEWHERE = re.compile(
+    r"(?i:\bnot (?:in|on|at|by|near|inside|under|behind|wearing|holding)(?: (?:the|an?|his|her|their|any))? [a-z]+"
+    r"|,? ?\bneither(?: of (?:them|the two|both))?(?: (?:is|was|are|were|has|have))?"
+    r"(?: (?:wearing|with|holding|in|carrying))?(?: (?:the|an?|any))? [a-z]+)"
+)
 _SKY = re.compile(
     r"(?i:\b(?:under|beneath|below|by the light of|in the light of|looks? at|looking at|looked at|watch\w*|sees?|saw|"
     r"howls? at|howling at|sings? to|singing to) (?:the|a)(?: full| bright| big| round| pale| silver| half)? moon\b)"
@@ -28,4 +33,5 @@ _SKY = re.compile(
 
 def affirmed(text: str) -> str:
     """The text without what it denies, and with night where it has a moon in the sky."""
-    return _WITHOUT.sub("", _DENIED.sub("", _SKY.sub("at night", text.replace("’", "'"))))
+    told = _SKY.sub("at night", text.replace("’", "'"))
+    return _WITHOUT.sub("", _DENIED.sub("", _ELSEWHERE.sub("", told)))

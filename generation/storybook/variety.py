@@ -28,6 +28,12 @@ _PLACES = {f"in the {word}": word for word in ("forest", "garden", "playground")
 _TIMES = {"at sunset": "sunset", "at night": "night"}
 _WEATHERS = {"in the rain": "rain", "in the snow": "snow"}
 #: Somewhere, even where the model knows no such place: "in the zeppelin".
+_HOUR_OR_WEATHER = re.compile(
+    r"\b(?:at (?:sunset|night|noon|dawn|dusk)|in the (?:rain|snow|fog|sun|dark|morning|evening|afternoon|night))\b",
+    re.I,
+)
+#: Where no weather comes, or what it would hide.
+_NO_WEATHER = re.compile(r"\b(?:in(?:side|doors)|home|house|room|cave|moon|stars?|sky|sunrise|rainbow)\b", re.I)
 _SOMEWHERE = re.compile(
     r"\b(?:in(?:side)?|on|at|by|near|under|over|behind|through|to|into|from|across|around|outside|above|below)\b"
     r"|\b(?:meadow|grass|field|lawn|park)s?\b",
@@ -37,7 +43,22 @@ _SOMEWHERE = re.compile(
 _NO_DEED = frozenset(
     {*KINDS, *CALLED, *COLOURS, *PROPS, *HEADWEAR, *NECKWEAR, *PLACES, *(f"{kind}s" for kind in KINDS), "foxes", "mice"}
     | {"a", "an", "the", "of", "in", "on", "at", "by", "and", "with", "wearing", "wears", "one", "two", "three"}
-    | {",", ".", "little", "small", "tiny", "big", "large", "night", "sunset", "rain", "snow"}
+    | {
+        ",",
+        ".",
+        "little",
+        "small",
+        "tiny",
+        "big",
+        "large",
+        "night",
+        "sunset",
+        "rain",
+        "snow",
+        "day",
+        "morning",
+        "evening",
+    }
 )
 _BARE = Scene()  # what the model reads where nothing is said
 
@@ -58,7 +79,7 @@ def varied(prompt: str, seed: int, count: int, read: Callable[[str], Scene]) -> 
     for phrases in (poses, settings):
         chance.shuffle(phrases)
     for _ in range(1, count):
-        told, wanted = prompt, scene
+        told, wanted = prompt.rstrip(" ,.!?…"), scene
         for phrases in (poses, settings):
             for phrase in phrases:
                 longer, expected = f"{told}, {phrase.words}", phrase.changed(wanted)
@@ -79,11 +100,12 @@ def _poses(prompt: str, scene: Scene) -> Iterator[_Phrase]:
 
 
 def _settings(prompt: str, scene: Scene) -> Iterator[_Phrase]:
-    if scene.place == _BARE.place and not _SOMEWHERE.search(prompt):
+    if scene.place == _BARE.place and not _SOMEWHERE.search(_HOUR_OR_WEATHER.sub(" ", prompt)):
         yield from _changes(_PLACES, "place")
     if scene.time == _BARE.time and not TOLD_TIME.search(prompt):
         yield from _changes(_TIMES, "time")
-    if scene.weather == _BARE.weather and scene.place not in SHELTERED and not TOLD_WEATHER.search(prompt):
+    told = TOLD_WEATHER.search(prompt) or _NO_WEATHER.search(prompt)
+    if scene.weather == _BARE.weather and scene.place not in SHELTERED and not told:
         yield from _changes(_WEATHERS, "weather")
 
 

@@ -16,6 +16,7 @@ from bot.domain.jobs import Job, JobStatus
 from bot.features.story_exports import layout_file, require_story
 from bot.jobs.service import Service
 from bot.storage.request_json import from_json, to_json
+from bot.text import credits
 from story.request import StoryRequest
 from tests.bot.service_kit import HERE, MIA, build_app, chat_of, end_of, running
 
@@ -44,6 +45,10 @@ async def made(service: Service, text: str) -> Job:
 async def test_a_plan_is_shown_changed_drawn_edited_and_continued(service: Service) -> None:
     plan = await made(service, f"{TALE} --plan")
     assert (plan.kind, plan.cost, plan.outcome.frames) == ("plan", 0, ())
+    price = (await said(service, f".price plan {plan.id[:8]} draw")).text
+    assert (await said(service, f".price {TALE.lstrip('.')} --plan")).text.startswith(
+        "Planning costs nothing. Drawing it"
+    )
     assert "**2** She waves. — Mia (red fox) · forest" in reply_text(plan)
     assert job_actions(plan)[:2] == ["plan-draw", "plan-edit"]
 
@@ -51,6 +56,7 @@ async def test_a_plan_is_shown_changed_drawn_edited_and_continued(service: Servi
     assert changed.cost == 0
     whole = await made(service, f".plan {changed.id[:8]} edit 1.\nwho: Mia: red fox\ntime: night")
     drawn = await made(service, f".plan {whole.id[:8]} draw")
+    assert price.startswith(f"That would cost {credits(drawn.cost)}")
     assert isinstance(drawn.request, StoryRequest)
     assert drawn.cost > 0
     assert [frame.cast for frame in drawn.outcome.frames] == [("Mia",), ("Mia", "Otto")]

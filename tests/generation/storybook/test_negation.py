@@ -19,6 +19,8 @@ from generation.storybook.negation import affirmed
         ("a girl without a hat on the beach", "hat", "beach"),
         ("no rain please, an owl with a kite", "rain", "kite"),
         ("A black cat sits under the moon.", "moon", "night"),
+        ("a dog not in the forest", "forest", "dog"),
+        ("a pig and a frog, neither of them wearing a hat", "hat", "frog"),
     ],
 )
 def test_what_is_denied_goes_and_the_rest_stays(text: str, gone: str, kept: str) -> None:

@@ -53,6 +53,8 @@ def test_the_same_seed_varies_in_the_same_way_and_another_one_in_another() -> No
         ("a pig in the daylight", "time"),
         ("a mouse at night", "time"),
         ("a dog in the snow", "weather"),
+        ("a cat looking at the moon", "weather"),  # which rain would hide
+        ("a bear inside", "weather"),
     ],
 )
 def test_what_is_said_is_the_same_in_every_picture(prompt: str, said: str) -> None:

@@ -6,6 +6,8 @@ const CHARACTER = ["name", "looks", "clothes"];
 const TOLD = ["place", "time", "weather", "held", "absent"];
 const LEFT = "Nothing was drawn, and the plan is as it was.";
 let told = 0; // sentences beside fields, for their ids
+const unsaved = new Set();
+addEventListener("beforeunload", (event) => unsaved.size && event.preventDefault());
 
 export class PlanForm {
   /** `send(act, frames)`: a promise of what is wrong, as { text, frame, character, field }; only `text` where it is the whole. */
@@ -66,6 +68,7 @@ export class PlanForm {
   }
 
   #typed(field) {
+    this.#keep(true);
     unmark(field);
     if (field.dataset.field === "name") count(field.closest("li"));
   }
@@ -111,7 +114,13 @@ export class PlanForm {
     announce(LEFT);
   }
 
+  /** Leaving the page would lose what was typed and not saved. */
+  #keep(typed) {
+    (typed ? unsaved.add : unsaved.delete).call(unsaved, this);
+  }
+
   #close() {
+    this.#keep(false);
     this.fold();
     this.element.querySelector("summary").focus({ preventScroll: true });
   }
