@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
+from itertools import zip_longest
 from pathlib import Path
 
 from rich.console import Console
@@ -53,11 +54,14 @@ class Screen:
             self.console.file.write(
                 await asyncio.to_thread(render_pictures, contents, self._protocol, self.console.width)
             )
-            for path in await asyncio.to_thread(_copy, job, self._folder):
-                self._name(path)
+            varied = job.kind == "image" and len({frame.sentence for frame in frames}) > 1
+            captions = [frame.sentence for frame in frames] if varied else []  # a story's stand above
+            paths = await asyncio.to_thread(_copy, job, self._folder)
+            for path, words in zip_longest(paths, captions, fillvalue=""):
+                self._name(path, words)
 
-    def _name(self, path: Path) -> None:
-        self.console.print(Text(str(path), style="dim"), soft_wrap=True)
+    def _name(self, path: Path | str, words: str = "") -> None:
+        self.console.print(Text.assemble((str(path), "dim"), f"  {words}" if words else ""), soft_wrap=True)
 
 
 def style_markdown(text: str) -> Text:

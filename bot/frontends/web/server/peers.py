@@ -42,7 +42,8 @@ def is_direct(request: web.Request) -> bool:
     """Whether a program on this machine asks, with nothing in between.
 
     A proxy need not say that it is one. But what it sends bears its own marks where it adds no header: HTTP/1.0, or a
-    connection for each request, which no browser and no client of today asks for. In doubt it comes from elsewhere.
+    connection for each request, which no browser asks for (Python's urllib does, and needs a key). In doubt it comes
+    from elsewhere.
     """
     return (
         is_loopback(request.remote or "")

@@ -75,7 +75,7 @@ async def test_a_sheet_that_is_drawn_has_a_message_of_its_own_and_goes_into_the_
     stage.ann.says(".cast add Mia: a red fox", stage.channel)
     await stage.discord.until(stage.replies)
     job, message = await stage.asked(".cast sheet Mia")
-    assert isinstance(job.request, ImageRequest) and job.request.prompt.startswith("a red fox, the whole figure")
+    assert isinstance(job.request, ImageRequest) and job.request.prompt == "a red fox"
     assert job.address.place["message"] == str(message.id)
     assert job.address.place["sheet"] == f'["{job.requester.server_key}", "Mia", "a red fox"]'
 
