@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.storage.database.errors import connection_errors
 
 LOOK_SECONDS = 5.0  # between two looks at whether the role is free, or still ours
-PATIENCE = 5.0  # seconds for an answer to the latter
+PATIENCE = 5.0  # seconds for the answer
 _KEEPALIVE = "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3"
 
 
@@ -58,7 +58,7 @@ async def role(
 
 async def _is_taken(driver: Any, number: int) -> bool:
     """By us, now."""
-    return bool(await driver.fetchval("SELECT pg_try_advisory_lock($1)", number))
+    return bool(await driver.fetchval("SELECT pg_try_advisory_lock($1)", number, timeout=PATIENCE))
 
 
 async def _look(driver: Any, lost: asyncio.Event) -> None:
