@@ -50,6 +50,7 @@ async def role(
                     yield lost
                 finally:
                     looking.cancel()
+                    await asyncio.gather(looking, return_exceptions=True)  # whatever it failed at, the role is lost
             except (InterfaceError, PostgresError) as error:
                 raise ConnectionError(str(error)) from error
             finally:
@@ -62,13 +63,12 @@ async def _is_taken(driver: Any, number: int) -> bool:
 
 
 async def _look(driver: Any, lost: asyncio.Event) -> None:
-    """Until the connection does not answer."""
+    """Until the connection does not answer: who cannot ask whether the role is theirs has not got it."""
     driver.add_termination_listener(lambda _: lost.set())
     try:
         while not driver.is_closed():
             await asyncio.sleep(LOOK_SECONDS)
             async with asyncio.timeout(PATIENCE):
                 await driver.execute("SELECT 1")
-    except Exception:  # whatever it is: who cannot ask whether the role is theirs has not got it
-        pass
-    lost.set()
+    finally:
+        lost.set()

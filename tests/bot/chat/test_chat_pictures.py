@@ -14,7 +14,8 @@ from bot.domain.jobs import Job
 from bot.jobs.service import Service
 from generation.engine import ImageRequest
 from generation.provenance.png_metadata import facts_of
-from tests.bot.service_kit import HERE, MIA, build_app, chat_of, end_of, running
+from tests.bot.chat.kit import made, said
+from tests.bot.service_kit import build_app, running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -36,19 +37,6 @@ def png(picture: Image.Image) -> bytes:
 TEAL = png(Image.new("RGB", (64, 64), "teal"))
 LEFT = Image.new("L", (32, 32))
 LEFT.paste(255, (0, 0, 16, 32))
-
-
-async def said(service: Service, line: str, *attached: bytes) -> str | Job:
-    """The job of a line, drawn; or what is said of it instead."""
-    async with service.attachments.taken(attached) as attachments:
-        [answer] = await chat_of(service).handle_text(MIA, line, HERE, attachments=attachments) or []
-    return answer.text if answer.job is None else await end_of(service, answer.job)
-
-
-async def made(service: Service, line: str, *attached: bytes) -> Job:
-    job = await said(service, line, *attached)
-    assert isinstance(job, Job) and job.outcome.error == "", job
-    return job
 
 
 async def halves(service: Service, job: Job) -> tuple[bool, bool]:

@@ -12,12 +12,12 @@ import pytest_asyncio
 from PIL import Image
 
 from bot.domain.jobs import Job
-from bot.domain.requester import Requester
 from bot.jobs.service import Service
 from generation.engine import ImageRequest
 from generation.provenance.png_metadata import facts_of
 from story.request import StoryRequest
-from tests.bot.service_kit import FOX, HERE, MIA, TOM, build_app, chat_of, drawn, end_of, running
+from tests.bot.chat.kit import made, said
+from tests.bot.service_kit import FOX, HERE, MIA, TOM, build_app, chat_of, drawn, running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -33,19 +33,6 @@ async def service(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ser
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def pair(service: Service) -> Job:
     return await drawn(service, replace(FOX, num_images=2))
-
-
-async def said(service: Service, line: str, *attached: bytes, by: Requester = MIA) -> str | Job:
-    """The job of a line, drawn; or what is said of it instead."""
-    async with service.attachments.taken(attached) as attachments:
-        [answer] = await chat_of(service).handle_text(by, line, HERE, attachments=attachments) or []
-    return answer.text if answer.job is None else await end_of(service, answer.job)
-
-
-async def made(service: Service, line: str, *attached: bytes) -> Job:
-    job = await said(service, line, *attached)
-    assert isinstance(job, Job) and job.outcome.error == "", job
-    return job
 
 
 def png(colour: str) -> bytes:

@@ -11,20 +11,12 @@ from bot.commands.formatting import format_request
 from bot.commands.help import help_text
 from bot.domain.requests import Attachment, attached_images, source_images
 from bot.storage.request_json import from_json, to_json
-from generation.engine import EngineInfo, ImageRequest
+from generation.engine import EngineInfo
 from generation.shown import Control
-from tests.bot.commands.parse_kit import refusal
+from tests.bot.commands.parse_kit import ATTACHED, imagined, refusal
 
-ATTACHED = [Attachment(f"{number:064x}") for number in range(3)]
 FIRST, SECOND, THIRD = (each.sha256 for each in ATTACHED)
 INFO = EngineInfo("echo", "Echo", "cpu", "told", 64, 64, 4, 1.0)
-
-
-def imagined(line: str, attached: int) -> ImageRequest:
-    command = parse(line, new_seed=lambda: 7, attachments=ATTACHED[:attached])
-    assert isinstance(command, Imagine)
-    [request] = command.requests
-    return request
 
 
 def test_the_first_attached_picture_is_followed_and_the_others_are_as_without_it() -> None:

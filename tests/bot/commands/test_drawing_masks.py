@@ -8,19 +8,11 @@ from bot.commands import Imagine, parse
 from bot.commands.formatting import format_request
 from bot.commands.help import help_text
 from bot.domain.requests import Attachment, VideoRequest, attached_images, source_images
-from generation.engine import EngineInfo, ImageRequest
-from tests.bot.commands.parse_kit import refusal
+from generation.engine import EngineInfo
+from tests.bot.commands.parse_kit import ATTACHED, imagined, refusal
 
-ATTACHED = [Attachment(f"{number:064x}") for number in range(3)]
 PICTURE, MASK, OWL = (each.sha256 for each in ATTACHED)
 INFO = EngineInfo("echo", "Echo", "cpu", "told", 64, 64, 4, 1.0)
-
-
-def imagined(line: str, attached: int) -> ImageRequest:
-    command = parse(line, new_seed=lambda: 7, attachments=ATTACHED[:attached])
-    assert isinstance(command, Imagine)
-    [request] = command.requests
-    return request
 
 
 def test_the_second_picture_is_the_mask_of_the_first_and_others_are_looked_at() -> None:
