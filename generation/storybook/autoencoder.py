@@ -5,6 +5,9 @@ A layer is a picture with transparency, its colour premultiplied by its alpha, s
 The encoder is the principal components of 16×16 patches, so latents exist before anything is trained and the denoiser
 and the decoder can be trained side by side. Each latent channel is scaled to the square root of its standard deviation:
 full whitening would give the finest detail the same weight as colour.
+
+The decoder draws a layer at the size that was encoded, or twice as large ("fine"): what is flat and has edges can be
+told at any size from features at a quarter of the side.
 """
 
 from __future__ import annotations
@@ -37,7 +40,11 @@ class StorybookAutoencoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # di
 
     @register_to_config  # type: ignore[untyped-decorator]  # diffusers is untyped
     def __init__(
-        self, latent_channels: int = 16, widths: tuple[int, int, int] = (192, 96, 64), image_channels: int = 3
+        self,
+        latent_channels: int = 16,
+        widths: tuple[int, int, int] = (192, 96, 64),
+        image_channels: int = 3,
+        fine: bool = False,
     ) -> None:
         super().__init__()
         a, b, c = widths
@@ -56,6 +63,10 @@ class StorybookAutoencoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # di
         self.head = nn.Conv2d(c, image_channels * 16, 3, padding=1)
         nn.init.zeros_(self.head.weight)
         nn.init.zeros_(self.head.bias)  # type: ignore[arg-type]  # Conv2d has a bias here
+        if fine:
+            self.fine_head = nn.Conv2d(c, image_channels * 64, 3, padding=1)
+            nn.init.zeros_(self.fine_head.weight)
+            nn.init.zeros_(self.fine_head.bias)  # type: ignore[arg-type]
 
     @torch.no_grad()
     def fit(self, images: Tensor) -> None:
@@ -82,5 +93,14 @@ class StorybookAutoencoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # di
 
     def decode(self, latents: Tensor) -> Tensor:
         """Latents to images; values may leave [0, 1] slightly and are not clipped here."""
-        detail = F.pixel_shuffle(self.head(self.body(self.stem(latents))), 4)
-        return self.decode_linear(latents) + detail
+        return self._coarse(latents, self.body(self.stem(latents)))
+
+    def decode_fine(self, latents: Tensor) -> tuple[Tensor, Tensor]:
+        """The images of `decode`, and the same (B, `image_channels`, 2·H, 2·W) with finer detail."""
+        features = self.body(self.stem(latents))
+        coarse = self._coarse(latents, features)
+        enlarged = F.interpolate(coarse, scale_factor=2, mode="bilinear", align_corners=False)
+        return coarse, enlarged + F.pixel_shuffle(self.fine_head(features), 8)
+
+    def _coarse(self, latents: Tensor, features: Tensor) -> Tensor:
+        return self.decode_linear(latents) + F.pixel_shuffle(self.head(features), 4)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+import torch.nn.functional as F
 from diffusers import FlowMatchEulerDiscreteScheduler, PixArtTransformer2DModel
 from torch import Tensor
 
@@ -17,8 +18,8 @@ from generation.storybook.autoencoder import StorybookAutoencoder
 from generation.storybook.collage import collage
 from generation.storybook.facts import FactHeads
 from generation.storybook.guidance import Stage, Told, guided, told_facts
-from generation.storybook.layer_tokens import LayerTokens
-from generation.storybook.layout import Layer
+from generation.storybook.layer_tokens import LENGTH, PLANS_OF_LAYER, LayerTokens
+from generation.storybook.layout import NATIVE, Layer
 from generation.storybook.negation import affirmed
 from generation.storybook.rendering import render
 from generation.storybook.scene import Scene
@@ -36,8 +37,8 @@ class StorybookInfo:
     """What `model_index.json` says beside the classes."""
 
     name: str = "Storybook"
-    width: int = 256
-    height: int = 256
+    width: int = 512
+    height: int = 512
     num_inference_steps: int = 6
     context: str | None = None  # name of the checkpoint in `context_encoder/`
 
@@ -109,7 +110,7 @@ class StorybookPipeline:
 
     @torch.no_grad()
     def layer_embeds(self, scene: Scene, layers: Sequence[Layer]) -> Tensor:
-        """What the denoiser is told of each layer (L, `LENGTH`, D)."""
+        """What the denoiser is told of each layer (L, rows, D): see `LayerTokens`."""
         return self.layer_tokens.of(scene, layers).to(self.denoiser.dtype)
 
     @torch.no_grad()
@@ -133,8 +134,14 @@ class StorybookPipeline:
 
         Without a size it has that of its layers. A sketch is small, coarse, plain, and costs next to nothing.
         """
-        decode = self.vae.decode_linear if sketch else self.vae.decode
-        pictures = decode(latents.to(self.vae.dtype)).float().clamp(0, 1)
+        latents = latents.to(self.vae.dtype)
+        if sketch:
+            pictures = self.vae.decode_linear(latents)
+        elif self.vae.config.fine and size is not None and size > NATIVE:
+            pictures = self.vae.decode_fine(latents)[1]
+        else:
+            pictures = self.vae.decode(latents)
+        pictures = pictures.float().clamp(0, 1)
         if style is not None and not sketch:
             return render(style, layers, pictures, scene.time, seed, size or pictures.shape[-1])[None]
         return collage(layers, pictures, scene.time, size or pictures.shape[-1])[None]
@@ -172,8 +179,26 @@ class StorybookPipeline:
 
 
 def velocity(denoiser: PixArtTransformer2DModel, latents: Tensor, timestep: Tensor, embeds: Tensor) -> Tensor:
-    """One call of the denoiser, in training and drawing alike."""
-    output = denoiser(latents, encoder_hidden_states=embeds, timestep=timestep, added_cond_kwargs={}, return_dict=False)
+    """Velocity `noise − data` (B, C, h, w) at `timestep` (B,) in 0…1000."""
+    if denoiser.config.in_channels == denoiser.config.out_channels:  # it has no plans, and tells the velocity itself
+        return _denoise(denoiser, latents, timestep, embeds)
+    time = (timestep / 1000).view(-1, 1, 1, 1).to(latents.dtype)
+    return (latents - data(denoiser, latents, timestep, embeds)) / time
+
+
+def data(denoiser: PixArtTransformer2DModel, latents: Tensor, timestep: Tensor, embeds: Tensor) -> Tensor:
+    """What the noisy `latents` (B, C, h, w) of layers will be: the sum of their plans, and what the denoiser adds.
+
+    It tells the data and not the noise, which is as wide as the data and would have to go through all of it (Li and He,
+    "Back to Basics: Let Denoising Generative Models Denoise", 2025).
+    """
+    plans = embeds[:, LENGTH:].reshape(len(embeds), PLANS_OF_LAYER, -1, *latents.shape[2:]).to(latents.dtype)
+    added = _denoise(denoiser, torch.cat([latents, plans.flatten(1, 2)], dim=1), timestep, embeds[:, :LENGTH])
+    return added + F.pad(plans.sum(1), (0, 0, 0, 0, 0, latents.shape[1] - plans.shape[2]))
+
+
+def _denoise(denoiser: PixArtTransformer2DModel, seen: Tensor, timestep: Tensor, tokens: Tensor) -> Tensor:
+    output = denoiser(seen, encoder_hidden_states=tokens, timestep=timestep, added_cond_kwargs={}, return_dict=False)
     return output[0]  # type: ignore[no-any-return]  # diffusers is untyped
 
 

@@ -119,8 +119,7 @@ _NEAREST = {
     "cave": "grotto tunnel den burrow",
     "playground": "sandbox sandpit seesaw",
     "kitchen": "bakery",
-    "space": "galaxy cosmos",
-    "planet": "mars venus",
+    "space": "galaxy cosmos mars venus",
     "desert": "sahara oasis",
     "dunes": "dune",
     "house": "mansion villa bungalow",
@@ -162,3 +161,5 @@ _NEAREST = {
 }
 #: A word of an everyday prompt to the word that is drawn instead.
 SYNONYMS: dict[str, str] = {word: drawn for drawn, words in _NEAREST.items() for word in words.split()}
+#: Words of the vocabulary that training has only in one phrase ("green hills"), each with the one it has everywhere.
+SELDOM = {"hills": "hill", "lakes": "lake", "seas": "sea", "peak": "mountain", "peaks": "mountain", "planet": "space"}

@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from generation.storybook.spelling import nearest
+from generation.storybook.synonyms import SELDOM
 
 PAD, UNKNOWN = 0, 1
 NAME_BUCKETS = 32
@@ -56,7 +57,7 @@ class StorybookTokenizer:
 
     def tokenize(self, text: str) -> Tokens:
         """Ids of a prompt. Words past `MAX_TOKENS` are cut and named with the ignored ones."""
-        words = split_words(text)
+        words = [SELDOM.get(word.lower(), word) for word in split_words(text)]
         ids: list[int] = []
         ignored: dict[str, None] = {}
         read_as: dict[str, str] = {}

@@ -188,7 +188,7 @@ def folder_of(pipeline: Any) -> Path:
 
 def _check_size(options: DiffusersOptions, own: Defaults) -> None:
     asked = [each for each in (options.width, options.height) if each is not None]
-    sizes = [(scale * own.width, scale * own.height) for scale in own.scales]
+    sizes = [(int(scale * own.width), int(scale * own.height)) for scale in own.scales]
     if own.fixed_size and asked and (options.width, options.height) not in sizes:
         named = " or ".join(f"{width}×{height}" for width, height in sizes)
         raise EngineError(f"{options.model} draws only {named}: leave out width and height, or set both.")

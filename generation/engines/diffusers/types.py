@@ -106,7 +106,7 @@ class Defaults:
     guidance_scale: float
     size_multiple: int
     fixed_size: bool = False
-    scales: tuple[int, ...] = (1,)  # of a fixed size: how many times as wide and tall the settings may ask for
+    scales: tuple[float, ...] = (1,)  # of a fixed size: how many times as wide and tall the settings may ask for
     guided: bool = True
     takes_guidance: bool = True
     takes_negative: bool = True

@@ -120,7 +120,7 @@ def _denoised(pipeline: StorybookPipeline, scenes: Sequence[Scene], seeds: Seque
     config, embeds = pipeline.denoiser.config, []
     for scene, seed in zip(scenes, seeds, strict=True):
         embeds.append(pipeline.layer_embeds(scene, layout(scene, seed)[:1]))
-    shape = (1, config.in_channels, config.sample_size, config.sample_size)
+    shape = (1, config.out_channels, config.sample_size, config.sample_size)
     noise = [torch.randn(shape, generator=torch.Generator().manual_seed(seed)) for seed in seeds]
     latents = torch.cat(noise).to(pipeline.device, pipeline.denoiser.dtype)
     scheduler = pipeline.scheduler
@@ -139,7 +139,7 @@ def _of_latents(
     """The backdrops (H, W, 3) that latents decode to."""
     pictures = []
     for scene, seed, each in zip(scenes, seeds, latents, strict=True):
-        pixels = pipeline.decode(scene, layout(scene, seed)[:1], each[None])[0]
+        pixels = pipeline.decode(scene, layout(scene, seed)[:1], each[None], size=pipeline.info.width)[0]
         pictures.append((pixels.permute(1, 2, 0) * 255).round().byte().cpu().numpy())
     return pictures
 

@@ -16,7 +16,7 @@ from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from generation.storybook.layer_tokens import layer_ids
-from generation.storybook.layout import VARIANTS, Layer
+from generation.storybook.layout import NATIVE, VARIANTS, Layer
 from generation.storybook.scene import (
     ACTIONS,
     COLOURS,
@@ -35,12 +35,12 @@ from generation.storybook.scene import (
 from story.storybook.drawing.draw import draw_layer
 from story.storybook.sampling import held_out
 
-ROLE_SHARES = {"figure": 0.56, "backdrop": 0.26, "prop": 0.14, "landmark": 0.04}
+ROLE_SHARES = {"figure": 0.5, "backdrop": 0.34, "prop": 0.13, "landmark": 0.03}
 
 
 @dataclass(frozen=True, slots=True)
 class LayerBatch:
-    """Some layers: pictures (B, 4, 256, 256) in [0, 1], colour premultiplied by alpha, and their token ids."""
+    """Some layers: pictures (B, 4, side, side) in [0, 1], colour premultiplied by alpha, and their ids."""
 
     pictures: Tensor
     ids: Tensor
@@ -79,23 +79,23 @@ def _character(rng: Random) -> Character:
 
 
 class Layers(IterableDataset[tuple[np.ndarray, tuple[int, ...]]]):
-    """Endless random layers: pixels (256, 256, 4) of bytes and token ids. Every worker draws others."""
+    """Endless random layers: pixels (side, side, 4) of bytes and ids. Every worker draws others."""
 
-    def __init__(self, seed: int) -> None:
-        self.seed = seed
+    def __init__(self, seed: int, side: int) -> None:
+        self.seed, self.side = seed, side
 
     def __iter__(self) -> Iterator[tuple[np.ndarray, tuple[int, ...]]]:
         worker = get_worker_info()
         rng = Random(f"{self.seed} {worker.id if worker else 0}")
         while True:
             scene, layer = sample_layer(rng)
-            yield draw_layer(scene, layer), layer_ids(scene, layer)
+            yield draw_layer(scene, layer, size=self.side), layer_ids(scene, layer)
 
 
-def batches(seed: int, size: int, workers: int = 0) -> Iterator[LayerBatch]:
+def batches(seed: int, size: int, workers: int = 0, *, side: int = NATIVE) -> Iterator[LayerBatch]:
     """Endless batches on the default device; `workers` processes draw them, or this one."""
     loader: DataLoader[tuple[np.ndarray, tuple[int, ...]]] = DataLoader(
-        Layers(seed), batch_size=size, num_workers=workers, collate_fn=_collate, generator=torch.Generator("cpu")
+        Layers(seed, side), batch_size=size, num_workers=workers, collate_fn=_collate, generator=torch.Generator("cpu")
     )
     device = torch.get_default_device()
     for pixels, ids in loader:

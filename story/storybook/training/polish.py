@@ -10,9 +10,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from generation.storybook.autoencoder import StorybookAutoencoder
+from generation.storybook.layout import NATIVE
 from generation.storybook.pipeline import velocity
 from story.storybook.training.autoencoder import LATENT_NOISE, reconstruction_losses
 from story.storybook.training.checkpoint import TrainingStage
@@ -31,16 +33,16 @@ class PolishTrainer:
     def __init__(self, denoiser: DenoiserTrainer, vae: StorybookAutoencoder, seed: int = 0, batch: int = BATCH) -> None:
         torch.manual_seed(seed)
         self.average, self.vae = denoiser.average.eval(), vae.requires_grad_(True)
-        self.drawn = batches(seed + 11, batch)
+        self.drawn = batches(seed + 11, batch, side=2 * NATIVE)
 
     def losses(self) -> dict[str, Tensor]:
         """Reconstruction from latents that the denoiser made, and from true ones."""
         batch = next(self.drawn)
-        latents = self.vae.encode(batch.pictures)
+        latents = self.vae.encode(F.avg_pool2d(batch.pictures, 2))
         half = len(latents) // 2
         drawn = self._redraw(latents[:half], batch.ids[:half])
         true = latents[half:] + LATENT_NOISE * torch.randn_like(latents[half:])
-        return reconstruction_losses(self.vae.decode(torch.cat([drawn, true])), batch.pictures)
+        return reconstruction_losses(*self.vae.decode_fine(torch.cat([drawn, true])), batch.pictures)
 
     @torch.no_grad()
     def _redraw(self, latents: Tensor, ids: Tensor) -> Tensor:

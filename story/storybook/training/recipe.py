@@ -98,6 +98,7 @@ class Training:
             workers=recipe.workers,
             seed=recipe.seed,
             width=recipe.width,
+            fit=not (self.folder / "denoiser.safetensors").exists(),
         )
         train_denoiser(trainer, self.folder, budget=self._budget(seconds, recipe.denoiser), report=self.report)
         return trainer

@@ -37,3 +37,13 @@ def test_more_channels_lose_less() -> None:
         vae, images = fitted(channels)
         errors.append(float((vae.decode_linear(vae.encode(images)) - images).square().mean()))
     assert errors == sorted(errors, reverse=True)
+
+
+def test_the_fine_picture_is_the_coarse_one_enlarged_until_it_has_learned_more() -> None:
+    vae = StorybookAutoencoder(8, widths=(8, 8, 8), fine=True)
+    latents = torch.randn(2, 8, 4, 4)
+    coarse, fine = vae.decode_fine(latents)
+    assert torch.equal(coarse, vae.decode(latents)) and fine.shape == (2, 3, 128, 128)
+    assert torch.allclose(torch.nn.functional.interpolate(coarse, scale_factor=2, mode="bilinear"), fine)
+    torch.nn.init.normal_(vae.fine_head.weight)
+    assert not torch.allclose(vae.decode_fine(latents)[1], fine)

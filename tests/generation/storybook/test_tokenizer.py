@@ -97,6 +97,11 @@ def test_a_word_in_reach_of_two_is_read_as_the_one_with_the_likelier_slip() -> N
     assert StorybookTokenizer(["carton", "carrot"]).tokenize("carort").read_as == (("carort", "carrot"),)
 
 
+def test_a_word_met_in_one_phrase_only_is_read_as_the_one_met_everywhere() -> None:
+    tokenizer = StorybookTokenizer(["hill", "hills", "over", "the"])
+    assert tokenizer.tokenize("Over the Hills").ids == tokenizer.tokenize("over the hill").ids
+
+
 def test_a_capital_after_an_article_is_no_name() -> None:
     assert WORLD.tokenize("A Tiger").read_as == (("Tiger", "lion"),)
     assert WORLD.tokenize("Tiger the dog").read_as == ()

@@ -71,7 +71,7 @@ class StorybookFamily:
             guidance_scale=1.0,
             size_multiple=8,
             fixed_size=True,  # it has seen no other
-            scales=(1, 2),  # cut-outs have canvases of their own, of which the first size shows a part
+            scales=(1, 0.5),  # the decoder draws both
             guided=False,
             styles=tuple(RENDERINGS),
             name=info.name,
@@ -117,7 +117,7 @@ class StorybookFamily:
         """Noise (1, C, h, w) that is the same wherever a subject appears under a seed; made on the CPU."""
         config = self.pipeline.denoiser.config
         generator = torch.Generator().manual_seed(zlib.crc32(f"{seed} {subject}".encode()))
-        return torch.randn((1, config.in_channels, config.sample_size, config.sample_size), generator=generator)
+        return torch.randn((1, config.out_channels, config.sample_size, config.sample_size), generator=generator)
 
     @torch.no_grad()
     def advance(self, drawings: Sequence[StorybookDrawing]) -> None:

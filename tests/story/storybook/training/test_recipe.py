@@ -7,7 +7,7 @@ from random import Random
 
 import torch
 
-from generation.storybook.layer_tokens import LENGTH, layer_ids
+from generation.storybook.layer_tokens import LENGTH, PLANS_OF_LAYER, layer_ids
 from generation.storybook.layout import Layer
 from generation.storybook.scene import Character, Scene
 from story.storybook.sampling import held_out
@@ -58,7 +58,7 @@ def test_layers_to_learn_from_hold_every_role_and_nothing_held_out() -> None:
 def test_a_batch_of_layers_is_premultiplied_and_told_by_ids() -> None:
     batch = next(batches(seed=1, size=12))
     assert batch.pictures.shape == (12, 4, 256, 256)
-    assert batch.ids.shape == (12, LENGTH)
+    assert batch.ids.shape == (12, LENGTH + PLANS_OF_LAYER)
     assert (batch.pictures[:, :3] <= batch.pictures[:, 3:] + 2 / 255).all()
 
 

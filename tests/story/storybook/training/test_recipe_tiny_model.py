@@ -63,6 +63,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tiny]:
         patch.setattr(layers, "draw_layer", cache(layers.draw_layer))  # these few backdrops, again and again
         patch.setattr(autoencoder, "POOL", 32)
         patch.setattr(autoencoder, "FIT_ON", 96)
+        patch.setattr(denoiser, "FIT_ON", 128)
         patch.setattr(context, "BANK", 60)
         patch.setattr(context, "STORIES", 10)
         patch.setattr(together, "STORIES", 8)
