@@ -24,7 +24,7 @@ from story.storybook.training.loop import Budget, Report, train
 
 BATCH = 4  # layers
 STEPS = 2
-NOISED = (0.3, 0.9)  # how far, of the way to noise
+NOISED = (0.4, 1.0)  # how far, of the way to noise
 
 
 class PolishTrainer:
