@@ -52,9 +52,7 @@ class LatentFamily(ABC):
         self.device = torch.device(device)
         self._shown: Remembered[Shown] = Remembered(KNOWN_REFERENCES)
         self.read_with: tuple[tuple[str, float], ...] = ()
-        self.among: Callable[[Sequence[Row]], AbstractContextManager[Any]] = (
-            nullcontext  # around each call, given its rows
-        )
+        self.among: Callable[[Sequence[Row]], AbstractContextManager[Any]] = nullcontext  # around each call
 
     @property
     @abstractmethod

@@ -31,6 +31,7 @@ class _Part:
     share: Share
     step: int
     away: bool
+    text: int  # tokens of its own prompt, without what makes it as long as others
 
     @property
     def shares(self) -> bool:
@@ -55,7 +56,7 @@ class _Call:
     parts: list[_Part]
     height: int  # of the latents
     width: int
-    text: int  # tokens of the prompts
+    text: int  # tokens of the longest prompt
     heat: dict[Share, list[Tensor]] = field(default_factory=lambda: defaultdict(list))
     groups: dict[tuple[int, Grid], list[_Group]] = field(default_factory=dict)
     samples: dict[tuple[Share, int, Grid], Tensor] = field(default_factory=dict)
@@ -79,7 +80,7 @@ class SharedAttention:
     def among(self, rows: Sequence[Row]) -> Iterator[None]:
         """Within it the denoiser is called once, with these rows."""
         parts = [
-            _Part(index, row.drawing.shared, row.drawing.step, row.away)
+            _Part(index, row.drawing.shared, row.drawing.step, row.away, row.prompt_embeds.shape[1])
             for index, row in enumerate(rows)
             if row.drawing.shared is not None
         ]
@@ -192,12 +193,13 @@ class SharedAttention:
 
     def _read(self, call: _Call, query: Tensor, key: Tensor, mask: Tensor | None, options: dict[str, Any]) -> None:
         """How much each cell attends to the words for each character, beside the other words."""
-        picture, text = self._picture(call, query), self._text(call, query, key)
+        picture = self._picture(call, query)
         grid = self._grid(call, picture)
         scale = options.get("scale") or query.shape[-1] ** -0.5
         for part in call.parts:
             if part.away or not any(part.share.places):
                 continue
+            text = self._text(part, picture)
             words = key[part.index, :, text].repeat_interleave(query.shape[1] // key.shape[1], dim=0)
             scores = query[part.index, :, picture] @ words.transpose(1, 2) * scale  # (H, n, L)
             if mask is not None:
@@ -216,15 +218,11 @@ class SharedAttention:
         start = call.text if layout.text == "before" else 0
         return slice(start, start + count)
 
-    def _text(self, call: _Call, query: Tensor, key: Tensor) -> slice:
-        """Which tokens of a layer's keys are the prompt's."""
-        if self._layout.text == "apart":
-            return slice(0, key.shape[-2])
-        if self._layout.text == "before":
-            return slice(0, call.text)
-        picture, multiple = self._picture(call, query), self._layout.multiple
-        start = -(-picture.stop // multiple) * multiple
-        return slice(start, start + call.text)
+    def _text(self, part: _Part, picture: slice) -> slice:
+        """Which tokens of a layer's keys are those of a row's prompt."""
+        multiple = self._layout.multiple
+        start = -(-picture.stop // multiple) * multiple if self._layout.text == "behind" else 0
+        return slice(start, start + part.text)
 
     def _grid(self, call: _Call, picture: slice) -> Grid:
         """The rows and columns of the picture's tokens in a layer."""

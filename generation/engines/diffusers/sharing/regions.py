@@ -28,7 +28,7 @@ def otsu(values: Tensor) -> float:
     sums = ordered.cumsum(0)
     low, high = sums[:-1] / below, (sums[-1] - sums[:-1]) / (count - below)
     between = below * (count - below) * (high - low) ** 2
-    return float(ordered[int(between.argmax())])
+    return float(ordered[int(between.argmax()) :][:2].mean())  # midway, so that rounding moves no cell
 
 
 def resized(region: Tensor, grid: tuple[int, int]) -> Tensor:

@@ -69,7 +69,7 @@ class Share:
         waiting = [reader for each in self.readers if (reader := each()) is not None]
         steps = [each.step for each in waiting if each.step < each.num_steps]
         wanted = min(steps, default=sys.maxsize)
-        own = min(wanted, max(self.regions, default=0))  # of its own next step, too
+        own = min(wanted, max(self.regions, default=0) - 1)  # this step's, too: its negative prompt may come later
         for kept, first in ((self.bank, wanted), (self.regions, own)):
             for step in [each for each in kept if each < first]:
                 del kept[step]
