@@ -60,8 +60,7 @@ def test_a_picture_of_no_story_is_drawn_as_without_it(sharing: Any, tiny_engine:
     assert draw(sharing, "a red fox", seed=7).tobytes() == draw(tiny_engine(NAME), "a red fox", seed=7).tobytes()
 
 
-@pytest.mark.parametrize("loras", [(), (("ink", 0.8),)])
-@pytest.mark.parametrize("references", [(), (striped((48, 32), (200, 90, 40)),)])
+@pytest.mark.parametrize(("loras", "references"), [((), ()), ((("ink", 0.8),), (striped((48, 32), (200, 90, 40)),))])
 def test_frames_are_the_same_in_one_batch_and_one_by_one(sharing: Any, loras: Any, references: Any) -> None:
     story = replace(STORY, drawing=replace(STORY.drawing, loras=loras))
     assert story_drawings(sharing, story, references).contexts == (None, "shared attention", "shared attention")

@@ -27,6 +27,7 @@ from tests.generation.engines.diffusers.sharing.kit import (
     sharing_family,
     step,
 )
+from tests.generation.small_references import small_references
 
 FAMILIES = (
     "stable-diffusion",
@@ -37,6 +38,8 @@ FAMILIES = (
     "z-image",
     "flux2-klein",
     "chroma",
+    "flux-kontext",
+    "qwen-image-edit",
 )
 STORY = (FOX_WAKES, OWL_SITS, BOTH_MEET)
 ROUNDING = 1e-4  # of latents, what a batch of another size adds up in another order; sharing changes more
@@ -47,16 +50,23 @@ pytestmark = [
 ]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _small_references() -> Iterator[None]:
+    with small_references():
+        yield
+
+
 @pytest.mark.parametrize("name", FAMILIES)
 def test_frames_look_at_who_they_have_in_common_and_the_others_are_drawn_as_without(name: str) -> None:
     opened, sharing = sharing_family(name)
-    plain = drawn(opened, sharing, drawings_of(begun(opened, *STORY)))
-    frames = begun(opened, *STORY)
-    assert sharing.share(frames) == [None, None, SHARED]
+    shown = (Image.new("RGB", (32, 32), "red"),) if name == "qwen-image-edit" else ()
+    plain = drawn(opened, sharing, drawings_of(begun(opened, *STORY, references=shown)))
+    frames = begun(opened, *STORY, references=shown)
+    assert sharing.share(frames) == [None, None, SHARED_WHOLE if shown else SHARED]
     together = drawn(opened, sharing, drawings_of(frames))
     first, owl, both = map(apart, together, plain)
     assert first < ROUNDING > owl and both > 3 * ROUNDING
-    again = begun(opened, *STORY)
+    again = begun(opened, *STORY, references=shown)
     sharing.share(again)
     for drawing in reversed(drawings_of(again)):  # each alone, and before those whom it looks at
         drawn(opened, sharing, [drawing])
