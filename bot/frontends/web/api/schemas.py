@@ -190,7 +190,7 @@ class JobView(BaseModel):
     engine: str
     model: str
     device: str
-    context: str | None = Field(description="The checkpoint that conditioned a story, or none.")
+    context: str | None = Field(description="What conditioned a story: a checkpoint, shared attention, or none.")
     seconds: float = Field(description="Time it took to draw.")
     estimated_seconds: Estimated
     ignored_words: list[str]

@@ -166,7 +166,8 @@ class SharedAttention:
     def _groups(call: _Call, part: _Part, grid: Grid, device: torch.device) -> list[_Group]:
         """Each character looks at itself alone; who cannot be told from the rest of the picture, with all of that."""
         if (part.index, grid) not in call.groups:
-            rest, groups, everywhere = torch.ones(grid[0] * grid[1], dtype=torch.bool), [], []
+            rest, everywhere = torch.ones(grid[0] * grid[1], dtype=torch.bool), []
+            groups: list[tuple[Tensor, tuple[Look, ...]]] = []
             for look in part.share.looks:
                 if part.share.places[look.own]:
                     region = part.share.region(part.step, look.own, grid)
@@ -201,7 +202,7 @@ class SharedAttention:
                 continue
             text = self._text(part, picture)
             words = key[part.index, :, text].repeat_interleave(query.shape[1] // key.shape[1], dim=0)
-            scores = query[part.index, :, picture] @ words.transpose(1, 2) * scale  # (H, n, L)
+            scores = (query[part.index, :, picture] * scale) @ words.transpose(1, 2)  # (H, n, L)
             if mask is not None:
                 told = mask[part.index if len(mask) > 1 else 0, :, -1:, text]
                 scores = scores + _additive(told, scores.dtype)

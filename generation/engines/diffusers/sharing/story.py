@@ -137,15 +137,19 @@ class StorySharing:
     @torch.no_grad()
     def _see(self, drawings: Sequence[LatentDrawing]) -> None:
         """The pictures that these look at, as they are at the step that comes now."""
-        rows = defaultdict(list)
+        due: dict[Still, LatentDrawing] = {}  # each with one of those who look at it
         for drawing in drawings:
             for source in _sources(drawing):
                 if isinstance(source, Still) and source.done <= drawing.step:
-                    source.done = drawing.step + 1
-                    row = source.beside(drawing, self._family)
-                    rows[row.shape_key].append(row)
+                    due.setdefault(source, drawing)
+        rows = defaultdict(list)
+        for still, drawing in due.items():
+            row = still.beside(drawing, self._family)
+            rows[row.shape_key].append(row)
         for each in rows.values():
             self._family.predictions(each)
+        for still, drawing in due.items():
+            still.done = drawing.step + 1
 
     def _levels(self, drawings: Sequence[LatentDrawing], asked: set[int]) -> Iterator[list[LatentDrawing]]:
         """All at once where their prompts stack; where not, who is looked at comes first."""
