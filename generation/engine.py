@@ -95,10 +95,7 @@ class DrawingRequest:
 
 
 class ClosedWorld(Protocol):
-    """What a model can draw that cannot draw everything. It travels to the service's own process: picklable, no torch.
-
-    Nouns are singular and in lower case.
-    """
+    """What a model can draw that cannot draw everything: nouns, singular. It travels: picklable, no torch."""
 
     def draws(self, noun: str, *, being: bool) -> bool:
         """Whether the noun is drawn, as itself or as one so near that the reply only says so."""
@@ -142,6 +139,7 @@ class EngineInfo:
     takes_negative: bool = True  # False: --no does not steer it, even where guidance does
     negative_needs_guidance: bool = False  # --no steers only above a guidance of 1
     context: str | None = None  # name of the context encoder checkpoint that can condition stories; None: there is none
+    shares_attention: bool = False  # the frames of a story can look at each other: see `generation.shared_attention`
     starts_from_image: bool = False  # `ImageRequest.image` can be drawn from
     needs_image: bool = False  # and nothing can be drawn without one
     takes_strength: bool = True  # False: the picture is shown to the model, which itself decides what stays of it

@@ -3,7 +3,8 @@
     sentences → cast → engine.encode → story encoder: h₀ → context encoder: gists → one drawing each
 
 With a context encoder trained for the engine's model the sentences go in as they are. Without one, every sentence is
-told with what the story's plan knows of its frame, which any text-to-image model can follow. With `context=False`
+told with what the story's plan knows of its frame, which any text-to-image model can follow, and frames that show the
+same character look at each other where the engine shares attention (`story.shared_attention`). With `context=False`
 every sentence is drawn alone. A frame that is kept is not drawn, but its sentence still tells the others of the story.
 """
 
@@ -37,8 +38,10 @@ from story.plans.prompt import changed_prompt, figures_of_frame, prompt_of
 from story.plans.rules import plan_story, planned
 from story.request import StoryRequest
 from story.sentences import NO_CAST
+from story.shared_attention import characters_of, share
 
 NO_SHEETS: Mapping[str, Image.Image] = MappingProxyType({})
+NONE_KEPT: Mapping[int, Image.Image] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class StoryDrawings:
 
     drawings: tuple[Drawing | None, ...]  # one per frame; None: the frame is kept
     frames: tuple[tuple[str, tuple[str, ...]], ...]  # (sentence, cast) of each frame
-    contexts: tuple[str | None, ...]  # the context encoder checkpoint that conditions each drawing, if one does
+    contexts: tuple[str | None, ...]  # the context encoder checkpoint that conditions each drawing, or what else does
     ignored_words: tuple[str, ...]
     read_as: tuple[tuple[str, str], ...] = ()  # (word, the word that was drawn instead)
 
@@ -57,11 +60,13 @@ def story_drawings(
     request: StoryRequest,
     references: Sequence[Image.Image] = (),
     sheets: Mapping[str, Image.Image] = NO_SHEETS,
+    kept: Mapping[int, Image.Image] = NONE_KEPT,
 ) -> StoryDrawings:
     """One drawing per sentence whose frame is not kept; raises `EngineError` for what the engine cannot do.
 
     `references` are those of `request.drawing`: every frame is drawn with them. `sheets` are the pictures, by hash,
     that `request.sheets` names: a frame is drawn with those of who is on stage, as many as the engine looks at.
+    `kept` are the pictures of the frames that stay, by their number: others may look at them.
     """
     cast = cast_of(request.sentences, request.cast)
     read = _read(request, cast)
@@ -72,6 +77,8 @@ def story_drawings(
     drawn = [index for index in range(len(requests)) if not request.is_kept(index)]
     conditionings = _conditionings(engine, request, requests, trained) if drawn else []
     begun = {index: engine.begin(requests[index], conditionings[index]) for index in drawn}
+    characters = characters_of(read, request.plan)
+    shared = share(engine, requests, conditionings, begun if request.context else {}, kept, characters)
     planned = [] if request.plan is None else [format_plan(request.plan, request.sentences)]
     cast_lines = (text for pair in request.cast for text in pair)
     told = (*request.sentences, *cast_lines, *planned, request.drawing.negative_prompt)
@@ -86,7 +93,7 @@ def story_drawings(
             (text, _planned(request.plan, index) if request.plan else _names(each, begun.get(index)))
             for index, (text, each) in enumerate(zip(request.sentences, read, strict=True))
         ),
-        contexts=tuple(each if index in begun else None for index, each in enumerate(checkpoints)),
+        contexts=tuple(each or shared[index] if index in begun else None for index, each in enumerate(checkpoints)),
         ignored_words=typed(own, (word for index in drawn for word in conditionings[index].ignored_words), added),
         read_as=tuple(
             dict.fromkeys(

@@ -103,9 +103,10 @@ class StoryPlan:
 
         references = open_references(request.drawing, draw.pictures)
         sheets = open_sheets(request, draw.pictures) if engine.info.references else {}
-        self._story = story_drawings(engine, request, references, sheets)
         self._info, self._draw, self._request = engine.info, draw, request
         self._kept = {k: draw.pictures[digest] for k, digest in enumerate(request.kept) if digest is not None}
+        kept = {k: open_image(content) for k, content in self._kept.items()} if engine.info.shares_attention else {}
+        self._story = story_drawings(engine, request, references, sheets, kept)
         self.drawings = [each for each in self._story.drawings if each is not None]
 
     def finish(self, pictures: Sequence[Image.Image], previews: Sequence[bytes]) -> JobDone:

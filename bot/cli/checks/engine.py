@@ -40,7 +40,7 @@ async def check_engines(settings: Settings) -> list[Check]:
         *([Check("memory", True, _joined(info.memory for info in infos))] if infos[0].memory else []),
         Check("pictures", True, _checked_by(settings)),
         *([Check("loras", True, _loras(infos[0]))] if infos[0].loras else []),
-        Check("context", True, infos[0].context or "none: a story's sentences are drawn without knowing each other"),
+        Check("context", True, infos[0].context or held_together(infos[0])),
     ]
 
 
@@ -61,6 +61,13 @@ def _loras(info: EngineInfo) -> str:
     return " ".join(
         [f"{usable} of {len(info.loras)} can be drawn with.", *(each.objection for each in info.loras)]
     ).strip()
+
+
+def held_together(info: EngineInfo) -> str:
+    """What makes frames of a story alike that no context encoder conditions."""
+    if info.shares_attention:
+        return "shared attention: frames of a story look at the first one that shows a character"
+    return "none: a story's sentences are drawn without knowing each other"
 
 
 def _own_values(info: EngineInfo) -> str:

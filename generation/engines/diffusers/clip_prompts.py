@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 
 from generation.engines.diffusers.prompt_weights import Span, read_weights
+from generation.engines.diffusers.sharing.words import places_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,21 @@ def encode_pair(
         [_read(encoder, each, count, device) for encoder, each in zip(encoders, text, strict=True)] for text in pieces
     )
     return towards, away
+
+
+def places(pipeline: Any, encoder: ClipEncoder, prompt: str, words: Sequence[str]) -> tuple[int, ...]:
+    """Where among what is read of a prompt the tokens of these words stand, in whichever pieces."""
+    found: list[tuple[_Token, bool]] = []
+    for span in read_weights(prompt):
+        text = pipeline.maybe_convert_prompt(span.text, encoder.tokenizer)
+        own = set(places_in(encoder.tokenizer, words, text, special=False))
+        tokens = _tokens(pipeline, encoder, (span,))
+        found += [(token, place in own) for place, token in enumerate(tokens)]
+    at, wanted = 0, []
+    for number, piece in enumerate(_pieces([token for token, _ in found], encoder.room)):
+        wanted += [number * (encoder.room + 2) + 1 + k for k in range(len(piece)) if found[at + k][1]]
+        at += len(piece)
+    return tuple(wanted)
 
 
 def _tokens(pipeline: Any, encoder: ClipEncoder, spans: Sequence[Span]) -> list[_Token]:

@@ -6,9 +6,8 @@ import copy
 import inspect
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, ClassVar
 
 import torch
@@ -20,6 +19,7 @@ from generation.engine import DrawingRequest, EngineError
 from generation.engines.diffusers.autoencoder import decode, encode
 from generation.engines.diffusers.masks import mask_latents, shown_mask
 from generation.engines.diffusers.remembered import Remembered, digest
+from generation.engines.diffusers.rows import Row, row_of, stacked
 from generation.engines.diffusers.seamless import seamless
 from generation.engines.diffusers.types import (
     Defaults,
@@ -52,6 +52,7 @@ class LatentFamily(ABC):
         self.device = torch.device(device)
         self._shown: Remembered[Shown] = Remembered(KNOWN_REFERENCES)
         self.read_with: tuple[tuple[str, float], ...] = ()
+        self.among: Callable[[Sequence[Row]], AbstractContextManager[Any]] = nullcontext  # around each call
 
     @property
     @abstractmethod
@@ -90,6 +91,10 @@ class LatentFamily(ABC):
     def reference(self, image: Image.Image) -> Shown:
         """A picture that the model is shown, encoded: only of families whose defaults take references."""
         raise NotImplementedError  # a family that says so has one of its own; the others are never asked
+
+    def places(self, prompt: str, words: Sequence[str]) -> tuple[int, ...]:
+        """Which tokens of a prompt that was encoded are part of one of these words; () where nobody can tell."""
+        return ()
 
     def seen(self, request: DrawingRequest, conditioning: PromptConditioning) -> PromptConditioning:
         """The prompt as read beside the references: for text encoders that see them, too."""
@@ -147,7 +152,7 @@ class LatentFamily(ABC):
 
     @torch.no_grad()
     def advance(self, drawings: Sequence[LatentDrawing]) -> None:
-        for drawing, prediction in zip(drawings, self._predictions(drawings), strict=True):
+        for drawing, prediction in zip(drawings, self.predictions(drawings), strict=True):
             # As the plain pipelines call it: TCD's own eta is another.
             given = {"generator": drawing.generator, "eta": 0.0}
             takes = inspect.signature(drawing.scheduler.step).parameters
@@ -200,19 +205,21 @@ class LatentFamily(ABC):
         drawing.latents = kept.over(drawing.latents, image)
         drawing.pred_original_sample = kept.over(drawing.pred_original_sample, kept.image)
 
-    def _predictions(self, drawings: Sequence[LatentDrawing]) -> list[Tensor]:
+    def predictions(self, drawings: Sequence[LatentDrawing]) -> list[Tensor]:
         """One prediction (1, C, h, w) per drawing, guided away from its negative prompt."""
         guided = [k for k, drawing in enumerate(drawings) if self._is_guided(drawing)]
         asks = [(k, False) for k in range(len(drawings))] + [(k, True) for k in guided]
         apart = self.guides_apart and len(drawings) == 1
         buckets = defaultdict(list)  # prompts of different length stack only where padding leaves no trace
         for k, negative in asks:
-            row = _row(drawings[k], negative)
+            row = row_of(drawings[k], negative)
             shape = row.prompt_embeds.shape[2 if self.pads_prompts else 1 :]
             buckets[shape, apart and negative].append((k, negative, row))
         answers: dict[tuple[int, bool], Tensor] = {}
         for bucket in buckets.values():
-            output = self.predict(self._inputs([row for _, _, row in bucket])).float()
+            rows = [row for _, _, row in bucket]
+            with self.among(rows):
+                output = self.predict(self._inputs(rows)).float()
             answers |= {(k, negative): each[None] for (k, negative, _), each in zip(bucket, output, strict=True)}
         for k in guided:
             answers[k, False] = self.guide(drawings[k], answers[k, False], answers[k, True])
@@ -221,10 +228,10 @@ class LatentFamily(ABC):
     def _is_guided(self, drawing: LatentDrawing) -> bool:
         return drawing.request.guidance_scale > 1 and drawing.conditioning.negative_prompt_embeds is not None
 
-    def _inputs(self, rows: Sequence[_Row]) -> ModelInputs:
+    def _inputs(self, rows: Sequence[Row]) -> ModelInputs:
         pooled = [row.pooled_prompt_embeds for row in rows if row.pooled_prompt_embeds is not None]
         followed = [row.drawing.control for row in rows if row.drawing.control is not None]  # all, or none of them
-        embeds, mask = _stacked(rows)
+        embeds, mask = stacked(rows)
         return ModelInputs(
             requests=[row.drawing.request for row in rows],
             latents=torch.cat([_model_input(row.drawing) for row in rows]),
@@ -235,42 +242,6 @@ class LatentFamily(ABC):
             control=torch.cat(followed) if followed else None,
             references=tuple(torch.cat(each) for each in zip(*(row.references for row in rows), strict=True)),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """What the model is asked for one drawing: towards its prompt, or towards its negative prompt."""
-
-    drawing: LatentDrawing
-    prompt_embeds: Tensor  # (1, L, D)
-    mask: Tensor | None  # (1, L)
-    pooled_prompt_embeds: Tensor | None  # (1, P)
-    references: tuple[Tensor, ...]
-
-
-def _row(drawing: LatentDrawing, negative: bool) -> _Row:
-    told = drawing.conditioning
-    if not negative or told.negative_prompt_embeds is None:
-        shown = tuple(each.towards for each in drawing.references)
-        return _Row(drawing, told.prompt_embeds, told.prompt_embeds_mask, told.pooled_prompt_embeds, shown)
-    mask, pooled = told.negative_prompt_embeds_mask, told.negative_pooled_prompt_embeds
-    away = tuple(each.away for each in drawing.references)
-    return _Row(drawing, told.negative_prompt_embeds, mask, pooled, away)
-
-
-def _stacked(rows: Sequence[_Row]) -> tuple[Tensor, Tensor | None]:
-    """Prompts (B, L, D) as long as the longest of them, and a mask (B, L) if any token does not count."""
-    lengths = [row.prompt_embeds.shape[1] for row in rows]
-    longest = max(lengths)
-    if min(lengths) == longest and all(row.mask is None for row in rows):
-        return torch.cat([row.prompt_embeds for row in rows]), None
-    embeds, masks = [], []
-    for row, length in zip(rows, lengths, strict=True):
-        mask = row.prompt_embeds.new_ones(1, length) if row.mask is None else row.mask[:, :length]
-        mask = F.pad(mask, (0, length - mask.shape[1]), value=1)  # tokens that were added to a prompt count
-        masks.append(F.pad(mask, (0, longest - length)))
-        embeds.append(F.pad(row.prompt_embeds, (0, 0, 0, longest - length)))
-    return torch.cat(embeds), torch.cat(masks)
 
 
 def _to_unit(pixels: Tensor) -> Tensor:

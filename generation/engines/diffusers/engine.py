@@ -26,9 +26,11 @@ from generation.engines.diffusers.model_name import model_hash, model_name
 from generation.engines.diffusers.own_defaults import advised
 from generation.engines.diffusers.prompt_weights import not_understood
 from generation.engines.diffusers.samplers import sampler_name, schedule_type
+from generation.engines.diffusers.sharing.story import story_sharing
 from generation.engines.diffusers.types import Defaults
 from generation.errors import OUT_OF_MEMORY
 from generation.model_facts import ModelFacts
+from generation.shared_attention import StoryFrame
 from generation.storybook.pipeline import CONTEXT_ENCODER
 from generation.storybook.variety import varied
 
@@ -47,6 +49,7 @@ class DiffusersOptions(BaseModel):
     ip_adapter: str = ""  # a folder, or one file with its image encoder beside it: shows references to SD and SDXL
     ip_adapter_scale: float = Field(default=SCALE, gt=0, le=1)  # how much they count
     controlnet: str = ""  # a folder: what SD and SDXL follow a picture with
+    shared_attention: float = Field(default=0, ge=0, le=1)  # how much a story's frames look at each other
     loras: str = ""  # the folder of LoRAs and textual inversions
     threads: int | None = Field(default=None, ge=1)  # on a CPU; None: all cores, which suits an otherwise idle machine
     width: int | None = Field(default=None, ge=8, le=4096)
@@ -74,6 +77,7 @@ class DiffusersEngine:
         scheduler, folder = getattr(self.pipeline, "scheduler", None), folder_of(self.pipeline)
         own = advised(self._family.defaults, self.pipeline, folder)
         _check_size(options, own)
+        self._sharing = story_sharing(self._family, options.shared_attention) if options.shared_attention else None
         self._loras = LoraShelf(self.pipeline, options.loras, own.reads_weights)
         self._reads_weights = own.reads_weights
         self.info = EngineInfo(
@@ -101,6 +105,7 @@ class DiffusersEngine:
             tiles=own.tiles,
             styles=own.styles,
             context=own.context,
+            shares_attention=self._sharing is not None,
             world=own.world,
             sampler=sampler_name(scheduler),
             schedule_type=schedule_type(scheduler),
@@ -151,14 +156,24 @@ class DiffusersEngine:
     def begin(self, request: DrawingRequest, conditioning: Any) -> Any:
         return self._family.begin(request, conditioning)
 
+    def share(self, frames: Sequence[StoryFrame]) -> list[str | None]:
+        """As `SharingEngine` promises it; only where the settings say so."""
+        if self._sharing is None:
+            return [None] * len(frames)
+        with translate_oom():
+            return self._sharing.share(frames)
+
     def advance(self, drawings: Sequence[Any]) -> None:
-        buckets = defaultdict(list)
+        buckets, began = defaultdict(list), {id(drawing): drawing.step for drawing in drawings}
         for drawing in drawings:
             buckets[drawing.shape_key].append(drawing)
         with translate_oom():
             for bucket in buckets.values():
                 self._loras.use(bucket[0].request.loras)
-                self._family.advance(bucket)
+                # Whoever was looked at by those before has done its step already.
+                due = [drawing for drawing in bucket if drawing.step == began[id(drawing)]]
+                for wave in [due] if self._sharing is None else self._sharing.waves(due):
+                    self._family.advance(wave)
 
     def preview(self, drawing: Any) -> Image.Image:
         with translate_oom():
@@ -169,9 +184,13 @@ class DiffusersEngine:
             return [self._family.finish(drawing) for drawing in drawings]
 
     def save_memory(self, on: bool) -> None:
-        """Decode pictures in tiles and attend in slices, as far as the pipeline and its autoencoder can."""
+        """Decode pictures in tiles and attend in slices, as far as the pipeline and its autoencoder can.
+
+        Slices would replace the processors by which frames look at each other.
+        """
         vae, verb = getattr(self.pipeline, "vae", None), "enable" if on else "disable"
-        for owner, name in ((vae, f"{verb}_tiling"), (self.pipeline, f"{verb}_attention_slicing")):
+        sliced = self.pipeline if self._sharing is None else None
+        for owner, name in ((vae, f"{verb}_tiling"), (sliced, f"{verb}_attention_slicing")):
             if (switch := getattr(owner, name, None)) is not None:
                 with suppress(NotImplementedError, ValueError):  # diffusers: some autoencoders only say that they could
                     switch()

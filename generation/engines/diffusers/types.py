@@ -12,6 +12,7 @@ from PIL import Image
 from torch import Tensor
 
 from generation.engine import ClosedWorld, DrawingRequest, EngineError
+from generation.engines.diffusers.sharing.shares import Share
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class LatentDrawing:
     kept: Kept | None = None
     control: Tensor | None = None  # (1, 3, H, W), from 0 to 1: what it follows
     beside: Tensor | None = None  # (1, C', h, w), what an inpainting model sees beside its latents
+    shared: Share | None = None  # whom of its story it looks at, and what it keeps for them; None: nothing
 
     @property
     def num_steps(self) -> int:

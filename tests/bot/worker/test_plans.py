@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -41,6 +42,21 @@ def test_a_picture_is_described_by_the_model_of_the_settings(folder: Path) -> No
     assert drawn.outcome.text
     assert set(drawn.outcome.text.split()) <= set(WORDS)
     assert (drawn.frames, drawn.outcome.model, drawn.outcome.device) == ((), "tiny-blip", "cpu")
+
+
+def test_frames_that_stay_are_opened_to_be_looked_at_only_where_attention_is_shared() -> None:
+    from tests.story.test_shared_attention import STORY, SharingEcho
+
+    engine = SharingEcho()
+    story = replace(STORY, kept=("ab" * 32, None))
+    drawn = plan(engine, Tools({}), replace(of_picture(), request=story))
+    assert len(drawn.drawings) == 3
+    first, second = engine.told[:2]
+    assert first.picture is not None and first.picture.size == (80, 40) and second.picture is None
+    damaged = replace(of_picture(b"no picture"), request=story)
+    assert plan(ENGINE, Tools({}), damaged).drawings
+    with pytest.raises(EngineError, match="cannot be read as a picture"):
+        plan(engine, Tools({}), damaged)
 
 
 def test_without_a_model_or_a_picture_there_is_a_sentence_that_says_so(folder: Path) -> None:

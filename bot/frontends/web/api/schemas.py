@@ -190,7 +190,7 @@ class JobView(BaseModel):
     engine: str
     model: str
     device: str
-    context: str | None = Field(description="The checkpoint that conditioned a story, or none.")
+    context: str | None = Field(description="What conditioned a story: a checkpoint, shared attention, or none.")
     seconds: float = Field(description="Time it took to draw.")
     estimated_seconds: Estimated
     ignored_words: list[str]
@@ -272,6 +272,7 @@ class EngineView(BaseModel):
     references: int | None = Field(default=None, description="How many pictures it looks at.")
     control: str | None = Field(default=None, description="How it follows pictures: canny or given; empty: not at all.")
     inpaints: bool | None = Field(default=None, description="Whether it can redraw the part that a mask marks.")
+    shares_attention: bool | None = Field(default=None, description="Whether a story's frames look at each other.")
     tiles: bool | None = None
     loras: list[LoraView] | None = None
     styles: list[str]

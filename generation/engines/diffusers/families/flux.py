@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 
 from generation.engine import DrawingRequest
 from generation.engines.diffusers.families.stable_diffusion_3 import FlowFamily
+from generation.engines.diffusers.sharing.words import places_in
 from generation.engines.diffusers.truncation import truncated_words
 from generation.engines.diffusers.types import Defaults, ModelInputs, PromptConditioning
 
@@ -45,6 +48,9 @@ class FluxFamily(FlowFamily):
         return PromptConditioning(
             prompt, embeds, pooled_prompt_embeds=pooled, ignored_words=(*ignored_words, *negative_prompt.split())
         )
+
+    def places(self, prompt: str, words: Sequence[str]) -> tuple[int, ...]:
+        return tuple(places_in(self.pipeline.tokenizer_2, words, prompt))
 
     def latent_shape(self, request: DrawingRequest) -> tuple[int, int, int]:
         factor = self.pipeline.vae_scale_factor

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import torch
@@ -38,6 +39,11 @@ class QwenImageFamily(ReadingFamily, FlowFamily):
     def room(self, away: bool) -> tuple[int, str, str]:
         before, _, after = self.pipeline.prompt_template_encode.partition("{}")
         return self.pipeline.prompt_template_encode_start_idx + MAX_TOKENS, before, after
+
+    def places(self, prompt: str, words: Sequence[str]) -> tuple[int, ...]:
+        """What stands before the prompt is read, and taken away again."""
+        before = self.pipeline.prompt_template_encode_start_idx
+        return tuple(each - before for each in super().places(prompt, words) if each >= before)
 
     def latent_shape(self, request: DrawingRequest) -> tuple[int, int, int]:
         factor = self.pipeline.vae_scale_factor

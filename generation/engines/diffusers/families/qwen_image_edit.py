@@ -43,6 +43,10 @@ class QwenImageEditFamily(QwenImageFamily):
         unread = torch.empty(1, 0, 0)
         return PromptConditioning(prompt, unread, unread, negative_prompt=negative_prompt or " ")
 
+    def places(self, prompt: str, words: Sequence[str]) -> tuple[int, ...]:
+        """Pictures stand among its words, as many tokens as they are large."""
+        return ()
+
     @torch.no_grad()
     def seen(self, request: DrawingRequest, conditioning: PromptConditioning) -> PromptConditioning:
         prompts = conditioning.prompt, conditioning.negative_prompt

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from typing import Any
 
 import torch
 from torch import Tensor
 
 from generation.engines.diffusers.denoising import LatentFamily
+from generation.engines.diffusers.sharing.words import places_in
 from generation.engines.diffusers.truncation import truncated_words
 from generation.engines.diffusers.types import PromptConditioning
 
@@ -30,6 +32,10 @@ class ReadingFamily(LatentFamily):
     @abstractmethod
     def room(self, away: bool) -> tuple[int, str, str]:
         """How many tokens are read, and what is written before and after a text."""
+
+    def places(self, prompt: str, words: Sequence[str]) -> tuple[int, ...]:
+        _, before, after = self.room(False)
+        return tuple(places_in(self.pipeline.tokenizer, words, prompt, before, after))
 
     @torch.no_grad()
     def encode(self, prompt: str, negative_prompt: str) -> PromptConditioning:

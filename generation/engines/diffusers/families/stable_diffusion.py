@@ -13,7 +13,7 @@ from torch import Tensor
 
 from generation.engine import MAX_REFERENCES, DrawingRequest
 from generation.engines.diffusers import controlnet, ip_adapter
-from generation.engines.diffusers.clip_prompts import ClipEncoder, ClipPrompt, encode_pair, plain_text
+from generation.engines.diffusers.clip_prompts import ClipEncoder, ClipPrompt, encode_pair, places, plain_text
 from generation.engines.diffusers.denoising import LatentFamily
 from generation.engines.diffusers.seamless import seamless
 from generation.engines.diffusers.types import Defaults, LatentDrawing, ModelInputs, PromptConditioning, Shown
@@ -91,6 +91,9 @@ class StableDiffusionFamily(NoiseFamily):
         # A model distilled to need no second call takes nothing away at all.
         guided = self.pipeline.unet.config.time_cond_proj_dim is None
         return told if guided else replace(told, ignored_words=tuple(negative_prompt.split()))
+
+    def places(self, prompt: str, words: Sequence[str]) -> tuple[int, ...]:
+        return places(self.pipeline, self.encoders[0], prompt, words)
 
     @property
     def encoders(self) -> tuple[ClipEncoder, ...]:

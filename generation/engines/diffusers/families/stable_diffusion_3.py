@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -12,6 +13,7 @@ from torch import Tensor
 from generation.engine import DrawingRequest
 from generation.engines.diffusers.denoising import LatentFamily
 from generation.engines.diffusers.own_defaults import default_of, own_guidance, own_size, signature_of
+from generation.engines.diffusers.sharing.words import places_in
 from generation.engines.diffusers.truncation import truncated_words
 from generation.engines.diffusers.types import Defaults, LatentDrawing, ModelInputs, PromptConditioning
 
@@ -104,6 +106,14 @@ class StableDiffusion3Family(FlowFamily):
             for word in truncated_words(t5 or self.pipeline.tokenizer, text, MAX_TOKENS if t5 else None)
         )
         return PromptConditioning(prompt, embeds, negative_embeds, pooled, negative_pooled, ignored_words)
+
+    def places(self, prompt: str, words: Sequence[str]) -> tuple[int, ...]:
+        """CLIP's tokens stand before T5's."""
+        room = self.pipeline.tokenizer_max_length
+        found = [each for each in places_in(self.pipeline.tokenizer, words, prompt) if each < room - 1]
+        if self.pipeline.text_encoder_3 is not None:
+            found += [room + each for each in places_in(self.pipeline.tokenizer_3, words, prompt)]
+        return tuple(found)
 
     def latent_shape(self, request: DrawingRequest) -> tuple[int, int, int]:
         factor = self.pipeline.vae_scale_factor

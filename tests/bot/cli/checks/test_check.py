@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,13 +14,14 @@ import pytest
 
 from bot.cli.checks.check import Check
 from bot.cli.checks.discord import check_discord
-from bot.cli.checks.engine import check_engines
+from bot.cli.checks.engine import check_engines, held_together
 from bot.cli.checks.machine import check_data_folder, check_database, check_versions
 from bot.cli.checks.service import check_service
 from bot.rules.service_mode import Mode, set_mode
 from bot.settings import DiscordSettings, EngineSettings, Settings, WebSettings
 from bot.storage.database.migrations import wanted_revision
 from bot.storage.files.data_folder import DataFolder
+from generation.engine import EngineInfo
 from tests.bot.cli.kit import document, vignette
 from tests.bot.frontends.web.site import site
 from tests.bot.service_kit import build_stores
@@ -62,6 +64,12 @@ def test_wrong_settings_are_a_check_too(tmp_path: Path) -> None:
 async def test_an_engine_that_is_not_there_says_which_are(tmp_path: Path) -> None:
     [check] = await check_engines(settings(tmp_path, engine="nothing"))
     assert not check.ok and "Installed engines: diffusers, echo" in check.detail
+
+
+def test_what_holds_the_frames_of_a_story_together_is_told() -> None:
+    info = EngineInfo("diffusers", "SDXL", "cpu", "", 64, 64, 8, 2.0)
+    assert held_together(info).startswith("none: ")
+    assert held_together(replace(info, shares_attention=True)).startswith("shared attention: ")
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:

@@ -170,7 +170,8 @@ async def test_a_mask_of_ones_own_goes_with_a_picture_of_a_job(api: Server) -> N
     job = await api.local.drawn({**body, "aspect_ratio": "4:3"})
     stored = await api.service.job(job["id"])
     assert stored is not None and isinstance(stored.request, ImageRequest) and stored.request.mask is not None
-    assert (await api.local.get("/api/v1/engine")).json()["inpaints"] is True
+    told = (await api.local.get("/api/v1/engine")).json()
+    assert told["inpaints"] is True and told["shares_attention"] is False
 
 
 async def test_the_official_client_watches_a_picture_being_drawn(api: Server, gate: Gate) -> None:

@@ -16,9 +16,10 @@ from PIL import Image
 
 from generation.engine import DrawingRequest, Engine, EngineError, ImageRequest, Reference
 from generation.engines.diffusers import controlnet
-from generation.engines.diffusers.families import FAMILIES
+from generation.engines.diffusers.families import FAMILIES, family_of
 from generation.engines.diffusers.families.whole_pipeline import TRUE_GUIDANCE
 from generation.engines.diffusers.lora_files import loadable_parts
+from generation.engines.diffusers.sharing.layouts import LAYOUTS
 from generation.load import load_engine
 from generation.loop import DrawingLoop
 from generation.request.resolve import image_drawings
@@ -164,7 +165,7 @@ def test_half_precision_without_bfloat16_draws(
 def table(tiny_engine: TinyEngine) -> str:
     """What `generation/README.md` says of each family, as the engine says it."""
     rows = [_row(name, tiny_engine(name)) for name in LICENCES]
-    able = ("start picture", "references", "`--no`", "guidance", "LoRA", "inpaint", "control", "licence")
+    able = ("start picture", "references", "`--no`", "guidance", "LoRA", "inpaint", "control", "shared", "licence")
     head = ("model", "drawn", *able)
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *rows))
 
@@ -181,8 +182,19 @@ def _row(name: str, engine: Any) -> tuple[str, ...]:
         "yes" if loadable_parts(engine.pipeline) else "no",
         "yes" if info.inpaints else "no",
         "yes" if pipeline.__name__ in controlnet.PIPELINES else "no",
+        _shared(engine),
         LICENCES[name],
     )
+
+
+def _shared(engine: Any) -> str:
+    """Whether a story's frames can look at each other, and whether they know where in a picture somebody is."""
+    pipeline = type(engine.pipeline)
+    if pipeline.__name__ not in LAYOUTS:
+        return "no"
+    [told] = engine.encode(["Mia the fox wakes"], [""])
+    family: Any = family_of(pipeline.__name__)(engine.pipeline, "cpu")
+    return "by character" if family.places(told.prompt, ["fox"]) else "whole pictures"
 
 
 def test_the_readme_says_of_each_family_what_it_can(table: str) -> None:
