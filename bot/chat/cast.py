@@ -101,7 +101,7 @@ async def sheet_request(
         raise Refused(nobody(command.name))
     info = context.service.info
     words = f"{saved[1]}, {WORDS}" if info is not None and info.world is None else saved[1]
-    return saved, ImageRequest(words, random_seed())
+    return saved, ImageRequest(words, random_seed(), anyway=command.anyway)
 
 
 async def _named(context: ChatContext, by: Requester, command: CastSheet) -> Reference:

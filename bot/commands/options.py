@@ -105,7 +105,7 @@ def options(limits: Limits) -> Mapping[str, Option]:
             Kind.FLAG,
             "",
             "draw it even if the model has never seen what it is about",
-            commands=("imagine", "story", "panel", "continue"),
+            commands=("imagine", "story", "panel", "continue", "plan"),
         ),
         Option("tile", "tile", Kind.FLAG, "", "edges meet when laid side by side", commands=("imagine",)),
         Option(

@@ -11,7 +11,7 @@ from bot.commands.characters import check_characters, has_words, shown, unquoted
 from bot.commands.errors import CommandError
 from bot.commands.followups import only_picture, read_style_name
 from bot.commands.loras import LoraList
-from bot.commands.option_syntax import check_no_options
+from bot.commands.option_syntax import check_no_options, insisted
 from bot.commands.options import SAID_EACH_TIME, Kind
 from bot.commands.reading_options import find_option, read_options
 from bot.domain.limits import Limits
@@ -44,6 +44,7 @@ class CastSheet:
     name: str
     image: str = ""  # SHA-256
     of: str = ""  # "1a2b3c4d.2"
+    anyway: bool = False  # drawn though the model has never seen what they are
 
     @property
     def draws(self) -> bool:
@@ -134,10 +135,11 @@ def _cast(verb: str, after: str, limits: Limits, attachments: Sequence[Attachmen
         return CastKeep(job)
     image = only_picture(attachments, "").sha256 if attachments else ""
     if act == "sheet":
+        after, anyway = insisted(after)
         named = _OF_JOB.fullmatch(after)
         if named and image:
             raise CommandError("Attach a picture or name one of a job, not both.", "cast sheet Mia")
-        return CastSheet(_name(named[1] if named else after), image, named[2].lower() if named else "")
+        return CastSheet(_name(named[1] if named else after), image, named[2].lower() if named else "", anyway)
     name, description = _pair(after, "cast add Mia: a small red fox", limits)
     return CastAdd(_name(name), description, image)
 
