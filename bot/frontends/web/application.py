@@ -58,7 +58,7 @@ ROUTES = (
     web.get("/events", events, name="events", allow_head=False),
     web.get(f"/jobs/{JOB}/frames/{INDEX}.{{suffix:png|jpg|webp|gif|mp4}}", images.frame, name="frame"),
     web.get(f"/jobs/{JOB}/thumbs/{{index:[0-9]{{1,3}}|page}}.webp", images.small, name="thumb"),
-    web.get(f"/jobs/{JOB}/start.webp", images.start, name="start"),
+    web.get(f"/jobs/{JOB}/{{name:start(-[0-9]+)?}}.webp", images.start, name="start"),
     web.get(f"/jobs/{JOB}/page.png", images.page, name="story-page"),
     web.get(f"/story/{JOB}/export.{{kind:pdf|gif|mp4|cbz|zip}}", exports.export, name="export"),
     web.get(f"/story/{JOB}/layout/{{layout:{'|'.join(LAYOUTS)}}}.png", exports.layout, name="layout"),

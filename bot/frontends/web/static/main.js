@@ -28,7 +28,7 @@ const conversation = new Conversation({
 /** `pictures` are what was attached, each { url, name, base64 }. */
 async function say(text, pictures = []) {
   const message = server.newMessageId();
-  conversation.begin(message, text, { picture: pictures[0]?.url });
+  conversation.begin(message, text, { pictures: pictures.map((picture) => picture.url) });
   const ask = () => server.say(text, message, pictures.map((picture) => picture.base64));
   await exchange(message, text, ask, () => composer.giveBack(text, pictures));
 }

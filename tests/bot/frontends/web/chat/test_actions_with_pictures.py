@@ -110,4 +110,9 @@ async def test_several_pictures_are_what_the_model_looks_at(web: Site) -> None:
             headers = {"Content-Type": "application/json"}
             [answer] = (await visitor.post("/say", data=BytesIO(body), headers=headers)).json()["answers"]
             assert answer["refused"] is refused, answer
+            if not refused:
+                ended = await visitor.end_of(answer["job"]["id"])
+                shown = [await visitor.get(url) for url in ended["starts"]]
+                assert len(shown) == 2 and shown[0].body != shown[1].body
+                assert (await visitor.get(f"/jobs/{ended['id']}/start-3.webp")).status == 404
         assert "looks at 2 pictures at most, and there are 3" in answer["text"]
