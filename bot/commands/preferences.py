@@ -104,6 +104,7 @@ PreferenceCommand = (
 
 MAX_NAME, MAX_WORDS = 40, 300  # characters
 SERVER = "--server"
+_COLON = re.compile(r":(?!\d)|：")  # "5:30" has no colon for us
 _OF_JOB = re.compile(r"(.+) ([0-9a-f]{8,32}(?:\.[1-9][0-9]?)?)", re.IGNORECASE)
 
 
@@ -124,6 +125,8 @@ def read_preference(name: str, rest: str, limits: Limits, attachments: Sequence[
 
 def _cast(verb: str, after: str, limits: Limits, attachments: Sequence[Attachment]) -> PreferenceCommand:
     act = read_choice(verb or "list", ("add", "remove", "keep", "sheet", "list"), "cast command")
+    if attachments and act not in ("add", "sheet"):
+        raise CommandError(f"`cast {act}` takes no picture.", "cast sheet Mia")
     if act == "list":
         check_nothing_left(after.split())
         return CastList()
@@ -140,6 +143,9 @@ def _cast(verb: str, after: str, limits: Limits, attachments: Sequence[Attachmen
         if named and image:
             raise CommandError("Attach a picture or name one of a job, not both.", "cast sheet Mia")
         return CastSheet(_name(named[1] if named else after), image, named[2].lower() if named else "", anyway)
+    if image and has_words(after) and not _COLON.search(after):
+        known = "to give somebody who is known the attached picture, say `cast sheet` and the name"
+        raise CommandError(f"Write a name, a colon, and the words; {known}.", "cast sheet Mia")
     name, description = _pair(after, "cast add Mia: a small red fox", limits)
     return CastAdd(_name(name), description, image)
 
@@ -185,7 +191,7 @@ def _name(text: str) -> str:
 
 def _pair(text: str, form: str, limits: Limits) -> tuple[str, str]:
     """`name: words`."""
-    pair = re.fullmatch(r"\s*(.+?)\s*(?::(?!\d)|：)\s*(.+)", text, re.DOTALL)  # "5:30" has no colon for us
+    pair = re.fullmatch(rf"\s*(.+?)\s*(?:{_COLON.pattern})\s*(.+)", text, re.DOTALL)
     if pair is None or not has_words(pair[2]):
         raise CommandError("Write a name, a colon, and the words.", form)
     name, words = pair[1], pair[2].strip()
