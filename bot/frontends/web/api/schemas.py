@@ -11,7 +11,7 @@ from bot.commands.options import MAX_AUTHOR, MAX_GUIDANCE, MAX_SEED, MAX_TITLE
 from bot.domain.jobs import JobStatus
 from bot.jobs.lookup import JOB_PATTERN
 from generation.engine import MAX_REFERENCES
-from generation.request.control import MAX_SCALE
+from generation.request.control import EXPECTED, MAX_SCALE
 from generation.request.loras import MAX_LORA_WEIGHT, MAX_LORAS
 
 JobId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$", examples=["4f0d8b6c1c5e4d2ea4b8f1d0c9a7e635"])]
@@ -89,7 +89,7 @@ class ControlBody(Given):
 
     picture: Start | Attached
     kind: Literal["canny", "given"] | None = Field(
-        default=None, description="Whether its outlines are found, or it is followed as it is."
+        default=None, description=f"{EXPECTED}; without it, what the ControlNet's name tells."
     )
     scale: float = Field(default=1.0, gt=0, le=MAX_SCALE, allow_inf_nan=False, description="How closely.")
 
