@@ -16,6 +16,8 @@ from rich.console import Console
 
 from bot.background import Tasks
 from bot.chat.chat import MISTAKE, Chat
+from bot.chat.names import Name, names
+from bot.commands import Kind
 from bot.commands.parse import not_understood, with_prefix
 from bot.domain.errors import Refused, StorageError
 from bot.domain.jobs import Job, JobStatus
@@ -79,7 +81,15 @@ class ConsoleFrontend:
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGINT, self._interrupt, service)
         loop.add_signal_handler(signal.SIGTERM, self._left.set)
+        if isinstance(self._lines, TypedLines):
+            self._lines.completer.names = lambda kind: self._names(service, kind)
         self._tasks.start(self._read_lines(chat, service))
+
+    async def _names(self, service: Service, kind: Kind) -> Sequence[Name]:
+        try:
+            return await names(service, self._requester, kind)
+        except StorageError:  # people can always go on typing
+            return []
 
     async def left(self) -> None:
         """Wait until there are no more lines."""

@@ -22,6 +22,7 @@ function post(path, body) {
   });
 }
 
+export const names = () => request("/names");
 export const recent = () => request("/conversation");
 export const say = (text, message, images = []) => post("/say", { text, message, images });
 export const redo = (job, message) => post(`/jobs/${job}/redo`, { message });
