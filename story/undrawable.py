@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generation.engine import ClosedWorld
 from story.coreference.cast import SentenceCast, cast_of
 from story.coreference.grammar import Word, words_of
 from story.coreference.lexicon import ADJECTIVES, DEEDS, FUNCTION, PLURALS, VERBS
+from story.plans.prompt import figures_of_frame
 from story.request import StoryRequest
 from story.sentences import NO_CAST
 
@@ -39,15 +40,20 @@ def undrawable(world: ClosedWorld, request: StoryRequest | str) -> list[Undrawab
         casts = cast_of(sentences, request.cast)
     else:
         casts = tuple(cast_of([sentence])[0] for sentence in sentences)
+    plan = None if isinstance(request, str) else request.plan
+    if plan is not None:  # it says who is on stage, whatever the sentences name
+        casts = tuple(
+            replace(told, figures=figures_of_frame(frame)) for told, frame in zip(casts, plan.frames, strict=True)
+        )
     found: dict[str, Undrawable] = {}
     for index, (sentence, told) in enumerate(zip(sentences, casts, strict=True)):
         if isinstance(request, str) or not request.is_kept(index):
-            for noun in _missing(world, sentence, told):
+            for noun in _missing(world, sentence, told, planned=plan is not None):
                 found.setdefault(noun, Undrawable(noun, index, world.nearest(noun)))
     return list(found.values())
 
 
-def _missing(world: ClosedWorld, sentence: str, told: SentenceCast) -> Iterator[str]:
+def _missing(world: ClosedWorld, sentence: str, told: SentenceCast, *, planned: bool) -> Iterator[str]:
     drawn = [figure.noun for figure in told.figures if figure.noun and world.draws(figure.noun, being=True)]
     for figure in told.figures:
         if figure.noun and figure.noun not in drawn and not (drawn and _is_role(figure.noun, drawn, sentence)):
@@ -56,7 +62,7 @@ def _missing(world: ClosedWorld, sentence: str, told: SentenceCast) -> Iterator[
     if head is None or any(head == figure.noun for figure in told.figures) or world.draws(head, being=False):
         return
     sort = world.sort(head)
-    if sort == "being" or (sort == "thing" and not told.figures):
+    if (sort == "being" and not planned) or (sort == "thing" and not told.figures):
         yield head
 
 

@@ -19,6 +19,7 @@ from bot.commands.preferences import MAX_NAME, MAX_WORDS, CastCommand
 from bot.domain.errors import Refused
 from bot.domain.jobs import Job
 from bot.domain.requester import Address, Requester
+from bot.domain.requests import PlanRequest
 from bot.features.preferences.changes import PreferenceChanges
 from bot.features.preferences.preferences import load_preferences, scope_of
 from bot.features.preferences.wording import cast_text, nobody
@@ -30,6 +31,7 @@ from generation.engine import EngineInfo, ImageRequest, Reference
 from generation.pictures import BROKEN, to_be_shown
 from generation.request.references import check_shapes
 from story.plans.plan import PlannedCharacter
+from story.request import StoryRequest
 
 SIDE = 256  # pixels of a sheet where all are shown
 WORDS = "the whole figure, seen from the front, on a plain background"  # for models that can draw anything
@@ -67,6 +69,9 @@ async def _changed(context: ChatContext, by: Requester, command: CastAdd | CastR
 
 async def _kept(context: ChatContext, by: Requester, job: Job) -> Answer:
     """Whom a story tells of with a name and looks, as they were first; who is known already stays who they are."""
+    if not isinstance(job.request, StoryRequest | PlanRequest):
+        sheet = f"`cast sheet Mia {job.short_id}` makes a picture of it the sheet of somebody known"
+        raise Refused(f"Job `{job.short_id}` is no story, so it introduces nobody by name: {sheet}.")
     _, plan = plan_of(job)
     known = {name.casefold() for name, _ in (await load_preferences(context.service.stores, by)).cast}
     told: dict[str, PlannedCharacter] = {}
@@ -101,7 +106,7 @@ async def sheet_request(
         raise Refused(nobody(command.name))
     info = context.service.info
     words = f"{saved[1]}, {WORDS}" if info is not None and info.world is None else saved[1]
-    return saved, ImageRequest(words, random_seed())
+    return saved, ImageRequest(words, random_seed(), anyway=command.anyway)
 
 
 async def _named(context: ChatContext, by: Requester, command: CastSheet) -> Reference:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from bot.chat.context import Answer, ChatContext
 from bot.commands import Forget, MyData, PrivacyCommand, Report, Verify
@@ -11,10 +12,10 @@ from bot.domain.errors import Refused
 from bot.domain.jobs import PAGE_INDEX, Job
 from bot.domain.requester import Address, Requester
 from bot.features.privacy.data_export import collect, packed
-from bot.features.privacy.erasure import forget_job, forget_person, stored
+from bot.features.privacy.erasure import forget_job, forget_person, sheets_in, stored
 from bot.features.provenance.verification import verify
 from bot.jobs.lookup import find_job
-from bot.text import plural
+from bot.text import escape_markdown, plural
 
 STAYS = "What was posted in a chat stays there until the message is deleted."
 LIMITS_COUNT = "What you spent this month stays counted until it ends; a ban or a limit of yours stays, too."
@@ -58,6 +59,7 @@ async def _forget(context: ChatContext, requester: Requester, command: Forget) -
     there = await stored(context.service, requester)
     what = f"{plural(there.jobs, 'request')} of yours with {plural(there.pictures, 'picture')}, and your defaults"
     if command.everything:
+        what += _with_sheets(there.sheets)
         return f"That would erase {what}, for good: say `{prefix}forget everything {SURE}` if you are sure."
     return f"Stored are {what}. `{prefix}forget 1a2b3c4d` erases one request, `{prefix}forget everything` all of it."
 
@@ -65,14 +67,22 @@ async def _forget(context: ChatContext, requester: Requester, command: Forget) -
 async def _forget_job(context: ChatContext, requester: Requester, prefix: str, *, sure: bool) -> str:
     job = await _found(context, prefix, None if requester.admin else requester)
     line = f"{context.prefix}forget {job.short_id}"
+    sheets = _with_sheets(await sheets_in(context.service, job))
     if not sure:
-        pictures = plural(len(job.outcome.frames), "picture")
-        return (
-            f"That would erase what job `{job.short_id}` asked for and its {pictures}, for good: say `{line} {SURE}`."
-        )
+        what = f"what job `{job.short_id}` asked for and its {plural(len(job.outcome.frames), 'picture')}{sheets}"
+        return f"That would erase {what}, for good: say `{line} {SURE}`."
     await forget_job(context.service, requester, job)
     await context.exports.forget()
-    return f"Job `{job.short_id}` is erased. {STAYS}"
+    return f"Job `{job.short_id}` is erased{sheets}. {STAYS}"
+
+
+def _with_sheets(names: Sequence[str]) -> str:
+    """Whose sheet goes as well."""
+    if not names:
+        return ""
+    *others, last = map(escape_markdown, names)
+    whose = f"{', '.join(others)} and {last}" if others else last
+    return f", and with it the sheet of {whose}"
 
 
 async def _report(context: ChatContext, requester: Requester, command: Report) -> str:

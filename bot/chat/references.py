@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from bot.chat.sources import find_finished_job, require_picture
+from bot.commands.arguments import may_be_name
 from bot.domain.errors import Refused
 from bot.domain.requester import Requester
 from bot.domain.requests import PlanRequest, Request, drawing_of, with_drawing
@@ -53,7 +54,7 @@ def _without_sheets(request: Request) -> Request:
 async def _found(service: Service, requester: Requester, reference: Named) -> Named:
     if reference.sha256:
         return reference
-    named = reference.of[:1].isupper()
+    named = may_be_name(reference.of)
     if (named or reference.of.isalpha()) and (sheet := await _sheet_of(service, requester, reference.of, named)):
         return replace(reference, sha256=sheet.sha256, of=sheet.of)
     prefix, _, number = reference.of.partition(".")

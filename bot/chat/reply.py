@@ -9,6 +9,7 @@ from bot.commands.options import MAX_AUTHOR, MAX_TITLE
 from bot.domain.jobs import Job, JobStatus
 from bot.domain.requests import Request, drawing_of, prompt_text, seed_of
 from bot.text import credits, escape_markdown
+from generation.engine import ImageRequest
 from story.request import StoryRequest
 
 MAX_TEXT = 1000  # characters of what a picture shows
@@ -72,6 +73,7 @@ def reply_text(job: Job) -> str:
         without_fact(job.request),
         lora_fact(job.request),
         plan_advice(job),
+        _alike(job),
         _read_as(job),
         _ignored(job),
     )
@@ -106,6 +108,17 @@ def _facts(job: Job) -> str:
         f"job `{job.short_id}`",
     ]
     return " · ".join(filter(None, facts))
+
+
+def _alike(job: Job) -> str:
+    """That a model which varies what words leave open found too little for so many pictures."""
+    request, told = job.request, [frame.sentence for frame in job.outcome.frames]
+    ways = len(set(told))
+    if not isinstance(request, ImageRequest) or request.chaos or not 1 < ways < len(told):
+        return ""
+    return (
+        f"These words leave open only {ways} different pictures; the other {len(told) - ways} differ by chance alone."
+    )
 
 
 def _read_as(job: Job) -> str:

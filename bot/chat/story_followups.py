@@ -67,6 +67,7 @@ def plan(job: Job, command: Plan) -> FollowUp:
             else changed_frame(read, command.index, told)
         )
         story = replace(story, plan=changed)
+    story = _anyway(story, command.anyway)
     request = story if command.act == "draw" else PlanRequest(story)
     return FollowUp(request, Parent(job.id, PAGE_INDEX, "plan"))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.commands.drawing import Imagine, Story
-from bot.commands.followups import Continue, Panel
+from bot.commands.followups import Continue, Panel, Plan
 from bot.commands.parse import Command
+from bot.commands.preferences import CastSheet
 
 
 def anyway(command: Command) -> Command:
@@ -16,7 +17,7 @@ def anyway(command: Command) -> Command:
             return replace(command, requests=tuple(replace(each, anyway=True) for each in requests))
         case Story(request):
             return replace(command, request=replace(request, drawing=replace(request.drawing, anyway=True)))
-        case Continue() | Panel():
+        case Continue() | Panel() | Plan() | CastSheet():
             return replace(command, anyway=True)
         case _:
             return command

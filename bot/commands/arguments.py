@@ -27,7 +27,7 @@ def read_picture(word: str, option: str) -> str:
     """A job, or after a dot a picture of it, or the name of a character, which begins with a capital; whose it is, and
     whether it is there, the service knows.
     """
-    if word[:1].isupper() and word[:1].isalpha() and not re.fullmatch(r"[0-9A-F]{4,32}(\.[0-9]*)?", word):
+    if may_be_name(word) and not re.fullmatch(r"[0-9A-F]{4,32}(\.[0-9]*)?", word):
         return word
     if not re.fullmatch(r"[0-9a-f]{4,32}(\.[1-9][0-9]?)?", word.lower()):
         given = f"{shown(word)} is none" if word else "there is none after it"
@@ -35,6 +35,11 @@ def read_picture(word: str, option: str) -> str:
             f"`--{option}` takes a job, a picture of it, or the name of somebody with a sheet, and {given}."
         )
     return word.lower()
+
+
+def may_be_name(word: str) -> bool:
+    """Whether it begins as the names of characters do: with a capital, or a letter of a script that has none."""
+    return word[:1].isalpha() and not word[:1].islower()
 
 
 def read_job_first(words: Sequence[str]) -> tuple[str, list[str]]:

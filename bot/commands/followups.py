@@ -10,7 +10,7 @@ from bot.commands.arguments import check_nothing_left, read_choice, read_index, 
 from bot.commands.characters import check_characters, has_words, shown, unquoted
 from bot.commands.drawing import check_sentence, literal, read_sentences
 from bot.commands.errors import CommandError
-from bot.commands.option_syntax import split
+from bot.commands.option_syntax import insisted, split
 from bot.commands.reading_options import STYLE_NAME, read_options
 from bot.domain.limits import Limits
 from bot.domain.requests import Attachment
@@ -91,6 +91,7 @@ class Plan:
     act: PlanAct
     index: int | None = None  # of the picture that is changed; None: `text` numbers them itself
     text: str = ""  # lines of a plan, to edit it, or to draw it as they say
+    anyway: bool = False  # drawn though the model has never seen what it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,11 @@ def read_plan(rest: str, limits: Limits) -> Plan:
         raise CommandError(
             f"That is {len(text):,} characters; at most {PLAN_LENGTHS * limits.prompt_length:,} are read."
         )
+    told, anyway = insisted(text)
+    return replace(_plan(told), anyway=anyway)
+
+
+def _plan(text: str) -> Plan:
     job, words = read_job_first(text.split())
     if not words:
         return Plan(job, "show")

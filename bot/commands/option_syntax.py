@@ -19,6 +19,7 @@ from bot.commands.reading_options import find_option, resembled_option
 from bot.domain.limits import Limits
 
 _OPTION = re.compile(r"(?<!\S)[\u200e\u200f]?(?P<dash>--|[–—―])(?P<name>[A-Za-z][\w-]*)(?P<value>=)?(?P<more>\S)?")
+_ANYWAY = re.compile(r"\s(?:--|[–—―])anyway\s*\Z", re.IGNORECASE)
 SPEECH = ("No", "By")  # "—No quiero", "—By the lake": words that begin with a dash, and no options
 _IN_NAMES = re.compile("and|of|the|del?|di|da|du|la|le|van|von|der|den|ten|bin|y|e")
 _NOBODY = re.compile(
@@ -44,6 +45,12 @@ def split(text: str, limits: Limits, command: str = "") -> tuple[str, list[tuple
         parts = " and ".join(shown(piece) for piece in written[:2])
         raise CommandError(f"The text is in parts, {parts}: write it in one piece, and the options after it.")
     return written[0] if written else "", given
+
+
+def insisted(text: str) -> tuple[str, bool]:
+    """The text without `--anyway` at its end, and whether it is there: for text whose other dashes are no options."""
+    told = _ANYWAY.sub("", text)
+    return told, told != text
 
 
 def check_no_options(text: str, limits: Limits) -> None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from bot.domain.limits import Limits
 from generation.engine import MAX_REFERENCES, EngineInfo
-from generation.request.control import KINDS, MAX_SCALE
+from generation.request.control import EXPECTED, KINDS, MAX_SCALE
 from generation.request.resolve import MAX_GUIDANCE_SCALE
 from generation.request.sizes import RATIOS
 from generation.request.styles import STYLES
@@ -51,6 +51,7 @@ class Option:
     commands: tuple[str, ...] = ("imagine", "story")
     sets: bool = True  # what a flag sets its field to
     choices: tuple[str, ...] = ()
+    explained: str = ""  # what they mean, where the words alone say too little
 
     @property
     def form(self) -> str:
@@ -105,7 +106,7 @@ def options(limits: Limits) -> Mapping[str, Option]:
             Kind.FLAG,
             "",
             "draw it even if the model has never seen what it is about",
-            commands=("imagine", "story", "panel", "continue"),
+            commands=("imagine", "story", "panel", "continue", "plan"),
         ),
         Option("tile", "tile", Kind.FLAG, "", "edges meet when laid side by side", commands=("imagine",)),
         Option(
@@ -149,9 +150,10 @@ def options(limits: Limits) -> Mapping[str, Option]:
             "control_kind",
             Kind.CHOICE,
             "given --control 1a2b3c4d.2",
-            "find its outlines (canny), or follow it as it is (given)",
+            "canny: its outlines are found; given: it is a drawn pose, depth map or outline already",
             commands=("imagine",),
             choices=KINDS,
+            explained=EXPECTED,
         ),
         Option(
             "control-scale",

@@ -11,7 +11,7 @@ from bot.commands.characters import check_characters, has_words, shown, unquoted
 from bot.commands.errors import CommandError
 from bot.commands.followups import only_picture, read_style_name
 from bot.commands.loras import LoraList
-from bot.commands.option_syntax import check_no_options
+from bot.commands.option_syntax import check_no_options, insisted
 from bot.commands.options import SAID_EACH_TIME, Kind
 from bot.commands.reading_options import find_option, read_options
 from bot.domain.limits import Limits
@@ -44,6 +44,7 @@ class CastSheet:
     name: str
     image: str = ""  # SHA-256
     of: str = ""  # "1a2b3c4d.2"
+    anyway: bool = False  # drawn though the model has never seen what they are
 
     @property
     def draws(self) -> bool:
@@ -103,6 +104,7 @@ PreferenceCommand = (
 
 MAX_NAME, MAX_WORDS = 40, 300  # characters
 SERVER = "--server"
+_COLON = re.compile(r":(?!\d)|：")  # "5:30" has no colon for us
 _OF_JOB = re.compile(r"(.+) ([0-9a-f]{8,32}(?:\.[1-9][0-9]?)?)", re.IGNORECASE)
 
 
@@ -123,6 +125,8 @@ def read_preference(name: str, rest: str, limits: Limits, attachments: Sequence[
 
 def _cast(verb: str, after: str, limits: Limits, attachments: Sequence[Attachment]) -> PreferenceCommand:
     act = read_choice(verb or "list", ("add", "remove", "keep", "sheet", "list"), "cast command")
+    if attachments and act not in ("add", "sheet"):
+        raise CommandError(f"`cast {act}` takes no picture.", "cast sheet Mia")
     if act == "list":
         check_nothing_left(after.split())
         return CastList()
@@ -134,10 +138,14 @@ def _cast(verb: str, after: str, limits: Limits, attachments: Sequence[Attachmen
         return CastKeep(job)
     image = only_picture(attachments, "").sha256 if attachments else ""
     if act == "sheet":
+        after, anyway = insisted(after)
         named = _OF_JOB.fullmatch(after)
         if named and image:
             raise CommandError("Attach a picture or name one of a job, not both.", "cast sheet Mia")
-        return CastSheet(_name(named[1] if named else after), image, named[2].lower() if named else "")
+        return CastSheet(_name(named[1] if named else after), image, named[2].lower() if named else "", anyway)
+    if image and has_words(after) and not _COLON.search(after):
+        known = "to give somebody who is known the attached picture, say `cast sheet` and the name"
+        raise CommandError(f"Write a name, a colon, and the words; {known}.", "cast sheet Mia")
     name, description = _pair(after, "cast add Mia: a small red fox", limits)
     return CastAdd(_name(name), description, image)
 
@@ -183,7 +191,7 @@ def _name(text: str) -> str:
 
 def _pair(text: str, form: str, limits: Limits) -> tuple[str, str]:
     """`name: words`."""
-    pair = re.fullmatch(r"\s*(.+?)\s*(?::(?!\d)|：)\s*(.+)", text, re.DOTALL)  # "5:30" has no colon for us
+    pair = re.fullmatch(rf"\s*(.+?)\s*(?:{_COLON.pattern})\s*(.+)", text, re.DOTALL)
     if pair is None or not has_words(pair[2]):
         raise CommandError("Write a name, a colon, and the words.", form)
     name, words = pair[1], pair[2].strip()

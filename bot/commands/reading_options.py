@@ -108,7 +108,8 @@ def _choice(option: Option, text: str) -> str:
     if text.lower() in option.choices:
         return text.lower()
     near = nearest(text.lower(), option.choices) if text else None
-    meant = f"did you mean `{near}`?" if near else f"there are {', '.join(option.choices)}."
+    there_are = option.explained or f"there are {', '.join(option.choices)}"
+    meant = f"did you mean `{near}`?" if near else f"{there_are}."
     raise CommandError(f"`--{option.name}` cannot be {shown(text) if text else 'nothing'}: {meant}")
 
 

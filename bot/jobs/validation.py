@@ -10,12 +10,13 @@ from bot.domain.errors import Refused
 from bot.domain.limits import Limits
 from bot.domain.media import VIDEO_FORMATS
 from bot.domain.requests import DescribeRequest, EnlargeRequest, InspireRequest, PlanRequest, Request, VideoRequest
+from bot.text import escape_markdown
 from generation.engine import MAX_REFERENCES, EngineInfo, ImageRequest
 from generation.request.resolve import check_drawing_request
 from generation.tools.upscaler import FACTORS
 from story.pages.panels import LAYOUTS, PAPERS
 from story.plans.notation import format_plan
-from story.plans.plan import StoryPlan
+from story.plans.plan import StoryPlan, contradicted
 from story.request import StoryRequest
 
 MAX_CHAOS = 100
@@ -94,6 +95,10 @@ def _check_plan(plan: StoryPlan, request: StoryRequest, limits: Limits) -> None:
     text = format_plan(plan, request.sentences)
     if len(text) > MAX_PLAN * limits.prompt_length:
         raise Refused("The plan is too long: shorten what it says of its pictures.")
+    for number, frame in enumerate(plan.frames, 1):
+        if name := contradicted(frame):
+            both = f"Picture {number} of the plan has {escape_markdown(name)} both in `who` and in `absent`"
+            raise Refused(f"{both}: leave the name in the one that is meant.")
     check_characters(text)
 
 

@@ -12,7 +12,11 @@ from story.request import StoryRequest
 from story.undrawable import undrawable
 
 NAMED = 3  # of what cannot be drawn, and of what could be instead
-NEW_WORDS = ("panel", "continue")  # what is made of a job by other verbs has its words, and was asked about with it
+NEW_WORDS = (
+    "panel",
+    "continue",
+    "plan",
+)  # what is made of a job by other verbs has its words, and was asked about with it
 
 
 def check_world(request: Request, info: EngineInfo | None, parent: Parent | None = None) -> None:

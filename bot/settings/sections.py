@@ -96,6 +96,12 @@ class WebSettings(Section):
     connections_per_address: int = Field(default=256, ge=8, le=100_000)
     password: SecretStr | None = None
 
+    @property
+    def host_from_here(self) -> str:
+        """By which this machine itself reaches the page, as it stands in an address."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return f"[{host}]" if ":" in host else host
+
     @model_validator(mode="after")
     def _stays_on_this_machine(self) -> Self:
         if not self.public and not is_loopback(self.host):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
@@ -68,10 +68,15 @@ class CastStore:
         self, session: AsyncSession, *, by: str = "", among: Collection[str] = ()
     ) -> tuple[str, ...]:
         """Those that a person gave, or those among these files, are nobody's any more; returns the files."""
-        where = CastRow.sheet_by == by if by else CastRow.sheet.in_(among)
+        where = _given(by, among)
         gone = tuple(await session.scalars(select(CastRow.sheet).where(where, CastRow.sheet != "")))
         await session.execute(update(CastRow).where(where).values(NO_SHEET))
         return gone
+
+    async def shown_by(self, session: AsyncSession, *, by: str = "", among: Collection[str] = ()) -> tuple[str, ...]:
+        """The names of those whose sheets `forget_sheets` would take."""
+        names = await session.scalars(select(CastRow.name).where(_given(by, among), CastRow.sheet != ""))
+        return tuple(sorted(dict.fromkeys(names)))
 
     async def _named(self, session: AsyncSession, server: str, name: str) -> list[CastRow]:
         return [row for row in await self._rows(session, server) if row.name.casefold() == name.casefold()]
@@ -79,6 +84,10 @@ class CastStore:
     async def _rows(self, session: AsyncSession, server: str) -> list[CastRow]:
         query = select(CastRow).where(CastRow.server == server).order_by(CastRow.name)
         return list(await session.scalars(query))
+
+
+def _given(by: str, among: Collection[str]) -> ColumnElement[bool]:
+    return CastRow.sheet_by == by if by else CastRow.sheet.in_(among)
 
 
 def for_sheet(address: Address, server: str, name: str, description: str) -> Address:

@@ -9,6 +9,10 @@ from generation.engine import EngineError, EngineInfo, ImageRequest
 from generation.request.init_image import fit_image
 
 KINDS = ("canny", "given")  # its outlines are found; or it is a drawn pose, depth or outline as it is
+EXPECTED = (  # of the picture, in words
+    "`canny` finds the outlines of any picture, and `given` takes it as it is, so it is to be a pose, depth map or "
+    "outline already, drawn like those that the ControlNet learned from"
+)
 MAX_SCALE = 2.0
 
 
@@ -21,7 +25,9 @@ def check_control(info: EngineInfo, request: ImageRequest) -> None:
         sentence = f"{info.model} follows no pose, depth or outline: leave that picture and --control out."
         raise EngineError(sentence, field="control")
     if control.kind not in (None, *KINDS):
-        raise EngineError(f"A picture is followed as {' or '.join(KINDS)}, not as {control.kind!r}.", field="control")
+        raise EngineError(
+            f"There is no way to follow a picture that is called {control.kind!r}: {EXPECTED}.", field="control"
+        )
     if not 0 < control.scale <= MAX_SCALE:
         sentence = f"A picture is followed with a scale above 0 and up to {MAX_SCALE:g}, not {control.scale:g}."
         raise EngineError(sentence, field="control")

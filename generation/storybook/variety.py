@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import combinations, product
 
 from generation.request.chaos import TOLD_TIME, TOLD_WEATHER
 from generation.storybook.scene import COLOURS, HEADWEAR, KINDS, NECKWEAR, PLACES, PROPS, SHELTERED, Scene
@@ -68,11 +70,16 @@ class _Phrase:
     """Some words more, and the scene as it would be with them."""
 
     words: str
+    fact: str  # which one of the scene it tells
     changed: Callable[[Scene], Scene]
 
 
 def varied(prompt: str, seed: int, count: int, read: Callable[[str], Scene]) -> tuple[str, ...]:
-    """What each of `count` pictures is drawn from, the first from the prompt itself; `read` tells a prompt's scene."""
+    """What each of `count` pictures is drawn from, the first from the prompt itself; `read` tells a prompt's scene.
+
+    No two have the same words more; where the prompt leaves too little open for that, the last have none.
+    """
+    read = cache(read)
     scene, chance = read(prompt), random.Random(f"variety {seed}")
     poses, settings = list(_poses(prompt, scene)), list(_settings(prompt, scene))
     prompts = [prompt]
@@ -87,8 +94,24 @@ def varied(prompt: str, seed: int, count: int, read: Callable[[str], Scene]) -> 
                     told, wanted = longer, expected
                     phrases.append(phrases.pop(phrases.index(phrase)))  # the next picture has another one
                     break
+        if told in prompts:
+            told = next((each for each in _others(prompt, scene, poses, settings, read) if each not in prompts), prompt)
         prompts.append(told)
     return tuple(prompts)
+
+
+def _others(
+    prompt: str, scene: Scene, poses: Sequence[_Phrase], settings: Sequence[_Phrase], read: Callable[[str], Scene]
+) -> Iterator[str]:
+    """Every prompt with one phrase more, then with two that tell different facts."""
+    single = [*settings, *poses]
+    pairs = [*product(poses, settings), *combinations(settings, 2)]
+    for phrases in [*((each,) for each in single), *(pair for pair in pairs if pair[0].fact != pair[1].fact)]:
+        told, wanted = prompt.rstrip(" ,.!?…"), scene
+        for phrase in phrases:
+            told, wanted = f"{told}, {phrase.words}", phrase.changed(wanted)
+        if read(told) == wanted:
+            yield told
 
 
 def _poses(prompt: str, scene: Scene) -> Iterator[_Phrase]:
@@ -96,7 +119,7 @@ def _poses(prompt: str, scene: Scene) -> Iterator[_Phrase]:
     if not scene.characters or not _NO_DEED.issuperset(map(str.lower, split_words(prompt))):
         return
     for words, action in _POSES.items():
-        yield _Phrase(words, lambda scene, action=action: _doing(scene, action))  # type: ignore[misc]  # bound by value
+        yield _Phrase(words, "action", lambda scene, action=action: _doing(scene, action))  # type: ignore[misc]  # bound by value
 
 
 def _settings(prompt: str, scene: Scene) -> Iterator[_Phrase]:
@@ -111,7 +134,7 @@ def _settings(prompt: str, scene: Scene) -> Iterator[_Phrase]:
 
 def _changes(phrases: dict[str, str], fact: str) -> Iterator[_Phrase]:
     for words, value in phrases.items():
-        yield _Phrase(words, lambda scene, value=value: replace(scene, **{fact: value}))  # type: ignore[misc]
+        yield _Phrase(words, fact, lambda scene, value=value: replace(scene, **{fact: value}))  # type: ignore[misc]
 
 
 def _doing(scene: Scene, action: str) -> Scene:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from generation.engine import EngineError
 from generation.tools.chat_model import ChatModel
 from story.plans.notation import MOST_WORDS, plain
-from story.plans.plan import PlannedCharacter, PlannedFrame, StoryPlan
+from story.plans.plan import PlannedCharacter, PlannedFrame, StoryPlan, contradicted
 from story.plans.rules import RULES, plan_story
 from story.request import StoryRequest
 
@@ -77,7 +77,11 @@ def read_answer(text: str, count: int, name: str = "The director") -> StoryPlan:
         raise EngineError(f"{name} answered without a plan that can be read.") from error
     if len(frames) != count:
         raise EngineError(f"{name} planned {len(frames)} pictures of {count}.")
-    return StoryPlan(tuple(map(_frame, frames)))
+    planned = tuple(map(_frame, frames))
+    for number, each in enumerate(planned, 1):
+        if who := contradicted(each):
+            raise EngineError(f"{name} planned {who} to be in picture {number} and absent from it.")
+    return StoryPlan(planned)
 
 
 def _first_object(text: str) -> Any:

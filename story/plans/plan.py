@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
@@ -48,6 +49,24 @@ class StoryPlan:
     """One frame per sentence of its story."""
 
     frames: tuple[PlannedFrame, ...]
+
+
+_ARTICLE = re.compile(r"(?i:an?|the) ")
+_THE_LOOKS = re.compile(r"(?i:,? the .*)")
+
+
+def contradicted(frame: PlannedFrame) -> str:
+    """Who is on stage in a frame and absent from it as well, as they are named on stage; "" where nobody is."""
+    gone = {_plain(each) for each in frame.absent}
+    named = {_THE_LOOKS.sub("", each) for each in gone}  # "Mia the red fox" is Mia
+    for each in frame.characters:
+        if each.name.casefold() in named if each.name else _plain(each.looks) in gone:
+            return each.name or each.looks
+    return ""
+
+
+def _plain(words: str) -> str:
+    return _ARTICLE.sub("", words, count=1).casefold() if _ARTICLE.match(words) else words.casefold()
 
 
 def plan_from_json(stored: Mapping[str, Any] | None) -> StoryPlan | None:

@@ -73,6 +73,24 @@ async def test_a_picture_is_pasted_and_taken_away_again(visit: Opened) -> None:
     await expect(visit.page.locator(".given")).to_be_hidden()
 
 
+async def test_each_of_several_pictures_shows_and_can_be_taken_away_alone(visit: Opened) -> None:
+    page, row = visit.page, visit.page.locator("#attached li")
+    for name in ("hill.png", "a-name-that-is-much-too-long-for-a-chip.png", "mask.png"):
+        await hand(visit, "drop", name)
+        await expect(row.last).to_contain_text(name)
+    await expect(page.locator("#attached img")).to_have_count(3)
+    await visit.look("attached-several")
+    await page.click("[aria-label='Take hill.png away']")
+    await expect(page.locator("#announcer")).to_have_text("hill.png was taken away.")
+    await expect(row).to_have_count(2)
+    await expect(row.last).to_contain_text("mask.png")
+    await visit.say(".imagine a red fox --seed tomorrow")
+    await expect(page.locator(".exchange .given")).to_have_count(2)
+    await expect(row).to_have_count(2)
+    await page.click("#detach")
+    await expect(page.locator("#attached")).to_be_hidden()
+
+
 async def test_a_picture_is_dropped_and_comes_back_with_words_that_were_refused(visit: Opened) -> None:
     await hand(visit, "drag")
     await hand(visit, "drop")

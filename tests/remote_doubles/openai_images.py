@@ -69,7 +69,7 @@ KINDS = {
             }
         },
         {"prompt", "model", "n", "size", "output_format", "output_compression"},
-        {"image"},
+        {"image", "mask"},
     ),
     "lightx2v": Kind(
         None,
@@ -81,7 +81,7 @@ KINDS = {
         [{"id": "gpt-image-1", "object": "model", "owned_by": "system"}],
         {},
         {"prompt", "model", "n", "size", "quality"},
-        {"image", "image[]"},
+        {"image", "image[]", "mask"},
     ),
 }
 

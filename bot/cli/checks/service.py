@@ -21,10 +21,8 @@ async def check_service(settings: Settings) -> Check:
         return Check("service", True, NOT_RUNNING)
     if not settings.web.enabled or not settings.web.port:
         return Check("service", True, "one runs; without a page of a known port it cannot be asked how it is")
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.web.host, settings.web.host)
-    host = f"[{host}]" if ":" in host else host
     try:
-        url = f"http://{host}:{settings.web.port}/readyz"
+        url = f"http://{settings.web.host_from_here}:{settings.web.port}/readyz"
         timeout = aiohttp.ClientTimeout(total=SECONDS)
         async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as response:
             state: dict[str, Any] = await response.json()

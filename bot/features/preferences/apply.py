@@ -49,11 +49,16 @@ def liked(command: Imagine | Story | Restyle, likes: Preferences, limits: Limits
             of_drawing = {name: value for name, value in given.items() if name not in _OF_STORY}
             of_story = {name: value for name, value in given.items() if name in _OF_STORY}
             drawing = _styled(replace(request.drawing, **of_drawing), likes.styles)
-            told = in_story(replace(request, drawing=drawing, **of_story), likes.cast)
-            told = replace(told, sheets=sheets_of(told.cast, likes))
+            told = with_saved_cast(replace(request, drawing=drawing, **of_story), likes)
             return replace(command, request=told, plan_only=plan_only)
         case Restyle():
             return replace(command, words=style_words(command.style, likes.styles))
+
+
+def with_saved_cast(request: StoryRequest, likes: Preferences) -> StoryRequest:
+    """The story with whom it names of those saved, and their sheets."""
+    told = in_story(request, likes.cast)
+    return replace(told, sheets=sheets_of(told.cast, likes))
 
 
 def defaults(name: str, kept: Mapping[str, str], typed: frozenset[str], limits: Limits) -> dict[str, Any]:

@@ -46,7 +46,9 @@ class PreferenceChanges:
                 await self._stores.casts.set_sheet(session, scope, name, sheet, by.key)
             await self._stores.audit.add(session, by, "cast.add", scope, {"name": name})
         lost = "" if kept or sheet else f" The sheet showed other looks and is gone: `cast sheet {name}` draws another."
-        said = f"{escape_markdown(name)} is known from now on: {escape_markdown(told.description)}.{lost}"
+        instead = ", in the place of the one before" if before and sheet and before != sheet.sha256 else ""
+        given = f" The picture that came along is the sheet{instead}." if sheet else ""
+        said = f"{escape_markdown(name)} is known from now on: {escape_markdown(told.description)}.{lost}{given}"
         return said, before if sheet or not kept else ""
 
     async def set_sheet(self, by: Requester, name: str, sheet: Reference) -> tuple[str, str]:

@@ -24,11 +24,14 @@ class Stored:
 
     jobs: int
     pictures: int
+    sheets: tuple[str, ...]  # the names of characters that have one of them
 
 
 async def stored(service: Service, requester: Requester) -> Stored:
     jobs = await all_jobs(service, requester)
-    return Stored(len(jobs), sum(len(job.outcome.frames) + (job.outcome.page is not None) for job in jobs))
+    async with service.stores.database.read() as session:
+        sheets = await service.stores.casts.shown_by(session, by=requester.key)
+    return Stored(len(jobs), sum(len(job.outcome.frames) + (job.outcome.page is not None) for job in jobs), sheets)
 
 
 async def all_jobs(service: Service, requester: Requester) -> list[Job]:
@@ -39,8 +42,14 @@ async def all_jobs(service: Service, requester: Requester) -> list[Job]:
     return [job for job in found if job is not None]
 
 
+async def sheets_in(service: Service, job: Job) -> tuple[str, ...]:
+    """The names of characters whose sheet is one of the pictures of a job, and goes with it."""
+    async with service.stores.database.read() as session:
+        return await service.stores.casts.shown_by(session, among=[frame.sha256 for frame in job.outcome.frames])
+
+
 async def forget_job(service: Service, by: Requester, job: Job) -> None:
-    """What waits or is being drawn is cancelled with it."""
+    """What waits or is being drawn is cancelled with it, and a sheet that came of it goes."""
     async with service.stores.database.write() as session:
         stopped = await _stop(service, session, [job.id])
         # Also where it has become a sheet of somebody's: it was asked to go.

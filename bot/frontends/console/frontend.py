@@ -16,6 +16,8 @@ from rich.console import Console
 
 from bot.background import Tasks
 from bot.chat.chat import MISTAKE, Chat
+from bot.chat.names import Name, names
+from bot.commands import Kind
 from bot.commands.parse import not_understood, with_prefix
 from bot.domain.errors import Refused, StorageError
 from bot.domain.jobs import Job, JobStatus
@@ -32,8 +34,16 @@ from bot.settings import Settings
 
 PREFIX = "."
 GREETING = "Type a command, such as `.imagine a red fox in the snow`. `.help` shows them all, Ctrl-D leaves."
-NO_PICTURES = "A terminal opens no file by its path: attach the picture on the web page, which `vignette run` serves."
-WITH_A_PICTURE = re.compile(r"\s*\.(describe\b|verify\s*$|imagine\b.*\s--(?:image|mask)\b)", re.DOTALL)
+NO_PICTURES = (
+    "A terminal opens no file by its path: leave it with Ctrl-D, start `vignette run`, open {page} and attach the "
+    "picture there, with the paper clip. Pictures drawn here go by number: `.vary 1a2b3c4d 2`, `--ref 1a2b3c4d.2`."
+)
+WITH_A_PICTURE = re.compile(
+    r"\s*\.(?:describe\b|verify\s*$|imagine\b.*\s--(?:image|mask)\b|imagine\b.*\s--control(?![\w-])(?!\s+[0-9a-f]{4})|"
+    r"(?:imagine|story)\b.*\s--(?:ref|control)[\s=]\S*[/\\.](?:\S*/|\w*[a-z]{3})|"
+    r"cast\s+(?:add|sheet)\b.*\.(?:png|jpe?g|webp|gif)\s*$)",
+    re.DOTALL | re.IGNORECASE,
+)
 HISTORY = "console-history"  # in the data folder
 
 log = structlog.get_logger(__name__)
@@ -59,6 +69,7 @@ class ConsoleFrontend:
             Console(), detect_protocol(os.environ, terminal), folder or settings.data_dir / "pictures"
         )
         self.failed = False  # whether anything that was asked for came to nothing
+        self._page = settings.web.address or f"http://{settings.web.host_from_here}:{settings.web.port}"
         self._requester = terminal_requester()
         self._replies = Replies()
         self._waiting: set[str] = set()  # jobs that Ctrl-C is for
@@ -70,7 +81,15 @@ class ConsoleFrontend:
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGINT, self._interrupt, service)
         loop.add_signal_handler(signal.SIGTERM, self._left.set)
+        if isinstance(self._lines, TypedLines):
+            self._lines.completer.names = lambda kind: self._names(service, kind)
         self._tasks.start(self._read_lines(chat, service))
+
+    async def _names(self, service: Service, kind: Kind) -> Sequence[Name]:
+        try:
+            return await names(service, self._requester, kind)
+        except StorageError:  # people can always go on typing
+            return []
 
     async def left(self) -> None:
         """Wait until there are no more lines."""
@@ -101,7 +120,7 @@ class ConsoleFrontend:
     async def _answer(self, chat: Chat, service: Service, line: str) -> None:
         """The outermost loop of a line: what goes wrong is logged, told without its details, and ends no chat."""
         if WITH_A_PICTURE.match(line):
-            return self._refuse(NO_PICTURES)
+            return self._refuse(NO_PICTURES.format(page=self._page))
         try:
             await self._handle_line(chat, service, line)
         except Exception:  # it would end the chat: `_read_lines` is the only task that reads lines

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Protocol, TextIO
 
 from prompt_toolkit import PromptSession
-from prompt_toolkit.completion import WordCompleter
 from prompt_toolkit.formatted_text import ANSI
 from prompt_toolkit.history import FileHistory
 from prompt_toolkit.input import Input
 from prompt_toolkit.output import Output
 
-from bot.commands import COMMANDS
+from bot.frontends.console.completion import LineCompleter
 
 _PROMPT = ANSI("\x1b[35m› \x1b[0m")
 
@@ -34,9 +33,10 @@ class TypedLines:
 
     def __init__(self, history: Path, prefix: str, input: Input | None = None, output: Output | None = None) -> None:
         history.parent.mkdir(parents=True, exist_ok=True)
+        self.completer = LineCompleter(prefix)
         self._session: PromptSession[str] = PromptSession(
             history=FileHistory(str(history)),
-            completer=WordCompleter([f"{prefix}{name}" for name in COMMANDS], sentence=True),
+            completer=self.completer,
             complete_while_typing=False,
             enable_history_search=True,
             input=input,

@@ -12,6 +12,7 @@ from bot.commands.arguments import MAX_INDEX
 from bot.commands.catalogue import QUOTA_FORMS
 from bot.commands.followups import ExportFormat, PanelAct
 from bot.commands.jobs import MAX_HISTORY
+from bot.commands.options import Kind
 from bot.commands.privacy import SURE
 from bot.commands.quota import MAX_CREDITS, MAX_DAYS
 from bot.domain.credits import Window
@@ -21,13 +22,8 @@ STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, NUMBER, ATTACHMENT = 3, 4, 5, 6, 
 IMAGE = "image"  # the name of the field that takes a picture: no word of a line
 IMAGES = (IMAGE, "image2", "image3", "image4")  # the others are for pictures that a model looks at
 _UPLOADS = ("control", IMAGE, "mask", *IMAGES[1:])
-OWN_JOBS, UNFINISHED, TOPICS, KNOWN_STYLES, KNOWN_LORAS = (
-    "jobs",
-    "unfinished",
-    "topics",
-    "styles",
-    "loras",
-)  # what is offered while somebody types
+# What is offered while somebody types; for styles, LoRAs and pictures the kind of their option is named.
+OWN_JOBS, UNFINISHED, TOPICS, KNOWN_CAST, KNOWN_STYLES = "jobs", "unfinished", "topics", "cast", Kind.STYLE.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +98,7 @@ ARGUMENTS: Mapping[str, tuple[Argument, ...]] = MappingProxyType(
         "restyle": (_JOB, _STYLE),
         "cast": (
             _act("add", "remove", "keep", "sheet", "list"),
-            Argument("name", "whose; or which story, to keep whom it tells of"),
+            Argument("name", "whose; or which story, to keep whom it tells of", offers=KNOWN_CAST),
             Argument("looks", "what they look like", typed=": {}"),
             Argument("sheet", "a picture of a job as their sheet: 1a2b3c4d.2; without any, one is drawn"),
         ),

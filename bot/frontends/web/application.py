@@ -16,6 +16,7 @@ from bot.frontends.web import admin
 from bot.frontends.web.chat import actions, history
 from bot.frontends.web.chat import page as chat_page
 from bot.frontends.web.chat.events import events
+from bot.frontends.web.chat.names import known_names
 from bot.frontends.web.gallery import exports, images, jobs_page, picture_page, story_page
 from bot.frontends.web.gallery import page as gallery_page
 from bot.frontends.web.server import asset_routes, health
@@ -55,10 +56,11 @@ ROUTES = (
     web.get(f"/story/{JOB}", story_page.story, name="story"),
     web.get("/jobs", jobs_page.jobs, name="jobs"),
     web.get("/conversation", history.conversation, name="conversation"),
+    web.get("/names", known_names, name="names"),
     web.get("/events", events, name="events", allow_head=False),
     web.get(f"/jobs/{JOB}/frames/{INDEX}.{{suffix:png|jpg|webp|gif|mp4}}", images.frame, name="frame"),
     web.get(f"/jobs/{JOB}/thumbs/{{index:[0-9]{{1,3}}|page}}.webp", images.small, name="thumb"),
-    web.get(f"/jobs/{JOB}/start.webp", images.start, name="start"),
+    web.get(f"/jobs/{JOB}/{{name:start(-[0-9]+)?}}.webp", images.start, name="start"),
     web.get(f"/jobs/{JOB}/page.png", images.page, name="story-page"),
     web.get(f"/story/{JOB}/export.{{kind:pdf|gif|mp4|cbz|zip}}", exports.export, name="export"),
     web.get(f"/story/{JOB}/layout/{{layout:{'|'.join(LAYOUTS)}}}.png", exports.layout, name="layout"),

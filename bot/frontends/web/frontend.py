@@ -33,8 +33,7 @@ class WebFrontend:
     @property
     def url(self) -> str:
         """Where the page is, as a person at this machine types it."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._settings.web.host, self._settings.web.host)
-        return f"http://{f'[{host}]' if ':' in host else host}:{self._port}/"
+        return f"http://{self._settings.web.host_from_here}:{self._port}/"
 
     @property
     def address(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections import Counter
@@ -17,7 +16,7 @@ from generation.engines.diffusers.model_name import model_card, model_name
 from generation.engines.diffusers.modular_folder import is_modular, is_stepwise, modular_kind
 from generation.engines.diffusers.pipeline_kinds import PipelineKind, pipeline_kind
 from generation.engines.diffusers.single_file import checked_file, settings_of
-from generation.engines.diffusers.tensors import tensors
+from generation.engines.diffusers.tensors import part_size, tensors
 from generation.model_facts import ModelFacts
 
 _FRONT_MATTER = re.compile(r"\A---\s*\n(.*?)\n---", re.DOTALL)
@@ -78,19 +77,6 @@ def part_sizes(model: Path) -> dict[str, int]:
             sizes[name.partition(".")[0]] += math.prod(entry["shape"])
         return dict(sizes)
     for part in sorted(model.iterdir()):
-        for file in _loaded(part):
-            sizes[part.name] += sum(math.prod(entry["shape"]) for entry in tensors(file).values())
+        if count := part_size(part):
+            sizes[part.name] = count
     return dict(sizes)
-
-
-def _loaded(part: Path) -> list[Path]:
-    """The files of weights in one part of a folder that are read: those without a variant, if there are any."""
-    if part.is_file():
-        return []
-    index = next(iter(sorted(part.glob("*.safetensors.index.json"))), None)
-    if index is not None:
-        names = set(json.loads(index.read_bytes())["weight_map"].values())
-        return [file for name in sorted(names) if (file := part / name).is_file()]
-    files = sorted(part.glob("*.safetensors"))
-    plain = [file for file in files if file.name.count(".") == 1]
-    return plain or files

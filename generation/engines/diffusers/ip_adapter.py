@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from transformers import CLIPImageProcessorPil, CLIPVisionModelWithProjection
 
 from generation.engine import EngineError
 from generation.engines.diffusers.model_folder import check_files
-from generation.engines.diffusers.tensors import tensors
+from generation.engines.diffusers.tensors import part_size, tensors
 from generation.engines.diffusers.types import Shown
 from generation.errors import reason
 from generation.weights import load_weights
@@ -38,7 +39,7 @@ def load_ip_adapter(pipeline: Any, adapter: IpAdapter) -> None:
     if name not in PIPELINES:
         raise EngineError(f"engine.ip_adapter goes with Stable Diffusion and SDXL, and this is {name}: leave it out.")
     check_files(folder)
-    encoder = next((each / ENCODER for each in (folder, folder.parent) if (each / ENCODER).is_dir()), None)
+    encoder = _encoder_of(weights)
     if encoder is None:
         raise EngineError(f"The IP-Adapter {weights.name} needs the folder {ENCODER} beside it: fetch that, too.")
     check_files(encoder)
@@ -59,6 +60,14 @@ def load_ip_adapter(pipeline: Any, adapter: IpAdapter) -> None:
     except (OSError, ValueError, RuntimeError, KeyError, TypeError, AttributeError) as error:
         raise EngineError(f"The IP-Adapter {weights.name} does not fit {name}: {reason(error)}") from error
     pipeline.unet.encoder_hid_proj.scale_of_references = adapter.scale
+
+
+def adapter_sizes(adapter: IpAdapter) -> dict[str, int]:
+    """How many numbers it adds to the weights of each part of a pipeline; raises `EngineError` where it is none."""
+    weights = _weights_of(Path(adapter.path).expanduser())
+    encoder = _encoder_of(weights)
+    own = sum(math.prod(entry["shape"]) for entry in tensors(weights).values())
+    return {"unet": own, "image_encoder": part_size(encoder) if encoder else 0}
 
 
 def is_loaded(pipeline: Any) -> bool:
@@ -87,6 +96,12 @@ def count(pipeline: Any, references: bool) -> None:
     for each in pipeline.unet.attn_processors.values():
         if isinstance(getattr(each, "scale", None), list):
             each.scale[:] = [scale]
+
+
+def _encoder_of(weights: Path) -> Path | None:
+    """The folder of the image encoder that an adapter reads pictures with."""
+    beside = (weights.parent, weights.parent.parent)
+    return next((each / ENCODER for each in beside if (each / ENCODER).is_dir()), None)
 
 
 def _weights_of(path: Path) -> Path:

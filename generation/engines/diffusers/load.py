@@ -5,7 +5,9 @@ from __future__ import annotations
 import functools
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +24,14 @@ from generation.engines.diffusers.facts import part_sizes
 from generation.engines.diffusers.families import family_of
 from generation.engines.diffusers.families.modular import ModularFamily
 from generation.engines.diffusers.families.whole_pipeline import WholeFamily
-from generation.engines.diffusers.ip_adapter import IpAdapter, load_ip_adapter
+from generation.engines.diffusers.ip_adapter import IpAdapter, adapter_sizes, load_ip_adapter
 from generation.engines.diffusers.memory import Memory, MemoryPlan, free_memory, place, plan_memory
 from generation.engines.diffusers.model_folder import STORYBOOK, checked_class_name
 from generation.engines.diffusers.modular_folder import MODULAR_INDEX, is_modular, load_modular, parts_of
 from generation.engines.diffusers.padding_mask import without_torchvision
 from generation.engines.diffusers.processors import sees_videos_in_vain, without_videos
 from generation.engines.diffusers.single_file import checked_file, load_single_file, settings_of
+from generation.engines.diffusers.tensors import part_size
 from generation.engines.diffusers.types import Family
 from generation.errors import reason
 from generation.storybook.pipeline import DEFAULT_FOLDER
@@ -54,7 +57,11 @@ def load_family(
     class_name = checked_class_name(settings, weights=model.is_dir())
     plan = _WHOLE  # of a model of ours, which is small
     if class_name != STORYBOOK:
-        plan = plan_memory(memory, part_sizes(model), placement, free_memory(placement.device))
+        parts, beside = Counter(part_sizes(model)), 0
+        with suppress(ValueError, OSError):  # what is wrong with these, loading them says
+            parts.update(adapter_sizes(ip_adapter) if ip_adapter else {})
+            beside = part_size(Path(controlnet).expanduser()) if controlnet else 0
+        plan = plan_memory(memory, parts, placement, free_memory(placement.device), beside)
     file = None if model.is_dir() else model
     pipeline = load_pipeline(settings, class_name, placement, file, plan, ip_adapter)
     if controlnet:

@@ -35,8 +35,11 @@ class MemoryPlan:
     words: str = ""  # what was chosen and why, for people; "" where there was nothing to choose
 
 
-def plan_memory(wanted: Memory, parts: Mapping[str, int], placement: Placement, free: int | None) -> MemoryPlan:
-    """`parts`: how many numbers the weights of each part are; `free`: bytes of the device, None where nobody knows.
+def plan_memory(
+    wanted: Memory, parts: Mapping[str, int], placement: Placement, free: int | None, beside: int = 0
+) -> MemoryPlan:
+    """`parts`: how many numbers the weights of each part are; `beside`: those of a ControlNet, which is never moved
+    away; `free`: bytes of the device, None where nobody knows.
 
     Raises `EngineError` for what the device cannot do.
     """
@@ -44,7 +47,7 @@ def plan_memory(wanted: Memory, parts: Mapping[str, int], placement: Placement, 
     if wanted in _OFFLOADS and not has_gpu:
         raise EngineError(f"engine.memory = {wanted!r} needs a GPU to load weights onto: leave it at 'auto'.")
     each = 4 if placement.dtype == "float32" else 2
-    total, largest = each * sum(parts.values()), each * max(parts.values(), default=0)
+    total, largest = (each * (beside + most) for most in (sum(parts.values()), max(parts.values(), default=0)))
     if wanted != "auto":
         return _chosen(wanted, total)
     if free is None or total + AMPLE <= free:
@@ -52,13 +55,15 @@ def plan_memory(wanted: Memory, parts: Mapping[str, int], placement: Placement, 
     if not has_gpu:  # where what is free must not decide how pictures look: decoding there has room enough
         words = f"{_gib(total)} of weights may not fit into the {_gib(free)} that are free: choose a smaller model"
         return MemoryPlan(words=words if total + WORK > free else "")
+    with_it = f" with the {_gib(each * beside)} of its ControlNet" if beside else ""
     of_free = f"of {_gib(total)} of weights beside {_gib(free)} that are free"
     if total + WORK <= free:
         return MemoryPlan(tiling=True, words=f"large pictures are decoded in tiles, because {of_free} little is left")
     if largest + WORK <= free:
-        words = f"one part of the model at a time lies on the device, {of_free}, the largest {_gib(largest)}"
+        words = f"one part of the model at a time lies on the device, {of_free}, the largest {_gib(largest)}{with_it}"
         return MemoryPlan("model-offload", tiling=True, words=words)
-    words = f"each layer is loaded onto the device when it is computed, {of_free}, the largest part {_gib(largest)}"
+    by_layer = "each layer is loaded onto the device when it is computed"
+    words = f"{by_layer}, {of_free}, the largest part {_gib(largest)}{with_it}"
     return MemoryPlan("group-offload", tiling=True, words=words)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import struct
 from pathlib import Path
 from typing import Any
@@ -32,3 +33,21 @@ def tensors(file: Path) -> dict[str, Any]:
     if max(ends, default=0) != size - 8 - length:
         raise ValueError("is damaged or cut short: fetch it again")
     return entries
+
+
+def part_size(part: Path) -> int:
+    """How many numbers the weights in the folder of one part are."""
+    return sum(math.prod(entry["shape"]) for file in _loaded(part) for entry in tensors(file).values())
+
+
+def _loaded(part: Path) -> list[Path]:
+    """The files of weights in one part of a folder that are read: those without a variant, if there are any."""
+    if part.is_file():
+        return []
+    index = next(iter(sorted(part.glob("*.safetensors.index.json"))), None)
+    if index is not None:
+        names = set(json.loads(index.read_bytes())["weight_map"].values())
+        return [file for name in sorted(names) if (file := part / name).is_file()]
+    files = sorted(part.glob("*.safetensors"))
+    plain = [file for file in files if file.name.count(".") == 1]
+    return plain or files

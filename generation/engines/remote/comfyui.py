@@ -11,9 +11,8 @@ import contextlib
 import json
 import struct
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from hashlib import sha256
-from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +22,7 @@ from PIL import Image
 from generation.engine import DrawingRequest, EngineError
 from generation.engines.remote.connection import Connection
 from generation.engines.remote.dialects import Dialect
+from generation.engines.remote.files import as_read, png
 from generation.engines.remote.graph import Graph
 from generation.engines.remote.options import RemoteOptions
 from generation.engines.remote.sentences import (
@@ -50,11 +50,12 @@ class ComfyUIServer:
 
     async def draw(self, request: DrawingRequest, report: Report) -> bytes:
         """The file of the picture; raises EngineError. Cancelled, it is taken out of the queue, or interrupted."""
-        image = await self._upload(request.image) if request.image is not None else ""
+        shown = _pictures(request, self._graph.marks)
+        files = {mark: await self._upload(picture) for mark, picture in shown.items()}
         client, prompt_id = uuid.uuid4().hex, ""
         try:
             async with asyncio.timeout(self._timeout), self._connection.socket(f"ws?clientId={client}") as socket:
-                body = {"prompt": self._graph.filled(request, image), "client_id": client}
+                body = {"prompt": self._graph.filled(request, files), "client_id": client}
                 told = await self._connection.json("POST", "prompt", body)
                 prompt_id = str(told.get("prompt_id") or "") if isinstance(told, Mapping) else ""
                 if not prompt_id:
@@ -74,9 +75,7 @@ class ComfyUIServer:
         return await self._result(prompt_id)
 
     async def _upload(self, picture: Image.Image) -> str:
-        file = BytesIO()
-        picture.save(file, "PNG", compress_level=1)
-        content = file.getvalue()
+        content = png(picture)
         name = f"vignette-{sha256(content).hexdigest()[:16]}.png"
 
         def form() -> aiohttp.FormData:
@@ -151,9 +150,28 @@ async def find_comfyui(connection: Connection, graph: Graph, options: RemoteOpti
         takes_negative=has("negative"),
         starts_from_image=has("image"),
         needs_image=has("image"),
+        inpaints=has("image") and has("mask"),
+        control="given" if has("control") else "",
         fixed_size=not free,
         max_pixels=options.max_pixels,
     )
+
+
+def _pictures(request: DrawingRequest, marks: Collection[str]) -> dict[str, Image.Image]:
+    """Those that a graph loads, by their marks: a node that loads one has to be given one.
+
+    Without a mask the whole picture may change. Raises EngineError where there is none to follow, and the graph has no
+    mark to say that none is followed.
+    """
+    size = request.width, request.height
+    shown = {} if request.image is None else {"image": request.image}
+    if "mask" in marks:
+        shown["mask"] = as_read(Image.new("L", size, 255) if request.mask is None else request.mask)
+    if "control" in marks:
+        if request.control is None and "control_scale" not in marks:
+            raise EngineError("This model draws only what follows a picture: add one with --control.", field="control")
+        shown["control"] = Image.new("RGB", size) if request.control is None else request.control
+    return shown
 
 
 async def _has_node(connection: Connection, name: str) -> bool:

@@ -32,6 +32,7 @@ class Dialect:
     strength: str = ""
     edits: bool = True  # whether it can start from a picture, if its model can
     several: str = ""  # the field that is repeated for pictures to look at; "": it takes one picture, as `image`
+    masks: bool = False  # whether it reads, beside the one picture, a `mask` that is transparent where that may change
     edits_alone: tuple[str, ...] = ()  # names among these that are read with a picture only
     in_prompt: bool = False  # the words stand in the prompt, as JSON between two tags
     bar: bool = False  # what follows a bar in the prompt is the negative prompt
@@ -59,6 +60,7 @@ DIALECTS = {
         strength="strength",
         in_prompt=True,
         several="image[]",
+        masks=True,  # by its lightness: white may change
         response_format=False,
     ),
     "lightx2v": Dialect(
@@ -69,8 +71,8 @@ DIALECTS = {
         several="image[]",
         edits_alone=("negative_prompt",),
     ),
-    "openai": Dialect("OpenAI", several="image[]", response_format=False, fixed_size=True),
-    "vignette": Dialect("Vignette", seed="seed", strength="strength", several="image[]"),
+    "openai": Dialect("OpenAI", several="image[]", masks=True, response_format=False, fixed_size=True),
+    "vignette": Dialect("Vignette", seed="seed", strength="strength", several="image[]", masks=True),
     "plain": Dialect("an image server", seed="seed"),
 }
 

@@ -188,7 +188,11 @@ def _failure(drawing: RemoteDrawing) -> BaseException:
 def _picture(drawing: RemoteDrawing) -> Image.Image:
     if drawing.answer is None or not drawing.answer.done() or _has_failed(drawing):
         raise _failure(drawing)
-    return picture_of(drawing.answer.result(), drawing.request.width, drawing.request.height)
+    request = drawing.request
+    drawn = picture_of(drawing.answer.result(), request.width, request.height)
+    if request.image is None or request.mask is None:
+        return drawn
+    return Image.composite(drawn, request.image, request.mask)  # whatever a server makes of its mask, the rest stays
 
 
 def _info(facts: Facts, options: RemoteOptions, host: str) -> EngineInfo:
@@ -215,4 +219,6 @@ def _info(facts: Facts, options: RemoteOptions, host: str) -> EngineInfo:
         needs_image=facts.needs_image,
         takes_strength=bool(words.strength),
         references=facts.references,
+        inpaints=facts.inpaints,
+        control=facts.control,
     )

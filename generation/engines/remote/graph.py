@@ -12,11 +12,17 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from generation.engine import DrawingRequest, EngineError
 
-MARKS = ("prompt", "negative", "seed", "width", "height", "steps", "guidance", "image", "strength")
+MARKS = (
+    *("prompt", "negative", "seed", "width", "height", "steps", "guidance", "image", "strength"),
+    *("mask", "control", "control_scale"),
+)
+PICTURES = ("image", "mask", "control")
+NO_FILES: Mapping[str, str] = MappingProxyType({})
 _MARK = re.compile(r"\{([a-z_]+)\}")
 _MODELS = ("ckpt_name", "unet_name", "model_name")  # inputs of the loaders that come with ComfyUI
 
@@ -44,8 +50,8 @@ class Graph:
         values = (value for _, known, value in self._inputs() if known == name)
         return next((value for value in values if isinstance(value, int)), None)
 
-    def filled(self, request: DrawingRequest, image: str = "") -> dict[str, Any]:
-        """With the values of a request; `image` is the name under which the server keeps the start picture."""
+    def filled(self, request: DrawingRequest, files: Mapping[str, str] = NO_FILES) -> dict[str, Any]:
+        """With the values of a request; `files` are the names under which the server keeps its pictures, by mark."""
         values = {
             "prompt": request.prompt,
             "negative": request.negative_prompt,
@@ -54,7 +60,9 @@ class Graph:
             "height": request.height,
             "steps": request.num_inference_steps,
             "guidance": request.guidance_scale,
-            "image": image,
+            **dict.fromkeys(PICTURES, ""),
+            **files,
+            "control_scale": 0.0 if request.control is None else request.control_scale,
             "strength": 1.0 if request.strength is None else request.strength,
         }
         return {key: {**node, "inputs": _filled(node["inputs"], values)} for key, node in self.nodes.items()}

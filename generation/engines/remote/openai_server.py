@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 from typing import Any
 
 import aiohttp
-from PIL import Image
 from yarl import URL
 
 from generation.engine import DrawingRequest, EngineError
 from generation.engines.remote.answers import from_base64
 from generation.engines.remote.connection import Answer, Connection
 from generation.engines.remote.dialects import body_of
+from generation.engines.remote.files import as_read, png
 from generation.engines.remote.sentences import ELSEWHERE, NO_JSON, NO_PICTURE
 from generation.engines.remote.server import Facts, Report
 
@@ -38,8 +37,9 @@ class OpenAIServer:
         if not pictures:
             answer = await self._connection.ask("POST", "images/generations", body)
         else:
-            files, name = [*map(_png, pictures)], (facts.dialect.several if len(pictures) > 1 else "") or "image"
-            answer = await self._connection.ask("POST", "images/edits", form=lambda: _form(body, files, name))
+            mask = None if request.mask is None else png(as_read(request.mask))
+            files, name = [*map(png, pictures)], (facts.dialect.several if len(pictures) > 1 else "") or "image"
+            answer = await self._connection.ask("POST", "images/edits", form=lambda: _form(body, files, name, mask))
         self._connection.check(answer)
         return await self._picture(answer)
 
@@ -74,17 +74,13 @@ class OpenAIServer:
         return answer.body
 
 
-def _form(body: dict[str, Any], pictures: Sequence[bytes], name: str) -> aiohttp.FormData:
+def _form(body: dict[str, Any], pictures: Sequence[bytes], name: str, mask: bytes | None) -> aiohttp.FormData:
     """`name`: of the field that every picture has, in the order in which they were given."""
     form = aiohttp.FormData()
     for key, value in body.items():
         form.add_field(key, str(value))
     for number, picture in enumerate(pictures, start=1):
         form.add_field(name, picture, filename=f"picture-{number}.png", content_type="image/png")
+    if mask is not None:
+        form.add_field("mask", mask, filename="mask.png", content_type="image/png")
     return form
-
-
-def _png(picture: Image.Image) -> bytes:
-    content = BytesIO()
-    picture.save(content, "PNG", compress_level=1)
-    return content.getvalue()

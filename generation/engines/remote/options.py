@@ -48,6 +48,7 @@ class RemoteOptions(BaseModel):
     num_inference_steps: int | None = Field(default=None, ge=1, le=1000)
     guidance_scale: float | None = Field(default=None, ge=0, le=100)
     starts_from_image: bool | None = None
+    inpaints: bool | None = None  # whether it keeps to a mask
     references: int | None = Field(default=None, ge=0, le=MAX_REFERENCES)  # pictures that its model looks at
     parallel: int = Field(default=4, ge=1, le=64)  # pictures asked for at a time
     timeout: float = Field(default=600.0, gt=0)  # seconds for one picture

@@ -64,6 +64,7 @@ async def find_out(connection: Connection, options: RemoteOptions) -> Facts:
         takes_negative=takes_negative(known, from_image=False),
         starts_from_image=changes,
         references=references,
+        inpaints=changes and (known.masks if options.inpaints is None else options.inpaints),
         fixed_size=known.fixed_size if options.fixed_size is None else options.fixed_size,
         max_pixels=min(options.max_pixels, own.get("max_pixels") or options.max_pixels),
     )

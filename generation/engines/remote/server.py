@@ -34,6 +34,8 @@ class Facts:
     starts_from_image: bool = False
     needs_image: bool = False
     references: int = 0  # pictures that it looks at
+    inpaints: bool = False
+    control: str = ""  # as of `EngineInfo`
     fixed_size: bool = False
     max_pixels: int = 2048 * 2048
 

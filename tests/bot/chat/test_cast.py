@@ -14,7 +14,7 @@ from bot.chat.reply import reply_text
 from bot.domain.jobs import Job, JobStatus
 from bot.domain.requester import Requester
 from bot.features.preferences import load_preferences
-from bot.features.privacy.erasure import forget_job, forget_person
+from bot.features.privacy.erasure import forget_person
 from bot.jobs.service import Service
 from bot.storage.request_json import from_json, to_json
 from generation.provenance.png_metadata import facts_of
@@ -131,6 +131,9 @@ async def test_a_sheet_goes_with_its_character_with_its_looks_and_with_whoever_g
     [first] = (await sheets(service, "dan")).values()
     assert await service.frame_path(first)
     assert "gone" not in (await said(service, "dan", ".cast add Mia: a red fox")).text
+    given = (await said(service, "dan", ".cast add mia: a red fox", png("blue", (9, 9)))).text
+    assert given.endswith("The picture that came along is the sheet, in the place of the one before.")
+    assert [*(await sheets(service, "dan")).values()] != [first]
     assert "showed other looks" in (again := await said(service, "dan", ".cast add Mia: a cat")).text
     assert "`.cast sheet Mia` draws another" in again.text and await sheets(service, "dan") == {}
     assert not await service.frame_path(first)
@@ -142,11 +145,15 @@ async def test_a_sheet_goes_with_its_character_with_its_looks_and_with_whoever_g
 
     await said(service, "dan", ".cast add Mia: a cat")
     job = await made(service, "dan", ".cast sheet Mia")
-    await forget_job(service, by("dan"), job)
+    asked = (await said(service, "dan", f".forget {job.short_id}")).text
+    assert "asked for and its 1 picture, and with it the sheet of Mia, for good" in asked
+    done = (await said(service, "dan", f".forget {job.short_id} yes")).text
+    assert done.startswith(f"Job `{job.short_id}` is erased, and with it the sheet of Mia. What was posted")
     assert await sheets(service, "dan") == {} and not await service.frame_path(job.outcome.frames[0].sha256)
 
     await said(service, "dan", ".cast sheet Mia", png("red", (9, 11)))
     [third] = (await sheets(service, "dan")).values()
+    assert ", and with it the sheet of Mia, for good" in (await said(service, "dan", ".forget everything")).text
     await forget_person(service, by("dan"))
     assert await sheets(service, "dan") == {} and not await service.frame_path(third)
 
@@ -161,7 +168,8 @@ async def test_whom_a_story_tells_of_is_kept_but_not_in_the_place_of_who_is_know
         assert likes.cast == (("Mia", "a red fox with a green scarf"), ("Otto", "a blue owl")), line
         await said(service, "fay", ".cast remove Mia")
     picture = await made(service, "fay", ".imagine an owl")
-    assert "is no story" in (await said(service, "fay", f".cast keep {picture.short_id}")).text
+    refused = (await said(service, "fay", f".cast keep {picture.short_id}")).text
+    assert f"`.cast sheet Mia {picture.short_id}` makes" in refused and "plan" not in refused
     told = await made(service, "fay", ".story It rains. It snows.")
     assert "tells of nobody new" in (await said(service, "fay", f".cast keep {told.short_id}")).text
 
@@ -178,6 +186,8 @@ async def test_what_cannot_be_a_sheet_is_one_sentence_and_changes_nothing(servic
         (".cast sheet Mia 00000000", (), "no job"),
         (".cast sheet Mia 00000000", (png("red"),), "not both"),
         (".cast sheet Mia", (png("red"), png("blue")), "attach one"),
+        (".cast add Mia", (png("red"),), "say `.cast sheet` and the name"),
+        (".cast remove Mia", (png("red"),), "takes no picture"),
         (".imagine an owl --ref Nora", (), "Nobody here is called Nora"),
         (".price cast remove Mia", (), "costs nothing"),
     ):

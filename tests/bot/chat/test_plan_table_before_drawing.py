@@ -74,5 +74,9 @@ async def test_a_plan_that_cannot_be_read_is_refused_in_words_and_a_picture_has_
     plan = await made(service, f"{TALE} --plan")
     assert "There is no picture 3" in (await said(service, f".plan {plan.id[:8]} 3 place: sea")).text
     assert "begins with none of" in (await said(service, f".plan {plan.id[:8]} 1 red")).text
+    both = (await said(service, f".plan {plan.id[:8]} 2 absent: mia")).text
+    assert (
+        both == "Picture 2 of the plan has Mia both in `who` and in `absent`: leave the name in the one that is meant."
+    )
     picture = await made(service, ".imagine a fox")
     assert "is no story" in (await said(service, f".plan {picture.id[:8]}")).text

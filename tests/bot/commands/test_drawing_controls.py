@@ -59,7 +59,7 @@ def test_typed_again_with_its_pictures_it_is_the_same_request(options: str, atta
         (".imagine a hat --control-kind canny", "`--control-kind` goes with `--control`"),
         (".imagine a hat --control 1a2b3c4d --control-scale 0", "nothing is followed: leave both out"),
         (".imagine a hat --control 1a2b3c4d --control-scale 3", "takes a number from 0 to 2"),
-        (".imagine a hat --control 1a2b3c4d --control-kind pose", "cannot be"),
+        (".imagine a hat --control 1a2b3c4d --control-kind pose", "to be a pose, depth map or outline already"),
         (".imagine a hat --control=fox", "`--control` takes a job"),
         (".defaults set control 1a2b3c4d", "it cannot be a default"),
         (".defaults set control-kind canny", "it cannot be a default"),

@@ -8,14 +8,17 @@ from pathlib import Path
 import pytest
 
 from bot.commands import parse
+from bot.commands.anyway import anyway
 from bot.commands.formatting import format_request
 from bot.domain.errors import NotInWorld
 from bot.domain.jobs import Parent
-from bot.domain.requests import VideoRequest
+from bot.domain.requests import PlanRequest, VideoRequest
 from bot.frontends.web.api.problems import refusal
 from bot.jobs.service import Service
 from bot.jobs.world import check_world
 from generation.engine import EngineInfo
+from story.plans.notation import parse_plan
+from story.plans.rules import plan_story
 from story.request import StoryRequest
 from tests.bot.service_kit import FOX, HERE, MIA, build_app, chat_of
 from tests.story.storybook_world import WORLD
@@ -63,6 +66,32 @@ def test_what_was_drawn_once_is_drawn_again_without_a_question(verb: str) -> Non
 def test_a_story_that_goes_on_is_asked_about_its_new_sentences() -> None:
     assert asked(replace(TALE, kept=("ab" * 32, None)), Parent("ab" * 16, 0, "continue"))
     assert not asked(replace(TALE, kept=("ab" * 32, "cd" * 32)), Parent("ab" * 16, 0, "panel"))
+
+
+def test_a_plan_is_asked_about_when_it_is_drawn_and_for_whom_it_puts_on_stage() -> None:
+    drawn = Parent("ab" * 16, 0, "plan")
+    assert not asked(PlanRequest(TALE), drawn)
+    assert "a horse (sentence 2) or a whale (sentence 2)" in asked(TALE, drawn)
+    instead = parse_plan("2.\nwho: Bo: blue pig", 2, plan_story(TALE.sentences))
+    assert not asked(replace(TALE, plan=instead), drawn)
+    horse = parse_plan("1.\nwho: Bo: white horse", 2, instead)
+    assert "can't draw a horse (sentence 1)" in asked(replace(TALE, plan=horse), drawn)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ".plan 1a2b3c4d draw",
+        ".plan 1a2b3c4d draw 1.\nwho: a horse",
+        ".cast sheet Mia",
+        ".continue 1a2b3c4d A horse.",
+        ".panel 1a2b3c4d 2 edit A horse.",
+    ],
+)
+def test_every_line_that_is_asked_about_can_insist(line: str) -> None:
+    asked, insisted = parse(line, new_seed=lambda: 7), parse(f"{line} --anyway", new_seed=lambda: 7)
+    assert asked is not None and insisted is not None and asked != insisted
+    assert anyway(asked) == insisted
 
 
 def test_the_line_that_asks_again_insists_again() -> None:

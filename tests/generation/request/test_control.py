@@ -42,7 +42,7 @@ def test_the_request_tells_what_it_follows_and_how_closely() -> None:
     ("control", "info", "sentence"),
     [
         (Control("ab"), replace(INFO, control=""), "Echo follows no pose, depth or outline: leave"),
-        (Control("ab", kind="pose"), INFO, "A picture is followed as canny or given, not as 'pose'."),
+        (Control("ab", kind="pose"), INFO, "There is no way to follow a picture that is called 'pose': `canny` finds"),
         (Control("ab", scale=3.0), INFO, "A picture is followed with a scale above 0 and up to 2, not 3."),
     ],
 )

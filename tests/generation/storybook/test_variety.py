@@ -37,6 +37,22 @@ def test_four_pictures_of_a_bare_fox_show_it_at_four_things() -> None:
     assert len({(scene.place, scene.time, scene.weather) for scene in scenes}) > 2
 
 
+@pytest.mark.parametrize(
+    ("prompt", "ways"),
+    [
+        ("a cat sitting in the meadow", 4),  # an hour, a weather, or both
+        ("a cat sitting in the meadow on a sunny day", 1),
+        ("a bear sleeping in the cave", 3),  # day, sunset and night: no weather comes there
+        ("a pig dancing on the beach in the rain", 3),
+    ],
+)
+def test_no_words_are_added_twice_and_where_too_few_fit_none_are(prompt: str, ways: int) -> None:
+    for seed in (7, 8):
+        four = varied(prompt, seed, 4, read)
+        assert len(set(four)) == ways and four[ways:] == (prompt,) * (4 - ways), four
+        assert all(len({_fact(read(each), "action") for each in four}) == 1 for each in four)
+
+
 def test_the_same_seed_varies_in_the_same_way_and_another_one_in_another() -> None:
     assert varied("an owl", 7, 4, read) == varied("an owl", 7, 4, read)
     assert varied("an owl", 7, 4, read) != varied("an owl", 8, 4, read)

@@ -60,6 +60,12 @@ def answering(endpoint: Endpoint, words: str, status: int = 200) -> ChatEndpoint
     return ChatEndpoint(f"http://127.0.0.1:{endpoint.server_port}/v1", "teller")
 
 
+def test_a_plan_with_somebody_both_there_and_absent_is_no_plan() -> None:
+    both = {"characters": [FOX], "absent": ["the moon", "rolf"]}
+    with pytest.raises(EngineError, match="planned Rolf to be in picture 2 and absent from it"):
+        read_answer(json.dumps({"frames": [{}, both]}), 2)
+
+
 def test_a_model_plans_in_any_language_and_is_asked_sentence_by_sentence(endpoint: Endpoint) -> None:
     model = answering(endpoint, f"Gladly:\n```json\n{json.dumps(PLAN)}\n```")
     plan, who, remark = plan_with(lambda: model, STORY)

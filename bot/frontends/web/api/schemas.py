@@ -11,7 +11,7 @@ from bot.commands.options import MAX_AUTHOR, MAX_GUIDANCE, MAX_SEED, MAX_TITLE
 from bot.domain.jobs import JobStatus
 from bot.jobs.lookup import JOB_PATTERN
 from generation.engine import MAX_REFERENCES
-from generation.request.control import MAX_SCALE
+from generation.request.control import EXPECTED, MAX_SCALE
 from generation.request.loras import MAX_LORA_WEIGHT, MAX_LORAS
 
 JobId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$", examples=["4f0d8b6c1c5e4d2ea4b8f1d0c9a7e635"])]
@@ -36,6 +36,15 @@ LOOKED_WORDS = (
 MASK_WORDS = (
     "Which part is drawn anew, where the engine can: what is transparent, or, in a mask without that, what "
     "is white. It has the picture's shape."
+)
+SAVED_CAST_WORDS = (
+    "Whom the owner of the key has saved by name in a chat without a server (`.cast add`) is who they are there, with "
+    "their sheet where they have one, if the story names them and does not introduce them itself. False: only itself "
+    "counts."
+)
+SHEETS_WORDS = (
+    "Pictures of its characters, each once, instead of those saved: the model is shown them in the frames that they "
+    "are in, as many at a time as `/engine` says."
 )
 SEED_WORDS = "The same seed draws the same picture again; without one it is a new one."
 ANYWAY_WORDS = "Draw it even if the engine has never seen what it is about."
@@ -89,7 +98,7 @@ class ControlBody(Given):
 
     picture: Start | Attached
     kind: Literal["canny", "given"] | None = Field(
-        default=None, description="Whether its outlines are found, or it is followed as it is."
+        default=None, description=f"{EXPECTED}; without it, what the ControlNet's name tells."
     )
     scale: float = Field(default=1.0, gt=0, le=MAX_SCALE, allow_inf_nan=False, description="How closely.")
 
@@ -120,6 +129,13 @@ class DescribeBody(Given):
     image: Attached
 
 
+class Sheet(Given):
+    """A picture of a character, which the model is shown for every frame that they are in."""
+
+    name: str = Field(min_length=1, max_length=40, description="As the story names them.", examples=["Mia"])
+    picture: Start | Attached
+
+
 class StoryBody(DrawingOptions):
     """A story to draw, one picture per sentence; lines such as “Mia: a small red fox” come first and make its cast."""
 
@@ -128,6 +144,8 @@ class StoryBody(DrawingOptions):
     author: str = Field(default="", max_length=MAX_AUTHOR, description="Who tells it, likewise.")
     context: bool = Field(default=True, description="False: every sentence is drawn alone.")
     causal: bool = Field(default=False, description="No sentence knows those after it.")
+    saved_cast: bool = Field(default=True, description=SAVED_CAST_WORDS)
+    sheets: list[Sheet] = Field(default=[], max_length=MAX_REFERENCES, description=SHEETS_WORDS)
 
 
 class JobsQuery(Given):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from aiohttp import web
 
+from bot.chat.references import with_pictures
 from bot.commands import random_seed
 from bot.commands.characters import check_characters, has_words
 from bot.commands.drawing import story as read_story
@@ -18,6 +20,8 @@ from bot.commands.option_syntax import check_no_options
 from bot.domain.jobs import Job, Parent
 from bot.domain.limits import Limits
 from bot.domain.requests import DescribeRequest, Request
+from bot.features.preferences.apply import with_saved_cast
+from bot.features.preferences.preferences import load_preferences
 from bot.frontends.web.api.bodies import read_idempotency_key, read_wait
 from bot.frontends.web.api.jobs import visible_job
 from bot.frontends.web.api.keys import CALLER
@@ -27,7 +31,7 @@ from bot.frontends.web.api.schemas import ControlBody, DescribeBody, DrawingOpti
 from bot.frontends.web.api.views import job_url, job_view
 from bot.frontends.web.server.app_keys import CLOSING, LIMITS, SERVICE
 from bot.jobs.service import Service
-from generation.engine import ImageRequest, Reference
+from generation.engine import EngineInfo, ImageRequest, Reference
 from generation.shown import Control
 from generation.tools.captioner import NOT_CONFIGURED
 from story.request import StoryRequest
@@ -60,9 +64,16 @@ async def draw_story(request: web.Request, body: StoryBody) -> web.Response:
     Answers as drawing a prompt does.
     """
     wanted = story_request(body, request.app[LIMITS])
-    async with looked_at(request, body.references) as references:
-        drawing = replace(wanted.drawing, references=references)
-        job = await submit_request(request, replace(wanted, drawing=drawing))
+    service, asker = request.app[SERVICE], request[CALLER].requester
+    if body.saved_cast:
+        wanted = with_saved_cast(wanted, await load_preferences(service.stores, asker))
+    _check_sheets(body, wanted, service.info)
+    pictures = [*body.references, *(each.picture for each in body.sheets)]
+    async with looked_at(request, pictures) as found:
+        shown = found[: len(body.references)]
+        sheets = _sheets(wanted, body, found[len(shown) :])
+        told = replace(wanted, drawing=replace(wanted.drawing, references=shown), sheets=sheets)
+        job = await submit_request(request, await with_pictures(service, asker, told))
     return await _job_response(request, job)
 
 
@@ -98,6 +109,27 @@ async def looked_at(request: web.Request, references: Sequence[Start | bytes]) -
                 for each in references
             ]
         )
+
+
+def _check_sheets(body: StoryBody, story: StoryRequest, info: EngineInfo | None) -> None:
+    if not body.sheets:
+        return
+    if info is not None and not info.references:
+        raise ApiProblem(Types.REFUSED, f"{info.model} looks at no pictures: leave `sheets` out.")
+    names = [each.name.casefold() for each in body.sheets]
+    told = "\n".join((*story.sentences, *(name for name, _ in story.cast))).casefold()
+    for each in body.sheets:
+        if not re.search(rf"(?<!\w){re.escape(each.name.casefold())}(?!\w)", told):
+            raise ApiProblem(Types.INVALID, f"`sheets` has “{each.name}”, and the story names nobody so.")
+        if names.count(each.name.casefold()) > 1:
+            raise ApiProblem(Types.INVALID, f"`sheets` has {each.name} twice: give each character one picture.")
+
+
+def _sheets(story: StoryRequest, body: StoryBody, pictures: Sequence[Reference]) -> tuple[tuple[str, Reference], ...]:
+    """Those that were sent, and those saved of everybody else."""
+    sent = tuple((each.name, picture) for each, picture in zip(body.sheets, pictures, strict=True))
+    names = {name.casefold() for name, _ in sent}
+    return (*sent, *(each for each in story.sheets if each[0].casefold() not in names))
 
 
 def _control(body: ControlBody | None, followed: tuple[Reference, ...]) -> Control | None:

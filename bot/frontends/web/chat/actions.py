@@ -66,7 +66,7 @@ async def plan(request: web.Request) -> web.Response:
     changes = changed_lines(parse_plan(job.outcome.text, len(sentences)), filled, sentences)
     if body.act == "edit" and not changes:
         return _answers(request, [Answer(UNCHANGED, refused=True)])
-    line = f"{PREFIX}plan {job.short_id} {body.act} {changes}".strip()
+    line = f"{PREFIX}plan {job.short_id} {body.act} {changes}".strip() + (" --anyway" if body.anyway else "")
     place = address(body.message, line)
     return _answers(request, await request.app[CHAT].handle_text(request[REQUESTER], line, place) or [])
 

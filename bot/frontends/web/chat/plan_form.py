@@ -15,7 +15,7 @@ from bot.rules.pricing import cost
 from bot.text import credits
 from generation.engine import EngineError, EngineInfo
 from story.plans.notation import LISTS, MOST_LISTED, MOST_WORDS, WORDS, format_plan, frame_fields, parse_plan, remarks
-from story.plans.plan import PlannedCharacter, PlannedFrame, StoryPlan
+from story.plans.plan import PlannedCharacter, PlannedFrame, StoryPlan, contradicted
 
 _MARKS = re.compile(r"[;:：]")
 _WEARING = re.compile(r"\bwearing\b", re.IGNORECASE)
@@ -50,6 +50,7 @@ class PlanBody(_Shape):
     message: MessageId | None = None
     act: Literal["edit", "draw"]
     frames: list[FrameFields]
+    anyway: bool = False  # drawn, though the model has never seen what it is about
 
 
 class FieldError(BaseModel):
@@ -142,7 +143,11 @@ def _wrong(number: int, fields: FrameFields) -> Iterator[FieldError]:
     for field, most in (*((each, MOST_WORDS) for each in WORDS), *((each, MOST_LISTED) for each in LISTS)):
         if len(getattr(fields, field)) > most:
             yield FieldError(frame=number, field=field, text=_too_long(most))
-    if len(frame_fields(_frame(fields)).get("who", "")) > MOST_LISTED:
+    frame = _frame(fields)
+    if name := contradicted(frame):
+        text = f"{name} stands above as who is there, too: leave the name in one of the two."
+        yield FieldError(frame=number, field="absent", text=text)
+    if len(frame_fields(frame).get("who", "")) > MOST_LISTED:
         text = "Too much is said of who is in this picture: shorten it, or leave somebody out."
         yield FieldError(frame=number, field="name", text=text, character=0)
 

@@ -13,7 +13,7 @@ from bot.domain.requests import drawing_of, frame_count, prompt_text
 from bot.frontends.web.chat.acts import frame_acts, job_acts
 from bot.frontends.web.chat.plan_form import plan_view
 from bot.frontends.web.gallery.captions import alt, caption, display_sentence, file_name, unnamed
-from bot.frontends.web.gallery.urls import file_of, page_of, picture_of, start_of, thumb_of
+from bot.frontends.web.gallery.urls import file_of, page_of, picture_of, starts_of, thumb_of
 from bot.text import credits, format_estimate, strip_markdown
 from generation.engine import EngineError, EngineInfo
 from generation.request.sizes import image_size
@@ -26,6 +26,7 @@ UNKNOWN_SIZE = (256, 256)  # of a picture to come, while no engine is ready to s
 def job_view(job: Job, info: EngineInfo | None) -> View:
     """Everything the page shows of a job."""
     place = job.address.place
+    starts = starts_of(job)
     width, height = _size(job, info)
     return {
         "id": job.id,
@@ -44,7 +45,8 @@ def job_view(job: Job, info: EngineInfo | None) -> View:
         "frames": [_frame_view(job, frame, info) for frame in job.outcome.frames],
         "page": _page_view(job, job.outcome.page) if job.outcome.page else None,
         "href": page_of(job),
-        "start": start_of(job),
+        "start": next(iter(starts), ""),
+        "starts": starts,
         "story": job.kind == "story",
         "redo": "redo" in job_actions(job),
         "acts": job_acts(job, info) if job.status.ended else [],

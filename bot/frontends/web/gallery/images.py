@@ -13,7 +13,7 @@ from aiohttp import hdrs, web
 
 from bot.domain.jobs import Frame, Job
 from bot.frontends.web.gallery.thumbnails import thumb
-from bot.frontends.web.gallery.urls import SUFFIXES, attached_to, start_of
+from bot.frontends.web.gallery.urls import SUFFIXES, attached_to, starts_of
 from bot.frontends.web.server.app_keys import DERIVED_FILES, REQUESTER, SERVICE
 from bot.frontends.web.server.byte_ranges import bytes_response
 from bot.frontends.web.server.errors import HttpProblem
@@ -70,9 +70,10 @@ async def small(request: web.Request) -> web.Response:
 
 
 async def start(request: web.Request) -> web.Response:
-    """GET /jobs/{job}/start.webp: the picture that was attached, small."""
+    """GET /jobs/{job}/start.webp, …/start-2.webp and so on: the pictures that were attached, small."""
     job = await visible_job(request)
-    digest = attached_to(job) if start_of(job) else None
+    shown = dict(zip(starts_of(job), attached_to(job), strict=False))
+    digest = shown.get(f"/jobs/{job.id}/{request.match_info['name']}.webp")
     path = await request.app[SERVICE].frame_path(digest) if digest else None
     if digest is None or path is None:
         raise HttpProblem.missing()

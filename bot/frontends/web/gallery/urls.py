@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bot.domain.jobs import PAGE_INDEX, Frame, Job, JobStatus
 from bot.domain.media import PNG
-from bot.domain.requests import DescribeRequest
-from generation.engine import ImageRequest
+from bot.domain.requests import EnlargeRequest, VideoRequest, attached_images
 
 SUFFIXES = {PNG: "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif", "video/mp4": "mp4"}
 
@@ -22,15 +21,18 @@ def thumb_of(job: Job, frame: Frame) -> str:
     return f"/jobs/{job.id}/thumbs/{'page' if frame.index == PAGE_INDEX else frame.index}.webp"
 
 
-def start_of(job: Job) -> str:
-    """A small one of the picture that was attached for it; "" where there was none, or no worker has opened it yet."""
-    attached = job.parent is None or job.parent.verb == "redo"
-    return f"/jobs/{job.id}/start.webp" if attached and attached_to(job) and job.status is JobStatus.SUCCEEDED else ""
+def starts_of(job: Job) -> list[str]:
+    """A small one of each picture that was attached for it; none where no worker has opened them yet."""
+    if job.status is not JobStatus.SUCCEEDED:
+        return []
+    names = ("start", *(f"start-{number}" for number in range(2, len(attached_to(job)) + 1)))
+    return [f"/jobs/{job.id}/{name}.webp" for name, _ in zip(names, attached_to(job), strict=False)]
 
 
-def attached_to(job: Job) -> str | None:
-    """The hash of the picture that a drawing starts from, or that is described."""
-    return job.request.image if isinstance(job.request, ImageRequest | DescribeRequest) else None
+def attached_to(job: Job) -> tuple[str, ...]:
+    """The hashes of the pictures that came along with what was asked, in the order in which they are attached."""
+    asked = job.parent is None or job.parent.verb == "redo"
+    return attached_images(job.request) if asked and not isinstance(job.request, EnlargeRequest | VideoRequest) else ()
 
 
 def picture_of(job: Job, index: int) -> str:

@@ -25,7 +25,7 @@ document.addEventListener("submit", (event) => {
   });
 });
 
-const say = (text) => work.ask(server.say(text, server.newMessageId()));
+const say = (text) => work.ask(server.say(text, server.newMessageId()), () => say(`${text} --anyway`));
 
 async function remove({ delete: path, question }) {
   if (!(await sure(question))) return;

@@ -1,6 +1,6 @@
-// The pictures that go with the next message: chosen, dropped or pasted, shown small, and taken away again.
+// The pictures that go with the next message: chosen, dropped or pasted, each shown small, and each taken away again.
 
-import { announce, byId } from "./elements.js";
+import { announce, byId, copyOf } from "./elements.js";
 
 export class Attached {
   /** `changed()` is called when a picture has come or gone; `notice(sentence)` where one cannot come. */
@@ -8,10 +8,11 @@ export class Attached {
     this.changed = changed;
     this.notice = notice;
     this.input = byId("file");
-    this.chip = byId("attached");
+    this.row = byId("attached");
     this.pictures = [];
     byId("attach").addEventListener("click", () => this.input.click());
-    byId("detach").addEventListener("click", () => this.#remove());
+    byId("detach").addEventListener("click", () => this.#remove(this.pictures));
+    this.row.addEventListener("click", ({ target }) => this.#pressed(target.closest("[data-do=drop]")));
     this.input.addEventListener("change", () => this.#offer(this.input.files));
     byId("text").addEventListener("paste", (event) => this.#pasted(event));
     this.#listenForDrops();
@@ -29,9 +30,16 @@ export class Attached {
     this.#show(pictures);
   }
 
-  #remove() {
-    announce(this.pictures.length > 1 ? "The pictures were taken away." : "The picture was taken away.");
-    this.#show([]);
+  #pressed(button) {
+    if (!button) return;
+    const index = [...this.row.querySelectorAll("li")].indexOf(button.closest("li"));
+    this.#remove([this.pictures[index]]);
+  }
+
+  #remove(pictures) {
+    const all = pictures.length === this.pictures.length;
+    announce(pictures.length > 1 ? "The pictures were taken away." : `${all ? "The picture" : pictures[0].name} was taken away.`);
+    this.#show(this.pictures.filter((each) => !pictures.includes(each)));
     this.changed();
   }
 
@@ -77,11 +85,22 @@ export class Attached {
 
   #show(pictures) {
     this.pictures = pictures;
-    this.chip.hidden = !pictures.length;
-    if (pictures.length) byId("attached-image").src = pictures.at(-1).url;
-    byId("attached-name").textContent = pictures.map((each) => each.name).join(", ");
+    this.row.hidden = !pictures.length;
+    this.row.classList.toggle("several", pictures.length > 1);
+    const words = pictures.length > 1 ? "Take all pictures away" : "Take the picture away";
+    byId("detach").setAttribute("aria-label", words);
+    byId("detach").title = words;
+    this.row.querySelector("ul").replaceChildren(...pictures.map(shown));
   }
+}
 
+/** In the order in which they are sent: with `--mask` the second one is the mask. */
+function shown({ name, url }) {
+  const element = copyOf("attached-picture");
+  element.querySelector("img").src = url;
+  element.querySelector("span").textContent = name;
+  element.querySelector("button").setAttribute("aria-label", `Take ${name} away`);
+  return element;
 }
 
 function dataUrl(file) {

@@ -52,6 +52,7 @@ export class Composer {
     this.#put("");
     this.#notice("");
     this.hints.close();
+    this.hints.forget(); // what is said may make new ones
     this.recalled = null;
     this.remember(text);
     this.send(text, this.attached.take());

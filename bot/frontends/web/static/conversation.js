@@ -13,14 +13,16 @@ export class Conversation {
   }
 
   /** Something was said; answers come later. `at` (milliseconds) puts what is restored in its place; the rest comes last. */
-  begin(message, text, { again = false, picture = "", at } = {}) {
+  begin(message, text, { again = false, pictures = [], at } = {}) {
     const known = this.exchanges.get(message);
     if (known) return known;
     const exchange = copyOf("exchange");
     exchange.dataset.at = at ?? this.#now();
     exchange.querySelector(".bubble").replaceChildren(...typed(text));
     exchange.querySelector(".again").hidden = !again;
-    if (picture) Object.assign(exchange.querySelector(".given"), { src: picture, hidden: false });
+    const given = pictures.map((src, index) => make("img", { className: "given", src, alt: alt(index, pictures.length) }));
+    exchange.querySelector(".gifts").append(...given);
+    exchange.querySelector(".gifts").hidden = !given.length;
     this.exchanges.set(message, exchange);
     byId("welcome").hidden = true;
     this.#insert(exchange);
@@ -62,7 +64,7 @@ export class Conversation {
   job(job) {
     const card = this.cards.get(job.id);
     if (card) return this.#keepingBottom(() => card.update(job));
-    this.begin(job.message, job.text, { again: job.again, picture: job.start, at: Date.parse(job.created_at) });
+    this.begin(job.message, job.text, { again: job.again, pictures: job.starts, at: Date.parse(job.created_at) });
     const made = new JobCard(job, this.acts);
     this.cards.set(job.id, made);
     this.cards.get(job.of_plan)?.form?.fold(); // what was made of a plan stands below it
@@ -110,3 +112,5 @@ function download({ name, url }) {
   const link = document.createElement("a");
   return Object.assign(link, { className: "quiet", href: url, download: name, textContent: `Download ${name}` });
 }
+
+const alt = (index, count) => (count > 1 ? `Attached picture ${index + 1} of ${count}` : "The attached picture");

@@ -1,15 +1,19 @@
-// The list of commands that opens on "." and of options that opens on "--".
+// The list of commands that opens on ".", of options that opens on "--", and of names that opens after some of these.
 
-import { announce, byId } from "./elements.js";
+import { announce, byId, make } from "./elements.js";
+import * as server from "./server.js";
 
 const COMMAND = /^\.\w*$/;
 const OPTION = /(?:^|\s)(--[\w-]*)$/;
+const NAME = /(?:^|\s)--([\w-]+)[ =]("?[^\s"]*)$/;
 
 export class Hints {
   constructor(area) {
     this.area = area;
     this.list = byId("hints");
-    this.all = [...this.list.children];
+    this.fixed = [...this.list.children];
+    this.named = null; // a promise of the elements of the names, by option
+    this.all = this.fixed;
     this.active = null;
     this.list.addEventListener("pointerdown", (event) => this.#clicked(event));
   }
@@ -21,10 +25,30 @@ export class Hints {
   /** Shows what fits the word before the caret. */
   update() {
     const before = this.area.value.slice(0, this.area.selectionStart);
-    this.word = COMMAND.test(before) ? before : OPTION.exec(before)?.[1];
+    const [, option, name] = NAME.exec(before) ?? [];
+    if (option) return this.#updateNames(before, option, name);
+    this.#show(this.fixed, COMMAND.test(before) ? before : OPTION.exec(before)?.[1]);
+  }
+
+  /** They may be others next time. */
+  forget() {
+    this.named = null;
+  }
+
+  async #updateNames(before, option, name) {
+    this.named ??= server.names().then(elements, () => ({})); // without the server, there is nothing to offer
+    const named = await this.named;
+    if (before !== this.area.value.slice(0, this.area.selectionStart)) return; // somebody went on typing
+    this.#show(named[option] ?? [], name, true);
+  }
+
+  #show(all, word, empty = false) {
+    if (all !== this.all) this.list.replaceChildren(...all);
+    this.all = all;
+    this.word = word;
     const wasOpen = this.isOpen;
     this.#mark(null);
-    for (const hint of this.all) hint.hidden = !this.word || !hint.dataset.insert.startsWith(this.word);
+    for (const hint of this.all) hint.hidden = !(this.word || empty) || !begins(hint, this.word);
     this.list.hidden = this.#shown().length === 0;
     if (this.isOpen && !wasOpen) announce(`${this.#shown().length} suggestions; choose with the arrow keys.`);
   }
@@ -77,4 +101,24 @@ export class Hints {
   #shown() {
     return this.all.filter((hint) => !hint.hidden);
   }
+}
+
+/** Capitals and quotation marks do not matter. */
+function begins(hint, word) {
+  const bare = (text) => text.replace(/^"/, "").toLowerCase();
+  return bare(hint.dataset.insert).startsWith(bare(word));
+}
+
+let numbered = 0;
+
+/** An element of the list for each name. */
+function elements(names) {
+  return Object.fromEntries(Object.entries(names).map(([option, known]) => [option, known.map(element)]));
+}
+
+function element({ typed, about }) {
+  const made = make("li", { id: `name-${(numbered += 1)}`, role: "option", hidden: true }, make("code", {}, typed), " ", make("span", {}, make("b", {}, about)));
+  made.dataset.insert = `${typed} `;
+  made.setAttribute("aria-selected", "false");
+  return made;
 }

@@ -9,7 +9,7 @@ import { Plates } from "./plates.js";
 const ENDED = new Set(["succeeded", "failed", "cancelled"]);
 
 export class JobCard {
-  /** `acts` holds `redo(job)`, `cancel(job)`, `enlarge(pictures, index)`, `plan(job, act, frames)`, `say(line)` and `fill(line)`. */
+  /** `acts` holds `redo(job)`, `cancel(job)`, `enlarge(pictures, index)`, `plan(job, act, frames, anyway)`, `say(line)` and `fill(line)`. */
   constructor(job, acts) {
     this.acts = acts;
     this.element = copyOf("job");
@@ -63,7 +63,7 @@ export class JobCard {
     );
     if (job.page) this.#part(".ending").prepend(this.#sheet(job.page));
     if (job.plan) {
-      this.form = new PlanForm(job.plan, (act, frames) => this.acts.plan(job, act, frames));
+      this.form = new PlanForm(job.plan, (...filled) => this.acts.plan(job, ...filled));
       this.#part(".ending").prepend(this.form.element);
     }
     this.#offer();

@@ -28,14 +28,14 @@ const conversation = new Conversation({
 /** `pictures` are what was attached, each { url, name, base64 }. */
 async function say(text, pictures = []) {
   const message = server.newMessageId();
-  conversation.begin(message, text, { picture: pictures[0]?.url });
+  conversation.begin(message, text, { pictures: pictures.map((picture) => picture.url) });
   const ask = () => server.say(text, message, pictures.map((picture) => picture.base64));
   await exchange(message, text, ask, () => composer.giveBack(text, pictures));
 }
 
-/** What is wrong with a plan that was filled in, as { text } and where it stands; nothing where it was taken. */
-async function plan(job, act, frames) {
-  const { errors = [], answers = [] } = await server.plan(job.id, act, frames, server.newMessageId());
+/** What is wrong with a plan that was filled in, as { text, asks } and where it stands; nothing where it was taken. */
+async function plan(job, act, frames, anyway) {
+  const { errors = [], answers = [] } = await server.plan(job.id, act, frames, anyway, server.newMessageId());
   const taken = answers.filter((answer) => answer.job);
   for (const answer of taken) conversation.job(answer.job);
   if (taken.length) toBottom();

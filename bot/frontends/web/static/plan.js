@@ -1,6 +1,7 @@
 // The plan of a story as a form: who is in each picture, where and when. It sends what `.plan` takes, and keeps all that was typed.
 
 import { announce, copyOf, make, once } from "./elements.js";
+import { plain } from "./markdown.js";
 
 const CHARACTER = ["name", "looks", "clothes"];
 const TOLD = ["place", "time", "weather", "held", "absent"];
@@ -10,7 +11,10 @@ const unsaved = new Set();
 addEventListener("beforeunload", (event) => unsaved.size && event.preventDefault());
 
 export class PlanForm {
-  /** `send(act, frames)`: a promise of what is wrong, as { text, frame, character, field }; only `text` where it is the whole. */
+  /**
+   * `send(act, frames, anyway)`: a promise of what is wrong, as { text, frame, character, field }; only `text` where it is
+   * the whole, which `asks` whether to draw it anyway.
+   */
   constructor(plan, send) {
     this.plan = plan;
     this.send = send;
@@ -53,6 +57,7 @@ export class PlanForm {
     if (!button) return;
     const frame = button.closest("li");
     if (button.dataset.do === "draw") this.#hand("draw", button);
+    if (button.dataset.do === "insist") this.#hand("draw", button, true);
     if (button.dataset.do === "leave") this.#leave();
     if (button.dataset.do === "add") {
       const made = character({ name: "", looks: "", clothes: "" });
@@ -73,11 +78,11 @@ export class PlanForm {
     if (field.dataset.field === "name") count(field.closest("li"));
   }
 
-  async #hand(act, button) {
+  async #hand(act, button, anyway = false) {
     await once(button, async () => {
       this.#say("");
       this.form.querySelectorAll("[aria-invalid]").forEach(unmark);
-      const wrong = await this.send(act, this.#frames()).catch((error) => [{ text: error.message }]);
+      const wrong = await this.send(act, this.#frames(), anyway).catch((error) => [{ text: error.message }]);
       if (wrong.length) this.#object(wrong);
       else this.#close();
     });
@@ -97,7 +102,8 @@ export class PlanForm {
       const place = row === null ? frames[frame] : frames[frame].querySelectorAll(".character")[row];
       return mark(input(place, field), text);
     });
-    this.#say(wrong.filter(({ field }) => !field).map(({ text }) => text).join(" "));
+    this.#say(wrong.filter(({ field }) => !field).map(({ text }) => plain(text)).join(" "));
+    this.form.querySelector("[data-do=insist]").hidden = !wrong.some(({ asks }) => asks);
     fields[0]?.focus();
   }
 
@@ -105,6 +111,7 @@ export class PlanForm {
     const line = this.form.querySelector(":scope > .wrong");
     line.textContent = sentence;
     line.hidden = !sentence;
+    this.form.querySelector("[data-do=insist]").hidden = true;
   }
 
   #leave() {

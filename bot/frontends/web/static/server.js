@@ -22,11 +22,12 @@ function post(path, body) {
   });
 }
 
+export const names = () => request("/names");
 export const recent = () => request("/conversation");
 export const say = (text, message, images = []) => post("/say", { text, message, images });
 export const redo = (job, message) => post(`/jobs/${job}/redo`, { message });
 export const remove = (path) => post(path, {});
-export const plan = (job, act, frames, message) => post(`/jobs/${job}/plan`, { act, frames, message });
+export const plan = (job, act, frames, anyway, message) => post(`/jobs/${job}/plan`, { act, frames, anyway, message });
 export const cancel = (job) => post(`/jobs/${job}/cancel`, {});
 
 /** 128 random bits in hex: names a message, so that its answers find it whichever way they come. */

@@ -1,6 +1,6 @@
 // What was asked for on this page: a card in the corner for each drawing, with its progress and the way to its picture.
 
-import { announce, byId, copyOf } from "./elements.js";
+import { announce, byId, copyOf, make } from "./elements.js";
 import { listen } from "./live.js";
 import { plain } from "./markdown.js";
 import * as server from "./server.js";
@@ -13,10 +13,13 @@ export class Work {
     this.cards = new Map(); // job id → element
   }
 
-  /** Ask the server (a promise of answers), and show what becomes of it. Whether it was taken. */
-  async ask(answers) {
+  /**
+   * Ask the server (a promise of answers), and show what becomes of it. Whether it was taken. `insist` has done what an
+   * answer hesitates to do.
+   */
+  async ask(answers, insist = null) {
     try {
-      const taken = (await answers).answers.map((answer) => this.#answer(answer));
+      const taken = (await answers).answers.map((answer) => this.#answer(answer, insist));
       return taken.every(Boolean);
     } catch (error) {
       this.#trouble(error.message);
@@ -29,9 +32,9 @@ export class Work {
     this.#trouble(sentence);
   }
 
-  #answer({ text, job, refused }) {
+  #answer({ text, job, refused, asks }, insist) {
     if (job) this.#begin(job);
-    else if (refused) this.#trouble(text);
+    else if (refused) this.#trouble(text, asks ? insist : null);
     else this.#say(text);
     return !refused;
   }
@@ -73,12 +76,22 @@ export class Work {
     return card;
   }
 
-  #trouble(sentence) {
+  #trouble(sentence, insist = null) {
     const card = this.#card("That did not work");
     card.classList.add("trouble");
     card.querySelector(".stage").textContent = plain(sentence);
     this.#settle(card);
+    if (insist) this.#offer(card, insist);
     announce(plain(sentence));
+  }
+
+  #offer(card, insist) {
+    const button = make("button", { type: "button", className: "quiet" }, "Draw it anyway");
+    button.addEventListener("click", () => {
+      card.querySelector("[data-do=close]").click();
+      insist();
+    });
+    card.querySelector(".stage").after(button);
   }
 
   #settle(card) {

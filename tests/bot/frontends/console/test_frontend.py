@@ -17,7 +17,7 @@ from bot import bootstrap
 from bot.chat.chat import MISTAKE
 from bot.chat.context import Answer
 from bot.domain.jobs import Job, JobStatus
-from bot.frontends.console.frontend import ConsoleFrontend, with_prefix
+from bot.frontends.console.frontend import WITH_A_PICTURE, ConsoleFrontend, with_prefix
 from bot.frontends.console.lines import PipedLines
 from bot.frontends.console.pictures import GraphicsProtocol
 from bot.frontends.console.screen import Screen, style_markdown
@@ -103,6 +103,29 @@ async def test_no_file_is_opened_by_a_path_that_is_typed(tmp_path: Path) -> None
     async with talking(tmp_path, *lines) as (service, shown):
         await until(lambda: shown().count("opens no file by its path") == 3)
         assert await service.queue() == []
+
+
+@pytest.mark.parametrize(
+    ("line", "names_a_file"),
+    [
+        (".imagine a hat --mask", True),
+        (".imagine a hat --control", True),
+        (".imagine a hat --control --control-kind canny", True),
+        (".imagine a hat --control ./pose.png", True),
+        (".imagine a hat --ref ~/mia.png", True),
+        (".story Mia runs. --ref C:\\pictures\\mia.jpg", True),
+        (".cast sheet Mia /home/me/mia.png", True),
+        (".cast add Mia: a red fox mia.webp", True),
+        (".imagine a hat --control 1a2b3c4d.2 --control-kind canny", False),
+        (".imagine a hat --ref 1a2b3c4d.2 --seed 7", False),
+        (".imagine a hat --ref Mia", False),
+        (".cast sheet Mia 1a2b3c4d.2", False),
+        (".cast add Mia: a red fox.", False),
+        (".verify 0123456789abcdef", False),
+    ],
+)
+def test_a_line_that_wants_a_picture_of_this_machine_is_known_as_one(line: str, names_a_file: bool) -> None:
+    assert (WITH_A_PICTURE.match(line) is not None) is names_a_file
 
 
 async def test_a_story_leaves_its_frames_and_its_page(tmp_path: Path) -> None:

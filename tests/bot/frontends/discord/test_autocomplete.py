@@ -9,7 +9,7 @@ import pytest
 from bot.domain.jobs import Job
 from bot.frontends.discord import autocomplete
 from bot.storage import ServerSettings
-from generation.engine import EngineInfo, LoraInfo
+from generation.engine import EngineInfo, LoraInfo, Reference
 from tests.bot.frontends.discord.kit import Stage
 
 
@@ -64,6 +64,24 @@ async def test_a_servers_own_styles_are_offered_before_ours_and_only_there(stage
     stage.channel = stage.discord.world.add_channel(elsewhere, "general")
     stage.ann = stage.discord.person("eve", elsewhere)
     assert await offered(stage, "story", "style", "dusk") == []
+
+
+async def test_saved_characters_are_offered_where_they_can_be_named(stage: Stage) -> None:
+    job, _ = await stage.asked(".imagine a red fox")
+    stage.finished(job)
+    stores, server = stage.service.stores, f"discord:{stage.guild.id}"
+    async with stores.database.write() as session:
+        for name in ("Bo", "Old Tom"):
+            await stores.casts.add(session, server, name, "a *grey* cat")
+        await stores.casts.set_sheet(session, server, "Old Tom", Reference("ab" * 32), "discord:1")
+    tom = ("Old Tom · a *grey* cat", "Old Tom")
+    assert await offered(stage, "cast", "name", "") == [("Bo · a *grey* cat", "Bo"), tom, row(job, "a red fox")]
+    stage.service.info = EngineInfo("diffusers", "Klein", "cpu", "", 64, 64, 8, 2.0, references=2)
+    for name in ("imagine", "story"):
+        assert await offered(stage, name, "ref", "tom") == [(tom[0], '"Old Tom"')]
+    assert (await offered(stage, "imagine", "ref", ""))[1:] == [row(job, "a red fox")]
+    stage.service.info = EngineInfo("diffusers", "SD", "cpu", "", 64, 64, 8, 2.0)
+    assert await offered(stage, "imagine", "ref", "") == []
 
 
 async def test_a_slow_database_offers_nothing_in_time(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

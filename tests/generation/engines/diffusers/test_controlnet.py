@@ -15,7 +15,10 @@ import torch
 from diffusers import ControlNetModel
 from PIL import Image
 
+from generation.devices import Placement
 from generation.engine import DrawingRequest, Engine, EngineError
+from generation.engines.diffusers import load
+from generation.engines.diffusers.memory import MemoryPlan
 from generation.load import load_engine
 from generation.loop import DrawingLoop
 from tests.generation.engine_contract import assert_same, complete, draw_request, pixels
@@ -30,6 +33,23 @@ PIPELINES = {
 }
 FOLLOWED = striped((64, 32), (200, 90, 40))
 Following = Callable[[str], Engine]
+
+
+def test_what_it_adds_is_counted_before_it_is_loaded(
+    tiny_folder: Callable[[str], Path], controlnet: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned: list[int] = []
+
+    def plan(*_: object) -> MemoryPlan:
+        planned.append(_[-1])  # type: ignore[arg-type]
+        return MemoryPlan()
+
+    monkeypatch.setattr(load, "plan_memory", plan)
+    placement = Placement("cpu", "float32", "")
+    family, _ = load.load_family(
+        tiny_folder("stable-diffusion"), "", False, placement, controlnet=str(controlnet("stable-diffusion"))
+    )
+    assert planned == [sum(each.numel() for each in family.pipeline.controlnet.parameters())]
 
 
 def request(**changes: Any) -> DrawingRequest:

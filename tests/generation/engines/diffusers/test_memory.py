@@ -43,6 +43,19 @@ def test_auto_moves_no_more_than_it_must(parts: dict[str, int], free: int, offlo
     assert plan.words == "" or "GiB" in plan.words
 
 
+def test_a_controlnet_lies_on_the_device_beside_whatever_is_moved() -> None:
+    controlnet = 1_250_000_000  # of SDXL
+    assert plan_memory("auto", SDXL, GPU, 12 * GIB).offload == ""
+    assert not plan_memory("auto", SDXL, GPU, 12 * GIB).tiling
+    assert plan_memory("auto", SDXL, GPU, 12 * GIB, controlnet).tiling
+    plan = plan_memory("auto", SDXL, GPU, 10 * GIB, controlnet)
+    assert plan.offload == "model-offload" and plan.words.endswith(
+        "the largest 7.1 GiB with the 2.3 GiB of its ControlNet"
+    )
+    assert plan_memory("auto", SDXL, GPU, 9 * GIB).offload == ""
+    assert plan_memory("auto", SDXL, GPU, 9 * GIB, controlnet).offload == "group-offload"
+
+
 def test_full_precision_counts_twice() -> None:
     assert plan_memory("auto", SDXL, GPU, 12 * GIB).offload == ""
     assert plan_memory("auto", SDXL, Placement("cuda:0", "float32", ""), 12 * GIB).offload == "model-offload"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from generation.engines.remote import RemoteEngine, sentences
 from generation.engines.remote.graph import read_graph
 from generation.loop import DrawingLoop
 from tests.conftest import SOON
-from tests.generation.engine_contract import EngineContract, begin, complete, draw
+from tests.generation.engine_contract import EngineContract, begin, complete, draw, draw_request
 from tests.generation.engines.remote.kit import engine_at
 from tests.remote_doubles.comfyui import GRAPH, ComfyDouble, comfyui_double
 from tests.remote_doubles.double import text
@@ -178,6 +180,40 @@ def test_a_picture_to_start_from_is_uploaded_and_named_in_the_graph(double: Comf
     [asked] = double.asked
     assert asked["7"]["inputs"]["image"].startswith("vignette-") and asked["7"]["inputs"]["denoise"] == 0.5
     assert double.uploads[0].startswith(b"\x89PNG")
+
+
+def test_a_mask_and_a_picture_to_follow_go_where_the_graph_has_marks_for_them(
+    double: ComfyDouble, tmp_path: Path
+) -> None:
+    marked = {"image": "{image}", "mask": "{mask}", "pose": "{control}", "strength": "{control_scale}"}
+    graph = {**GRAPH, "7": {"class_type": "LoadImage", "inputs": marked}}
+    start, half = Image.new("RGB", (64, 64), "red"), Image.new("L", (64, 64))
+    half.paste(255, (32, 0, 64, 64))
+    asked = DrawingRequest("an owl", 3, 64, 64, 20, 1.0, image=start)
+    with closing(engine_at(double, graph=written(tmp_path, graph))) as engine:
+        assert engine.info.inpaints and engine.info.control == "given"
+        drawn = draw_request(
+            engine, replace(asked, mask=half, control=Image.new("RGB", (64, 64), "lime"), control_scale=0.5)
+        )
+        assert drawn.getpixel((0, 0)) == (255, 0, 0) != drawn.getpixel((63, 0))
+        given = [Image.open(BytesIO(each)) for each in double.uploads]
+        assert [each.getpixel((0, 0)) for each in given] == [(255, 0, 0), (0, 0, 0, 255), (0, 255, 0)]
+        told = double.asked[0]["7"]["inputs"]
+        assert told["strength"] == 0.5 and len({told[name] for name in ("image", "mask", "pose")}) == 3
+        double.uploads.clear()
+        draw_request(engine, asked)
+        assert double.asked[1]["7"]["inputs"]["strength"] == 0.0
+        assert Image.open(BytesIO(double.uploads[1])).getpixel((0, 0)) == (255, 255, 255, 0)  # all of it may change
+
+
+def test_a_graph_that_has_to_follow_something_says_so_where_nothing_is_given(
+    double: ComfyDouble, tmp_path: Path
+) -> None:
+    graph = {**GRAPH, "7": {"class_type": "LoadImage", "inputs": {"image": "{control}"}}}
+    with closing(engine_at(double, graph=written(tmp_path, graph))) as engine:
+        with pytest.raises(EngineError, match="add one with --control"):
+            draw(engine, "a red fox", seed=7)
+        assert double.asked == []
 
 
 def test_nodes_that_it_lacks_are_named_at_the_start(double: ComfyDouble, tmp_path: Path) -> None:

@@ -6,15 +6,19 @@ import json
 import zlib
 from base64 import b64encode
 from contextlib import closing
+from io import BytesIO
 
 import pytest
 from aiohttp import web
+from PIL import Image
 
-from generation.engine import EngineError
+from generation.engine import DrawingRequest, EngineError, ImageRequest
 from generation.engines.remote import RemoteEngine, connection, sentences
-from tests.generation.engine_contract import draw
+from generation.request.resolve import image_drawings
+from tests.generation.engine_contract import draw, draw_request
 from tests.generation.engines.remote.kit import engine_at
 from tests.remote_doubles.double import Double, Handler, half_way, never, picture, text
+from tests.remote_doubles.openai_images import openai_double
 
 _HEAD = b"IHDR" + (8000).to_bytes(4, "big") + (6000).to_bytes(4, "big") + b"\x08\x02\0\0\0"
 WIDE_CLAIM = b"\x89PNG\r\n\x1a\n\0\0\0\r" + _HEAD + zlib.crc32(_HEAD).to_bytes(4, "big") + picture("x", (8, 8))[33:]
@@ -112,6 +116,32 @@ def test_an_address_on_the_same_host_is_fetched(engine: RemoteEngine, double: Do
 def test_the_bare_file_is_a_picture_too(engine: RemoteEngine, double: Double) -> None:
     double.answer = bare
     assert draw(engine, "a red fox", seed=1).size == (64, 64)
+
+
+@pytest.mark.parametrize("kind", ["openai", "stable-diffusion.cpp"])
+def test_a_mask_is_sent_and_what_it_does_not_mark_stays_to_the_last_bit(kind: str) -> None:
+    start, mask = Image.new("RGB", (64, 64), "red"), Image.new("L", (64, 64))
+    mask.paste(255, (32, 0, 64, 64))
+    with openai_double(kind) as double, closing(engine_at(double)) as engine:
+        assert engine.info.inpaints
+        request = DrawingRequest("an owl", 3, 64, 64, 20, 4.0, image=start, mask=mask, strength=1.0)
+        drawn = draw_request(engine, request)
+        assert isinstance(double.asked[0]["image"], bytes)
+        assert Image.open(BytesIO(double.asked[0]["mask"])).getpixel((63, 0)) == (255, 255, 255, 0)
+    assert {drawn.getpixel((x, 9)) for x in (0, 31)} == {(255, 0, 0)} and drawn.getpixel((32, 9)) != (255, 0, 0)
+
+
+@pytest.mark.parametrize(("kind", "given", "keeps"), [("sglang", {}, False), ("sglang", {"inpaints": True}, True)])
+def test_a_server_whose_documents_tell_of_no_mask_is_sent_none_unless_its_operator_says_so(
+    kind: str, given: dict[str, bool], keeps: bool
+) -> None:
+    with openai_double(kind) as double, closing(engine_at(double, **given)) as engine:
+        assert engine.info.inpaints is keeps and not engine.info.control
+        asked = ImageRequest("an owl", 3, image="ab", mask="cd")
+        picture = Image.new("RGB", (64, 64))
+        if not keeps:
+            with pytest.raises(EngineError, match="cannot redraw only a part of a picture"):
+                image_drawings(engine, asked, picture, mask=Image.new("L", (64, 64), 255))
 
 
 def test_the_key_is_sent_and_never_told(double: Double) -> None:

@@ -13,7 +13,11 @@ import pytest
 import pytest_asyncio
 from PIL import Image
 
-from generation.engine import ImageRequest
+from bot.commands import CastAdd
+from bot.domain.requester import Requester
+from bot.features.preferences.changes import PreferenceChanges
+from generation.engine import ImageRequest, Reference
+from story.request import StoryRequest
 from tests.bot.frontends.web.api.kit import Server, server
 from tests.plugin import Gate
 
@@ -77,6 +81,36 @@ async def test_references_are_pictures_of_ones_own_and_of_jobs_in_their_order(ap
     reply = await api.local.post("/api/v1/stories", {"story": "Mia runs. She sleeps.", "references": given[1:]})
     assert reply.status == 202, reply.body
     assert (await api.local.get("/api/v1/engine")).json()["references"] == 2
+
+
+async def test_a_story_knows_whom_the_owner_of_the_key_has_saved_as_in_chat(api: Server) -> None:
+    owner, stores = Requester("discord", "77"), api.service.stores
+    asker = await api.program("cast", owner="discord:77")
+    for name, looks, colour in (("Mia", "a small red fox", "red"), ("Otto", "an owl", "blue")):
+        async with api.service.attachments.taken([picture(colour)]) as [stored]:
+            added = await PreferenceChanges(stores).add_to_cast(owner, CastAdd(name, looks), Reference(stored.sha256))
+        assert added[0].startswith(f"{name} is known")
+
+    async def told(**body: Any) -> StoryRequest:
+        reply = await asker.post("/api/v1/stories", {"story": "Mia runs. She meets Bo.", "seed": 7} | body)
+        assert reply.status == 202, reply.body
+        job = await api.service.job(reply.json()["id"])
+        assert job is not None and isinstance(job.request, StoryRequest)
+        return job.request
+
+    known = await told()
+    assert known.cast == (("Mia", "a small red fox"),) and [name for name, _ in known.sheets] == ["Mia"]
+    alone = await told(saved_cast=False)
+    assert alone.cast == alone.sheets == ()
+    own = await told(
+        sheets=[{"name": "mia", "picture": text(picture("lime"))}, {"name": "Bo", "picture": text(picture())}]
+    )
+    assert [name for name, _ in own.sheets] == ["mia", "Bo"] and own.sheets[0][1] != known.sheets[0][1]
+    assert (await told(story="Mia: a cat\nMia runs. She sleeps.")).sheets == ()
+    mia, mai = ({"name": name, "picture": text(picture())} for name in ("Mia", "Mai"))
+    for wrong, sentence in (([mia, mia], "has Mia twice"), ([mai], "“Mai”, and the story names nobody so")):
+        refused = await asker.post("/api/v1/stories", {"story": "Mia runs. She sleeps.", "sheets": wrong})
+        assert refused.problem == "invalid-request" and sentence in refused.json()["detail"]
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,18 @@ async def test_what_is_no_base64_is_refused(web: Site) -> None:
         assert reply.status == 400 and reply.json()["error"].startswith("image:")
 
 
+async def test_the_page_offers_the_names_that_an_option_takes_and_they_are_taken(web: Site) -> None:
+    async with Visitor(web) as visitor:
+        for name in ("Old Tom", "ミア"):
+            assert not (await say(visitor, f".cast add {name}: a red fox", picture())).json()["answers"][0]["refused"]
+        known = (await visitor.get("/names")).json()
+        assert [each["typed"] for each in known["ref"]][:2] == ['"Old Tom"', "ミア"]
+        assert {"typed": "ink", "about": ""} in known["style"] and known["lora"] == []
+        for each in known["ref"][:2]:
+            drawn = await visitor.draw(f".imagine a hill --ref {each['typed']} --seed 7")
+            assert drawn["status"] == "succeeded", each
+
+
 async def test_other_bodies_stay_small(web: Site) -> None:
     async with Visitor(web) as visitor:
         job = await visitor.draw(".imagine a fox")
@@ -110,4 +122,9 @@ async def test_several_pictures_are_what_the_model_looks_at(web: Site) -> None:
             headers = {"Content-Type": "application/json"}
             [answer] = (await visitor.post("/say", data=BytesIO(body), headers=headers)).json()["answers"]
             assert answer["refused"] is refused, answer
+            if not refused:
+                ended = await visitor.end_of(answer["job"]["id"])
+                shown = [await visitor.get(url) for url in ended["starts"]]
+                assert len(shown) == 2 and shown[0].body != shown[1].body
+                assert (await visitor.get(f"/jobs/{ended['id']}/start-3.webp")).status == 404
         assert "looks at 2 pictures at most, and there are 3" in answer["text"]

@@ -89,6 +89,12 @@ async def test_a_thing_with_a_comma_stays_one_thing_and_what_is_typed_reads_back
     assert parse_plan(lines, 2, old) == new
 
 
+async def test_who_is_there_and_absent_is_told_of_beside_the_field() -> None:
+    there = FrameFields(characters=[CharacterFields(name="Mia", looks="fox")], absent="Otto, Mia")
+    _, [error] = read_form([FrameFields(), there])
+    assert (error.frame, error.field, error.character) == (1, "absent", None) and "Mia stands above" in error.text
+
+
 async def test_a_whole_cast_that_no_line_holds_is_told_of() -> None:
     rows = [CharacterFields(name=f"Name{k}", looks="y" * 190) for k in range(5)]
     _, errors = read_form([FrameFields(characters=rows)])

@@ -8,12 +8,13 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from unittest.mock import patch
 
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from generation.engine import DrawingRequest, Engine, EngineError
 from generation.engines.diffusers.facts import model_facts
@@ -22,6 +23,7 @@ from generation.load import load_engine
 from generation.loop import DrawingLoop
 from tests.generation.engine_contract import assert_same, complete, draw_request, pixels
 from tests.generation.small_references import striped
+from tests.generation.tiny_loras import save_lora
 
 NAMES = ("modular-z-image", "anima")
 PICTURE = striped((64, 32), (200, 90, 40))
@@ -72,6 +74,33 @@ def test_as_its_classic_class_draws_it(tiny_engine: TinyEngine) -> None:
     """Unguided: they count their guidance from different sides."""
     classic, modular = (request(negative_prompt="", guidance_scale=scale) for scale in (0.0, 1.0))
     assert_same(draw_request(tiny_engine("modular-z-image"), modular), draw_request(tiny_engine("z-image"), classic))
+
+
+def test_with_a_lora_it_draws_as_its_classic_class_does_and_without_as_if_there_were_none(
+    tiny_folder: TinyFolder, tiny_engine: TinyEngine, tmp_path: Path
+) -> None:
+    save_lora(tmp_path / "ink.safetensors", "z-image", ("transformer",), seed=1)
+    names = ("modular-z-image", "z-image")
+    models = [{"name": "diffusers", "model": str(tiny_folder(name)), "loras": str(tmp_path)} for name in names]
+    modular, classic = (load_engine(each | {"options": {"threads": 1}}) for each in models)
+    assert [(each.name, each.objection) for each in modular.info.loras] == [("ink", "")]
+    unguided = [request(negative_prompt="", guidance_scale=scale) for scale in (1.0, 0.0)]
+    with_it = [replace(each, loras=(("ink", 0.8),)) for each in unguided]
+    drawn = draw_with(modular, with_it[0])
+    assert_same(drawn, draw_with(classic, with_it[1]))
+    bare = draw_with(modular, unguided[0])
+    assert drawn.tobytes() != bare.tobytes()
+    assert_same(bare, draw_request(tiny_engine("modular-z-image"), unguided[0]))
+
+
+def draw_with(engine: Any, asked: DrawingRequest) -> Image.Image:
+    """Its prompt read, as the engine is asked to, with its LoRAs."""
+    [told] = engine.encode([asked.prompt], [asked.negative_prompt], asked.loras)
+    drawing = engine.begin(asked, told)
+    while drawing.step < drawing.num_steps:
+        engine.advance([drawing])
+    [picture] = engine.finish([drawing])
+    return cast(Image.Image, picture)
 
 
 @pytest.mark.parametrize("name", NAMES)
