@@ -9,6 +9,7 @@ import signal
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 
 from tests import fork_server
@@ -16,6 +17,9 @@ from tests.postgresql import Server, server
 
 SOON = 300.0  # seconds: whatever has to come has come by then, on a slow and busy machine, too
 FORKED = ["tests.forked"]  # what the fork server imports
+# An example that took long was found on a busy machine, and is no mistake.
+hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("patient")
 # Started in the background by a shell, we would ignore Ctrl-C and so would every process that a test starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 if "PYTEST_XDIST_WORKER" in os.environ:
