@@ -31,8 +31,12 @@ def patience() -> Iterator[None]:
     """What the service allows itself in seconds is meant for people who wait; a slow machine must not fail for it."""
     from bot.chat import picture_followups
     from bot.frontends.discord import attachments, autocomplete, component_handler, messenger
+    from bot.frontends.web import frontend as web_frontend
+    from bot.frontends.web.admin import forms
     from bot.frontends.web.api import bodies
+    from bot.frontends.web.server import bodies as web_bodies
     from bot.jobs import dispatcher, service, vitals
+    from bot.storage.database import role
     from bot.worker import watch
 
     with pytest.MonkeyPatch.context() as patch:
@@ -47,6 +51,10 @@ def patience() -> Iterator[None]:
         patch.setattr(autocomplete, "PATIENCE", SOON)
         patch.setattr(component_handler, "LOOKUP_PATIENCE", SOON)
         patch.setattr(bodies, "MAX_WAIT", int(SOON))
+        patch.setattr(web_frontend, "HEAD_SECONDS", SOON)
+        patch.setattr(web_bodies, "DEADLINE", SOON)
+        patch.setattr(forms, "DEADLINE", SOON)
+        patch.setattr(role, "PATIENCE", SOON)
         yield
 
 
