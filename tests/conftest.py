@@ -9,6 +9,7 @@ import signal
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 
 from tests import fork_server
@@ -16,6 +17,9 @@ from tests.postgresql import Server, server
 
 SOON = 300.0  # seconds: whatever has to come has come by then, on a slow and busy machine, too
 FORKED = ["tests.forked"]  # what the fork server imports
+# An example that took long was found on a busy machine, and is no mistake.
+hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("patient")
 # Started in the background by a shell, we would ignore Ctrl-C and so would every process that a test starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 if "PYTEST_XDIST_WORKER" in os.environ:
@@ -27,8 +31,12 @@ def patience() -> Iterator[None]:
     """What the service allows itself in seconds is meant for people who wait; a slow machine must not fail for it."""
     from bot.chat import picture_followups
     from bot.frontends.discord import attachments, autocomplete, component_handler, messenger
+    from bot.frontends.web import frontend as web_frontend
+    from bot.frontends.web.admin import forms
     from bot.frontends.web.api import bodies
+    from bot.frontends.web.server import bodies as web_bodies
     from bot.jobs import dispatcher, service, vitals
+    from bot.storage.database import role
     from bot.worker import watch
 
     with pytest.MonkeyPatch.context() as patch:
@@ -43,6 +51,10 @@ def patience() -> Iterator[None]:
         patch.setattr(autocomplete, "PATIENCE", SOON)
         patch.setattr(component_handler, "LOOKUP_PATIENCE", SOON)
         patch.setattr(bodies, "MAX_WAIT", int(SOON))
+        patch.setattr(web_frontend, "HEAD_SECONDS", SOON)
+        patch.setattr(web_bodies, "DEADLINE", SOON)
+        patch.setattr(forms, "DEADLINE", SOON)
+        patch.setattr(role, "PATIENCE", SOON)
         yield
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from random import SystemRandom
+from random import Random
 
 from bot.chat.cast import sheet_request
 from bot.chat.context import Answer, ChatContext
@@ -158,7 +158,7 @@ async def _inspired(context: ChatContext, requester: Requester, theme: str, addr
     """A job for the model that has ideas; where there is none, the grammar has some at once."""
     if context.service.inspires:
         return await submit(context.service, requester, InspireRequest(theme, random_seed()), address)
-    lines, fitting = await asyncio.to_thread(ideas, theme, SystemRandom())
+    lines, fitting = await asyncio.to_thread(ideas, theme, Random(random_seed()))
     shown = [f"`{context.prefix}{line.replace('`', '')}`" for line in lines]
     first = [] if fitting else [f"Nothing comes to mind about {escape_markdown(theme, 60)}; perhaps one of these:"]
     return Answer("\n".join([*first, *shown, FROM_GRAMMAR]))

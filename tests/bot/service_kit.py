@@ -66,7 +66,7 @@ class MemoryFrontend:
         self.closed = True
 
 
-def build_stores(folder: Path, *, busy_seconds: float = 10.0) -> Stores:
+def build_stores(folder: Path, *, busy_seconds: float = SOON) -> Stores:
     """On the database in `folder`, or on a new one, migrated already."""
     path = folder / "vignette.db"
     url = sqlite_url(path) if path.exists() else migrated_copy(path)

@@ -23,7 +23,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--js-flags=--no-opt --no-maglev --min-semi-space-size=64",  # no page lives long enough to be compiled twice
+    "--js-flags=--no-opt --no-maglev --always-sparkplug --min-semi-space-size=64",  # no page lives to be compiled twice
 ]
 ACCESSIBLE = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],

@@ -240,7 +240,7 @@ async def test_what_is_said_while_the_connection_is_broken_is_heard_when_it_is_r
 # Schedules of any of these, one after the other.
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(
     passing=st.lists(st.sampled_from(sorted(PASSING.keys() - {"502, which discord.py tries again"})), max_size=5),
     closing=st.sampled_from([None, *CLOSING]),

@@ -50,7 +50,7 @@ def before(request: StoryRequest, frames: list[str]) -> list[tuple[str, int, str
     return [(each, request.seed_of(index), frames[index]) for index, each in enumerate(request.sentences)]
 
 
-@settings(max_examples=40, deadline=None)  # machines can be busy
+@settings(max_examples=40)
 @given(stories(), st.data())
 def test_a_redone_panel_is_drawn_from_the_new_seed_and_the_others_stay(
     story: tuple[StoryRequest, list[str]], data: st.DataObject
@@ -63,7 +63,7 @@ def test_a_redone_panel_is_drawn_from_the_new_seed_and_the_others_stay(
     assert rows(edit.request) == expected and edit.drawn == (index,) and edit.stale == ()
 
 
-@settings(max_examples=40, deadline=None)  # machines can be busy
+@settings(max_examples=40)
 @given(stories(), st.data())
 def test_an_edited_sentence_is_drawn_from_the_seed_that_its_frame_had(
     story: tuple[StoryRequest, list[str]], data: st.DataObject
@@ -76,7 +76,7 @@ def test_an_edited_sentence_is_drawn_from_the_seed_that_its_frame_had(
     assert rows(edit.request) == expected and edit.drawn == (index,)
 
 
-@settings(max_examples=40, deadline=None)  # machines can be busy
+@settings(max_examples=40)
 @given(stories(), st.data())
 def test_what_is_inserted_and_removed_again_leaves_the_story_as_it_was(
     story: tuple[StoryRequest, list[str]], data: st.DataObject
@@ -92,7 +92,7 @@ def test_what_is_inserted_and_removed_again_leaves_the_story_as_it_was(
     assert removed.request.drawing == replace(request.drawing, prompt=" ".join(request.sentences))
 
 
-@settings(max_examples=40, deadline=None)  # machines can be busy
+@settings(max_examples=40)
 @given(stories())
 def test_a_story_that_goes_on_draws_only_its_new_sentences(story: tuple[StoryRequest, list[str]]) -> None:
     request, frames = story
@@ -101,7 +101,7 @@ def test_a_story_that_goes_on_draws_only_its_new_sentences(story: tuple[StoryReq
     assert edit.drawn == (len(frames),) and edit.request.cast == (("Mia", "a red fox"), ("Otto", "a blue owl"))
 
 
-@settings(max_examples=40, deadline=None)  # machines can be busy
+@settings(max_examples=40)
 @given(stories())
 def test_another_style_draws_everything_from_the_seeds_it_had_with_the_same_cast(
     story: tuple[StoryRequest, list[str]],
@@ -113,7 +113,7 @@ def test_another_style_draws_everything_from_the_seeds_it_had_with_the_same_cast
     assert (edit.request.drawing.style, edit.request.cast) == ("watercolour", request.cast)
 
 
-@settings(max_examples=40, deadline=None)  # machines can be busy
+@settings(max_examples=40)
 @given(stories(), st.sampled_from(["redo", "edit", "insert", "continue", "restyle"]))
 def test_the_prompt_is_always_the_whole_story_and_everything_else_stays(
     story: tuple[StoryRequest, list[str]], verb: str

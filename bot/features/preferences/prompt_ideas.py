@@ -20,8 +20,9 @@ def ideas(theme: str, rng: Random) -> tuple[list[str], bool]:
     singular = [(word, word.removesuffix("s")) for word in said]
     # For every word that says something, those that would do: the world's own where it has one for it.
     wanted = [frozenset((word, one, SYNONYMS.get(word, word), SYNONYMS.get(one, one))) for word, one in singular]
-    told = [text for text in (sample_caption(rng)[1] for _ in range(TRIES)) if len(text) <= LONGEST]
-    stories = [" ".join(each.sentence for each in sample_story(rng, sentences=SENTENCES)) for _ in range(TRIES // 20)]
+    tries = TRIES if wanted else 10 * PICTURES  # any will do where there is no theme
+    told = [text for text in (sample_caption(rng)[1] for _ in range(tries)) if len(text) <= LONGEST]
+    stories = [" ".join(each.sentence for each in sample_story(rng, sentences=SENTENCES)) for _ in range(tries // 20)]
     pictures, fits = _best(told, wanted, PICTURES)
     tales, tells = _best(stories, wanted, STORIES)
     if fits and not tells:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from bot.chat.chat import MISTAKE
 from bot.chat.context import Answer
@@ -30,6 +31,7 @@ from tests.bot.service_kit import (
 )
 from tests.plugin import Gate
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 LONG = "--steps 100 --n 4"
 
 
@@ -41,11 +43,18 @@ def gate(tmp_path: Path) -> Gate:
     return gate
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def service(tmp_path: Path, gate: Gate) -> AsyncIterator[Service]:
     engine = {"step_seconds": 0.05, **gate.engine}
     async with running(build_app(tmp_path, credits_a_day=50, engine=engine)) as service:
         await service.ready()
+        yield service
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def idle(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
+    """One for all lines of which nothing comes."""
+    async with running(build_app(tmp_path_factory.mktemp("idle"))) as service:
         yield service
 
 
@@ -96,23 +105,23 @@ async def test_a_story_is_one_job(service: Service) -> None:
 
 
 @pytest.mark.parametrize("text", ["hello", "...", ".5", ".unknown thing", ""])
-async def test_what_is_no_command_has_no_answer(service: Service, text: str) -> None:
-    assert await chat_of(service).handle_text(MIA, text, HERE) is None
+async def test_what_is_no_command_has_no_answer(idle: Service, text: str) -> None:
+    assert await chat_of(idle).handle_text(MIA, text, HERE) is None
 
 
 @pytest.mark.parametrize(
     "text", [".imagine", ".imagine fox --seed x", ".story One.", ".cancel §", ".history 1000", ".help me"]
 )
-async def test_what_is_wrong_is_answered_with_the_right_form(service: Service, text: str) -> None:
-    [answer] = await say(service, text)
+async def test_what_is_wrong_is_answered_with_the_right_form(idle: Service, text: str) -> None:
+    [answer] = await say(idle, text)
     assert answer.refused
     assert answer.job is None
     assert answer.text
 
 
-async def test_the_prefix_is_the_front_end_s(service: Service) -> None:
-    assert await chat_of(service).handle_text(MIA, ".help", HERE, prefix="!") is None
-    [answer] = await chat_of(service).handle_text(MIA, "!help", HERE, prefix="!") or []
+async def test_the_prefix_is_the_front_end_s(idle: Service) -> None:
+    assert await chat_of(idle).handle_text(MIA, ".help", HERE, prefix="!") is None
+    [answer] = await chat_of(idle).handle_text(MIA, "!help", HERE, prefix="!") or []
     assert "`!imagine a red fox in the snow`" in answer.text
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+import pytest_asyncio
 
 from bot.chat.context import Answer
 from bot.chat.reply import reply_text
@@ -43,10 +44,20 @@ STORY = StoryRequest(SENTENCES, replace(FOX, prompt=" ".join(SENTENCES)))
 TWO_CREDITS = {"width": 256, "height": 256, "num_inference_steps": 32}  # of each picture
 
 
-@pytest.fixture
-async def service(tmp_path: Path) -> AsyncIterator[Service]:
-    async with running(build_app(tmp_path)) as service:
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def service(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
+    """One for all: every test works on what it has drawn."""
+    async with running(build_app(tmp_path_factory.mktemp("service"))) as service:
         yield service
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def told_in_two(service: Service) -> Job:
+    """A story of two pictures."""
+    return await drawn(service, replace(STORY, sentences=SENTENCES[:2]))
 
 
 async def said(service: Service, text: str, requester: Requester = MIA) -> Answer:
@@ -163,9 +174,11 @@ async def test_another_style_keeps_seeds_and_words_of_stories_and_pictures(servi
     assert "There is no style “dusk”: there are picture-book" in await refusal(service, f".restyle {new.id[:8]} dusk")
 
 
-async def test_vary_starts_from_the_picture_where_the_engine_can(service: Service) -> None:
+async def test_vary_starts_from_the_picture_where_the_engine_can(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     job = await drawn(service, replace(FOX, num_images=2, chaos=100))
-    service._dispatcher.info = replace(await service.ready(), starts_from_image=True)
+    monkeypatch.setattr(service._dispatcher, "info", replace(await service.ready(), starts_from_image=True))
     answer = await said(service, f".vary {job.id[:8]} 2 --strength 0.4")
     assert answer.job is not None
     asked = answer.job.request
@@ -195,9 +208,9 @@ async def test_a_video_shows_how_one_picture_of_many_came_to_be(service: Service
     assert "That is a video" in await refusal(service, f".vary {film.id[:8]}")
 
 
-async def test_what_would_be_another_picture_is_not_filmed(service: Service) -> None:
+async def test_what_would_be_another_picture_is_not_filmed(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     job = await drawn(service)
-    service._dispatcher.info = replace(await service.ready(), model="Another")
+    monkeypatch.setattr(service._dispatcher, "info", replace(await service.ready(), model="Another"))
     assert "and Another draws now" in await refusal(service, f".video {job.id[:8]}")
 
 
@@ -222,8 +235,8 @@ async def test_what_would_be_too_large_is_refused_and_costs_nothing(tmp_path: Pa
 
 
 @pytest.mark.parametrize("kind", ["pdf", "gif", "mp4", "cbz", "zip"])
-async def test_a_story_is_handed_over_as_a_file(service: Service, kind: str) -> None:
-    job = await drawn(service, replace(STORY, sentences=SENTENCES[:2]))
+async def test_a_story_is_handed_over_as_a_file(service: Service, told_in_two: Job, kind: str) -> None:
+    job = told_in_two
     chat, line = chat_of(service), f".export {job.id[:8]} {kind}"
     [answer] = await chat.handle_text(MIA, line, HERE) or []
     assert answer.attachment is not None

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from PIL import Image
+from sqlalchemy import delete
 
 from bot.chat.context import Answer
 from bot.chat.reply import reply_text
 from bot.domain.jobs import Job
 from bot.domain.requester import Requester
 from bot.jobs.service import Service
+from bot.storage.tables.admin import BlocklistRow, ServerRow
+from bot.storage.tables.people import CastRow, PersonRow
 from generation.provenance.png_metadata import facts_of
 from story.request import StoryRequest
 from tests.bot.service_kit import HERE, MIA, MemoryFrontend, build_app, chat_of, end_of, running
@@ -25,10 +30,22 @@ ADA = Requester("web", "ada", "Ada", server=HOME, admin=True)
 AWAY = Requester("web", "ann", "Ann", server="elsewhere")
 
 
-@pytest.fixture
-async def service(tmp_path: Path) -> AsyncIterator[Service]:
-    async with running(build_app(tmp_path)) as service:
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def started(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
+    async with running(build_app(tmp_path_factory.mktemp("service"))) as service:
         yield service
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def service(started: Service) -> AsyncIterator[Service]:
+    """One for all; what a test has said that it likes is forgotten."""
+    yield started
+    async with started.stores.database.write() as session:
+        for table in (BlocklistRow, CastRow, PersonRow, ServerRow):
+            await session.execute(delete(table))
 
 
 async def said(service: Service, text: str, requester: Requester = EVE) -> Answer:
@@ -213,7 +230,7 @@ async def test_a_theme_outside_the_world_is_said_to_be_one(service: Service) -> 
     assert len(lines) > 4
 
 
-def test_ideas_need_no_torch() -> None:
+async def test_ideas_need_no_torch() -> None:
     code = "import sys; from random import Random; from bot.features.preferences.prompt_ideas import ideas; "
     code += "ideas('', Random(1)); sys.exit('torch' in sys.modules)"
-    subprocess.run([sys.executable, "-c", code], check=True)
+    await asyncio.to_thread(subprocess.run, [sys.executable, "-c", code], check=True)

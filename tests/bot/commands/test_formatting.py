@@ -53,7 +53,7 @@ def requests_of(line: str) -> tuple[ImageRequest | StoryRequest, ...]:
     return command.requests if isinstance(command, Imagine) else ()
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(NAMES, ANY_TEXT)
 def test_any_text_is_a_command_or_an_answer_and_every_request_reads_back(name: str, text: str) -> None:
     for request in requests_of(f".{name} {text}"):
@@ -62,7 +62,7 @@ def test_any_text_is_a_command_or_an_answer_and_every_request_reads_back(name: s
         assert (again.requests if isinstance(again, Imagine) else (again.request,)) == (request,)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(GIVEN, st.integers(1, 4))
 def test_every_image_request_reads_back(given: dict[str, str], n: int) -> None:
     try:
@@ -73,7 +73,7 @@ def test_every_image_request_reads_back(given: dict[str, str], n: int) -> None:
     assert parse(format_request(command.requests[0], prefix="!"), prefix="!") == command
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(GIVEN, st.sets(st.sampled_from(["no-context", "causal"])))
 def test_every_story_request_reads_back(given: dict[str, str], flags: set[str]) -> None:
     given = {name: text for name, text in given.items() if text != "—"} | dict.fromkeys(flags, "")

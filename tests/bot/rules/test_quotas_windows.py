@@ -28,7 +28,7 @@ def test_a_window_ends_at_the_next_midnight_that_begins_another(moment: datetime
         assert window_end(window, window_end(window, moment)) > window_end(window, moment)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(MOMENTS, st.integers(1, 60), st.integers(1, 500), st.integers(0, 70))
 def test_a_grant_counts_until_it_expires_and_not_after(
     tmp_path: Path, moment: datetime, days: int, credits: int, later: int

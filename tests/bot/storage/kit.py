@@ -60,7 +60,9 @@ class Stores:
     clock: HandClock = field(default_factory=HandClock)
 
     def __post_init__(self) -> None:
-        built = stores.Stores.build(Database(self.url, busy_seconds=5), self.folder, self.clock, lambda _: self.clock())
+        built = stores.Stores.build(
+            Database(self.url, busy_seconds=300), self.folder, self.clock, lambda _: self.clock()
+        )
         self.database, self.files = built.database, built.files
         self.jobs, self.outbox = built.jobs, built.outbox
         self.audit, self.credits = built.audit, built.credits

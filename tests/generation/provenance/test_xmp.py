@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generation.provenance.xmp import ALGORITHMIC, MAX_DESCRIPTION, TRAINED, packet, source_of
@@ -13,7 +13,6 @@ from generation.provenance.xmp import ALGORITHMIC, MAX_DESCRIPTION, TRAINED, pac
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 
 
-@settings(deadline=None)  # machines can be busy
 @given(st.text(st.characters(codec="utf-8"), max_size=200))
 def test_any_description_gives_xml_that_can_be_read(description: str) -> None:
     root = ElementTree.fromstring(packet(description, TRAINED).encode())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generation.engine import EngineError, EngineInfo
@@ -53,7 +53,6 @@ def test_a_size_beyond_the_engine_is_refused() -> None:
         image_size(info(max_pixels=1000), "1:1")
 
 
-@settings(deadline=None)  # machines can be busy
 @given(
     width=st.integers(1, 400),
     height=st.integers(1, 400),

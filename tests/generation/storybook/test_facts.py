@@ -36,14 +36,12 @@ def perfect(truth: dict[str, Tensor]) -> dict[str, Tensor]:
     }
 
 
-@settings(deadline=None)  # machines can be busy
 @given(scenes())
 def test_a_scene_comes_back_from_its_facts(scene: Scene) -> None:
     words = {name: FACTS[name][max(index, 0)] for name, index in fact_indices(scene).items()}
     assert scene_of(words) == scene
 
 
-@settings(deadline=None)  # machines can be busy
 @given(scenes())
 def test_every_fact_is_one_of_its_words_or_ignored(scene: Scene) -> None:
     facts = fact_indices(scene)
@@ -52,7 +50,6 @@ def test_every_fact_is_one_of_its_words_or_ignored(scene: Scene) -> None:
     assert all(index == IGNORE or 0 <= index < len(FACTS[name]) for name, index in facts.items())
 
 
-@settings(deadline=None)  # machines can be busy
 @given(scenes())
 def test_nothing_is_told_of_who_is_not_there_nor_of_the_colour_of_what_is_not_worn(scene: Scene) -> None:
     facts = fact_indices(scene)
@@ -95,7 +92,7 @@ def test_heads_tell_each_fact_from_its_own_slot_alone() -> None:
 
 
 @given(scenes())
-@settings(max_examples=20, deadline=None)  # machines can be busy
+@settings(max_examples=20)
 def test_heads_that_are_sure_of_a_scene_tell_it(scene: Scene) -> None:
     heads = FactHeads(WIDTH)
     for name, scores in perfect(targets([scene])).items():
@@ -104,7 +101,6 @@ def test_heads_that_are_sure_of_a_scene_tell_it(scene: Scene) -> None:
     assert heads.scenes(torch.randn(3, NUM_SLOTS, WIDTH).half()) == [scene] * 3
 
 
-@settings(deadline=None)  # machines can be busy
 @given(BATCHES)
 def test_perfect_logits_are_always_right_and_cost_nothing(batch: list[Scene]) -> None:
     truth = targets(batch)
@@ -114,7 +110,6 @@ def test_perfect_logits_are_always_right_and_cost_nothing(batch: list[Scene]) ->
     assert facts_loss(perfect(truth), truth) < 1e-6
 
 
-@settings(deadline=None)  # machines can be busy
 @given(BATCHES)
 def test_logits_that_are_wrong_everywhere_are_never_right(batch: list[Scene]) -> None:
     truth = targets(batch)

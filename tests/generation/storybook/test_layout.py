@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from generation.storybook.layout import GRIP, GRIP_ELSE, HAND, HAND_ELSE, NATIVE, VARIANTS, Layer, layout
@@ -31,7 +31,6 @@ def point(layer: Layer, at: tuple[float, float]) -> tuple[float, float]:
     return layer.x + side * at[0] * layer.scale, layer.y + at[1] * layer.scale
 
 
-@settings(deadline=None)  # machines can be busy
 @given(scenes(), SEEDS)
 def test_the_same_scene_and_seed_give_the_same_layout(scene: Scene, seed: int) -> None:
     assert layout(scene, seed) == layout(replace(scene), seed)
@@ -42,7 +41,6 @@ def test_another_seed_gives_another_layout() -> None:
     assert len({tuple(layout(scene, seed)) for seed in range(20)}) == 20
 
 
-@settings(deadline=None)  # machines can be busy
 @given(scenes(), SEEDS)
 def test_there_is_one_layer_for_each_thing_told_and_the_backdrop_is_behind_all(scene: Scene, seed: int) -> None:
     layers = layout(scene, seed)
@@ -55,7 +53,6 @@ def test_there_is_one_layer_for_each_thing_told_and_the_backdrop_is_behind_all(s
     assert [layer.index for layer in figures_of(scene, seed)] == list(range(len(scene.characters)))
 
 
-@settings(deadline=None)  # machines can be busy
 @given(scenes(), SEEDS)
 def test_every_layer_has_its_origin_on_the_stage_and_one_of_the_looks(scene: Scene, seed: int) -> None:
     for layer in layout(scene, seed):
@@ -65,7 +62,6 @@ def test_every_layer_has_its_origin_on_the_stage_and_one_of_the_looks(scene: Sce
         assert 0 <= layer.variant < VARIANTS
 
 
-@settings(deadline=None)  # machines can be busy
 @given(scenes(fewest=1), SEEDS)
 def test_figures_stand_on_the_ground_in_the_order_told_and_who_is_nearer_is_in_front(scene: Scene, seed: int) -> None:
     told = figures_of(scene, seed)
@@ -75,7 +71,6 @@ def test_figures_stand_on_the_ground_in_the_order_told_and_who_is_nearer_is_in_f
     assert painted == sorted(painted)
 
 
-@settings(deadline=None)  # machines can be busy
 @given(scenes(fewest=2), SEEDS)
 def test_only_two_who_hug_stand_close(scene: Scene, seed: int) -> None:
     for left, right in pairwise(figures_of(scene, seed)):
@@ -83,7 +78,6 @@ def test_only_two_who_hug_stand_close(scene: Scene, seed: int) -> None:
         assert right.x - left.x > (50 if both_hug else 72)
 
 
-@settings(deadline=None)  # machines can be busy
 @given(scenes(), st.lists(characters(), min_size=2, max_size=3), SEEDS)
 def test_the_first_two_who_hug_stand_closer_than_they_otherwise_would(
     scene: Scene, cast: list[Character], seed: int
@@ -95,7 +89,6 @@ def test_the_first_two_who_hug_stand_closer_than_they_otherwise_would(
     assert close[1].x - close[0].x < 0.85 * (apart[1].x - apart[0].x)
 
 
-@settings(deadline=None)  # machines can be busy
 @given(scenes(fewest=2), SEEDS, st.sampled_from(PAIR_ACTIONS), st.integers(0, 1))
 def test_two_neighbours_who_hug_or_talk_face_each_other(scene: Scene, seed: int, action: str, first: int) -> None:
     assume(first + 1 < len(scene.characters))
@@ -107,7 +100,6 @@ def test_two_neighbours_who_hug_or_talk_face_each_other(scene: Scene, seed: int,
     assert figures[first + 1].flip
 
 
-@settings(deadline=None)  # machines can be busy
 @given(scenes(fewest=1), st.sampled_from(PROPS[1:]), SEEDS, st.data())
 def test_a_held_prop_is_gripped_by_the_holders_outer_hand_or_stands_on_the_ground_below_it(
     scene: Scene, prop: str, seed: int, data: st.DataObject
@@ -124,7 +116,6 @@ def test_a_held_prop_is_gripped_by_the_holders_outer_hand_or_stands_on_the_groun
     assert on_the_ground or grip[1] == pytest.approx(hand[1])
 
 
-@settings(deadline=None)  # machines can be busy
 @given(scenes(), st.sampled_from(PROPS[1:]), SEEDS)
 def test_a_prop_that_nobody_holds_lies_on_the_ground_between_or_beside_the_figures(
     scene: Scene, prop: str, seed: int
@@ -135,7 +126,6 @@ def test_a_prop_that_nobody_holds_lies_on_the_ground_between_or_beside_the_figur
     assert all(abs(lying.x - figure.x) > 22 for figure in figures_of(scene, seed))
 
 
-@settings(deadline=None)  # machines can be busy
 @given(scenes(fewest=1), scenes(), SEEDS)
 def test_a_kind_looks_the_same_in_every_frame_of_a_seed(one: Scene, two: Scene, seed: int) -> None:
     again = replace(two, characters=(*two.characters[:2], one.characters[0]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generation.storybook.real_words import REAL_WORDS
@@ -117,7 +117,6 @@ def test_synonyms_lead_out_of_themselves() -> None:
     assert not SYNONYMS.keys() & REAL_WORDS
 
 
-@settings(deadline=None)  # machines can be busy
 @given(st.text(max_size=300))
 def test_any_text_is_read_without_losing_a_word(text: str) -> None:
     tokens = StorybookTokenizer(WORDS).tokenize(text)

@@ -172,7 +172,7 @@ WORDS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(st.one_of(st.text(max_size=60), st.lists(WORDS, max_size=25).map(" ".join)), max_size=6),
     st.lists(st.tuples(st.text(max_size=12), st.text(max_size=30)), max_size=3),

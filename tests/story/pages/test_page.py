@@ -152,7 +152,7 @@ def test_a_page_without_frames_or_with_too_few_sentences_is_refused() -> None:
         make_page(frames(2), [SHORT])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(max_size=80), st.text(max_size=30))
 def test_any_text_can_be_a_caption(sentence: str, title: str) -> None:
     make_page(frames(1), [sentence], title=title)

@@ -52,9 +52,9 @@ def test_both_sides_move_and_no_loss_is_lost(tmp_path: Path, bfloat16: bool) -> 
 def test_it_learns_what_the_stories_tell(tmp_path: Path) -> None:
     game = training(tmp_path)
     for side in (game.judging, game.drawing):
-        side.optimizer.param_groups[0]["lr"] = 3e-3  # fifty steps are few
-    losses = [game.step() for _ in range(50)]
-    means = {name: torch.stack([each[name] for each in losses[-12:]]).mean() for name in losses[0]}
+        side.optimizer.param_groups[0]["lr"] = 5e-3  # thirty steps are few
+    losses = [game.step() for _ in range(30)]
+    means = {name: torch.stack([each[name] for each in losses[-7:]]).mean() for name in losses[0]}
     assert means["kl"] < 0.4 * losses[0]["kl"]
     assert means["d_facts"] < 0.3 * losses[0]["d_facts"]
     assert means["g_facts"] < 0.7 * losses[0]["g_facts"]

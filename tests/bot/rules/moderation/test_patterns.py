@@ -16,19 +16,19 @@ UNSEEN = st.sampled_from(["\u200b", "\u200d", "\u00ad", "\ufe0f", "\u0336", "\u0
 WIDE = str.maketrans({chr(each): chr(each + 0xFEE0) for each in range(0x21, 0x7F)})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=40))
 def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(WORDS, UNSEEN)
 def test_what_nobody_sees_between_letters_changes_nothing(word: str, unseen: str) -> None:
     assert fold(unseen.join(word)) == fold(word)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(WORDS)
 def test_a_word_is_found_in_capitals_wide_bold_spaced_out_and_between_emoji(word: str) -> None:
     bold = "".join(chr(0x1D41A + ord(each) - ord("a")) for each in word)
@@ -36,14 +36,14 @@ def test_a_word_is_found_in_capitals_wide_bold_spaced_out_and_between_emoji(word
         assert find(word, "word", fold(f"a {written}, please")) is not None
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(WORDS, WORDS)
 def test_a_word_is_not_found_inside_a_longer_one(word: str, more: str) -> None:
     longer = f"{word}{more}"
     assert find(word, "word", longer) is None or longer.startswith(word + word[-1] * 2)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 10**9))
 def test_a_number_is_no_word(number: int) -> None:
     assert find("ass", "word", fold(f"{number} stars")) is None

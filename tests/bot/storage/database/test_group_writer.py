@@ -17,7 +17,7 @@ from bot.storage.database.group_writer import GroupWriter
 from bot.storage.tables.core import RequesterRow
 from tests.bot.storage.kit import migrated_copy
 
-BUSY = 0.3  # seconds
+BUSY, SOON = 0.3, 300.0  # seconds that are waited, and that a test may take
 
 
 @pytest.fixture
@@ -119,13 +119,16 @@ async def test_all_who_wait_for_a_locked_database_are_told_together(
     assert await database.run(add("mia")) == "mia"
 
 
-async def test_a_lock_that_is_let_go_in_time_is_waited_for(tmp_path: Path, database: Database) -> None:
+async def test_a_lock_that_is_let_go_in_time_is_waited_for(tmp_path: Path) -> None:
+    database = Database(migrated_copy(tmp_path / "vignette.db"), busy_seconds=SOON)
+    await database.open()
     with closing(sqlite3.connect(tmp_path / "vignette.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         waiting = asyncio.create_task(database.run(add("mia")))
         await asyncio.sleep(0)
         other.execute("ROLLBACK")
         assert await waiting == "mia"
+    await database.close()
 
 
 async def test_whoever_gives_up_waiting_is_not_written_for(database: Database) -> None:

@@ -24,7 +24,6 @@ def url(postgresql: Server) -> Iterator[str]:
 @pytest.fixture
 async def hosts(url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[list[Database]]:
     monkeypatch.setattr(role, "LOOK_SECONDS", 0.01)
-    monkeypatch.setattr(role, "PATIENCE", SOON)
     hosts = [Database(url), Database(url)]
     yield hosts
     for host in hosts:

@@ -7,15 +7,24 @@ from contextlib import closing
 
 import pytest
 
-from generation.engines.remote import RemoteEngine, connection
+from generation.engines.remote import RemoteEngine, comfyui, connection, probe
 from tests.generation.engines.remote.kit import engine_at
 from tests.remote_doubles.double import Double
 from tests.remote_doubles.openai_images import openai_double
+
+SOON = 300.0  # seconds
 
 
 @pytest.fixture(autouse=True)
 def without_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "PAUSES", (0.0, 0.0))
+    for module, name in (
+        (connection, "CONNECT_SECONDS"),
+        (connection, "FAREWELL_SECONDS"),
+        (comfyui, "SECONDS"),
+        (probe, "SECONDS"),
+    ):
+        monkeypatch.setattr(module, name, SOON)  # the machine may be slow and busy
 
 
 @pytest.fixture(scope="module")

@@ -79,9 +79,17 @@ def test_a_bad_answer_is_one_sentence_and_is_not_asked_for_again(
     assert len(double.asked) == 1
 
 
-def test_a_server_that_hangs_is_given_up(double: Double) -> None:
-    double.answer = never
-    with closing(engine_at(double, timeout=0.05)) as engine, pytest.raises(EngineError, match="in time"):
+def test_a_server_that_hangs_is_given_up(engine: RemoteEngine, double: Double, monkeypatch: pytest.MonkeyPatch) -> None:
+    loop = engine._connection._loop
+    now = loop.time
+
+    async def hours_pass(request: web.Request) -> web.StreamResponse:
+        monkeypatch.setattr(loop, "time", lambda: now() + 3600)
+        loop.call_soon_threadsafe(lambda: None)  # to look at the clock
+        return await never(request)
+
+    double.answer = hours_pass
+    with pytest.raises(EngineError, match="in time"):
         draw(engine, "a red fox", seed=1)
     assert len(double.asked) == 1
 

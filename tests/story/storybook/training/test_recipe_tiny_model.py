@@ -61,9 +61,10 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tiny]:
         patch.setattr(denoiser, "EMA_DECAY", 0.95)  # the average of a few hundred steps, not of thousands
         patch.setattr(layers, "sample_layer", lambda rng: (Scene(rng.choice(WORLD)), Layer("backdrop")))
         patch.setattr(layers, "draw_layer", cache(layers.draw_layer))  # these few backdrops, again and again
+        patch.setattr(autoencoder, "CROP", 64)  # a quarter of the pixels
         patch.setattr(autoencoder, "POOL", 32)
-        patch.setattr(autoencoder, "FIT_ON", 96)
-        patch.setattr(denoiser, "FIT_ON", 128)
+        patch.setattr(autoencoder, "FIT_ON", 48)
+        patch.setattr(denoiser, "FIT_ON", 64)
         patch.setattr(context, "BANK", 60)
         patch.setattr(context, "STORIES", 10)
         patch.setattr(together, "STORIES", 8)

@@ -116,13 +116,16 @@ async def test_a_job_is_cancelled_once_and_followed_from_where_it_was_heard(tmp_
 
 
 async def test_a_job_tells_how_long_it_will_be_once_there_is_something_to_tell_it_by(tmp_path: Path) -> None:
-    async with server(tmp_path, {**SLOW, "num_inference_steps": 40}) as slow:
-        program, long = await slow.program("curious"), {**FOX, "num_inference_steps": 80, "num_images": 4}
+    gate = Gate(tmp_path)
+    gate.open()
+    async with server(tmp_path, {"step_seconds": 0.2, "num_inference_steps": 8, **gate.engine}) as slow:
+        program, long = await slow.program("curious"), {**FOX, "num_inference_steps": 100, "num_images": 4}  # 80 s
         first = (await program.post("/api/v1/images", FOX)).json()
         assert first["estimated_seconds"] is None
         _, events = await program.events(f"/api/v1/jobs/{first['id']}/events")
         paces = [json.loads(event["data"])["estimated_seconds"] for event in events if event["event"] == "progress"]
         assert paces[-1] is not None and paces[-1] >= 0  # of the first steps nothing can be told yet
+        gate.shut()
         jobs = [(await program.post("/api/v1/images", long)).json() for _ in range(2)]
         assert all(job["estimated_seconds"] > 0 for job in jobs)
         later, sooner, ended = (await program.get("/api/v1/jobs")).json()["jobs"]  # reckoned at one moment

@@ -20,7 +20,6 @@ from tests.bot.frontends.web.api.kit import Server
 
 FEW = settings(
     max_examples=6,
-    deadline=None,
     database=None,
     derandomize=True,
     phases=[Phase.generate],

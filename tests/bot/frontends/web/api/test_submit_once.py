@@ -32,7 +32,7 @@ async def jobs_of(api: Server, name: str, sends: list[tuple[str, int]]) -> tuple
     return [reply.status for reply in replies], jobs, len(stored)
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from((1, 2))), min_size=1, max_size=5))
 async def test_retries_never_make_two_jobs(api: Server, sends: list[tuple[str, int]]) -> None:
     statuses, jobs, stored = await jobs_of(api, f"retries-{next(NAMES)}", sends)
