@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from bot.frontends.web.api.schemas import ANYWAY_WORDS, MASK_WORDS, SEED_WORDS, Given, Prompt, Seed
+from bot.frontends.web.api.descriptions import ANYWAY_WORDS, MASK_WORDS, SEED_WORDS
+from bot.frontends.web.api.schemas import Given, Prompt, Seed
 from bot.frontends.web.api.transcode import DEFAULT_QUALITY, Format
 from generation.engine import MAX_REFERENCES
 

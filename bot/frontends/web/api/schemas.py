@@ -9,6 +9,7 @@ from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 
 from bot.commands.options import MAX_AUTHOR, MAX_GUIDANCE, MAX_SEED, MAX_TITLE
 from bot.domain.jobs import JobStatus
+from bot.frontends.web.api import descriptions
 from bot.jobs.lookup import JOB_PATTERN
 from generation.engine import MAX_REFERENCES
 from generation.request.control import EXPECTED, MAX_SCALE
@@ -24,33 +25,8 @@ JobName = Annotated[
     ),
 ]
 Seed = Annotated[int, Field(ge=0, le=MAX_SEED)]
-ESTIMATED_WORDS = (
-    "Seconds until its pictures are here, from how long earlier jobs took and what is before it; "
-    "null: nothing is known to tell it by, or it has ended."
-)
-ATTACHED_WORDS = "A PNG, JPEG, WebP or GIF in base64, of 16 MiB and 40 megapixels at most."
-LOOKED_WORDS = (
-    "Pictures that the model looks at while it draws, as many as `/engine` says: each a picture of an earlier job, or "
-    "one of your own in base64."
-)
-MASK_WORDS = (
-    "Which part is drawn anew, where the engine can: what is transparent, or, in a mask without that, what "
-    "is white. It has the picture's shape."
-)
-SAVED_CAST_WORDS = (
-    "Whom the owner of the key has saved by name in a chat without a server (`.cast add`) is who they are there, with "
-    "their sheet where they have one, if the story names them and does not introduce them itself. False: only itself "
-    "counts."
-)
-SHEETS_WORDS = (
-    "Pictures of its characters, each once, instead of those saved: the model is shown them in the frames that they "
-    "are in, as many at a time as `/engine` says."
-)
-SEED_WORDS = "The same seed draws the same picture again; without one it is a new one."
-ANYWAY_WORDS = "Draw it even if the engine has never seen what it is about."
-LORAS_WORDS = "What changes the model, each once; `<lora:ink:0.8>` in a prompt does the same."
-Estimated = Annotated[float | None, Field(description=ESTIMATED_WORDS, examples=[42.0])]
-Attached = Annotated[Base64Bytes, Field(description=ATTACHED_WORDS)]
+Estimated = Annotated[float | None, Field(description=descriptions.ESTIMATED_WORDS, examples=[42.0])]
+Attached = Annotated[Base64Bytes, Field(description=descriptions.ATTACHED_WORDS)]
 Prompt = Annotated[str, Field(min_length=1, max_length=10_000)]
 
 
@@ -67,7 +43,7 @@ class Start(Given):
     index: int = Field(default=0, ge=0, le=999)
 
 
-Looked = Annotated[list[Start | Attached], Field(max_length=MAX_REFERENCES, description=LOOKED_WORDS)]
+Looked = Annotated[list[Start | Attached], Field(max_length=MAX_REFERENCES, description=descriptions.LOOKED_WORDS)]
 
 
 class Lora(Given):
@@ -84,12 +60,12 @@ class DrawingOptions(Given):
     aspect_ratio: str | None = Field(
         default=None, pattern=r"^[0-9]{1,4}(\.[0-9]{1,4})?:[0-9]{1,4}(\.[0-9]{1,4})?$", examples=["16:9"]
     )
-    seed: Seed | None = Field(default=None, description=SEED_WORDS)
+    seed: Seed | None = Field(default=None, description=descriptions.SEED_WORDS)
     num_inference_steps: int | None = Field(default=None, ge=1, le=1000)
     guidance_scale: float | None = Field(default=None, ge=0, le=MAX_GUIDANCE, allow_inf_nan=False)
     style: str | None = Field(default=None, max_length=64, description="The name of a style; `/engine` lists them.")
-    loras: list[Lora] = Field(default=[], max_length=MAX_LORAS, description=LORAS_WORDS)
-    anyway: bool = Field(default=False, description=ANYWAY_WORDS)
+    loras: list[Lora] = Field(default=[], max_length=MAX_LORAS, description=descriptions.LORAS_WORDS)
+    anyway: bool = Field(default=False, description=descriptions.ANYWAY_WORDS)
     references: Looked = []
 
 
@@ -120,7 +96,7 @@ class ImageBody(DrawingOptions):
         description="With `start` or `image`: the share of it that may change.",
     )
     control: ControlBody | None = Field(default=None, description="What is followed, where the engine can.")
-    mask: Attached | None = Field(default=None, description=f"{MASK_WORDS} {ATTACHED_WORDS}")
+    mask: Attached | None = Field(default=None, description=f"{descriptions.MASK_WORDS} {descriptions.ATTACHED_WORDS}")
 
 
 class DescribeBody(Given):
@@ -144,8 +120,8 @@ class StoryBody(DrawingOptions):
     author: str = Field(default="", max_length=MAX_AUTHOR, description="Who tells it, likewise.")
     context: bool = Field(default=True, description="False: every sentence is drawn alone.")
     causal: bool = Field(default=False, description="No sentence knows those after it.")
-    saved_cast: bool = Field(default=True, description=SAVED_CAST_WORDS)
-    sheets: list[Sheet] = Field(default=[], max_length=MAX_REFERENCES, description=SHEETS_WORDS)
+    saved_cast: bool = Field(default=True, description=descriptions.SAVED_CAST_WORDS)
+    sheets: list[Sheet] = Field(default=[], max_length=MAX_REFERENCES, description=descriptions.SHEETS_WORDS)
 
 
 class JobsQuery(Given):
