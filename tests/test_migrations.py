@@ -17,6 +17,7 @@ from bot.domain.errors import StorageError
 from bot.storage import AuditEntry, AuditStore, Database
 from bot.storage.database.migrations import alembic_config
 from bot.storage.tables.core import Base
+from tests.conftest import SOON
 
 
 @pytest.fixture
@@ -83,7 +84,8 @@ async def test_opening_a_database_again_keeps_what_is_in_it(file: Path) -> None:
 
 
 async def test_two_processes_may_open_an_empty_database_at_the_same_time(file: Path) -> None:
-    program = f"import asyncio; from bot.storage import Database; asyncio.run(Database({url(file)!r}).open())"
+    opened = f"Database({url(file)!r}, busy_seconds={SOON}).open()"
+    program = f"import asyncio; from bot.storage import Database; asyncio.run({opened})"
     runs = [await asyncio.create_subprocess_exec(sys.executable, "-c", program, stderr=PIPE) for _ in range(2)]
     errors = [(await run.communicate())[1].decode() for run in runs]
 

@@ -38,7 +38,7 @@ from story.storybook.training.text import TextTrainer
 pytestmark = pytest.mark.slow
 
 TINY = recipe.Recipe(batch=6, seed=3)
-STEPS = {"text": 12, "context": 20, "together": 1, "autoencoder": 20, "denoiser": 160, "polish": 1, "assemble": 0}
+STEPS = {"text": 12, "context": 20, "together": 1, "autoencoder": 60, "denoiser": 40, "polish": 1, "assemble": 0}
 WORLD = ("beach", "moon", "forest")  # its backdrops: so few steps are too few for those of all places and who is there
 LEARNED = ("text", "context", "autoencoder", "denoiser")  # the other two only go on with these
 
@@ -146,7 +146,7 @@ def test_the_folder_draws_a_picture_and_a_story_through_the_engine(tiny: Tiny) -
     while not loop.idle:
         loop.step()
     [picture], frames = loop.take("picture"), loop.take("story")
-    assert picture.size == frames[0].size == (256, 256)
+    assert picture.size == frames[0].size == (512, 512)
     assert len(frames) == 2
     assert story.contexts == (None, recipe.CONTEXT)  # the first sentence has no past
 
