@@ -116,9 +116,8 @@ def _alike(job: Job) -> str:
     ways = len(set(told))
     if not isinstance(request, ImageRequest) or request.chaos or not 1 < ways < len(told):
         return ""
-    return (
-        f"These words leave open only {ways} different pictures; the other {len(told) - ways} differ by chance alone."
-    )
+    others = "the other one differs" if len(told) - ways == 1 else f"the other {len(told) - ways} differ"
+    return f"These words leave open only {ways} different pictures; {others} by chance alone."
 
 
 def _read_as(job: Job) -> str:
