@@ -47,7 +47,7 @@ def _hang(page: Image.Image, image: Image.Image, frame: Box) -> None:
     page.paste(picture, (frame.left, frame.top), _corners(*size))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def _shadow(width: int, height: int) -> Image.Image:
     """The mask of the very soft shadow below a frame, with its reach on every side."""
     shadow = Image.new("L", (width + 2 * SHADOW_REACH, height + 2 * SHADOW_REACH))
@@ -55,7 +55,7 @@ def _shadow(width: int, height: int) -> Image.Image:
     return shadow.filter(ImageFilter.GaussianBlur(SHADOW_BLUR))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def _hairline(width: int, height: int) -> Image.Image:
     """The mask of the line along the inner edge of a frame."""
     inner = Image.new("L", (width, height))
