@@ -42,7 +42,8 @@ class PolishTrainer:
         half = len(latents) // 2
         drawn = self._redraw(latents[:half], batch.ids[:half])
         true = latents[half:] + LATENT_NOISE * torch.randn_like(latents[half:])
-        return reconstruction_losses(*self.vae.decode_fine(torch.cat([drawn, true])), batch.pictures)
+        coarse, fine = self.vae.decode_fine(torch.cat([drawn, true]))
+        return reconstruction_losses(coarse, fine, batch.pictures)
 
     @torch.no_grad()
     def _redraw(self, latents: Tensor, ids: Tensor) -> Tensor:
