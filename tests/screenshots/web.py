@@ -20,6 +20,9 @@ LINES = (
     ".story Nell the grey mouse plays in the garden with a red balloon. Otto the green dragon comes along. "
     "They run to the castle. They hug at sunset. --seed 1",
 )
+SEEN_ARE_DECODED = """() => Promise.all([...document.images]
+    .filter(image => image.getBoundingClientRect().bottom > 0 && image.getBoundingClientRect().top < innerHeight)
+    .map(image => image.decode()))"""
 SIZE: ViewportSize = {"width": 880, "height": 1165}
 
 
@@ -50,5 +53,7 @@ async def shoot(browser: Browser, folder: Path) -> bytes:
             await visit.page.locator("#text").press_sequentially(line, delay=5)
             await visit.page.press("#text", "Enter")
             await visit.drawn(number)
+        await visit.settle()
+        await visit.page.evaluate(SEEN_ARE_DECODED)
         await visit.settle()
         return await visit.page.screenshot()
