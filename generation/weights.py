@@ -6,6 +6,7 @@ tokenizer without words where the table of words is missing: such a model draws 
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -44,3 +45,14 @@ def check_words(tokenizer: Any, folder: Path, of: Path) -> None:
     if lacks:
         file = (folder / lacks[0]).relative_to(of)
         raise EngineError(f"{of.name} lacks the words of its tokenizer, {file}: fetch it again.")
+
+
+def save_config(model: Any, folder: Path) -> None:
+    """Write a diffusers model's `config.json` into `folder`, without the path that it was itself loaded from.
+
+    `ModelMixin.save_config` (diffusers 0.42) writes that as `_name_or_path`, and a model folder is there to be shared.
+    """
+    config = json.loads(model.to_json_string())
+    config.pop("_name_or_path", None)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "config.json").write_text(json.dumps(config, indent=2, sort_keys=True) + "\n")

@@ -26,7 +26,7 @@ from generation.storybook.scene import Scene
 from generation.storybook.text_encoder import StorybookTextEncoder, pad_ids
 from generation.storybook.tokenizer import StorybookTokenizer, Tokens
 from generation.storybook.world import CALLED
-from generation.weights import load_weights
+from generation.weights import load_weights, save_config
 
 DEFAULT_FOLDER = Path(__file__).parent / "model"
 CONTEXT_ENCODER = "context_encoder"  # subfolder of a model that was trained with one
@@ -162,7 +162,7 @@ class StorybookPipeline:
         self.tokenizer.save(folder / "tokenizer")
         for name, part in self._parts().items():
             state = {key: value.to(dtype).contiguous() for key, value in part.state_dict().items()}
-            part.save_config(folder / name)  # type: ignore[operator]  # ModelMixin is untyped
+            save_config(part, folder / name)
             save_file(state, folder / name / "diffusion_pytorch_model.safetensors", metadata={"format": "pt"})
         self.scheduler.save_pretrained(folder / "scheduler")
         index = {"_class_name": "StorybookPipeline", "storybook": asdict(self.info)}

@@ -15,6 +15,7 @@ from torch import nn
 from generation.storybook.autoencoder import StorybookAutoencoder
 from generation.storybook.layer_tokens import LayerTokens
 from generation.storybook.pipeline import CONTEXT_ENCODER, StorybookInfo, StorybookPipeline
+from generation.weights import save_config
 from story.storybook.training.context import ContextTrainer
 
 INFO = StorybookInfo()
@@ -46,8 +47,7 @@ def assemble(
     pipeline.save(folder)
     if context:
         context_folder = folder / CONTEXT_ENCODER
-        context_folder.mkdir(parents=True, exist_ok=True)
-        trained.encoder.save_config(context_folder)
+        save_config(trained.encoder, context_folder)
         state = {key: value.to(torch.float16).contiguous() for key, value in trained.encoder.state_dict().items()}
         save_file(state, context_folder / "diffusion_pytorch_model.safetensors", metadata={"format": "pt"})
     return pipeline

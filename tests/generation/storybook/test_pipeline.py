@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import torch
 
@@ -37,3 +39,10 @@ def test_a_cut_out_shows_at_twice_the_size_what_was_lost_before() -> None:
     pictures = torch.stack([torch.zeros(4, 256, 256), stripes])
     small, large = (collage(layers, pictures, "day", size) for size in (256, 512))
     assert large.diff(dim=2).abs().sum() > 3 * small.diff(dim=2).abs().sum()
+
+
+def test_a_model_that_is_saved_again_does_not_tell_where_it_lay(pipeline: StorybookPipeline, tmp_path: Path) -> None:
+    pipeline.save(tmp_path)
+    configs = [file.read_text() for file in tmp_path.glob("*/config.json")]
+    assert len(configs) == 5 and not any(str(pipeline.folder) in each for each in configs)
+    assert load(tmp_path).layer_tokens.config.width == pipeline.layer_tokens.config.width
