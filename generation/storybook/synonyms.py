@@ -162,4 +162,7 @@ _NEAREST = {
 #: A word of an everyday prompt to the word that is drawn instead.
 SYNONYMS: dict[str, str] = {word: drawn for drawn, words in _NEAREST.items() for word in words.split()}
 #: Words of the vocabulary that training has only in one phrase ("green hills"), each with the one it has everywhere.
-SELDOM = {"hills": "hill", "lakes": "lake", "seas": "sea", "peak": "mountain", "peaks": "mountain", "planet": "space"}
+SELDOM = {
+    "hills": "hill", "lakes": "lake", "seas": "sea", "peak": "mountain", "peaks": "mountain", "planet": "space",
+    "planets": "space",
+}  # fmt: skip
