@@ -95,7 +95,10 @@ class DrawingRequest:
 
 
 class ClosedWorld(Protocol):
-    """What a model can draw that cannot draw everything: nouns, singular. It travels: picklable, no torch."""
+    """What a model can draw that cannot draw everything. It travels to the service's own process: picklable, no torch.
+
+    Nouns are singular and in lower case.
+    """
 
     def draws(self, noun: str, *, being: bool) -> bool:
         """Whether the noun is drawn, as itself or as one so near that the reply only says so."""

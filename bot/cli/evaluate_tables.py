@@ -14,6 +14,7 @@ from rich.text import Text
 WIDE = 220  # characters, where no terminal sets a limit
 MAIN = ("frame accuracy", "attributes", "place", "action")
 DISTANCE = "Fréchet distance"
+MISSED = "variance missed"
 #: What the rows are about, of the pictures or of the text alone, and which rows of the group; None: all.
 SECTIONS: Sequence[tuple[str, str, str, Sequence[str] | None]] = (
     ("all frames", "shown", "all frames", None),
@@ -68,6 +69,8 @@ def show_backdrops(document: Mapping[str, Any]) -> None:
     console.print(table)
     for name, each in columns.items():
         console.print(f"{name}: least gradient energy at {each['least energy']}, {DISTANCE} {each[DISTANCE]:.2f}")
+    missed = ", ".join(f"{role} {100 * share:.1f} %" for role, share in document[MISSED].items())
+    console.print(f"{MISSED} of true latents: {missed}")
 
 
 def _cell(row: str, ratio: Mapping[str, float] | None) -> str:

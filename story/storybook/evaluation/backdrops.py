@@ -21,14 +21,17 @@ from generation.storybook.autoencoder import PATCH
 from generation.storybook.layout import NATIVE, layout
 from generation.storybook.pipeline import StorybookPipeline
 from generation.storybook.scene import PLACES, SHELTERED, TIMES, WEATHERS, Scene
-from story.storybook.drawing.draw import Pixels, draw, draw_layer
+from story.storybook.drawing.draw import Pixels, draw
 from story.storybook.evaluation.evaluate import Judge
 from story.storybook.evaluation.frechet import frechet_distance
+from story.storybook.evaluation.layers import LayerOfScene, denoised, missed_variance, true_pictures
 
 TRUTH, AUTOENCODER, DRAWN = "truth", "truth through the autoencoder", "drawn"
 ENERGY, ACROSS, DOWN = "gradient energy", "seams between columns", "seams between rows"
 DISTANCE = "Fréchet distance"
 CELLS = NATIVE // PATCH  # of latents, to a picture's side
+MISSED = "variance missed"
+LAYERS_EACH = 4  # of every role, for each backdrop of a place
 OTHERS = 1_000_003  # added to the seed for the true backdrops that a distance is taken to
 
 
@@ -67,10 +70,12 @@ def measure_backdrops(
     for number, (place, scenes) in enumerate(by_place.items()):
         report("backdrops", number, len(by_place))
         seeds = range(seed, seed + len(scenes))
+        layers = [(scene, layout(scene, k)[0]) for scene, k in zip(scenes, seeds, strict=True)]
+        true_latents = pipeline.vae.encode(true_pictures(layers).to(pipeline.vae.device, pipeline.vae.dtype))
         columns = {
             TRUTH: [draw(scene, k, size=size) for scene, k in zip(scenes, seeds, strict=True)],
-            AUTOENCODER: _of_latents(pipeline, scenes, seeds, _encoded(pipeline, scenes, seeds)),
-            DRAWN: _of_latents(pipeline, scenes, seeds, _denoised(pipeline, scenes, seeds)),
+            AUTOENCODER: _of_latents(pipeline, layers, true_latents),
+            DRAWN: _of_latents(pipeline, layers, denoised(pipeline, layers, seeds)),
         }
         true = np.mean([gradient_energy(picture) for picture in columns[TRUTH]])
         for name, pictures in columns.items():
@@ -84,6 +89,7 @@ def measure_backdrops(
     reference = torch.stack([verdict.features for verdict in judge.judge(others)])
     return {
         "backdrops": each * len(by_place),
+        MISSED: {role: _round(share) for role, share in missed_variance(pipeline, each * LAYERS_EACH, seed).items()},
         "columns": {
             name: {"places": places, **_overall(places)}
             | {DISTANCE: _round(frechet_distance(torch.stack(features[name]), reference))}
@@ -107,39 +113,11 @@ def _scenes(place: str, count: int, rng: Random) -> list[Scene]:
 
 
 @torch.no_grad()
-def _encoded(pipeline: StorybookPipeline, scenes: Sequence[Scene], seeds: Sequence[int]) -> Tensor:
-    truths = [draw_layer(scene, layout(scene, seed)[0]) for scene, seed in zip(scenes, seeds, strict=True)]
-    pixels = torch.from_numpy(np.stack(truths)).permute(0, 3, 1, 2).float() / 255
-    latents: Tensor = pipeline.vae.encode(pixels.to(pipeline.vae.device, pipeline.vae.dtype))
-    return latents
-
-
-@torch.no_grad()
-def _denoised(pipeline: StorybookPipeline, scenes: Sequence[Scene], seeds: Sequence[int]) -> Tensor:
-    """Latents (B, C, h, w) from noise, by as many steps as the model takes."""
-    config, embeds = pipeline.denoiser.config, []
-    for scene, seed in zip(scenes, seeds, strict=True):
-        embeds.append(pipeline.layer_embeds(scene, layout(scene, seed)[:1]))
-    shape = (1, config.out_channels, config.sample_size, config.sample_size)
-    noise = [torch.randn(shape, generator=torch.Generator().manual_seed(seed)) for seed in seeds]
-    latents = torch.cat(noise).to(pipeline.device, pipeline.denoiser.dtype)
-    scheduler = pipeline.scheduler
-    scheduler.set_timesteps(pipeline.info.num_inference_steps, device="cpu")
-    for timestep in scheduler.timesteps:
-        told = timestep.to(pipeline.device).expand(len(latents))
-        velocity = pipeline.transformer(latents, told, torch.cat(embeds))
-        latents = scheduler.step(velocity, timestep, latents).prev_sample
-    return latents
-
-
-@torch.no_grad()
-def _of_latents(
-    pipeline: StorybookPipeline, scenes: Sequence[Scene], seeds: Sequence[int], latents: Tensor
-) -> list[Pixels]:
+def _of_latents(pipeline: StorybookPipeline, layers: Sequence[LayerOfScene], latents: Tensor) -> list[Pixels]:
     """The backdrops (H, W, 3) that latents decode to."""
     pictures = []
-    for scene, seed, each in zip(scenes, seeds, latents, strict=True):
-        pixels = pipeline.decode(scene, layout(scene, seed)[:1], each[None], size=pipeline.info.width)[0]
+    for (scene, layer), each in zip(layers, latents, strict=True):
+        pixels = pipeline.decode(scene, [layer], each[None], size=pipeline.info.width)[0]
         pictures.append((pixels.permute(1, 2, 0) * 255).round().byte().cpu().numpy())
     return pictures
 

@@ -65,9 +65,12 @@ def test_backdrops_stand_place_by_place_with_what_is_farthest_off(capsys: pytest
         return {"places": places, "mean": mean, "least energy": "moon", "Fréchet distance": 1.5}
 
     columns = {"truth": column(1, 1), "drawn": column(0.9, 0.7)}
-    show_backdrops({"model": "Storybook", "seed": 1, "backdrops": 40, "columns": columns})
+    missed = {"backdrop": 0.0258, "figure": 0.0496}
+    document = {"model": "Storybook", "seed": 1, "backdrops": 40, "columns": columns, "variance missed": missed}
+    show_backdrops(document)
     out = capsys.readouterr().out
     rows = [line.split() for line in out.splitlines()]
     assert ["moon", "1.00", "0.70"] in rows
     assert ["all", "places", "1.00", "0.80"] in rows
     assert "drawn: least gradient energy at moon, Fréchet distance 1.50" in out
+    assert "variance missed of true latents: backdrop 2.6 %, figure 5.0 %" in out
