@@ -142,6 +142,7 @@ class EngineInfo:
     takes_negative: bool = True  # False: --no does not steer it, even where guidance does
     negative_needs_guidance: bool = False  # --no steers only above a guidance of 1
     context: str | None = None  # name of the context encoder checkpoint that can condition stories; None: there is none
+    context_guided: bool = False  # and it is given sentences in which their cast is told
     shares_attention: bool = False  # the frames of a story can look at each other: see `generation.shared_attention`
     starts_from_image: bool = False  # `ImageRequest.image` can be drawn from
     needs_image: bool = False  # and nothing can be drawn without one

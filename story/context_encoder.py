@@ -163,58 +163,26 @@ class Resolved:
     kl: Tensor
 
 
-class ContextEncoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is untyped
-    """A story's sentence tokens to the same tokens with what the story makes them mean.
+class StoryRecurrence:
+    """Story encoder and context encoder over the slots of a story's sentences: part of a module that has them."""
 
-    Input and output are (B, T, S, D): T sentences, S tokens each, D the engine's `prompt_embeds` width.
-    """
-
-    @register_to_config  # type: ignore[untyped-decorator]  # diffusers is untyped
-    def __init__(
-        self, num_slots: int, width: int, layers: int = 2, cast_roles: tuple[int, int, int] | None = None
-    ) -> None:
-        """`cast_roles`: the fields of `CastRoles`, where roles belong to characters."""
-        super().__init__()
-        self.norm = nn.LayerNorm(width)
+    def add_recurrence(self, width: int) -> None:
         self.story_encoder = StoryEncoder(width)
         self.gru = nn.GRUCell(width, width)
         self.text2gist = Text2Gist(width)
         self.to_context_tokens = nn.Sequential(nn.LayerNorm(FILTERS * width), nn.Linear(FILTERS * width, width))
-        self.roles = nn.Parameter(torch.randn(2 * num_slots, width) * 0.5)
-        self.resolver = nn.ModuleList(
-            nn.TransformerEncoderLayer(
-                width, 4, 4 * width, dropout=0.0, activation="gelu", batch_first=True, norm_first=True
-            )
-            for _ in range(layers)
-        )
-        self.out = nn.Linear(width, width)
-        self.gate = nn.Parameter(torch.zeros(()))
-        self.cast = CastGuidance(width, CastRoles(*cast_roles)) if cast_roles else None
         for matrix in (self.gru.weight_ih, self.gru.weight_hh, self.text2gist.w.weight, self.text2gist.u_h.weight):
             for block in torch.split(
                 matrix, width
             ):  # orthogonal: nothing is lost over sentences before training begins
                 nn.init.orthogonal_(block)
 
-    def forward(self, tokens: Tensor, *, causal: bool = False, noise: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """Resolved tokens (B, T, S, D) and the KL term. `noise` (B·S, D) seeds h₀; None takes its mean.
-
-        Whole-story mode conditions h₀ on all sentences; causal mode gives sentence t an h₀ of sentences 1…t only, so
-        that its frame can be drawn before sentence t+1 is known.
-        """
-        resolved = self.resolve(tokens, causal=causal, noise=noise)
-        return resolved.tokens, resolved.kl
-
-    def resolve(self, tokens: Tensor, *, causal: bool = False, noise: Tensor | None = None) -> Resolved:
-        """As `forward`, and whom each character was taken for."""
-        sentences = self.norm(tokens).transpose(1, 2).flatten(0, 1)  # (B·S, T, D)
+    def gists(self, slots: Tensor, *, causal: bool, noise: Tensor | None) -> tuple[Tensor, Tensor]:
+        """The context tokens (B, T, S, D) of slots (B, T, S, D), and the KL term; see `ContextEncoder.forward`."""
+        sentences = slots.transpose(1, 2).flatten(0, 1)  # (B·S, T, D)
         gists, kl = self._causal(sentences, noise) if causal else self._whole(sentences, noise)
-        batch, length, slots, width = tokens.shape
-        context = self.to_context_tokens(gists).view(batch, slots, length, width).transpose(1, 2)
-        if self.cast:
-            return Resolved(*self._guided(self.cast, tokens, context), kl)
-        x = self._reason(tokens.flatten(0, 1), context.flatten(0, 1)).view_as(tokens)
-        return Resolved(torch.cat([tokens[:, :1], (tokens + self._opened(self.out(x)))[:, 1:]], 1), [], kl)
+        batch, length, number, width = slots.shape
+        return self.to_context_tokens(gists).view(batch, number, length, width).transpose(1, 2), kl
 
     def _whole(self, sentences: Tensor, noise: Tensor | None) -> tuple[Tensor, Tensor]:
         start = self.story_encoder(sentences, noise)
@@ -232,6 +200,49 @@ class ContextEncoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffuser
             gist, h = self.text2gist(g, h)
             gists.append(gist)
         return torch.stack(gists, 1)  # (B·S, T, F·D)
+
+
+class ContextEncoder(StoryRecurrence, ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is untyped
+    """A story's sentence tokens to the same tokens with what the story makes them mean.
+
+    Input and output are (B, T, S, D): T sentences, S tokens each, D the engine's `prompt_embeds` width.
+    """
+
+    @register_to_config  # type: ignore[untyped-decorator]  # diffusers is untyped
+    def __init__(
+        self, num_slots: int, width: int, layers: int = 2, cast_roles: tuple[int, int, int] | None = None
+    ) -> None:
+        """`cast_roles`: the fields of `CastRoles`, where roles belong to characters."""
+        super().__init__()
+        self.norm = nn.LayerNorm(width)
+        self.add_recurrence(width)
+        self.roles = nn.Parameter(torch.randn(2 * num_slots, width) * 0.5)
+        self.resolver = nn.ModuleList(
+            nn.TransformerEncoderLayer(
+                width, 4, 4 * width, dropout=0.0, activation="gelu", batch_first=True, norm_first=True
+            )
+            for _ in range(layers)
+        )
+        self.out = nn.Linear(width, width)
+        self.gate = nn.Parameter(torch.zeros(()))
+        self.cast = CastGuidance(width, CastRoles(*cast_roles)) if cast_roles else None
+
+    def forward(self, tokens: Tensor, *, causal: bool = False, noise: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Resolved tokens (B, T, S, D) and the KL term. `noise` (B·S, D) seeds h₀; None takes its mean.
+
+        Whole-story mode conditions h₀ on all sentences; causal mode gives sentence t an h₀ of sentences 1…t only, so
+        that its frame can be drawn before sentence t+1 is known.
+        """
+        resolved = self.resolve(tokens, causal=causal, noise=noise)
+        return resolved.tokens, resolved.kl
+
+    def resolve(self, tokens: Tensor, *, causal: bool = False, noise: Tensor | None = None) -> Resolved:
+        """As `forward`, and whom each character was taken for."""
+        context, kl = self.gists(self.norm(tokens), causal=causal, noise=noise)
+        if self.cast:
+            return Resolved(*self._guided(self.cast, tokens, context), kl)
+        x = self._reason(tokens.flatten(0, 1), context.flatten(0, 1)).view_as(tokens)
+        return Resolved(torch.cat([tokens[:, :1], (tokens + self._opened(self.out(x)))[:, 1:]], 1), [], kl)
 
     def _guided(self, cast: CastGuidance, tokens: Tensor, context: Tensor) -> tuple[Tensor, list[Tensor]]:
         """Frame after frame, each knowing what those before it came to mean."""

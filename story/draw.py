@@ -71,7 +71,8 @@ def story_drawings(
     cast = cast_of(request.sentences, request.cast)
     read = _read(request, cast)
     trained = request.context and offers_context(engine)
-    shown, prompts = _shown(engine.info, request, read), _prompts(request, cast, trained=trained)
+    itself = trained and not engine.info.context_guided  # it finds out who is meant
+    shown, prompts = _shown(engine.info, request, read), _prompts(request, cast, trained=itself)
     pictures = [[*references, *(sheets[each.sha256] for each in frame)] for frame in shown]
     requests = _requests(engine.info, request, read, prompts, [*zip(shown, pictures, strict=True)])
     drawn = [index for index in range(len(requests)) if not request.is_kept(index)]
@@ -179,12 +180,13 @@ def _conditionings(
     introductions = [f"{name} is {description}." for name, description in request.cast] if trained else []
     prompts = introductions + [each.prompt for each in requests]
     negative_prompts = [requests[0].negative_prompt] * len(prompts)
+    conditionings = encoded(engine, prompts, negative_prompts, requests[0].loras)
     if trained and offers_context(engine):
-        from story.conditioning import encode_in_context  # torch, only where a story is drawn with it
+        from story.conditioning import in_context, module_of  # torch, only where a story is drawn with it
 
         seed, causal = request.drawing.seed, request.causal
-        return encode_in_context(engine, prompts, negative_prompts, seed=seed, causal=causal)[len(introductions) :]
-    return encoded(engine, prompts, negative_prompts, requests[0].loras)
+        return in_context(module_of(engine), conditionings, seed=seed, causal=causal)[len(introductions) :]
+    return conditionings
 
 
 def _plain(sentence: str) -> str:

@@ -9,6 +9,7 @@ import typer
 
 from bot.cli.errors import USAGE, WITH_TRAINING, CliError
 from bot.cli.output import print_note
+from bot.cli.parameters import Config
 
 train = typer.Typer(help="Train the models that come with Vignette.", no_args_is_help=True)
 
@@ -52,6 +53,74 @@ def storybook(
     if recipe not in RECIPES:
         raise CliError(f"There is no recipe named {recipe!r}; there are: {', '.join(RECIPES)}.", USAGE)
     run(with_figures(RECIPES[recipe], change or []), folder, tuple(stage or STAGES), print_note, onward=onward)
+
+
+@train.command()
+def context(
+    stories: Annotated[Path, typer.Argument(metavar="STORIES", help="A folder of stories with their pictures.")],
+    folder: Annotated[Path, typer.Option(metavar="DIR", help="For checkpoints, sheets and the model.")] = Path(
+        "runs/context"
+    ),
+    layout: Annotated[
+        str | None, typer.Option(metavar="NAME", help="How the stories lie there, where it can't be seen.")
+    ] = None,
+    precision: Annotated[str, typer.Option(metavar="no|bf16", help="What the denoiser computes in.")] = "no",
+    change: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=NUMBER", help="Change a figure of the recipe; may be repeated."),
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Train StoryGAN's context encoder in front of the model that the settings name, which stays as it is.
+
+    STORIES has a stories.jsonl: a line for each story, {"id": "1", "frames": [{"sentence": "...", "picture":
+    "1/1.png"}, ...]}; or it is CLEVR-SV, Pororo-SV, FlintstonesSV or VIST as published. The encoder is written to
+    DIR/model; name that folder as context in engine.options. A story is drawn every ten minutes and kept in DIR. It
+    saves itself every two minutes and goes on from there when the command is run again.
+
+    Figures of the recipe are the seconds it takes, as in --set seconds=600, how many steps at most (steps), the stories
+    per step, the rate, how often sentences are told with their cast (described), the seconds between two sheets, the
+    width inside and the slots of the encoder, and the seed.
+    """
+    try:
+        from bot.cli.train_context import run
+    except ModuleNotFoundError as error:
+        raise CliError(f"Training needs {error.name}, too: {WITH_TRAINING}.") from error
+    if precision not in ("no", "bf16"):
+        raise CliError(f"There is no precision {precision!r}; there are: no, bf16.", USAGE)
+    run(stories, folder, layout, precision, change or [], config)
+
+
+@train.command()
+def little(
+    folder: Annotated[Path, typer.Option(metavar="DIR", help="For checkpoints and the model.")] = Path("runs/little"),
+    change: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=NUMBER", help="Change a figure of the recipe; may be repeated."),
+    ] = None,
+    stories: Annotated[
+        int, typer.Option(min=0, help="Train nothing; write so many stories of its world to DIR/stories instead.")
+    ] = 0,
+) -> None:
+    """Train a little Stable Diffusion of 64 pixels, to try on it what is built for large ones.
+
+    It learns single frames of a very small part of the picture-book world. The model, an ordinary folder of diffusers,
+    is written to DIR/model. It saves itself every two minutes and goes on from there when the command is run again.
+
+    Figures of the recipe are the seconds of its two stages (vae, unet), how many steps each takes at most (steps), the
+    pictures per step (batch), the texts that its words are learned from, and the seed.
+    """
+    try:
+        from story.little.train import Recipe, run, write_little_stories
+    except ModuleNotFoundError as error:
+        raise CliError(f"Training needs {error.name}, too: {WITH_TRAINING}.") from error
+    from bot.cli.overrides import with_figures
+
+    recipe = with_figures(Recipe(), change or [])
+    if stories:
+        write_little_stories(folder / "stories", stories, recipe.seed)
+    else:
+        run(recipe, folder, print_note)
 
 
 @train.command()

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generation.engine import Figure
-from story.coreference.cast import SentenceCast, figures_told
+from story.coreference.cast import SentenceCast, cast_of, figures_told
 from story.plans.plan import PlannedFrame, with_article
+from story.plans.rules import planned
+
+
+def prompts_of(sentences: Sequence[str], cast_lines: Sequence[tuple[str, str]] = ()) -> list[str]:
+    """What a model that knows no story is given for each sentence of one."""
+    cast = cast_of(sentences, cast_lines)
+    frames = planned(sentences, cast).frames
+    return [prompt_of(text, told, frame, frame) for text, told, frame in zip(sentences, cast, frames, strict=True)]
 
 
 def prompt_of(text: str, cast: SentenceCast, read: PlannedFrame, wanted: PlannedFrame) -> str:

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from generation.devices import choose_device
 from generation.engine import DrawingRequest, EngineError, EngineInfo
+from generation.engines.diffusers.context_adapter import adapter_folder
 from generation.engines.diffusers.facts import model_facts, models_in
 from generation.engines.diffusers.families.storybook import StorybookFamily
 from generation.engines.diffusers.ip_adapter import SCALE, IpAdapter
@@ -49,6 +50,7 @@ class DiffusersOptions(BaseModel):
     ip_adapter: str = ""  # a folder, or one file with its image encoder beside it: shows references to SD and SDXL
     ip_adapter_scale: float = Field(default=SCALE, gt=0, le=1)  # how much they count
     controlnet: str = ""  # a folder: what SD and SDXL follow a picture with
+    context: str = ""  # a folder of `vignette train context`: conditions the sentences of a story by each other
     shared_attention: float = Field(default=0, ge=0, le=1)  # how much a story's frames look at each other
     loras: str = ""  # the folder of LoRAs and textual inversions
     threads: int | None = Field(default=None, ge=1)  # on a CPU; None: all cores, which suits an otherwise idle machine
@@ -78,6 +80,8 @@ class DiffusersEngine:
         own = advised(self._family.defaults, self.pipeline, folder)
         _check_size(options, own)
         self._sharing = story_sharing(self._family, options.shared_attention) if options.shared_attention else None
+        name = type(self.pipeline).__name__
+        self._adapter = adapter_folder(options.context, name) if options.context else None
         self._loras = LoraShelf(self.pipeline, options.loras, own.reads_weights)
         self._reads_weights = own.reads_weights
         self.info = EngineInfo(
@@ -104,7 +108,8 @@ class DiffusersEngine:
             inpaints=own.inpaints and own.starts_from_image and own.takes_strength,
             tiles=own.tiles,
             styles=own.styles,
-            context=own.context,
+            context=self._adapter.name if self._adapter else own.context,
+            context_guided=self._adapter is not None,
             shares_attention=self._sharing is not None,
             world=own.world,
             sampler=sampler_name(scheduler),
@@ -128,9 +133,14 @@ class DiffusersEngine:
         """The loaded pipeline, for those who condition drawings by more than a prompt."""
         return self._family.pipeline
 
+    @property
+    def family(self) -> Any:
+        """The pipeline as it is opened, for those who train something in front of it."""
+        return self._family
+
     def context_encoder(self) -> Path:
-        """The folder of the context encoder that was trained with this pipeline; only Storybook models have one."""
-        return folder_of(self.pipeline) / CONTEXT_ENCODER
+        """The folder of the context encoder that was trained for this pipeline, or with it, as the Storybook's."""
+        return self._adapter.folder if self._adapter else folder_of(self.pipeline) / CONTEXT_ENCODER
 
     def varied(self, prompt: str, seed: int, count: int) -> tuple[str, ...]:
         """What each of several pictures is drawn from; only the Storybook has words for what a prompt leaves open."""

@@ -33,9 +33,10 @@ class DrawnStory:
 class Remembering:
     """An engine with another context encoder than its own."""
 
-    def __init__(self, engine: LoadedEngine, memory: ContextModule, name: str) -> None:
+    def __init__(self, engine: LoadedEngine, memory: ContextModule, name: str, *, guided: bool = False) -> None:
+        """`guided`: it is given sentences in which their cast is told."""
         self._engine, self._memory = engine, memory
-        self.info = replace(engine.info, context=name)
+        self.info = replace(engine.info, context=name, context_guided=guided)
 
     def context_encoder(self) -> ContextModule:
         return self._memory

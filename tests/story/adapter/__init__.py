@@ -1,0 +1,1 @@
+"""Tests of the context encoder in front of any pipeline."""
