@@ -115,6 +115,31 @@ def plan(
     return print_json(document) if json else show_plans(document)
 
 
+@evaluate.command()
+def little(
+    folder: Annotated[Path, typer.Option(metavar="DIR", help="Where `vignette train little` wrote.")] = Path(
+        "runs/little"
+    ),
+    context: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="An encoder of `vignette train context` for it.")
+    ] = None,
+    stories: Annotated[int, typer.Option(min=1, help="How many stories.")] = 50,
+    seed: Annotated[int, typer.Option(min=0, help="Which stories.")] = 1,
+    json: Json = False,
+) -> None:
+    """Measure what each way to hold a story together is worth, in front of the little Stable Diffusion.
+
+    Ways: each sentence alone, its cast told in it, attention shared by the frames, the context encoder, and all of them
+    together. A judge that sees nothing but pixels tells who is on stage; shares are in per cent, ± half of their 95 %
+    interval.
+    """
+    from bot.cli.evaluate_little import measured, show_little
+
+    with story_bars() as report:
+        document = measured(folder / "model", context, stories, seed, report)
+    return print_json(document) if json else show_little(document)
+
+
 def _known(given: list[str] | None, names: Sequence[str]) -> list[str]:
     """The names that were given, or all."""
     if unknown := [name for name in given or [] if name not in names]:
