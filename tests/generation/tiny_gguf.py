@@ -17,14 +17,14 @@ Weights = Mapping[str, torch.Tensor]
 
 
 def save_gguf(
-    file: Path, weights: Weights, kind: str = "Q8_0", *, rest: str = "F32", architecture: str = "tiny"
+    file: Path, weights: Weights, kind: str = "Q8_0", *, rest: str = "F32", block: int = BLOCK
 ) -> dict[str, torch.Tensor]:
     """Matrices whose rows are whole blocks are quantized, as public files have it; returns what the file stands for."""
-    writer = GGUFWriter(file, architecture)
+    writer = GGUFWriter(file, "tiny")
     stands_for = {}
     for name, tensor in weights.items():
         array = tensor.detach().float().numpy()
-        whole = array.ndim == 2 and array.shape[1] % BLOCK == 0
+        whole = array.ndim == 2 and array.shape[1] % block == 0
         of = GGMLQuantizationType[kind if whole else rest if array.ndim == 1 else "F32"]
         data = quantize(array, of)
         writer.add_tensor(name, data, raw_dtype=of)

@@ -70,7 +70,7 @@ def wrong_gguf(file: Path, part_class: Any, part: Path) -> Iterator[str]:
     if wrong := next(_wrong_header(file), ""):
         yield wrong
         return
-    if not _reads_gguf(part_class):
+    if not reads_gguf(part_class):
         yield f"{file.name} is GGUF, which diffusers does not read of {part_class.__name__}: take safetensors"
         return
     try:
@@ -94,7 +94,7 @@ def wrong_gguf(file: Path, part_class: Any, part: Path) -> Iterator[str]:
             return
 
 
-def _reads_gguf(part_class: Any) -> bool:
+def reads_gguf(part_class: Any) -> bool:
     """Whether diffusers reads a class from it; a UNet's convolutions it would not."""
     return (
         isinstance(part_class, type)
