@@ -40,7 +40,7 @@ def test_what_it_adds_is_counted_before_it_is_loaded(
 ) -> None:
     planned: list[int] = []
 
-    def plan(*_: object) -> MemoryPlan:
+    def plan(*_: object, **__: object) -> MemoryPlan:
         planned.append(_[-1])  # type: ignore[arg-type]
         return MemoryPlan()
 
