@@ -60,7 +60,16 @@ def tensors(file: Path) -> dict[str, Any]:
 def part_size(part: Path) -> PartSize:
     """What the weights in the folder of one part are."""
     is_quantized = bool(quantization(part))
-    return sum((_size(entry, is_quantized) for file in _loaded(part) for entry in tensors(file).values()), PartSize())
+    numbers, matrices, kept = 0, 0, 0
+    for entry in (entry for file in _loaded(part) for entry in tensors(file).values()):
+        if is_quantized and entry["dtype"] not in _FLOATING:
+            start, end = entry["data_offsets"]
+            kept += end - start
+            continue
+        count = math.prod(entry["shape"])
+        numbers += count
+        matrices += count if len(entry["shape"]) == 2 else 0
+    return PartSize(numbers, matrices, kept)
 
 
 def quantization(part: Path) -> dict[str, Any]:
@@ -71,14 +80,6 @@ def quantization(part: Path) -> dict[str, Any]:
         return {}
     found = config.get("quantization_config") if isinstance(config, dict) else None
     return found if isinstance(found, dict) else {}
-
-
-def _size(entry: Any, is_quantized: bool) -> PartSize:
-    start, end = entry["data_offsets"]
-    if is_quantized and entry["dtype"] not in _FLOATING:
-        return PartSize(quantized=end - start)
-    count = math.prod(entry["shape"])
-    return PartSize(count, count if len(entry["shape"]) == 2 else 0)
 
 
 def _loaded(part: Path) -> list[Path]:
