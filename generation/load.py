@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Mapping
 from functools import cache
@@ -147,7 +148,10 @@ def _set_environment(hub: bool) -> None:
     os.environ["HF_HUB_OFFLINE"] = "0" if hub else "1"
     # Threads that wait asleep: on a busy machine, spinning ones made a story of 2 seconds take 38.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")  # its advice is not for those who draw
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")  # their advice is not for those who draw
+    os.environ.setdefault("DIFFUSERS_VERBOSITY", "error")
+    for name in ("torchao", "torch.utils._pytree"):  # at each import: which kernels are not for this machine
+        logging.getLogger(name).setLevel(logging.ERROR)
 
 
 @cache

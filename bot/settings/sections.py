@@ -68,9 +68,18 @@ class EngineSettings(Section):
     revision: str = ""
     devices: Annotated[Names, Field(min_length=1)] = ("auto",)
     dtype: Literal["auto", "float32", "float16", "bfloat16"] = "auto"
-    memory: Literal["auto", "none", "tiling", "layerwise-casting", "model-offload", "group-offload", "sequential"] = (
-        "auto"
-    )
+    memory: Literal[
+        "auto",
+        "none",
+        "tiling",
+        "layerwise-casting",
+        "int8",
+        "float8",
+        "nf4",
+        "model-offload",
+        "group-offload",
+        "sequential",
+    ] = "auto"
     max_batch: int = Field(default=8, ge=1, le=64)
     hub: bool = False
     ip_adapter: str = ""

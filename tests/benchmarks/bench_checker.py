@@ -1,7 +1,8 @@
 """How often the checker objects to harmless pictures: `python -m tests.benchmarks.bench_checker --frames 1000`.
 
-Draws unchosen captions of the Storybook's own grammar, and looks at the photographs of a folder too, if one is given.
-Whatever it objects to is a false alarm. Nothing is asserted.
+Looks at unchosen scenes of the Storybook's world as they are truly drawn, which is quick, at some of them as the
+embedded model draws them, and at the photographs of a folder, if one is given. Whatever it objects to is a false alarm;
+how much it finds of what it is for is not measured: that takes pictures that nobody wants to keep. Nothing is asserted.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+import numpy as np
 from PIL import Image
 from rich.console import Console
 from rich.table import Table
@@ -19,10 +21,20 @@ from rich.table import Table
 from generation.engine import DrawingRequest, LoadedEngine
 from generation.load import load_engine
 from generation.tools.open_nsfw_checker import THRESHOLD, OpenNsfwChecker
+from story.storybook.drawing.draw import draw
 from story.storybook.telling.tell import sample_caption
 
 _TOGETHER = 8  # drawings in a batch
+_SIDE = 256  # pixels of what the world draws: the checker looks at 224
+_QUANTILES = (0.5, 0.95, 0.99)
 _THRESHOLDS = (0.2, THRESHOLD, 0.8)  # its authors' "most likely safe", ours, and their "most likely not"
+
+
+def true_renders(count: int, seed: int) -> Iterator[Image.Image]:
+    """Scenes that a seed chooses, drawn by the world itself, each with a picture's own chances."""
+    rng = Random(seed)
+    for k in range(count):
+        yield Image.fromarray(draw(sample_caption(rng, split="test")[0], seed + k, size=_SIDE))
 
 
 def drawn(engine: LoadedEngine, count: int, seed: int) -> Iterator[Image.Image]:
@@ -51,16 +63,25 @@ def photographs(folder: Path) -> Iterator[Image.Image]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--frames", type=int, default=100)
+    parser.add_argument("--frames", type=int, default=100, help="true renders of the world")
+    parser.add_argument("--drawn", type=int, default=20, help="frames that the embedded model draws")
     parser.add_argument("--photos", type=Path, help="a folder of harmless photographs")
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
     checker = OpenNsfwChecker()
     engine = load_engine({"name": "diffusers", "model": "storybook", "options": {"threads": 1}})
     table = Table(
-        "pictures", "how many", *(f"held back at {each:g}" for each in _THRESHOLDS), "highest", "ms a picture"
+        "pictures",
+        "how many",
+        *(f"held back at {each:g}" for each in _THRESHOLDS),
+        *(f"{each:.0%} below" for each in _QUANTILES),
+        "highest",
+        "ms a picture",
     )
-    sources = {"Storybook": drawn(engine, asked.frames, asked.seed)}
+    sources = {
+        "Storybook's world": true_renders(asked.frames, asked.seed),
+        "drawn by its model": drawn(engine, asked.drawn, asked.seed),
+    }
     if asked.photos is not None:
         sources["photographs"] = photographs(asked.photos)
     for name, pictures in sources.items():
@@ -71,8 +92,9 @@ def main() -> None:
             seconds += time.perf_counter() - began
         alarms = [str(sum(score >= each for score in scores)) for each in _THRESHOLDS]
         speed = f"{1000 * seconds / max(1, len(scores)):.0f}"
-        table.add_row(name, str(len(scores)), *alarms, f"{max(scores, default=0):.3f}", speed)
-    Console().print(table)
+        shares = [f"{np.quantile(scores or [0], each):.3f}" for each in _QUANTILES]
+        table.add_row(name, str(len(scores)), *alarms, *shares, f"{max(scores, default=0):.3f}", speed)
+    Console(width=160).print(table)
 
 
 if __name__ == "__main__":

@@ -77,7 +77,7 @@ class DiffusersEngine:
                 model, options.revision, options.hub, placement, options.memory, adapter, options.controlnet
             )
         scheduler, folder = getattr(self.pipeline, "scheduler", None), folder_of(self.pipeline)
-        own = advised(self._family.defaults, self.pipeline, folder)
+        own = advised(self._family.defaults, self.pipeline, folder, model)
         _check_size(options, own)
         self._sharing = story_sharing(self._family, options.shared_attention) if options.shared_attention else None
         name = type(self.pipeline).__name__
@@ -86,7 +86,7 @@ class DiffusersEngine:
         self._reads_weights = own.reads_weights
         self.info = EngineInfo(
             engine="diffusers",
-            model=own.name or model_name(folder),
+            model=own.name or model_name(model if model.is_file() else folder),
             device=placement.device,
             device_reason=placement.reason,
             memory=plan.words,

@@ -13,7 +13,7 @@ from transformers import CLIPImageProcessorPil, CLIPVisionModelWithProjection
 
 from generation.engine import EngineError
 from generation.engines.diffusers.model_folder import check_files
-from generation.engines.diffusers.tensors import part_size, tensors
+from generation.engines.diffusers.tensors import PartSize, part_size, tensors
 from generation.engines.diffusers.types import Shown
 from generation.errors import reason
 from generation.weights import load_weights
@@ -62,12 +62,12 @@ def load_ip_adapter(pipeline: Any, adapter: IpAdapter) -> None:
     pipeline.unet.encoder_hid_proj.scale_of_references = adapter.scale
 
 
-def adapter_sizes(adapter: IpAdapter) -> dict[str, int]:
-    """How many numbers it adds to the weights of each part of a pipeline; raises `EngineError` where it is none."""
+def adapter_sizes(adapter: IpAdapter) -> dict[str, PartSize]:
+    """What it adds to the weights of each part of a pipeline; raises `EngineError` where it is none."""
     weights = _weights_of(Path(adapter.path).expanduser())
     encoder = _encoder_of(weights)
     own = sum(math.prod(entry["shape"]) for entry in tensors(weights).values())
-    return {"unet": own, "image_encoder": part_size(encoder) if encoder else 0}
+    return {"unet": PartSize(own), "image_encoder": part_size(encoder) if encoder else PartSize()}
 
 
 def is_loaded(pipeline: Any) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +24,16 @@ from generation.engines.diffusers.facts import part_sizes
 from generation.engines.diffusers.families import family_of
 from generation.engines.diffusers.families.modular import ModularFamily
 from generation.engines.diffusers.families.whole_pipeline import WholeFamily
+from generation.engines.diffusers.gguf_file import PART, gguf_of, load_gguf
 from generation.engines.diffusers.ip_adapter import IpAdapter, adapter_sizes, load_ip_adapter
 from generation.engines.diffusers.memory import Memory, MemoryPlan, free_memory, place, plan_memory
 from generation.engines.diffusers.model_folder import STORYBOOK, checked_class_name
 from generation.engines.diffusers.modular_folder import MODULAR_INDEX, is_modular, load_modular, parts_of
 from generation.engines.diffusers.padding_mask import without_torchvision
 from generation.engines.diffusers.processors import sees_videos_in_vain, without_videos
+from generation.engines.diffusers.quantization import Quantization, quantizing
 from generation.engines.diffusers.single_file import checked_file, load_single_file, settings_of
-from generation.engines.diffusers.tensors import part_size
+from generation.engines.diffusers.tensors import PartSize, part_size
 from generation.engines.diffusers.types import Family
 from generation.errors import reason
 from generation.storybook.pipeline import DEFAULT_FOLDER
@@ -54,16 +56,19 @@ def load_family(
 ) -> tuple[Family, MemoryPlan]:
     """Check, load and place a model that was found, and open it as far as its class is known; and how it was placed."""
     settings = model if model.is_dir() else settings_of(model, revision, hub)
-    class_name = checked_class_name(settings, weights=model.is_dir())
+    gguf = gguf_of(model)
+    in_one_file = model.is_file() and gguf is None
+    class_name = checked_class_name(settings, weights=not in_one_file, gguf=gguf)
     plan = _WHOLE  # of a model of ours, which is small
     if class_name != STORYBOOK:
-        parts, beside = Counter(part_sizes(model)), 0
+        parts, beside = part_sizes(model), 0
         with suppress(ValueError, OSError):  # what is wrong with these, loading them says
-            parts.update(adapter_sizes(ip_adapter) if ip_adapter else {})
-            beside = part_size(Path(controlnet).expanduser()) if controlnet else 0
-        plan = plan_memory(memory, parts, placement, free_memory(placement.device), beside)
-    file = None if model.is_dir() else model
-    pipeline = load_pipeline(settings, class_name, placement, file, plan, ip_adapter)
+            for name, size in (adapter_sizes(ip_adapter) if ip_adapter else {}).items():
+                parts[name] = parts.get(name, PartSize()) + size
+            beside = part_size(Path(controlnet).expanduser()).numbers if controlnet else 0
+        free = free_memory(placement.device)
+        plan = plan_memory(memory, parts, placement, free, beside, in_one_file=in_one_file)
+    pipeline = load_pipeline(settings, class_name, placement, model if in_one_file else gguf, plan, ip_adapter)
     if controlnet:
         load_controlnet(pipeline, controlnet, placement.device)
     family: Callable[[Any, str], Family] | None = family_of(class_name)
@@ -109,7 +114,8 @@ def load_pipeline(
 ) -> Any:
     """A checked folder as a pipeline, in its place and quiet; raises `EngineError`.
 
-    `file`: where all of its weights lie, if not in the folder, which then holds settings and words alone.
+    `file`: where all of its weights lie, if not in the folder, which then holds settings and words alone; or, in GGUF,
+    those of its transformer.
     """
     diffusers.utils.logging.set_verbosity_error()
     diffusers.utils.logging.disable_progress_bar()
@@ -121,10 +127,11 @@ def load_pipeline(
             if ip_adapter:
                 raise EngineError("engine.ip_adapter goes with Stable Diffusion and SDXL, and this is Storybook.")
             return load_storybook(folder).to(placement.device, dtype)
-        if file is not None:
+        gguf = None if file is None else gguf_of(file)
+        if file is not None and gguf is None:
             pipeline = load_single_file(file, folder, class_name, dtype)
         else:
-            pipeline = _from_folder(folder, class_name, dtype)
+            pipeline = _from_folder(folder, class_name, _Loading(dtype, placement.device, plan.quantization, gguf))
         if ip_adapter:
             load_ip_adapter(pipeline, ip_adapter)
         place(pipeline, plan, placement.device)
@@ -148,13 +155,30 @@ def load_pipeline(
     return pipeline
 
 
-def _from_folder(folder: Path, class_name: str, dtype: torch.dtype) -> Any:
+@dataclass(frozen=True, slots=True)
+class _Loading:
+    """How the models of a folder are loaded."""
+
+    dtype: torch.dtype
+    device: str
+    quantization: Quantization | None
+    gguf: Path | None  # where the weights of its transformer lie, if they do not in the folder
+
+    def model(self, model_class: Any, name: str, folder: Path) -> Any:
+        """The part called `name`, with all of its weights."""
+        if self.gguf is not None and name == PART:
+            return load_gguf(self.gguf, model_class, folder, self.dtype)
+        part, own = folder / name, quantizing(self.quantization, name, self.dtype, self.device)
+        return load_weights(model_class, part, folder, dtype=self.dtype, variant=_variant(part), **own)
+
+
+def _from_folder(folder: Path, class_name: str, loading: _Loading) -> Any:
     if is_modular(folder):
         index = json.loads((folder / MODULAR_INDEX).read_bytes())
-        return load_modular(folder, class_name, dtype, _load_models(folder, parts_of(index, folder), dtype))
-    models = _load_models(folder, json.loads((folder / "model_index.json").read_bytes()), dtype)
+        return load_modular(folder, class_name, loading.dtype, _load_models(folder, parts_of(index, folder), loading))
+    models = _load_models(folder, json.loads((folder / "model_index.json").read_bytes()), loading)
     return diffusers.DiffusionPipeline.from_pretrained(
-        folder, dtype=dtype, use_safetensors=True, local_files_only=True, **models
+        folder, dtype=loading.dtype, use_safetensors=True, local_files_only=True, **models
     )
 
 
@@ -173,7 +197,7 @@ def _taking_float32(call: Callable[..., Any]) -> Callable[..., Any]:
     return taking
 
 
-def _load_models(folder: Path, index: Mapping[str, Any], dtype: torch.dtype) -> dict[str, Any]:
+def _load_models(folder: Path, index: Mapping[str, Any], loading: _Loading) -> dict[str, Any]:
     """The models among the components of a checked folder, by name, each with all of its weights; None for those that
     it was saved without, as Stable Diffusion 3 without T5 is. With them, processors that would not load otherwise.
 
@@ -193,7 +217,7 @@ def _load_models(folder: Path, index: Mapping[str, Any], dtype: torch.dtype) -> 
         absent
         | seeing
         | {
-            name: load_weights(each, folder / name, folder, dtype=dtype, variant=_variant(folder / name))
+            name: loading.model(each, name, folder)
             for name, each in classes.items()
             if issubclass(each, (diffusers.ModelMixin, transformers.PreTrainedModel))
         }

@@ -180,7 +180,7 @@ def _check_fit(pipeline: Any, layers: list[_Layer]) -> None:
             raise ValueError(f"is a LoRA for another kind of model: this one has no {each.module}") from None
         if weight.ndim < 2:
             raise ValueError(f"is a LoRA for another kind of model: in this one {each.module} is no matrix")
-        takes, gives = weight.shape[1], weight.shape[0]
+        gives, takes = getattr(weight, "quant_shape", weight.shape)[:2]  # bytes, where GGUF has fewer bits for one
         if (each.shape[1] if each.down else each.shape[0]) != (takes if each.down else gives):
             raise ValueError("is a LoRA for another kind of model: its layers are of other sizes than this one's")
     own = sum(weight.numel() for part in {each.part for each in layers} for weight in parts[part].parameters())

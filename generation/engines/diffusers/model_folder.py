@@ -30,13 +30,14 @@ INDEX_KEYS = {"_class_name", "_diffusers_version", "_name_or_path"}
 STORYBOOK = "StorybookPipeline"  # the one class of our own
 
 
-def checked_class_name(folder: Path, *, draws: bool = True, weights: bool = True) -> str:
+def checked_class_name(folder: Path, *, draws: bool = True, weights: bool = True, gguf: Path | None = None) -> str:
     """The pipeline class of `folder`; raises `EngineError` for anything that could be more than a model, or is less.
 
-    `draws`: whether it has to draw pictures from a prompt; `weights`: whether they have to lie there, or are elsewhere.
+    `draws`: whether it has to draw pictures from a prompt; `weights`: whether they have to lie there, or are elsewhere;
+    `gguf`: the file that those of the transformer lie in, if it is one.
     """
     if is_modular(folder):
-        return _checked_modular(folder, weights)
+        return _checked_modular(folder, weights, gguf)
     file = folder / INDEX
     if not file.is_file():
         raise EngineError(instead_of_pipeline(folder))
@@ -46,19 +47,19 @@ def checked_class_name(folder: Path, *, draws: bool = True, weights: bool = True
     found = [*_wrong_config(index, folder, file), *_wrong_files(folder, CODE_SUFFIXES)]
     class_name = index.get("_class_name")
     if class_name != STORYBOOK:
-        found += [*_wrong_index(index, folder, draws), *wrong_parts(index, folder, weights)]
+        found += [*_wrong_index(index, folder, draws), *wrong_parts(index, folder, weights, gguf)]
     _raise(folder, found)
     return str(class_name)
 
 
-def _checked_modular(folder: Path, weights: bool) -> str:
+def _checked_modular(folder: Path, weights: bool, gguf: Path | None) -> str:
     """The same of a folder that blocks draw with."""
     file = folder / MODULAR_INDEX
     index = _json(folder, file)
     if not isinstance(index, dict):
         raise _refusal(folder, file, "is not an index")
     found = [*_wrong_config(index, folder, file), *_wrong_files(folder, CODE_SUFFIXES)]
-    found += [*wrong_modular(index, folder), *wrong_parts(parts_of(index, folder), folder, weights)]
+    found += [*wrong_modular(index, folder), *wrong_parts(parts_of(index, folder), folder, weights, gguf)]
     _raise(folder, found)
     return str(index["_class_name"])
 

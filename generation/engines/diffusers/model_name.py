@@ -17,7 +17,7 @@ def model_name(folder: Path) -> str:
     path = Path(os.path.abspath(folder.expanduser()))  # a link keeps its own name
     if path.parent.name == "snapshots":  # models--owner--name/snapshots/commit
         return path.parent.parent.name.rpartition("--")[2]
-    if path.suffix == ".safetensors":
+    if path.suffix in {".safetensors", ".gguf"}:
         return path.stem
     named = (part for part in reversed(path.parts) if part.lower() not in _PLACES)
     return next(named, path.name)
@@ -29,7 +29,8 @@ def model_hash(folder: Path) -> str:
     A hub's cache names its files by them; other weights are read, unless that would take long: then it is "".
     """
     files = [folder] if folder.is_file() else []
-    files += [file for part in ("unet", "transformer") for file in sorted((folder / part).glob("*.safetensors"))]
+    for part, kind in (("unet", "safetensors"), ("transformer", "safetensors"), ("transformer", "gguf")):
+        files += sorted((folder / part).glob(f"*.{kind}"))
     if not files:
         return ""
     blob = files[0].resolve()

@@ -19,7 +19,7 @@ _SETTINGS = {
 }
 _FILES = {
     ".onnx": "a model in ONNX, which is not read here: fetch the model with safetensors",
-    ".gguf": "a part of a model in GGUF: fetch the whole model with safetensors",
+    ".gguf": "a part of a model in GGUF: put that into the folder transformer of the whole model",
     ".ckpt": "weights that may hold code, as all but safetensors can: fetch the model with safetensors",
     ".bin": "weights that may hold code, as all but safetensors can: fetch the model with safetensors",
 }

@@ -75,9 +75,12 @@ def own_guidance(pipeline: Any, control: str) -> float:
     return float(default_of(signature_of(pipeline), control, _GUIDANCE_IN_THE_CALL.get(type(pipeline).__name__, 1.0)))
 
 
-def advised(defaults: Defaults, pipeline: Any, folder: Path) -> Defaults:
-    """`defaults` with the few steps of a distilled model, whose class tells of the many of its teacher."""
-    name, of_class = model_name(folder), type(pipeline).__name__
+def advised(defaults: Defaults, pipeline: Any, folder: Path, model: Path | None = None) -> Defaults:
+    """`defaults` with the few steps of a distilled model, whose class tells of the many of its teacher.
+
+    `model`: what was named, where that is not the folder: of a transformer in GGUF it is the file that tells.
+    """
+    name, of_class = " ".join(model_name(each) for each in (folder, model or folder)), type(pipeline).__name__
     if getattr(pipeline, "config", {}).get("is_distilled"):
         steps = _STEPS.get(of_class, _FEW_STEPS)
         return replace(defaults, num_inference_steps=steps, guidance_scale=0.0, guided=False, takes_negative=False)

@@ -18,6 +18,8 @@ import diffusers
 import transformers
 
 from generation.engine import EngineError
+from generation.engines.diffusers.gguf_file import PART, wrong_gguf
+from generation.engines.diffusers.quantization import wrong_quantization
 from generation.engines.diffusers.tensors import tensors
 from generation.weights import check_words
 
@@ -31,10 +33,10 @@ _SETTINGS = ((_MODELS, "config.json"), ((diffusers.SchedulerMixin,), "scheduler_
 _FROM_NOISE = {"StableDiffusionPipeline", "StableDiffusionXLPipeline"}
 
 
-def wrong_parts(index: Mapping[str, Any], folder: Path, weights: bool) -> Iterator[str]:
+def wrong_parts(index: Mapping[str, Any], folder: Path, weights: bool, gguf: Path | None = None) -> Iterator[str]:
     """What is wrong with the parts that `index` names, a clause each; none where all are good.
 
-    `weights`: whether they have to lie there.
+    `weights`: whether they have to lie there; `gguf`: the file that those of the transformer lie in, if it is one.
     """
     packages: set[str] = set()
     without: dict[str, list[str]] = defaultdict(list)  # what is there in the stead of weights, and of which parts
@@ -47,8 +49,9 @@ def wrong_parts(index: Mapping[str, Any], folder: Path, weights: bool) -> Iterat
             continue
         packages |= set(missing_packages(part_class))
         yield from _wrong_part(part_class, part, folder)
-        instead = _instead(part) if weights and _is_a(part_class, *_MODELS) else ""
-        if instead:
+        if gguf is not None and name == PART:
+            yield from wrong_gguf(gguf, part_class, part)
+        elif weights and _is_a(part_class, *_MODELS) and (instead := _instead(part)):
             without[instead].append(name)
     for instead, names in without.items():
         yield f"the weights of {listed(names)} are {instead}: fetch the model with safetensors"
@@ -69,6 +72,8 @@ def _wrong_part(part_class: Any, part: Path, folder: Path) -> Iterator[str]:
         yield f"{part.name} has its weights in several files and lacks the index of them: fetch it again"
     for file in indices:
         yield from _wrong_shards(file, folder)
+    if _is_a(part_class, *_MODELS):
+        yield from wrong_quantization(part)
 
 
 def _wrong_words(tokenizer: Any, part: Path, folder: Path) -> Iterator[str]:

@@ -15,6 +15,7 @@ import diffusers
 from diffusers.loaders.single_file_utils import DIFFUSERS_DEFAULT_PIPELINE_PATHS, infer_diffusers_model_type
 
 from generation.engine import EngineError
+from generation.engines.diffusers.gguf_file import SUFFIX, checked_gguf, folder_of_gguf
 from generation.engines.diffusers.tensors import tensors
 
 _SETTINGS = ["*.json", "**/*.json", "*.txt", "**/*.txt", "**/*.model"]
@@ -27,9 +28,12 @@ _REST = re.compile(r"first_stage_model\.|vae\.|cond_stage_model\.|conditioner\.|
 
 
 def checked_file(file: Path) -> Path:
-    """`file`, if it may be a whole model in safetensors; raises `EngineError` that says what it is instead."""
-    if file.suffix == ".gguf":
-        raise EngineError(f"{file.name} is GGUF, one part of a model: take the whole model in safetensors.")
+    """`file`, if it may be a whole model in safetensors, or a transformer in GGUF.
+
+    Raises `EngineError` that says what it is instead.
+    """
+    if file.suffix == SUFFIX:
+        return checked_gguf(file)
     if file.suffix != ".safetensors":
         raise EngineError(f"{file.name} may hold code, as all but safetensors can: take the model in safetensors.")
     try:
@@ -59,7 +63,12 @@ def original(file: Path) -> str:
 
 
 def settings_of(file: Path, revision: str, hub: bool) -> Path:
-    """The folder with settings and words for the weights in `file`; the `EngineError` says where to put them."""
+    """The folder with settings and words for the weights in `file`; the `EngineError` says where to put them.
+
+    Of a transformer in GGUF it has the other parts, too.
+    """
+    if file.suffix == SUFFIX:
+        return folder_of_gguf(file)
     for folder in (file.with_suffix(""), file.parent):
         if (folder / "model_index.json").is_file():
             return folder

@@ -5,11 +5,33 @@ from __future__ import annotations
 import json
 import math
 import struct
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 _LONGEST = 100_000_000  # bytes of a header, as safetensors has it
-_POINTER = 1024  # bytes: what Git leaves where it has not fetched a file is shorter
+POINTER = 1024  # bytes: what Git leaves where it has not fetched a file is shorter
+_FLOATING = {"F64", "F32", "F16", "BF16"}
+
+
+@dataclass(frozen=True, slots=True)
+class PartSize:
+    """What the weights of one part are."""
+
+    numbers: int = 0  # those that are loaded in the number format that is computed in
+    matrices: int = 0  # how many of these stand in matrices, which can be quantized
+    quantized: int = 0  # bytes of those that are quantized already, whatever is computed in
+
+    def __bool__(self) -> bool:
+        return self.numbers + self.quantized > 0
+
+    def __add__(self, other: PartSize) -> PartSize:
+        return PartSize(self.numbers + other.numbers, self.matrices + other.matrices, self.quantized + other.quantized)
+
+    def bytes(self, each: float, each_of_matrix: float | None = None) -> int:
+        """As much as it takes with so many bytes for a number, and so many for one of a matrix."""
+        matrices = self.matrices * (each if each_of_matrix is None else each_of_matrix)
+        return int(each * (self.numbers - self.matrices) + matrices + self.quantized)
 
 
 def tensors(file: Path) -> dict[str, Any]:
@@ -27,7 +49,7 @@ def tensors(file: Path) -> dict[str, Any]:
         entries = {name: entry for name, entry in json.loads(header).items() if name != "__metadata__"}
         ends = [entry["data_offsets"][1] for entry in entries.values()]
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
-        if size < _POINTER and start.startswith(b"version "):
+        if size < POINTER and start.startswith(b"version "):
             raise ValueError("is only a pointer of Git LFS: fetch the file itself, with git lfs pull") from error
         raise ValueError("is not a safetensors file, whatever its name says") from error
     if max(ends, default=0) != size - 8 - length:
@@ -35,9 +57,29 @@ def tensors(file: Path) -> dict[str, Any]:
     return entries
 
 
-def part_size(part: Path) -> int:
-    """How many numbers the weights in the folder of one part are."""
-    return sum(math.prod(entry["shape"]) for file in _loaded(part) for entry in tensors(file).values())
+def part_size(part: Path) -> PartSize:
+    """What the weights in the folder of one part are."""
+    is_quantized = bool(quantization(part))
+    numbers, matrices, kept = 0, 0, 0
+    for entry in (entry for file in _loaded(part) for entry in tensors(file).values()):
+        if is_quantized and entry["dtype"] not in _FLOATING:
+            start, end = entry["data_offsets"]
+            kept += end - start
+            continue
+        count = math.prod(entry["shape"])
+        numbers += count
+        matrices += count if len(entry["shape"]) == 2 else 0
+    return PartSize(numbers, matrices, kept)
+
+
+def quantization(part: Path) -> dict[str, Any]:
+    """What the settings of a part say of how it was quantized before it was saved; {} where it was not."""
+    try:
+        config = json.loads((part / "config.json").read_bytes())
+    except (OSError, ValueError, RecursionError):  # what is wrong with these is told elsewhere
+        return {}
+    found = config.get("quantization_config") if isinstance(config, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def _loaded(part: Path) -> list[Path]:

@@ -39,16 +39,15 @@ def test_what_it_adds_is_counted_before_it_is_loaded(
     tiny_folder: Callable[[str], Path], controlnet: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     planned: list[int] = []
+    follower = str(controlnet("stable-diffusion"))  # which loads an engine, the first time
 
-    def plan(*_: object) -> MemoryPlan:
+    def plan(*_: object, **__: object) -> MemoryPlan:
         planned.append(_[-1])  # type: ignore[arg-type]
         return MemoryPlan()
 
     monkeypatch.setattr(load, "plan_memory", plan)
     placement = Placement("cpu", "float32", "")
-    family, _ = load.load_family(
-        tiny_folder("stable-diffusion"), "", False, placement, controlnet=str(controlnet("stable-diffusion"))
-    )
+    family, _ = load.load_family(tiny_folder("stable-diffusion"), "", False, placement, controlnet=follower)
     assert planned == [sum(each.numel() for each in family.pipeline.controlnet.parameters())]
 
 

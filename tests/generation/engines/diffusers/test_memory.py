@@ -10,9 +10,13 @@ import pytest
 
 from generation.devices import Placement
 from generation.engine import Engine, EngineError
+from generation.engines.diffusers import memory as memory_module
+from generation.engines.diffusers import quantization
 from generation.engines.diffusers.facts import part_sizes
 from generation.engines.diffusers.load import load_pipeline
 from generation.engines.diffusers.memory import GIB, Memory, MemoryPlan, free_memory, plan_memory
+from generation.engines.diffusers.quantization import PACKAGES, Quantization
+from generation.engines.diffusers.tensors import PartSize
 from generation.load import load_engine
 from tests.generation.engine_contract import assert_same, draw, pixels
 
@@ -20,8 +24,28 @@ from tests.generation.engine_contract import assert_same, draw, pixels
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
 
 GPU, CPU = Placement("cuda:0", "bfloat16", ""), Placement("cpu", "float32", "")
-SDXL = {"unet": 2_567_000_000, "text_encoder_2": 694_000_000, "text_encoder": 123_000_000, "vae": 84_000_000}
-FLUX = {"transformer": 11_900_000_000, "text_encoder_2": 4_700_000_000, "text_encoder": 123_000_000, "vae": 84_000_000}
+SDXL = {
+    "unet": PartSize(2_567_000_000, 1_700_000_000),
+    "text_encoder_2": PartSize(694_000_000),
+    "text_encoder": PartSize(123_000_000),
+    "vae": PartSize(84_000_000),
+}
+FLUX = {
+    "transformer": PartSize(11_900_000_000, 11_900_000_000),
+    "text_encoder_2": PartSize(4_700_000_000),
+    "text_encoder": PartSize(123_000_000),
+    "vae": PartSize(84_000_000),
+}
+Q4 = FLUX | {"transformer": PartSize(2_000_000, quantized=6_700_000_000)}  # as GGUF has it
+
+
+@pytest.fixture(autouse=True)
+def installed(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The packages that quantize, whatever this machine has."""
+    there: set[str] = set()
+    monkeypatch.setattr(memory_module, "is_installed", there.__contains__)
+    monkeypatch.setattr(quantization, "is_installed", there.__contains__)
+    return there
 
 
 @pytest.mark.parametrize(
@@ -34,13 +58,77 @@ FLUX = {"transformer": 11_900_000_000, "text_encoder_2": 4_700_000_000, "text_en
         (FLUX, 80, "", False),
         (FLUX, 32, "model-offload", True),
         (FLUX, 24, "group-offload", True),
+        (Q4, 24, "", False),
+        (Q4, 12, "model-offload", True),
         ({}, 1, "group-offload", True),
     ],
 )
-def test_auto_moves_no_more_than_it_must(parts: dict[str, int], free: int, offload: str, tiling: bool) -> None:
+def test_auto_moves_no_more_than_it_must(parts: dict[str, PartSize], free: int, offload: str, tiling: bool) -> None:
     plan = plan_memory("auto", parts, GPU, free * GIB)
     assert (plan.offload, plan.tiling, plan.layerwise) == (offload, tiling, False)
     assert plan.words == "" or "GiB" in plan.words
+
+
+@pytest.mark.parametrize(
+    ("parts", "free", "offload", "tiling"),
+    [
+        (FLUX, 34, "", True),  # it fits as it is
+        (FLUX, 32, "", False),
+        (FLUX, 24, "", True),
+        (FLUX, 16, "model-offload", True),
+        (FLUX, 8, "group-offload", True),
+        (SDXL, 8, "", True),
+        (SDXL, 6, "model-offload", True),
+    ],
+)
+def test_auto_rounds_to_8_bits_before_it_moves_anything_where_torchao_is_installed(
+    installed: set[str], parts: dict[str, PartSize], free: int, offload: str, tiling: bool
+) -> None:
+    installed.add("torchao")
+    plan = plan_memory("auto", parts, GPU, free * GIB)
+    assert (plan.offload, plan.tiling) == (offload, tiling)
+    rounded = plan.quantization == "int8"
+    assert rounded == (free not in (34, 8) or parts is SDXL)
+    assert plan.words.startswith("the denoiser's weights are rounded to int8 by torchao") == rounded
+
+
+def test_auto_rounds_neither_what_is_quantized_already_nor_a_single_file_nor_on_a_cpu(installed: set[str]) -> None:
+    installed.add("torchao")
+    assert plan_memory("auto", Q4, GPU, 12 * GIB).quantization is None
+    assert plan_memory("auto", FLUX, GPU, 24 * GIB, in_one_file=True).quantization is None
+    assert plan_memory("auto", FLUX, CPU, 24 * GIB).quantization is None
+
+
+@pytest.mark.parametrize("wanted", PACKAGES)
+def test_rounding_that_was_asked_for_is_done_or_refused_in_a_sentence(
+    installed: set[str], wanted: Quantization
+) -> None:
+    with pytest.raises(EngineError, match=f"'{wanted}' needs the package {PACKAGES[wanted]}: make EXTRAS="):
+        plan_memory(wanted, FLUX, GPU, 80 * GIB)
+    installed.add(PACKAGES[wanted])
+    plan = plan_memory(wanted, FLUX, GPU, 80 * GIB)
+    assert (plan.quantization, plan.offload, plan.tiling) == (wanted, "", False)
+    less = {"int8": "20.2", "float8": "20.2", "nf4": "15.4"}[wanted]
+    assert (
+        plan.words
+        == f"the denoiser's weights are rounded to {wanted} by {PACKAGES[wanted]}: {less} GiB of weights "
+        + ("instead of 31.3 GiB")
+    )
+    assert plan_memory(wanted, FLUX, GPU, 14 * GIB).offload == "model-offload"
+    with pytest.raises(EngineError, match="are quantized already: leave it at 'auto'"):
+        plan_memory(wanted, Q4, GPU, 80 * GIB)
+    with pytest.raises(EngineError, match="needs a model in a folder"):
+        plan_memory(wanted, FLUX, GPU, 80 * GIB, in_one_file=True)
+    if wanted == "int8":
+        assert plan_memory(wanted, FLUX, CPU, None).quantization == "int8"
+    else:
+        with pytest.raises(EngineError, match="needs an NVIDIA GPU: take 'int8'"):
+            plan_memory(wanted, FLUX, CPU, None)
+
+
+def test_what_is_quantized_is_not_cast_once_more() -> None:
+    with pytest.raises(EngineError, match="'layerwise-casting' rounds weights, and these are quantized already"):
+        plan_memory("layerwise-casting", Q4, GPU, 80 * GIB)
 
 
 def test_a_controlnet_lies_on_the_device_beside_whatever_is_moved() -> None:

@@ -181,7 +181,7 @@ WRONG: dict[str, tuple[Spoil, str]] = {
     ),
     "gguf-in-a-folder": (
         lambda model: (only(model) / "fox-Q4_0.gguf").write_bytes(b"GGUF"),
-        "it holds a part of a model in GGUF: fetch the whole model with safetensors",
+        "it holds a part of a model in GGUF: put that into the folder transformer of the whole model",
     ),
     "lora.safetensors": (lambda model: in_one_file(model, ADAPTER), "is a LoRA, which changes a model and is none"),
     "unet.safetensors": (lambda model: in_one_file(model, DENOISER), "holds a denoiser alone"),
@@ -199,7 +199,7 @@ WRONG: dict[str, tuple[Spoil, str]] = {
         "holds no denoiser, so it is a part of a model only: name the whole model",
     ),
     "fox.ckpt": (lambda model: in_one_file(model, DENOISER), "may hold code, as all but safetensors can"),
-    "fox.gguf": (lambda model: in_one_file(model, DENOISER), "is GGUF, one part of a model"),
+    "fox.gguf": (lambda model: in_one_file(model, DENOISER), "fox.gguf is not GGUF, whatever its name says"),
     "three-faults": (
         with_three_faults,
         "StableDiffusionControlNetPipeline follows a drawn pose, depth or outline, and there is no way to give it one; "

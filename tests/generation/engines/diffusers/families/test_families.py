@@ -18,6 +18,7 @@ from generation.engine import DrawingRequest, Engine, EngineError, ImageRequest,
 from generation.engines.diffusers import controlnet
 from generation.engines.diffusers.families import FAMILIES, family_of
 from generation.engines.diffusers.families.whole_pipeline import TRUE_GUIDANCE
+from generation.engines.diffusers.gguf_file import reads_gguf
 from generation.engines.diffusers.lora_files import loadable_parts
 from generation.engines.diffusers.sharing.layouts import LAYOUTS
 from generation.load import load_engine
@@ -165,7 +166,18 @@ def test_half_precision_without_bfloat16_draws(
 def table(tiny_engine: TinyEngine) -> str:
     """What `generation/README.md` says of each family, as the engine says it."""
     rows = [_row(name, tiny_engine(name)) for name in LICENCES]
-    able = ("start picture", "references", "`--no`", "guidance", "LoRA", "inpaint", "control", "shared", "licence")
+    able = (
+        "start picture",
+        "references",
+        "`--no`",
+        "guidance",
+        "LoRA",
+        "GGUF",
+        "inpaint",
+        "control",
+        "shared",
+        "licence",
+    )
     head = ("model", "drawn", *able)
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *rows))
 
@@ -180,6 +192,7 @@ def _row(name: str, engine: Any) -> tuple[str, ...]:
         "yes" if info.guided and info.takes_negative else "no",
         f"{info.guidance_scale:g}",
         "yes" if loadable_parts(engine.pipeline) else "no",
+        "yes" if reads_gguf(type(getattr(engine.pipeline, "transformer", None))) else "no",
         "yes" if info.inpaints else "no",
         "yes" if pipeline.__name__ in controlnet.PIPELINES else "no",
         _shared(engine),
