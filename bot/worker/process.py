@@ -232,16 +232,15 @@ class Worker:
                 log.info("drawing ends")
 
     def _seen(self, pictures: Sequence[Image.Image], job: UnderWay) -> list[Image.Image | None]:
-        """What anybody may see; raises `ImageRejected`, but not for what is drawn again: there is an earlier picture."""
-        seen: list[Image.Image | None] = []
-        for picture in pictures:
+        """What anybody may see; raises `ImageRejected`, but not for what is drawn again: there is a picture already."""
+        seen: list[Image.Image | None] = list(pictures)
+        for number, picture in enumerate(pictures):
             try:
                 self._check(picture)
-                seen.append(picture)
             except ImageRejected:
                 if not job.course.rounds:
                     raise
-                seen.append(None)
+                seen[number] = None
         return seen
 
     def _check(self, picture: Image.Image) -> None:

@@ -1,4 +1,4 @@
-"""How well words fit a picture: the cosine of CLIP (Radford et al., 2021), from a transformers folder in safetensors."""
+"""How well words fit a picture: the cosine of CLIP (Radford et al., 2021), from a folder in safetensors."""
 
 from __future__ import annotations
 
