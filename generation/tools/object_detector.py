@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from types import MappingProxyType
 from typing import Any
 
@@ -46,6 +47,8 @@ class ObjectDetector:
         folder = folder_of(model, setting)
         processor, self.threshold = _PROCESSORS[class_name]
         self.name, self.device, self._is_grounding = folder.name, placement.device, "Grounding" in class_name
+        if class_name == "Owlv2ForObjectDetection" and find_spec("scipy") is None:
+            raise EngineError(f"{folder.name} is an OWLv2, which needs SciPy: run `make install EXTRAS=owlv2`.")
         with loading(folder, placement):
             self._images: Any = getattr(transformers, processor).from_pretrained(folder, local_files_only=True)
             self._words: Any = transformers.AutoTokenizer.from_pretrained(folder, local_files_only=True)
@@ -66,14 +69,14 @@ class ObjectDetector:
         if not torch.isfinite(chances).all():
             raise EngineError(f"{self.name} computed what is not a number.")
         scores, likest = chances.max(-1)
-        corners = torch.cat([boxes[:, :2] - boxes[:, 2:] / 2, boxes[:, :2] + boxes[:, 2:] / 2], 1)
+        corners = torch.cat([boxes[:, :2] - boxes[:, 2:] / 2, boxes[:, :2] + boxes[:, 2:] / 2], 1).clamp(0, 1)
         found: list[Found] = []
         for k in scores.argsort(descending=True, stable=True).tolist():
             if float(scores[k]) < (threshold or self.threshold):
                 break
             left, top, right, bottom = corners[k].tolist()
             one = Found(nouns[int(likest[k])], float(scores[k]), (left, top, right, bottom))
-            if all(_overlap(one.box, each.box) < _SAME for each in found):
+            if left < right and top < bottom and all(_overlap(one.box, each.box) < _SAME for each in found):
                 found.append(one)
         return found
 
