@@ -12,7 +12,7 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import Any
@@ -43,7 +43,6 @@ from generation.engine import EngineError, LoadedEngine, NotYet, SavesMemory
 from generation.errors import OUT_OF_MEMORY, is_device_lost, is_out_of_memory
 from generation.load import load_engine, needs_network
 from generation.loop import DrawingLoop, StepError
-from generation.tools.safety_checker import ImageRejected
 
 REPORT_SECONDS = 0.25  # between two reports of one job
 LOST = 75  # exit code of a process that lost its device
@@ -213,12 +212,10 @@ class Worker:
         """With what was drawn, unless something is drawn again. What is drawn again and `broke` is no loss."""
         with bound_contextvars(job=job.draw.job_id):
             try:
-                pictures = [] if broke or not job.plan.drawings else job.loop.take(job.draw.job_id)
-                if broke:
-                    job.loop.drop(job.draw.job_id)
-                if job.plan.drawings and job.goes_on(self._seen(pictures, job) or [None] * len(job.plan.drawings)):
+                pictures = job.take(self._check, broke=broke)
+                if job.goes_on(pictures):
                     return
-                message = job.plan.finish(pictures, job.previews)
+                message = job.plan.finish([each for each in pictures if each is not None], job.previews)
                 if not job.plan.drawings:
                     for frame in message.frames:
                         self._check(open_image(frame.png))
@@ -230,18 +227,6 @@ class Worker:
                 self._drop(job.draw.job_id)
                 self._messages.send(message)
                 log.info("drawing ends")
-
-    def _seen(self, pictures: Sequence[Image.Image], job: UnderWay) -> list[Image.Image | None]:
-        """What anybody may see; raises `ImageRejected`, but not for what is drawn again: there is a picture already."""
-        seen: list[Image.Image | None] = list(pictures)
-        for number, picture in enumerate(pictures):
-            try:
-                self._check(picture)
-            except ImageRejected:
-                if not job.course.rounds:
-                    raise
-                seen[number] = None
-        return seen
 
     def _check(self, picture: Image.Image) -> None:
         """Raises `ImageRejected`, where pictures are checked."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, floor
@@ -13,8 +13,10 @@ from PIL import Image
 from bot.worker.images import preview_jpeg
 from bot.worker.messages import StartJob
 from bot.worker.plans import Plan
-from generation.engine import Drawing
+from generation.engine import Drawing, EngineError
+from generation.errors import is_device_lost
 from generation.loop import DrawingLoop
+from generation.tools.safety_checker import ImageRejected
 
 PREVIEW_SHARE = 10  # previews may cost one part in this many of the time
 FILM_SIDE = 512  # pixels of the longer side of what a process video is made of
@@ -80,10 +82,37 @@ class UnderWay:
         """Steps done, and steps in all."""
         return self.course.told(*self.loop.progress(self.draw.job_id))
 
+    def take(self, check: Callable[[Image.Image], None], *, broke: bool) -> list[Image.Image | None]:
+        """The pictures of a round that is over, and None where `check` objects or nothing came of it.
+
+        Raises what `check` and the engine do in the first round. Later there is a picture of each already: what then
+        fails, or `broke` before its end, is no loss.
+        """
+        drawings = self.plan.drawings
+        if broke:
+            self.loop.drop(self.draw.job_id)
+            return [None] * len(drawings)
+        try:
+            pictures = self.loop.take(self.draw.job_id) if drawings else []
+        except EngineError as error:
+            if not self.course.rounds or is_device_lost(error):
+                raise
+            return [None] * len(drawings)
+        return [self._checked(picture, check) for picture in pictures]
+
+    def _checked(self, picture: Image.Image, check: Callable[[Image.Image], None]) -> Image.Image | None:
+        try:
+            check(picture)
+        except ImageRejected:
+            if not self.course.rounds:
+                raise
+            return None
+        return picture
+
     def goes_on(self, pictures: Sequence[Image.Image | None]) -> bool:
         """Whether something is drawn again, now that the round is over."""
         steps = sum(each.num_steps for each in self.plan.drawings)
-        drawings: Sequence[Drawing] = self.plan.again(pictures)
+        drawings: Sequence[Drawing] = self.plan.again(pictures) if steps else ()
         if drawings:
             self.course.next_round(steps)
             self.loop.add(self.draw.job_id, drawings)

@@ -39,7 +39,7 @@ async def check_engines(settings: Settings) -> list[Check]:
         Check("device", True, _joined(f"{info.device}, because {info.device_reason}" for info in infos)),
         *([Check("memory", True, _joined(info.memory for info in infos))] if infos[0].memory else []),
         Check("pictures", True, _checked_by(settings)),
-        *([Check("panels", True, _panels_checked_by(settings))] if settings.engine.panel_checker else []),
+        *([Check("panels", True, panels_looked_at(settings))] if settings.engine.panel_checker else []),
         *([Check("loras", True, _loras(infos[0]))] if infos[0].loras else []),
         Check("context", True, infos[0].context or held_together(infos[0])),
     ]
@@ -83,7 +83,7 @@ def _checked_by(settings: Settings) -> str:
     return f"none is shown that {Path(settings.engine.checker).name} objects to or cannot judge"
 
 
-def _panels_checked_by(settings: Settings) -> str:
+def panels_looked_at(settings: Settings) -> str:
     """Likewise."""
     name, most = Path(settings.engine.panel_checker).name, settings.engine.panel_redraws
     redrawn = f"what fails is drawn again, {most} times at most" if most else "nothing is drawn again"
