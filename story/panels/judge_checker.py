@@ -102,4 +102,5 @@ def _colour(looks: str) -> str:
 
 
 def _both(one: Wanted, other: Wanted) -> Wanted:
-    return Wanted(one.least + other.least, None if None in (one.most, other.most) else one.most + other.most)
+    most = None if one.most is None or other.most is None else one.most + other.most
+    return Wanted(one.least + other.least, most)
