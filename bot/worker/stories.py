@@ -38,7 +38,7 @@ class StoryPlan:
         checker = tools.panel_checker
         self.redraws = 0 if checker is None else tools.panel_redraws
         # Beside each picture: its drawing, and what holds it together with the others.
-        self._looked = Redraws[tuple[Drawing, str | None]](checker, panels_of(request), self.redraws)
+        self._looked = Redraws[tuple[Drawing, str | None]](checker, panels_of(request) if checker else (), self.redraws)
         self._begin(request)
         self._first = self._story  # with what is said of the words
 

@@ -23,6 +23,7 @@ class Panel:
     frame: PlannedFrame
     figures: tuple[Figure, ...] | None  # every single being on stage; None: nobody can tell
     joined: bool = False  # others may be there beside them
+    style: str | None = None  # that it is drawn in; None: none
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,11 @@ class PanelChecker(Protocol):
 
     name: str  # as a person would say it
 
-    def check(self, picture: Image.Image, panel: Panel) -> Opinion:
-        """Of an RGB picture of any size, the same for the same picture; raises EngineError where it cannot tell."""
+    def check(self, picture: Image.Image, panel: Panel) -> Opinion | None:
+        """Of an RGB picture of any size, the same for the same picture; None where there is nothing that it can tell.
+
+        Raises EngineError where it does not work.
+        """
         ...
 
     def close(self) -> None: ...

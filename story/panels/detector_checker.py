@@ -18,14 +18,16 @@ class DetectorChecker:
         """`threshold`: the least score of a thing; 0: what the model's authors advise."""
         self.name, self._detector, self._threshold = detector.name, detector, threshold
 
-    def check(self, picture: Image.Image, panel: Panel) -> Opinion:
+    def check(self, picture: Image.Image, panel: Panel) -> Opinion | None:
         beings = {noun: count for noun, count in wanted(panel).items() if noun}
         things = [thing for thing in panel.frame.held if thing not in beings]  # there may be others that nobody holds
+        if not (beings or things):
+            return None
         found = Counter(each.noun for each in self._detector.find(picture, [*beings, *things], self._threshold))
         told = [(count.meets(found[noun]), miscounted(noun, count, found[noun])) for noun, count in beings.items()]
         told += [(found[thing] > 0, f"no {thing}") for thing in things]
         right = sum(met for met, _ in told)
-        return Opinion(right / len(told) if told else 1.0, tuple(reason for met, reason in told if not met))
+        return Opinion(right / len(told), tuple(reason for met, reason in told if not met))
 
     def close(self) -> None:
         self._detector.close()

@@ -35,13 +35,15 @@ class JudgeChecker:
         except FileNotFoundError as error:
             raise EngineError(str(error)) from error
 
-    def check(self, picture: Image.Image, panel: Panel) -> Opinion:
-        if panel.figures is None:
-            return Opinion(1.0)
+    def check(self, picture: Image.Image, panel: Panel) -> Opinion | None:
+        if panel.figures is None or panel.style:  # it has seen no other style than the world's own
+            return None
         [verdict] = judge.judge([picture], self._net)
         compared = [*_cast(panel, verdict.scene), *_colours(panel, verdict.scene)]
+        if not compared:
+            return None
         right = sum(not reason for reason in compared)
-        return Opinion(right / len(compared) if compared else 1.0, tuple(filter(None, dict.fromkeys(compared))))
+        return Opinion(right / len(compared), tuple(filter(None, dict.fromkeys(compared))))
 
     def close(self) -> None:
         del self._net

@@ -31,14 +31,15 @@ class Wanted(NamedTuple):
 
 def panels_of(request: StoryRequest) -> list[Panel]:
     """One for every sentence."""
+    style = request.drawing.style
     if request.plan is not None:
         frames = zip(request.sentences, request.plan.frames, strict=True)
-        return [Panel(text, frame, figures_of_frame(frame)) for text, frame in frames]
+        return [Panel(text, frame, figures_of_frame(frame), style=style) for text, frame in frames]
     cast = cast_of(request.sentences, request.cast)
     read = read_cast(request, cast)
     plan = planned(request.sentences, cast) if request.context else plan_story(request.sentences, context=False)
     told = zip(request.sentences, plan.frames, read, strict=True)
-    return [Panel(text, frame, each.guidance, each.joins) for text, frame, each in told]
+    return [Panel(text, frame, each.guidance, each.joins, style) for text, frame, each in told]
 
 
 def nouns_told(panel: Panel) -> list[str]:

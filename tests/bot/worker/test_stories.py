@@ -169,3 +169,10 @@ def test_where_attention_is_shared_it_looks_at_the_pictures_of_all_others(benche
     end(benches, engine, StartJob("job", 1, STORY), tools({1: [AGAIN]}))
     assert [each.drawing is None for each in engine.told] == [True, False, True]
     assert [each.picture is None for each in engine.told] == [False, True, False]
+
+
+def test_the_settings_name_who_looks_and_without_a_name_nobody_does(benches: list[Bench]) -> None:
+    named = Tools({"panel_checker": "storybook", "panel_redraws": 1, "device": "cpu"})
+    done = end(benches, EchoEngine(SMALL), StartJob("job", 1, STORY), named)
+    assert done.frames[0].checked is not None and done.frames[0].checked.checker == "storybook"
+    assert Tools({}).panel_checker is None

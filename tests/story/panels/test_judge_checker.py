@@ -20,10 +20,12 @@ def checker() -> JudgeChecker:
     return JudgeChecker()
 
 
-def reasons(checker: JudgeChecker, sentence: str, *characters: Character) -> tuple[str, ...]:
+def reasons(checker: JudgeChecker, sentence: str, *characters: Character, style: str | None = None) -> object:
     picture = Image.fromarray(draw(Scene(place="meadow", characters=characters), 7))
-    [panel] = panels_of(StoryRequest((sentence,), ImageRequest(sentence, seed=7)))
+    [panel] = panels_of(StoryRequest((sentence,), ImageRequest(sentence, seed=7, style=style)))
     opinion = checker.check(picture, panel)
+    if opinion is None:
+        return None
     assert 0 <= opinion.score <= 1 and (opinion.score == 1) == (not opinion.reasons)
     return opinion.reasons
 
@@ -58,4 +60,10 @@ def test_it_says_who_is_missing_too_many_or_of_another_colour(
     ],
 )
 def test_what_nobody_said_is_free(checker: JudgeChecker, sentence: str, shown: tuple[Character, ...]) -> None:
-    assert reasons(checker, sentence, *shown) == ()
+    assert not reasons(checker, sentence, *shown)
+
+
+def test_where_it_cannot_tell_it_says_nothing(checker: JudgeChecker) -> None:
+    told = [reasons(checker, "It rains.", FOX), reasons(checker, "A horse waits.", FOX)]
+    told += [reasons(checker, "An owl waits.", FOX, style="ink")]
+    assert told == [None, None, None]
