@@ -22,7 +22,8 @@ from story.panels.checker import PanelChecker
 from story.panels.redraws import Redraws, redraw_request
 from story.panels.stage import panels_of
 from story.request import StoryRequest
-from story.storybook.drawing.draw import draw
+from story.storybook.drawing.draw import Pixels, draw
+from story.storybook.evaluation.artist import pixels_of
 from story.storybook.evaluation.columns import storybook_of
 from story.storybook.evaluation.evaluate import Judge, Report
 from story.storybook.evaluation.intervals import ratios
@@ -69,7 +70,7 @@ def _rounds(
     """The sums of one story's frames after 0, 1, … rounds of drawing again."""
     request = StoryRequest(tuple(frame.sentence for frame in story), ImageRequest("", seed=seed))
     looked, rounds = Redraws[Any](checker, panels_of(request), most), list[Sums]()
-    true = _exact(judge, story, [Image.fromarray(draw(frame.scene, seed)) for frame in story if frame.scene])
+    true = _exact(judge, story, [draw(frame.scene, seed) for frame in story if frame.scene])
     asked, due, seconds, redrawn = request, dict.fromkeys(range(len(story)), 0), 0.0, 0
     shown: dict[int, tuple[Any, tuple[Sums, ...]]] = {}  # by frame: its drawing, and what that was found to show
     for _ in range(most + 1):
@@ -99,7 +100,7 @@ def _shown(
 ) -> tuple[Sums, ...]:
     told = [who.kind for who in drawing.scene.characters]
     return (
-        {BY_JUDGE: _exact(judge, [frame], [picture])},
+        {BY_JUDGE: _exact(judge, [frame], [pixels_of(picture)])},
         {BY_TEMPLATES: _same(frame, kinds_by_template(pipeline, drawing))},
         {TOLD: _same(frame, told)},
     )
@@ -113,7 +114,7 @@ def _drawn(engine: LoadedEngine, drawings: Sequence[Any]) -> list[Image.Image]:
     return loop.take("story")
 
 
-def _exact(judge: Judge, frames: Sequence[Frame], pictures: Sequence[Any]) -> tuple[float, float]:
+def _exact(judge: Judge, frames: Sequence[Frame], pictures: Sequence[Pixels]) -> tuple[float, float]:
     """How many frames show exactly those on stage by the judge, of how many."""
     verdicts = judge.judge(pictures)
     return summed(frame_sums(frame, verdict.scene)[EXACT] for frame, verdict in zip(frames, verdicts, strict=True))
