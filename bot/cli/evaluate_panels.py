@@ -22,11 +22,12 @@ def measured(engine: LoadedEngine, config: Path | None, stories: int, seed: int,
     from story.storybook.judge import judge
 
     own = load(config).engine
-    checker = load_panel_checker(own.panel_checker or STORYBOOK, own.panel_threshold)
+    named = own.panel_checker or STORYBOOK
+    checker = load_panel_checker(named, own.panel_threshold)
     with story_bars() as report:
         figures = measure_redraws(engine, checker, judge, stories, seed, redraws, report)
-    chooses = checker.name == STORYBOOK
-    return {"model": engine.info.model, "seed": seed, "judge": STORYBOOK, "judge chose": chooses, **figures}
+    facts = {"model": engine.info.model, "seed": seed, "judge": STORYBOOK, "judge chose": named == STORYBOOK}
+    return {**facts, **figures}
 
 
 def show_panels(document: Mapping[str, Any]) -> None:
