@@ -119,6 +119,7 @@ def plan(
 def panels(
     stories: Annotated[int, typer.Option(min=1, help="How many stories.")] = 20,
     redraws: Annotated[int, typer.Option(min=0, max=5, help="How often a frame is drawn again at most.")] = 3,
+    steps: Annotated[int | None, typer.Option(min=1, help="Draw in so many, as a model that fails more often.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Which stories.")] = 1,
     config: Config = None,
     json: Json = False,
@@ -132,7 +133,7 @@ def panels(
     try:
         from bot.cli.evaluate_panels import measured, show_panels
 
-        document = measured(_engine(config), config, stories, seed, redraws)
+        document = measured(_engine(config), config, stories, seed, redraws, steps)
     except ModuleNotFoundError as error:
         raise CliError(f"Evaluating needs {error.name}, too: {WITH_TRAINING}.") from error
     return print_json(document) if json else show_panels(document)

@@ -14,7 +14,9 @@ from bot.cli.evaluate_bars import story_bars
 from generation.engine import LoadedEngine
 
 
-def measured(engine: LoadedEngine, config: Path | None, stories: int, seed: int, redraws: int) -> dict[str, Any]:
+def measured(
+    engine: LoadedEngine, config: Path | None, stories: int, seed: int, redraws: int, steps: int | None
+) -> dict[str, Any]:
     """By the checker of the settings, or by the judge that comes with Vignette."""
     from bot.settings import load
     from story.panels.load import STORYBOOK, load_panel_checker
@@ -25,7 +27,7 @@ def measured(engine: LoadedEngine, config: Path | None, stories: int, seed: int,
     named = own.panel_checker or STORYBOOK
     checker = load_panel_checker(named, own.panel_threshold)
     with story_bars() as report:
-        figures = measure_redraws(engine, checker, judge, stories, seed, redraws, report)
+        figures = measure_redraws(engine, checker, judge, stories, seed, redraws, report, steps)
     facts = {"model": engine.info.model, "seed": seed, "judge": STORYBOOK, "judge chose": named == STORYBOOK}
     return {**facts, **figures}
 
@@ -34,7 +36,8 @@ def show_panels(document: Mapping[str, Any]) -> None:
     """Print a column for each number of times, and who chose and who measured."""
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
     chosen = f"{document['checker']} chooses which picture of a frame is kept"
-    title = f"{document['model']}, {document['stories']} stories, {document['frames']} frames, seed {document['seed']}"
+    drawn = f"{document['model']} in {document['num_inference_steps']} steps"
+    title = f"{drawn}: {document['stories']} stories, {document['frames']} frames, seed {document['seed']}"
     rounds = document["redraws"]
     table = Table("drawn again, at most", title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     for times in range(len(rounds)):

@@ -39,21 +39,33 @@ TRUTH, BY_JUDGE, BY_TEMPLATES, TOLD, PASSED, REDRAWN, SECONDS = (
 
 
 def measure_redraws(
-    engine: LoadedEngine, checker: PanelChecker, judge: Judge, count: int, seed: int, most: int, report: Report
+    engine: LoadedEngine,
+    checker: PanelChecker,
+    judge: Judge,
+    count: int,
+    seed: int,
+    most: int,
+    report: Report,
+    steps: int | None = None,
 ) -> dict[str, Any]:
-    """By how often a frame may be drawn again, 0 to `most`: every figure with its interval over stories."""
+    """By how often a frame may be drawn again, 0 to `most`: every figure with its interval over stories.
+
+    `steps` of each drawing; None: the engine's own.
+    """
     pipeline = storybook_of(engine)
     [(_, told)] = stories("test", count, seed).items()
     sums: list[list[Sums]] = [[] for _ in range(most + 1)]
     for number, story in enumerate(told):
         report("redrawn", number, len(told))
-        for n, each in enumerate(_rounds(engine, pipeline, checker, judge, story, seed + number, most)):
+        drawing = ImageRequest("", seed + number, num_inference_steps=steps)
+        for n, each in enumerate(_rounds(engine, pipeline, checker, judge, story, drawing, most)):
             sums[n].append(each)
     report("redrawn", len(told), len(told))
     return {
         "checker": checker.name,
         "stories": len(told),
         "frames": sum(map(len, told)),
+        "num_inference_steps": steps or engine.info.num_inference_steps,
         "redraws": [{row: asdict(ratio) for row, ratio in ratios(each, seed).items()} for each in sums],
     }
 
@@ -64,13 +76,13 @@ def _rounds(
     checker: PanelChecker,
     judge: Judge,
     story: Story,
-    seed: int,
+    drawing: ImageRequest,
     most: int,
 ) -> list[Sums]:
     """The sums of one story's frames after 0, 1, … rounds of drawing again."""
-    request = StoryRequest(tuple(frame.sentence for frame in story), ImageRequest("", seed=seed))
+    request = StoryRequest(tuple(frame.sentence for frame in story), drawing)
     looked, rounds = Redraws[Any](checker, panels_of(request), most), list[Sums]()
-    true = _exact(judge, story, [draw(frame.scene, seed) for frame in story if frame.scene])
+    true = _exact(judge, story, [draw(frame.scene, drawing.seed) for frame in story if frame.scene])
     asked, due, seconds, redrawn = request, dict.fromkeys(range(len(story)), 0), 0.0, 0
     shown: dict[int, tuple[Any, tuple[Sums, ...]]] = {}  # by frame: its drawing, and what that was found to show
     for _ in range(most + 1):
@@ -81,9 +93,9 @@ def _rounds(
             due = looked.look(dict(zip(due, zip(pictures, drawings, strict=True), strict=True)))
             seconds += time.perf_counter() - began
             asked = redraw_request(request, due)
-        for k, drawing in looked.drawn.items():
-            if k not in shown or shown[k][0] is not drawing:
-                shown[k] = drawing, _shown(judge, pipeline, story[k], looked.pictures[k], drawing)
+        for k, drawn in looked.drawn.items():
+            if k not in shown or shown[k][0] is not drawn:
+                shown[k] = drawn, _shown(judge, pipeline, story[k], looked.pictures[k], drawn)
         checks = [looked.check(k) for k in shown]
         sums: Sums = {TRUTH: true}
         for _, found in shown.values():
