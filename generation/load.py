@@ -94,6 +94,9 @@ LOOP_SETTINGS = {
     "checker",
     "director",
     "director_model",
+    "panel_checker",
+    "panel_redraws",
+    "panel_threshold",
 }
 #: They mean nothing to an engine that has no such option.
 MODEL_SETTINGS = {"model", "revision", "device", "dtype", "hub", "memory", "ip_adapter", "controlnet", "loras", "key"}

@@ -69,7 +69,7 @@ def story_drawings(
     `kept` are the pictures of the frames that stay, by their number: others may look at them.
     """
     cast = cast_of(request.sentences, request.cast)
-    read = _read(request, cast)
+    read = read_cast(request, cast)
     trained = request.context and offers_context(engine)
     itself = trained and not engine.info.context_guided  # it finds out who is meant
     shown, prompts = _shown(engine.info, request, read), _prompts(request, cast, trained=itself)
@@ -111,12 +111,12 @@ def alone(request: StoryRequest, index: int, info: EngineInfo | None = None) -> 
     """
     cast = cast_of(request.sentences, request.cast)
     prompt = _prompts(request, cast, trained=False)[index]
-    sheets = _shown(info, request, _read(request, cast))[index] if info and request.sheets else ()
+    sheets = _shown(info, request, read_cast(request, cast))[index] if info and request.sheets else ()
     drawing = replace(request.drawing, references=(*request.drawing.references, *sheets))
     return replace(drawing, prompt=prompt, seed=request.seed_of(index), num_images=1)
 
 
-def _read(request: StoryRequest, cast: Sequence[SentenceCast]) -> Sequence[SentenceCast]:
+def read_cast(request: StoryRequest, cast: Sequence[SentenceCast]) -> Sequence[SentenceCast]:
     """Who is on stage in each sentence, told in the story or alone."""
     return cast if request.context else [cast_of([_plain(text)])[0] for text in request.sentences]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.chat.checked import checked_line
 from bot.chat.plan_table import plan_lines
 from bot.commands.options import MAX_AUTHOR, MAX_TITLE
 from bot.domain.jobs import Job, JobStatus
@@ -73,6 +74,7 @@ def reply_text(job: Job) -> str:
         without_fact(job.request),
         lora_fact(job.request),
         plan_advice(job),
+        checked_line(job.outcome.frames),
         _alike(job),
         _read_as(job),
         _ignored(job),

@@ -73,7 +73,8 @@ def request_for_frame(job: Job, index: int, info: EngineInfo) -> ImageRequest:
                 request, prompt=vary_prompt(request.prompt, seed, request.chaos), seed=seed, num_images=1, chaos=0
             )
         case StoryRequest() as request:
-            return alone(request, index, info)
+            seed = job.outcome.frames[index].seed if index < len(job.outcome.frames) else request.seed_of(index)
+            return replace(alone(request, index, info), seed=seed)
         case VideoRequest() as request:
             return request.request
         case _:

@@ -101,13 +101,15 @@ def _anyway(story: StoryRequest, anyway: bool) -> StoryRequest:
 
 
 def _whole(service: Service, job: Job) -> tuple[StoryRequest, list[str]]:
-    """The story and the hashes of its frames, none of which is missing."""
+    """The story, each frame with the seed that it was really drawn from, and their hashes; none of them is missing."""
     if not isinstance(job.request, StoryRequest):
         raise Refused(f"Job `{job.short_id}` is no story: `vary` draws a picture anew.")
     hashes = [frame.sha256 for frame in job.outcome.frames]
     if len(hashes) < len(job.request.sentences) or not all(map(service.stores.files.find, hashes)):
         raise Refused(f"A picture of job `{job.short_id}` is not here any more, so the story is not whole.")
-    return job.request, hashes
+    frames = job.outcome.frames[: len(job.request.sentences)]
+    seeds = tuple(None if frame.seed == job.request.drawing.seed else frame.seed for frame in frames)
+    return replace(job.request, seeds=seeds if any(each is not None for each in seeds) else ()), hashes
 
 
 def _note(job: Job, edit: StoryEdit) -> str:

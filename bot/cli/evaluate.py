@@ -140,6 +140,30 @@ def little(
     return print_json(document) if json else show_little(document)
 
 
+@evaluate.command()
+def panels(
+    stories: Annotated[int, typer.Option(min=1, help="How many stories.")] = 20,
+    redraws: Annotated[int, typer.Option(min=0, max=5, help="How often a frame is drawn again at most.")] = 3,
+    steps: Annotated[int | None, typer.Option(min=1, help="Draw in so many, as a model that fails more often.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Which stories.")] = 1,
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """Let a panel checker choose among pictures of each frame, and measure what that is worth and costs.
+
+    `engine.panel_checker` chooses, or else the judge. Per number of times: frames with exactly those on stage by the
+    judge, and by templates (true renders of every kind, which each figure's layer is compared with, and no network);
+    what the model was told to draw, which no redrawing changes; and the judge on true pictures, which tells its limits.
+    """
+    try:
+        from bot.cli.evaluate_panels import measured, show_panels
+
+        document = measured(_engine(config), config, stories, seed, redraws, steps)
+    except ModuleNotFoundError as error:
+        raise CliError(f"Evaluating needs {error.name}, too: {WITH_TRAINING}.") from error
+    return print_json(document) if json else show_panels(document)
+
+
 def _known(given: list[str] | None, names: Sequence[str]) -> list[str]:
     """The names that were given, or all."""
     if unknown := [name for name in given or [] if name not in names]:

@@ -14,6 +14,7 @@ from bot.domain.jobs import Frame, Job
 from bot.domain.requests import seed_of
 from bot.frontends.console.pictures import detect_protocol, render_pictures
 from bot.text import strip_markdown
+from story.panels.checker import check_to_json
 
 
 def image_document(jobs: Sequence[Job], paths: Sequence[Path]) -> dict[str, Any]:
@@ -35,7 +36,12 @@ def story_document(job: Job, paths: Sequence[Path]) -> dict[str, Any]:
         **_facts([job]),
         "context": job.outcome.context,
         "frames": [
-            {"sentence": frame.sentence, "cast": list(frame.cast), **_file(frame, path)}
+            {
+                "sentence": frame.sentence,
+                "cast": list(frame.cast),
+                "checked": check_to_json(frame.checked),
+                **_file(frame, path),
+            }
             for frame, path in zip(job.outcome.frames, frame_paths, strict=True)
         ],
         "page": str(page),

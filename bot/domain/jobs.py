@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.domain.media import PNG
 from bot.domain.requester import Address, Requester
 from bot.domain.requests import Request, kind_of
+from story.panels.checker import Check
 
 PAGE_INDEX = -1  # of the frame that is a story's page; of a parent: the whole job, no one picture of it
 
@@ -42,6 +43,7 @@ class Frame:
     cast: tuple[str, ...] = ()  # who is on stage, as told
     phash: str = ""  # perceptual hash, 64 bits as 16 hex digits; "": none was made
     mime: str = PNG  # of a video: video/mp4
+    checked: Check | None = None  # of a story's frame: what a panel checker found; None: none looked
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,7 @@ class Results:
             cast=frame.cast,
             phash=frame.phash,
             mime=frame.mime,
+            checked=frame.checked,
         )
 
     async def _end(self, job: Job) -> bool:

@@ -91,6 +91,9 @@ class EngineSettings(Section):
     checker: str = ""
     director: str = ""
     director_model: str = ""
+    panel_checker: str = ""
+    panel_redraws: int = Field(default=2, ge=0, le=5)
+    panel_threshold: float = Field(default=0.0, ge=0.0, lt=1.0)
     key: SecretStr | None = None
     options: Table = {}
 

@@ -9,6 +9,7 @@ from bot.domain.requester import Address, Requester
 from bot.storage import request_json
 from bot.storage.files.frame_files import FrameFiles
 from bot.storage.tables.core import FrameRow, JobRow
+from story.panels.checker import check_from_json, check_to_json
 
 
 def job_columns(job: Job, requester_id: int) -> dict[str, Any]:
@@ -46,6 +47,7 @@ def frame_rows(job: Job) -> list[FrameRow]:
             cast=list(frame.cast),
             phash=frame.phash,
             mime=frame.mime,
+            checked=check_to_json(frame.checked),
         )
         for frame in job.outcome.pictures
     ]
@@ -117,4 +119,5 @@ def _frame(row: FrameRow, files: FrameFiles) -> Frame:
         cast=tuple(row.cast),
         phash=row.phash,
         mime=row.mime,
+        checked=check_from_json(row.checked),
     )

@@ -12,6 +12,7 @@ from bot.domain.jobs import Outcome
 from bot.domain.media import PNG
 from bot.domain.requests import Request
 from generation.engine import EngineInfo
+from story.panels.checker import Check
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ class FramePayload:
     cast: tuple[str, ...] = ()
     phash: str = ""
     mime: str = PNG
+    checked: Check | None = None  # what a panel checker found; None: none looked
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,10 @@ from bot.worker.images import (
     open_image,
     open_mask,
     open_references,
-    open_sheets,
     picture_frame,
-    story_page,
 )
-from bot.worker.messages import FramePayload, JobDone, StartJob
+from bot.worker.messages import JobDone, StartJob
+from bot.worker.stories import StoryPlan
 from bot.worker.tools import Tools
 from generation.engine import Drawing, EngineInfo, ImageRequest, LoadedEngine
 from generation.provenance.png_metadata import enlarged_png, facts_of
@@ -44,9 +43,30 @@ class Plan(Protocol):
         """Whether `finish` wants a preview of every step."""
         ...
 
+    @property
+    def redraws(self) -> int:
+        """How often the same picture may be drawn again before it is finished."""
+        ...
+
+    def again(self, pictures: Sequence[Image.Image | None]) -> Sequence[Drawing]:
+        """What is drawn next, having seen these, None where nobody may; () where it can be finished with them.
+
+        Asked each time that `drawings`, or what it gave itself, are drawn.
+        """
+        ...
+
     def finish(self, pictures: Sequence[Image.Image], previews: Sequence[bytes]) -> JobDone:
         """What is sent back, but for the time it took; raises EngineError."""
         ...
+
+
+class DrawnOnce:
+    """A plan whose pictures are good as they are."""
+
+    redraws = 0
+
+    def again(self, pictures: Sequence[Image.Image | None]) -> Sequence[Drawing]:
+        return ()
 
 
 def plan(engine: LoadedEngine, tools: Tools, draw: StartJob) -> Plan:
@@ -55,7 +75,7 @@ def plan(engine: LoadedEngine, tools: Tools, draw: StartJob) -> Plan:
         case ImageRequest():
             return ImagePlan(engine, draw, draw.request)
         case StoryRequest():
-            return StoryPlan(engine, draw, draw.request)
+            return StoryPlan(engine, tools, draw, draw.request)
         case VideoRequest():
             return VideoPlan(engine, draw, draw.request)
         case EnlargeRequest():
@@ -68,7 +88,7 @@ def plan(engine: LoadedEngine, tools: Tools, draw: StartJob) -> Plan:
             return PlanningPlan(tools, draw, draw.request)
 
 
-class ImagePlan:
+class ImagePlan(DrawnOnce):
     """One prompt, drawn as often as it is asked for."""
 
     records_previews = False
@@ -93,46 +113,7 @@ class ImagePlan:
         )
 
 
-class StoryPlan:
-    """One frame per sentence, and their page. Frames that are kept are sent back as they came."""
-
-    records_previews = False
-
-    def __init__(self, engine: LoadedEngine, draw: StartJob, request: StoryRequest) -> None:
-        from story.draw import story_drawings  # torch, where a trained context encoder is there
-
-        references = open_references(request.drawing, draw.pictures)
-        sheets = open_sheets(request, draw.pictures) if engine.info.references else {}
-        self._info, self._draw, self._request = engine.info, draw, request
-        self._kept = {k: draw.pictures[digest] for k, digest in enumerate(request.kept) if digest is not None}
-        kept = {k: open_image(content) for k, content in self._kept.items()} if engine.info.shares_attention else {}
-        self._story = story_drawings(engine, request, references, sheets, kept)
-        self.drawings = [each for each in self._story.drawings if each is not None]
-
-    def finish(self, pictures: Sequence[Image.Image], previews: Sequence[bytes]) -> JobDone:
-        kept = {k: open_image(content) for k, content in self._kept.items()}
-        fresh = iter(pictures)
-        shown = [kept[k] if k in kept else next(fresh) for k in range(len(self._story.frames))]
-        contexts = [
-            facts_of(kept[k]).get("context") if k in kept else each for k, each in enumerate(self._story.contexts)
-        ]
-        context = next(filter(None, contexts), None)
-        return JobDone(
-            self._draw.job_id,
-            self._draw.attempt,
-            Outcome(context=context, ignored_words=self._story.ignored_words, read_as=self._story.read_as),
-            frames=tuple(self._frame(k, picture) for k, picture in enumerate(shown)),
-            page=story_page(shown, self._story.frames, self._request, self._info, context, self._story.drawings),
-        )
-
-    def _frame(self, k: int, picture: Image.Image) -> FramePayload:
-        told, drawing = self._story.frames[k], self._story.drawings[k]
-        if drawing is None:
-            return picture_frame(picture, self._kept[k], self._request.seed_of(k), told)
-        return encode_frame(picture, drawing, self._info, told, self._story.contexts[k])
-
-
-class VideoPlan:
+class VideoPlan(DrawnOnce):
     """How a picture came to be: it is drawn once more and filmed."""
 
     records_previews = True
@@ -157,7 +138,7 @@ class VideoPlan:
 UNKNOWN_MODEL = "a model that its file does not name"
 
 
-class EnlargePlan:
+class EnlargePlan(DrawnOnce):
     """A picture made larger; nothing is drawn. What its file tells of its drawing stays true, and stays."""
 
     records_previews = False
@@ -179,7 +160,7 @@ class EnlargePlan:
         return JobDone(self._draw.job_id, self._draw.attempt, outcome, (frame,))
 
 
-class DescribePlan:
+class DescribePlan(DrawnOnce):
     """A picture in words; nothing is drawn."""
 
     records_previews = False
@@ -194,7 +175,7 @@ class DescribePlan:
         return JobDone(self._draw.job_id, self._draw.attempt, Outcome(text=words, model=name, device=self._device))
 
 
-class InspirePlan:
+class InspirePlan(DrawnOnce):
     """Ideas for pictures; nothing is drawn."""
 
     records_previews = False
@@ -210,7 +191,7 @@ class InspirePlan:
         return JobDone(self._draw.job_id, self._draw.attempt, outcome)
 
 
-class PlanningPlan:
+class PlanningPlan(DrawnOnce):
     """What a story's pictures would show; nothing is drawn."""
 
     records_previews = False

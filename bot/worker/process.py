@@ -12,8 +12,8 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -22,7 +22,7 @@ from structlog.contextvars import bound_contextvars
 
 from bot.redaction import brief
 from bot.worker.environment import forget, needless
-from bot.worker.images import open_image, preview_jpeg
+from bot.worker.images import open_image
 from bot.worker.messages import (
     EngineFailed,
     EngineReady,
@@ -34,9 +34,10 @@ from bot.worker.messages import (
     ToWorker,
 )
 from bot.worker.offline import go_offline
-from bot.worker.plans import Plan, plan
+from bot.worker.plans import plan
 from bot.worker.post import GONE, Outbox, Post, PostHandler
 from bot.worker.tools import Tools
+from bot.worker.under_way import Course, UnderWay
 from generation.company import Company
 from generation.engine import EngineError, LoadedEngine, NotYet, SavesMemory
 from generation.errors import OUT_OF_MEMORY, is_device_lost, is_out_of_memory
@@ -44,8 +45,6 @@ from generation.load import load_engine, needs_network
 from generation.loop import DrawingLoop, StepError
 
 REPORT_SECONDS = 0.25  # between two reports of one job
-PREVIEW_SHARE = 10  # previews may cost one part in this many of the time
-FILM_SIDE = 512  # pixels of the longer side of what a process video is made of
 LOST = 75  # exit code of a process that lost its device
 LINGER_SECONDS = 5  # after SIGTERM, for the service to take its own and stop us
 UNEXPECTED = "Drawing failed inside the engine: try again, and if it stays, tell whoever runs Vignette."
@@ -101,35 +100,19 @@ def _load_and_work(commands: Connection[Any, ToWorker], post: Post, settings: Ma
     try:
         engine, tools = load_engine(settings), Tools(settings)
         checker = tools.checker  # one that cannot be loaded must not be missed at the first picture
+        panel_checker = tools.panel_checker
     except EngineError as error:
         return post.send(EngineFailed(str(error), lasting=not isinstance(error, NotYet)))
     except Exception:  # of a plug-in, perhaps; dying of it we would be started again for ever
         log.exception("the engine %s could not be loaded", settings["name"])
         return post.send(EngineFailed(f"The engine {settings['name']} could not be loaded; the log says why."))
     log.info("finished pictures are checked by %s", checker.name if checker else "nobody")
+    log.info("frames of stories are looked at by %s", panel_checker.name if panel_checker else "nobody")
     try:
         post.send(EngineReady(engine.info))
         Worker(engine, commands, post, settings["max_batch"], tools).work()
     except (EOFError, GONE):
         engine.close()
-
-
-@dataclass(slots=True)
-class _Job:
-    """What the loop knows of one job."""
-
-    draw: StartJob
-    plan: Plan
-    loop: DrawingLoop
-    began: float = field(default_factory=time.monotonic)
-    report_due: float = 0.0
-    preview_due: float = 0.0
-    previews: list[bytes] = field(default_factory=list)  # one per step, where the plan wants them
-
-    def record_preview(self) -> None:
-        """Keep how it looks now, if it has advanced."""
-        if self.plan.records_previews and self.loop.progress(self.draw.job_id)[0] > len(self.previews):
-            self.previews.append(preview_jpeg(self.loop.preview(self.draw.job_id), FILM_SIDE))
 
 
 class Worker:
@@ -150,7 +133,7 @@ class Worker:
         company = Company() if engine.info.device == "cpu" and engine.info.engine == "diffusers" else None
         self._together = DrawingLoop(engine, max_batch, company)
         self._alone = DrawingLoop(engine, 1)
-        self._jobs: dict[str, _Job] = {}
+        self._jobs: dict[str, UnderWay] = {}
         self._waiting: deque[StartJob] = deque()
         self._again: deque[StartJob] = deque()  # broke in company; each has its turn alone
         self._short: set[str] = set()  # those of them that ran out of memory
@@ -200,7 +183,7 @@ class Worker:
             except Exception as error:
                 self._went_wrong(draw, loop, error)
             else:
-                job = self._jobs[draw.job_id] = _Job(draw, planned, loop)
+                job = self._jobs[draw.job_id] = UnderWay(draw, planned, loop, Course(planned.redraws))
                 if planned.drawings:
                     loop.add(draw.job_id, planned.drawings)
                 else:
@@ -213,7 +196,11 @@ class Worker:
             for job in self._jobs.values():
                 job.record_preview()
         except StepError as error:  # the loop has already tried it without the others
-            self._went_wrong(self._jobs[str(error.key)].draw, loop, error)
+            job = self._jobs[str(error.key)]
+            if job.course.rounds and not is_device_lost(error):  # there are pictures of all that was asked for
+                self._finish(job, broke=True)
+            else:
+                self._went_wrong(job.draw, loop, error)
         except Exception as error:
             for job in list(self._jobs.values()):
                 self._broke(job.draw, loop, error)
@@ -221,14 +208,17 @@ class Worker:
             for job in complete:
                 self._finish(job)
 
-    def _finish(self, job: _Job) -> None:
+    def _finish(self, job: UnderWay, *, broke: bool = False) -> None:
+        """With what was drawn, unless something is drawn again. What is drawn again and `broke` is no loss."""
         with bound_contextvars(job=job.draw.job_id):
             try:
-                pictures = job.loop.take(job.draw.job_id) if job.plan.drawings else []
-                self._check(pictures)
-                message = job.plan.finish(pictures, job.previews)
+                pictures = job.take(self._check, broke=broke)
+                if job.goes_on(pictures):
+                    return
+                message = job.plan.finish([each for each in pictures if each is not None], job.previews)
                 if not job.plan.drawings:
-                    self._check([open_image(frame.png) for frame in message.frames])
+                    for frame in message.frames:
+                        self._check(open_image(frame.png))
                 seconds = round(time.monotonic() - job.began, 3)
                 message = replace(message, outcome=replace(message.outcome, seconds=seconds))
             except Exception as error:
@@ -238,11 +228,10 @@ class Worker:
                 self._messages.send(message)
                 log.info("drawing ends")
 
-    def _check(self, pictures: Sequence[Image.Image]) -> None:
+    def _check(self, picture: Image.Image) -> None:
         """Raises `ImageRejected`, where pictures are checked."""
         if (checker := self._tools.checker) is not None:
-            for picture in pictures:
-                checker.check(picture)
+            checker.check(picture)
 
     def _report(self) -> None:
         """Where each job stands, and how it looks when that costs little beside the drawing itself."""
@@ -251,18 +240,13 @@ class Worker:
                 continue
             job.report_due = now + REPORT_SECONDS
             try:
-                preview = self._preview(job) if now >= job.preview_due and self._tools.checker is None else None
+                # Of what is drawn again there is no preview: it would lack all the others.
+                seen = self._tools.checker is None and not job.course.rounds
+                preview = job.preview() if seen and now >= job.preview_due else None
             except Exception as error:
                 self._broke(job.draw, job.loop, error)
             else:
-                progress = job.loop.progress(job.draw.job_id)
-                self._messages.send(JobProgress(job.draw.job_id, job.draw.attempt, *progress, preview))
-
-    def _preview(self, job: _Job) -> bytes:
-        began = time.monotonic()
-        jpeg = preview_jpeg(job.loop.preview(job.draw.job_id))
-        job.preview_due = (now := time.monotonic()) + PREVIEW_SHARE * (now - began)
-        return jpeg
+                self._messages.send(JobProgress(job.draw.job_id, job.draw.attempt, *job.progress(), preview))
 
     def _went_wrong(self, draw: StartJob, loop: DrawingLoop, error: Exception) -> None:
         """For a reason that this job alone is to blame for, if it gives one."""

@@ -13,6 +13,8 @@ from generation.tools.chat_model import ChatModel
 from generation.tools.prompt_writer import PromptWriter
 from generation.tools.safety_checker import SafetyChecker
 from generation.tools.upscaler import Upscaler
+from story.panels.checker import PanelChecker
+from story.panels.load import load_panel_checker
 
 
 class Tools:
@@ -61,6 +63,19 @@ class Tools:
         """None where pictures are not checked; raises EngineError where the settings name what is no checker."""
         model = str(self._settings.get("checker", ""))
         return load_safety_checker(model, self._placement) if model else None
+
+    @cached_property
+    def panel_checker(self) -> PanelChecker | None:
+        """None where nobody looks at a story's frames; raises EngineError where the settings name what cannot."""
+        model = str(self._settings.get("panel_checker", ""))
+        if not model:
+            return None
+        return load_panel_checker(model, float(self._settings.get("panel_threshold", 0.0)), self._placement)
+
+    @property
+    def panel_redraws(self) -> int:
+        """How often one frame that fails is drawn again."""
+        return int(self._settings.get("panel_redraws", 0))
 
     @property
     def _upscaler_model(self) -> str:

@@ -11,6 +11,7 @@ import transformers
 
 from generation.devices import Placement
 from generation.engine import EngineError
+from generation.engines.diffusers.model_folder import checked_architecture
 from generation.errors import reason
 
 
@@ -20,6 +21,11 @@ def folder_of(model: str, setting: str) -> Path:
     if not folder.is_dir():
         raise EngineError(f"There is no model folder {model!r}: check engine.{setting} in the settings.")
     return folder
+
+
+def class_of(model: str, setting: str) -> str:
+    """The class of the transformers model in a folder that is safe to open; raises the same, and for an unsafe one."""
+    return checked_architecture(folder_of(model, setting))
 
 
 @contextmanager

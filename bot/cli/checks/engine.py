@@ -39,6 +39,7 @@ async def check_engines(settings: Settings) -> list[Check]:
         Check("device", True, _joined(f"{info.device}, because {info.device_reason}" for info in infos)),
         *([Check("memory", True, _joined(info.memory for info in infos))] if infos[0].memory else []),
         Check("pictures", True, _checked_by(settings)),
+        *([Check("panels", True, panels_looked_at(settings))] if settings.engine.panel_checker else []),
         *([Check("loras", True, _loras(infos[0]))] if infos[0].loras else []),
         Check("context", True, infos[0].context or held_together(infos[0])),
     ]
@@ -80,6 +81,13 @@ def _checked_by(settings: Settings) -> str:
     if not settings.engine.checker:
         return "no finished picture is checked: engine.checker names no safety checker"
     return f"none is shown that {Path(settings.engine.checker).name} objects to or cannot judge"
+
+
+def panels_looked_at(settings: Settings) -> str:
+    """Likewise."""
+    name, most = Path(settings.engine.panel_checker).name, settings.engine.panel_redraws
+    redrawn = f"what fails is drawn again, {most} times at most" if most else "nothing is drawn again"
+    return f"{name} looks at each frame of a story; {redrawn}"
 
 
 async def _load(engine: Mapping[str, Any], starter: Starter) -> EngineInfo | str:

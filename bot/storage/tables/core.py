@@ -144,6 +144,7 @@ class FrameRow(Base):
     cast: Mapped[list[str]]
     phash: Mapped[str] = mapped_column(String(16), default="", server_default="")  # "": none was made
     mime: Mapped[str] = mapped_column(String(32), default=PNG, server_default=PNG)
+    checked: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # None: nobody looked at it
 
 
 class CreditRow(Base):

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-_PLURALS = {"mouse": "mice", "child": "children", "fish": "fish", "leaf": "leaves", "scarf": "scarves"}
+_PLURALS = {
+    "mouse": "mice", "child": "children", "fish": "fish", "leaf": "leaves", "scarf": "scarves", "wolf": "wolves",
+    "goose": "geese", "sheep": "sheep", "deer": "deer", "man": "men", "woman": "women",
+}  # fmt: skip
 _THIRD = {"have": "has", "are": "is"}
 _DOUBLED = frozenset(("run", "sit", "nap", "jog", "hop", "chat", "hug", "clap", "skip", "sob", "spin", "hum", "trot"))
 

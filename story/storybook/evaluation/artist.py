@@ -81,12 +81,12 @@ class Artist:
         loop.add("story", tuple(drawings.values()))
         while not loop.idle:
             loop.step()
-        pictures = [_pixels(picture) for picture in loop.take("story")]
+        pictures = [pixels_of(picture) for picture in loop.take("story")]
         seconds = (time.perf_counter() - began) / len(pictures)
         self._kept |= {key: (picture, seconds) for key, picture in zip(drawings, pictures, strict=True)}
 
 
-def _pixels(picture: Image.Image) -> Pixels:
+def pixels_of(picture: Image.Image) -> Pixels:
     """A picture at the size at which the judge looks (256, 256, 3), enlarged or made smaller."""
     rgb = picture.convert("RGB")
     return np.asarray(rgb if rgb.size == (NATIVE, NATIVE) else rgb.resize((NATIVE, NATIVE), Image.Resampling.BILINEAR))

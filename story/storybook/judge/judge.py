@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -21,9 +22,11 @@ from torch import Tensor
 from generation.storybook.facts import FACTS, scene_of
 from generation.storybook.layout import NATIVE
 from generation.storybook.scene import MOST_CHARACTERS, Scene
-from story.storybook.drawing.draw import Pixels
 from story.storybook.judge.crops import expected_positions, figure_windows, prop_windows
 from story.storybook.judge.network import SCENE_SIDE, Judge, Reader, Reading
+
+if TYPE_CHECKING:
+    from story.storybook.drawing.draw import Pixels  # which needs a drawing library
 
 FOLDER = Path(__file__).with_name("judge_model")
 WEIGHTS = FOLDER / "judge.safetensors"

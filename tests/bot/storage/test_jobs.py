@@ -10,6 +10,7 @@ from bot.domain.jobs import PAGE_INDEX, JobStatus, Parent
 from bot.domain.requester import Requester
 from bot.domain.requests import EnlargeRequest
 from generation.engine import ImageRequest
+from story.panels.checker import Check
 from story.request import StoryRequest
 from tests.bot.storage.kit import MIA, TOM, Stores, changed, new_frame, new_job, new_video
 
@@ -49,7 +50,10 @@ async def test_a_finished_job_comes_back_with_its_frames_and_page(stores: Stores
         read_as=(("kitty", "cat"),),
         seconds=1.5,
         text="A fox in the snow.",
-        frames=(new_frame(stores.files, 0, phash="00ff" * 4), new_video(stores.files, 1)),
+        frames=(
+            new_frame(stores.files, 0, phash="00ff" * 4, checked=Check("eyes", 0.5, 1, ("no fox",))),
+            new_video(stores.files, 1),
+        ),
         page=new_frame(stores.files, -1),
     )
     async with stores.database.write() as session:

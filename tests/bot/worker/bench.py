@@ -74,12 +74,12 @@ class StartingEngine(EchoEngine):
 class Bench:
     """A worker at work in a thread, and the two pipes to it."""
 
-    def __init__(self, engine: EchoEngine, max_batch: int = 4) -> None:
+    def __init__(self, engine: EchoEngine, max_batch: int = 4, tools: Tools | None = None) -> None:
         commands_out, self.commands = multiprocessing.Pipe(duplex=False)
         self.messages, messages_in = multiprocessing.Pipe(duplex=False)
         self.exit: BaseException | None = None
         self._pipes: list[Connection[Any, Any]] = [commands_out, self.commands, self.messages, messages_in]
-        self._worker = Worker(engine, commands_out, messages_in, max_batch, Tools({}))
+        self._worker = Worker(engine, commands_out, messages_in, max_batch, tools or Tools({}))
         self._thread = threading.Thread(target=self._work)
 
     def _work(self) -> None:
@@ -121,8 +121,10 @@ class Bench:
             pipe.close()
 
 
-def begin(benches: list[Bench], engine: EchoEngine, *messages: ToWorker, max_batch: int = 4) -> Bench:
-    bench = Bench(engine, max_batch)
+def begin(
+    benches: list[Bench], engine: EchoEngine, *messages: ToWorker, max_batch: int = 4, tools: Tools | None = None
+) -> Bench:
+    bench = Bench(engine, max_batch, tools)
     benches.append(bench)
     bench.tell(*messages)
     bench.start()

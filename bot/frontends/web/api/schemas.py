@@ -10,6 +10,7 @@ from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 from bot.commands.options import MAX_AUTHOR, MAX_GUIDANCE, MAX_SEED, MAX_TITLE
 from bot.domain.jobs import JobStatus
 from bot.frontends.web.api import descriptions
+from bot.frontends.web.api.picture_schemas import Picture
 from bot.jobs.lookup import JOB_PATTERN
 from generation.engine import MAX_REFERENCES
 from generation.request.control import EXPECTED, MAX_SCALE
@@ -137,20 +138,6 @@ class EventsQuery(Given):
     """What the events hold."""
 
     preview: bool = Field(default=False, description="Whether progress brings a preview: a small JPEG in base64.")
-
-
-class Picture(BaseModel):
-    """One finished picture."""
-
-    index: int = Field(description="From 0; -1 is the page of a story.")
-    url: str = Field(description="Where its bytes are, relative to this server.")
-    mime: str
-    width: int
-    height: int
-    seed: int
-    sha256: str
-    sentence: str
-    cast: list[str]
 
 
 class Origin(BaseModel):

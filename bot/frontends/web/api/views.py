@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bot.domain.jobs import PAGE_INDEX, Frame, Job
 from bot.domain.requests import prompt_text, seed_of
-from bot.frontends.web.api.schemas import JobView, Origin, Picture, Word
+from bot.frontends.web.api.picture_schemas import Checked, Picture
+from bot.frontends.web.api.schemas import JobView, Origin, Word
 from bot.frontends.web.api.wording import in_fields
 from generation.errors import UserError
+from story.panels.checker import check_to_json
 
 ROOT = "/api/v1"
 
@@ -58,4 +60,5 @@ def _picture(job: Job, frame: Frame) -> Picture:
         sha256=frame.sha256,
         sentence=frame.sentence,
         cast=list(frame.cast),
+        checked=frame.checked and Checked.model_validate(check_to_json(frame.checked)),
     )

@@ -14,7 +14,7 @@ import pytest
 
 from bot.cli.checks.check import Check
 from bot.cli.checks.discord import check_discord
-from bot.cli.checks.engine import check_engines, held_together
+from bot.cli.checks.engine import check_engines, held_together, panels_looked_at
 from bot.cli.checks.machine import check_data_folder, check_database, check_versions
 from bot.cli.checks.service import check_service
 from bot.rules.service_mode import Mode, set_mode
@@ -70,6 +70,15 @@ def test_what_holds_the_frames_of_a_story_together_is_told() -> None:
     info = EngineInfo("diffusers", "SDXL", "cpu", "", 64, 64, 8, 2.0)
     assert held_together(info).startswith("none: ")
     assert held_together(replace(info, shares_attention=True)).startswith("shared attention: ")
+
+
+def test_who_looks_at_the_frames_of_stories_is_told() -> None:
+    looked = [
+        panels_looked_at(Settings(engine=EngineSettings(panel_checker="/srv/models/owl", panel_redraws=most)))
+        for most in (2, 0)
+    ]
+    assert looked[0] == "owl looks at each frame of a story; what fails is drawn again, 2 times at most"
+    assert looked[1] == "owl looks at each frame of a story; nothing is drawn again"
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
