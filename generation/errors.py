@@ -5,6 +5,7 @@
     │   ├── StepError             one drawing's step failed
     │   ├── NotYet                an engine that can be loaded another time, perhaps
     │   └── ImageRejected         a safety checker objects
+    ├── DatasetError              a folder of stories that cannot be read
     ├── EditError                 a story that cannot be changed so
     ├── CommandError              a line of chat that cannot be read, with one that works
     ├── InvalidPattern            a pattern for the blocklist that cannot be used

@@ -1,0 +1,1 @@
+"""Folders of stories, in the layouts in which the field publishes them."""

@@ -1,0 +1,3 @@
+"""Tests of `story/clevr/`."""
+
+from __future__ import annotations

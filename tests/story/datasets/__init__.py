@@ -1,0 +1,3 @@
+"""Tests of `story/datasets/`."""
+
+from __future__ import annotations
