@@ -13,7 +13,7 @@ from story.clevr.render import project
 from story.clevr.solids import ATTRIBUTES, SLOTS, Solid, encode
 from story.clevr.stories import ClevrStory, sample_solids
 
-ATTRIBUTE_SIZES = tuple(map(len, ATTRIBUTES))
+ATTRIBUTE_SIZES = list(map(len, ATTRIBUTES))
 NEAR, FAR = 5.0, 15.0  # of the camera: what stands on the floor is between
 
 

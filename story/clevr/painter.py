@@ -52,13 +52,16 @@ class Painter(nn.Module):
                 for a, b in pairwise(channels)
             ]
         )
-        self.paint = nn.Sequential(nn.SiLU(), nn.Conv2d(channels[-1], 5, 3, padding=1))
-        nn.init.constant_(self.paint[1].bias[3:], -3.0)  # hardly anything is covered or dark before training begins
+        last = nn.Conv2d(channels[-1], 5, 3, padding=1)
+        self.paint = nn.Sequential(nn.SiLU(), last)
+        nn.init.constant_(
+            last.get_parameter("bias")[3:], -3.0
+        )  # hardly anything is covered or dark before training begins
         self.floor = nn.Parameter(torch.full((3, SIDE, SIDE), 0.5))
 
     def encode(self, numbers: Tensor) -> Tensor:
         """(..., 75) to (..., 4, W). Where the camera's right is never changes and is not read."""
-        slots = numbers[..., : SLOTS * SLOT].unflatten(-1, (SLOTS, SLOT))
+        slots = numbers[..., : SLOTS * SLOT].reshape(*numbers.shape[:-1], SLOTS, SLOT)
         tokens: Tensor = self.tokens(slots * self.scale)
         return tokens
 

@@ -31,10 +31,9 @@ class Reader(nn.Module):
             nn.Conv2d(wide, wide, 3, 1, 1), nn.SiLU(),
             nn.Conv2d(wide, wide, 3, 1, 2, dilation=2), nn.SiLU(), nn.Upsample(scale_factor=2),
         )  # fmt: skip
-        self.tell = nn.Sequential(
-            nn.Conv2d(width + wide, wide, 3, 1, 1), nn.SiLU(), nn.Conv2d(wide, 3 + sum(ATTRIBUTE_SIZES), 1)
-        )
-        nn.init.constant_(self.tell[2].bias[0], -4.0)  # most cells are no middle
+        last = nn.Conv2d(wide, 3 + sum(ATTRIBUTE_SIZES), 1)
+        self.tell = nn.Sequential(nn.Conv2d(width + wide, wide, 3, 1, 1), nn.SiLU(), last)
+        nn.init.constant_(last.get_parameter("bias")[0], -4.0)  # most cells are no middle
 
     def forward(self, pictures: Tensor) -> Tensor:
         near = self.look(pictures)
@@ -57,7 +56,7 @@ class Reader(nn.Module):
 def _solid(told: Tensor, cell: int) -> Solid:
     row, column = divmod(cell, MAP)
     here = told[:, row, column]
-    parts = here[3:].split(ATTRIBUTE_SIZES)
+    parts = torch.split(here[3:], ATTRIBUTE_SIZES)
     shape, colour, material, size = (names[int(part.argmax())] for names, part in zip(ATTRIBUTES, parts, strict=True))
     solid = Solid(shape, colour, material, size, 0, 0)
     scale = SIDE / MAP
@@ -81,12 +80,10 @@ def reader_loss(told: Tensor, there: Tensor, places: Tensor, attributes: Tensor)
     here = told[rows, :, row, column]  # (P, 18)
     middle = -(found + empty) / len(rows)
     shift = F.l1_loss(here[:, 1:3], at[there] - cells[there] - 0.5)
-    kinds = sum(
-        F.cross_entropy(part, truth)
-        for part, truth in zip(here[:, 3:].split(ATTRIBUTE_SIZES, 1), attributes[there].unbind(-1), strict=True)
-    )
-    loss = middle + shift + kinds
-    return {"loss": loss, "middle": middle, "shift": shift, "kinds": torch.as_tensor(kinds)}
+    parts = torch.split(here[:, 3:], ATTRIBUTE_SIZES, 1)
+    each = [F.cross_entropy(part, kind) for part, kind in zip(parts, attributes[there].unbind(-1), strict=True)]
+    kinds = torch.stack(each).sum()
+    return {"loss": middle + shift + kinds, "middle": middle, "shift": shift, "kinds": kinds}
 
 
 def _bumps(at: Tensor, there: Tensor) -> Tensor:

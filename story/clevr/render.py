@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,7 @@ LAMPS = ((-5.0, 4.0, 7.0, 0.55), (6.0, 3.5, 5.5, 0.28), (0.5, -6.0, 6.5, 0.22)) 
 SPREAD = ((-0.5, -0.5), (0.5, -0.5), (-0.5, 0.5), (0.5, 0.5))  # of a lamp: its shadows are soft
 REACH = {"sphere": 1.0, "cylinder": 2**0.5, "cube": 3**0.5}  # radius of the ball around a solid of radius 1
 
-Array = NDArray[np.float32]
+Array = NDArray[np.floating[Any]]
 Jitter = tuple[float, float]  # of every lamp, to the right and to the front
 
 
@@ -139,7 +140,7 @@ class _Floor:
     def picture(self) -> Array:
         """(192, 192, 3)."""
         light = AMBIENT + sum(self.light)
-        return np.repeat(np.repeat(FLOOR * light, FINE, 0), FINE, 1)[..., None].repeat(3, -1)  # type: ignore[no-any-return]
+        return np.repeat(np.repeat(FLOOR * light, FINE, 0), FINE, 1)[..., None].repeat(3, -1)
 
 
 def _lamp(right: float, front: float, up: float) -> Array:
@@ -220,12 +221,12 @@ def _shade(solid: Solid, rays: Array, away: Array, normals: Array, lamps: Sequen
         shine += strength * np.maximum(0, (mirrored * way).sum(-1)) ** (40 if metal else 8)
     own = (np.array(PALETTE[solid.colour], np.float32) / 255) ** 0.8
     if not metal:
-        return own * light[..., None] + 0.12 * shine[..., None]  # type: ignore[no-any-return]
+        return own * light[..., None] + 0.12 * shine[..., None]
     around = np.where(mirrored[..., 2] < 0, 0.55, 0.25 + 0.75 * np.maximum(0, mirrored[..., 2]))
-    return own * (0.45 * light + 0.75 * around)[..., None] + 1.4 * shine[..., None]  # type: ignore[no-any-return]
+    return own * (0.45 * light + 0.75 * around)[..., None] + 1.4 * shine[..., None]
 
 
 def _bytes(fine: Array) -> NDArray[np.uint8]:
     """(192, 192, 3) in 0..1 to (64, 64, 3)."""
     means = np.clip(fine, 0, 1).reshape(SIDE, FINE, SIDE, FINE, 3).mean((1, 3))
-    return np.rint(255 * means).astype(np.uint8)
+    return np.asarray(np.rint(255 * means), np.uint8)
