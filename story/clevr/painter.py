@@ -19,8 +19,8 @@ from story.clevr.solids import SLOT, SLOTS
 from story.clevr.stories import REACH
 
 WIDTH = 64
-EXTENT = 32  # pixels of the frame that a solid and its shadow reach over
-PATCH, FIRST = 48, 6  # a patch is drawn finer than the frame, or moving it by parts of pixels would blur it
+EXTENT = 28  # pixels of the frame that a solid and its shadow reach over
+FIRST = 5  # a patch is 40 × 40: finer than the frame, or moving it by parts of pixels would blur it
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +76,13 @@ class Painter(nn.Module):
 
     def draw(self, tokens: Tensor, there: Tensor, place: Tensor) -> Tensor:
         """The solids that are `there` (N, 4) at their `place` (N, 4, 3)."""
+        order = (place[..., 2] + 10 * ~there).argsort(1, descending=True)  # far ones first
+        rows = torch.arange(len(tokens))[:, None]
+        tokens, there, place = tokens[rows, order], there[rows, order], place[rows, order]
         layers = tokens.new_zeros(len(tokens), SLOTS, 5, SIDE, SIDE)
         if there.any():
             patches = torch.sigmoid(self.paint(self.grow(self.seed(tokens[there]))))
             layers[there] = _placed(patches, place[there])
-        order = (place[..., 2] + 10 * ~there).argsort(1, descending=True)  # far ones first
-        layers = layers.gather(1, order[..., None, None, None].expand_as(layers))
         picture = self.floor * (1 - layers[:, :, 4:]).prod(1)
         for layer in layers.unbind(1):
             picture = picture * (1 - layer[:, 3:4]) + layer[:, :3] * layer[:, 3:4]
@@ -89,7 +90,7 @@ class Painter(nn.Module):
 
 
 def _placed(patches: Tensor, place: Tensor) -> Tensor:
-    """Patches (P, C, 48, 48) to layers (P, C, 64, 64) with their middles at `place` (P, 3), nothing around them."""
+    """Patches (P, C, 40, 40) to layers (P, C, 64, 64) with their middles at `place` (P, 3), nothing around them."""
     middle = torch.arange(SIDE) + 0.5
     columns = (middle - place[:, :1]) / (EXTENT / 2)  # -1 to 1 within the patch
     rows = (middle - place[:, 1:2]) / (EXTENT / 2)

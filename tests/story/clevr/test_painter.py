@@ -35,7 +35,7 @@ def test_a_solid_is_drawn_around_its_place_and_nowhere_else() -> None:
     place = torch.tensor([[[20.0, 40.0, 0.5]]]).expand(1, 4, 3)
     changed = (drawn.draw(torch.randn(1, 4, WIDTH), there, place) - drawn.floor).abs().amax((0, 1)) > 1e-4
     rows, columns = changed.nonzero().unbind(1)
-    assert (columns.min(), columns.max(), rows.min(), rows.max()) == (4, 35, 24, 55)
+    assert (columns.min(), columns.max(), rows.min(), rows.max()) == (6, 33, 26, 53)
 
 
 def test_what_is_near_is_drawn_over_what_is_far() -> None:
