@@ -1,8 +1,9 @@
 """Draws CLEVR-SV's frames: a token per slot, a little picture per token, laid on the floor from far to near.
 
 Cubes and spheres hide each other but do not change each other, so each is drawn alone, told only its own 18 numbers:
-colours, what it covers, and its shadow. Where its middle is in the picture and how far away is told by a head of its
-own, which learns from the places that CLEVR's scenes name too.
+its colour, how that is lit, where it shines, what it covers, and its shadow. The colour is one for the whole solid, so
+that shapes are learned from solids of all colours. Where its middle is in the picture and how far away is told by a
+head of its own, which learns from the places that CLEVR's scenes name too.
 """
 
 from __future__ import annotations
@@ -52,11 +53,10 @@ class Painter(nn.Module):
                 for a, b in pairwise(channels)
             ]
         )
-        last = nn.Conv2d(channels[-1], 5, 3, padding=1)
+        last = nn.Conv2d(channels[-1], 4, 3, padding=1)  # light, shine, cover, shadow
         self.paint = nn.Sequential(nn.SiLU(), last)
-        nn.init.constant_(
-            last.get_parameter("bias")[3:], -3.0
-        )  # hardly anything is covered or dark before training begins
+        nn.init.constant_(last.get_parameter("bias")[1:], -2.0)  # little shines, is covered or dark before training
+        self.colour = nn.Sequential(nn.Linear(WIDTH, 32), nn.SiLU(), nn.Linear(32, 3))
         self.floor = nn.Parameter(torch.full((3, SIDE, SIDE), 0.5))
 
     def encode(self, numbers: Tensor) -> Tensor:
@@ -81,12 +81,18 @@ class Painter(nn.Module):
         tokens, there, place = tokens[rows, order], there[rows, order], place[rows, order]
         layers = tokens.new_zeros(len(tokens), SLOTS, 5, SIDE, SIDE)
         if there.any():
-            patches = torch.sigmoid(self.paint(self.grow(self.seed(tokens[there]))))
-            layers[there] = _placed(patches, place[there])
+            layers[there] = _placed(self._patches(tokens[there]), place[there])
         picture = self.floor * (1 - layers[:, :, 4:]).prod(1)
         for layer in layers.unbind(1):
             picture = picture * (1 - layer[:, 3:4]) + layer[:, :3] * layer[:, 3:4]
         return picture
+
+    def _patches(self, tokens: Tensor) -> Tensor:
+        """Tokens (P, W) to what each solid looks like (P, 5, 40, 40): its colours, what it covers, its shadow."""
+        light, shine, cover, shadow = torch.sigmoid(self.paint(self.grow(self.seed(tokens)))).unbind(1)
+        own = torch.sigmoid(self.colour(tokens))[..., None, None]
+        colours = 2 * light[:, None] * own + shine[:, None]
+        return torch.cat([colours, cover[:, None], shadow[:, None]], 1)
 
 
 def _placed(patches: Tensor, place: Tensor) -> Tensor:

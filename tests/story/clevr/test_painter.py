@@ -9,11 +9,10 @@ from story.clevr.solids import Solid, encode
 
 
 def painter() -> Painter:
-    """One that covers everything it draws with: red where the first token number is positive, else blue."""
+    """An untrained one that covers its whole patches and throws no shadows."""
     torch.manual_seed(0)
     drawn = Painter((8, 8, 8, 8)).requires_grad_(False)
-    drawn.paint[1].bias[3] = 20.0  # covered
-    drawn.paint[1].bias[4] = -20.0  # no shadow
+    drawn.paint[1].bias[2:] = torch.tensor([20.0, -20.0])  # covered, and no shadow
     return drawn
 
 
