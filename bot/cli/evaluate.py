@@ -164,6 +164,42 @@ def panels(
     return print_json(document) if json else show_panels(document)
 
 
+@evaluate.command()
+def clevr(
+    stories: Annotated[int, typer.Option(min=2, help="How many stories, of four frames each.")] = 100,
+    seed: Annotated[int, typer.Option(min=0, help="Which stories.")] = 1,
+    folder: Annotated[Path, typer.Option(metavar="DIR", help="Where `vignette train clevr` left its weights.")] = Path(
+        "runs/clevr"
+    ),
+    sheet: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Measure nothing, draw the first stories as a PNG.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Measure CLEVR-SV, StoryGAN's own test, on solids rendered anew.
+
+    SSIM is scikit-image's with Gaussian weights, of 64 pixels in [0, 1]; "foreground" is its mean where the picture is
+    not empty floor. An empty picture wins the first, so it is never printed alone. Attributes, count and position are
+    told by a reader of pixels, whose score on true pictures is the column "truth"; "remembered" are solids of earlier
+    sentences that are drawn with every attribute right.
+    """
+    try:
+        from story.clevr import evaluate as clevr_sv
+    except ModuleNotFoundError as error:
+        raise CliError(f"Evaluating needs {error.name}, too: {WITH_TRAINING}.") from error
+    from bot.cli.evaluate_clevr import show_clevr
+
+    try:
+        modules = clevr_sv.load(folder)
+    except FileNotFoundError as error:
+        raise CliError(str(error)) from error
+    if sheet:
+        return clevr_sv.sheet(modules, seed).save(sheet)
+    with story_bars() as report:
+        document = clevr_sv.document(modules, stories, seed, report)
+    return print_json(document) if json else show_clevr(document)
+
+
 def _known(given: list[str] | None, names: Sequence[str]) -> list[str]:
     """The names that were given, or all."""
     if unknown := [name for name in given or [] if name not in names]:

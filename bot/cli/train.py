@@ -151,6 +151,34 @@ def storygan(
 
 
 @train.command()
+def clevr(
+    folder: Annotated[Path, typer.Option(metavar="DIR", help="For checkpoints, which are the model.")] = Path(
+        "runs/clevr"
+    ),
+    change: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=NUMBER", help="Change a figure of the recipe; may be repeated."),
+    ] = None,
+) -> None:
+    """Train on CLEVR-SV, StoryGAN's own test, whose stories are rendered anew: solids on a floor, one more per frame.
+
+    The "reader" learns to tell what pictures show, for `vignette evaluate clevr`; the "painter" to draw frames of which
+    every number is given; the "context" encoder to remember the solids of earlier sentences. Each saves itself every
+    two minutes and goes on from there when the command is run again.
+
+    Figures of the recipe are the seconds of one processor core that each of the three takes, as in --set painter=60,
+    how many steps at most (steps), the stories to learn from, and how many frames are in a batch.
+    """
+    try:
+        from story.clevr.training import Recipe, run
+    except ModuleNotFoundError as error:
+        raise CliError(f"Training needs {error.name}, too: {WITH_TRAINING}.") from error
+    from bot.cli.overrides import with_figures
+
+    run(with_figures(Recipe(), change or []), folder, print_note)
+
+
+@train.command()
 def baselines(
     folder: Annotated[Path, typer.Option(metavar="DIR", help="For checkpoints and the models.")] = Path(
         "runs/baselines"
