@@ -257,7 +257,6 @@ class VariesPictures(Protocol):
 
     def varied(self, prompt: str, seed: int, count: int) -> tuple[str, ...]:
         """What each of `count` pictures is drawn from: the prompt, then with words for what it leaves open."""
-        ...
 
 
 class EmbeddedConditioning(Conditioning, Protocol):
