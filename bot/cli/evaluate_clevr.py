@@ -24,5 +24,5 @@ def show_clevr(document: Mapping[str, Any]) -> None:
     title = f"{document['stories']} stories, {document['frames']} frames of {document['side']} pixels"
     table = Table("", *HEADINGS.values(), title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     for name, figures in document["columns"].items():
-        table.add_row(name, *(f"{figures[key]:.3f}" for key in HEADINGS))
+        table.add_row(name, *("" if figures[key] is None else f"{figures[key]:.3f}" for key in HEADINGS))
     console.print(table)

@@ -51,7 +51,7 @@ def baselines(truth: Tensor) -> dict[str, Tensor]:
     }
 
 
-def evaluate(modules: Modules, count: int, seed: int, report: Report) -> dict[str, dict[str, float]]:
+def evaluate(modules: Modules, count: int, seed: int, report: Report) -> dict[str, dict[str, float | None]]:
     """Figures by column, over `count` stories that nobody learned from; "truth" is the reader on the true pictures."""
     told = list(stories("test", seed, count))
     data = tensors(told)
@@ -65,7 +65,9 @@ def evaluate(modules: Modules, count: int, seed: int, report: Report) -> dict[st
     return figures
 
 
-def _figures(modules: Modules, told: Sequence[ClevrStory], data: StoryTensors, pictures: Tensor) -> dict[str, float]:
+def _figures(
+    modules: Modules, told: Sequence[ClevrStory], data: StoryTensors, pictures: Tensor
+) -> dict[str, float | None]:
     empty = unit(data.empty)[:, None].expand_as(data.frames)
     there = [each.solids[:k] for each in told for k in range(1, SLOTS + 1)]
     drawn, truth, floor = (each.flatten(0, 1) for each in (pictures, unit(data.frames), empty))

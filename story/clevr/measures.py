@@ -71,7 +71,7 @@ def _alike(one: Solid, two: Solid) -> int:
 
 def measure(
     drawn: Tensor, truth: Tensor, empty: Tensor, solids: Sequence[Sequence[Solid]], reader: Reader
-) -> dict[str, float]:
+) -> dict[str, float | None]:
     """Figures of frames (N, 3, 64, 64) in [0, 1] beside the true ones, the empty floor and what is there in each."""
     counts, similar, front = Told(), [], []
     for at in range(0, len(drawn), TOGETHER):
@@ -87,6 +87,6 @@ def measure(
         "foreground_ssim": round(float(torch.cat(front).mean()), 4),
         "attribute_f1": round(counts.right / max(1, 2 * (counts.told + counts.solids)), 4),
         "count_exact": round(counts.counted / max(1, counts.frames), 4),
-        "position_error": round(counts.away / max(1, counts.matched), 4),
+        "position_error": round(counts.away / counts.matched, 4) if counts.matched else None,
         "remembered": round(counts.remembered / max(1, counts.earlier), 4),
     }
