@@ -204,10 +204,11 @@ def test_only_the_composition_root_chooses_front_ends_and_builds_what_it_puts_to
 
 def test_an_implementation_behind_a_port_is_imported_by_itself_alone() -> None:
     """Entry points load it; the command line shares the console's progress bars and knows where the page has its desk,
-    a check knows what it checks, and the tools load their models as an engine does.
+    a check knows what it checks, the tools load their models as an engine does, and what is trained in front of a
+    pipeline asks its denoiser as the engine does.
     """
     friends = {
-        "generation.engines": ("generation.engines", "generation.tools"),
+        "generation.engines": ("generation.engines", "generation.tools", "story.adapter"),
         "bot.frontends.console": ("bot.frontends.console", "bot.cli"),
         "bot.frontends.discord": ("bot.frontends.discord", "bot.cli.checks.discord"),
         "bot.frontends.web": ("bot.frontends.web", "bot.cli.desk"),

@@ -121,7 +121,7 @@ def little(
         "runs/little"
     ),
     context: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="An encoder of `vignette train context` for it.")
+        Path | None, typer.Option(metavar="DIR", help="An encoder of `vignette train context STORIES` for it.")
     ] = None,
     stories: Annotated[int, typer.Option(min=1, help="How many stories.")] = 50,
     seed: Annotated[int, typer.Option(min=0, help="Which stories.")] = 1,

@@ -14,7 +14,7 @@ from diffusers import DDPMScheduler
 from PIL import Image
 from torch import Tensor
 
-from generation.engine import DrawingRequest, EngineError
+from generation.engine import DrawingRequest, EngineError, LoadedEngine
 from generation.engines.diffusers.autoencoder import encode
 from generation.engines.diffusers.denoising import LatentFamily
 from generation.engines.diffusers.engine import DiffusersEngine
@@ -41,8 +41,12 @@ class Batch:
 class FrozenPipeline:
     """A pipeline that is opened by the engine and learns nothing."""
 
-    def __init__(self, engine: DiffusersEngine) -> None:
-        """Raises `EngineError` for a pipeline that is not drawn step by step from text alone."""
+    def __init__(self, engine: LoadedEngine) -> None:
+        """Raises `EngineError` for a pipeline that is not drawn step by step from text alone, or an engine without."""
+        if not isinstance(engine, DiffusersEngine):
+            raise EngineError(
+                f"A context encoder is trained for models of diffusers, not for {engine.info.model}."
+            )
         family, info = engine.family, engine.info
         name = type(family.pipeline).__name__
         if not isinstance(family, NoiseFamily | FlowFamily) or family.defaults.needs_image or family.sees_mask:
