@@ -74,13 +74,15 @@ def context(
     """Train StoryGAN's context encoder in front of the model that the settings name, which stays as it is.
 
     STORIES has a stories.jsonl: a line for each story, {"id": "1", "frames": [{"sentence": "...", "picture":
-    "1/1.png"}, ...]}; or it is CLEVR-SV, Pororo-SV, FlintstonesSV or VIST as published. The encoder is written to
-    DIR/model; name that folder as context in engine.options. A story is drawn every ten minutes and kept in DIR. It
-    saves itself every two minutes and goes on from there when the command is run again.
+    "1/1.png", "caption": "..."}, ...]}, where a caption, if there is one, needs no story to be understood; or it is
+    CLEVR-SV, Pororo-SV, FlintstonesSV or VIST as published. The encoder is written to DIR/model; name that folder as
+    context in engine.options. A story is drawn every ten minutes and kept in DIR. It saves itself every two minutes and
+    goes on from there when the command is run again.
 
     Figures of the recipe are the seconds it takes, as in --set seconds=600, how many steps at most (steps), the stories
-    per step, the rate, how often sentences are told with their cast (described), the seconds between two sheets, the
-    width inside and the slots of the encoder, and the seed.
+    per step, the share of the run in which it learns from words alone (words) before it learns from pictures, too, the
+    rate, how often sentences are told with their cast (described), the seconds between two sheets, the width inside and
+    the slots of the encoder, and the seed.
     """
     try:
         from bot.cli.train_context import run

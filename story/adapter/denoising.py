@@ -44,9 +44,7 @@ class FrozenPipeline:
     def __init__(self, engine: LoadedEngine) -> None:
         """Raises `EngineError` for a pipeline that is not drawn step by step from text alone, or an engine without."""
         if not isinstance(engine, DiffusersEngine):
-            raise EngineError(
-                f"A context encoder is trained for models of diffusers, not for {engine.info.model}."
-            )
+            raise EngineError(f"A context encoder is trained for models of diffusers, not for {engine.info.model}.")
         family, info = engine.family, engine.info
         name = type(family.pipeline).__name__
         if not isinstance(family, NoiseFamily | FlowFamily) or family.defaults.needs_image or family.sees_mask:

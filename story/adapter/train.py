@@ -1,20 +1,23 @@
 """`vignette train context`: story encoder and context encoder in front of a pipeline that stays as it is.
 
-A step draws a few stories, reads their sentences with the pipeline's own text encoder, lets the adapter say what they
-mean in their story, and asks the frozen denoiser for the noise in their pictures. Half of the stories are told as they
-are written, half with their cast described in every sentence (`story.plans`), as they are told when they are drawn: so
-the adapter learns what the rules leave open, and what to do where they are wrong.
+It learns from words, then from pictures, too. Words: in its story, a sentence should come to be what the pipeline reads
+in a text that needs no story, which is the frame's caption where the data has one, or else the sentence with its cast
+described by the rules of `story.plans`. No denoiser is asked, so that is many stories a second. Pictures: the tokens
+should let the frozen denoiser find the noise in a frame's picture, which corrects what a caption leaves out. Stories
+are told as they are written, or with their cast described, as they are when they are drawn.
 """
 
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 import torch
+import torch.nn.functional as F
 from accelerate import Accelerator
 from PIL import Image
 from torch import Tensor
@@ -41,7 +44,8 @@ class Recipe:
 
     seconds: float = 3600
     steps: int = 0  # at most; 0: only the seconds count
-    stories: int = 4  # per step
+    stories: int = 16  # per step
+    words: float = 0.6  # the share of the run in which it learns from words alone
     rate: float = 5e-4
     described: float = 0.5  # the share of stories whose cast is told in every sentence
     sheets: float = 600  # seconds between two sheets; 0: none
@@ -70,26 +74,58 @@ class ContextTraining:
         )
         self.accelerator = Accelerator(mixed_precision=precision, cpu=pipeline.family.device.type == "cpu")
         self.adapter.to(self.accelerator.device)
+        self.learns_from_pictures = False
         self._latents: dict[DatasetFrame, Tensor] = {}
 
     def losses(self) -> dict[str, Tensor]:
-        """Of one batch of stories; "alone" is the error in the first of them without any context."""
-        total, kl, alone = torch.zeros(()), torch.zeros(()), torch.zeros(())
-        for number in range(self.recipe.stories):
-            frames = self._some_frames(self.rng.choice(self.stories))
-            told = [self.pipeline.read(text) for text in self._texts(frames)]
-            tokens = side_by_side([each.prompt_embeds.float() for each in told]).to(self.adapter.device)
-            noise = torch.randn(tokens.shape[2:], device=tokens.device)
-            batch = self.pipeline.noised(torch.cat([self._seen(frame) for frame in frames[1:]]))
-            with self.accelerator.autocast():
-                resolved, story_kl = self.adapter(tokens, causal=self.rng.random() < CAUSAL_SHARE, noise=noise)
-                loss = self.pipeline.loss(batch, with_tokens(told, resolved[0])[1:])  # the first is never changed
-                if number == 0:
-                    with torch.no_grad():
-                        alone = self.pipeline.loss(batch, told[1:]).cpu()
-            total = total + loss.cpu() / self.recipe.stories
-            kl = kl + story_kl.cpu() / self.recipe.stories
-        return {"loss": total + KL_WEIGHT * kl, "error": total.detach(), "alone": alone, "kl": kl.detach()}
+        """One batch of stories; "words alone" is how far its sentences are from their captions without any context."""
+        told = [self._some_frames(self.rng.choice(self.stories)) for _ in range(self.recipe.stories)]
+        words, words_alone, kl = self._word_losses(told)
+        losses = {"loss": words + KL_WEIGHT * kl, "words": words, "words alone": words_alone, "kl": kl}
+        if self.learns_from_pictures:
+            error, alone = self._picture_losses(told[0])
+            losses |= {"loss": losses["loss"] + error, "pictures": error, "pictures alone": alone}
+        return losses
+
+    def _word_losses(self, told: Sequence[Sequence[DatasetFrame]]) -> tuple[Tensor, Tensor, Tensor]:
+        """What is left between the stories' tokens and their captions', before and after the adapter; and the KL."""
+        by_length: dict[int, list[Sequence[DatasetFrame]]] = defaultdict(list)
+        for frames in told:
+            by_length[len(frames)].append(frames)
+        sums = torch.zeros(3, device=self.adapter.device)
+        for stories in by_length.values():
+            own = self._tokens([self._texts(frames) for frames in stories])
+            target = self._tokens([captions(frames) for frames in stories])
+            longest = max(own.shape[2], target.shape[2])
+            own, target = (F.pad(each, (0, 0, 0, longest - each.shape[2])) for each in (own, target))
+            resolved, kl = self._resolved(own)
+            rest = [(each - target)[:, 1:].square().mean() for each in (resolved, own)]
+            sums = sums + torch.stack([*rest, kl]) * len(stories) / len(told)
+        words, alone, kl = sums.unbind()
+        return words, alone.detach(), kl
+
+    def _picture_losses(self, frames: Sequence[DatasetFrame]) -> tuple[Tensor, Tensor]:
+        """What the denoiser gets wrong in the pictures of a story, with the adapter and without."""
+        told = [self.pipeline.read(text) for text in self._texts(frames)]
+        batch = self.pipeline.noised(torch.cat([self._seen(frame) for frame in frames[1:]]))
+        resolved, _ = self._resolved(side_by_side([each.prompt_embeds.float() for each in told]))
+        with self.accelerator.autocast():
+            error = self.pipeline.loss(batch, with_tokens(told, resolved[0])[1:])  # the first is never changed
+            with torch.no_grad():
+                alone = self.pipeline.loss(batch, told[1:])
+        return error, alone
+
+    def _resolved(self, tokens: Tensor) -> tuple[Tensor, Tensor]:
+        noise = torch.randn(len(tokens) * tokens.shape[2], tokens.shape[3], device=tokens.device)
+        with self.accelerator.autocast():
+            resolved, kl = self.adapter(tokens, causal=self.rng.random() < CAUSAL_SHARE, noise=noise)
+        return resolved.float(), kl
+
+    def _tokens(self, stories: Sequence[Sequence[str]]) -> Tensor:
+        """(B, T, S, D) of stories of one length."""
+        read = [self.pipeline.read(text).prompt_embeds.float() for story in stories for text in story]
+        tokens = side_by_side(read)[0].to(self.adapter.device)
+        return tokens.view(len(stories), -1, *tokens.shape[1:])
 
     def _some_frames(self, story: DatasetStory) -> Sequence[DatasetFrame]:
         start = self.rng.randint(0, max(0, len(story.frames) - MOST_FRAMES))
@@ -105,15 +141,22 @@ class ContextTraining:
         return self._latents[frame].float()
 
 
+def captions(frames: Sequence[DatasetFrame]) -> list[str]:
+    """A text for each frame of a story that needs no story: its caption, or what the rules make of its sentence."""
+    described = prompts_of([frame.sentence for frame in frames])
+    return [frame.caption or text for frame, text in zip(frames, described, strict=True)]
+
+
 def train_adapter(training: ContextTraining, folder: Path, report: Report, sheet: Sheet | None = None) -> None:
     """Train (or resume) until the recipe's seconds or steps are spent, and write `folder`/model."""
     recipe, adapter = training.recipe, training.adapter
     optimizer = torch.optim.AdamW(adapter.parameters(), lr=recipe.rate, betas=(0.9, 0.98), weight_decay=0.01)
     stage = TrainingStage("context", {"adapter": adapter}, optimizer, folder)
-    drawn = time.monotonic()
+    budget, drawn = Budget(recipe.seconds, recipe.steps), time.monotonic()
 
     def show() -> None:
         nonlocal drawn
+        training.learns_from_pictures = budget.spent(stage) >= recipe.words
         if sheet is not None and recipe.sheets and time.monotonic() - drawn > recipe.sheets:
             drawn = time.monotonic()
             file = folder / f"sheet-{stage.step + 1:06}.png"
@@ -123,7 +166,7 @@ def train_adapter(training: ContextTraining, folder: Path, report: Report, sheet
     train(
         stage,
         training.losses,
-        budget=Budget(recipe.seconds, recipe.steps),
+        budget=budget,
         lr=recipe.rate,
         report=report,
         clock=own_clock(),

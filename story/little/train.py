@@ -30,7 +30,7 @@ from story.little.parts import (
     build_vae,
     pipeline_of,
 )
-from story.little.world import Story, picture, pixels, sample_story, told
+from story.little.world import Story, caption, picture, pixels, sample_story, told
 from story.storybook.training.checkpoint import TrainingStage
 from story.storybook.training.loop import Budget, Report, own_clock, train
 
@@ -173,5 +173,7 @@ def write_little_stories(folder: Path, count: int, seed: int) -> None:
 
 
 def _drawn(number: int, story: Story) -> DrawnStory:
-    frames = [DrawnFrame(frame.sentence, Image.fromarray(picture(frame.scene))) for frame in story]
+    frames = [
+        DrawnFrame(frame.sentence, Image.fromarray(picture(frame.scene)), caption(frame.scene)) for frame in story
+    ]
     return DrawnStory(str(number), tuple(frames))

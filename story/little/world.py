@@ -105,6 +105,12 @@ def picture(scene: Scene) -> Pixels:
     return draw(scene, size=SIDE)
 
 
+def caption(scene: Scene) -> str:
+    """All that a picture shows, in the plainest words."""
+    who = " and ".join(f"a {each.colour} {each.kind}" for each in scene.characters)
+    return f"{who} {PLACES[scene.place]}"
+
+
 def told(rng: Random) -> Iterator[tuple[str, Scene]]:
     """Endless single frames, each with a text that needs no story: captions, and sentences with all the story knows."""
     while True:

@@ -16,13 +16,13 @@ from generation.engine import EngineError, ImageRequest
 from generation.load import load_engine
 from story.adapter.denoising import FrozenPipeline
 from story.adapter.sheet import draw_story, sheets_of
-from story.adapter.train import ContextTraining, Recipe, train_adapter
+from story.adapter.train import ContextTraining, Recipe, captions, train_adapter
 from story.datasets.folder import StoryFolder
 from story.draw import story_drawings
 from story.request import StoryRequest
 from tests.story.adapter.conftest import SENTENCES
 
-SHORT = Recipe(steps=3, stories=1, inner=16, slots=3, rate=1e-2, sheets=0)
+SHORT = Recipe(steps=3, stories=1, words=0.5, inner=16, slots=3, rate=1e-2, sheets=0)
 STORY = StoryRequest(SENTENCES, ImageRequest(" ".join(SENTENCES), seed=7))
 
 
@@ -60,12 +60,22 @@ def test_the_pipeline_stays_as_it_is_and_only_the_adapter_learns(
     assert float(own.adapter.gate.detach()) != 0
 
 
-def test_two_stories_are_told_apart_in_the_loss_that_is_printed(
+def test_each_loss_is_printed_beside_what_it_is_without_the_encoder(
     tiny_engine: Callable[[str], Any], stories: StoryFolder
 ) -> None:
-    losses = training(tiny_engine("stable-diffusion"), stories).losses()
-    assert set(losses) == {"loss", "error", "alone", "kl"}
-    assert torch.isclose(losses["error"], losses["alone"])  # nothing is changed yet
+    own = training(tiny_engine("stable-diffusion"), stories)
+    assert set(own.losses()) == {"loss", "words", "words alone", "kl"}
+    own.learns_from_pictures = True
+    losses = own.losses()
+    for name in ("words", "pictures"):  # nothing is changed yet
+        assert torch.isclose(losses[name].detach(), losses[f"{name} alone"])
+
+
+def test_a_caption_says_what_a_sentence_means_where_there_is_one(stories: StoryFolder) -> None:
+    frames = stories[0].frames
+    assert captions([*frames[:2], replace(frames[2], caption="a fox and an owl")]) == [
+        "Mia is a red fox.", "Mia the red fox sings.", "a fox and an owl"
+    ]  # fmt: skip
 
 
 def test_the_engine_draws_a_story_with_it_and_says_so(engine: Any) -> None:
