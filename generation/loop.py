@@ -114,6 +114,15 @@ class DrawingLoop:
         return list(dict.fromkeys(key for key, _ in chosen))
 
 
+def drawn(engine: LoadedEngine, drawings: Sequence[Drawing]) -> list[Image.Image]:
+    """The pictures of these drawings, advanced to their ends in each other's company."""
+    loop = DrawingLoop(engine, max_batch=len(drawings))
+    loop.add("all", drawings)
+    while not loop.idle:
+        loop.step()
+    return loop.take("all")
+
+
 def _pending(drawings: Sequence[Drawing]) -> list[Drawing]:
     """The drawings with steps left, least advanced first."""
     return sorted((each for each in drawings if each.step < each.num_steps), key=lambda each: each.step)

@@ -10,7 +10,7 @@ from PIL import Image
 from torch import nn
 
 from generation.engine import ContextModule, ImageRequest, LoadedEngine
-from generation.loop import DrawingLoop
+from generation.loop import drawn
 from story.adapter.train import Sheet
 from story.datasets.frames import DatasetStory
 from story.draw import story_drawings
@@ -37,11 +37,7 @@ def draw_story(
     """The frames of a story; with `adapter` None each sentence as if it stood alone."""
     request = StoryRequest(tuple(sentences), ImageRequest("", seed=seed), context=adapter is not None)
     artist = engine if adapter is None else Remembering(engine, _still(adapter), "context", guided=guided)
-    loop = DrawingLoop(engine, max_batch=len(sentences))
-    loop.add("story", [each for each in story_drawings(artist, request).drawings if each is not None])
-    while not loop.idle:
-        loop.step()
-    return loop.take("story")
+    return drawn(engine, [each for each in story_drawings(artist, request).drawings if each is not None])
 
 
 def stacked(rows: Sequence[Sequence[Image.Image]]) -> Image.Image:

@@ -21,7 +21,7 @@ from PIL import Image
 from torch import Tensor
 
 from generation.engine import ContextModule, ImageRequest, LoadedEngine
-from generation.loop import DrawingLoop
+from generation.loop import drawn
 from generation.request.resolve import image_drawings
 from generation.storybook.scene import Scene
 from story.draw import story_drawings
@@ -85,13 +85,13 @@ def evaluate(
     for name, way in WAYS.items():
         if way.context and adapter is None:
             continue
-        drawn, began = list[Pictures](), time.perf_counter()
+        shown, began = list[Pictures](), time.perf_counter()
         for number, story in enumerate(stories):
             report(name, number, count)
-            drawn.append(_draw(sharing if way.shared else engine, way, adapter, story, seed + number))
+            shown.append(_draw(sharing if way.shared else engine, way, adapter, story, seed + number))
         report(name, count, count)
         seconds = (time.perf_counter() - began) / sum(map(len, stories))
-        columns[name] = _figures(stories, scenes, drawn, judge) | {"seconds per frame": round(seconds, 3)}
+        columns[name] = _figures(stories, scenes, shown, judge) | {"seconds per frame": round(seconds, 3)}
     return {"stories": count, "frames": sum(map(len, stories)), "columns": columns}
 
 
@@ -103,23 +103,11 @@ def _draw(engine: LoadedEngine, way: Way, adapter: ContextModule | None, story: 
     if way.context or (way.shared and not way.text):  # a context that changes nothing keeps the sentences as they are
         memory = adapter if way.context and adapter else _nothing
         artist = Remembering(engine, memory, "context", guided=way.text)
-    return _finished(engine, story_drawings(artist, request).drawings)
+    return drawn(engine, [each for each in story_drawings(artist, request).drawings if each is not None])
 
 
 def _nothing(tokens: Tensor, *, causal: bool, noise: Tensor) -> tuple[Tensor, Tensor]:
     return tokens, torch.zeros(())
-
-
-def _finished(engine: LoadedEngine, drawings: Sequence[Any]) -> Pictures:
-    loop = DrawingLoop(engine, max_batch=len(drawings))
-    loop.add("story", tuple(drawings))
-    while not loop.idle:
-        loop.step()
-    return loop.take("story")
-
-
-def _true(scenes: Sequence[Scene]) -> Pictures:
-    return [Image.fromarray(picture(each)) for each in scenes]
 
 
 @torch.no_grad()
@@ -136,18 +124,18 @@ def _single(engine: LoadedEngine, judge: Judge, count: int, seed: int, report: R
     sums = []
     for number, (text, scene) in enumerate(islice(told(Random(f"{seed} single")), count)):
         report(SINGLE, number, count)
-        drawn = _finished(engine, image_drawings(engine, ImageRequest(text, seed + number)).drawings)
-        [verdict] = judge.judge([_large(each) for each in drawn])
+        pictures = drawn(engine, image_drawings(engine, ImageRequest(text, seed + number)).drawings)
+        [verdict] = judge.judge([_large(each) for each in pictures])
         sums.append(dict(_compared(scene, verdict.scene, nameless=False)))
     report(SINGLE, count, count)
     return _ratios(sums)
 
 
 def _figures(
-    stories: Sequence[Story], scenes: Sequence[Sequence[Scene]], drawn: Sequence[Pictures], judge: Judge
+    stories: Sequence[Story], scenes: Sequence[Sequence[Scene]], shown: Sequence[Pictures], judge: Judge
 ) -> dict[str, Any]:
     sums = []
-    for story, truths, pictures in zip(stories, scenes, drawn, strict=True):
+    for story, truths, pictures in zip(stories, scenes, shown, strict=True):
         of_story: Sums = {}
         for frame, truth, verdict in zip(story, truths, judge.judge([_large(p) for p in pictures]), strict=True):
             for name, (right, of) in _compared(truth, verdict.scene, nameless=frame.nameless):

@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 from generation.engine import ContextModule, ImageRequest, LoadedEngine
-from generation.loop import DrawingLoop
+from generation.loop import drawn
 from generation.storybook.layout import NATIVE
 from generation.storybook.scene import Scene
 from story.draw import story_drawings
@@ -77,11 +77,7 @@ class Artist:
         if not drawings:
             return
         began = time.perf_counter()
-        loop = DrawingLoop(self.engine, max_batch=len(drawings))
-        loop.add("story", tuple(drawings.values()))
-        while not loop.idle:
-            loop.step()
-        pictures = [pixels_of(picture) for picture in loop.take("story")]
+        pictures = [pixels_of(picture) for picture in drawn(self.engine, tuple(drawings.values()))]
         seconds = (time.perf_counter() - began) / len(pictures)
         self._kept |= {key: (picture, seconds) for key, picture in zip(drawings, pictures, strict=True)}
 

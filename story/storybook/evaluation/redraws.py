@@ -15,7 +15,7 @@ from typing import Any
 from PIL import Image
 
 from generation.engine import ImageRequest, LoadedEngine
-from generation.loop import DrawingLoop
+from generation.loop import drawn
 from generation.storybook.pipeline import StorybookPipeline
 from story.draw import story_drawings
 from story.panels.checker import PanelChecker
@@ -89,13 +89,13 @@ def _rounds(
         if due:
             began = time.perf_counter()
             drawings = [each for each in story_drawings(engine, asked).drawings if each is not None]
-            pictures = _drawn(engine, drawings)
+            pictures = drawn(engine, drawings)
             due = looked.look(dict(zip(due, zip(pictures, drawings, strict=True), strict=True)))
             seconds += time.perf_counter() - began
             asked = redraw_request(request, due)
-        for k, drawn in looked.drawn.items():
-            if k not in shown or shown[k][0] is not drawn:
-                shown[k] = drawn, _shown(judge, pipeline, story[k], looked.pictures[k], drawn)
+        for k, best in looked.drawn.items():
+            if k not in shown or shown[k][0] is not best:
+                shown[k] = best, _shown(judge, pipeline, story[k], looked.pictures[k], best)
         checks = [looked.check(k) for k in shown]
         sums: Sums = {TRUTH: true}
         for _, found in shown.values():
@@ -116,14 +116,6 @@ def _shown(
         {BY_TEMPLATES: _same(frame, kinds_by_template(pipeline, drawing))},
         {TOLD: _same(frame, told)},
     )
-
-
-def _drawn(engine: LoadedEngine, drawings: Sequence[Any]) -> list[Image.Image]:
-    loop = DrawingLoop(engine, max_batch=len(drawings))
-    loop.add("story", drawings)
-    while not loop.idle:
-        loop.step()
-    return loop.take("story")
 
 
 def _exact(judge: Judge, frames: Sequence[Frame], pictures: Sequence[Pixels]) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 import torch
 
+import story.little
 from generation.load import load_engine
 from generation.storybook.scene import Character, Scene
 from story.adapter.network import ContextAdapter
@@ -16,6 +18,7 @@ from story.little.evaluate import ALL, ALONE, CONTEXT, SINGLE, TEXT, THROUGH, TR
 from story.storybook.judge import judge
 from tests.generation.conftest import tiny_folder as tiny_folder
 
+SHOWN = ("exactly those on stage", "exactly those, told by no name", "exactly those two", "place", "everything")
 FOX, OWL = Character("fox", "red"), Character("owl", "blue")
 
 
@@ -52,3 +55,11 @@ def test_only_frames_that_name_nobody_count_where_nobody_is_named() -> None:
     scene = Scene(characters=(FOX,))
     assert "exactly those, told by no name" in dict(_compared(scene, scene, nameless=True))
     assert "exactly those, told by no name" not in dict(_compared(scene, scene, nameless=False))
+
+
+def test_the_table_of_the_page_is_what_was_measured() -> None:
+    measured = json.loads((Path(story.little.__file__).parent / "measured.json").read_text())
+    page = (Path(story.__file__).parent / "README.md").read_text()
+    for name, own in measured["columns"].items():
+        figures = [f"{own[each]['value'] * 100:.1f}" if each in own else "" for each in SHOWN]
+        assert f"| {name} | {' | '.join(figures)} |" in page
