@@ -18,4 +18,4 @@ def test_a_folder_of_models_is_listed_with_what_is_wrong(tmp_path: Path) -> None
     assert "WRONG  empty: There is no model in" in told.output
     assert "WRONG  fox: fox.gguf is damaged or cut short: fetch it again." in told.output
     listed = json.loads(CliRunner().invoke(app, ["models", str(tmp_path), "--json"]).stdout)["models"]
-    assert [each["name"] for each in listed] == ["empty", "fox.gguf"]
+    assert [each["name"] for each in listed] == ["empty", "fox"]
