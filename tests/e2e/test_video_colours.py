@@ -23,9 +23,11 @@ SHOT = """async (src) => {
     const loaded = settled("loadeddata");
     video.src = src;
     await loaded;
+    const presented = new Promise((done) => video.requestVideoFrameCallback(done));
     const seeked = settled("seeked");
     video.currentTime = 0.5;
     await seeked;
+    await presented;  // sought is not yet shown: on a busy machine the canvas stayed black
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
     canvas.getContext("2d").drawImage(video, 0, 0);

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from generation.engine import EngineError
 from generation.engines.diffusers.model_folder import check_files
+from generation.engines.diffusers.model_name import model_name
 
 ADAPTER = "ContextAdapter"  # the class of `story.adapter.network`
 
@@ -38,4 +39,4 @@ def adapter_folder(path: str, pipeline: str) -> AdapterFolder:
     if trained_for != pipeline:
         raise EngineError(f"The context encoder {folder.name!r} is one for {trained_for}, and this is {pipeline}.")
     check_files(folder)
-    return AdapterFolder(folder.resolve(), folder.resolve().name)
+    return AdapterFolder(folder.resolve(), model_name(folder))

@@ -7,7 +7,7 @@ import re
 from hashlib import file_digest
 from pathlib import Path
 
-_PLACES = {"diffusers", "/"}  # what people call the folder of any model
+_PLACES = {"diffusers", "model", "/"}  # what people call the folder of any model
 _QUICK = 2**28  # bytes that are hashed in a second
 _CARD = 2**18  # characters of a model card that are read
 

@@ -78,10 +78,10 @@ def test_a_caption_says_what_a_sentence_means_where_there_is_one(stories: StoryF
     ]  # fmt: skip
 
 
-def test_the_engine_draws_a_story_with_it_and_says_so(engine: Any) -> None:
-    assert engine.info.context == "model" and engine.info.context_guided
+def test_the_engine_draws_a_story_with_it_and_says_so(engine: Any, trained: Path) -> None:
+    assert engine.info.context == trained.name and engine.info.context_guided
     drawn = story_drawings(engine, STORY)
-    assert drawn.contexts == (None, "model", "model")
+    assert drawn.contexts == (None, trained.name, trained.name)
     assert [each.request.prompt for each in drawn.drawings] == [
         "Mia is a red fox.", "Mia the red fox sings.", "Mia the red fox meets Otto, a blue owl."
     ]  # fmt: skip
