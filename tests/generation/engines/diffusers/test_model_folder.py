@@ -179,7 +179,8 @@ def test_what_a_repository_carries_besides_the_model_does_no_harm(folder: Path) 
     (folder / ".gitattributes").write_text("")
     (folder / "README.md").write_text("")
     (folder / "LICENSE").write_text("")
-    assert load_engine({"name": "diffusers", "model": str(folder), "options": {"threads": 1}}).info.model == "model"
+    engine = load_engine({"name": "diffusers", "model": str(folder), "options": {"threads": 1}})
+    assert engine.info.model == folder.parent.name
 
 
 def edit(file: Path, **change: Any) -> None:
@@ -190,6 +191,7 @@ def edit(file: Path, **change: Any) -> None:
     ("folder", "name"),
     [
         ("/models/dreamshaper-8", "dreamshaper-8"),
+        ("/runs/little/model", "little"),
         ("/models/dreamshaper-8/diffusers", "dreamshaper-8"),
         ("/hub/models--stabilityai--sdxl-turbo/snapshots/" + "a" * 40, "sdxl-turbo"),
         ("/models", "models"),
