@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,11 @@ import typer
 from bot.cli.errors import USAGE, WITH_TRAINING, CliError
 from bot.cli.output import print_note
 from bot.cli.parameters import Config
+
+Change = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=NUMBER", help="Change a figure of the recipe; may be repeated."),
+]
 
 train = typer.Typer(help="Train the models that come with Vignette.", no_args_is_help=True)
 
@@ -21,10 +27,7 @@ def storybook(
     ),
     stage: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this stage; may be repeated.")] = None,
     recipe: Annotated[str, typer.Option(metavar="cpu|gpu", help="Which figures to start from.")] = "cpu",
-    change: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="NAME=NUMBER", help="Change a figure of the recipe; may be repeated."),
-    ] = None,
+    change: Change = None,
     onward: Annotated[
         bool, typer.Option(help="Where DIR has no checkpoints, begin with the weights that come with Vignette.")
     ] = False,
@@ -65,10 +68,7 @@ def context(
         str | None, typer.Option(metavar="NAME", help="How the stories lie there, where it can't be seen.")
     ] = None,
     precision: Annotated[str, typer.Option(metavar="no|bf16", help="What the denoiser computes in.")] = "no",
-    change: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="NAME=NUMBER", help="Change a figure of the recipe; may be repeated."),
-    ] = None,
+    change: Change = None,
     config: Config = None,
 ) -> None:
     """Train StoryGAN's context encoder in front of the model that the settings name, which stays as it is.
@@ -96,10 +96,7 @@ def context(
 @train.command()
 def little(
     folder: Annotated[Path, typer.Option(metavar="DIR", help="For checkpoints and the model.")] = Path("runs/little"),
-    change: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="NAME=NUMBER", help="Change a figure of the recipe; may be repeated."),
-    ] = None,
+    change: Change = None,
     stories: Annotated[
         int, typer.Option(min=0, help="Train nothing; write so many stories of its world to DIR/stories instead.")
     ] = 0,
@@ -128,10 +125,7 @@ def little(
 @train.command()
 def storygan(
     folder: Annotated[Path, typer.Option(metavar="DIR", help="For checkpoints and the model.")] = Path("runs/storygan"),
-    change: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="NAME=NUMBER", help="Change a figure of the recipe; may be repeated."),
-    ] = None,
+    change: Change = None,
 ) -> None:
     """Train StoryGAN, the baseline, on stories of the same picture-book world.
 
@@ -143,13 +137,7 @@ def storygan(
     that has that format. The default is what one CPU core does while somebody waits: a GPU, used where there is one, or
     an hour gets further.
     """
-    try:
-        from story.storygan.train import Recipe, run
-    except ModuleNotFoundError as error:
-        raise CliError(f"Training needs {error.name}, too: {WITH_TRAINING}.") from error
-    from bot.cli.overrides import with_figures
-
-    run(with_figures(Recipe(), change or []), folder, print_note)
+    _run("story.storygan.train", folder, change)
 
 
 @train.command()
@@ -157,10 +145,7 @@ def clevr(
     folder: Annotated[Path, typer.Option(metavar="DIR", help="For checkpoints, which are the model.")] = Path(
         "runs/clevr"
     ),
-    change: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="NAME=NUMBER", help="Change a figure of the recipe; may be repeated."),
-    ] = None,
+    change: Change = None,
 ) -> None:
     """Train on CLEVR-SV, StoryGAN's own test, whose stories are rendered anew: solids on a floor, one more per frame.
 
@@ -171,13 +156,7 @@ def clevr(
     Figures of the recipe are the seconds of one processor core that each of the three takes, as in --set painter=60,
     how many steps at most (steps), the stories to learn from, and how many frames are in a batch.
     """
-    try:
-        from story.clevr.training import Recipe, run
-    except ModuleNotFoundError as error:
-        raise CliError(f"Training needs {error.name}, too: {WITH_TRAINING}.") from error
-    from bot.cli.overrides import with_figures
-
-    run(with_figures(Recipe(), change or []), folder, print_note)
+    _run("story.clevr.training", folder, change)
 
 
 @train.command()
@@ -185,10 +164,7 @@ def baselines(
     folder: Annotated[Path, typer.Option(metavar="DIR", help="For checkpoints and the models.")] = Path(
         "runs/baselines"
     ),
-    change: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="NAME=NUMBER", help="Change a figure of the recipe; may be repeated."),
-    ] = None,
+    change: Change = None,
 ) -> None:
     """Train the memories that the context encoder is measured against: mean, GRU, attention, GRU + Text2Gist alone.
 
@@ -199,22 +175,13 @@ def baselines(
     Figures of the recipe are the seconds that each takes, as in --set seconds=60, how many steps at most (steps), and
     the seed.
     """
-    try:
-        from story.storybook.training.baselines import Recipe, run
-    except ModuleNotFoundError as error:
-        raise CliError(f"Training needs {error.name}, too: {WITH_TRAINING}.") from error
-    from bot.cli.overrides import with_figures
-
-    run(with_figures(Recipe(), change or []), folder, print_note)
+    _run("story.storybook.training.baselines", folder, change)
 
 
 @train.command()
 def judge(
     folder: Annotated[Path, typer.Option(metavar="DIR", help="For checkpoints.")] = Path("runs/judge"),
-    change: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="NAME=NUMBER", help="Change a figure of the recipe; may be repeated."),
-    ] = None,
+    change: Change = None,
 ) -> None:
     """Train the judge, which tells what a picture shows, on the picture-book world that Vignette draws itself.
 
@@ -225,10 +192,15 @@ def judge(
     pictures it learns from. The defaults are those of the committed weights; the seconds are counted of one CPU core,
     however busy it is.
     """
+    _run("story.storybook.training.judge", folder, change)
+
+
+def _run(recipe: str, folder: Path, change: list[str] | None) -> None:
+    """Run the recipe of a module with these figures changed."""
     try:
-        from story.storybook.training.judge import Recipe, run
+        module = import_module(recipe)
     except ModuleNotFoundError as error:
         raise CliError(f"Training needs {error.name}, too: {WITH_TRAINING}.") from error
     from bot.cli.overrides import with_figures
 
-    run(with_figures(Recipe(), change or []), folder, print_note)
+    module.run(with_figures(module.Recipe(), change or []), folder, print_note)

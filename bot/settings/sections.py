@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_settings import NoDecode
 
 from bot.domain.limits import Limits
+from generation.memory import Memory
 
 
 def is_loopback(host: str) -> bool:
@@ -68,18 +69,7 @@ class EngineSettings(Section):
     revision: str = ""
     devices: Annotated[Names, Field(min_length=1)] = ("auto",)
     dtype: Literal["auto", "float32", "float16", "bfloat16"] = "auto"
-    memory: Literal[
-        "auto",
-        "none",
-        "tiling",
-        "layerwise-casting",
-        "int8",
-        "float8",
-        "nf4",
-        "model-offload",
-        "group-offload",
-        "sequential",
-    ] = "auto"
+    memory: Memory = "auto"
     max_batch: int = Field(default=8, ge=1, le=64)
     hub: bool = False
     ip_adapter: str = ""

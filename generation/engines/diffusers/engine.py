@@ -22,7 +22,6 @@ from generation.engines.diffusers.families.storybook import StorybookFamily
 from generation.engines.diffusers.ip_adapter import SCALE, IpAdapter
 from generation.engines.diffusers.load import find, load_family
 from generation.engines.diffusers.loras import LoraShelf
-from generation.engines.diffusers.memory import Memory
 from generation.engines.diffusers.model_name import model_hash, model_name
 from generation.engines.diffusers.own_defaults import advised
 from generation.engines.diffusers.prompt_weights import not_understood
@@ -30,6 +29,7 @@ from generation.engines.diffusers.samplers import sampler_name, schedule_type
 from generation.engines.diffusers.sharing.story import story_sharing
 from generation.engines.diffusers.types import Defaults
 from generation.errors import OUT_OF_MEMORY
+from generation.memory import Memory
 from generation.model_facts import ModelFacts
 from generation.shared_attention import StoryFrame
 from generation.storybook.pipeline import CONTEXT_ENCODER

@@ -25,6 +25,10 @@ SUFFIX = ".gguf"
 PART = "transformer"
 _PLAIN = {"F32", "F16"}  # what diffusers loads as any other weight; the rest it dequantizes at each call
 _READERS = ("token_embd.", "blk.", "enc.blk.", "v.blk.")  # what names begin with in llama.cpp's text and image readers
+#: How diffusers' converters, which ask nothing, end with the names and the sizes of another model.
+_TRIPPED = (
+    LookupError, NameError, AttributeError, TypeError, ValueError, ArithmeticError, AssertionError, RuntimeError,
+)  # fmt: skip
 _READABLE = "Q8_0, Q6_K, Q5_K, Q4_K or Q4_0"
 
 
@@ -76,10 +80,11 @@ def wrong_gguf(file: Path, part_class: Any, part: Path) -> Iterator[str]:
     try:
         config = json.loads((part / "config.json").read_bytes())
         own = _own_shapes(part_class, config)
-        given = _converted(part_class, config, own, _shapes(file))
-    except (OSError, ValueError):  # told of the settings themselves
+    except (OSError, ValueError, TypeError):  # told of the settings themselves
         return
-    except Exception:  # diffusers' converters trip over the names of other models in any way
+    try:
+        given = _converted(part_class, config, own, _shapes(file))
+    except _TRIPPED:
         yield f"{file.name} is of another kind of model than its folder, whose transformer is a {part_class.__name__}"
         return
     lacking = sorted(own.keys() - given.keys())

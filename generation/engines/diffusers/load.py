@@ -26,7 +26,7 @@ from generation.engines.diffusers.families.modular import ModularFamily
 from generation.engines.diffusers.families.whole_pipeline import WholeFamily
 from generation.engines.diffusers.gguf_file import PART, gguf_of, load_gguf
 from generation.engines.diffusers.ip_adapter import IpAdapter, adapter_sizes, load_ip_adapter
-from generation.engines.diffusers.memory import Memory, MemoryPlan, free_memory, place, plan_memory
+from generation.engines.diffusers.memory import MemoryPlan, free_memory, place, plan_memory
 from generation.engines.diffusers.model_folder import STORYBOOK, checked_class_name
 from generation.engines.diffusers.modular_folder import MODULAR_INDEX, is_modular, load_modular, parts_of
 from generation.engines.diffusers.padding_mask import without_torchvision
@@ -36,6 +36,7 @@ from generation.engines.diffusers.single_file import checked_file, load_single_f
 from generation.engines.diffusers.tensors import PartSize, part_size
 from generation.engines.diffusers.types import Family
 from generation.errors import reason
+from generation.memory import Memory
 from generation.storybook.pipeline import DEFAULT_FOLDER
 from generation.storybook.pipeline import load as load_storybook
 from generation.weights import check_words, load_weights

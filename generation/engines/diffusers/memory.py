@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
+from typing import Any, cast, get_args
 
 import torch
 from diffusers.hooks import apply_group_offloading
@@ -27,19 +27,8 @@ from generation.engines.diffusers.quantization import (
     is_quantized,
 )
 from generation.engines.diffusers.tensors import PartSize
+from generation.memory import Memory
 
-Memory = Literal[
-    "auto",
-    "none",
-    "tiling",
-    "layerwise-casting",
-    "int8",
-    "float8",
-    "nf4",
-    "model-offload",
-    "group-offload",
-    "sequential",
-]
 GIB = 2**30
 WORK = 2 * GIB  # for what is computed on the way, at a megapixel
 AMPLE = 4 * GIB  # beside the weights: enough to decode a large picture in one piece
