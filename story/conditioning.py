@@ -48,15 +48,21 @@ def in_context(encoder: ContextModule, conditionings: Sequence[Any], *, seed: in
     generator = torch.Generator().manual_seed(seed)
     noise = torch.randn(tokens.shape[2], tokens.shape[3], generator=generator)
     resolved, _ = encoder(tokens, causal=causal, noise=noise)
+    return with_tokens(conditionings, resolved[0])
+
+
+def with_tokens(conditionings: Sequence[Any], tokens: Tensor) -> list[Any]:
+    """The conditionings of a story with other tokens (T, S, D), without those that filled one up.
+
+    What is no sequence of tokens (T, …), StoryGAN's gists, stays whole.
+    """
     return [
-        replace(each, prompt_embeds=_as_long(embeds, each.prompt_embeds.shape[1])[None].to(each.prompt_embeds))
-        for each, embeds in zip(conditionings, resolved[0], strict=True)
+        replace(
+            each,
+            prompt_embeds=(own[: each.prompt_embeds.shape[1]] if own.ndim > 1 else own)[None].to(each.prompt_embeds),
+        )
+        for each, own in zip(conditionings, tokens, strict=True)
     ]
-
-
-def _as_long(tokens: Tensor, length: int) -> Tensor:
-    """Tokens (S, D) without those that filled them up; what is no sequence of tokens, StoryGAN's gist, as it is."""
-    return tokens[:length] if tokens.ndim > 1 else tokens
 
 
 def side_by_side(prompts: Sequence[Tensor]) -> Tensor:

@@ -7,7 +7,7 @@ or v (Ho et al., 2020; Salimans and Ho, 2022) and a transformer that predicts ve
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import torch
 from diffusers import DDPMScheduler
@@ -105,11 +105,3 @@ class FrozenPipeline:
             )
         )
         return (said.float() - batch.target.to(device)).square().mean()
-
-
-def with_tokens(told: Sequence[PromptConditioning], tokens: Tensor) -> list[PromptConditioning]:
-    """The conditionings of a story with other tokens (T, S, D), each as long as it was."""
-    return [
-        replace(each, prompt_embeds=own[None, : each.prompt_embeds.shape[1]].to(each.prompt_embeds))
-        for each, own in zip(told, tokens, strict=True)
-    ]

@@ -13,20 +13,20 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 
 import torch
 import torch.nn.functional as F
-from accelerate import Accelerator
 from PIL import Image
 from torch import Tensor
 
 from generation.engines.diffusers.model_name import model_name
 from generation.weights import save_config
-from story.adapter.denoising import FrozenPipeline, with_tokens
+from story.adapter.denoising import FrozenPipeline
 from story.adapter.network import ContextAdapter
-from story.conditioning import side_by_side
+from story.conditioning import side_by_side, with_tokens
 from story.datasets.frames import DatasetFrame, DatasetStory
 from story.plans.prompt import prompts_of
 from story.storybook.training.checkpoint import TrainingStage
@@ -60,7 +60,7 @@ class ContextTraining:
     def __init__(
         self, pipeline: FrozenPipeline, stories: Sequence[DatasetStory], recipe: Recipe, *, precision: str = "no"
     ) -> None:
-        """`precision`: accelerate's "no" or "bf16"."""
+        """`precision`: "no", as the pipeline was loaded, or "bf16", what adapter and denoiser compute in."""
         torch.manual_seed(recipe.seed)
         self.pipeline, self.stories, self.recipe = pipeline, stories, recipe
         self.rng = Random(recipe.seed)
@@ -72,8 +72,8 @@ class ContextTraining:
             inner=recipe.inner,
             num_slots=recipe.slots,
         )
-        self.accelerator = Accelerator(mixed_precision=precision, cpu=pipeline.family.device.type == "cpu")
-        self.adapter.to(self.accelerator.device)
+        self.adapter.to(device := pipeline.family.device)
+        self.computing = partial(torch.autocast, device.type, torch.bfloat16, enabled=precision == "bf16")
         self.learns_from_pictures = False
         self._latents: dict[DatasetFrame, Tensor] = {}
 
@@ -109,7 +109,7 @@ class ContextTraining:
         told = [self.pipeline.read(text) for text in self._texts(frames)]
         batch = self.pipeline.noised(torch.cat([self._seen(frame) for frame in frames[1:]]))
         resolved, _ = self._resolved(side_by_side([each.prompt_embeds.float() for each in told]))
-        with self.accelerator.autocast():
+        with self.computing():
             error = self.pipeline.loss(batch, with_tokens(told, resolved[0])[1:])  # the first is never changed
             with torch.no_grad():
                 alone = self.pipeline.loss(batch, told[1:])
@@ -117,7 +117,7 @@ class ContextTraining:
 
     def _resolved(self, tokens: Tensor) -> tuple[Tensor, Tensor]:
         noise = torch.randn(len(tokens) * tokens.shape[2], tokens.shape[3], device=tokens.device)
-        with self.accelerator.autocast():
+        with self.computing():
             resolved, kl = self.adapter(tokens, causal=self.rng.random() < CAUSAL_SHARE, noise=noise)
         return resolved.float(), kl
 

@@ -1,6 +1,6 @@
 """The parts of the little pipeline, all of diffusers' and transformers' own classes, with random weights.
 
-11 million parameters in all, where Stable Diffusion 1.5 has a billion; otherwise it is one: a causal CLIP text
+12 million parameters in all, where Stable Diffusion 1.5 has a billion; otherwise it is one: a causal CLIP text
 encoder, an autoencoder with a KL term, a UNet with cross-attention that predicts v (Salimans and Ho, 2022). Only what
 its residual branches add begins at zero, without which an hour of one core ends before anything is learned.
 """

@@ -10,7 +10,8 @@ import torch
 from PIL import Image
 
 from generation.engine import EngineError
-from story.adapter.denoising import FrozenPipeline, with_tokens
+from story.adapter.denoising import FrozenPipeline
+from story.conditioning import with_tokens
 
 #: A UNet that predicts noise, one with a second text encoder, and transformers that predict velocity: of equal prompts
 #: and of masked ones.

@@ -15,8 +15,10 @@ from PIL import Image
 from generation.engine import EngineError, ImageRequest
 from generation.load import load_engine
 from story.adapter.denoising import FrozenPipeline
+from story.adapter.network import ContextAdapter
 from story.adapter.sheet import draw_story, sheets_of
 from story.adapter.train import ContextTraining, Recipe, captions, train_adapter
+from story.conditioning import in_context
 from story.datasets.folder import StoryFolder
 from story.draw import story_drawings
 from story.request import StoryRequest
@@ -69,6 +71,27 @@ def test_each_loss_is_printed_beside_what_it_is_without_the_encoder(
     losses = own.losses()
     for name in ("words", "pictures"):  # nothing is changed yet
         assert torch.isclose(losses[name].detach(), losses[f"{name} alone"])
+
+
+def test_half_precision_learns_as_well(tiny_engine: Callable[[str], Any], stories: StoryFolder) -> None:
+    own = ContextTraining(FrozenPipeline(tiny_engine("stable-diffusion")), stories, SHORT, precision="bf16")
+    own.learns_from_pictures = True
+    losses = own.losses()
+    losses["loss"].backward()  # type: ignore[no-untyped-call]
+    assert all(torch.isfinite(each) for each in losses.values()) and own.adapter.gate.grad is not None
+
+
+def test_prompts_of_different_length_keep_their_own(tiny_engine: Callable[[str], Any]) -> None:
+    told = tiny_engine("qwen-image").encode(
+        ["Mia is a red fox.", "She sings.", "They meet an owl in the rain."], [""] * 3
+    )
+    adapter = ContextAdapter(told[0].prompt_embeds.shape[2], inner=8, num_slots=2).eval()
+    torch.nn.init.constant_(adapter.gate, 0.1)
+    resolved = in_context(adapter, told, seed=1, causal=False)
+    lengths = [each.prompt_embeds.shape for each in told]
+    assert [each.prompt_embeds.shape for each in resolved] == lengths and len(set(lengths)) > 1
+    same = [torch.equal(*(each.prompt_embeds for each in pair)) for pair in zip(told, resolved, strict=True)]
+    assert same == [True, False, False]
 
 
 def test_a_caption_says_what_a_sentence_means_where_there_is_one(stories: StoryFolder) -> None:
